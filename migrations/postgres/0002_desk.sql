@@ -1,0 +1,142 @@
+-- The desk: who the users are, and the cases. Mutable rows; each change names the state it
+-- expects and is witnessed in audit_records.
+
+create table users (
+    id          text    not null primary key,
+    email       text    not null,
+    name        text,
+    search_text text    not null,               -- id, email and name in lower case
+    created_at  bigint not null
+);
+create index users_email on users (email, id);
+create index users_name on users (coalesce(name, email), id);
+create index users_created on users (created_at, id);
+
+create table settings (
+    version    bigint not null primary key,
+    body       text    not null,                -- JSON
+    actor      text    not null,
+    created_at bigint not null
+);
+
+create table refund_requests (
+    id             bigint not null primary key,
+    key            text    unique,              -- the caller's idempotency key
+    user_id        text    not null references users (id),
+    reference      text    not null,            -- the payment
+    currency       text    not null,
+    asked_minor    bigint not null,
+    amount_minor   bigint not null,            -- approved, or asked until then
+    state          text    not null,
+    reason         text    not null,
+    result         text,                        -- what the customer reads
+    decision       text    not null,            -- JSON
+    attempt        bigint not null,            -- grows with each approval
+    refund_id      text,
+    leaves_at      bigint,
+    handled_by     text,
+    requested_at   bigint not null,
+    constraint refund_requests_amounts check (asked_minor > 0 and amount_minor > 0),
+    constraint refund_requests_state_known check (state in ('in_review', 'leaving', 'sent',
+        'pending', 'succeeded', 'failed', 'canceled', 'rejected', 'withdrawn'))
+);
+create index refund_requests_user on refund_requests (user_id, id);
+create index refund_requests_reference on refund_requests (reference, id);
+create index refund_requests_state on refund_requests (state, id);
+
+create table refunds (
+    id           text    not null primary key,
+    reference    text    not null,
+    user_id      text    not null references users (id),
+    currency     text    not null,
+    amount_minor bigint not null,
+    status       text    not null,              -- open: Stripe may invent more
+    request_id   bigint references refund_requests (id),   -- null: made at Stripe
+    raw          text    not null,
+    seen_at      bigint not null
+);
+create index refunds_request on refunds (request_id) where request_id is not null;
+
+create table disputes (
+    id               text    not null primary key,
+    user_id          text    not null references users (id),
+    reference        text    not null,
+    charge           text    not null,
+    kind             text    not null,
+    status           text    not null,          -- open: Stripe may invent more
+    is_open          bigint not null,
+    reason           text    not null,
+    currency         text    not null,
+    amount_minor     bigint not null,
+    due_at           bigint,
+    answerable       bigint not null,
+    submission_count bigint not null,
+    livemode         bigint not null,
+    opened_at        bigint not null,
+    decision         text,                      -- JSON
+    action           text,
+    action_state     text,
+    attempt          bigint not null,
+    leaves_at        bigint,
+    handled_by       text,
+    raw              text    not null,
+    seen_at          bigint not null,
+    constraint disputes_kind_known check (kind in ('inquiry', 'chargeback')),
+    constraint disputes_action_known check (action in ('accept', 'contest', 'refund_in_full')),
+    constraint disputes_action_state_known
+        check (action_state in ('leaving', 'sent', 'answered', 'refused')),
+    constraint disputes_action_whole check ((action is null) = (action_state is null))
+);
+create index disputes_user on disputes (user_id, opened_at);
+create index disputes_reference on disputes (reference);
+create index disputes_opened on disputes (opened_at, id);
+create index disputes_open on disputes (due_at, id) where is_open = 1;
+
+-- Calls that must reach Stripe. Key and exact body stand here before the first attempt.
+create table outbox_calls (
+    id              bigint not null primary key,
+    subject         text    not null,           -- the case
+    idempotency_key text    not null unique,
+    method          text    not null,
+    path            text    not null,
+    body            text    not null,
+    state           text    not null,
+    due_at          bigint not null,
+    attempts        bigint not null,
+    last_error      text,
+    request_id      text,
+    object_id       text,                       -- what Stripe answered with
+    reread_at       bigint,                    -- when what it changed is to be read again
+    created_at      bigint not null,
+    changed_at      bigint not null,
+    constraint outbox_calls_state_known check (state in ('waiting', 'sending', 'answered',
+        'refused', 'cancelled', 'unknown'))
+);
+create index outbox_calls_due on outbox_calls (due_at, id) where state in ('waiting', 'sending', 'unknown');
+create index outbox_calls_subject on outbox_calls (subject, id);
+create index outbox_calls_reread on outbox_calls (reread_at) where reread_at is not null;
+
+-- Who did what, why, when, before and after. Each row carries a hash over itself and the row
+-- before it, so that a changed, missing or inserted row shows.
+create table audit_records (
+    seq          bigint not null primary key,
+    at           bigint not null,
+    actor        text    not null,
+    action       text    not null,
+    subject_kind text    not null,
+    subject_id   text    not null,
+    reason       text,
+    before       text,                          -- JSON
+    after        text,                          -- JSON
+    content      bytea,                          -- digest of the ledger row, for transactions
+    hash         bytea    not null
+);
+-- A transaction tells its own story; all other subjects are looked up here.
+create index audit_records_subject on audit_records (subject_kind, subject_id, seq)
+    where subject_kind <> 'transaction';
+
+create trigger audit_records_append_only before update or delete on audit_records for each row execute function refuse_change();
+create trigger audit_records_no_truncate before truncate on audit_records for each statement execute function refuse_change();
+create trigger settings_append_only before update or delete on settings for each row execute function refuse_change();
+create trigger settings_no_truncate before truncate on settings for each statement execute function refuse_change();
+revoke update, delete, truncate on audit_records, settings from public;

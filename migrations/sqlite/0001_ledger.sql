@@ -1,0 +1,107 @@
+-- The ledger. Rows of accounts, transactions, entries, holds and hold_ends are history: the
+-- triggers below refuse to change or delete them. `balances` and `active_holds` are caches that
+-- `verify` recomputes. Money is minor units, times are microseconds UTC.
+
+create table accounts (
+    id        integer not null primary key,
+    code      text    not null unique,          -- 'wallet:USER/usd' or 'usage_revenue/usd'
+    kind      text    not null,                 -- 'wallet' or the name of the system account
+    owner     text,                             -- the user, for wallets
+    currency  text    not null,
+    opened_at integer not null,
+    constraint accounts_owner_of_wallets check ((kind = 'wallet') = (owner is not null)),
+    constraint accounts_currency_form check (length(currency) = 3)
+) strict;
+create index accounts_owner on accounts (owner) where owner is not null;
+
+-- Numbered 1, 2, 3 … in the order of posting; posted_at never goes back along the numbers.
+create table transactions (
+    id           integer not null primary key,
+    key          text    not null unique,
+    kind         text    not null,
+    stage        text    not null,
+    account_id   integer not null references accounts (id),  -- seen from here
+    amount_minor integer not null,
+    reference    text,
+    reason       text,
+    actor        text    not null,
+    metadata     text,                                        -- JSON object
+    closes_id    integer references transactions (id),        -- the pending one settled or voided
+    reverses_id  integer references transactions (id),
+    posted_at    integer not null,
+    constraint transactions_kind_known check (kind in ('top_up', 'usage', 'grant', 'refund',
+        'dispute', 'card_check', 'fee', 'adjustment', 'reversal')),
+    constraint transactions_stage_known check (stage in ('posted', 'pending', 'settlement', 'void')),
+    constraint transactions_closing check ((stage in ('settlement', 'void')) = (closes_id is not null)),
+    constraint transactions_amount_not_zero check (amount_minor <> 0)
+) strict;
+create unique index transactions_closed_once on transactions (closes_id) where closes_id is not null;
+create unique index transactions_reversed_once on transactions (reverses_id) where reverses_id is not null;
+create index transactions_reference on transactions (reference, id) where reference is not null;
+create index transactions_kind on transactions (kind, id);
+-- Only what never became an entry must be found by account here; the rest is found by entries.
+create index transactions_pending on transactions (account_id, id) where stage in ('pending', 'void');
+
+-- Clustered by account: a wallet's history is one range, and its last row is the balance.
+create table entries (
+    account_id     integer not null references accounts (id),
+    seq            integer not null,
+    transaction_id integer not null references transactions (id),
+    amount_minor   integer not null,
+    balance_minor  integer not null,
+    primary key (account_id, seq),
+    constraint entries_seq_positive check (seq > 0),
+    constraint entries_amount_not_zero check (amount_minor <> 0)
+) strict, without rowid;
+create unique index entries_transaction on entries (transaction_id, account_id);
+
+create table balances (
+    account_id    integer not null primary key references accounts (id),
+    seq           integer not null,
+    balance_minor integer not null,
+    held_minor    integer not null,
+    constraint balances_held_not_negative check (held_minor >= 0)
+) strict;
+create index balances_by_balance on balances (balance_minor, account_id);
+
+create table holds (
+    id           integer not null primary key,
+    case_key     text    not null unique,                     -- a retry finds the first hold
+    account_id   integer not null references accounts (id),
+    asked_minor  integer not null,
+    amount_minor integer not null,                            -- up to what was there
+    actor        text    not null,
+    placed_at    integer not null,
+    expires_at   integer,
+    constraint holds_amounts check (amount_minor >= 0 and asked_minor > 0 and amount_minor <= asked_minor)
+) strict;
+create index holds_account on holds (account_id, id);
+
+create table hold_ends (
+    hold_id        integer not null primary key references holds (id),
+    state          text    not null,
+    transaction_id integer references transactions (id),
+    actor          text    not null,
+    ended_at       integer not null,
+    constraint hold_ends_state_known check (state in ('released', 'captured', 'expired'))
+) strict;
+
+create table active_holds (
+    hold_id      integer not null primary key references holds (id),
+    account_id   integer not null,
+    amount_minor integer not null,
+    expires_at   integer
+) strict;
+create index active_holds_account on active_holds (account_id);
+create index active_holds_expiry on active_holds (expires_at) where expires_at is not null;
+
+create trigger accounts_no_update before update on accounts begin select raise(abort, 'append_only: accounts'); end;
+create trigger accounts_no_delete before delete on accounts begin select raise(abort, 'append_only: accounts'); end;
+create trigger transactions_no_update before update on transactions begin select raise(abort, 'append_only: transactions'); end;
+create trigger transactions_no_delete before delete on transactions begin select raise(abort, 'append_only: transactions'); end;
+create trigger entries_no_update before update on entries begin select raise(abort, 'append_only: entries'); end;
+create trigger entries_no_delete before delete on entries begin select raise(abort, 'append_only: entries'); end;
+create trigger holds_no_update before update on holds begin select raise(abort, 'append_only: holds'); end;
+create trigger holds_no_delete before delete on holds begin select raise(abort, 'append_only: holds'); end;
+create trigger hold_ends_no_update before update on hold_ends begin select raise(abort, 'append_only: hold_ends'); end;
+create trigger hold_ends_no_delete before delete on hold_ends begin select raise(abort, 'append_only: hold_ends'); end;

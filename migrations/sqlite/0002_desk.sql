@@ -1,0 +1,141 @@
+-- The desk: who the users are, and the cases. Mutable rows; each change names the state it
+-- expects and is witnessed in audit_records.
+
+create table users (
+    id          text    not null primary key,
+    email       text    not null,
+    name        text,
+    search_text text    not null,               -- id, email and name in lower case
+    created_at  integer not null
+) strict;
+create index users_email on users (email, id);
+create index users_name on users (coalesce(name, email), id);
+create index users_created on users (created_at, id);
+
+create table settings (
+    version    integer not null primary key,
+    body       text    not null,                -- JSON
+    actor      text    not null,
+    created_at integer not null
+) strict;
+
+create table refund_requests (
+    id             integer not null primary key,
+    key            text    unique,              -- the caller's idempotency key
+    user_id        text    not null references users (id),
+    reference      text    not null,            -- the payment
+    currency       text    not null,
+    asked_minor    integer not null,
+    amount_minor   integer not null,            -- approved, or asked until then
+    state          text    not null,
+    reason         text    not null,
+    result         text,                        -- what the customer reads
+    decision       text    not null,            -- JSON
+    attempt        integer not null,            -- grows with each approval
+    refund_id      text,
+    leaves_at      integer,
+    handled_by     text,
+    requested_at   integer not null,
+    constraint refund_requests_amounts check (asked_minor > 0 and amount_minor > 0),
+    constraint refund_requests_state_known check (state in ('in_review', 'leaving', 'sent',
+        'pending', 'succeeded', 'failed', 'canceled', 'rejected', 'withdrawn'))
+) strict;
+create index refund_requests_user on refund_requests (user_id, id);
+create index refund_requests_reference on refund_requests (reference, id);
+create index refund_requests_state on refund_requests (state, id);
+
+create table refunds (
+    id           text    not null primary key,
+    reference    text    not null,
+    user_id      text    not null references users (id),
+    currency     text    not null,
+    amount_minor integer not null,
+    status       text    not null,              -- open: Stripe may invent more
+    request_id   integer references refund_requests (id),   -- null: made at Stripe
+    raw          text    not null,
+    seen_at      integer not null
+) strict;
+create index refunds_request on refunds (request_id) where request_id is not null;
+
+create table disputes (
+    id               text    not null primary key,
+    user_id          text    not null references users (id),
+    reference        text    not null,
+    charge           text    not null,
+    kind             text    not null,
+    status           text    not null,          -- open: Stripe may invent more
+    is_open          integer not null,
+    reason           text    not null,
+    currency         text    not null,
+    amount_minor     integer not null,
+    due_at           integer,
+    answerable       integer not null,
+    submission_count integer not null,
+    livemode         integer not null,
+    opened_at        integer not null,
+    decision         text,                      -- JSON
+    action           text,
+    action_state     text,
+    attempt          integer not null,
+    leaves_at        integer,
+    handled_by       text,
+    raw              text    not null,
+    seen_at          integer not null,
+    constraint disputes_kind_known check (kind in ('inquiry', 'chargeback')),
+    constraint disputes_action_known check (action in ('accept', 'contest', 'refund_in_full')),
+    constraint disputes_action_state_known
+        check (action_state in ('leaving', 'sent', 'answered', 'refused')),
+    constraint disputes_action_whole check ((action is null) = (action_state is null))
+) strict;
+create index disputes_user on disputes (user_id, opened_at);
+create index disputes_reference on disputes (reference);
+create index disputes_opened on disputes (opened_at, id);
+create index disputes_open on disputes (due_at, id) where is_open = 1;
+
+-- Calls that must reach Stripe. Key and exact body stand here before the first attempt.
+create table outbox_calls (
+    id              integer not null primary key,
+    subject         text    not null,           -- the case
+    idempotency_key text    not null unique,
+    method          text    not null,
+    path            text    not null,
+    body            text    not null,
+    state           text    not null,
+    due_at          integer not null,
+    attempts        integer not null,
+    last_error      text,
+    request_id      text,
+    object_id       text,                       -- what Stripe answered with
+    reread_at       integer,                    -- when what it changed is to be read again
+    created_at      integer not null,
+    changed_at      integer not null,
+    constraint outbox_calls_state_known check (state in ('waiting', 'sending', 'answered',
+        'refused', 'cancelled', 'unknown'))
+) strict;
+create index outbox_calls_due on outbox_calls (due_at, id) where state in ('waiting', 'sending', 'unknown');
+create index outbox_calls_subject on outbox_calls (subject, id);
+create index outbox_calls_reread on outbox_calls (reread_at) where reread_at is not null;
+
+-- Who did what, why, when, before and after. Each row carries a hash over itself and the row
+-- before it, so that a changed, missing or inserted row shows.
+create table audit_records (
+    seq          integer not null primary key,
+    at           integer not null,
+    actor        text    not null,
+    action       text    not null,
+    subject_kind text    not null,
+    subject_id   text    not null,
+    reason       text,
+    before       text,                          -- JSON
+    after        text,                          -- JSON
+    content      blob,                          -- digest of the ledger row, for transactions
+    hash         blob    not null
+) strict;
+-- A transaction tells its own story; all other subjects are looked up here.
+create index audit_records_subject on audit_records (subject_kind, subject_id, seq)
+    where subject_kind <> 'transaction';
+
+create trigger audit_records_no_update before update on audit_records begin select raise(abort, 'append_only: audit_records'); end;
+create trigger audit_records_no_delete before delete on audit_records begin select raise(abort, 'append_only: audit_records'); end;
+create trigger settings_no_update before update on settings begin select raise(abort, 'append_only: settings'); end;
+create trigger settings_no_delete before delete on settings begin select raise(abort, 'append_only: settings'); end;

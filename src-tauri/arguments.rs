@@ -1,0 +1,82 @@
+//! The command line of the window.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+use desk::{Actor, workspace};
+
+/// The desk where refunds and disputes of prepaid credits are settled.
+#[derive(Debug, Parser)]
+#[command(name = "redress", version)]
+pub(crate) struct Arguments {
+    /// Opens this database: sqlite:PATH or postgres://… [default: `REDRESS_DB`, your own, else a demo]
+    #[arg(long, value_name = "URL", conflicts_with = "demo")]
+    pub(crate) db: Option<String>,
+    /// Opens the demo workspace of this folder; the first time it is made
+    #[arg(long, value_name = "DIR")]
+    pub(crate) demo: Option<PathBuf>,
+    /// The seed of a demo workspace that is made
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
+    /// Who acts, for the audit trail [default: the login name, else "operator"]
+    #[arg(long, value_name = "NAME")]
+    actor: Option<String>,
+    /// Writes the TypeScript of the commands to this file and ends
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_bindings: Option<PathBuf>,
+}
+
+/// What the window opens.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A database of the user's.
+    Database(String),
+    /// A demo workspace.
+    Demo { folder: PathBuf, seed: Option<u64> },
+}
+
+impl Arguments {
+    /// Who sits at the window.
+    pub(crate) fn actor(&self) -> Actor {
+        self.actor.as_deref().map_or_else(workspace::login, Actor::new)
+    }
+
+    /// The workspace that is asked for; `standing` is a database that stands without being asked
+    /// for: what the environment names, or the user's own.
+    pub(crate) fn place(&self, standing: Option<String>) -> Place {
+        let demo = |folder| Place::Demo { folder, seed: self.seed };
+        match (&self.db, &self.demo, standing) {
+            (Some(url), _, _) => Place::Database(url.clone()),
+            (None, Some(folder), _) => demo(folder.clone()),
+            (None, None, Some(url)) => Place::Database(url),
+            (None, None, None) => demo(workspace::demo_folder()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(line: &[&str], named: Option<&str>) -> Place {
+        Arguments::parse_from(line).place(named.map(str::to_owned))
+    }
+
+    #[test]
+    fn what_is_named_last_is_opened() {
+        let named = Some("sqlite:named.db");
+        let database = |url: &str| Place::Database(url.to_owned());
+        let demo = |folder, seed| Place::Demo { folder, seed };
+        assert_eq!(place(&["redress", "--db", "sqlite:a.db"], named), database("sqlite:a.db"));
+        assert_eq!(place(&["redress", "--demo", "here"], named), demo("here".into(), None));
+        assert_eq!(place(&["redress"], named), database("sqlite:named.db"));
+        let home = workspace::demo_folder();
+        assert_eq!(place(&["redress", "--seed", "7"], None), demo(home, Some(7)));
+    }
+
+    #[test]
+    fn a_database_and_a_demo_exclude_each_other() {
+        let line = ["redress", "--db", "sqlite:a.db", "--demo", "here"];
+        assert!(Arguments::try_parse_from(line).is_err());
+    }
+}

@@ -1,0 +1,49 @@
+//! Disputes and inquiries.
+
+use desk::{
+    ActOnDispute, CommandError, DecideDispute, Decision, DisputeAction, DisputeDetail, DisputeRow,
+    DisputeView, GetDispute, ListDisputes, Page,
+};
+use tauri::State;
+
+use crate::session::Session;
+
+/// One page of disputes.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_disputes(
+    session: State<'_, Session>,
+    input: ListDisputes,
+) -> Result<Page<DisputeRow>, CommandError> {
+    Ok(session.desk().await?.list_disputes(input).await?)
+}
+
+/// One dispute with its decision, payment and timeline.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_dispute(
+    session: State<'_, Session>,
+    input: GetDispute,
+) -> Result<DisputeDetail, CommandError> {
+    Ok(session.desk().await?.get_dispute(input).await?)
+}
+
+/// What the policy says about a dispute now.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn decide_dispute(
+    session: State<'_, Session>,
+    input: DecideDispute,
+) -> Result<Decision<DisputeAction>, CommandError> {
+    Ok(session.desk().await?.decide_dispute(input).await?)
+}
+
+/// Accepts, contests or refunds; it leaves for Stripe when the grace period ends.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn act_on_dispute(
+    session: State<'_, Session>,
+    input: ActOnDispute,
+) -> Result<DisputeView, CommandError> {
+    Ok(session.desk().await?.act_on_dispute(session.actor(), input).await?)
+}

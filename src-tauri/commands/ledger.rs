@@ -1,0 +1,80 @@
+//! The ledger: transactions and their entries.
+
+use desk::{
+    CommandError, GetTransaction, ListTransactions, Page, PostTransaction, ReverseTransaction,
+    SettleTransaction, TransactionDetail, TransactionRow, TransactionView, Verified, Verify,
+    VoidTransaction,
+};
+use tauri::State;
+
+use crate::session::Session;
+
+/// Posts a transaction.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn post_transaction(
+    session: State<'_, Session>,
+    input: PostTransaction,
+) -> Result<TransactionView, CommandError> {
+    Ok(session.desk().await?.post_transaction(session.actor(), input).await?)
+}
+
+/// Settles a pending transaction.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn settle_transaction(
+    session: State<'_, Session>,
+    input: SettleTransaction,
+) -> Result<TransactionView, CommandError> {
+    Ok(session.desk().await?.settle_transaction(session.actor(), input).await?)
+}
+
+/// Voids a pending transaction.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn void_transaction(
+    session: State<'_, Session>,
+    input: VoidTransaction,
+) -> Result<TransactionView, CommandError> {
+    Ok(session.desk().await?.void_transaction(session.actor(), input).await?)
+}
+
+/// Undoes a transaction by a new one.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn reverse_transaction(
+    session: State<'_, Session>,
+    input: ReverseTransaction,
+) -> Result<TransactionView, CommandError> {
+    Ok(session.desk().await?.reverse_transaction(session.actor(), input).await?)
+}
+
+/// One transaction with its entries.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_transaction(
+    session: State<'_, Session>,
+    input: GetTransaction,
+) -> Result<TransactionDetail, CommandError> {
+    Ok(session.desk().await?.get_transaction(input).await?)
+}
+
+/// One page of transactions.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_transactions(
+    session: State<'_, Session>,
+    input: ListTransactions,
+) -> Result<Page<TransactionRow>, CommandError> {
+    Ok(session.desk().await?.list_transactions(input).await?)
+}
+
+/// Recomputes the books and says what is wrong with them.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn verify(
+    session: State<'_, Session>,
+    input: Verify,
+) -> Result<Verified, CommandError> {
+    Ok(session.desk().await?.verify(input).await?)
+}

@@ -1,0 +1,12 @@
+//! What the pages may call, one file per feature of the window. A command is: take the input, one
+//! call into the desk, a typed answer. Whatever needs an `if` belongs into the desk, where
+//! `redressctl` has it too.
+
+pub(crate) mod disputes;
+pub(crate) mod exports;
+pub(crate) mod ledger;
+pub(crate) mod overview;
+pub(crate) mod refunds;
+pub(crate) mod settings;
+pub(crate) mod shell;
+pub(crate) mod users;

@@ -1,0 +1,26 @@
+//! Settings.
+
+use desk::{CommandError, GetSettings, SetSettings, Settings};
+use tauri::State;
+
+use crate::session::Session;
+
+/// The settings in force.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_settings(
+    session: State<'_, Session>,
+    input: GetSettings,
+) -> Result<Settings, CommandError> {
+    Ok(session.desk().await?.get_settings(input).await?)
+}
+
+/// Changes settings, as a new version of the policy.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_settings(
+    session: State<'_, Session>,
+    input: SetSettings,
+) -> Result<Settings, CommandError> {
+    Ok(session.desk().await?.set_settings(session.actor(), input).await?)
+}

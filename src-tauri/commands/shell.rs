@@ -1,0 +1,89 @@
+//! What belongs to no feature: the workspace, the grace period, what was done and what leaves.
+
+use std::{env, fs};
+
+use desk::{
+    AuditRow, CommandError, ListAudit, ListOutbox, OutboxView, Page, Sync, SyncDone, UndoAction,
+    Undone,
+};
+use serde::{Deserialize, Serialize};
+use tauri::State;
+
+use crate::{session::Session, workspace::WorkspaceView};
+
+/// Names the file that is written when the first page stands; tests and pictures wait for it.
+const READY_FILE_VARIABLE: &str = "REDRESS_READY_FILE";
+
+/// Input of `get_workspace`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GetWorkspace {}
+
+/// Input of `report_ready`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReportReady {}
+
+/// Which workspace this window shows.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_workspace(
+    session: State<'_, Session>,
+    input: GetWorkspace,
+) -> Result<WorkspaceView, CommandError> {
+    let GetWorkspace {} = input;
+    Ok(session.workspace().await?.view().clone())
+}
+
+/// The first page stands, with what it shows.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn report_ready(input: ReportReady) -> Result<(), CommandError> {
+    let ReportReady {} = input;
+    if let Some(file) = env::var_os(READY_FILE_VARIABLE)
+        && let Err(error) = fs::write(file, "")
+    {
+        tracing::warn!(%error, "the file that {READY_FILE_VARIABLE} names could not be written");
+    }
+    Ok(())
+}
+
+/// Takes back an action that has not left.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn undo_action(
+    session: State<'_, Session>,
+    input: UndoAction,
+) -> Result<Undone, CommandError> {
+    Ok(session.desk().await?.undo_action(session.actor(), input).await?)
+}
+
+/// One page of the audit trail.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_audit(
+    session: State<'_, Session>,
+    input: ListAudit,
+) -> Result<Page<AuditRow>, CommandError> {
+    Ok(session.desk().await?.list_audit(input).await?)
+}
+
+/// One page of what leaves for Stripe.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_outbox(
+    session: State<'_, Session>,
+    input: ListOutbox,
+) -> Result<Page<OutboxView>, CommandError> {
+    Ok(session.desk().await?.list_outbox(input).await?)
+}
+
+/// One round with Stripe, now.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sync(
+    session: State<'_, Session>,
+    input: Sync,
+) -> Result<SyncDone, CommandError> {
+    Ok(session.desk().await?.sync(input).await?)
+}

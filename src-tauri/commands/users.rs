@@ -1,0 +1,100 @@
+//! Users, their wallets and holds.
+
+use desk::{
+    BalanceAtView, CaptureHold, CommandError, CreateUser, GetBalanceAt, GetUser, GetWallet,
+    HoldView, ListHolds, ListUsers, Page, PlaceHold, ReleaseHold, TransactionView, UserDetail,
+    UserRow, UserView, WalletView,
+};
+use tauri::State;
+
+use crate::session::Session;
+
+/// Makes a user.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn create_user(
+    session: State<'_, Session>,
+    input: CreateUser,
+) -> Result<UserView, CommandError> {
+    Ok(session.desk().await?.create_user(session.actor(), input).await?)
+}
+
+/// One user with wallets and holds.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_user(
+    session: State<'_, Session>,
+    input: GetUser,
+) -> Result<UserDetail, CommandError> {
+    Ok(session.desk().await?.get_user(input).await?)
+}
+
+/// One page of users.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_users(
+    session: State<'_, Session>,
+    input: ListUsers,
+) -> Result<Page<UserRow>, CommandError> {
+    Ok(session.desk().await?.list_users(input).await?)
+}
+
+/// One wallet.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_wallet(
+    session: State<'_, Session>,
+    input: GetWallet,
+) -> Result<WalletView, CommandError> {
+    Ok(session.desk().await?.get_wallet(input).await?)
+}
+
+/// A wallet's balance at a moment of the past.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_balance_at(
+    session: State<'_, Session>,
+    input: GetBalanceAt,
+) -> Result<BalanceAtView, CommandError> {
+    Ok(session.desk().await?.get_balance_at(input).await?)
+}
+
+/// Sets part of a wallet aside.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn place_hold(
+    session: State<'_, Session>,
+    input: PlaceHold,
+) -> Result<HoldView, CommandError> {
+    Ok(session.desk().await?.place_hold(session.actor(), input).await?)
+}
+
+/// Gives a hold back.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn release_hold(
+    session: State<'_, Session>,
+    input: ReleaseHold,
+) -> Result<HoldView, CommandError> {
+    Ok(session.desk().await?.release_hold(session.actor(), input).await?)
+}
+
+/// Turns a hold into a transaction.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn capture_hold(
+    session: State<'_, Session>,
+    input: CaptureHold,
+) -> Result<TransactionView, CommandError> {
+    Ok(session.desk().await?.capture_hold(session.actor(), input).await?)
+}
+
+/// The holds of a user.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_holds(
+    session: State<'_, Session>,
+    input: ListHolds,
+) -> Result<Vec<HoldView>, CommandError> {
+    Ok(session.desk().await?.list_holds(input).await?)
+}

@@ -1,0 +1,49 @@
+//! What may stand on the command line.
+
+use clap::{Parser, Subcommand};
+
+use crate::{bench::Bench, call::Call, demo::Demo, export::Export, place::Place, post::Post};
+
+/// The desk of refunds and disputes, without a window.
+#[derive(Debug, Parser)]
+#[command(version, name = "redressctl", max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Runs a command of the desk: JSON in, JSON out
+    Call(Call),
+    /// Lists every command with the JSON Schemas of its input and output
+    Commands,
+    /// Posts transactions: JSON lines in, one answer line each, in the same order
+    Post(Post),
+    /// Checks sums, sequences, running balances, holds and the audit chain; 1 if anything is wrong
+    Verify,
+    /// One round with Stripe: sends what is due and reads again what it changed
+    Sync,
+    /// Writes a list into a file
+    Export(Export),
+    /// Makes a demo workspace in a folder
+    Demo(Demo),
+    /// Measures, next to a baseline of the same run
+    #[command(subcommand)]
+    Bench(Bench),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Arguments;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,62 @@
+//! Printing answers, on a thread of its own.
+
+use std::io::{self, ErrorKind, Write as _};
+
+use desk::{CommandError, DeskError, TransactionView};
+use ledger::{Applied, LedgerError, Outcome};
+use serde::Serialize;
+use tokio::sync::mpsc;
+
+use super::Answered;
+use crate::Failure;
+
+/// A line that was refused.
+#[derive(Serialize)]
+struct Refused {
+    error: CommandError,
+}
+
+/// Prints until there is nothing more to print, or nobody who listens.
+pub(super) fn print_all(mut answered: mpsc::Receiver<Answered>) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    let mut text = Vec::new();
+    while let Some(chunk) = answered.blocking_recv() {
+        text.clear();
+        write_chunk(&mut text, chunk).map_err(|error| Failure::machine(&error))?;
+        match out.write_all(&text).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
+            Err(error) => return Err(Failure::machine(&error)),
+            Ok(()) => {}
+        }
+    }
+    Ok(())
+}
+
+/// One line for each line of the chunk, in its order.
+fn write_chunk(text: &mut Vec<u8>, chunk: Answered) -> serde_json::Result<()> {
+    let mut answers = chunk.answers.into_iter();
+    let mut refused = chunk.refused.into_iter().peekable();
+    for line in 0..chunk.lines {
+        let answer = match refused.next_if(|&(place, _)| place == line) {
+            Some((_, error)) => Err(error),
+            None => answers
+                .next()
+                .unwrap_or(Err(LedgerError::Closed))
+                .map_or_else(|error| Err(DeskError::Ledger(error).into()), transaction),
+        };
+        match answer {
+            Ok(view) => serde_json::to_writer(&mut *text, &view)?,
+            Err(error) => serde_json::to_writer(&mut *text, &Refused { error })?,
+        }
+        text.push(b'\n');
+    }
+    Ok(())
+}
+
+fn transaction(applied: Applied) -> Result<TransactionView, CommandError> {
+    match applied.outcome {
+        Outcome::Transaction(record) | Outcome::Captured(_, record) => Ok(record.into()),
+        // A line is always a transaction.
+        Outcome::Wallet | Outcome::Hold(_) => Err(DeskError::Ledger(LedgerError::Closed).into()),
+    }
+}

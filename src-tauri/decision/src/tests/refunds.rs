@@ -1,0 +1,108 @@
+use money::{AmountError, MINOR_MAX};
+use rstest::rstest;
+
+use super::{amount, policy, refund, usd};
+use crate::RefundAction::{Automatic, Review};
+use crate::{DecisionError, FactUsed, Policy, RefundAction, RefundFacts, decide_refund};
+
+#[rstest]
+#[case::balance_covers_it(1000, 500, 500, Automatic)]
+#[case::balance_exactly_used_up(500, 500, 0, Automatic)]
+#[case::one_cent_short_without_tolerance(499, 500, 0, Review)]
+#[case::short_by_one_cent_less_than_the_tolerance(501, 1000, 500, Automatic)]
+#[case::short_by_exactly_the_tolerance(500, 1000, 500, Automatic)]
+#[case::short_by_one_cent_more_than_the_tolerance(499, 1000, 500, Review)]
+#[case::nothing_left_amount_at_the_tolerance(0, 500, 500, Automatic)]
+#[case::nothing_left_amount_above_the_tolerance(0, 501, 500, Review)]
+#[case::negative_balance_within(-100, 400, 500, Automatic)]
+#[case::negative_balance_beyond(-101, 400, 500, Review)]
+#[case::negative_balance_without_tolerance(-1, 1, 0, Review)]
+#[case::negative_tolerance_wants_more_than_the_amount(600, 500, -100, Automatic)]
+#[case::negative_tolerance_missed_by_one_cent(599, 500, -100, Review)]
+#[case::smallest_amount(1, 1, 0, Automatic)]
+#[case::largest_amount(MINOR_MAX, MINOR_MAX, 0, Automatic)]
+fn a_refund_is_automatic_when_little_is_missing(
+    #[case] balance: i64,
+    #[case] asked: i64,
+    #[case] tolerance: i64,
+    #[case] expected: RefundAction,
+) {
+    let decision = decide_refund(&policy(tolerance), &refund(usd(balance), usd(asked)));
+    assert_eq!(decision.as_ref().map(|decision| decision.action), Ok(expected), "{decision:#?}");
+}
+
+#[rstest]
+#[case::nothing(usd(0))]
+#[case::less_than_nothing(usd(-1))]
+fn a_refund_of_nothing_is_refused(#[case] asked: money::Amount) {
+    let refused = decide_refund(&policy(500), &refund(usd(1000), asked));
+    assert_eq!(refused, Err(DecisionError::AmountNotPositive { amount: asked }));
+}
+
+#[rstest]
+#[case::balance(RefundFacts { balance: amount(9, "eur"), ..refund(usd(9), usd(9)) })]
+#[case::available(RefundFacts { available: amount(9, "eur"), ..refund(usd(9), usd(9)) })]
+#[case::amount(RefundFacts { amount: amount(9, "eur"), ..refund(usd(9), usd(9)) })]
+fn facts_of_two_currencies_are_refused(#[case] facts: RefundFacts) {
+    let refused = decide_refund(&policy(500), &facts).expect_err("two currencies");
+    assert!(matches!(refused, DecisionError::Amount(AmountError::CurrencyMismatch { .. })));
+    assert_eq!(refused.code(), "currency_mismatch");
+}
+
+#[rstest]
+#[case::balance_after(policy(0), refund(usd(-MINOR_MAX), usd(1)))]
+#[case::turning_point(policy(-MINOR_MAX), refund(usd(0), usd(1)))]
+fn sums_out_of_range_are_refused(#[case] policy: Policy, #[case] facts: RefundFacts) {
+    let refused = decide_refund(&policy, &facts);
+    assert_eq!(refused, Err(DecisionError::Amount(AmountError::OutOfRange)));
+}
+
+#[rstest]
+#[case::automatic(
+    1000,
+    500,
+    500,
+    "refund_within_tolerance",
+    "Automatic: refunding $5.00 leaves the balance at $5.00; \
+     the tolerance of $5.00 allows down to -$5.00.",
+    "Would go to review at a balance below $0.00."
+)]
+#[case::review(
+    0,
+    1000,
+    500,
+    "refund_beyond_tolerance",
+    "Review: refunding $10.00 would leave the balance at -$10.00; \
+     the tolerance of $5.00 allows no lower than -$5.00.",
+    "Would be automatic at a balance of $5.00 or more."
+)]
+fn the_reason_is_told_in_words(
+    #[case] balance: i64,
+    #[case] asked: i64,
+    #[case] tolerance: i64,
+    #[case] rule: &str,
+    #[case] sentence: &str,
+    #[case] counterfactual: &str,
+) {
+    let decision =
+        decide_refund(&policy(tolerance), &refund(usd(balance), usd(asked))).expect("decides");
+    assert_eq!(decision.rule, rule);
+    assert_eq!(decision.sentence, sentence);
+    assert_eq!(decision.counterfactual, counterfactual);
+    assert_eq!(decision.policy_version, 7);
+}
+
+#[test]
+fn the_facts_say_where_they_were_read() {
+    let facts = refund(amount(1000, "jpy"), amount(300, "jpy"));
+    let decision = decide_refund(&Policy::default(), &facts).expect("decides");
+    assert_eq!(
+        decision.facts,
+        [
+            FactUsed::new("amount", "¥300", "refund_request"),
+            FactUsed::new("balance", "¥1,000", "wallet"),
+            FactUsed::new("tolerance", "¥500", "policy"),
+        ]
+    );
+    assert_eq!(decision.policy_version, 1);
+}

@@ -1,0 +1,166 @@
+//! What happens when, decided before anything is played: pure, and the same for the same seed.
+//!
+//! Everything is one list in the order of time. A plain event makes exactly one transaction; what
+//! it is (usage, or a top-up because the credits are used up) depends on the wallet when it comes.
+//! Cases bring a number of transactions that their story tells, so that the whole has exactly as
+//! many as asked for.
+
+mod dispute;
+mod plain;
+mod refund;
+mod time;
+
+use money::Currency;
+use store::Timestamp;
+
+pub(crate) use dispute::{DisputeStep, Opening, Part};
+pub(crate) use refund::RefundStep;
+pub(crate) use time::Span;
+
+use crate::{
+    Options,
+    chance::Chance,
+    person::{Habit, Person},
+};
+
+/// Something that happens.
+#[derive(Clone, Debug)]
+pub(crate) enum Event {
+    /// A customer signs up.
+    Join(usize),
+    /// Usage, or a top-up when the credits are used up.
+    Activity(usize),
+    /// Credits as a gift.
+    Grant { person: usize, amount: i64, reason: Option<usize> },
+    /// An operator corrects a balance.
+    Adjustment(usize),
+    /// A checkout begins.
+    Checkout { number: usize, person: usize },
+    /// A checkout is paid.
+    Paid { number: usize },
+    /// A checkout is given up.
+    GivenUp { number: usize },
+    /// An operator sets credits aside.
+    Hold { number: usize, person: usize },
+    /// And gives them back.
+    Release { number: usize },
+    /// The lead changes the settings.
+    Settings(Change),
+    /// A refund request moves.
+    Refund(usize, RefundStep),
+    /// A dispute moves.
+    Dispute(usize, DisputeStep),
+}
+
+/// A change of the settings.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Change {
+    pub(crate) grace_seconds: Option<u32>,
+    pub(crate) refund_tolerance: Option<i64>,
+    pub(crate) reason: &'static str,
+}
+
+/// The whole story.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) events: Vec<(Timestamp, Event)>,
+    pub(crate) refund_cases: usize,
+    pub(crate) dispute_cases: usize,
+    pub(crate) pool: Pool,
+}
+
+/// Plans the whole story of these people.
+pub(crate) fn plan(chance: &mut Chance, options: &Options, span: Span, people: &[Person]) -> Plan {
+    let total = options.transactions as usize;
+    let mut story = Story { chance, span, events: Vec::new(), transactions: 0 };
+    story.join(people);
+    story.settings();
+    let refund_cases = story.refunds(cases(total, 500, 16));
+    let dispute_cases = story.disputes(cases(total, 750, 24));
+    let pool = Pool::new(people);
+    story.extras(people, &pool, total);
+    let rest = total.saturating_sub(story.transactions);
+    story.activity(&pool, rest);
+    let mut events = story.events;
+    // Stable: what is planned for one moment stays in the order of planning.
+    events.sort_by_key(|(at, _)| *at);
+    Plan { events, refund_cases, dispute_cases, pool }
+}
+
+/// One case in `rate` transactions; in a small workspace enough to see every kind of it.
+fn cases(transactions: usize, rate: usize, kinds: usize) -> usize {
+    (transactions / rate).max(kinds.min(transactions / 25))
+}
+
+/// The story while it is being planned.
+struct Story<'a> {
+    chance: &'a mut Chance,
+    span: Span,
+    events: Vec<(Timestamp, Event)>,
+    /// That the events planned so far will make.
+    transactions: usize,
+}
+
+impl Story<'_> {
+    fn at(&mut self, at: Timestamp, event: Event) {
+        self.events.push((at, event));
+    }
+
+    fn join(&mut self, people: &[Person]) {
+        for (index, person) in people.iter().enumerate() {
+            self.at(person.joined, Event::Join(index));
+        }
+    }
+
+    /// The settings end as they are by default.
+    fn settings(&mut self) {
+        let change = |grace_seconds, refund_tolerance, reason| {
+            Event::Settings(Change { grace_seconds, refund_tolerance, reason })
+        };
+        let day = |days: i64| self.span.days_before_end(days);
+        let (trial, generous, back) = (self.span.trial(), day(210), day(120));
+        let drill = self.span.drill();
+        self.at(generous, change(None, Some(1_000), "Fewer small cases by hand in the summer"));
+        self.at(back, change(None, Some(500), "Back to five: the summer is over"));
+        self.at(trial.0, change(Some(0), None, "Trial of a day without a grace period"));
+        self.at(trial.1, change(Some(30), None, "End of the trial: two slips in one day"));
+        self.at(drill.0, change(Some(0), None, "The bank asked us to send these at once"));
+        self.at(drill.1, change(Some(30), None, "Back to normal"));
+    }
+}
+
+/// Who may come up, the busy ones more often.
+#[derive(Debug)]
+pub(crate) struct Pool {
+    /// In the order of joining.
+    tickets: Vec<(Timestamp, usize)>,
+}
+
+impl Pool {
+    fn new(people: &[Person]) -> Self {
+        let tickets = people.iter().enumerate().flat_map(|(index, person)| {
+            let habit: Habit = person.habit;
+            std::iter::repeat_n((person.joined, index), habit.weight())
+        });
+        Self { tickets: tickets.collect() }
+    }
+
+    /// Somebody who is there at `at`, and whom `fits`, unless nobody does.
+    pub(crate) fn draw(
+        &self,
+        chance: &mut Chance,
+        at: Timestamp,
+        fits: impl Fn(usize) -> bool,
+    ) -> usize {
+        let there = self.tickets.partition_point(|(joined, _)| *joined < at).max(1);
+        let first = chance.index(there);
+        let around = (first..there).chain(0..first).map(|ticket| self.tickets[ticket].1);
+        let first = self.tickets.get(first).map_or(0, |ticket| ticket.1);
+        around.into_iter().find(|&person| fits(person)).unwrap_or(first)
+    }
+}
+
+/// The currency of a wallet: the first is everybody's.
+pub(crate) fn currency_of(person: &Person, purse: usize) -> Currency {
+    if purse == 0 { Currency::USD } else { person.extra.unwrap_or(Currency::USD) }
+}

@@ -1,0 +1,255 @@
+//! Everyday events as orders.
+
+use desk::{Actor, GetWallet, PlaceHold, PostTransaction, ReleaseHold};
+use ledger::{Kind, Operation, Order};
+use money::{Amount, MinorUnits};
+use serde_json::json;
+use store::Timestamp;
+
+use super::{Payment, Player};
+use crate::{DemoError, person::Habit, plan::currency_of, words::MODELS};
+
+/// What can be bought, minor units.
+const PRICES: [i64; 8] = [500, 1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 50_000];
+/// A day of credits for whom somebody sets credits aside.
+const HOLD_DAYS: i64 = 45;
+
+/// What has begun and may end.
+#[derive(Debug, Default)]
+pub(super) struct Books {
+    checkouts: Vec<(usize, Checkout)>,
+    holds: Vec<usize>,
+}
+
+/// A checkout under way.
+#[derive(Clone, Debug)]
+struct Checkout {
+    person: usize,
+    key: String,
+    amount: Amount,
+}
+
+impl Player<'_> {
+    /// Usage, or a top-up when there is not enough for it.
+    pub(super) fn act(&mut self, at: Timestamp, wanted: usize) {
+        let person = if self.purses.is_gone(wanted) {
+            let purses = &self.purses;
+            self.pool.draw(self.chance, at, |person| !purses.is_gone(person))
+        } else {
+            wanted
+        };
+        let has_two = self.people[person].extra.is_some();
+        let purse = usize::from(has_two && self.chance.percent(50));
+        let cost = self.cost(self.people[person].habit);
+        if self.purses.available(person, purse) < cost {
+            self.top_up(at, person, purse);
+        } else {
+            self.use_up(at, person, purse, cost);
+        }
+    }
+
+    /// Mostly small, sometimes a large job.
+    fn cost(&mut self, habit: Habit) -> i64 {
+        let usual = match habit {
+            Habit::Idle | Habit::Light => 40.0,
+            Habit::Regular => 90.0,
+            Habit::Heavy => 260.0,
+        };
+        let size = self.chance.part();
+        let large = if self.chance.percent(6) { 6.0 } else { 1.0 };
+        1 + (usual * size * size * 3.0 * large) as i64
+    }
+
+    fn use_up(&mut self, at: Timestamp, person: usize, purse: usize, cost: i64) {
+        let (model, rate) = *self.chance.pick(&MODELS);
+        let tokens = cost * rate + self.chance.between(0, rate);
+        let metadata = json!({ "model": model, "tokens": tokens });
+        let mut input = self.input("req_", person, purse, Kind::Usage, -cost);
+        input.metadata = metadata.as_object().cloned();
+        self.order(at, "metering", input, (person, purse));
+    }
+
+    fn top_up(&mut self, at: Timestamp, person: usize, purse: usize) {
+        let amount = self.price(self.people[person].habit);
+        let mut input = self.input("cs_", person, purse, Kind::TopUp, amount);
+        let reference = self.chance.id("pi_3", 23);
+        input.reference = Some(reference.clone());
+        self.order(at, "checkout", input, (person, purse));
+        self.paid(at, person, purse, reference, amount);
+    }
+
+    fn price(&mut self, habit: Habit) -> i64 {
+        let (low, high) = match habit {
+            Habit::Idle | Habit::Light => (0, 3),
+            Habit::Regular => (1, 5),
+            Habit::Heavy => (3, 7),
+        };
+        PRICES[low + self.chance.index(high - low + 1)]
+    }
+
+    fn paid(&mut self, at: Timestamp, person: usize, purse: usize, reference: String, minor: i64) {
+        let Ok(amount) = Amount::new(minor, currency_of(&self.people[person], purse)) else {
+            return;
+        };
+        let charge = self.chance.id("ch_3", 23);
+        self.payments.push(Payment {
+            person,
+            purse,
+            reference,
+            charge,
+            amount,
+            at,
+            is_taken: false,
+        });
+    }
+
+    pub(super) fn grant(
+        &mut self,
+        at: Timestamp,
+        person: usize,
+        amount: i64,
+        reason: Option<usize>,
+    ) {
+        let mut input = self.input("grant_", person, 0, Kind::Grant, amount);
+        let words = reason.and_then(|reason| self.words.grants.get(reason)).copied();
+        input.reason = Some(words.unwrap_or("Welcome credits").to_owned());
+        self.order(at, "promotions", input, (person, 0));
+    }
+
+    pub(super) fn adjust(&mut self, at: Timestamp, person: usize) {
+        let amount = self.chance.between(1, 40) * 25;
+        let is_less = self.chance.percent(30) && self.purses.available(person, 0) >= amount;
+        let amount = if is_less { -amount } else { amount };
+        let mut input = self.input("adj_", person, 0, Kind::Adjustment, amount);
+        input.reason = Some((*self.chance.pick(&self.words.adjustments)).to_owned());
+        let operator = self.operator();
+        self.order(at, operator.name(), input, (person, 0));
+    }
+
+    pub(super) fn begin_checkout(&mut self, at: Timestamp, number: usize, person: usize) {
+        let amount = self.price(self.people[person].habit);
+        let mut input = self.input("cs_", person, 0, Kind::TopUp, amount);
+        input.pending = Some(true);
+        let currency = currency_of(&self.people[person], 0);
+        let checkout =
+            Checkout { person, key: input.key.clone(), amount: Amount::of(input.amount, currency) };
+        self.books.checkouts.push((number, checkout));
+        let order = input.order(&Actor::new("checkout"), at, currency);
+        self.orders.push(order);
+    }
+
+    pub(super) fn pay_checkout(&mut self, at: Timestamp, number: usize) {
+        let Some(Checkout { person, key, amount }) = self.checkout(number) else { return };
+        let reference = self.chance.id("pi_3", 23);
+        let owner = self.people[person].id.clone();
+        self.end_checkout(at, Operation::Settle { key, owner, reference: Some(reference.clone()) });
+        self.purses.add(person, 0, amount.minor());
+        self.paid(at, person, 0, reference, amount.minor());
+    }
+
+    pub(super) fn give_up_checkout(&mut self, at: Timestamp, number: usize) {
+        let Some(Checkout { person, key, .. }) = self.checkout(number) else { return };
+        let owner = self.people[person].id.clone();
+        let reason = Some("checkout expired".to_owned());
+        self.end_checkout(at, Operation::Void { key, owner, reason });
+    }
+
+    fn checkout(&mut self, number: usize) -> Option<Checkout> {
+        let found = self.books.checkouts.iter().position(|(of, _)| *of == number)?;
+        Some(self.books.checkouts.swap_remove(found).1)
+    }
+
+    fn end_checkout(&mut self, at: Timestamp, operation: Operation) {
+        self.orders.push(Order { actor: "checkout".into(), at, operation });
+    }
+
+    /// What is common to every posting. Keys look like those of whoever calls.
+    fn input(
+        &mut self,
+        prefix: &str,
+        person: usize,
+        purse: usize,
+        kind: Kind,
+        minor: i64,
+    ) -> PostTransaction {
+        PostTransaction {
+            user_id: self.people[person].id.clone(),
+            kind,
+            amount: MinorUnits::new(minor).unwrap_or(MinorUnits::ZERO),
+            currency: Some(currency_of(&self.people[person], purse)),
+            key: self.chance.id(prefix, 20),
+            reference: None,
+            reason: None,
+            metadata: None,
+            pending: None,
+        }
+    }
+
+    fn order(
+        &mut self,
+        at: Timestamp,
+        actor: &str,
+        input: PostTransaction,
+        (person, purse): (usize, usize),
+    ) {
+        self.purses.add(person, purse, input.amount.get());
+        let currency = currency_of(&self.people[person], purse);
+        self.orders.push(input.order(&Actor::new(actor), at, currency));
+    }
+
+    pub(super) async fn hold(
+        &mut self,
+        at: Timestamp,
+        number: usize,
+        person: usize,
+    ) -> Result<(), DemoError> {
+        self.flush().await?;
+        let most = self.purses.available(person, 0);
+        if most < 100 {
+            return Ok(());
+        }
+        let operator = self.operator();
+        let input = PlaceHold {
+            user_id: self.people[person].id.clone(),
+            amount: MinorUnits::new(most / 2).map_err(desk::DeskError::from)?,
+            currency: Some(currency_of(&self.people[person], 0)),
+            case: case_of(number),
+            expires_at: Some(at.plus_seconds(HOLD_DAYS * 86_400)),
+        };
+        self.desk.place_hold(&operator, input).await?;
+        self.books.holds.push(number);
+        self.look(person).await
+    }
+
+    pub(super) async fn release(&mut self, number: usize) -> Result<(), DemoError> {
+        if !self.books.holds.contains(&number) {
+            return Ok(());
+        }
+        self.flush().await?;
+        let operator = self.operator();
+        let hold = self.desk.release_hold(&operator, ReleaseHold { case: case_of(number) }).await?;
+        let person = self.people.iter().position(|person| person.id == hold.user_id);
+        match person {
+            Some(person) => self.look(person).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Asks the desk what is available, after something else than a plain posting.
+    pub(super) async fn look(&mut self, person: usize) -> Result<(), DemoError> {
+        let purses = 1 + usize::from(self.people[person].extra.is_some());
+        for purse in 0..purses {
+            let input = GetWallet {
+                user_id: self.people[person].id.clone(),
+                currency: Some(currency_of(&self.people[person], purse)),
+            };
+            let wallet = self.desk.get_wallet(input).await?;
+            self.purses.set(person, purse, wallet.available.get());
+        }
+        Ok(())
+    }
+}
+
+fn case_of(number: usize) -> String {
+    format!("account_review:{}", number + 1)
+}

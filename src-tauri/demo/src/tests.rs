@@ -1,0 +1,196 @@
+use std::{collections::BTreeSet, fs, path::Path, sync::Arc, time::Instant};
+
+use desk::{
+    ActOnDispute, Actor, ApproveRefund, Desk, DisputeAct, DisputeRow, ListDisputes, ListOutbox,
+    ListRefundRequests, ListTransactions, ListUsers, RefundRequestRow, SetSettings, Sync, Verify,
+    workspace,
+};
+use fake_stripe::DEFAULT_KEY;
+use serde_json::{Value as Json, json};
+use store::{Db, ManualClock, Opening, Timestamp};
+
+use crate::{Options, Summary, create, open};
+
+/// 2026-11-24, midnight.
+const NOW: Timestamp = Timestamp::from_seconds(1_795_478_400);
+const SMALL: Options = Options { users: 60, transactions: 2_000, seed: 11, now: Some(NOW) };
+
+/// A demo workspace makes a company's year and a half: more than a test needs to wait for.
+const SECONDS_MAX: u64 = 30;
+
+async fn made(dir: &Path, options: Options) -> Summary {
+    create(dir, options).await.expect("a demo workspace")
+}
+
+/// Both lists from end to end, and the stand-in's state.
+async fn told(dir: &Path) -> (Vec<Json>, String) {
+    let stripe = fs::read_to_string(dir.join("stripe.json")).expect("the stand-in's state");
+    let demo = open(dir).await.expect("an open workspace");
+    let mut pages = Vec::new();
+    let mut cursor = None;
+    loop {
+        let input = ListUsers { cursor, limit: Some(500), ..ListUsers::default() };
+        let page = demo.desk.list_users(input).await.expect("users");
+        pages.push(json!(page));
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    loop {
+        let input = ListTransactions { cursor, limit: Some(500), ..ListTransactions::default() };
+        let page = demo.desk.list_transactions(input).await.expect("transactions");
+        pages.push(json!(page));
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    (pages, stripe)
+}
+
+async fn requests(desk: &Desk) -> Vec<RefundRequestRow> {
+    let input = ListRefundRequests { limit: Some(500), ..ListRefundRequests::default() };
+    desk.list_refund_requests(input).await.expect("refund requests").rows
+}
+
+async fn disputes(desk: &Desk) -> Vec<DisputeRow> {
+    let input = ListDisputes { limit: Some(500), ..ListDisputes::default() };
+    desk.list_disputes(input).await.expect("disputes").rows
+}
+
+/// The words under `field` in the JSON of rows.
+fn words<T: serde::Serialize>(rows: &[T], field: &str) -> BTreeSet<String> {
+    let word = |row: &T| json!(row)[field].as_str().map(str::to_owned);
+    rows.iter().filter_map(word).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_seed_tells_the_same_story() {
+    let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    made(one.path(), SMALL).await;
+    made(two.path(), SMALL).await;
+    let (first, second) = (told(one.path()).await, told(two.path()).await);
+    assert_eq!(first.0, second.0);
+    assert!(first.1 == second.1, "the stand-ins differ");
+
+    let other = tempfile::tempdir().unwrap();
+    made(other.path(), Options { seed: 12, ..SMALL }).await;
+    assert!(told(other.path()).await != first, "another seed tells another story");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn books_are_clean_and_nothing_half_made_is_left() {
+    for (users, transactions) in [(60, 2_000), (1, 2), (400, 90), (3, 900)] {
+        let dir = tempfile::tempdir().unwrap();
+        let made = made(dir.path(), Options { users, transactions, ..SMALL }).await;
+        assert_eq!(made.transactions, i64::from(transactions));
+        let mut names: Vec<_> =
+            fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, ["redress.db", "stripe.json"]);
+        let demo = open(dir.path()).await.unwrap();
+        let verified = demo.desk.verify(Verify {}).await.unwrap();
+        assert!(verified.clean, "{:#?}", verified.problems);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workspace_is_never_replaced() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("redress.db"), "somebody's").unwrap();
+    let refused = create(dir.path(), SMALL).await.expect_err("there is one");
+    assert_eq!(refused.code(), "demo_exists");
+    assert_eq!(open(dir.path()).await.expect_err("no stand-in").code(), "demo_not_found");
+}
+
+/// Whatever waits for an operator can be acted on, and the stand-in plays along.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_open_case_can_be_acted_on() {
+    let dir = tempfile::tempdir().unwrap();
+    made(dir.path(), SMALL).await;
+    let demo = open(dir.path()).await.unwrap();
+    let clock = Arc::new(ManualClock::new(NOW.plus_seconds(3_600)));
+    let stripe = workspace::stripe_at(demo.stand_in.url(), DEFAULT_KEY).unwrap();
+    let db = Db::open(&demo.db_url, Opening::MustExist).await.unwrap();
+    let desk = Desk::new(db, clock.clone(), Some(stripe));
+    let actor = Actor::new("test");
+    let at_once = SetSettings { grace_seconds: Some(0), ..SetSettings::default() };
+    desk.set_settings(&actor, at_once).await.unwrap();
+
+    let mut acted = 0;
+    for row in requests(&desk).await {
+        if row.state.waits_for_operator() {
+            let request_id = row.id;
+            let input = ApproveRefund { request_id, amount: None, note: None };
+            desk.approve_refund(&actor, input).await.unwrap_or_else(|error| panic!("{error}"));
+            acted += 1;
+        }
+    }
+    for (number, row) in disputes(&desk).await.into_iter().enumerate() {
+        let (is_inquiry, takes_action) = {
+            let row = json!(row);
+            (row["kind"] == "inquiry", row["takes_action"] == true)
+        };
+        if takes_action {
+            let action = match (is_inquiry, number % 2) {
+                (_, 0) => DisputeAct::Contest,
+                (true, _) => DisputeAct::RefundInFull,
+                (false, _) => DisputeAct::Accept,
+            };
+            let dispute_id = json!(row)["id"].as_str().expect("an id").to_owned();
+            let input = ActOnDispute { dispute_id, action, note: None };
+            desk.act_on_dispute(&actor, input).await.unwrap_or_else(|error| panic!("{error}"));
+            acted += 1;
+        }
+    }
+    assert!(acted >= 10, "{acted}");
+    desk.sync(Sync {}).await.unwrap();
+    let calls = desk.list_outbox(ListOutbox { cursor: None, limit: Some(500) }).await.unwrap();
+    for call in &calls.rows {
+        let call = json!(call);
+        let is_fine = matches!(call["state"].as_str(), Some("answered" | "cancelled"));
+        assert!(is_fine, "{call}");
+    }
+    let verified = desk.verify(Verify {}).await.unwrap();
+    assert!(verified.clean, "{:#?}", verified.problems);
+}
+
+/// The one of full size: what the window's first start makes.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whole_workspace_has_everything_in_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let started = Instant::now();
+    let made = made(dir.path(), Options { now: Some(NOW), ..Options::default() }).await;
+    let took = started.elapsed();
+    println!("the demo workspace took {took:.1?}");
+    assert!(took.as_secs() < SECONDS_MAX, "{took:?}");
+    assert_eq!((made.users, made.transactions), (2_000, 60_000));
+    let demo = open(dir.path()).await.unwrap();
+    assert!(demo.desk.verify(Verify {}).await.unwrap().clean);
+
+    let requests = requests(&demo.desk).await;
+    assert_eq!(requests.len(), 120);
+    let states = words(&requests, "state");
+    assert_eq!(states.len(), desk::RefundState::ALL.len(), "{states:?}");
+
+    let disputes = disputes(&demo.desk).await;
+    assert_eq!(disputes.len(), 80);
+    let statuses = words(&disputes, "status");
+    for status in [
+        "needs_response",
+        "under_review",
+        "won",
+        "lost",
+        "warning_needs_response",
+        "warning_under_review",
+        "warning_closed",
+        "prevented",
+        "appeal_under_review",
+        "network_mediation",
+    ] {
+        assert!(statuses.contains(status), "{status} is not in {statuses:?}");
+    }
+    assert!(words(&disputes, "reason").len() >= 5);
+    assert!(disputes.iter().any(|row| json!(row)["answerable"] == false));
+}

@@ -1,0 +1,213 @@
+//! Writing the chain.
+
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
+use store::{Bulk, Query, StoreError, Timestamp, Tx, Value};
+
+use ledger::TransactionRecord;
+
+/// What a record is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Transaction(i64),
+    Wallet(String),
+    Hold(String),
+    User(String),
+    RefundRequest(i64),
+    Refund(String),
+    Dispute(String),
+    Settings,
+}
+
+impl Subject {
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Transaction(_) => "transaction",
+            Self::Wallet(_) => "wallet",
+            Self::Hold(_) => "hold",
+            Self::User(_) => "user",
+            Self::RefundRequest(_) => "refund_request",
+            Self::Refund(_) => "refund",
+            Self::Dispute(_) => "dispute",
+            Self::Settings => "settings",
+        }
+    }
+
+    pub(crate) fn id(&self) -> String {
+        match self {
+            Self::Transaction(id) | Self::RefundRequest(id) => id.to_string(),
+            Self::Wallet(id)
+            | Self::Hold(id)
+            | Self::User(id)
+            | Self::Refund(id)
+            | Self::Dispute(id) => id.clone(),
+            Self::Settings => "settings".to_owned(),
+        }
+    }
+
+    /// `refund_request:12`, as commands name a case.
+    pub(crate) fn name(&self) -> String {
+        format!("{}:{}", self.kind(), self.id())
+    }
+}
+
+/// One change to be witnessed.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    pub(crate) at: Timestamp,
+    pub(crate) actor: String,
+    pub(crate) action: &'static str,
+    pub(crate) subject: Subject,
+    pub(crate) reason: Option<String>,
+    pub(crate) before: Option<Json>,
+    pub(crate) after: Option<Json>,
+    /// Digest of the ledger row, for transactions.
+    pub(crate) content: Option<[u8; 32]>,
+}
+
+/// One row of the chain as it is stored and hashed.
+pub(crate) struct Link<'a> {
+    pub(crate) seq: i64,
+    pub(crate) at: i64,
+    pub(crate) actor: &'a str,
+    pub(crate) action: &'a str,
+    pub(crate) subject_kind: &'a str,
+    pub(crate) subject_id: &'a str,
+    pub(crate) reason: Option<&'a str>,
+    pub(crate) before: Option<&'a str>,
+    pub(crate) after: Option<&'a str>,
+    pub(crate) content: Option<&'a [u8]>,
+}
+
+impl Link<'_> {
+    /// SHA-256 over the hash before and every field, each with its length in front, so that no
+    /// text can move from one field to the next unseen.
+    pub(crate) fn hash(&self, previous: &[u8]) -> [u8; 32] {
+        let mut fields = Fields::new();
+        fields.bytes(Some(previous));
+        fields.int(Some(self.seq));
+        fields.int(Some(self.at));
+        for text in [self.actor, self.action, self.subject_kind, self.subject_id] {
+            fields.text(Some(text));
+        }
+        for text in [self.reason, self.before, self.after] {
+            fields.text(text);
+        }
+        fields.bytes(self.content);
+        fields.digest()
+    }
+}
+
+/// Digest of everything a transaction row says, for [`Change::content`].
+pub(crate) fn transaction_digest(record: &TransactionRecord) -> [u8; 32] {
+    let mut fields = Fields::new();
+    for number in [record.id, record.account_id, record.amount.minor(), record.posted_at.micros()] {
+        fields.int(Some(number));
+    }
+    let balance = record.balance.map(money::Amount::minor);
+    for number in [record.closes_id, record.reverses_id, record.seq, balance] {
+        fields.int(number);
+    }
+    let currency = record.amount.currency().to_string();
+    let words =
+        [&record.key, record.kind.as_str(), record.stage.as_str(), &record.actor, &currency];
+    for text in words {
+        fields.text(Some(text));
+    }
+    for text in [&record.reference, &record.reason, &record.metadata] {
+        fields.text(text.as_deref());
+    }
+    // Or two wallets could change hands unseen.
+    fields.text(record.owner.as_ref().map(ledger::Owner::as_str));
+    fields.digest()
+}
+
+struct Fields(Sha256);
+
+impl Fields {
+    fn new() -> Self {
+        Self(Sha256::new())
+    }
+
+    fn bytes(&mut self, bytes: Option<&[u8]>) {
+        match bytes {
+            None => self.0.update([0]),
+            Some(bytes) => {
+                self.0.update([1]);
+                self.0.update((bytes.len() as u64).to_be_bytes());
+                self.0.update(bytes);
+            }
+        }
+    }
+
+    fn text(&mut self, text: Option<&str>) {
+        self.bytes(text.map(str::as_bytes));
+    }
+
+    fn int(&mut self, number: Option<i64>) {
+        self.bytes(number.map(i64::to_be_bytes).as_ref().map(<[u8; 8]>::as_slice));
+    }
+
+    fn digest(self) -> [u8; 32] {
+        self.0.finalize().into()
+    }
+}
+
+const HEAD: &str = "select seq, hash from audit_records order by seq desc limit 1";
+
+static RECORDS: Bulk = Bulk::new(
+    "insert into audit_records (seq, at, actor, action, subject_kind, subject_id, reason, before,
+                                after, content, hash)",
+    11,
+    "",
+);
+
+/// Appends one change.
+pub(crate) async fn record_in(tx: &mut Tx, change: Change) -> Result<(), StoreError> {
+    record_all_in(tx, vec![change]).await
+}
+
+/// Appends changes in their order.
+pub(crate) async fn record_all_in(tx: &mut Tx, changes: Vec<Change>) -> Result<(), StoreError> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let head: Option<(i64, Vec<u8>)> = Query::new(HEAD).optional(tx).await?;
+    let (mut seq, mut hash) = head.unwrap_or_default();
+    let mut rows = Vec::with_capacity(changes.len() * 11);
+    for change in changes {
+        seq += 1;
+        let (before, after) = (
+            change.before.as_ref().map(Json::to_string),
+            change.after.as_ref().map(Json::to_string),
+        );
+        let subject_id = change.subject.id();
+        let link = Link {
+            seq,
+            at: change.at.micros(),
+            actor: &change.actor,
+            action: change.action,
+            subject_kind: change.subject.kind(),
+            subject_id: &subject_id,
+            reason: change.reason.as_deref(),
+            before: before.as_deref(),
+            after: after.as_deref(),
+            content: change.content.as_ref().map(<[u8; 32]>::as_slice),
+        };
+        hash = link.hash(&hash).to_vec();
+        rows.extend::<[Value; 11]>([
+            seq.into(),
+            change.at.micros().into(),
+            change.actor.into(),
+            change.action.into(),
+            change.subject.kind().into(),
+            subject_id.into(),
+            change.reason.into(),
+            before.into(),
+            after.into(),
+            change.content.map(|content| content.to_vec()).into(),
+            hash.clone().into(),
+        ]);
+    }
+    RECORDS.insert(tx, rows).await
+}

@@ -1,0 +1,120 @@
+//! Reading the trail.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use store::{Cursor, Filtered, Page, PageRequest, StoreError, Timestamp, Tx};
+
+use super::Subject;
+use crate::{Desk, DeskError};
+
+/// One record of the audit trail.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+pub struct AuditRow {
+    /// 1, 2, 3 … over the whole workspace.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Who: an operator, `autopilot`, `stripe` or `ledger`.
+    pub actor: String,
+    /// What was done, a word.
+    pub action: String,
+    /// To what: `refund_request:12`.
+    pub subject: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// What stood before.
+    pub before: Json,
+    /// What stands after.
+    pub after: Json,
+}
+
+/// Input of `list_audit`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(default, deny_unknown_fields)]
+pub struct ListAudit {
+    /// Only about this: `refund_request:12`.
+    pub subject: Option<String>,
+    /// Where to start.
+    pub cursor: Option<String>,
+    /// Rows wanted.
+    pub limit: Option<u16>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    seq: i64,
+    at: i64,
+    actor: String,
+    action: String,
+    subject_kind: String,
+    subject_id: String,
+    reason: Option<String>,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl Row {
+    fn view(self) -> AuditRow {
+        AuditRow {
+            seq: self.seq,
+            at: Timestamp::from_micros(self.at),
+            actor: self.actor,
+            action: self.action,
+            subject: format!("{}:{}", self.subject_kind, self.subject_id),
+            reason: self.reason,
+            before: json(self.before.as_deref()),
+            after: json(self.after.as_deref()),
+        }
+    }
+}
+
+fn json(text: Option<&str>) -> Json {
+    text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Json::Null)
+}
+
+const SELECT: &str = "
+    select seq, at, actor, action, subject_kind, subject_id, reason, before, after
+      from audit_records
+     where seq < ?";
+
+impl Desk {
+    /// The audit trail, newest first.
+    ///
+    /// # Errors
+    /// [`DeskError::Store`] for a bad cursor.
+    pub async fn list_audit(&self, input: ListAudit) -> Result<Page<AuditRow>, DeskError> {
+        let page = PageRequest { cursor: input.cursor, limit: input.limit };
+        let mut tx = self.db.read().await?;
+        Ok(page_in(&mut tx, input.subject.as_deref(), &page).await?)
+    }
+}
+
+async fn page_in(
+    tx: &mut Tx,
+    subject: Option<&str>,
+    page: &PageRequest,
+) -> Result<Page<AuditRow>, StoreError> {
+    let end = page.cursor()?.map(|cursor| cursor.int(0)).transpose()?.unwrap_or(i64::MAX);
+    let mut query = Filtered::new(SELECT).bind(end);
+    if let Some((kind, id)) = subject.and_then(|subject| subject.split_once(':')) {
+        query = query.and("subject_kind = ?", Some(kind)).and("subject_id = ?", Some(id));
+        if kind != "transaction" {
+            // Spelled out so that both engines use the partial index.
+            query = query.push(" and subject_kind <> 'transaction'");
+        }
+    }
+    let query = query.push(" order by seq desc limit ?").bind(page.limit_and_one());
+    let rows: Vec<Row> = query.query().all(tx).await?;
+    Ok(page.page(rows, |row| Cursor::new([row.seq.to_string()])).map(Row::view))
+}
+
+/// Everything that happened to a case, oldest first.
+pub(crate) async fn timeline_in(
+    tx: &mut Tx,
+    subject: &Subject,
+) -> Result<Vec<AuditRow>, StoreError> {
+    let page = PageRequest { cursor: None, limit: Some(500) };
+    let mut rows = page_in(tx, Some(&subject.name()), &page).await?.rows;
+    rows.reverse();
+    Ok(rows)
+}

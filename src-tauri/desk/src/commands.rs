@@ -1,0 +1,161 @@
+//! The one list of commands: name, what it takes and answers, and whether it writes. The window,
+//! `redressctl call` and `redressctl commands` go through it; the window's bindings are checked
+//! against it.
+
+use futures::future::BoxFuture;
+use schemars::{JsonSchema, Schema, schema_for};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value as Json;
+
+use crate::{Actor, CommandError, Desk, DeskError};
+
+/// One command.
+#[derive(Clone, Copy)]
+pub struct Command {
+    /// Its name; never renamed.
+    pub name: &'static str,
+    /// Does it change anything?
+    pub writes: bool,
+    input: fn() -> Schema,
+    output: fn() -> Schema,
+    run: for<'a> fn(&'a Desk, &'a Actor, Json) -> BoxFuture<'a, Result<Json, DeskError>>,
+}
+
+/// A command as `redressctl commands` lists it.
+#[derive(Clone, Debug, Serialize)]
+pub struct CommandDescription {
+    /// Its name.
+    pub name: &'static str,
+    /// Does it change anything?
+    pub writes: bool,
+    /// JSON Schema of the input.
+    pub input: Schema,
+    /// JSON Schema of the output.
+    pub output: Schema,
+}
+
+macro_rules! commands {
+    ($( $kind:ident $name:ident($input:ty) -> $output:ty; )*) => {
+        /// Every command, in the order of the documentation.
+        pub const COMMANDS: &[Command] = &[$(
+            Command {
+                name: stringify!($name),
+                writes: commands!(@writes $kind),
+                input: || schema_for!($input),
+                output: || schema_for!($output),
+                run: |desk, actor, input| Box::pin(async move {
+                    let input: $input = read(input)?;
+                    write(&commands!(@call $kind, desk, actor, $name, input))
+                }),
+            },
+        )*];
+    };
+    (@writes read) => { false };
+    (@writes write) => { true };
+    (@writes ingest) => { true };
+    (@call read, $desk:ident, $actor:ident, $name:ident, $input:ident) => {
+        { let _ = $actor; $desk.$name($input).await? }
+    };
+    (@call ingest, $desk:ident, $actor:ident, $name:ident, $input:ident) => {
+        { let _ = $actor; $desk.$name($input).await? }
+    };
+    (@call write, $desk:ident, $actor:ident, $name:ident, $input:ident) => {
+        $desk.$name($actor, $input).await?
+    };
+}
+
+commands! {
+    write create_user(crate::CreateUser) -> crate::UserView;
+    read get_user(crate::GetUser) -> crate::UserDetail;
+    read list_users(crate::ListUsers) -> store::Page<crate::UserRow>;
+    read get_wallet(crate::GetWallet) -> crate::WalletView;
+    read get_balance_at(crate::GetBalanceAt) -> crate::BalanceAtView;
+    write post_transaction(crate::PostTransaction) -> crate::TransactionView;
+    write settle_transaction(crate::SettleTransaction) -> crate::TransactionView;
+    write void_transaction(crate::VoidTransaction) -> crate::TransactionView;
+    write reverse_transaction(crate::ReverseTransaction) -> crate::TransactionView;
+    read get_transaction(crate::GetTransaction) -> crate::TransactionDetail;
+    read list_transactions(crate::ListTransactions) -> store::Page<crate::TransactionRow>;
+    write place_hold(crate::PlaceHold) -> crate::HoldView;
+    write release_hold(crate::ReleaseHold) -> crate::HoldView;
+    write capture_hold(crate::CaptureHold) -> crate::TransactionView;
+    read list_holds(crate::ListHolds) -> Vec<crate::HoldView>;
+    write request_refund(crate::RequestRefund) -> crate::RefundRequestView;
+    write approve_refund(crate::ApproveRefund) -> crate::RefundRequestView;
+    write reject_refund(crate::RejectRefund) -> crate::RefundRequestView;
+    write withdraw_refund(crate::WithdrawRefund) -> crate::RefundRequestView;
+    write undo_action(crate::UndoAction) -> crate::Undone;
+    read list_refund_requests(crate::ListRefundRequests) -> store::Page<crate::RefundRequestRow>;
+    read get_refund_request(crate::GetRefundRequest) -> crate::RefundRequestDetail;
+    read list_disputes(crate::ListDisputes) -> store::Page<crate::DisputeRow>;
+    read get_dispute(crate::GetDispute) -> crate::DisputeDetail;
+    read decide_dispute(crate::DecideDispute) -> decision::Decision<decision::DisputeAction>;
+    write act_on_dispute(crate::ActOnDispute) -> crate::DisputeView;
+    ingest ingest_stripe_object(crate::IngestStripeObject) -> crate::Ingested;
+    read get_settings(crate::GetSettings) -> crate::Settings;
+    write set_settings(crate::SetSettings) -> crate::Settings;
+    read get_overview(crate::GetOverview) -> crate::Overview;
+    read list_audit(crate::ListAudit) -> store::Page<crate::AuditRow>;
+    read list_outbox(crate::ListOutbox) -> store::Page<crate::OutboxView>;
+    ingest sync(crate::Sync) -> crate::SyncDone;
+    read verify(crate::Verify) -> crate::Verified;
+    read export_transactions(crate::ExportTransactions) -> crate::Exported;
+}
+
+impl Command {
+    /// What `redressctl commands` prints of it.
+    pub fn describe(&self) -> CommandDescription {
+        CommandDescription {
+            name: self.name,
+            writes: self.writes,
+            input: (self.input)(),
+            output: (self.output)(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Command {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Command").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// The command of this name.
+pub fn find(name: &str) -> Option<&'static Command> {
+    COMMANDS.iter().find(|command| command.name == name)
+}
+
+impl Desk {
+    /// Runs a command by its name: JSON in, JSON out.
+    ///
+    /// # Errors
+    /// `command_unknown`, `input_invalid`, and whatever the command refuses.
+    pub async fn call(&self, actor: &Actor, name: &str, input: Json) -> Result<Json, CommandError> {
+        let command = find(name).ok_or_else(|| DeskError::UnknownCommand(name.to_owned()))?;
+        Ok((command.run)(self, actor, input).await?)
+    }
+}
+
+fn read<T: DeserializeOwned + JsonSchema>(input: Json) -> Result<T, DeskError> {
+    let input = if input.is_null() { Json::Object(serde_json::Map::new()) } else { input };
+    if has_nul(&input) {
+        let message = "a text holds the character NUL, which Postgres cannot store".to_owned();
+        return Err(DeskError::BadInput(message));
+    }
+    serde_json::from_value(input).map_err(|error| DeskError::BadInput(error.to_string()))
+}
+
+fn has_nul(json: &Json) -> bool {
+    match json {
+        Json::Null | Json::Bool(_) | Json::Number(_) => false,
+        Json::String(text) => text.contains('\0'),
+        Json::Array(values) => values.iter().any(has_nul),
+        Json::Object(fields) => {
+            fields.iter().any(|(name, value)| name.contains('\0') || has_nul(value))
+        }
+    }
+}
+
+fn write<T: Serialize>(output: &T) -> Result<Json, DeskError> {
+    serde_json::to_value(output).map_err(|error| DeskError::BadInput(error.to_string()))
+}

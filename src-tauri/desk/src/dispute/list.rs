@@ -1,0 +1,238 @@
+//! Reading disputes.
+
+use decision::{Decision, DisputeAction, DisputeKind};
+use ledger::{Owner, wallet_in};
+use money::{Currency, MinorUnits};
+use serde::{Deserialize, Serialize};
+use store::{
+    Cursor, Filtered, Page, PageRequest, Query, StoreError, Timestamp, Tx, contains_pattern,
+};
+
+use super::{
+    mirror::{self, Dispute, Row, dispute_select},
+    state::{DisputeAct, DisputeActionState},
+};
+use crate::{
+    AuditRow, Desk, DeskError, OutboxView, PaymentView, WalletView, audit::timeline_in, outbox,
+    payment::payment_in, user,
+};
+
+/// A dispute, as everybody sees it.
+#[expect(clippy::struct_excessive_bools, reason = "four plain facts that the window shows")]
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+pub struct DisputeView {
+    /// Stripe's id.
+    pub id: String,
+    /// Whose payment.
+    pub user_id: Owner,
+    /// The user's name, or email where there is no name.
+    pub user_name: Option<String>,
+    /// An inquiry is no chargeback: no money has moved, and closing does not end it.
+    pub kind: DisputeKind,
+    /// Stripe's word; new ones may come.
+    pub status: String,
+    /// Is somebody still to act or to decide?
+    pub is_open: bool,
+    /// May somebody act on it now?
+    pub takes_action: bool,
+    /// Stripe's word for why.
+    pub reason: String,
+    /// What is disputed.
+    pub amount: MinorUnits,
+    /// Currency of the amount.
+    pub currency: Currency,
+    /// The payment.
+    pub payment_intent: String,
+    /// The charge.
+    pub charge: String,
+    /// When Stripe stops taking an answer.
+    pub due_at: Option<Timestamp>,
+    /// Does the bank take an answer at all?
+    pub answerable: bool,
+    /// Answers sent so far.
+    pub submission_count: i64,
+    /// What was confirmed.
+    pub action: Option<DisputeAct>,
+    /// How far that is.
+    pub action_state: Option<DisputeActionState>,
+    /// When it leaves; until then undo is possible.
+    pub leaves_at: Option<Timestamp>,
+    /// Who confirmed it.
+    pub handled_by: Option<String>,
+    /// What the policy said when it was last asked.
+    pub decision: Option<Decision<DisputeAction>>,
+    /// When the dispute was opened.
+    pub opened_at: Timestamp,
+    /// Real money.
+    pub livemode: bool,
+}
+
+/// A dispute in a list.
+pub type DisputeRow = DisputeView;
+
+/// Input of `list_disputes`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(default, deny_unknown_fields)]
+pub struct ListDisputes {
+    /// Only in this status, Stripe's word.
+    pub status: Option<String>,
+    /// Only open ones, or only closed ones.
+    pub open: Option<bool>,
+    /// Only this user's.
+    pub user_id: Option<Owner>,
+    /// Found anywhere in id, payment, reason or user.
+    pub search: Option<String>,
+    /// Where to start.
+    pub cursor: Option<String>,
+    /// Rows wanted.
+    pub limit: Option<u16>,
+}
+
+/// Input of `get_dispute`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct GetDispute {
+    /// The dispute.
+    pub dispute_id: String,
+}
+
+/// A dispute with everything needed to decide it.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+pub struct DisputeDetail {
+    /// The dispute.
+    pub dispute: DisputeView,
+    /// What is left of the payment.
+    pub payment: PaymentView,
+    /// The user's wallet now.
+    pub wallet: WalletView,
+    /// Everything that happened, oldest first.
+    pub timeline: Vec<AuditRow>,
+    /// Calls to Stripe, newest first.
+    pub outbox: Vec<OutboxView>,
+}
+
+impl Dispute {
+    fn view(self, user_name: Option<String>) -> DisputeView {
+        DisputeView {
+            is_open: super::state::is_open(&self.status),
+            takes_action: self.takes_action(),
+            status: self.status.as_str().to_owned(),
+            id: self.id,
+            user_id: self.user,
+            user_name,
+            kind: self.kind,
+            reason: self.reason,
+            amount: self.amount.units(),
+            currency: self.amount.currency(),
+            payment_intent: self.reference,
+            charge: self.charge,
+            due_at: self.due_at,
+            answerable: self.answerable,
+            submission_count: self.submission_count,
+            action: self.action.map(|(act, _)| act),
+            action_state: self.action.map(|(_, state)| state),
+            leaves_at: self.leaves_at,
+            handled_by: self.handled_by,
+            decision: self.decision,
+            opened_at: self.opened_at,
+            livemode: self.livemode,
+        }
+    }
+}
+
+/// The dispute with its user's name.
+pub(super) async fn view_in(tx: &mut Tx, dispute: Dispute) -> Result<DisputeView, DeskError> {
+    let mut names = user::names_in(tx, [dispute.user.as_str()].into_iter()).await?;
+    let name = names.remove(dispute.user.as_str());
+    Ok(dispute.view(name))
+}
+
+async fn views_in(tx: &mut Tx, rows: Vec<Row>) -> Result<Vec<DisputeView>, DeskError> {
+    let disputes = rows.into_iter().map(Row::dispute).collect::<Result<Vec<_>, _>>()?;
+    let users = disputes.iter().map(|dispute| dispute.user.as_str());
+    let names = user::names_in(tx, users).await?;
+    let views = disputes.into_iter().map(|dispute| {
+        let name = names.get(dispute.user.as_str()).cloned();
+        dispute.view(name)
+    });
+    Ok(views.collect())
+}
+
+const SELECT: &str = dispute_select!("join users u on u.id = d.user_id where true");
+const DEADLINES: &str = dispute_select!(
+    "where d.is_open = 1 and d.due_at is not null and d.action is null
+       and d.status like '%needs_response'
+     order by d.due_at, d.id limit $1"
+);
+const AT_RISK: &str = "
+    select count(*), cast(coalesce(sum(amount_minor), 0) as bigint) from disputes
+     where is_open = 1 and currency = $1";
+
+impl Desk {
+    /// One page of disputes, the newest first.
+    ///
+    /// # Errors
+    /// `cursor_invalid`.
+    pub async fn list_disputes(&self, input: ListDisputes) -> Result<Page<DisputeRow>, DeskError> {
+        let page = PageRequest { cursor: input.cursor, limit: input.limit };
+        let search = input.search.as_deref().filter(|text| !text.trim().is_empty());
+        let mut query = Filtered::new(SELECT)
+            .and("d.status = ?", input.status.as_deref())
+            .and("d.is_open = ?", input.open.map(i64::from))
+            .and("d.user_id = ?", input.user_id.as_ref().map(Owner::as_str))
+            .and(
+                r"(lower(d.id) like ? escape '\' or lower(d.reference) like ? escape '\'
+                   or lower(d.reason) like ? escape '\' or u.search_text like ? escape '\')",
+                search.map(contains_pattern),
+            );
+        if let Some(cursor) = page.cursor()? {
+            query = query
+                .push(" and (d.opened_at, d.id) < (?, ?)")
+                .bind(cursor.int(0)?)
+                .bind(cursor.text(1)?);
+        }
+        let query =
+            query.push(" order by d.opened_at desc, d.id desc limit ?").bind(page.limit_and_one());
+        let mut tx = self.db.read().await?;
+        let rows = query.query().all(&mut tx).await?;
+        let views = views_in(&mut tx, rows).await?;
+        Ok(page.page(views, |view| {
+            Cursor::new([view.opened_at.micros().to_string(), view.id.clone()])
+        }))
+    }
+
+    /// A dispute with decision, payment, wallet, timeline and calls.
+    ///
+    /// # Errors
+    /// `dispute_not_found`.
+    pub async fn get_dispute(&self, input: GetDispute) -> Result<DisputeDetail, DeskError> {
+        let mut tx = self.db.read().await?;
+        let dispute = mirror::load_in(&mut tx, &input.dispute_id).await?;
+        let currency = dispute.amount.currency();
+        let wallet = wallet_in(&mut tx, &dispute.user, currency, self.now()).await?;
+        let subject = dispute.subject();
+        Ok(DisputeDetail {
+            payment: payment_in(&mut tx, &dispute.reference).await?.view()?,
+            wallet: WalletView::of(wallet)?,
+            timeline: timeline_in(&mut tx, &subject).await?,
+            outbox: outbox::of_case_in(&mut tx, &subject.name()).await?,
+            dispute: view_in(&mut tx, dispute).await?,
+        })
+    }
+}
+
+/// The next disputes that need an answer, soonest first.
+pub(crate) async fn next_deadlines_in(
+    tx: &mut Tx,
+    count: i64,
+) -> Result<Vec<DisputeView>, DeskError> {
+    let rows = Query::new(DEADLINES).bind(count).all(tx).await?;
+    views_in(tx, rows).await
+}
+
+/// Number and sum of open disputes.
+pub(crate) async fn at_risk_in(tx: &mut Tx, currency: Currency) -> Result<(i64, i64), StoreError> {
+    Query::new(AT_RISK).bind(currency.to_string()).one(tx).await
+}

@@ -1,0 +1,169 @@
+//! What a dispute's status means for the books and for the desk: the only place that says so.
+//! Stripe's statuses are open and none is final (design section 4, rule 9).
+
+use gateway::mirror::DisputeStatus;
+use serde::{Deserialize, Serialize};
+use store::StoreError;
+
+/// What a status asks of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Nothing: no money has moved.
+    Nothing,
+    /// The bank has taken the money, the outcome is open: the credits are held.
+    Hold,
+    /// Lost: the credits go.
+    Take,
+    /// Over without loss, or the money came back: what was held or taken is given back.
+    GiveBack,
+}
+
+/// What follows from a status.
+pub(crate) const fn effect(status: &DisputeStatus) -> Effect {
+    use DisputeStatus as S;
+    match status {
+        S::NeedsResponse | S::UnderReview => Effect::Hold,
+        S::Lost => Effect::Take,
+        S::Won | S::Prevented | S::WarningClosed => Effect::GiveBack,
+        // An appeal follows a loss: what was taken stays taken until it is won.
+        S::WarningNeedsResponse
+        | S::WarningUnderReview
+        | S::AppealNeedsResponse
+        | S::AppealUnderReview
+        | S::Unknown(_) => Effect::Nothing,
+    }
+}
+
+/// Is somebody still to act or to decide? A status not invented yet counts as open.
+pub(crate) const fn is_open(status: &DisputeStatus) -> bool {
+    use DisputeStatus as S;
+    match status {
+        S::Won | S::Lost | S::Prevented | S::WarningClosed => false,
+        S::NeedsResponse
+        | S::UnderReview
+        | S::WarningNeedsResponse
+        | S::WarningUnderReview
+        | S::AppealNeedsResponse
+        | S::AppealUnderReview
+        | S::Unknown(_) => true,
+    }
+}
+
+/// What somebody confirmed for a dispute.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum DisputeAct {
+    /// Close a chargeback: it is lost, for good.
+    Accept,
+    /// Answer with evidence.
+    Contest,
+    /// Refund the payment, which ends an inquiry.
+    RefundInFull,
+}
+
+impl DisputeAct {
+    /// Every act.
+    pub const ALL: [Self; 3] = [Self::Accept, Self::Contest, Self::RefundInFull];
+
+    /// The word used in the database and in texts.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::Contest => "contest",
+            Self::RefundInFull => "refund_in_full",
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Result<Self, StoreError> {
+        Self::ALL
+            .into_iter()
+            .find(|act| act.as_str() == text)
+            .ok_or_else(|| StoreError::Damaged(format!("dispute action {text}")))
+    }
+}
+
+/// How far the confirmed action is.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum DisputeActionState {
+    /// Leaves when the grace period ends.
+    Leaving,
+    /// Left for Stripe.
+    Sent,
+    /// Stripe has executed it.
+    Answered,
+    /// Stripe has refused it.
+    Refused,
+}
+
+impl DisputeActionState {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Leaving, Self::Sent, Self::Answered, Self::Refused];
+
+    /// The word used in the database and in texts.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Leaving => "leaving",
+            Self::Sent => "sent",
+            Self::Answered => "answered",
+            Self::Refused => "refused",
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Result<Self, StoreError> {
+        Self::ALL
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or_else(|| StoreError::Damaged(format!("dispute action state {text}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gateway::mirror::DisputeStatus as S;
+
+    use super::{Effect, effect, is_open};
+
+    #[test]
+    fn every_status_has_its_effect() {
+        let table = [
+            (S::WarningNeedsResponse, Effect::Nothing, true),
+            (S::WarningUnderReview, Effect::Nothing, true),
+            (S::WarningClosed, Effect::GiveBack, false),
+            (S::NeedsResponse, Effect::Hold, true),
+            (S::UnderReview, Effect::Hold, true),
+            (S::Won, Effect::GiveBack, false),
+            (S::Lost, Effect::Take, false),
+            (S::Prevented, Effect::GiveBack, false),
+            (S::AppealNeedsResponse, Effect::Nothing, true),
+            (S::AppealUnderReview, Effect::Nothing, true),
+            (S::Unknown("mediation".to_owned()), Effect::Nothing, true),
+        ];
+        for (status, wanted, open) in table {
+            assert_eq!(effect(&status), wanted, "{status:?}");
+            assert_eq!(is_open(&status), open, "{status:?}");
+        }
+    }
+}

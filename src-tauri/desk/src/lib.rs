@@ -1,0 +1,133 @@
+//! The product without a face: what operators, scripts and the window can do.
+//!
+//! One folder per noun. Every public method of [`Desk`] is a command: it opens a transaction,
+//! does everything through it, and commits: status, ledger rows, hold, audit record and outbox
+//! row together, or none (design section 4, rule 1). What ends in `_in` joins a transaction that
+//! somebody else opened. Nothing here calls Stripe inside a transaction; calls wait in the
+//! outbox.
+//!
+//! `commands.rs` is the one list of commands: the window, `redressctl` and the tests all go
+//! through it.
+
+mod audit;
+mod books;
+pub mod commands;
+mod dispute;
+mod error;
+mod exports;
+mod ingest;
+mod outbox;
+mod overview;
+mod payment;
+mod policy;
+mod refund;
+mod sync;
+mod transaction;
+mod user;
+mod verify;
+pub mod workspace;
+
+use std::{fmt, sync::Arc};
+
+use gateway::Gateway;
+use ledger::Lane;
+use store::{Clock, Db, Timestamp};
+
+pub use audit::{AuditRow, ListAudit};
+pub use decision::{Decision, DisputeAction, RefundAction};
+pub use dispute::{
+    ActOnDispute, DecideDispute, DisputeAct, DisputeActionState, DisputeDetail, DisputeRow,
+    DisputeView, GetDispute, ListDisputes,
+};
+pub use error::{CommandError, DeskError};
+pub use exports::{ExportFilter, ExportTransactions, Exported, Progress};
+pub use ingest::{IngestStripeObject, Ingested};
+pub use outbox::{ListOutbox, OutboxState, OutboxView};
+pub use overview::{CurrencyTotalView, DailyTotal, GetOverview, Overview};
+pub use payment::PaymentView;
+pub use policy::{GetSettings, SetSettings, Settings};
+pub use refund::{
+    ApproveRefund, GetRefundRequest, ListRefundRequests, RefundRequestDetail, RefundRequestRow,
+    RefundRequestView, RefundState, RejectRefund, RequestRefund, WithdrawRefund,
+};
+pub use store::{Engine, Opening, Page};
+pub use sync::{Sync, SyncDone, UndoAction, Undone};
+pub use transaction::{
+    BalanceAtView, CaptureHold, EntryView, GetBalanceAt, GetTransaction, HoldView, ListHolds,
+    ListTransactions, PlaceHold, PostTransaction, ReleaseHold, ReverseTransaction,
+    SettleTransaction, TransactionDetail, TransactionRow, TransactionView, VoidTransaction,
+};
+pub use user::{
+    CreateUser, GetUser, GetWallet, ListUsers, UserDetail, UserRow, UserSort, UserView, WalletView,
+};
+pub use verify::{Checked, Verified, Verify};
+
+/// Who acts: an operator's name, or a part of the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor(Arc<str>);
+
+impl Actor {
+    /// An operator. An empty name becomes `operator`.
+    pub fn new(name: &str) -> Self {
+        let name = name.trim();
+        Self(Arc::from(if name.is_empty() { "operator" } else { name }))
+    }
+
+    /// What the policy does without a person.
+    pub fn autopilot() -> Self {
+        Self(Arc::from("autopilot"))
+    }
+
+    /// What happened at Stripe.
+    pub fn stripe() -> Self {
+        Self(Arc::from("stripe"))
+    }
+
+    /// The name as text.
+    pub fn name(&self) -> &str {
+        &self.0
+    }
+
+    pub(crate) fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.0)
+    }
+}
+
+/// The desk of one workspace. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    db: Db,
+    lane: Lane,
+    clock: Arc<dyn Clock>,
+    stripe: Option<Gateway>,
+}
+
+impl Desk {
+    /// A desk over an open database. Without `stripe`, calls wait in the outbox.
+    /// Must be called inside a tokio runtime.
+    pub fn new(db: Db, clock: Arc<dyn Clock>, stripe: Option<Gateway>) -> Self {
+        let lane = Lane::start(db.clone(), Arc::new(books::AuditTrail));
+        Self { db, lane, clock, stripe }
+    }
+
+    /// The database below.
+    pub const fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Where transactions are posted with others in one commit.
+    pub const fn lane(&self) -> &Lane {
+        &self.lane
+    }
+
+    /// The present moment, by this desk's clock.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Desk").field("db", &self.db).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,157 @@
+//! A customer asks for money back.
+
+use decision::{RefundAction, RefundFacts, decide_refund};
+use ledger::{Owner, wallet_in};
+use money::{Amount, MinorUnits};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::{Timestamp, Tx};
+
+use super::{
+    REVIEW_TEXT, RefundRequestView, RefundState, act,
+    list::view_in,
+    request::{self, RefundRequest},
+};
+use crate::{
+    Actor, Desk, DeskError,
+    audit::{Change, record_in},
+    payment::{Payment, payment_in},
+    policy::{self, Settings},
+};
+
+/// The longest reason.
+const REASON_MAX: usize = 2_000;
+
+/// Input of `request_refund`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct RequestRefund {
+    /// The user.
+    pub user_id: Owner,
+    /// The payment: the reference of its top-up.
+    pub reference: String,
+    /// How much; all that is left of the payment when absent.
+    #[serde(default)]
+    pub amount: Option<MinorUnits>,
+    /// Why, in the customer's words.
+    pub reason: String,
+    /// Idempotency key: the same call again gets the first answer.
+    #[serde(default)]
+    pub key: Option<String>,
+}
+
+impl Desk {
+    /// Records a customer's wish and decides it: with autopilot on, an automatic one is approved
+    /// at once; otherwise it waits for an operator, with the decision as a proposal.
+    ///
+    /// # Errors
+    /// `payment_not_found`, `refund_exceeds_payment`, `user_not_found`, `key_conflict`.
+    pub async fn request_refund(
+        &self,
+        actor: &Actor,
+        input: RequestRefund,
+    ) -> Result<RefundRequestView, DeskError> {
+        check_reason(&input.reason)?;
+        let now = self.now();
+        let mut tx = self.db.begin().await?;
+        if let Some(known) = known_in(&mut tx, &input).await? {
+            return view_in(&mut tx, known).await;
+        }
+        let payment = payment_in(&mut tx, &input.reference).await?;
+        if payment.owner != input.user_id {
+            return Err(DeskError::PaymentNotFound(input.reference));
+        }
+        let settings = policy::settings_in(&mut tx).await?;
+        let mut request = draft_in(&mut tx, &settings, &payment, &input, now).await?;
+        request::insert_in(&mut tx, &mut request, input.key.as_deref()).await?;
+        record_in(&mut tx, requested(actor, &request)).await?;
+        let automatic = request.decision.action == RefundAction::Automatic;
+        if automatic && settings.refund_autopilot {
+            let autopilot = Actor::autopilot();
+            let amount = request.amount;
+            request = act::approve_in(&mut tx, &autopilot, &request, amount, None, now).await?;
+        }
+        let case = request.subject().name();
+        let view = view_in(&mut tx, request).await?;
+        tx.commit().await?;
+        self.send_due(&case).await;
+        Ok(view)
+    }
+}
+
+/// The request that this very call made before, if it did.
+async fn known_in(tx: &mut Tx, input: &RequestRefund) -> Result<Option<RefundRequest>, DeskError> {
+    let Some(key) = &input.key else { return Ok(None) };
+    let Some(known) = request::by_key_in(tx, key).await? else { return Ok(None) };
+    let same = known.user == input.user_id
+        && known.reference == input.reference
+        && known.reason == input.reason
+        && input.amount.is_none_or(|amount| amount == known.asked.units());
+    if same {
+        return Ok(Some(known));
+    }
+    Err(DeskError::Ledger(ledger::LedgerError::KeyReused { key: key.clone() }))
+}
+
+async fn draft_in(
+    tx: &mut Tx,
+    settings: &Settings,
+    payment: &Payment,
+    input: &RequestRefund,
+    now: Timestamp,
+) -> Result<RefundRequest, DeskError> {
+    let left = payment.left()?;
+    let asked = input.amount.map_or(left, |amount| Amount::of(amount, payment.currency()));
+    if !asked.is_positive() {
+        let message = "must be above zero; nothing is left of a payment that was refunded in full";
+        return Err(DeskError::BadField { field: "amount", message: message.to_owned() });
+    }
+    if asked.compare(left)?.is_gt() {
+        return Err(DeskError::RefundExceedsPayment { asked, left });
+    }
+    let wallet = wallet_in(tx, &payment.owner, payment.currency(), now).await?.state;
+    let facts =
+        RefundFacts { amount: asked, balance: wallet.balance, available: wallet.available()? };
+    Ok(RefundRequest {
+        id: 0,
+        user: payment.owner.clone(),
+        reference: payment.reference.clone(),
+        asked,
+        amount: asked,
+        state: RefundState::InReview,
+        reason: input.reason.clone(),
+        result: Some(REVIEW_TEXT.to_owned()),
+        decision: decide_refund(&settings.policy(), &facts)?,
+        attempt: 0,
+        refund_id: None,
+        leaves_at: None,
+        handled_by: None,
+        requested_at: now,
+    })
+}
+
+fn requested(actor: &Actor, request: &RefundRequest) -> Change {
+    Change {
+        at: request.requested_at,
+        actor: actor.name().to_owned(),
+        action: "refund_requested",
+        subject: request.subject(),
+        reason: Some(request.reason.clone()),
+        before: None,
+        after: Some(json!({
+            "state": request.state,
+            "amount": request.amount.minor(),
+            "decision": request.decision,
+        })),
+        content: None,
+    }
+}
+
+pub(super) fn check_reason(reason: &str) -> Result<(), DeskError> {
+    let length = reason.trim().chars().count();
+    if length == 0 || length > REASON_MAX || reason.contains('\0') {
+        let message = format!("must have 1 to {REASON_MAX} characters");
+        return Err(DeskError::BadField { field: "reason", message });
+    }
+    Ok(())
+}

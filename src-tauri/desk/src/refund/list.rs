@@ -1,0 +1,206 @@
+//! Reading refund requests.
+
+use decision::{Decision, RefundAction};
+use ledger::{Owner, wallet_in};
+use money::{Currency, MinorUnits};
+use serde::{Deserialize, Serialize};
+use store::{
+    Cursor, Filtered, Page, PageRequest, Query, StoreError, Timestamp, Tx, contains_pattern,
+};
+
+use super::{
+    RefundState,
+    request::{self, RefundRequest, Row, request_select},
+};
+use crate::{
+    AuditRow, Desk, DeskError, PaymentView, WalletView, audit::timeline_in, payment::payment_in,
+    user,
+};
+
+/// A refund request, as everybody sees it.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+pub struct RefundRequestView {
+    /// Its number, as text.
+    pub id: String,
+    /// Who asks.
+    pub user_id: Owner,
+    /// The user's name, or email where there is no name.
+    pub user_name: Option<String>,
+    /// The payment.
+    pub reference: String,
+    /// Currency of the amounts.
+    pub currency: Currency,
+    /// What was asked.
+    pub asked: MinorUnits,
+    /// What was approved; what was asked until then.
+    pub amount: MinorUnits,
+    /// Where it stands.
+    pub state: RefundState,
+    /// Why, in the customer's words.
+    pub reason: String,
+    /// What the customer reads.
+    pub result: Option<String>,
+    /// What the policy said when it was asked.
+    pub decision: Decision<RefundAction>,
+    /// When the call leaves; until then undo is possible.
+    pub leaves_at: Option<Timestamp>,
+    /// The refund at Stripe.
+    pub refund_id: Option<String>,
+    /// When it was asked.
+    pub requested_at: Timestamp,
+    /// Who decided.
+    pub handled_by: Option<String>,
+}
+
+/// A refund request in a list.
+pub type RefundRequestRow = RefundRequestView;
+
+/// Input of `list_refund_requests`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(default, deny_unknown_fields)]
+pub struct ListRefundRequests {
+    /// Only in this state.
+    pub state: Option<RefundState>,
+    /// Only those that wait for an operator (in review, failed, canceled), or only the others.
+    pub waiting: Option<bool>,
+    /// Only this user's.
+    pub user_id: Option<Owner>,
+    /// Found anywhere in the payment, the reason, the refund id or the user.
+    pub search: Option<String>,
+    /// Where to start.
+    pub cursor: Option<String>,
+    /// Rows wanted.
+    pub limit: Option<u16>,
+}
+
+/// Input of `get_refund_request`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct GetRefundRequest {
+    /// The request.
+    pub request_id: String,
+}
+
+/// A refund request with everything needed to decide it.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+pub struct RefundRequestDetail {
+    /// The request.
+    pub request: RefundRequestView,
+    /// What is left of the payment.
+    pub payment: PaymentView,
+    /// The user's wallet now.
+    pub wallet: WalletView,
+    /// Everything that happened, oldest first.
+    pub timeline: Vec<AuditRow>,
+}
+
+impl RefundRequest {
+    fn view(self, user_name: Option<String>) -> RefundRequestView {
+        RefundRequestView {
+            id: self.id.to_string(),
+            user_id: self.user,
+            user_name,
+            reference: self.reference,
+            currency: self.amount.currency(),
+            asked: self.asked.units(),
+            amount: self.amount.units(),
+            state: self.state,
+            reason: self.reason,
+            result: self.result,
+            decision: self.decision,
+            leaves_at: self.leaves_at,
+            refund_id: self.refund_id,
+            requested_at: self.requested_at,
+            handled_by: self.handled_by,
+        }
+    }
+}
+
+/// The request with its user's name.
+pub(super) async fn view_in(
+    tx: &mut Tx,
+    request: RefundRequest,
+) -> Result<RefundRequestView, DeskError> {
+    let mut names = user::names_in(tx, [request.user.as_str()].into_iter()).await?;
+    let name = names.remove(request.user.as_str());
+    Ok(request.view(name))
+}
+
+const SELECT: &str = request_select!("join users u on u.id = r.user_id where r.id < ?");
+
+impl Desk {
+    /// One page of refund requests, newest first.
+    ///
+    /// # Errors
+    /// `cursor_invalid`.
+    pub async fn list_refund_requests(
+        &self,
+        input: ListRefundRequests,
+    ) -> Result<Page<RefundRequestRow>, DeskError> {
+        let page = PageRequest { cursor: input.cursor, limit: input.limit };
+        let end = page.cursor()?.map(|cursor| cursor.int(0)).transpose()?.unwrap_or(i64::MAX);
+        let search = input.search.as_deref().filter(|text| !text.trim().is_empty());
+        let query = Filtered::new(SELECT)
+            .bind(end)
+            .and("r.state = ?", input.state.map(RefundState::as_str))
+            .and("r.user_id = ?", input.user_id.as_ref().map(Owner::as_str))
+            .and(
+                r"(lower(r.reference) like ? escape '\' or lower(r.reason) like ? escape '\'
+                   or lower(r.refund_id) like ? escape '\' or u.search_text like ? escape '\')",
+                search.map(contains_pattern),
+            )
+            .push(match input.waiting {
+                None => "",
+                Some(true) => " and r.state in ('in_review', 'failed', 'canceled')",
+                Some(false) => " and r.state not in ('in_review', 'failed', 'canceled')",
+            })
+            .push(" order by r.id desc limit ?")
+            .bind(page.limit_and_one());
+        let mut tx = self.db.read().await?;
+        let rows: Vec<Row> = query.query().all(&mut tx).await?;
+        let requests = rows.into_iter().map(Row::request).collect::<Result<Vec<_>, _>>()?;
+        let found = page.page(requests, |request| Cursor::new([request.id.to_string()]));
+        let users = found.rows.iter().map(|request| request.user.as_str());
+        let names = user::names_in(&mut tx, users).await?;
+        Ok(found.map(|request| {
+            let name = names.get(request.user.as_str()).cloned();
+            request.view(name)
+        }))
+    }
+
+    /// A refund request with decision, payment, wallet and timeline.
+    ///
+    /// # Errors
+    /// `refund_request_not_found`.
+    pub async fn get_refund_request(
+        &self,
+        input: GetRefundRequest,
+    ) -> Result<RefundRequestDetail, DeskError> {
+        let id = input.request_id.parse();
+        let id = id.map_err(|_| DeskError::RefundRequestNotFound(input.request_id))?;
+        let mut tx = self.db.read().await?;
+        let request = request::load_in(&mut tx, id).await?;
+        let payment = payment_in(&mut tx, &request.reference).await?;
+        let wallet = wallet_in(&mut tx, &request.user, payment.currency(), self.now()).await?;
+        Ok(RefundRequestDetail {
+            payment: payment.view()?,
+            wallet: WalletView::of(wallet)?,
+            timeline: timeline_in(&mut tx, &request.subject()).await?,
+            request: view_in(&mut tx, request).await?,
+        })
+    }
+}
+
+const OPEN_SUMS: &str = "
+    select count(*), cast(coalesce(sum(amount_minor), 0) as bigint) from refund_requests
+     where state in ('in_review', 'failed', 'canceled') and currency = $1";
+
+/// Number and sum of the requests that wait for an operator.
+pub(crate) async fn open_sums_in(
+    tx: &mut Tx,
+    currency: Currency,
+) -> Result<(i64, i64), StoreError> {
+    Query::new(OPEN_SUMS).bind(currency.to_string()).one(tx).await
+}

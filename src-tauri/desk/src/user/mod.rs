@@ -1,0 +1,266 @@
+//! Users: whose credits they are. The id is the company's own.
+
+mod list;
+
+use ledger::{Operation, Owner, Wallet, wallet_in, wallets_in};
+use money::{Currency, MinorUnits};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
+
+pub use list::{ListUsers, UserRow, UserSort};
+
+use crate::{
+    Actor, Desk, DeskError, HoldView,
+    audit::{Change, Subject, record_in},
+    books::book_in,
+    dispute, policy, refund,
+};
+
+/// The longest email or name.
+const TEXT_MAX: usize = 320;
+
+/// A user.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+pub struct UserView {
+    /// The company's id of the user.
+    pub id: Owner,
+    /// Email address.
+    pub email: String,
+    /// Name, if known.
+    pub name: Option<String>,
+    /// When the user was created here.
+    pub created_at: Timestamp,
+}
+
+/// A user's account in one currency.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+pub struct WalletView {
+    /// The user.
+    pub user_id: Owner,
+    /// The currency.
+    pub currency: Currency,
+    /// Sum of all entries; negative when the user owes.
+    pub balance: MinorUnits,
+    /// Sum of active holds.
+    pub held: MinorUnits,
+    /// Balance less holds.
+    pub available: MinorUnits,
+    /// Sequence number of the last entry.
+    pub seq: i64,
+}
+
+impl WalletView {
+    pub(crate) fn of(wallet: Wallet) -> Result<Self, DeskError> {
+        Ok(Self {
+            available: wallet.state.available()?.units(),
+            user_id: wallet.owner,
+            currency: wallet.currency,
+            balance: wallet.state.balance.units(),
+            held: wallet.state.held.units(),
+            seq: wallet.state.seq,
+        })
+    }
+}
+
+/// Input of `create_user`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct CreateUser {
+    /// The company's id of the user, 1 to 200 characters.
+    pub id: Owner,
+    /// Email address.
+    pub email: String,
+    /// Name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// A further currency to open a wallet in, besides the default one.
+    #[serde(default)]
+    pub currency: Option<Currency>,
+}
+
+/// Input of `get_user`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct GetUser {
+    /// The user.
+    pub user_id: Owner,
+}
+
+/// A user with everything the user page shows at its top.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+pub struct UserDetail {
+    /// Who it is.
+    pub user: UserView,
+    /// All wallets.
+    pub wallets: Vec<WalletView>,
+    /// The newest holds, active ones among them.
+    pub holds: Vec<HoldView>,
+    /// Refund requests that wait for somebody or something.
+    pub open_refund_requests: i64,
+    /// Disputes and inquiries that are open.
+    pub open_disputes: i64,
+}
+
+/// Input of `get_wallet`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct GetWallet {
+    /// The user.
+    pub user_id: Owner,
+    /// The currency; the default one when absent.
+    #[serde(default)]
+    pub currency: Option<Currency>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    email: String,
+    name: Option<String>,
+    created_at: i64,
+}
+
+impl Row {
+    fn view(self) -> Result<UserView, DeskError> {
+        Ok(UserView {
+            id: Owner::new(self.id)?,
+            email: self.email,
+            name: self.name,
+            created_at: Timestamp::from_micros(self.created_at),
+        })
+    }
+}
+
+const BY_ID: &str = "select id, email, name, created_at from users where id = $1";
+const INSERT: &str = "
+    insert into users (id, email, name, search_text, created_at)
+    values ($1, $2, $3, $4, $5) on conflict (id) do nothing";
+static NAMES: Lookup = Lookup::new("select id, coalesce(name, email) from users where id in", "");
+
+/// The user.
+pub(crate) async fn user_in(tx: &mut Tx, id: &Owner) -> Result<UserView, DeskError> {
+    let row: Option<Row> = Query::new(BY_ID).bind(id.as_str()).optional(tx).await?;
+    row.ok_or_else(|| DeskError::UserNotFound(id.to_string()))?.view()
+}
+
+/// Names (or emails, where there is no name) of the users of a page.
+pub(crate) async fn names_in(
+    tx: &mut Tx,
+    ids: impl Iterator<Item = &str>,
+) -> Result<std::collections::HashMap<String, String>, StoreError> {
+    let ids: std::collections::BTreeSet<&str> = ids.collect();
+    let names: Vec<(String, String)> =
+        NAMES.all(tx, ids.into_iter().map(Value::from).collect()).await?;
+    Ok(names.into_iter().collect())
+}
+
+impl Desk {
+    /// Creates a user and opens the wallet, in one step. The same again: the same answer.
+    ///
+    /// # Errors
+    /// [`DeskError::UserExists`] with other data, [`DeskError::BadField`].
+    pub async fn create_user(
+        &self,
+        actor: &Actor,
+        input: CreateUser,
+    ) -> Result<UserView, DeskError> {
+        check(&input)?;
+        let mut tx = self.db.begin().await?;
+        let now = self.now();
+        let new = Query::new(INSERT)
+            .bind(input.id.as_str())
+            .bind(input.email.as_str())
+            .bind(input.name.as_deref())
+            .bind(search_text(&input))
+            .bind(now.micros())
+            .execute(&mut tx)
+            .await?
+            == 1;
+        let user = user_in(&mut tx, &input.id).await?;
+        if user.email != input.email || user.name != input.name {
+            return Err(DeskError::UserExists(input.id.to_string()));
+        }
+        let default = policy::settings_in(&mut tx).await?.default_currency;
+        for currency in [Some(default), input.currency].into_iter().flatten() {
+            let operation = Operation::OpenWallet { owner: input.id.clone(), currency };
+            book_in(&mut tx, actor, now, operation).await?;
+        }
+        if new {
+            record_in(&mut tx, created(actor, &user)).await?;
+        }
+        tx.commit().await?;
+        Ok(user)
+    }
+
+    /// A user with wallets, holds and open cases.
+    ///
+    /// # Errors
+    /// [`DeskError::UserNotFound`].
+    pub async fn get_user(&self, input: GetUser) -> Result<UserDetail, DeskError> {
+        let mut tx = self.db.read().await?;
+        let user = user_in(&mut tx, &input.user_id).await?;
+        let now = self.now();
+        let wallets = wallets_in(&mut tx, &user.id, now).await?;
+        let holds = ledger::holds_in(&mut tx, &user.id, 50, now).await?;
+        Ok(UserDetail {
+            wallets: wallets.into_iter().map(WalletView::of).collect::<Result<_, _>>()?,
+            holds: holds.into_iter().map(HoldView::of).collect(),
+            open_refund_requests: refund::open_count_in(&mut tx, &user.id).await?,
+            open_disputes: dispute::open_count_in(&mut tx, &user.id).await?,
+            user,
+        })
+    }
+
+    /// A user's balance, held and available credits.
+    ///
+    /// # Errors
+    /// `user_not_found`, `currency_mismatch`.
+    pub async fn get_wallet(&self, input: GetWallet) -> Result<WalletView, DeskError> {
+        let mut tx = self.db.read().await?;
+        let currency = match input.currency {
+            Some(currency) => currency,
+            None => policy::settings_in(&mut tx).await?.default_currency,
+        };
+        WalletView::of(wallet_in(&mut tx, &input.user_id, currency, self.now()).await?)
+    }
+}
+
+fn created(actor: &Actor, user: &UserView) -> Change {
+    Change {
+        at: user.created_at,
+        actor: actor.name().to_owned(),
+        action: "user_created",
+        subject: Subject::User(user.id.to_string()),
+        reason: None,
+        before: None,
+        // Email and name are personal data and may have to be erased; the trail keeps the id.
+        after: Some(json!({ "id": user.id })),
+        content: None,
+    }
+}
+
+fn check(input: &CreateUser) -> Result<(), DeskError> {
+    let texts = [("email", Some(&input.email)), ("name", input.name.as_ref())];
+    for (field, text) in texts {
+        let Some(text) = text else { continue };
+        if text.trim().is_empty() || text.chars().count() > TEXT_MAX || text.contains('\0') {
+            let message = format!("must have 1 to {TEXT_MAX} characters");
+            return Err(DeskError::BadField { field, message });
+        }
+    }
+    if !input.email.contains('@') {
+        let message = "is no email address: an @ is missing".to_owned();
+        return Err(DeskError::BadField { field: "email", message });
+    }
+    Ok(())
+}
+
+fn search_text(input: &CreateUser) -> String {
+    let name = input.name.as_deref().unwrap_or_default();
+    format!("{}\n{}\n{name}", input.id, input.email).to_lowercase()
+}

@@ -1,0 +1,177 @@
+//! Checking the whole workspace against itself.
+
+use ledger::{Problem, ProblemKind};
+use serde::{Deserialize, Serialize};
+use store::{Query, StoreError, Tx};
+
+use crate::{Desk, DeskError, audit};
+
+/// Input of `verify`.
+#[derive(
+    Clone, Copy, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+#[serde(default, deny_unknown_fields)]
+pub struct Verify {}
+
+/// What was found.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+pub struct Verified {
+    /// Nothing is wrong.
+    pub clean: bool,
+    /// How much was looked at.
+    pub checked: Checked,
+    /// Everything that is wrong, at most twenty places for each rule.
+    pub problems: Vec<Problem>,
+}
+
+/// Rows looked at.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+    sqlx::FromRow,
+)]
+pub struct Checked {
+    /// Accounts.
+    pub accounts: i64,
+    /// Transactions.
+    pub transactions: i64,
+    /// Entries.
+    pub entries: i64,
+    /// Holds.
+    pub holds: i64,
+    /// Audit records.
+    #[sqlx(default)]
+    pub audit_records: i64,
+}
+
+const COUNTS: &str = "
+    select (select count(*) from accounts) as accounts,
+           (select count(*) from transactions) as transactions,
+           (select count(*) from entries) as entries,
+           (select count(*) from holds) as holds";
+
+/// Places reported for each check.
+const PLACES_MAX: i64 = 20;
+
+/// Rows that the audit trail does not know, or knows otherwise, and what it knows and is not there.
+/// With the chain this also shows when its last records were cut off. What a record says of its
+/// subject is compared as text: both are our own JSON, keys in alphabetical order.
+const UNWITNESSED: &[&str] = &[
+    "select 'user ' || u.id as place
+       from users u
+       left join audit_records r on r.subject_kind = 'user' and r.subject_id = u.id
+        and r.subject_kind <> 'transaction'
+      where r.seq is null limit $1",
+    "select 'account ' || a.id as place
+       from accounts a
+       left join audit_records r on r.subject_kind = 'wallet'
+        and r.subject_id = a.owner || '/' || a.currency and r.subject_kind <> 'transaction'
+      where a.owner is not null and r.seq is null limit $1",
+    "select 'settings ' || s.version as place
+       from settings s
+       left join audit_records r on r.subject_kind = 'settings' and r.subject_id = 'settings'
+        and r.subject_kind <> 'transaction' and r.after = s.body
+      where r.seq is null limit $1",
+    r#"select 'hold ' || h.id as place
+       from holds h
+       left join audit_records r on r.subject_kind = 'hold' and r.subject_id = h.case_key
+        and r.subject_kind <> 'transaction' and r.action = 'hold_placed'
+        and r.after like '{"account":' || h.account_id || ',"amount":' || h.amount_minor
+                         || ',"asked":' || h.asked_minor || ',%'
+      where r.seq is null limit $1"#,
+    // A capture is witnessed by the record of its transaction, every other end by the hold's own.
+    "select 'hold ' || h.id as place
+       from holds h
+       left join hold_ends x on x.hold_id = h.id
+      where 'hold_' || case when x.state is null or x.state = 'captured' then 'placed' else x.state end
+         <> (select r.action from audit_records r
+              where r.subject_kind = 'hold' and r.subject_id = h.case_key
+                and r.subject_kind <> 'transaction'
+              order by r.seq desc limit 1) limit $1",
+    "select 'hold ' || x.hold_id as place
+       from hold_ends x
+       left join (select subject_id from audit_records where action = 'hold_captured') c
+         on c.subject_id = cast(x.transaction_id as text)
+      where x.state = 'captured' and c.subject_id is null limit $1",
+    "select 'transaction ' || r.subject_id as place
+       from audit_records r
+       left join (select cast(transaction_id as text) as id from hold_ends
+                   where state = 'captured') x on x.id = r.subject_id
+      where r.action = 'hold_captured' and x.id is null limit $1",
+    r#"select 'refund request ' || q.id as place
+       from refund_requests q
+      where coalesce((select r.after from audit_records r
+              where r.subject_kind = 'refund_request' and r.subject_id = cast(q.id as text)
+                and r.subject_kind <> 'transaction'
+              order by r.seq desc limit 1), '')
+            not like '{"amount":' || q.amount_minor || ',%"state":"' || q.state || '"}' limit $1"#,
+    r#"select 'refund ' || f.id as place
+       from refunds f
+      where coalesce((select r.after from audit_records r
+              where r.subject_kind = 'refund' and r.subject_id = f.id
+                and r.subject_kind <> 'transaction'
+              order by r.seq desc limit 1), '')
+            not like '{%"status":"' || f.status || '"}' limit $1"#,
+    r#"select 'dispute ' || d.id as place
+       from disputes d
+      where coalesce((select r.after from audit_records r
+              where r.subject_kind = 'dispute' and r.subject_id = d.id
+                and r.subject_kind <> 'transaction'
+              order by r.seq desc limit 1), '')
+            not like '{%,"action_state":' || coalesce('"' || d.action_state || '"', 'null')
+                     || ',"amount":' || d.amount_minor
+                     || ',%"status":"' || d.status || '",%}' limit $1"#,
+    "select 'audit record ' || r.seq as place
+       from audit_records r
+       left join users u on r.subject_kind = 'user' and u.id = r.subject_id
+       left join accounts a on r.subject_kind = 'wallet'
+        and a.code = 'wallet:' || r.subject_id
+       left join holds h on r.subject_kind = 'hold' and h.case_key = r.subject_id
+       left join refunds f on r.subject_kind = 'refund' and f.id = r.subject_id
+       left join disputes d on r.subject_kind = 'dispute' and d.id = r.subject_id
+       left join refund_requests q on q.id =
+            case when r.subject_kind = 'refund_request' then cast(r.subject_id as bigint) end
+      where r.subject_kind in ('user', 'wallet', 'hold', 'refund', 'dispute', 'refund_request')
+        and r.subject_kind <> 'transaction'
+        and u.id is null and a.id is null and h.id is null and f.id is null and d.id is null
+        and q.id is null limit $1",
+];
+
+async fn unwitnessed_in(tx: &mut Tx) -> Result<Vec<Problem>, StoreError> {
+    let mut problems = Vec::new();
+    for places in UNWITNESSED {
+        let places: Vec<(String,)> = Query::new(places).bind(PLACES_MAX).all(tx).await?;
+        problems.extend(places.into_iter().map(|(place,)| Problem {
+            kind: ProblemKind::AuditContent,
+            place,
+            message: "what stands here and what the audit trail says of it differ".to_owned(),
+        }));
+    }
+    Ok(problems)
+}
+
+impl Desk {
+    /// Recomputes sums, sequences, running balances, holds and the audit chain, all of one moment.
+    ///
+    /// # Errors
+    /// Only what the database says; a broken rule is a finding, not an error.
+    pub async fn verify(&self, _: Verify) -> Result<Verified, DeskError> {
+        let mut tx = self.db.read().await?;
+        let mut checked: Checked = Query::new(COUNTS).one(&mut tx).await?;
+        let mut problems = ledger::verify_in(&mut tx).await?;
+        let (records, broken) = audit::verify_in(&mut tx).await?;
+        checked.audit_records = records;
+        problems.extend(broken);
+        problems.extend(unwitnessed_in(&mut tx).await?);
+        Ok(Verified { clean: problems.is_empty(), checked, problems })
+    }
+}

@@ -1,0 +1,103 @@
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+/// Why an export was refused or broke off. No file of the final name was made or changed, except
+/// where [`ExportError::Io`] tells of a folder that could not be synced after the rename.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The name is taken by a folder.
+    #[error("{} is a folder; add a file name", path.display())]
+    IsFolder {
+        /// The name that was given.
+        path: PathBuf,
+    },
+    /// The name is a device, a pipe or no file name at all: it cannot be replaced in one step.
+    #[error("{} is not an ordinary file; choose another name", path.display())]
+    NotAFile {
+        /// The name that was given.
+        path: PathBuf,
+    },
+    /// There is no such folder.
+    #[error("the folder of {} does not exist; create it or choose another", path.display())]
+    FolderMissing {
+        /// The name that was given.
+        path: PathBuf,
+    },
+    /// The system does not let us write there.
+    #[error("no permission to write {}; choose a folder of your own", path.display())]
+    NoPermission {
+        /// The name that was given.
+        path: PathBuf,
+    },
+    /// No room, or the quota is used up.
+    #[error("the disk is full; free some space or choose another disk for {}", path.display())]
+    DiskFull {
+        /// The name that was given.
+        path: PathBuf,
+    },
+    /// Any other fault of the disk or the system.
+    #[error("writing {} failed ({source}); try again or choose another disk", path.display())]
+    Io {
+        /// The name that was given.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A row does not fit the columns; nothing of it was written.
+    #[error("a row of {given} cells does not fit {expected} columns; please report this")]
+    RowShape {
+        /// Number of columns.
+        expected: usize,
+        /// Number of cells.
+        given: usize,
+    },
+    /// A moment outside the years 0 to 9999; nothing of its row was written.
+    #[error("{micros} microseconds is no moment between the years 0 and 9999; run verify")]
+    TimeOutOfRange {
+        /// UTC microseconds.
+        micros: i64,
+    },
+    /// A row broke off before; what there is must not become a file.
+    #[error("the export broke off earlier and cannot be finished; start it again")]
+    BrokeOff,
+    /// No such format.
+    #[error("\"{name}\" is not an export format; use csv or jsonl")]
+    UnknownFormat {
+        /// What was read, cut at 40 characters.
+        name: String,
+    },
+}
+
+impl ExportError {
+    /// Stable name of the fault for programs; never renamed.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::IsFolder { .. } => "export_is_folder",
+            Self::NotAFile { .. } => "export_not_a_file",
+            Self::FolderMissing { .. } => "export_folder_missing",
+            Self::NoPermission { .. } => "export_no_permission",
+            Self::DiskFull { .. } => "export_disk_full",
+            Self::Io { .. } => "export_io",
+            Self::RowShape { .. } => "export_row_shape",
+            Self::TimeOutOfRange { .. } => "export_time_out_of_range",
+            Self::BrokeOff => "export_broke_off",
+            Self::UnknownFormat { .. } => "export_format_unknown",
+        }
+    }
+
+    /// What the system said about `path`, sorted by what a person can do about it.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the kinds of std are open and many")]
+    pub(crate) fn io(path: &Path, source: io::Error) -> Self {
+        let path = path.to_owned();
+        match source.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::DiskFull { path },
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                Self::NoPermission { path }
+            }
+            ErrorKind::NotFound | ErrorKind::NotADirectory => Self::FolderMissing { path },
+            ErrorKind::IsADirectory => Self::IsFolder { path },
+            ErrorKind::InvalidFilename => Self::NotAFile { path },
+            _ => Self::Io { path, source },
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/// The currencies Stripe counts in whole units.
+const ZERO_DECIMAL: [&str; 15] = [
+    "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf",
+    "xof", "xpf",
+];
+
+/// An amount as Stripe's messages write it: `$15.00`, `¥500`, `CHF 9.90`.
+pub(super) fn for_people(amount: i64, currency: &str) -> String {
+    let symbol = match currency {
+        "usd" | "cad" | "aud" | "nzd" | "hkd" | "sgd" => "$".to_owned(),
+        "eur" => "€".to_owned(),
+        "gbp" => "£".to_owned(),
+        "jpy" => "¥".to_owned(),
+        other => format!("{} ", other.to_uppercase()),
+    };
+    if ZERO_DECIMAL.contains(&currency) {
+        format!("{symbol}{amount}")
+    } else {
+        format!("{symbol}{}.{:02}", amount.div_euclid(100), amount.rem_euclid(100))
+    }
+}

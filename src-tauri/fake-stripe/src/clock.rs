@@ -1,0 +1,42 @@
+use serde::{Deserialize, Serialize};
+use std::time::SystemTime;
+
+/// What time it is for the stand-in: the machine's time, or a moment somebody chose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Clock {
+    #[default]
+    Real,
+    /// Stands still at these Unix seconds.
+    At(i64),
+}
+
+/// A wish to change the time: `{"at": 1767225600}`, `{"advance_seconds": 86400}` or `"real"`.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ClockChange {
+    At(i64),
+    AdvanceSeconds(i64),
+    Real,
+}
+
+impl Clock {
+    /// Unix seconds.
+    pub(crate) fn now(self) -> i64 {
+        match self {
+            Self::At(seconds) => seconds,
+            Self::Real => {
+                let since_epoch = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+                i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX)
+            }
+        }
+    }
+
+    pub(crate) fn change(&mut self, change: ClockChange) {
+        *self = match change {
+            ClockChange::At(seconds) => Self::At(seconds),
+            ClockChange::AdvanceSeconds(seconds) => Self::At(self.now().saturating_add(seconds)),
+            ClockChange::Real => Self::Real,
+        };
+    }
+}

@@ -1,0 +1,115 @@
+//! One Stripe call from arrival to answer, apart from sockets: key check, parameters, idempotency,
+//! the resource itself, the list of calls. Everything between arrival and answer happens under one
+//! lock, so calls have an order and parallel ones give the result of that order.
+
+use crate::{
+    api,
+    calls::Call,
+    form::Form,
+    idempotency::{Answer, Kept},
+    refusal::Refusal,
+    state::State,
+};
+
+/// A call as it arrived.
+#[derive(Debug)]
+pub(crate) struct Incoming {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) query: String,
+    pub(crate) body: String,
+    pub(crate) authorization: Option<String>,
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// What goes back.
+#[derive(Debug)]
+pub(crate) struct Outgoing {
+    pub(crate) answer: Answer,
+    pub(crate) request_id: String,
+    pub(crate) idempotency_key: Option<String>,
+    /// The request whose answer this is, when it is given again.
+    pub(crate) replay_of: Option<String>,
+}
+
+/// Answers a call and writes it down.
+pub(crate) fn exchange(state: &mut State, api_key: &str, incoming: Incoming) -> Outgoing {
+    let request_id = state.next_request_id();
+    let (mut answer, replay_of) = match attempt(state, api_key, &incoming, &request_id) {
+        Ok(outcome) => outcome,
+        Err(refusal) => (refused(&refusal), None),
+    };
+    if let Err(error) = state.save() {
+        tracing::error!(%error, "the state file could not be written");
+        answer = refused(&Refusal::broken(format!("The state file could not be written: {error}")));
+    }
+    state.calls.push(Call {
+        method: incoming.method,
+        path: incoming.path,
+        query: incoming.query,
+        idempotency_key: incoming.idempotency_key.clone(),
+        body: incoming.body,
+        status: answer.status,
+        replayed: replay_of.is_some(),
+        request_id: request_id.clone(),
+    });
+    Outgoing { answer, request_id, idempotency_key: incoming.idempotency_key, replay_of }
+}
+
+/// The answer, and the earlier request it was first given to.
+fn attempt(
+    state: &mut State,
+    api_key: &str,
+    incoming: &Incoming,
+    request_id: &str,
+) -> Result<(Answer, Option<String>), Refusal> {
+    authorize(api_key, incoming.authorization.as_deref())?;
+    let form =
+        Form::parse(if incoming.method == "GET" { &incoming.query } else { &incoming.body })?;
+    // Reads are idempotent by themselves; Stripe looks at the key of a POST only.
+    let key = incoming.idempotency_key.as_deref().filter(|_| incoming.method == "POST");
+    let now = state.now();
+    if let Some(key) = key
+        && let Some(kept) = state.idempotency.find(key, &incoming.path, &form, now)?
+    {
+        return Ok((kept.answer, Some(kept.request_id)));
+    }
+    let result = api::carry_out(state, &incoming.method, &incoming.path, form.clone());
+    let has_begun = result.as_ref().map_or_else(|refusal| refusal.executed, |_| true);
+    let answer =
+        result.map_or_else(|refusal| refused(&refusal), |body| Answer { status: 200, body });
+    if let Some(key) = key
+        && has_begun
+    {
+        let (path, request_id) = (incoming.path.clone(), request_id.to_owned());
+        let kept = Kept { path, form, answer: answer.clone(), request_id, since: now };
+        state.idempotency.keep(key, kept);
+        state.touch();
+    }
+    Ok((answer, None))
+}
+
+fn authorize(api_key: &str, authorization: Option<&str>) -> Result<(), Refusal> {
+    let given = authorization.and_then(|header| header.strip_prefix("Bearer ")).map(str::trim);
+    match given {
+        Some(given) if given == api_key => Ok(()),
+        Some(given) if !given.is_empty() => {
+            Err(Refusal::unauthorized(format!("Invalid API Key provided: {}", masked(given))))
+        }
+        _ => Err(Refusal::unauthorized(
+            "You did not provide an API key. You need to provide your API key in the Authorization header, \
+             using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
+        )),
+    }
+}
+
+/// A key that is recognisable and useless.
+fn masked(key: &str) -> String {
+    let characters: Vec<char> = key.chars().collect();
+    let shown = characters.len().saturating_sub(4).max(characters.len() / 2);
+    format!("****{}", characters.iter().skip(shown).collect::<String>())
+}
+
+fn refused(refusal: &Refusal) -> Answer {
+    Answer { status: refusal.status, body: refusal.body() }
+}

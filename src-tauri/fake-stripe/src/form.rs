@@ -1,0 +1,162 @@
+//! Parameters of a call: `a=1&b[c]=2&d[]=3`, from a body or a query string.
+//!
+//! `serde_qs` reads the brackets; this file turns what was read into checked values, with the
+//! refusals Stripe gives. Each parameter is taken once, and [`Form::finish`] refuses whatever
+//! nobody took, so that a misspelt parameter is never silently ignored.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::refusal::Refusal;
+
+/// Brackets inside brackets that are still read; Stripe's own parameters go no deeper.
+const DEPTH_MAX: usize = 8;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Form(Map<String, Value>);
+
+impl Form {
+    pub(crate) fn parse(raw: &str) -> Result<Self, Refusal> {
+        if raw.is_empty() {
+            return Ok(Self::default());
+        }
+        // In this mode brackets are read as such whether a client encoded them or not.
+        serde_qs::Config::new()
+            .max_depth(DEPTH_MAX)
+            .use_form_encoding(true)
+            .deserialize_str(raw)
+            .map(Self)
+            .map_err(|error| Refusal::unreadable(format!("Invalid request parameters: {error}")))
+    }
+
+    pub(crate) fn take_text(&mut self, name: &str) -> Result<Option<String>, Refusal> {
+        match self.0.remove(name) {
+            None => Ok(None),
+            Some(Value::String(text)) if text.is_empty() => Err(Refusal::malformed(
+                name,
+                "parameter_invalid_empty",
+                format!(
+                    "You passed an empty string for '{name}'. We assume empty values are an attempt to unset a \
+                     parameter; however '{name}' cannot be unset."
+                ),
+            )),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(Refusal::unreadable(format!("Invalid string: {name}")).param(name)),
+        }
+    }
+
+    pub(crate) fn take_integer(&mut self, name: &str) -> Result<Option<i64>, Refusal> {
+        let Some(text) = self.take_text(name)? else {
+            return Ok(None);
+        };
+        text.parse().map(Some).map_err(|_| {
+            Refusal::malformed(
+                name,
+                "parameter_invalid_integer",
+                format!("Invalid integer: {text}"),
+            )
+        })
+    }
+
+    /// A whole number of at least 1.
+    pub(crate) fn take_positive(&mut self, name: &str) -> Result<Option<i64>, Refusal> {
+        match self.take_integer(name)? {
+            Some(number) if number < 1 => Err(Refusal::malformed(
+                name,
+                "parameter_invalid_integer",
+                "This value must be greater than or equal to 1.",
+            )),
+            number => Ok(number),
+        }
+    }
+
+    pub(crate) fn take_boolean(&mut self, name: &str) -> Result<Option<bool>, Refusal> {
+        let Some(text) = self.take_text(name)? else {
+            return Ok(None);
+        };
+        text.parse()
+            .map(Some)
+            .map_err(|_| Refusal::unreadable(format!("Invalid boolean: {text}")).param(name))
+    }
+
+    /// `name[…]=…`, as it came.
+    pub(crate) fn take_map(&mut self, name: &str) -> Result<Option<Map<String, Value>>, Refusal> {
+        match self.0.remove(name) {
+            None => Ok(None),
+            Some(Value::Object(map)) => Ok(Some(map)),
+            Some(_) => Err(Refusal::unreadable("Invalid object").param(name)),
+        }
+    }
+
+    /// Either of `name=…` and `name[…]=…`; the caller knows what each means.
+    pub(crate) fn take_any(&mut self, name: &str) -> Option<Value> {
+        self.0.remove(name)
+    }
+
+    /// Accepts parameters that change nothing here.
+    pub(crate) fn ignore(&mut self, names: &[&str]) {
+        for name in names {
+            self.0.remove(*name);
+        }
+    }
+
+    /// Refuses what nobody took.
+    pub(crate) fn finish(self) -> Result<(), Refusal> {
+        match self.0.keys().next() {
+            None => Ok(()),
+            Some(name) => Err(unknown(name)),
+        }
+    }
+}
+
+/// The refusal of a parameter that does not exist.
+pub(crate) fn unknown(name: &str) -> Refusal {
+    Refusal::malformed(name, "parameter_unknown", format!("Received unknown parameter: {name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use serde_json::{Value, json};
+
+    use super::Form;
+
+    #[rstest]
+    #[case::plain("amount=500&currency=usd", json!({"amount": "500", "currency": "usd"}))]
+    #[case::brackets("metadata[case]=refund_request:12", json!({"metadata": {"case": "refund_request:12"}}))]
+    #[case::encoded_brackets("metadata%5Bcase%5D=a%26b+c", json!({"metadata": {"case": "a&b c"}}))]
+    #[case::list("types[]=a&types[]=b", json!({"types": ["a", "b"]}))]
+    #[case::numbered_list("expand[0]=a&expand[1]=b", json!({"expand": ["a", "b"]}))]
+    #[case::list_of_maps("t[0][charge]=ch_1&t[1][charge]=ch_2", json!({"t": [{"charge": "ch_1"}, {"charge": "ch_2"}]}))]
+    #[case::deep("a[b][c][d]=1", json!({"a": {"b": {"c": {"d": "1"}}}}))]
+    #[case::empty_value("metadata=", json!({"metadata": ""}))]
+    #[case::unicode("name=%E2%82%AC+12", json!({"name": "€ 12"}))]
+    #[case::nothing("", json!({}))]
+    fn a_form_is_read(#[case] raw: &str, #[case] expected: Value) {
+        assert_eq!(
+            serde_json::to_value(Form::parse(raw).expect("readable")).expect("readable"),
+            expected
+        );
+    }
+
+    #[rstest]
+    #[case::letters("ten")]
+    #[case::fraction("1.5")]
+    #[case::beyond_64_bits("9223372036854775808")]
+    fn an_amount_that_is_no_integer_is_refused(#[case] text: &str) {
+        let refusal = Form::parse(&format!("amount={text}"))
+            .expect("readable")
+            .take_integer("amount")
+            .expect_err("refused");
+        assert_eq!(refusal.body()["error"]["code"], "parameter_invalid_integer");
+        assert_eq!(refusal.body()["error"]["param"], "amount");
+    }
+
+    #[test]
+    fn what_nobody_took_is_refused_by_name() {
+        let mut form = Form::parse("amount=1&amuont=2").expect("readable");
+        form.take_integer("amount").expect("readable");
+        assert_eq!(form.finish().expect_err("refused").body()["error"]["param"], "amuont");
+    }
+}

@@ -1,0 +1,29 @@
+//! `fake-stripe`: the stand-in as a process. Prints `{"url": "…"}` once it listens.
+
+use std::{io, net::SocketAddr, path::PathBuf};
+
+use clap::Parser;
+use fake_stripe::{DEFAULT_KEY, Options, StandIn};
+
+/// A stateful stand-in for Stripe's API.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// Where to listen; port 0 takes any free port.
+    #[arg(long, default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// JSON file with the account's objects, read at the start and replaced after every change.
+    #[arg(long)]
+    state: Option<PathBuf>,
+    /// The API key to accept.
+    #[arg(long, default_value = DEFAULT_KEY)]
+    key: String,
+}
+
+fn main() -> io::Result<()> {
+    let Arguments { listen, state, key } = Arguments::parse();
+    let stand_in = StandIn::start(Options { addr: listen, state_file: state, key })?;
+    println!("{}", serde_json::json!({ "url": stand_in.url() }));
+    stand_in.wait();
+    Ok(())
+}

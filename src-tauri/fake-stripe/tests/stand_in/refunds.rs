@@ -1,0 +1,179 @@
+use rstest::rstest;
+use serde_json::json;
+
+use crate::world::World;
+
+#[tokio::test]
+async fn a_refund_without_amount_gives_back_all_the_rest() {
+    let world = World::new();
+    world.payment("a");
+    world.post("v1/refunds", "payment_intent=pi_a&amount=300").await.ok();
+    let refund = world.post("v1/refunds", "payment_intent=pi_a").await.ok();
+    assert_eq!(refund["amount"], 700);
+    assert_eq!(refund["status"], "succeeded");
+    assert_eq!(refund["charge"], "ch_a");
+    assert_eq!(refund["payment_intent"], "pi_a");
+    let charge = world.get("v1/charges/ch_a").await.ok();
+    assert_eq!((&charge["amount_refunded"], &charge["refunded"]), (&json!(1000), &json!(true)));
+}
+
+#[tokio::test]
+async fn a_partial_refund_leaves_the_charge_unrefunded_and_keeps_what_it_was_told() {
+    let world = World::new();
+    world.payment("a");
+    let body =
+        "charge=ch_a&amount=300&reason=requested_by_customer&metadata[case]=refund_request%3A12";
+    let refund = world.post("v1/refunds", body).await.ok();
+    assert_eq!(refund["id"], "re_00000001");
+    assert_eq!(refund["amount"], 300);
+    assert_eq!(refund["reason"], "requested_by_customer");
+    assert_eq!(refund["metadata"], json!({ "case": "refund_request:12" }));
+    assert!(refund["balance_transaction"].is_string());
+    let charge = world.get("v1/charges/ch_a").await.ok();
+    assert_eq!((&charge["amount_refunded"], &charge["refunded"]), (&json!(300), &json!(false)));
+}
+
+#[rstest]
+#[case::dollars(
+    "usd",
+    1000,
+    "Refund amount ($8.00) is greater than unrefunded amount on charge ($7.00)"
+)]
+#[case::yen("jpy", 1000, "Refund amount (¥800) is greater than unrefunded amount on charge (¥700)")]
+#[tokio::test]
+async fn more_than_the_rest_is_refused_with_both_amounts(
+    #[case] currency: &str,
+    #[case] amount: i64,
+    #[case] message: &str,
+) {
+    let world = World::new();
+    world.payment_of("a", amount, currency);
+    world.post("v1/refunds", "payment_intent=pi_a&amount=300").await.ok();
+    let reply = world.post("v1/refunds", "payment_intent=pi_a&amount=800").await;
+    assert_eq!(reply.refusal(), (400, None, Some("amount")));
+    assert_eq!(reply.message(), message);
+    assert_eq!(world.get("v1/charges/ch_a").await.ok()["amount_refunded"], 300);
+}
+
+#[tokio::test]
+async fn a_fully_refunded_charge_is_refused() {
+    let world = World::new();
+    world.payment("a");
+    world.post("v1/refunds", "payment_intent=pi_a").await.ok();
+    let reply = world.post("v1/refunds", "payment_intent=pi_a&amount=1").await;
+    assert_eq!(reply.refusal(), (400, Some("charge_already_refunded"), None));
+}
+
+#[rstest]
+#[case::zero(
+    "payment_intent=pi_a&amount=0",
+    400,
+    Some("parameter_invalid_integer"),
+    Some("amount")
+)]
+#[case::negative(
+    "payment_intent=pi_a&amount=-5",
+    400,
+    Some("parameter_invalid_integer"),
+    Some("amount")
+)]
+#[case::no_integer(
+    "payment_intent=pi_a&amount=1.5",
+    400,
+    Some("parameter_invalid_integer"),
+    Some("amount")
+)]
+#[case::neither_charge_nor_intent("amount=100", 400, None, None)]
+#[case::unknown_charge("charge=ch_x", 404, Some("resource_missing"), Some("id"))]
+#[case::unknown_intent(
+    "payment_intent=pi_x",
+    404,
+    Some("resource_missing"),
+    Some("payment_intent")
+)]
+#[case::bad_reason("payment_intent=pi_a&reason=whim", 400, None, Some("reason"))]
+#[case::unknown_parameter(
+    "payment_intent=pi_a&amuont=5",
+    400,
+    Some("parameter_unknown"),
+    Some("amuont")
+)]
+#[case::empty_intent(
+    "payment_intent=",
+    400,
+    Some("parameter_invalid_empty"),
+    Some("payment_intent")
+)]
+#[case::unreadable("amount[=5", 400, None, None)]
+#[tokio::test]
+async fn a_wrong_refund_is_refused_and_nothing_changes(
+    #[case] body: &str,
+    #[case] status: u16,
+    #[case] code: Option<&str>,
+    #[case] param: Option<&str>,
+) {
+    let world = World::new();
+    world.payment("a");
+    assert_eq!(world.post("v1/refunds", body).await.refusal(), (status, code, param));
+    assert_eq!(world.get("v1/refunds").await.ok()["data"], json!([]));
+    assert_eq!(world.get("v1/charges/ch_a").await.ok()["amount_refunded"], 0);
+}
+
+#[tokio::test]
+async fn an_unpaid_intent_has_nothing_to_refund() {
+    let world = World::new();
+    let intent = world.post("v1/payment_intents", "amount=500&currency=usd").await.ok();
+    let body = format!("payment_intent={}", intent["id"].as_str().expect("an id"));
+    assert_eq!(world.post("v1/refunds", &body).await.refusal(), (400, None, None));
+}
+
+#[rstest]
+#[case::needs_response("needs_response", false)]
+#[case::under_review("under_review", false)]
+#[case::lost("lost", false)]
+#[case::inquiry("warning_needs_response", true)]
+#[case::won("won", true)]
+#[tokio::test]
+async fn a_charged_back_payment_cannot_be_refunded_but_an_inquiry_or_a_win_can(
+    #[case] status: &str,
+    #[case] refundable: bool,
+) {
+    let world = World::new();
+    world.dispute("a", status);
+    let reply = world.post("v1/refunds", "payment_intent=pi_a&amount=100").await;
+    if refundable {
+        reply.ok();
+    } else {
+        assert_eq!(reply.refusal(), (400, Some("charge_disputed"), None));
+    }
+}
+
+#[tokio::test]
+async fn a_late_failure_gives_the_money_back_to_the_charge_once() {
+    let world = World::new();
+    world.payment("a");
+    let refund = world.post("v1/refunds", "payment_intent=pi_a&amount=400").await.ok();
+    let outcome = format!("_stand_in/refunds/{}/outcome", refund["id"].as_str().expect("an id"));
+    let failed = json!({ "status": "failed", "failure_reason": "lost_or_stolen_card" });
+    for _ in 0..2 {
+        let refund = world.steer(&outcome, &failed).await;
+        assert_eq!(refund["failure_reason"], "lost_or_stolen_card");
+    }
+    assert_eq!(world.get("v1/charges/ch_a").await.ok()["amount_refunded"], 0);
+    assert_eq!(world.post("v1/refunds", "payment_intent=pi_a").await.ok()["amount"], 1000);
+}
+
+#[tokio::test]
+async fn only_metadata_of_a_refund_can_change() {
+    let world = World::new();
+    world.payment("a");
+    world.post("v1/refunds", "payment_intent=pi_a&metadata[a]=1&metadata[b]=2").await.ok();
+    let path = "v1/refunds/re_00000001";
+    let refund = world.post(path, "metadata[a]=&metadata[c]=3").await.ok();
+    assert_eq!(refund["metadata"], json!({ "b": "2", "c": "3" }));
+    assert_eq!(
+        world.post(path, "amount=1").await.refusal(),
+        (400, Some("parameter_unknown"), Some("amount"))
+    );
+    assert_eq!(world.post(path, "metadata=").await.ok()["metadata"], json!({}));
+}

@@ -1,0 +1,169 @@
+use std::collections::HashMap;
+use std::fmt;
+
+use money::Amount;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+use stripe_client_core::{StripeMethod, StripeRequest};
+use stripe_core::dispute::{CloseDispute, UpdateDispute};
+use stripe_core::refund::{CreateRefund, CreateRefundReason};
+
+use crate::evidence;
+
+/// What may stand unescaped in a path. An id is text from outside: it must not leave its segment.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'-');
+
+/// A call that changes something at Stripe, exact to the byte. Built and stored first, sent later
+/// and resent as it is: an idempotency key is only good for one body.
+///
+/// The same arguments always give the same text. `Debug` hides the body: evidence is personal data.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StripeCall {
+    /// `POST`.
+    pub method: String,
+    /// From the root of the API: `/v1/refunds`.
+    pub path: String,
+    /// Form-encoded.
+    pub body: String,
+}
+
+/// Why a call was not built.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CallError {
+    /// Stripe refunds positive amounts only; an amount left out would mean "all the rest".
+    #[error("{amount} cannot be refunded; the amount must be more than zero")]
+    RefundNotPositive {
+        /// What was asked.
+        amount: Amount,
+    },
+    /// Not one of the reasons Stripe lets us give.
+    #[error(
+        "\"{reason}\" is not a refund reason; use duplicate, fraudulent or requested_by_customer"
+    )]
+    RefundReasonUnknown {
+        /// What was asked.
+        reason: String,
+    },
+    /// Not a field of Stripe's evidence. Dropping it silently could lose the case.
+    #[error("\"{field}\" is not an evidence field")]
+    EvidenceFieldUnknown {
+        /// What was asked.
+        field: String,
+    },
+    /// The same field twice: one of the two texts would be lost.
+    #[error("the evidence field \"{field}\" is given twice")]
+    EvidenceFieldTwice {
+        /// Which field.
+        field: String,
+    },
+}
+
+impl CallError {
+    /// Stable name for programs and translations; never renamed.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::RefundNotPositive { .. } => "refund_not_positive",
+            Self::RefundReasonUnknown { .. } => "refund_reason_unknown",
+            Self::EvidenceFieldUnknown { .. } => "evidence_field_unknown",
+            Self::EvidenceFieldTwice { .. } => "evidence_field_twice",
+        }
+    }
+}
+
+impl StripeCall {
+    /// Refunds `amount` of a payment. `metadata` is how the refund is found again when the key has
+    /// expired. The reason `fraudulent` also puts card and email on Stripe's block lists.
+    ///
+    /// # Errors
+    /// [`CallError::RefundNotPositive`], [`CallError::RefundReasonUnknown`].
+    pub fn create_refund(
+        payment_intent: &str,
+        amount: Amount,
+        reason: Option<&str>,
+        metadata: &[(&str, &str)],
+    ) -> Result<Self, CallError> {
+        if !amount.is_positive() {
+            return Err(CallError::RefundNotPositive { amount });
+        }
+        let mut request = CreateRefund::new().payment_intent(payment_intent).amount(amount.minor());
+        if let Some(reason) = reason {
+            request = request.reason(refund_reason(reason)?);
+        }
+        if !metadata.is_empty() {
+            let pairs = metadata.iter().map(|(key, value)| ((*key).into(), (*value).into()));
+            request = request.metadata(pairs.collect::<HashMap<String, String>>());
+        }
+        Ok(Self::from_request(&request))
+    }
+
+    /// Accepts a chargeback: `needs_response → lost`, irreversible.
+    pub fn close_dispute(id: &str) -> Self {
+        Self::from_request(&CloseDispute::new(segment(id)))
+    }
+
+    /// Answers a dispute with evidence, named as at Stripe (`product_description`, …). With `submit`
+    /// everything, also what was staged before, goes to the bank: once, and not to be edited after.
+    /// Without it the evidence is only staged. It is always sent, as leaving it out means `true`.
+    ///
+    /// # Errors
+    /// [`CallError::EvidenceFieldUnknown`], [`CallError::EvidenceFieldTwice`].
+    pub fn submit_evidence(
+        id: &str,
+        fields: &[(&str, &str)],
+        submit: bool,
+    ) -> Result<Self, CallError> {
+        let mut request = UpdateDispute::new(segment(id)).submit(submit);
+        if !fields.is_empty() {
+            request = request.evidence(evidence::compose(fields)?);
+        }
+        Ok(Self::from_request(&request))
+    }
+
+    fn from_request(request: &impl StripeRequest) -> Self {
+        let request = request.build();
+        Self {
+            method: method_name(request.method).to_owned(),
+            path: format!("/v1{}", request.path),
+            body: sorted(&request.body.unwrap_or_default()),
+        }
+    }
+}
+
+impl fmt::Debug for StripeCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StripeCall")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("body_bytes", &self.body.len())
+            .finish()
+    }
+}
+
+fn refund_reason(reason: &str) -> Result<CreateRefundReason, CallError> {
+    match reason {
+        "duplicate" => Ok(CreateRefundReason::Duplicate),
+        "fraudulent" => Ok(CreateRefundReason::Fraudulent),
+        "requested_by_customer" => Ok(CreateRefundReason::RequestedByCustomer),
+        _ => Err(CallError::RefundReasonUnknown { reason: reason.to_owned() }),
+    }
+}
+
+/// An id as one segment of a path.
+pub(crate) fn segment(id: &str) -> String {
+    utf8_percent_encode(id, SEGMENT).to_string()
+}
+
+pub(crate) fn method_name(method: StripeMethod) -> &'static str {
+    match method {
+        StripeMethod::Get => "GET",
+        StripeMethod::Post => "POST",
+        StripeMethod::Delete => "DELETE",
+    }
+}
+
+/// async-stripe keeps metadata in a map of random order; the same call must be the same text.
+fn sorted(form: &str) -> String {
+    let mut pairs: Vec<&str> = form.split('&').collect();
+    pairs.sort_unstable();
+    pairs.join("&")
+}

@@ -1,0 +1,109 @@
+//! Stripe's objects as we read them: what the desk needs, typed; the rest, raw.
+//!
+//! Read from JSON here and not by async-stripe's types, on purpose. Those refuse a whole object when
+//! one required field is missing, and objects inside events are rendered in the version of the day
+//! they were made. Here only what nothing can be done without is required: id, amount, currency,
+//! status. Enums are open: a status of next year is kept as [`Unknown`](DisputeStatus::Unknown).
+//! The raw JSON stays beside, so nothing is lost by not being typed.
+//!
+//! `Debug` of a mirror shows which object and its state, never the raw part: that is personal data.
+
+mod charge;
+mod dispute;
+mod field;
+mod open;
+mod payment_intent;
+mod refund;
+
+use serde_json::Value;
+
+pub use charge::ChargeObject;
+pub use dispute::{DisputeObject, DisputeStatus};
+pub use payment_intent::PaymentIntentObject;
+pub use refund::{RefundObject, RefundStatus};
+
+use field::Fields;
+
+/// An object of a kind we mirror.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StripeObject {
+    /// `refund`.
+    Refund(Box<RefundObject>),
+    /// `dispute`, inquiries included.
+    Dispute(Box<DisputeObject>),
+    /// `charge`.
+    Charge(Box<ChargeObject>),
+    /// `payment_intent`.
+    PaymentIntent(Box<PaymentIntentObject>),
+}
+
+impl StripeObject {
+    /// Reads an object as Stripe returns it; its `object` field says which kind it is.
+    ///
+    /// # Errors
+    /// [`MirrorError`], which names the kind and the field.
+    pub fn parse(value: &Value) -> Result<Self, MirrorError> {
+        let kind = Fields::of("Stripe object", value)?.required_text("object")?;
+        Ok(match kind.as_str() {
+            "refund" => Self::Refund(Box::new(RefundObject::parse(value)?)),
+            "dispute" => Self::Dispute(Box::new(DisputeObject::parse(value)?)),
+            "charge" => Self::Charge(Box::new(ChargeObject::parse(value)?)),
+            "payment_intent" => Self::PaymentIntent(Box::new(PaymentIntentObject::parse(value)?)),
+            _ => return Err(MirrorError::KindUnknown { kind }),
+        })
+    }
+
+    /// The object's id.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Refund(object) => &object.id,
+            Self::Dispute(object) => &object.id,
+            Self::Charge(object) => &object.id,
+            Self::PaymentIntent(object) => &object.id,
+        }
+    }
+}
+
+/// Why JSON is not a mirror of anything.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MirrorError {
+    /// A list, text, number or null.
+    #[error("this is not a Stripe object: a JSON object is expected")]
+    NotAnObject,
+    /// A kind that is not mirrored.
+    #[error("objects of the kind \"{kind}\" are not mirrored")]
+    KindUnknown {
+        /// Its `object` field.
+        kind: String,
+    },
+    /// Without this field nothing can be done with the object.
+    #[error("the {kind} has no {field}")]
+    FieldMissing {
+        /// `refund`, `dispute`, …
+        kind: &'static str,
+        /// Which field.
+        field: &'static str,
+    },
+    /// A required field holds something else.
+    #[error("the {kind}'s {field} is not {expected}")]
+    FieldWrong {
+        /// `refund`, `dispute`, …
+        kind: &'static str,
+        /// Which field.
+        field: &'static str,
+        /// What it should be, with its article.
+        expected: &'static str,
+    },
+}
+
+impl MirrorError {
+    /// Stable name for programs and translations; never renamed.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotAnObject => "stripe_object_malformed",
+            Self::KindUnknown { .. } => "stripe_object_kind_unknown",
+            Self::FieldMissing { .. } => "stripe_object_field_missing",
+            Self::FieldWrong { .. } => "stripe_object_field_wrong",
+        }
+    }
+}

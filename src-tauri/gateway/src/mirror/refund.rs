@@ -1,0 +1,85 @@
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::Value;
+
+use super::MirrorError;
+use super::field::Fields;
+use super::open::open_enum;
+
+open_enum! {
+    /// How far a refund is. None of them is final: a refund that succeeded can fail later.
+    pub enum RefundStatus {
+        /// On its way, or waiting for funds.
+        Pending = "pending",
+        /// The customer has to do something.
+        RequiresAction = "requires_action",
+        /// The money left; it may still come back.
+        Succeeded = "succeeded",
+        /// The money is back with us.
+        Failed = "failed",
+        /// Called off before it left.
+        Canceled = "canceled",
+    }
+}
+
+/// A refund at Stripe.
+#[derive(Clone, PartialEq)]
+pub struct RefundObject {
+    /// `re_…`; the prefix is no promise.
+    pub id: String,
+    /// Minor units.
+    pub amount: i64,
+    /// Lower-case code.
+    pub currency: String,
+    /// How far it is.
+    pub status: RefundStatus,
+    /// The payment it belongs to; older payments have only a charge.
+    pub payment_intent: Option<String>,
+    /// The charge it takes from.
+    pub charge: Option<String>,
+    /// What was given as the reason when it was made.
+    pub reason: Option<String>,
+    /// Why it failed.
+    pub failure_reason: Option<String>,
+    /// Seconds since 1970, UTC.
+    pub created: Option<i64>,
+    /// Ours if we made it: how a refund finds its request.
+    pub metadata: BTreeMap<String, String>,
+    /// The whole object.
+    pub raw: Value,
+}
+
+impl RefundObject {
+    /// Reads a refund as Stripe returns it.
+    ///
+    /// # Errors
+    /// [`MirrorError`] when id, amount, currency or status is missing or of another type.
+    pub fn parse(value: &Value) -> Result<Self, MirrorError> {
+        let fields = Fields::of("refund", value)?;
+        Ok(Self {
+            id: fields.required_text("id")?,
+            amount: fields.required_integer("amount")?,
+            currency: fields.required_text("currency")?,
+            status: RefundStatus::from(fields.required_text("status")?.as_str()),
+            payment_intent: fields.id_of("payment_intent"),
+            charge: fields.id_of("charge"),
+            reason: fields.text("reason"),
+            failure_reason: fields.text("failure_reason"),
+            created: fields.integer("created"),
+            metadata: fields.metadata(),
+            raw: value.clone(),
+        })
+    }
+}
+
+impl fmt::Debug for RefundObject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RefundObject")
+            .field("id", &self.id)
+            .field("amount", &self.amount)
+            .field("currency", &self.currency)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,293 @@
+//! Accounts: where value sits.
+
+use std::fmt;
+
+use money::{Amount, Currency};
+use serde::{Deserialize, Serialize};
+use store::{Query, StoreError, Timestamp, Tx};
+
+use crate::{
+    LedgerError,
+    transaction::{read_amount, read_currency},
+};
+
+/// The longest user id.
+const OWNER_MAX: usize = 200;
+
+/// A user's id, as the company's platform names it. 1 to 200 characters.
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+#[serde(try_from = "String", into = "String")]
+#[specta(transparent)]
+pub struct Owner(String);
+
+impl Owner {
+    /// Checks the form of a user id.
+    ///
+    /// # Errors
+    /// [`LedgerError::BadText`].
+    pub fn new(id: impl Into<String>) -> Result<Self, LedgerError> {
+        let id = id.into();
+        if is_plain_text(&id, OWNER_MAX) {
+            Ok(Self(id))
+        } else {
+            Err(LedgerError::BadText { field: "user_id", max: OWNER_MAX })
+        }
+    }
+
+    pub(crate) const fn from_row(id: String) -> Self {
+        Self(id)
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Owner {
+    type Error = LedgerError;
+
+    fn try_from(id: String) -> Result<Self, LedgerError> {
+        Self::new(id)
+    }
+}
+
+impl From<Owner> for String {
+    fn from(owner: Owner) -> Self {
+        owner.0
+    }
+}
+
+impl fmt::Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// 1 to `max` characters, none of them a control character (Postgres refuses NUL).
+pub(crate) fn is_plain_text(text: &str, max: usize) -> bool {
+    !text.is_empty() && text.chars().count() <= max && !text.chars().any(char::is_control)
+}
+
+/// The company's own accounts (design section 2), one per currency, opened when first used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SystemAccount {
+    /// Money at Stripe.
+    StripeBalance,
+    /// What customers used up.
+    UsageRevenue,
+    /// Credits given away.
+    Promotions,
+    /// Taken by banks, outcome open or lost.
+    DisputesReceivable,
+    /// Fees of disputes.
+    DisputeFees,
+    /// Refunds on their way.
+    RefundsClearing,
+    /// Given up.
+    WriteOffs,
+    /// Corrections.
+    Adjustments,
+}
+
+impl SystemAccount {
+    /// Every system account.
+    pub const ALL: [Self; 8] = [
+        Self::StripeBalance,
+        Self::UsageRevenue,
+        Self::Promotions,
+        Self::DisputesReceivable,
+        Self::DisputeFees,
+        Self::RefundsClearing,
+        Self::WriteOffs,
+        Self::Adjustments,
+    ];
+
+    /// The word used in the database and in texts.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::StripeBalance => "stripe_balance",
+            Self::UsageRevenue => "usage_revenue",
+            Self::Promotions => "promotions",
+            Self::DisputesReceivable => "disputes_receivable",
+            Self::DisputeFees => "dispute_fees",
+            Self::RefundsClearing => "refunds_clearing",
+            Self::WriteOffs => "write_offs",
+            Self::Adjustments => "adjustments",
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|account| account.as_str() == text)
+    }
+}
+
+/// An account's figures at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WalletState {
+    /// Sequence number of the last entry; 0 before the first.
+    pub seq: i64,
+    /// Sum of all entries.
+    pub balance: Amount,
+    /// Sum of active holds.
+    pub held: Amount,
+}
+
+impl WalletState {
+    pub(crate) fn empty(currency: Currency) -> Self {
+        let zero = Amount::zero(currency);
+        Self { seq: 0, balance: zero, held: zero }
+    }
+
+    /// Balance less active holds.
+    ///
+    /// # Errors
+    /// [`LedgerError::OutOfRange`].
+    pub fn available(&self) -> Result<Amount, LedgerError> {
+        self.balance.checked_sub(self.held).map_err(|_| LedgerError::OutOfRange)
+    }
+}
+
+/// A user's account in one currency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wallet {
+    /// The user.
+    pub owner: Owner,
+    /// Its currency.
+    pub currency: Currency,
+    /// Its figures.
+    pub state: WalletState,
+}
+
+#[derive(sqlx::FromRow)]
+struct WalletRow {
+    owner: String,
+    currency: String,
+    seq: i64,
+    balance_minor: i64,
+    held_minor: i64,
+}
+
+impl WalletRow {
+    fn wallet(self) -> Result<Wallet, StoreError> {
+        let currency = read_currency(&self.currency)?;
+        let state = WalletState {
+            seq: self.seq,
+            balance: read_amount(self.balance_minor, currency)?,
+            held: read_amount(self.held_minor, currency)?,
+        };
+        Ok(Wallet { owner: Owner::from_row(self.owner), currency, state })
+    }
+}
+
+/// A hold that has expired counts as ended even before the next write says so.
+const WALLETS: &str = "
+    select a.owner, a.currency, b.seq, b.balance_minor,
+           b.held_minor - coalesce((select cast(sum(h.amount_minor) as bigint) from active_holds h
+             where h.account_id = a.id and h.expires_at <= $2), 0) as held_minor
+      from accounts a
+      join balances b on b.account_id = a.id
+     where a.owner = $1
+     order by a.currency";
+
+/// All wallets of a user; empty when there is no such user.
+///
+/// # Errors
+/// Whatever the store says.
+pub async fn wallets_in(
+    tx: &mut Tx,
+    owner: &Owner,
+    now: Timestamp,
+) -> Result<Vec<Wallet>, StoreError> {
+    let rows: Vec<WalletRow> =
+        Query::new(WALLETS).bind(owner.as_str()).bind(now.micros()).all(tx).await?;
+    rows.into_iter().map(WalletRow::wallet).collect()
+}
+
+/// A user's wallet in one currency.
+///
+/// # Errors
+/// [`LedgerError::UnknownUser`], [`LedgerError::CurrencyMismatch`].
+pub async fn wallet_in(
+    tx: &mut Tx,
+    owner: &Owner,
+    currency: Currency,
+    now: Timestamp,
+) -> Result<Wallet, LedgerError> {
+    let wallets = wallets_in(tx, owner, now).await?;
+    if wallets.is_empty() {
+        return Err(LedgerError::UnknownUser { owner: owner.to_string() });
+    }
+    wallets
+        .into_iter()
+        .find(|wallet| wallet.currency == currency)
+        .ok_or_else(|| LedgerError::CurrencyMismatch { owner: owner.to_string(), currency })
+}
+
+/// What all wallets of a currency hold together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CurrencyTotal {
+    /// The currency.
+    pub currency: Currency,
+    /// Wallets in it.
+    pub wallets: i64,
+    /// Sum of all balances.
+    pub balance: Amount,
+    /// Sum of active holds.
+    pub held: Amount,
+    /// Sum of what negative balances owe, as a positive amount.
+    pub owed: Amount,
+}
+
+#[derive(sqlx::FromRow)]
+struct TotalRow {
+    currency: String,
+    wallets: i64,
+    balance_minor: i64,
+    held_minor: i64,
+    owed_minor: i64,
+}
+
+const TOTALS: &str = "
+    select a.currency, count(*) as wallets,
+           cast(sum(b.balance_minor) as bigint) as balance_minor,
+           cast(sum(b.held_minor) as bigint) as held_minor,
+           cast(sum(case when b.balance_minor < 0 then -b.balance_minor else 0 end) as bigint)
+             as owed_minor
+      from accounts a
+      join balances b on b.account_id = a.id
+     where a.owner is not null
+     group by a.currency
+     order by count(*) desc, a.currency";
+
+/// Totals of all wallets, the currency with most wallets first.
+///
+/// # Errors
+/// Whatever the store says.
+pub async fn totals_in(tx: &mut Tx) -> Result<Vec<CurrencyTotal>, StoreError> {
+    let rows: Vec<TotalRow> = Query::new(TOTALS).all(tx).await?;
+    rows.into_iter()
+        .map(|row| {
+            let currency = read_currency(&row.currency)?;
+            Ok(CurrencyTotal {
+                currency,
+                wallets: row.wallets,
+                balance: read_amount(row.balance_minor, currency)?,
+                held: read_amount(row.held_minor, currency)?,
+                owed: read_amount(row.owed_minor, currency)?,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,177 @@
+//! Holds: part of a wallet set aside.
+
+use money::Amount;
+use serde::{Deserialize, Serialize};
+use store::{Query, StoreError, Timestamp, Tx};
+
+use crate::{
+    Owner,
+    transaction::{read_amount, read_currency},
+};
+
+/// Where a hold stands. Active until it ends, once and for good.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldState {
+    /// Set aside.
+    Active,
+    /// Given back.
+    Released,
+    /// Used by the transaction it was placed for.
+    Captured,
+    /// Ended by its time.
+    Expired,
+}
+
+impl HoldState {
+    /// The word used in the database and in texts.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Released => "released",
+            Self::Captured => "captured",
+            Self::Expired => "expired",
+        }
+    }
+
+    fn parse(text: Option<&str>) -> Result<Self, StoreError> {
+        let Some(text) = text else { return Ok(Self::Active) };
+        [Self::Released, Self::Captured, Self::Expired]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or_else(|| StoreError::Damaged(format!("hold state {text}")))
+    }
+}
+
+/// One hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HoldRecord {
+    /// 1, 2, 3 … in the order of placing.
+    pub id: i64,
+    /// What it is for.
+    pub case: String,
+    /// The account it is placed on.
+    pub account_id: i64,
+    /// The user.
+    pub owner: Owner,
+    /// What was asked.
+    pub asked: Amount,
+    /// What is held: less than asked when less was available.
+    pub amount: Amount,
+    /// Where it stands.
+    pub state: HoldState,
+    /// The transaction that captured it.
+    pub transaction_id: Option<i64>,
+    /// When it was placed.
+    pub placed_at: Timestamp,
+    /// When it ends by itself.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl HoldRecord {
+    /// A hold whose time is over counts as expired even before a write says so.
+    #[must_use]
+    pub(crate) fn aged(mut self, now: Timestamp) -> Self {
+        let over = self.expires_at.is_some_and(|expires_at| expires_at <= now);
+        if self.state == HoldState::Active && over {
+            self.state = HoldState::Expired;
+        }
+        self
+    }
+
+    /// How much of what was asked could not be held.
+    pub fn short(&self) -> Amount {
+        // Never fails: both are positive and `amount` is the smaller (a rule of the schema).
+        self.asked.checked_sub(self.amount).unwrap_or_else(|_| Amount::zero(self.asked.currency()))
+    }
+}
+
+/// The columns and joins of every read of holds, followed by what a statement adds.
+macro_rules! hold_select {
+    ($tail:literal) => {
+        concat!(
+            "select h.id, h.case_key, h.account_id, a.owner, a.currency, h.asked_minor,
+                    h.amount_minor, x.state, x.transaction_id, h.placed_at, h.expires_at
+               from holds h
+               join accounts a on a.id = h.account_id
+               left join hold_ends x on x.hold_id = h.id ",
+            $tail
+        )
+    };
+}
+pub(crate) use hold_select;
+
+const HOLD_OF_CASE: &str = hold_select!("where h.case_key = $1");
+const HOLDS_OF_OWNER: &str = hold_select!("where a.owner = $1 order by h.id desc limit $2");
+
+/// The hold of a case, if one was ever placed.
+///
+/// # Errors
+/// Whatever the store says.
+pub async fn hold_in(
+    tx: &mut Tx,
+    case: &str,
+    now: Timestamp,
+) -> Result<Option<HoldRecord>, StoreError> {
+    let row: Option<HoldRow> = Query::new(HOLD_OF_CASE).bind(case).optional(tx).await?;
+    row.map(|row| Ok(row.record()?.aged(now))).transpose()
+}
+
+/// The newest `limit` holds of a user.
+///
+/// # Errors
+/// Whatever the store says.
+pub async fn holds_in(
+    tx: &mut Tx,
+    owner: &Owner,
+    limit: i64,
+    now: Timestamp,
+) -> Result<Vec<HoldRecord>, StoreError> {
+    let rows: Vec<HoldRow> =
+        Query::new(HOLDS_OF_OWNER).bind(owner.as_str()).bind(limit).all(tx).await?;
+    rows.into_iter().map(|row| Ok(row.record()?.aged(now))).collect()
+}
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct HoldRow {
+    id: i64,
+    case_key: String,
+    account_id: i64,
+    owner: String,
+    currency: String,
+    asked_minor: i64,
+    amount_minor: i64,
+    state: Option<String>,
+    transaction_id: Option<i64>,
+    placed_at: i64,
+    expires_at: Option<i64>,
+}
+
+impl HoldRow {
+    pub(crate) fn record(self) -> Result<HoldRecord, StoreError> {
+        let currency = read_currency(&self.currency)?;
+        Ok(HoldRecord {
+            id: self.id,
+            case: self.case_key,
+            account_id: self.account_id,
+            owner: Owner::from_row(self.owner),
+            asked: read_amount(self.asked_minor, currency)?,
+            amount: read_amount(self.amount_minor, currency)?,
+            state: HoldState::parse(self.state.as_deref())?,
+            transaction_id: self.transaction_id,
+            placed_at: Timestamp::from_micros(self.placed_at),
+            expires_at: self.expires_at.map(Timestamp::from_micros),
+        })
+    }
+}

@@ -1,0 +1,146 @@
+//! The posting lane: many callers, one commit for all that wait, an answer each
+//! (design section 4, rule 7).
+//!
+//! While one batch is on its way to the disk, everybody who asks meanwhile is gathered; the next
+//! commit takes them all. A caller waits for the commit in flight and its own, never longer, and
+//! is answered only when its row is durable. A refused order is answered like the others and
+//! costs its neighbours nothing.
+//!
+//! If the process dies between commit and answer, the caller repeats its call with the same key
+//! and gets the first answer.
+
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+use store::{Db, StoreError, Tx};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{Applied, Batch, LedgerError, Order, apply_in};
+
+/// Orders in one commit; bounds memory and the wait of whoever comes next.
+const ORDERS_MAX: usize = 8_192;
+/// Callers that may queue before the next one has to wait for a place.
+const QUEUE: usize = 4_096;
+/// How often a batch is tried again when another writer came first.
+const TRIES: u32 = 5;
+
+type Answers = Vec<Result<Applied, LedgerError>>;
+
+/// Writes what must stand in the same commit as a batch: the audit trail.
+pub trait Witness: Send + Sync + 'static {
+    /// Called after the rows of `batch` are written, before the commit.
+    fn witness_in<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        orders: &'a [Order],
+        batch: &'a Batch,
+    ) -> BoxFuture<'a, Result<(), StoreError>>;
+}
+
+/// A handle to the lane. Cheap to clone; the lane ends when the last handle is gone.
+#[derive(Clone, Debug)]
+pub struct Lane {
+    queue: mpsc::Sender<Wish>,
+}
+
+#[derive(Debug)]
+struct Wish {
+    orders: Vec<Order>,
+    answer: oneshot::Sender<Answers>,
+}
+
+impl Lane {
+    /// Starts the lane of `db`. Must be called inside a tokio runtime.
+    pub fn start(db: Db, witness: Arc<dyn Witness>) -> Self {
+        let (queue, wishes) = mpsc::channel(QUEUE);
+        tokio::spawn(run(db, witness, wishes));
+        Self { queue }
+    }
+
+    /// Applies one order; answered when it is durable.
+    ///
+    /// # Errors
+    /// The refusal of this order, or [`LedgerError::Store`] when the batch could not be written.
+    pub async fn submit(&self, order: Order) -> Result<Applied, LedgerError> {
+        self.submit_all(vec![order]).await.pop().unwrap_or(Err(LedgerError::Closed))
+    }
+
+    /// Applies orders one after another in one commit, an answer each in the same order.
+    pub async fn submit_all(&self, orders: Vec<Order>) -> Answers {
+        let count = orders.len();
+        let (answer, answered) = oneshot::channel();
+        let refused = || vec![Err(LedgerError::Closed); count];
+        if self.queue.send(Wish { orders, answer }).await.is_err() {
+            return refused();
+        }
+        answered.await.unwrap_or_else(|_| refused())
+    }
+}
+
+async fn run(db: Db, witness: Arc<dyn Witness>, mut wishes: mpsc::Receiver<Wish>) {
+    while let Some(first) = wishes.recv().await {
+        let waiting = gather(first, &mut wishes).await;
+        serve(&db, witness.as_ref(), waiting).await;
+    }
+}
+
+/// Takes everybody who waits. Those answered a moment ago get a turn to ask again first, or the
+/// quickest of them would have a commit to itself.
+async fn gather(first: Wish, wishes: &mut mpsc::Receiver<Wish>) -> Vec<Wish> {
+    let mut seen = 0;
+    while wishes.len() > seen {
+        seen = wishes.len();
+        tokio::task::yield_now().await;
+    }
+    let mut count = first.orders.len();
+    let mut waiting = vec![first];
+    while count < ORDERS_MAX {
+        let Ok(wish) = wishes.try_recv() else { break };
+        count = count.saturating_add(wish.orders.len());
+        waiting.push(wish);
+    }
+    waiting
+}
+
+async fn serve(db: &Db, witness: &dyn Witness, waiting: Vec<Wish>) {
+    let mut orders = Vec::new();
+    let mut callers = Vec::with_capacity(waiting.len());
+    for wish in waiting {
+        callers.push((wish.orders.len(), wish.answer));
+        orders.extend(wish.orders);
+    }
+    let mut answers = match commit(db, witness, &orders).await {
+        Ok(answers) => answers,
+        Err(error) => {
+            tracing::error!(code = error.code(), orders = orders.len(), "a batch was not written");
+            vec![Err(LedgerError::from(error)); orders.len()]
+        }
+    }
+    .into_iter();
+    for (count, caller) in callers {
+        // A caller that has gone away finds its answer by its key.
+        let _ = caller.send(answers.by_ref().take(count).collect());
+    }
+}
+
+async fn commit(db: &Db, witness: &dyn Witness, orders: &[Order]) -> Result<Answers, StoreError> {
+    let mut tries = 1;
+    loop {
+        match commit_once(db, witness, orders).await {
+            Err(StoreError::Serialization) if tries < TRIES => tries = tries.saturating_add(1),
+            answer => return answer,
+        }
+    }
+}
+
+async fn commit_once(
+    db: &Db,
+    witness: &dyn Witness,
+    orders: &[Order],
+) -> Result<Answers, StoreError> {
+    let mut tx = db.begin().await?;
+    let batch = apply_in(&mut tx, orders).await?;
+    witness.witness_in(&mut tx, orders, &batch).await?;
+    tx.commit().await?;
+    Ok(batch.answers)
+}

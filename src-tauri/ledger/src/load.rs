@@ -1,0 +1,293 @@
+//! Reading what a batch refers to, set by set, and the one way to apply a batch.
+
+use std::collections::BTreeSet;
+
+use money::Amount;
+use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
+
+use crate::{
+    Applied, HoldRecord, LedgerError, Operation, Order, Owner, SystemAccount, TransactionRecord,
+    WalletState,
+    hold::{HoldRow, hold_select},
+    plan::{Account, Book, Last},
+    transaction::{TransactionRow, read_amount, read_currency, transaction_select},
+    write::write_in,
+};
+
+/// What came of a batch.
+#[derive(Debug)]
+pub struct Batch {
+    /// One answer for each order, in the same order.
+    pub answers: Vec<Result<Applied, LedgerError>>,
+    /// Holds that ended by their time before the first order was looked at.
+    pub expired: Vec<HoldRecord>,
+}
+
+/// Applies `orders` one after another and writes all that came of them.
+///
+/// A refused order is answered with its refusal and leaves no trace; the others stand. Nothing
+/// is durable before `tx` is committed.
+///
+/// # Errors
+/// Only what makes the whole batch fail: the transaction must not be committed then.
+pub async fn apply_in(tx: &mut Tx, orders: &[Order]) -> Result<Batch, StoreError> {
+    let now = orders.iter().map(|order| order.at).max().unwrap_or(Timestamp::from_micros(0));
+    let mut book = load(tx, orders, now).await?;
+    let mut due: Vec<HoldRecord> = due_holds(tx, now).await?;
+    let owners = due.iter().map(|hold| hold.owner.clone()).collect();
+    load_wallets(tx, &mut book, owners).await?;
+    for hold in &mut due {
+        *hold = book.expire(hold, now).map_err(|_| damaged_hold(hold))?;
+    }
+    let answers = orders.iter().map(|order| book.apply(order)).collect();
+    write_in(tx, book).await?;
+    Ok(Batch { answers, expired: due })
+}
+
+fn damaged_hold(hold: &HoldRecord) -> StoreError {
+    StoreError::Damaged(format!("hold {}", hold.id))
+}
+
+async fn load(tx: &mut Tx, orders: &[Order], now: Timestamp) -> Result<Book, StoreError> {
+    let refers = References::of(orders);
+    let last: LastRow = Query::new(LAST).one(tx).await?;
+    let mut book = Book::new(Last {
+        transaction: last.transaction_id,
+        account: last.account_id,
+        hold: last.hold_id,
+        posted_at: Timestamp::from_micros(last.posted_at),
+    });
+    let mut owners = refers.owners;
+    for record in records(tx, &BY_KEY, refers.keys).await? {
+        owners.extend(record.owner.clone());
+        book.by_key.insert(record.key.clone(), record);
+    }
+    load_closings(tx, &mut book, refers.closed_keys).await?;
+    load_reversed(tx, &mut book, refers.reversed, &mut owners).await?;
+    let holds: Vec<HoldRow> = BY_CASE.all(tx, refers.cases).await?;
+    for row in holds {
+        let hold = row.record()?.aged(now);
+        owners.insert(hold.owner.clone());
+        book.holds.insert(hold.case.clone(), hold);
+    }
+    load_wallets(tx, &mut book, owners).await?;
+    let systems: Vec<AccountRow> = Query::new(SYSTEM_ACCOUNTS).all(tx).await?;
+    for row in systems {
+        book.add_account(row.account()?);
+    }
+    Ok(book)
+}
+
+async fn load_wallets(
+    tx: &mut Tx,
+    book: &mut Book,
+    owners: BTreeSet<Owner>,
+) -> Result<(), StoreError> {
+    let keys = owners.into_iter().map(|owner| Value::from(String::from(owner))).collect();
+    let wallets: Vec<AccountRow> = BY_OWNER.all(tx, keys).await?;
+    for row in wallets {
+        if !book.accounts.contains_key(&row.id) {
+            book.add_account(row.account()?);
+        }
+    }
+    Ok(())
+}
+
+async fn load_closings(tx: &mut Tx, book: &mut Book, keys: Vec<String>) -> Result<(), StoreError> {
+    let ids = keys.iter().filter_map(|key| book.by_key.get(key)).map(|record| record.id);
+    for record in records(tx, &BY_CLOSED, ids.map(Value::from).collect()).await? {
+        if let Some(id) = record.closes_id {
+            book.closings.insert(id, record);
+        }
+    }
+    Ok(())
+}
+
+async fn load_reversed(
+    tx: &mut Tx,
+    book: &mut Book,
+    ids: Vec<i64>,
+    owners: &mut BTreeSet<Owner>,
+) -> Result<(), StoreError> {
+    let ids: Vec<Value> = ids.into_iter().map(Value::from).collect();
+    for record in records(tx, &BY_ID, ids.clone()).await? {
+        owners.extend(record.owner.clone());
+        book.by_id.insert(record.id, record);
+    }
+    for record in records(tx, &BY_REVERSED, ids.clone()).await? {
+        if let Some(id) = record.reverses_id {
+            book.reversals.insert(id, record);
+        }
+    }
+    let legs: Vec<LegRow> = LEGS.all(tx, ids).await?;
+    for leg in legs {
+        let amount = leg.amount()?;
+        let legs = book.legs.entry(leg.transaction_id).or_default();
+        if !legs.contains(&(leg.account_id, amount)) {
+            legs.push((leg.account_id, amount));
+        }
+    }
+    Ok(())
+}
+
+async fn records(
+    tx: &mut Tx,
+    lookup: &Lookup,
+    keys: Vec<Value>,
+) -> Result<Vec<TransactionRecord>, StoreError> {
+    let rows: Vec<TransactionRow> = lookup.all(tx, keys).await?;
+    rows.into_iter().map(TransactionRow::record).collect()
+}
+
+async fn due_holds(tx: &mut Tx, now: Timestamp) -> Result<Vec<HoldRecord>, StoreError> {
+    let rows: Vec<HoldRow> = Query::new(DUE_HOLDS).bind(now.micros()).all(tx).await?;
+    rows.into_iter().map(HoldRow::record).collect()
+}
+
+/// What the orders of a batch refer to.
+#[derive(Default)]
+struct References {
+    owners: BTreeSet<Owner>,
+    keys: Vec<Value>,
+    closed_keys: Vec<String>,
+    reversed: Vec<i64>,
+    cases: Vec<Value>,
+}
+
+impl References {
+    fn of(orders: &[Order]) -> Self {
+        let mut refers = Self::default();
+        for order in orders {
+            refers.add(&order.operation);
+        }
+        refers
+    }
+
+    fn add(&mut self, operation: &Operation) {
+        match operation {
+            Operation::OpenWallet { owner, .. } => {
+                self.owners.insert(owner.clone());
+            }
+            Operation::Post(new) | Operation::PostPending(new) => {
+                self.owners.insert(new.owner.clone());
+                ask_for(&mut self.keys, &new.key);
+            }
+            Operation::Settle { key, owner, .. } | Operation::Void { key, owner, .. } => {
+                self.owners.insert(owner.clone());
+                ask_for(&mut self.keys, key);
+                self.closed_keys.push(key.clone());
+            }
+            Operation::Reverse { id, key, .. } => {
+                ask_for(&mut self.keys, key);
+                self.reversed.push(*id);
+            }
+            Operation::PlaceHold(place) => {
+                self.owners.insert(place.owner.clone());
+                ask_for(&mut self.cases, &place.case);
+            }
+            Operation::ReleaseHold { case } => ask_for(&mut self.cases, case),
+            Operation::CaptureHold { case, transaction } => {
+                self.owners.insert(transaction.owner.clone());
+                ask_for(&mut self.keys, &transaction.key);
+                ask_for(&mut self.cases, case);
+            }
+        }
+    }
+}
+
+/// Postgres refuses a statement with NUL in a value, and with it everybody's batch. No such text
+/// was ever stored, so it is not looked for; the rules refuse the order by itself.
+fn ask_for(list: &mut Vec<Value>, text: &str) {
+    if !text.contains('\0') {
+        list.push(text.into());
+    }
+}
+
+static BY_KEY: Lookup = Lookup::new(transaction_select!("where t.key in"), "");
+static BY_ID: Lookup = Lookup::new(transaction_select!("where t.id in"), "");
+static BY_CLOSED: Lookup = Lookup::new(transaction_select!("where t.closes_id in"), "");
+static BY_REVERSED: Lookup = Lookup::new(transaction_select!("where t.reverses_id in"), "");
+static BY_CASE: Lookup = Lookup::new(hold_select!("where h.case_key in"), "");
+
+/// Holds that are active although their time is over.
+const DUE_HOLDS: &str = hold_select!(
+    "where h.id in (select d.hold_id from active_holds d where d.expires_at <= $1) order by h.id"
+);
+
+static BY_OWNER: Lookup = Lookup::new(
+    "select a.id, a.kind, a.owner, a.currency, b.seq, b.balance_minor, b.held_minor
+       from accounts a
+       join balances b on b.account_id = a.id
+      where a.owner in",
+    "",
+);
+
+const SYSTEM_ACCOUNTS: &str = "
+    select a.id, a.kind, a.owner, a.currency, b.seq, b.balance_minor, b.held_minor
+      from accounts a
+      join balances b on b.account_id = a.id
+     where a.owner is null";
+
+static LEGS: Lookup = Lookup::new(
+    "select e.transaction_id, e.account_id, e.amount_minor, a.currency
+       from entries e
+       join accounts a on a.id = e.account_id
+      where e.transaction_id in",
+    "",
+);
+
+const LAST: &str = "
+    select (select coalesce(max(id), 0) from transactions) as transaction_id,
+           (select coalesce(max(id), 0) from accounts) as account_id,
+           (select coalesce(max(id), 0) from holds) as hold_id,
+           coalesce((select posted_at from transactions order by id desc limit 1), 0) as posted_at";
+
+#[derive(sqlx::FromRow)]
+struct LastRow {
+    transaction_id: i64,
+    account_id: i64,
+    hold_id: i64,
+    posted_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct LegRow {
+    transaction_id: i64,
+    account_id: i64,
+    amount_minor: i64,
+    currency: String,
+}
+
+impl LegRow {
+    fn amount(&self) -> Result<Amount, StoreError> {
+        read_amount(self.amount_minor, read_currency(&self.currency)?)
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct AccountRow {
+    id: i64,
+    kind: String,
+    owner: Option<String>,
+    currency: String,
+    seq: i64,
+    balance_minor: i64,
+    held_minor: i64,
+}
+
+impl AccountRow {
+    fn account(self) -> Result<Account, StoreError> {
+        let currency = read_currency(&self.currency)?;
+        Ok(Account {
+            id: self.id,
+            owner: self.owner.map(Owner::from_row),
+            system: SystemAccount::parse(&self.kind),
+            currency,
+            state: WalletState {
+                seq: self.seq,
+                balance: read_amount(self.balance_minor, currency)?,
+                held: read_amount(self.held_minor, currency)?,
+            },
+        })
+    }
+}

@@ -1,0 +1,273 @@
+//! Transactions as they stand in the ledger.
+
+use money::{Amount, Currency};
+use serde::{Deserialize, Serialize};
+use store::{StoreError, Timestamp};
+
+use crate::{Owner, SystemAccount};
+
+/// What a transaction is about (design section 2).
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Credits bought.
+    TopUp,
+    /// Credits used.
+    Usage,
+    /// Credits given.
+    Grant,
+    /// Money returned to the customer.
+    Refund,
+    /// Money taken by the bank.
+    Dispute,
+    /// Verification of a card.
+    CardCheck,
+    /// A fee passed on.
+    Fee,
+    /// A correction by an operator.
+    Adjustment,
+    /// A transaction that undoes another.
+    Reversal,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 9] = [
+        Self::TopUp,
+        Self::Usage,
+        Self::Grant,
+        Self::Refund,
+        Self::Dispute,
+        Self::CardCheck,
+        Self::Fee,
+        Self::Adjustment,
+        Self::Reversal,
+    ];
+
+    /// The word used in the database, in JSON and in texts.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::TopUp => "top_up",
+            Self::Usage => "usage",
+            Self::Grant => "grant",
+            Self::Refund => "refund",
+            Self::Dispute => "dispute",
+            Self::CardCheck => "card_check",
+            Self::Fee => "fee",
+            Self::Adjustment => "adjustment",
+            Self::Reversal => "reversal",
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Result<Self, StoreError> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+            .ok_or_else(|| StoreError::Damaged(format!("transaction kind {text}")))
+    }
+
+    /// Where the other leg of a plain transaction goes.
+    pub(crate) const fn counter(self) -> SystemAccount {
+        match self {
+            Self::TopUp => SystemAccount::StripeBalance,
+            Self::Usage => SystemAccount::UsageRevenue,
+            Self::Grant => SystemAccount::Promotions,
+            Self::Refund => SystemAccount::RefundsClearing,
+            Self::Dispute => SystemAccount::DisputesReceivable,
+            Self::Fee => SystemAccount::DisputeFees,
+            Self::CardCheck | Self::Adjustment | Self::Reversal => SystemAccount::Adjustments,
+        }
+    }
+
+    /// Does this sign make sense, seen from the wallet?
+    pub(crate) fn allows(self, amount: Amount) -> bool {
+        match self {
+            Self::TopUp | Self::Grant => amount.is_positive(),
+            Self::Usage | Self::Refund | Self::Dispute | Self::Fee => amount.is_negative(),
+            Self::CardCheck | Self::Adjustment | Self::Reversal => true,
+        }
+    }
+
+    /// May it take the balance below what is available? Design section 4, rule 5: what the bank
+    /// or Stripe has already taken is a fact; what the company decides itself is not.
+    pub(crate) const fn may_overdraw(self) -> bool {
+        match self {
+            Self::Refund | Self::Dispute | Self::Fee | Self::Reversal => true,
+            Self::TopUp | Self::Usage | Self::Grant | Self::CardCheck | Self::Adjustment => false,
+        }
+    }
+}
+
+/// Which step of a transaction's life a row is.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// In the balance from the start.
+    Posted,
+    /// Recorded, not in the balance.
+    Pending,
+    /// Brings a pending one into the balance.
+    Settlement,
+    /// Ends a pending one without effect.
+    Void,
+}
+
+impl Stage {
+    /// Every stage.
+    pub const ALL: [Self; 4] = [Self::Posted, Self::Pending, Self::Settlement, Self::Void];
+
+    /// The word used in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Posted => "posted",
+            Self::Pending => "pending",
+            Self::Settlement => "settlement",
+            Self::Void => "void",
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Result<Self, StoreError> {
+        Self::ALL
+            .into_iter()
+            .find(|stage| stage.as_str() == text)
+            .ok_or_else(|| StoreError::Damaged(format!("transaction stage {text}")))
+    }
+
+    /// Does a row of this stage have entries?
+    pub const fn has_entries(self) -> bool {
+        matches!(self, Self::Posted | Self::Settlement)
+    }
+}
+
+/// One row of the ledger, as it was answered when it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransactionRecord {
+    /// 1, 2, 3 … in the order of posting.
+    pub id: i64,
+    /// The caller's idempotency key; `redress:…` for settlements and voids.
+    pub key: String,
+    /// What it is about.
+    pub kind: Kind,
+    /// Which step of its life.
+    pub stage: Stage,
+    /// The account it is seen from.
+    pub account_id: i64,
+    /// That account's user.
+    pub owner: Option<Owner>,
+    /// Signed, seen from that account.
+    pub amount: Amount,
+    /// Payment intent, refund or dispute at Stripe.
+    pub reference: Option<String>,
+    /// Why, in the words of whoever did it.
+    pub reason: Option<String>,
+    /// Who.
+    pub actor: String,
+    /// Free data of the caller: the text of a JSON object.
+    pub metadata: Option<String>,
+    /// The pending transaction this one settles or voids.
+    pub closes_id: Option<i64>,
+    /// The transaction this one undoes.
+    pub reverses_id: Option<i64>,
+    /// When.
+    pub posted_at: Timestamp,
+    /// The account's sequence number, when it has entries.
+    pub seq: Option<i64>,
+    /// The account's balance after it, when it has entries.
+    pub balance: Option<Amount>,
+    /// How a pending one ended, as far as known when the row was read.
+    pub closed_by: Option<Stage>,
+}
+
+/// The columns and joins of every read of transactions, followed by what a statement adds.
+macro_rules! transaction_select {
+    ($tail:literal) => {
+        concat!(
+            "select t.id, t.key, t.kind, t.stage, t.account_id, a.owner, a.currency,
+                    t.amount_minor, t.reference, t.reason, t.actor, t.metadata, t.closes_id,
+                    t.reverses_id, t.posted_at, e.seq, e.balance_minor, c.stage as closed_by
+               from transactions t
+               join accounts a on a.id = t.account_id
+               left join entries e on e.transaction_id = t.id and e.account_id = t.account_id
+               left join transactions c on c.closes_id = t.id ",
+            $tail
+        )
+    };
+}
+pub(crate) use transaction_select;
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct TransactionRow {
+    id: i64,
+    key: String,
+    kind: String,
+    stage: String,
+    account_id: i64,
+    owner: Option<String>,
+    currency: String,
+    amount_minor: i64,
+    reference: Option<String>,
+    reason: Option<String>,
+    actor: String,
+    metadata: Option<String>,
+    closes_id: Option<i64>,
+    reverses_id: Option<i64>,
+    posted_at: i64,
+    seq: Option<i64>,
+    balance_minor: Option<i64>,
+    closed_by: Option<String>,
+}
+
+impl TransactionRow {
+    pub(crate) fn record(self) -> Result<TransactionRecord, StoreError> {
+        let currency = read_currency(&self.currency)?;
+        Ok(TransactionRecord {
+            id: self.id,
+            key: self.key,
+            kind: Kind::parse(&self.kind)?,
+            stage: Stage::parse(&self.stage)?,
+            account_id: self.account_id,
+            owner: self.owner.map(Owner::from_row),
+            amount: read_amount(self.amount_minor, currency)?,
+            reference: self.reference,
+            reason: self.reason,
+            actor: self.actor,
+            metadata: self.metadata,
+            closes_id: self.closes_id,
+            reverses_id: self.reverses_id,
+            posted_at: Timestamp::from_micros(self.posted_at),
+            seq: self.seq,
+            balance: self.balance_minor.map(|minor| read_amount(minor, currency)).transpose()?,
+            closed_by: self.closed_by.as_deref().map(Stage::parse).transpose()?,
+        })
+    }
+}
+
+pub(crate) fn read_currency(text: &str) -> Result<Currency, StoreError> {
+    text.parse().map_err(|_| StoreError::Damaged(format!("currency {text}")))
+}
+
+pub(crate) fn read_amount(minor: i64, currency: Currency) -> Result<Amount, StoreError> {
+    Amount::new(minor, currency).map_err(|_| StoreError::Damaged(format!("amount {minor}")))
+}

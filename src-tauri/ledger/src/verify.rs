@@ -1,0 +1,293 @@
+//! Checking the books against themselves: every rule that the engine or a hand could break.
+//!
+//! Each check is one statement that returns the places where the rule is broken, so that the
+//! database does the work and memory stays flat. Contents (who, why, when) are covered by the
+//! desk's audit chain, which keeps a digest of each transaction.
+
+use serde::{Deserialize, Serialize};
+use store::{Engine, Query, StoreError, Tx};
+
+/// Places reported for each broken rule; the rest is counted by nobody.
+const PLACES_MAX: i64 = 20;
+
+/// Which rule is broken.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemKind {
+    /// Entries of a transaction do not sum to zero.
+    Unbalanced,
+    /// A running balance is not the one before plus the amount.
+    RunningBalance,
+    /// A sequence has a gap.
+    SequenceGap,
+    /// Transaction numbers have a gap.
+    TransactionGap,
+    /// Times go back along the numbers.
+    TimeOrder,
+    /// Entries without transaction, or the other way round, or of another amount.
+    EntriesMismatch,
+    /// A cached balance or sequence is not that of the last entry.
+    CachedBalance,
+    /// The cached held sum or an active hold does not follow from the holds.
+    HoldMismatch,
+    /// A settlement, void or reversal does not fit what it refers to.
+    WrongReference,
+    /// A guard of the schema is missing.
+    GuardMissing,
+    /// The audit chain is broken.
+    AuditChain,
+    /// A row differs from what the audit chain recorded of it.
+    AuditContent,
+}
+
+/// One place where a rule is broken.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+pub struct Problem {
+    /// Which rule.
+    pub kind: ProblemKind,
+    /// Where: a row.
+    #[serde(rename = "where")]
+    pub place: String,
+    /// What is wrong there.
+    pub message: String,
+}
+
+struct Check {
+    kind: ProblemKind,
+    message: &'static str,
+    places: &'static str,
+}
+
+const CHECKS: &[Check] = &[
+    Check {
+        kind: ProblemKind::Unbalanced,
+        message: "the entries do not sum to zero",
+        places: "select 'transaction ' || e.transaction_id as place
+                   from entries e join accounts a on a.id = e.account_id
+                  group by e.transaction_id, a.currency
+                 having sum(e.amount_minor) <> 0 limit $1",
+    },
+    Check {
+        kind: ProblemKind::RunningBalance,
+        message: "the running balance is not the one before plus the amount",
+        places: "select 'account ' || account_id || ' entry ' || seq as place
+                   from (select account_id, seq, amount_minor, balance_minor,
+                                lag(balance_minor, 1, cast(0 as bigint))
+                                  over (partition by account_id order by seq) as before
+                           from entries) runs
+                  where balance_minor <> before + amount_minor limit $1",
+    },
+    Check {
+        kind: ProblemKind::SequenceGap,
+        message: "an entry before this one is missing",
+        places: "select 'account ' || account_id || ' entry ' || seq as place
+                   from (select account_id, seq,
+                                lag(seq, 1, cast(0 as bigint))
+                                  over (partition by account_id order by seq) as before
+                           from entries) runs
+                  where seq <> before + 1 limit $1",
+    },
+    Check {
+        kind: ProblemKind::TransactionGap,
+        message: "a transaction before this one is missing",
+        places: "select 'transaction ' || id as place
+                   from (select id, lag(id, 1, cast(0 as bigint)) over (order by id) as before
+                           from transactions) numbers
+                  where id <> before + 1 limit $1",
+    },
+    Check {
+        kind: ProblemKind::TimeOrder,
+        message: "its time is before that of the transaction before it",
+        places: "select 'transaction ' || id as place
+                   from (select id, posted_at,
+                                lag(posted_at, 1, cast(0 as bigint)) over (order by id) as before
+                           from transactions) times
+                  where posted_at < before limit $1",
+    },
+    Check {
+        kind: ProblemKind::EntriesMismatch,
+        message: "it has no entry for its amount on its account",
+        places: "select 'transaction ' || t.id as place
+                   from transactions t
+                   left join entries e
+                     on e.transaction_id = t.id and e.account_id = t.account_id
+                  where t.stage in ('posted', 'settlement')
+                    and (e.seq is null or e.amount_minor <> t.amount_minor) limit $1",
+    },
+    Check {
+        kind: ProblemKind::EntriesMismatch,
+        message: "it belongs to no transaction that has entries",
+        places: "select 'account ' || e.account_id || ' entry ' || e.seq as place
+                   from entries e
+                   left join transactions t on t.id = e.transaction_id
+                  where t.id is null or t.stage not in ('posted', 'settlement') limit $1",
+    },
+    Check {
+        kind: ProblemKind::EntriesMismatch,
+        message: "its other entry is not on the account of its kind",
+        places: "select 'transaction ' || t.id as place
+                   from transactions t
+                   join entries e on e.transaction_id = t.id and e.account_id <> t.account_id
+                   join accounts a on a.id = e.account_id
+                  where t.kind <> 'reversal'
+                    and a.kind <> case t.kind
+                        when 'top_up' then 'stripe_balance' when 'usage' then 'usage_revenue'
+                        when 'grant' then 'promotions' when 'refund' then 'refunds_clearing'
+                        when 'dispute' then 'disputes_receivable' when 'fee' then 'dispute_fees'
+                        else 'adjustments' end limit $1",
+    },
+    Check {
+        kind: ProblemKind::CachedBalance,
+        message: "the kept balance or sequence is not that of the last entry",
+        places: "select 'account ' || a.id as place
+                   from accounts a
+                   left join balances b on b.account_id = a.id
+                   left join (select account_id, max(seq) as seq from entries group by account_id) m
+                     on m.account_id = a.id
+                   left join entries e on e.account_id = m.account_id and e.seq = m.seq
+                  where b.account_id is null
+                     or b.seq <> coalesce(e.seq, 0)
+                     or b.balance_minor <> coalesce(e.balance_minor, 0) limit $1",
+    },
+    Check {
+        kind: ProblemKind::HoldMismatch,
+        message: "what is kept as held is not the sum of the active holds",
+        places: "select 'account ' || b.account_id as place
+                   from balances b
+                   left join (select h.account_id, sum(h.amount_minor) as held
+                                from holds h left join hold_ends x on x.hold_id = h.id
+                               where x.hold_id is null group by h.account_id) s
+                     on s.account_id = b.account_id
+                  where b.held_minor <> coalesce(s.held, 0) limit $1",
+    },
+    Check {
+        kind: ProblemKind::HoldMismatch,
+        message: "it is not listed as active exactly while it has not ended",
+        places: "select 'hold ' || h.id as place
+                   from holds h
+                   left join hold_ends x on x.hold_id = h.id
+                   left join active_holds l on l.hold_id = h.id
+                  where (x.hold_id is null) <> (l.hold_id is not null)
+                     or l.amount_minor <> h.amount_minor
+                     or l.account_id <> h.account_id
+                     or coalesce(l.expires_at, 0) <> coalesce(h.expires_at, 0) and l.hold_id is not null
+                  limit $1",
+    },
+    Check {
+        kind: ProblemKind::HoldMismatch,
+        message: "a captured hold has a transaction on its account, any other end has none",
+        places: "select 'hold ' || h.id as place
+                   from hold_ends x
+                   join holds h on h.id = x.hold_id
+                   left join transactions t on t.id = x.transaction_id
+                  where (x.state = 'captured') <> (t.id is not null)
+                     or t.account_id <> h.account_id limit $1",
+    },
+    Check {
+        kind: ProblemKind::WrongReference,
+        message: "it does not fit the pending transaction it settles or voids",
+        places: "select 'transaction ' || t.id as place
+                   from transactions t
+                   left join transactions p on p.id = t.closes_id
+                  where t.closes_id is not null
+                    and (p.id is null or p.stage <> 'pending' or p.id >= t.id
+                         or p.account_id <> t.account_id or p.amount_minor <> t.amount_minor)
+                  limit $1",
+    },
+    Check {
+        kind: ProblemKind::WrongReference,
+        message: "it does not mirror the transaction it reverses",
+        places: "select 'transaction ' || t.id as place
+                   from transactions t
+                   left join transactions o on o.id = t.reverses_id
+                  where (t.kind = 'reversal') <> (t.reverses_id is not null)
+                     or t.reverses_id is not null
+                    and (o.id is null or o.id >= t.id or o.account_id <> t.account_id
+                         or o.amount_minor <> -t.amount_minor)
+                  limit $1",
+    },
+    Check {
+        kind: ProblemKind::WrongReference,
+        message: "its entries do not mirror those of the transaction it reverses",
+        places: "select 'transaction ' || t.id as place
+                   from transactions t
+                   join entries e on e.transaction_id = t.id
+                   left join entries o
+                     on o.transaction_id = t.reverses_id and o.account_id = e.account_id
+                  where t.reverses_id is not null
+                    and (o.seq is null or o.amount_minor <> -e.amount_minor) limit $1",
+    },
+];
+
+/// Triggers that keep history as it is, by table.
+const GUARDED: [&str; 5] = ["accounts", "transactions", "entries", "holds", "hold_ends"];
+
+/// Everything that is wrong in the ledger; empty when the books are clean.
+///
+/// # Errors
+/// Whatever the store says; a broken rule is no error.
+pub async fn verify_in(tx: &mut Tx) -> Result<Vec<Problem>, StoreError> {
+    let mut problems = Vec::new();
+    for check in CHECKS {
+        let places: Vec<(String,)> = Query::new(check.places).bind(PLACES_MAX).all(tx).await?;
+        problems.extend(places.into_iter().map(|(place,)| Problem {
+            kind: check.kind,
+            place,
+            message: check.message.to_owned(),
+        }));
+    }
+    problems.extend(missing_guards_in(tx, &GUARDED).await?);
+    Ok(problems)
+}
+
+/// Which of `tables` lack a trigger against updates or deletions.
+///
+/// # Errors
+/// Whatever the store says.
+pub async fn missing_guards_in(tx: &mut Tx, tables: &[&str]) -> Result<Vec<Problem>, StoreError> {
+    let (text, wanted) = match tx.engine() {
+        Engine::Sqlite => (
+            // Word for word: a trigger with a condition, or without the abort, guards nothing.
+            "select count(*) from sqlite_schema where type = 'trigger' and tbl_name = $1
+                and sql in (
+                    'CREATE TRIGGER ' || $1 || '_no_update before update on ' || $1
+                        || ' begin select raise(abort, ''append_only: ' || $1 || '''); end',
+                    'CREATE TRIGGER ' || $1 || '_no_delete before delete on ' || $1
+                        || ' begin select raise(abort, ''append_only: ' || $1 || '''); end')",
+            2,
+        ),
+        Engine::Postgres => (
+            "select count(*) from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+              where t.tgrelid = to_regclass($1) and not t.tgisinternal
+                and t.tgenabled in ('O', 'A') and t.tgqual is null
+                and p.prosrc like '%begin%raise exception ''append_only: %'', tg_table_name;%'
+                and (t.tgname like '%_append_only' or t.tgname like '%_no_truncate')",
+            2,
+        ),
+    };
+    let mut problems = Vec::new();
+    for table in tables {
+        let (found,): (i64,) = Query::new(text).bind(*table).one(tx).await?;
+        if found < wanted {
+            problems.push(Problem {
+                kind: ProblemKind::GuardMissing,
+                place: format!("table {table}"),
+                message: "a trigger that keeps its rows as they are is missing".to_owned(),
+            });
+        }
+    }
+    Ok(problems)
+}

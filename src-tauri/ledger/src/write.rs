@@ -1,0 +1,148 @@
+//! Writing what a batch decided: one multi-row statement per table.
+
+use std::collections::HashMap;
+
+use store::{Bulk, Lookup, StoreError, Timestamp, Tx, Value};
+
+use crate::{
+    HoldRecord, Owner, TransactionRecord, WalletState,
+    plan::{Account, Book, NewEntry, NewHoldEnd, NewRows},
+};
+
+pub(crate) async fn write_in(tx: &mut Tx, book: Book) -> Result<(), StoreError> {
+    let (rows, accounts) = book.into_rows();
+    let NewRows { accounts: opened, transactions, entries, holds, hold_ends, states } = rows;
+    ACCOUNTS.insert(tx, flatten(&opened, |row| account_values(row, &accounts))).await?;
+    TRANSACTIONS.insert(tx, flatten(&transactions, transaction_values)).await?;
+    ENTRIES.insert(tx, flatten(&entries, entry_values)).await?;
+    HOLDS.insert(tx, flatten(&holds, hold_values)).await?;
+    ACTIVE_HOLDS.insert(tx, flatten(&holds, active_hold_values)).await?;
+    HOLD_ENDS.insert(tx, flatten(&hold_ends, hold_end_values)).await?;
+    ENDED.execute(tx, hold_ends.iter().map(|end| end.hold_id.into()).collect()).await?;
+    let states: Vec<(i64, WalletState)> = states.into_iter().collect();
+    BALANCES.insert(tx, flatten(&states, state_values)).await
+}
+
+fn flatten<T, const N: usize>(rows: &[T], values: impl Fn(&T) -> [Value; N]) -> Vec<Value> {
+    rows.iter().flat_map(values).collect()
+}
+
+static ACCOUNTS: Bulk =
+    Bulk::new("insert into accounts (id, code, kind, owner, currency, opened_at)", 6, "");
+
+fn account_values(row: &(i64, Timestamp), accounts: &HashMap<i64, Account>) -> [Value; 6] {
+    let (id, opened_at) = *row;
+    let Some(account) = accounts.get(&id) else { return [const { Value::Int(None) }; 6] };
+    let kind = account.system.map_or("wallet", |system| system.as_str());
+    let code = account.owner.as_ref().map_or_else(
+        || format!("{kind}/{}", account.currency),
+        |owner| format!("{kind}:{owner}/{}", account.currency),
+    );
+    [
+        id.into(),
+        code.into(),
+        kind.into(),
+        account.owner.as_ref().map(Owner::as_str).into(),
+        account.currency.to_string().into(),
+        opened_at.micros().into(),
+    ]
+}
+
+static TRANSACTIONS: Bulk = Bulk::new(
+    "insert into transactions (id, key, kind, stage, account_id, amount_minor, reference, reason,
+                               actor, metadata, closes_id, reverses_id, posted_at)",
+    13,
+    "",
+);
+
+fn transaction_values(record: &TransactionRecord) -> [Value; 13] {
+    [
+        record.id.into(),
+        record.key.as_str().into(),
+        record.kind.as_str().into(),
+        record.stage.as_str().into(),
+        record.account_id.into(),
+        record.amount.minor().into(),
+        record.reference.as_deref().into(),
+        record.reason.as_deref().into(),
+        record.actor.as_str().into(),
+        record.metadata.as_deref().into(),
+        record.closes_id.into(),
+        record.reverses_id.into(),
+        record.posted_at.micros().into(),
+    ]
+}
+
+static ENTRIES: Bulk = Bulk::new(
+    "insert into entries (account_id, seq, transaction_id, amount_minor, balance_minor)",
+    5,
+    "",
+);
+
+fn entry_values(entry: &NewEntry) -> [Value; 5] {
+    [
+        entry.account_id.into(),
+        entry.seq.into(),
+        entry.transaction_id.into(),
+        entry.amount.minor().into(),
+        entry.balance.minor().into(),
+    ]
+}
+
+static HOLDS: Bulk = Bulk::new(
+    "insert into holds (id, case_key, account_id, asked_minor, amount_minor, actor, placed_at,
+                        expires_at)",
+    8,
+    "",
+);
+
+fn hold_values((hold, actor): &(HoldRecord, String)) -> [Value; 8] {
+    [
+        hold.id.into(),
+        hold.case.as_str().into(),
+        hold.account_id.into(),
+        hold.asked.minor().into(),
+        hold.amount.minor().into(),
+        actor.as_str().into(),
+        hold.placed_at.micros().into(),
+        hold.expires_at.map(Timestamp::micros).into(),
+    ]
+}
+
+static ACTIVE_HOLDS: Bulk =
+    Bulk::new("insert into active_holds (hold_id, account_id, amount_minor, expires_at)", 4, "");
+
+fn active_hold_values((hold, _): &(HoldRecord, String)) -> [Value; 4] {
+    [
+        hold.id.into(),
+        hold.account_id.into(),
+        hold.amount.minor().into(),
+        hold.expires_at.map(Timestamp::micros).into(),
+    ]
+}
+
+static HOLD_ENDS: Bulk =
+    Bulk::new("insert into hold_ends (hold_id, state, transaction_id, actor, ended_at)", 5, "");
+
+fn hold_end_values(end: &NewHoldEnd) -> [Value; 5] {
+    [
+        end.hold_id.into(),
+        end.state.as_str().into(),
+        end.transaction_id.into(),
+        end.actor.as_str().into(),
+        end.ended_at.micros().into(),
+    ]
+}
+
+static ENDED: Lookup = Lookup::new("delete from active_holds where hold_id in", "");
+
+static BALANCES: Bulk = Bulk::new(
+    "insert into balances (account_id, seq, balance_minor, held_minor)",
+    4,
+    "on conflict (account_id) do update set seq = excluded.seq,
+        balance_minor = excluded.balance_minor, held_minor = excluded.held_minor",
+);
+
+fn state_values(&(account_id, state): &(i64, WalletState)) -> [Value; 4] {
+    [account_id.into(), state.seq.into(), state.balance.minor().into(), state.held.minor().into()]
+}

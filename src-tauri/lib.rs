@@ -1,0 +1,89 @@
+//! The desktop window of Redress: plugins, state and commands. What it does is in `desk`.
+
+mod arguments;
+mod bindings;
+mod commands;
+mod rounds;
+mod session;
+mod workspace;
+
+use std::{io, process::ExitCode, thread};
+
+use clap::Parser as _;
+use tauri::{App, AppHandle, Manager as _, RunEvent, async_runtime};
+use tauri_specta::Event;
+use tracing_subscriber::EnvFilter;
+
+use crate::{
+    arguments::{Arguments, Place},
+    session::Session,
+};
+
+/// What is written to the log, in the notation of `tracing`'s environment filter.
+const LOG_VARIABLE: &str = "REDRESS_LOG";
+const LOG_DEFAULT: &str = "warn,redress_app=info,desk=info";
+
+/// The program: reads the command line, opens the window, and stays until it is closed.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    start_log();
+    let ended = match &arguments.write_bindings {
+        Some(file) => bindings::write(file).map_err(|error| error.to_string()),
+        None => open_window(&arguments).map_err(|error| error.to_string()),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the window could not be opened");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start_log() {
+    let filter =
+        EnvFilter::try_from_env(LOG_VARIABLE).unwrap_or_else(|_| EnvFilter::new(LOG_DEFAULT));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+}
+
+fn open_window(arguments: &Arguments) -> tauri::Result<()> {
+    let place = arguments.place(desk::workspace::standing_url());
+    let session = Session::new(arguments.actor());
+    let commands = bindings::builder();
+    tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .manage(session)
+        .invoke_handler(commands.invoke_handler())
+        .setup(move |app| {
+            commands.mount_events(app);
+            start(app, place);
+            Ok(())
+        })
+        .build(tauri::generate_context!())?
+        .run(|app, event| {
+            if matches!(event, RunEvent::Exit) {
+                async_runtime::block_on(app.state::<Session>().close());
+            }
+        });
+    Ok(())
+}
+
+/// The window shows at once; its workspace opens beside it, and is kept in step from there. On a
+/// thread of its own: a window must not wait, and rounds must not wait for what the window asks.
+fn start(app: &App, place: Place) {
+    let handle = app.handle().clone();
+    thread::spawn(move || {
+        async_runtime::block_on(async {
+            let session = handle.state::<Session>();
+            let workspace = session.open(&place).await;
+            rounds::go_round(&handle, workspace.desk()).await;
+        });
+    });
+}
+
+/// Tells the pages. A window that is just closing hears nothing, and misses nothing.
+fn tell<E: Event + serde::Serialize + Clone>(app: &AppHandle, event: &E) {
+    if let Err(error) = event.emit(app) {
+        tracing::debug!(%error, name = E::NAME, "nobody hears");
+    }
+}

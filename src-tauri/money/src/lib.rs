@@ -1,0 +1,26 @@
+//! Money, exactly: integer minor units of one currency, with checked arithmetic.
+//!
+//! - [`Amount`]: minor units and a [`Currency`]; no operators, so nothing overflows silently and
+//!   nothing adds dollars to euros.
+//! - [`MinorUnits`]: the bare number, where a currency stands beside it (views, settings).
+//! - [`Currency`]: a lower-case code; how many decimals it has is Stripe's rule, not ISO 4217's.
+//! - Text: `to_string` and `parse` for machines, [`Amount::for_people`] for people.
+//!
+//! Absent on purpose: floating point, exchange rates, rounding, a clock, any IO.
+
+#![deny(clippy::arithmetic_side_effects)]
+
+mod amount;
+mod currency;
+mod error;
+mod minor_units;
+mod parse;
+mod text;
+
+pub use amount::Amount;
+pub use currency::Currency;
+pub use error::AmountError;
+pub use minor_units::{MINOR_MAX, MinorUnits};
+
+#[cfg(test)]
+mod tests;

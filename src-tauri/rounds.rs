@@ -1,0 +1,60 @@
+//! Once a second: what is due leaves for Stripe, and what changed there is read.
+
+use std::time::Duration;
+
+use desk::{Desk, DeskError, Sync, SyncDone};
+use serde::{Deserialize, Serialize};
+use tauri::AppHandle;
+use tauri_specta::Event;
+use tokio::time::{MissedTickBehavior, interval};
+
+const BETWEEN_ROUNDS: Duration = Duration::from_secs(1);
+
+/// A round changed something: lists that are shown may be stale.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type, Event)]
+pub(crate) struct WorkspaceChanged {
+    /// Calls that left.
+    sent: u32,
+    /// Calls that were refused, or that must be tried again.
+    failed: u32,
+    /// Objects that were read again.
+    read: u32,
+}
+
+/// Goes round for as long as the window is open.
+pub(crate) async fn go_round(app: &AppHandle, desk: &Desk) {
+    let mut clock = interval(BETWEEN_ROUNDS);
+    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut trouble = None;
+    loop {
+        clock.tick().await;
+        let done = desk.sync(Sync {}).await;
+        trouble = announce(app, done, trouble);
+    }
+}
+
+/// Tells what a round did; answers what went wrong. Trouble that stays is logged once.
+fn announce(
+    app: &AppHandle,
+    round: Result<SyncDone, DeskError>,
+    before: Option<&'static str>,
+) -> Option<&'static str> {
+    let done = match round {
+        Ok(done) => done,
+        Err(error) => return Some(note(&error, before)),
+    };
+    if done != SyncDone::default() {
+        let SyncDone { sent, failed, read } = done;
+        tracing::info!(sent, failed, read, "a round with Stripe");
+        crate::tell(app, &WorkspaceChanged { sent, failed, read });
+    }
+    None
+}
+
+fn note(error: &DeskError, before: Option<&'static str>) -> &'static str {
+    let code = error.code();
+    if before != Some(code) {
+        tracing::warn!(code, "a round with Stripe failed; the next one tries again");
+    }
+    code
+}

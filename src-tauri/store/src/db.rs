@@ -1,0 +1,188 @@
+//! Opening a database and beginning transactions.
+
+use std::{fmt, path::Path, str::FromStr, time::Duration};
+
+use sqlx::{
+    Connection, PgConnection, PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{StoreError, Tx, migrate};
+
+/// How long a writer waits for another process before it is told `database_busy`.
+const BUSY_WAIT: Duration = Duration::from_secs(10);
+/// The write-ahead log is folded into the database file at about 64 MB (pages of 4 KB).
+const WAL_PAGES: &str = "16384";
+/// Rows that may wait between SQLite's thread and the caller, so that the two do not hand over
+/// row by row.
+const ROWS_IN_FLIGHT: usize = 4_096;
+/// The lock every write transaction on Postgres takes first: "redress" in ASCII.
+const PEN: i64 = 0x0072_6564_7265_7373;
+
+/// Which engine a database runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded, one file.
+    Sqlite,
+    /// A server, for teams.
+    Postgres,
+}
+
+/// What to do when there is no database yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// Make an empty one.
+    CreateIfMissing,
+    /// Refuse with [`StoreError::NotFound`].
+    MustExist,
+    /// Make an empty one that nobody relies on until it is closed: a commit does not wait for the
+    /// disk. Whoever makes it brings it to the disk at the end, or throws it away. On a server the
+    /// same as [`Self::CreateIfMissing`].
+    Draft,
+}
+
+/// An open database of the current schema. Cheap to clone.
+#[derive(Clone)]
+pub struct Db(Inner);
+
+#[derive(Clone)]
+enum Inner {
+    /// The writer pool has one connection: callers of this process queue here in order.
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// Opens `sqlite:PATH` or `postgres://…` and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::BadUrl`], [`StoreError::NotFound`], [`StoreError::NotADatabase`],
+    /// [`StoreError::NewerSchema`], [`StoreError::Unreachable`] and whatever the engine says.
+    pub async fn open(url: &str, opening: Opening) -> Result<Self, StoreError> {
+        let inner = match url.split_once(':') {
+            Some(("sqlite", _)) => open_sqlite(url, opening).await?,
+            Some(("postgres" | "postgresql", _)) => open_postgres(url, opening).await?,
+            _ => return Err(StoreError::BadUrl),
+        };
+        Ok(Self(inner))
+    }
+
+    /// Which engine this is.
+    pub const fn engine(&self) -> Engine {
+        match self.0 {
+            Inner::Sqlite { .. } => Engine::Sqlite,
+            Inner::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Begins a write transaction. It holds the only pen of the database until it ends, so
+    /// nothing slow (no call to Stripe) may stand between here and [`Tx::commit`].
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when another process keeps the pen for ten seconds.
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        match &self.0 {
+            Inner::Sqlite { writer, .. } => {
+                Ok(Tx::Sqlite(writer.begin_with("begin immediate").await?))
+            }
+            Inner::Postgres(pool) => {
+                let mut tx = pool.begin_with("begin isolation level read committed").await?;
+                sqlx::query("select pg_advisory_xact_lock($1)").bind(PEN).execute(&mut *tx).await?;
+                Ok(Tx::Postgres(tx))
+            }
+        }
+    }
+
+    /// Begins a read transaction: everything read through it is of one moment.
+    ///
+    /// # Errors
+    /// Whatever the engine says.
+    pub async fn read(&self) -> Result<Tx, StoreError> {
+        Ok(match &self.0 {
+            Inner::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Inner::Postgres(pool) => Tx::Postgres(
+                pool.begin_with("begin isolation level repeatable read read only").await?,
+            ),
+        })
+    }
+
+    /// Waits for open transactions and closes every connection.
+    pub async fn close(&self) {
+        match &self.0 {
+            Inner::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Inner::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Db").field(&self.engine()).finish()
+    }
+}
+
+async fn open_sqlite(url: &str, opening: Opening) -> Result<Inner, StoreError> {
+    let options = SqliteConnectOptions::from_str(url).map_err(|_| StoreError::BadUrl)?;
+    let path = options.get_filename().to_path_buf();
+    refuse_what_is_no_file(&path, opening)?;
+    let options = options.create_if_missing(opening != Opening::MustExist).busy_timeout(BUSY_WAIT);
+    let standing = migrate::probe_sqlite(&options).await?;
+    let options = options
+        .foreign_keys(true)
+        .row_buffer_size(ROWS_IN_FLIGHT)
+        .synchronous(synchronous(opening))
+        .pragma("temp_store", "memory");
+    let writing = options
+        .clone()
+        .journal_mode(SqliteJournalMode::Wal)
+        .pragma("wal_autocheckpoint", WAL_PAGES)
+        .pragma("journal_size_limit", "67108864")
+        .pragma("cache_size", "-32768");
+    let reading = options.pragma("query_only", "on").pragma("cache_size", "-8192");
+    let writer = SqlitePoolOptions::new().max_connections(1).connect_with(writing).await?;
+    migrate::sqlite(&writer, standing).await?;
+    let readers = SqlitePoolOptions::new().max_connections(4).connect_lazy_with(reading);
+    Ok(Inner::Sqlite { writer, readers })
+}
+
+const fn synchronous(opening: Opening) -> SqliteSynchronous {
+    match opening {
+        Opening::CreateIfMissing | Opening::MustExist => SqliteSynchronous::Full,
+        Opening::Draft => SqliteSynchronous::Off,
+    }
+}
+
+fn refuse_what_is_no_file(path: &Path, opening: Opening) -> Result<(), StoreError> {
+    if path.is_dir() {
+        return Err(StoreError::NotADatabase);
+    }
+    if opening == Opening::MustExist && !path.exists() {
+        return Err(StoreError::NotFound);
+    }
+    Ok(())
+}
+
+async fn open_postgres(url: &str, opening: Opening) -> Result<Inner, StoreError> {
+    let wait_ms = BUSY_WAIT.as_millis().to_string();
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|_| StoreError::BadUrl)?
+        .application_name("redress")
+        .options([("lock_timeout", wait_ms.as_str()), ("synchronous_commit", "on")]);
+    // A pool tries for thirty seconds and then says only that it had no connection: one attempt of
+    // our own says at once, and rightly, why there is none.
+    PgConnection::connect_with(&options).await?.close().await?;
+    let pool = PgPoolOptions::new()
+        .max_connections(8)
+        .acquire_timeout(Duration::from_secs(30))
+        .connect_with(options)
+        .await?;
+    migrate::postgres(&pool, opening).await?;
+    Ok(Inner::Postgres(pool))
+}

@@ -1,0 +1,161 @@
+//! The only place that reads an engine's error. Everybody above matches on [`StoreError`].
+
+use std::{borrow::Cow, io};
+
+use sqlx::{error::DatabaseError, postgres::PgDatabaseError};
+
+/// A rule of the schema that a statement broke.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Constraint {
+    /// `table.column` of a UNIQUE on `SQLite`, the name of the constraint elsewhere.
+    pub name: String,
+}
+
+/// What can go wrong below the product.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The URL is neither `sqlite:PATH` nor `postgres://…`.
+    #[error("this is no database address; write sqlite:PATH or postgres://user@host/name")]
+    BadUrl,
+    /// There is no database and none may be made.
+    #[error("there is no database at this place; check the path, or create a workspace first")]
+    NotFound,
+    /// Not ours: no database at all, a damaged one, or another program's.
+    #[error("this is not a Redress database; choose another one, it was not changed")]
+    NotADatabase,
+    /// Written by a newer Redress.
+    #[error(
+        "this database has schema version {found}, this program knows {known}; update Redress \
+         to open it, nothing was changed"
+    )]
+    NewerSchema {
+        /// Version in the database.
+        found: i64,
+        /// Newest version this program knows.
+        known: i64,
+    },
+    /// Another process holds the database.
+    #[error("the database is in use by another program and did not become free; try again")]
+    Busy,
+    /// The file or its folder may not be written.
+    #[error("the database is read-only; check the permissions of the file and its folder")]
+    ReadOnly,
+    /// No space left.
+    #[error("the disk is full; free some space and try again, nothing was lost")]
+    DiskFull,
+    /// The server does not answer or refuses us.
+    #[error("the database cannot be reached; check that it runs and the address is right")]
+    Unreachable,
+    /// A rule of the schema was broken.
+    #[error("a rule of the database was broken: {}", .0.name)]
+    Constraint(Constraint),
+    /// Somebody tried to change history.
+    #[error("ledger and audit rows are never changed; nothing was written")]
+    AppendOnly,
+    /// Two writers collided; the same call again will succeed.
+    #[error("another change came first; try again")]
+    Serialization,
+    /// A `cursor` that did not come from a page of this list.
+    #[error("this cursor does not belong to this list; start again without a cursor")]
+    BadCursor,
+    /// A row that this program cannot have written.
+    #[error("the database holds something it should not ({0}); run `redressctl verify`")]
+    Damaged(String),
+    /// The schema could not be brought up to date.
+    #[error("the database could not be brought up to date: {0}")]
+    Migration(String),
+    /// Anything else the engine says.
+    #[error("the database failed; nothing was written. Details are in the log")]
+    Engine(#[source] sqlx::Error),
+}
+
+impl StoreError {
+    /// The code that scripts and translations rely on. Never renamed.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::BadUrl => "database_url_invalid",
+            Self::NotFound => "database_not_found",
+            Self::NotADatabase => "database_not_ours",
+            Self::NewerSchema { .. } => "database_newer_schema",
+            Self::Busy => "database_busy",
+            Self::ReadOnly => "database_read_only",
+            Self::DiskFull => "database_disk_full",
+            Self::Unreachable => "database_unreachable",
+            Self::Constraint(_) => "database_rule_broken",
+            Self::AppendOnly => "database_append_only",
+            Self::Serialization => "database_collision",
+            Self::BadCursor => "cursor_invalid",
+            Self::Damaged(_) => "database_damaged",
+            Self::Migration(_) => "database_migration_failed",
+            Self::Engine(_) => "database_failed",
+        }
+    }
+
+    /// Would the very same call succeed a moment later?
+    pub const fn is_retryable(&self) -> bool {
+        matches!(self, Self::Busy | Self::Serialization)
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "sqlx's list is open; the rest is its own")]
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Database(database) => {
+                from_database(database.as_ref()).unwrap_or(Self::Engine(error))
+            }
+            sqlx::Error::Io(io) if io.kind() == io::ErrorKind::StorageFull => Self::DiskFull,
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) => Self::Unreachable,
+            sqlx::Error::PoolTimedOut => Self::Busy,
+            sqlx::Error::Configuration(_) => Self::BadUrl,
+            _ => Self::Engine(error),
+        }
+    }
+}
+
+fn from_database(error: &dyn DatabaseError) -> Option<StoreError> {
+    let code = error.code().unwrap_or(Cow::Borrowed(""));
+    if error.try_downcast_ref::<PgDatabaseError>().is_some() {
+        from_postgres(error, &code)
+    } else {
+        from_sqlite(error, code.parse().unwrap_or(0))
+    }
+}
+
+/// `SQLSTATE` classes, see the appendix "Error Codes" of the Postgres manual.
+fn from_postgres(error: &dyn DatabaseError, code: &str) -> Option<StoreError> {
+    match code {
+        "40001" | "40P01" => Some(StoreError::Serialization),
+        "55P03" => Some(StoreError::Busy),
+        "25006" => Some(StoreError::ReadOnly),
+        "53100" => Some(StoreError::DiskFull),
+        "23502" | "23503" | "23505" | "23514" => Some(StoreError::Constraint(Constraint {
+            name: error.constraint().unwrap_or_default().to_owned(),
+        })),
+        "P0001" if error.message().starts_with("append_only") => Some(StoreError::AppendOnly),
+        "42501" | "57P03" | "53300" => Some(StoreError::Unreachable),
+        _ if code.starts_with("08") || code.starts_with("28") || code.starts_with("3D") => {
+            Some(StoreError::Unreachable)
+        }
+        _ => None,
+    }
+}
+
+/// Primary and extended result codes, see sqlite.org/rescode.html.
+fn from_sqlite(error: &dyn DatabaseError, extended: i64) -> Option<StoreError> {
+    match extended & 0xff {
+        5 | 6 => Some(StoreError::Busy),
+        8 => Some(StoreError::ReadOnly),
+        11 | 26 => Some(StoreError::NotADatabase),
+        13 => Some(StoreError::DiskFull),
+        14 => Some(StoreError::NotFound),
+        19 if error.message().contains("append_only") => Some(StoreError::AppendOnly),
+        19 => Some(StoreError::Constraint(Constraint { name: broken_rule(error.message()) })),
+        _ => None,
+    }
+}
+
+/// `UNIQUE constraint failed: holds.case_id` → `holds.case_id`; sqlx leaves it in the text.
+fn broken_rule(message: &str) -> String {
+    message.rsplit_once(": ").map_or(message, |(_, rule)| rule).to_owned()
+}

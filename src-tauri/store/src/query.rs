@@ -1,0 +1,153 @@
+//! One constant statement with its values.
+
+use std::sync::Arc;
+
+use sqlx::{
+    Arguments, AssertSqlSafe, Encode, Executor, FromRow, SqlSafeStr, SqlStr, Type,
+    error::BoxDynError,
+    postgres::{PgArguments, PgRow},
+    sqlite::{SqliteArguments, SqliteRow},
+};
+
+use crate::{StoreError, Tx, Value};
+
+/// A row of both engines; `#[derive(sqlx::FromRow)]` gives it.
+pub trait Record:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
+
+impl<T> Record for T where
+    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
+
+/// The text of a statement: constant, or composed inside this crate from constants.
+#[derive(Clone, Debug)]
+pub(crate) enum Text {
+    Constant(&'static str),
+    Composed(Arc<str>),
+}
+
+impl Text {
+    fn sql(&self) -> SqlStr {
+        match self {
+            Self::Constant(text) => text.into_sql_str(),
+            Self::Composed(text) => AssertSqlSafe(Arc::clone(text)).into_sql_str(),
+        }
+    }
+}
+
+/// A statement and the values of its `$1`, `$2` …, the same text on both engines.
+#[derive(Clone, Debug)]
+pub struct Query {
+    text: Text,
+    values: Vec<Value>,
+}
+
+impl Query {
+    /// A statement without values yet.
+    pub const fn new(text: &'static str) -> Self {
+        Self { text: Text::Constant(text), values: Vec::new() }
+    }
+
+    pub(crate) const fn composed(text: Text, values: Vec<Value>) -> Self {
+        Self { text, values }
+    }
+
+    /// Gives the next placeholder its value.
+    #[must_use]
+    pub fn bind(mut self, value: impl Into<Value>) -> Self {
+        self.values.push(value.into());
+        self
+    }
+
+    /// All rows.
+    ///
+    /// # Errors
+    /// Whatever the engine says.
+    pub async fn all<T: Record>(self, tx: &mut Tx) -> Result<Vec<T>, StoreError> {
+        let sql = self.text.sql();
+        Ok(match tx {
+            Tx::Sqlite(tx) => {
+                sqlx::query_as_with(sql, arguments::<SqliteArguments>(self.values)?)
+                    .fetch_all(&mut **tx)
+                    .await?
+            }
+            Tx::Postgres(tx) => {
+                sqlx::query_as_with(sql, arguments::<PgArguments>(self.values)?)
+                    .fetch_all(&mut **tx)
+                    .await?
+            }
+        })
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// Whatever the engine says.
+    pub async fn optional<T: Record>(self, tx: &mut Tx) -> Result<Option<T>, StoreError> {
+        Ok(self.all(tx).await?.into_iter().next())
+    }
+
+    /// The one row of a statement that always has one (an aggregate).
+    ///
+    /// # Errors
+    /// Whatever the engine says.
+    pub async fn one<T: Record>(self, tx: &mut Tx) -> Result<T, StoreError> {
+        self.optional(tx).await?.ok_or(StoreError::Engine(sqlx::Error::RowNotFound))
+    }
+
+    /// Runs a statement that returns nothing; the number of rows it touched.
+    ///
+    /// # Errors
+    /// Whatever the engine says, a broken rule as [`StoreError::Constraint`].
+    pub async fn execute(self, tx: &mut Tx) -> Result<u64, StoreError> {
+        let sql = self.text.sql();
+        Ok(match tx {
+            Tx::Sqlite(tx) => sqlx::query_with(sql, arguments::<SqliteArguments>(self.values)?)
+                .execute(&mut **tx)
+                .await?
+                .rows_affected(),
+            Tx::Postgres(tx) => sqlx::query_with(sql, arguments::<PgArguments>(self.values)?)
+                .execute(&mut **tx)
+                .await?
+                .rows_affected(),
+        })
+    }
+
+    /// Asks the engine to prepare the statement without running it: does the text hold there?
+    ///
+    /// # Errors
+    /// Whatever the engine says.
+    pub async fn prepare(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        match tx {
+            Tx::Sqlite(tx) => drop((&mut **tx).prepare(self.text.sql()).await?),
+            Tx::Postgres(tx) => drop((&mut **tx).prepare(self.text.sql()).await?),
+        }
+        Ok(())
+    }
+}
+
+fn arguments<A>(values: Vec<Value>) -> Result<A, StoreError>
+where
+    A: Arguments + Default,
+    Option<i64>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
+    Option<String>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
+    Option<Vec<u8>>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
+{
+    let mut arguments = A::default();
+    for value in values {
+        let added = match value {
+            Value::Int(value) => arguments.add(value),
+            Value::Text(value) => arguments.add(value),
+            Value::Bytes(value) => arguments.add(value),
+        };
+        added.map_err(unfit)?;
+    }
+    Ok(arguments)
+}
+
+fn unfit(error: BoxDynError) -> StoreError {
+    StoreError::Engine(sqlx::Error::Encode(error))
+}

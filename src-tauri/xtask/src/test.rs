@@ -1,0 +1,154 @@
+//! `cargo xtask test`: everything that can be checked, in the order in which a failure is cheapest.
+
+use std::{path::Path, process::Command};
+
+use anyhow::{Context, Result};
+
+use crate::{
+    process,
+    repo::{APP_FEATURE, Repo, Workspace},
+    setup::{self, Need, display::Display, node, postgres::Server},
+    steps::{Counts, Steps, rust_counts, ui_counts},
+    tidy,
+};
+
+/// The test target that drives the real window: it needs a screen and runs alone.
+const WINDOW_TESTS: &str = "window";
+
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Leaves out the window and the documentation tests, and tells long tests to be short
+    #[arg(long)]
+    quick: bool,
+    /// Only Rust tests whose name contains one of these
+    filter: Vec<String>,
+}
+
+pub(crate) fn run(repo: &Repo, options: &Options) -> Result<()> {
+    let mut steps = Steps::new();
+    if !steps.run("setup", |_| setup::prepare(repo, Need::Test)) {
+        return steps.finish();
+    }
+    if options.filter.is_empty() {
+        checks(repo, &mut steps);
+    }
+    let pages = steps.run("ui build", |_| node::build(repo));
+    if options.filter.is_empty() && pages {
+        steps.run("clippy", |_| process::run(&mut clippy(repo)));
+    }
+    if pages && steps.run("build", |_| process::run(&mut build(repo))) {
+        rust_tests(repo, options, &mut steps)?;
+    } else {
+        steps.skip("rust tests", "nothing to test was built");
+    }
+    steps.finish()
+}
+
+/// What needs no build of ours.
+fn checks(repo: &Repo, steps: &mut Steps) {
+    steps.run("tidy", |_| tidy::run(repo));
+    steps.run("fmt", |_| process::run(&mut repo.cargo(&["fmt", "--all", "--check"])));
+    steps.run("ui check", |_| process::run(&mut repo.npm(&["run", "check"])));
+    steps.run("ui tests", |counts| {
+        let mut command = repo.npm(&["test"]);
+        process::run_reading(command.env("NO_COLOR", "1"), |line| *counts += ui_counts(line))
+    });
+}
+
+fn clippy(repo: &Repo) -> Command {
+    let mut command = repo.cargo(&["clippy", "--workspace", "--all-targets"]);
+    command.args(["--features", APP_FEATURE, "--", "-D", "warnings"]);
+    command
+}
+
+/// Programs and tests in one call: cargo decides the features of shared crates per call, and separate
+/// calls for the app, the command line and the tests would compile most of them several times.
+fn build(repo: &Repo) -> Command {
+    repo.cargo(&["build", "--workspace", "--all-targets", "--features", APP_FEATURE])
+}
+
+fn rust_tests(repo: &Repo, options: &Options, steps: &mut Steps) -> Result<()> {
+    let workspace = repo.workspace()?;
+    let mut server = None;
+    let up = steps.run("postgres", |_| {
+        server = Some(Server::start()?);
+        Ok(())
+    });
+    let Some(server) = server.filter(|_| up) else {
+        return Ok(());
+    };
+    let tests = Tests { repo, options, workspace: &workspace, server: &server };
+    steps.run("rust tests", |counts| count(&mut tests.all_but_the_window(), counts));
+    if options.quick {
+        steps.skip("doc tests", "--quick");
+        steps.skip("window tests", "--quick");
+        return Ok(());
+    }
+    steps.run("doc tests", |counts| count(&mut tests.documentation(), counts));
+    steps.run("window tests", |counts| {
+        let display = Display::start()?;
+        let mut command = tests.window(&display)?;
+        count(&mut command, counts)
+    });
+    Ok(())
+}
+
+/// What all calls of `cargo test` share.
+struct Tests<'a> {
+    repo: &'a Repo,
+    options: &'a Options,
+    workspace: &'a Workspace,
+    server: &'a Server,
+}
+
+impl Tests<'_> {
+    fn all_but_the_window(&self) -> Command {
+        let mut command = self.cargo_test(&["--no-fail-fast", "--lib", "--bins"]);
+        for target in self.workspace.test_targets.iter().filter(|name| *name != WINDOW_TESTS) {
+            command.arg("--test").arg(target);
+        }
+        command.arg("--").args(&self.options.filter);
+        command
+    }
+
+    fn documentation(&self) -> Command {
+        let mut command = self.cargo_test(&["--no-fail-fast", "--doc"]);
+        command.arg("--").args(&self.options.filter);
+        command
+    }
+
+    /// One after another: they share one screen, and a window in the background gets no keys.
+    fn window(&self, display: &Display) -> Result<Command> {
+        let targets = &self.workspace.test_targets;
+        targets
+            .iter()
+            .find(|name| *name == WINDOW_TESTS)
+            .context("there is no test target `window`")?;
+        let inner = self.cargo_test(&["--test", WINDOW_TESTS, "--", "--test-threads=1"]);
+        let mut command = display.command(Path::new(inner.get_program()));
+        command.args(inner.get_args()).args(&self.options.filter).current_dir(self.repo.root());
+        for (name, value) in inner.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        Ok(command)
+    }
+
+    fn cargo_test(&self, arguments: &[&str]) -> Command {
+        let mut command = self.repo.cargo(&["test", "--workspace", "--features", APP_FEATURE]);
+        command
+            .args(arguments)
+            .env("REDRESS_TEST_POSTGRES", self.server.url())
+            .env("REDRESS_TEST_BIN_DIR", self.workspace.target.join("debug"));
+        if self.options.quick {
+            command.env("REDRESS_TEST_QUICK", "1");
+        }
+        command
+    }
+}
+
+fn count(command: &mut Command, counts: &mut Counts) -> Result<()> {
+    process::run_reading(command, |line| *counts += rust_counts(line))
+}

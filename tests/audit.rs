@@ -1,0 +1,330 @@
+//! The audit trail: every write leaves its record, in the same transaction.
+
+use std::collections::BTreeSet;
+
+use desk::commands::COMMANDS;
+use harness::{Engine, World};
+use rstest::rstest;
+use serde_json::{Value, json};
+
+/// A command, what it takes, and the records it leaves: action and subject, in their order. `{id}`
+/// is the id of the answer.
+struct Row {
+    command: &'static str,
+    input: Value,
+    records: &'static [(&'static str, &'static str)],
+    /// Does the very same call again leave nothing?
+    repeats: bool,
+}
+
+const fn row(
+    command: &'static str,
+    input: Value,
+    records: &'static [(&'static str, &'static str)],
+) -> Row {
+    Row { command, input, records, repeats: false }
+}
+
+const fn repeatable(
+    command: &'static str,
+    input: Value,
+    records: &'static [(&'static str, &'static str)],
+) -> Row {
+    Row { command, input, records, repeats: true }
+}
+
+/// Something for every command to work on.
+async fn scene(engine: Engine) -> World {
+    let world = World::new(engine).await;
+    let user = json!({ "id": "u", "email": "u@example.com" });
+    world.ok("create_user", user).await;
+    world.payment_at_stripe("pi_1", 9000, "usd");
+    for (key, kind, amount, pending) in [
+        ("bought", "top_up", 9000, false),
+        ("used", "usage", -5, false),
+        ("to settle", "grant", 7, true),
+        ("to void", "grant", 8, true),
+    ] {
+        let input = json!({
+            "user_id": "u", "kind": kind, "amount": amount, "key": key, "pending": pending,
+            "reference": if key == "bought" { Some("pi_1") } else { None },
+        });
+        world.ok("post_transaction", input).await;
+    }
+    for case in ["to release", "to capture"] {
+        world.ok("place_hold", json!({ "user_id": "u", "amount": 10, "case": case })).await;
+    }
+    for _ in 0..3 {
+        let wish = json!({ "user_id": "u", "reference": "pi_1", "amount": 50, "reason": "x" });
+        world.ok("request_refund", wish).await;
+    }
+    world.dispute("du_1", "pi_1", 60, "needs_response").await;
+    world
+}
+
+fn ledger_rows() -> Vec<Row> {
+    vec![
+        repeatable(
+            "create_user",
+            json!({ "id": "new", "email": "n@example.com" }),
+            &[("wallet_opened", "wallet:new/usd"), ("user_created", "user:new")],
+        ),
+        repeatable(
+            "post_transaction",
+            json!({ "user_id": "u", "kind": "usage", "amount": -1, "key": "a" }),
+            &[("posted", "transaction:{id}")],
+        ),
+        repeatable(
+            "post_transaction",
+            json!({ "user_id": "u", "kind": "grant", "amount": 1, "key": "b", "pending": true }),
+            &[("recorded", "transaction:{id}")],
+        ),
+        repeatable(
+            "settle_transaction",
+            json!({ "key": "to settle", "user_id": "u" }),
+            &[("settled", "transaction:{id}")],
+        ),
+        repeatable(
+            "void_transaction",
+            json!({ "key": "to void", "user_id": "u" }),
+            &[("voided", "transaction:{id}")],
+        ),
+        repeatable(
+            "reverse_transaction",
+            json!({ "id": 2, "key": "c", "reason": "x" }),
+            &[("reversed", "transaction:{id}")],
+        ),
+        repeatable(
+            "place_hold",
+            json!({ "user_id": "u", "amount": 3, "case": "new" }),
+            &[("hold_placed", "hold:new")],
+        ),
+        repeatable(
+            "release_hold",
+            json!({ "case": "to release" }),
+            &[("hold_released", "hold:to release")],
+        ),
+        repeatable(
+            "capture_hold",
+            json!({ "case": "to capture", "key": "d", "kind": "refund" }),
+            &[("hold_captured", "transaction:{id}")],
+        ),
+    ]
+}
+
+fn case_rows(world: &World) -> Vec<Row> {
+    let refund = world.refund_object("re_1", "pi_1", 70, "succeeded");
+    let dispute = world.dispute_object("du_2", "pi_1", 80, "needs_response");
+    vec![
+        repeatable(
+            "request_refund",
+            json!({ "user_id": "u", "reference": "pi_1", "amount": 9, "reason": "x", "key": "e" }),
+            &[("refund_requested", "refund_request:{id}")],
+        ),
+        row(
+            "approve_refund",
+            json!({ "request_id": "1" }),
+            &[("hold_placed", "hold:refund_request:1/1"), ("leaving", "refund_request:1")],
+        ),
+        row(
+            "undo_action",
+            json!({ "case": "refund_request:1" }),
+            &[("hold_released", "hold:refund_request:1/1"), ("in_review", "refund_request:1")],
+        ),
+        row(
+            "reject_refund",
+            json!({ "request_id": "2", "reason": "used" }),
+            &[("rejected", "refund_request:2")],
+        ),
+        row("withdraw_refund", json!({ "request_id": "3" }), &[("withdrawn", "refund_request:3")]),
+        row(
+            "act_on_dispute",
+            json!({ "dispute_id": "du_1", "action": "contest" }),
+            &[("contest", "dispute:du_1")],
+        ),
+        repeatable(
+            "ingest_stripe_object",
+            json!({ "object": refund }),
+            &[("posted", "transaction:{transaction}"), ("refund_seen", "refund:re_1")],
+        ),
+        repeatable(
+            "ingest_stripe_object",
+            json!({ "object": dispute }),
+            &[("hold_placed", "hold:dispute:du_2"), ("dispute_seen", "dispute:du_2")],
+        ),
+        repeatable(
+            "set_settings",
+            json!({ "refund_tolerance": 123, "reason": "stricter" }),
+            &[("settings_changed", "settings:settings")],
+        ),
+        repeatable(
+            "sync",
+            json!({}),
+            &[
+                ("sent", "dispute:du_1"),
+                ("answered", "dispute:du_1"),
+                ("dispute_seen", "dispute:du_1"),
+            ],
+        ),
+    ]
+}
+
+/// Records after `seq`, oldest first.
+async fn records_after(world: &World, seq: i64) -> Vec<Value> {
+    let mut records = world.list("list_audit", json!({})).await;
+    records.retain(|record| record["seq"].as_i64() > Some(seq));
+    records.reverse();
+    records
+}
+
+async fn check(world: &World, row: &Row) {
+    let before = world.books().await;
+    let last = before.counts["audit_records"];
+    world.break_inserts_into("audit_records").await;
+    let refused = world.refused(row.command, row.input.clone()).await;
+    assert!(refused.starts_with("database_"), "{}: {refused}", row.command);
+    assert_eq!(world.books().await, before, "{} wrote without a record", row.command);
+    world.mend_inserts_into("audit_records").await;
+
+    let answer = world.ok(row.command, row.input.clone()).await;
+
+    let id = answer["id"].as_str().map_or_else(|| answer["id"].to_string(), str::to_owned);
+    let wanted: Vec<(String, String)> = row
+        .records
+        .iter()
+        .map(|(action, subject)| {
+            let subject = subject.replace("{id}", &id);
+            let transaction = answer["transaction"].to_string();
+            ((*action).to_owned(), subject.replace("{transaction}", &transaction))
+        })
+        .collect();
+    let records = records_after(world, last).await;
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let found: Vec<(String, String)> =
+        records.iter().map(|record| (text(&record["action"]), text(&record["subject"]))).collect();
+    assert_eq!(found, wanted, "{}: {answer}", row.command);
+    let by_stripe = matches!(row.command, "ingest_stripe_object" | "sync");
+    for record in &records {
+        let is_operator = record["actor"] == "olive";
+        assert_eq!(is_operator, !by_stripe, "{record}");
+        assert_eq!(record["at"], world.now().micros());
+    }
+    if row.repeats {
+        world.ok(row.command, row.input.clone()).await;
+        assert!(records_after(world, last).await.len() == records.len(), "{} again", row.command);
+    }
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn every_write_leaves_its_record_or_nothing(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = scene(engine).await;
+    let mut rows = ledger_rows();
+    rows.extend(case_rows(&world));
+    for row in &rows {
+        world.advance_seconds(60);
+        check(&world, row).await;
+    }
+    let covered: BTreeSet<&str> = rows.iter().map(|row| row.command).collect();
+    let writing: BTreeSet<&str> =
+        COMMANDS.iter().filter(|command| command.writes).map(|command| command.name).collect();
+    assert_eq!(covered, writing, "a row for every command that writes");
+    world.verify_books().await;
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn reading_leaves_no_record(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let world = scene(engine).await;
+    let before = world.books().await;
+    for (command, input) in [
+        ("get_user", json!({ "user_id": "u" })),
+        ("list_users", json!({})),
+        ("get_wallet", json!({ "user_id": "u" })),
+        ("get_balance_at", json!({ "user_id": "u", "at": 0 })),
+        ("get_transaction", json!({ "id": 1 })),
+        ("list_transactions", json!({})),
+        ("list_holds", json!({ "user_id": "u" })),
+        ("list_refund_requests", json!({})),
+        ("get_refund_request", json!({ "request_id": "1" })),
+        ("list_disputes", json!({})),
+        ("get_dispute", json!({ "dispute_id": "du_1" })),
+        ("decide_dispute", json!({ "dispute_id": "du_1" })),
+        ("get_settings", json!({})),
+        ("get_overview", json!({})),
+        ("list_audit", json!({})),
+        ("list_outbox", json!({})),
+        ("verify", json!({})),
+    ] {
+        world.ok(command, input).await;
+    }
+    assert_eq!(world.books().await, before);
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_trail_is_read_by_subject_page_by_page(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = scene(engine).await;
+    for round in 0..3 {
+        world
+            .ok("approve_refund", json!({ "request_id": "1", "note": format!("note {round}") }))
+            .await;
+        world.ok("undo_action", json!({ "case": "refund_request:1" })).await;
+    }
+    let all = world.list("list_audit", json!({})).await;
+    let seqs: Vec<i64> = all.iter().filter_map(|record| record["seq"].as_i64()).collect();
+    let count = world.books().await.counts["audit_records"];
+    assert_eq!(seqs, (1..=count).rev().collect::<Vec<_>>());
+    for subject in [
+        "refund_request:1",
+        "refund_request:2",
+        "dispute:du_1",
+        "transaction:2",
+        "hold:to release",
+        "user:u",
+        "wallet:u/usd",
+        "refund_request:99",
+    ] {
+        let wanted: Vec<&Value> =
+            all.iter().filter(|record| record["subject"] == subject).collect();
+        for limit in [1, 2, 500] {
+            let found = world.pages("list_audit", &json!({ "subject": subject }), limit).await;
+            assert_eq!(found.iter().collect::<Vec<_>>(), wanted, "{subject} by {limit}");
+        }
+    }
+    let detail = world.ok("get_refund_request", json!({ "request_id": "1" })).await;
+    let actions: Vec<&str> = detail["timeline"]
+        .as_array()
+        .expect("a timeline")
+        .iter()
+        .filter_map(|record| record["action"].as_str())
+        .collect();
+    assert_eq!(
+        actions,
+        [
+            "refund_requested",
+            "leaving",
+            "in_review",
+            "leaving",
+            "in_review",
+            "leaving",
+            "in_review"
+        ]
+    );
+    assert_eq!(detail["timeline"][1]["reason"], "note 0");
+    assert_eq!(detail["timeline"][1]["before"]["state"], "in_review");
+    assert_eq!(detail["timeline"][1]["after"]["state"], "leaving");
+}
+
+/// Personal data may have to be erased one day; the trail is for ever.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_trail_keeps_no_email(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let world = scene(engine).await;
+    let all = world.list("list_audit", json!({})).await;
+    assert!(all.iter().all(|record| !record.to_string().contains('@')), "{all:#?}");
+}

@@ -1,0 +1,4 @@
+//! Disputes and inquiries, from letter to money.
+
+mod acting;
+mod money;

@@ -1,0 +1,29 @@
+//! What a test needs to look at Redress from the outside: [`World::new`] gives it a database of
+//! its own on the engine it asks for, a stand-in for Stripe, a clock it sets by hand, and a desk
+//! over them. Nothing is shared between two worlds, so tests run in any order and side by side.
+//!
+//! * `world` puts it together and speaks the desk's JSON; `database` makes and removes the place.
+//! * `builders` sets scenes: users, wallets, payments. `stripe` makes what Stripe would send and
+//!   decides what banks decide.
+//! * `books` adds up the ledger on its own, without the ledger's code.
+//! * `program` runs the real `redressctl` on the world's database; `together` lines callers up.
+//!
+//! There is no sleep in here and none in the tests: whoever waits, waits for the thing itself.
+
+#![expect(clippy::missing_panics_doc, reason = "a harness tells a failing test by panicking")]
+
+mod books;
+mod builders;
+mod database;
+mod program;
+mod stripe;
+mod together;
+mod world;
+
+pub use books::{BookEntry, Books};
+pub use builders::Wallet;
+pub use program::{Ended, program};
+pub use store::Engine;
+pub use stripe::form;
+pub use together::at_once;
+pub use world::{Answer, START, World};

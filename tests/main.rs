@@ -1,0 +1,15 @@
+//! Redress from the outside, on both engines. One binary; files mirror the product.
+
+mod audit;
+mod bad_input;
+mod commands;
+mod crash;
+mod databases;
+mod disputes;
+mod exports;
+mod ledger;
+mod model;
+mod race;
+mod refunds;
+mod situations;
+mod tamper;

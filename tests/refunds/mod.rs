@@ -1,0 +1,5 @@
+//! Refund requests, from wish to money.
+
+mod asking;
+mod leaving;
+mod stripe;

@@ -1,0 +1,55 @@
+//! A small demo workspace, and what `redressctl` says about it.
+
+use std::{path::Path, process::Command};
+
+use harness::program;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A demo workspace of one test.
+pub(crate) struct Demo(TempDir);
+
+impl Demo {
+    /// Makes one of 40 users.
+    pub(crate) fn create() -> Self {
+        let demo = Self(tempfile::tempdir().expect("a temporary folder"));
+        let folder = demo.folder();
+        let folder = folder.to_str().expect("a path in UTF-8");
+        redressctl(&["demo", folder, "--users", "40", "--transactions", "800"]);
+        demo
+    }
+
+    /// Where it is.
+    pub(crate) fn folder(&self) -> std::path::PathBuf {
+        self.0.path().join("demo")
+    }
+
+    /// A folder for what the window remembers of its own accord.
+    pub(crate) fn home(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// What a command of the desk answers.
+    pub(crate) fn call(&self, command: &str, input: &Value) -> Value {
+        let url = format!("sqlite:{}", self.folder().join("redress.db").display());
+        redressctl(&["--db", &url, "call", command, &input.to_string()])
+    }
+
+    /// The rows that a listing command answers.
+    pub(crate) fn rows(&self, command: &str, input: &Value) -> Vec<Value> {
+        let answer = self.call(command, input);
+        answer["rows"].as_array().expect("rows").clone()
+    }
+}
+
+/// Runs `redressctl` to its end; it must succeed and answer JSON.
+fn redressctl(arguments: &[&str]) -> Value {
+    let output = Command::new(program("redressctl"))
+        .args(arguments)
+        .env_remove("REDRESS_DB")
+        .env_remove("REDRESS_STRIPE_KEY")
+        .output()
+        .expect("redressctl runs");
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+}

@@ -1,0 +1,10 @@
+//! The real window, driven by WebDriver: one journey per feature, each over a demo workspace of its
+//! own. It needs the programs `redress` (with its pages inside) and `redressctl`, Debian's
+//! `WebKitWebDriver`, and a screen; without one the tests start their own.
+
+mod demo;
+mod driver;
+mod journeys;
+mod process;
+mod screen;
+mod window;

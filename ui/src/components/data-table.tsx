@@ -1,0 +1,148 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { ColumnHeads } from "@/components/column-heads";
+import { fitColumns, leastWidth } from "@/components/fit-columns";
+import { Failed } from "@/components/states";
+import { TableRow } from "@/components/table-row";
+import { TableSkeleton } from "@/components/table-skeleton";
+import { type TextKey, t } from "@/lib/i18n";
+import { recall, remember } from "@/lib/list-memory";
+import { useListKeys } from "@/lib/use-list-keys";
+import { useWidth } from "@/lib/use-width";
+
+export type Column<Row> = {
+  id: string;
+  head: TextKey;
+  /** A width of CSS grid: "120px", "minmax(160px, 2fr)". */
+  width: string;
+  right?: boolean;
+  /** May be left out where there is no room; 1 goes first. */
+  minor?: number;
+  /** The name by which Rust sorts; without it the column does not sort. */
+  sort?: string;
+  cell: (row: Row) => ReactNode;
+};
+
+export type Sorting = { by: string; descending: boolean; onSort: (by: string) => void };
+
+export type ListState<Row> = {
+  rows: Row[];
+  isPending: boolean;
+  error: unknown;
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  fetchNextPage: () => unknown;
+  refetch: () => unknown;
+};
+
+type Props<Row> = {
+  label: string;
+  columns: readonly Column<Row>[];
+  list: ListState<Row>;
+  rowKey: (row: Row) => string;
+  onOpen: (row: Row) => void;
+  empty: ReactNode;
+  testId: string;
+  /** Under this name the place in the list is found again after a visit to a row. */
+  memoryKey: string;
+  sorting?: Sorting;
+  isOpen?: (row: Row) => boolean;
+};
+
+const ROW_PX = 36;
+const ROWS_AHEAD = 40;
+
+/** A list of any length: only the rows in sight exist, and the next page comes before its end is seen. */
+export function DataTable<Row>(props: Props<Row>) {
+  const { list, memoryKey, onOpen, rowKey, isOpen } = props;
+  const listId = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const columns = fitColumns(props.columns, useWidth(scroller));
+  const template = columns.map((column) => column.width).join(" ");
+  const virtualizer = useVirtualizer({
+    count: list.rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+    initialOffset: recall(memoryKey).offset,
+    onChange: (instance) => remember(memoryKey, { offset: instance.scrollOffset ?? 0 }),
+  });
+  const active = useListKeys({
+    memoryKey,
+    rows: list.rows,
+    onOpen,
+    show: virtualizer.scrollToIndex,
+  });
+  const items = virtualizer.getVirtualItems();
+  const lastSeen = items.at(-1)?.index ?? 0;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage, error } = list;
+  useEffect(() => {
+    if (lastSeen + ROWS_AHEAD < list.rows.length) return;
+    if (hasNextPage && !isFetchingNextPage && !error) void fetchNextPage();
+  }, [lastSeen, list.rows.length, hasNextPage, isFetchingNextPage, fetchNextPage, error]);
+
+  if (list.error && list.rows.length === 0) {
+    return (
+      <Frame>
+        <Failed error={list.error} onRetry={() => void list.refetch()} />
+      </Frame>
+    );
+  }
+  return (
+    <Frame>
+      <div
+        ref={scroller}
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={hasNextPage ? -1 : list.rows.length + 1}
+        aria-busy={list.isPending}
+        aria-activedescendant={active.index >= 0 ? `${listId}${active.index}` : undefined}
+        tabIndex={0}
+        className="focus-visible:-outline-offset-2 min-h-0 flex-1 overflow-auto"
+      >
+        <div style={{ minWidth: leastWidth(columns) }}>
+          <ColumnHeads columns={columns} template={template} sorting={props.sorting} />
+          {list.isPending && <TableSkeleton columns={columns} template={template} />}
+          {!list.isPending && list.rows.length === 0 && props.empty}
+          <div className="relative" style={{ height: virtualizer.getTotalSize() }}>
+            {items.map((item) => {
+              const row = list.rows[item.index];
+              if (row === undefined) return null;
+              return (
+                <TableRow
+                  key={rowKey(row)}
+                  id={`${listId}${item.index}`}
+                  dataKey={rowKey(row)}
+                  testId={props.testId}
+                  row={row}
+                  index={item.index}
+                  start={item.start}
+                  columns={columns}
+                  template={template}
+                  active={active.index === item.index}
+                  open={isOpen?.(row) ?? false}
+                  onOpen={() => {
+                    active.choose(item.index);
+                    onOpen(row);
+                  }}
+                />
+              );
+            })}
+          </div>
+        </div>
+        {isFetchingNextPage && <p className="px-4 py-2 text-ink-soft">{t("state.more")}</p>}
+        {Boolean(error) && list.rows.length > 0 && (
+          <Failed error={error} onRetry={() => void fetchNextPage()} />
+        )}
+      </div>
+    </Frame>
+  );
+}
+
+function Frame({ children }: { children: ReactNode }) {
+  return (
+    <div className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-t-lg border border-b-0 bg-surface">
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { Undo2 } from "lucide-react";
+import { CommandErrorText } from "@/components/command-error";
+import { Button } from "@/components/ui/button";
+import { t } from "@/lib/i18n";
+import { countdown, fullUtc } from "@/lib/time";
+import { useNow } from "@/lib/use-now";
+
+type Props = {
+  /** What is about to leave, as a sentence. */
+  what: string;
+  leavesAt: number;
+  graceSeconds: number;
+  onUndo: () => void;
+  pending: boolean;
+  error: unknown;
+};
+
+/** The grace period, visible: how long undo is still possible, and the button for it. */
+export function LeavingBanner(props: Props) {
+  const now = useNow(250);
+  const seconds = props.leavesAt / 1_000_000 - now / 1000;
+  const share = Math.min(1, Math.max(0, seconds / Math.max(1, props.graceSeconds)));
+  const gone = seconds <= 0;
+  return (
+    <section
+      aria-label={t("leaving.label")}
+      className="overflow-hidden rounded-lg border border-info/40 bg-info-soft"
+    >
+      <div className="flex items-center gap-4 px-4 py-3">
+        <div
+          role="timer"
+          aria-live="off"
+          title={fullUtc(props.leavesAt)}
+          className="figures min-w-16 font-semibold text-info text-xl"
+        >
+          {countdown(seconds)}
+        </div>
+        <div className="min-w-0 flex-1">
+          <p className="font-medium">{props.what}</p>
+          <p className="text-ink-soft">{gone ? t("leaving.gone") : t("leaving.text")}</p>
+        </div>
+        <Button
+          icon={Undo2}
+          data-testid="undo-action"
+          disabled={gone}
+          pending={props.pending}
+          onClick={props.onUndo}
+        >
+          {t("action.undo")}
+        </Button>
+      </div>
+      {Boolean(props.error) && (
+        <div className="px-4 pb-3">
+          <CommandErrorText error={props.error} />
+        </div>
+      )}
+      <div aria-hidden className="h-1 bg-info/15">
+        <div
+          className="h-full origin-left bg-info transition-transform duration-300 ease-linear"
+          style={{ transform: `scaleX(${share})` }}
+        />
+      </div>
+    </section>
+  );
+}

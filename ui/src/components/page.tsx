@@ -1,0 +1,84 @@
+import { Link, type LinkProps } from "@tanstack/react-router";
+import { ChevronLeft } from "lucide-react";
+import type { ReactNode } from "react";
+import { cx } from "@/lib/cx";
+
+type HeaderProps = {
+  title: ReactNode;
+  subtitle?: ReactNode;
+  /** The list this page came out of. */
+  back?: { to: LinkProps["to"]; label: string };
+  actions?: ReactNode;
+};
+
+export function PageHeader({ title, subtitle, back, actions }: HeaderProps) {
+  return (
+    <header className="flex items-start gap-4">
+      <div className="min-w-0 flex-1">
+        {back && (
+          <Link
+            to={back.to}
+            className="-ml-1 mb-1 inline-flex items-center gap-1 rounded-sm text-ink-soft text-sm hover:text-ink"
+          >
+            <ChevronLeft aria-hidden className="size-4" />
+            {back.label}
+          </Link>
+        )}
+        <h1 className="truncate font-semibold text-xl tracking-tight">{title}</h1>
+        {subtitle && <div className="mt-1 text-ink-soft text-sm">{subtitle}</div>}
+      </div>
+      {actions && <div className="flex items-center gap-2">{actions}</div>}
+    </header>
+  );
+}
+
+/** A page that scrolls as a whole. */
+export function Page({ children }: { children: ReactNode }) {
+  return (
+    <div className="h-full overflow-y-auto">
+      <div className="mx-auto flex max-w-[1280px] flex-col gap-6 px-6 py-5">{children}</div>
+    </div>
+  );
+}
+
+/** A page whose list scrolls, with head and filters standing. */
+export function ListPage({ children }: { children: ReactNode }) {
+  return <div className="flex h-full flex-col gap-4 px-6 pt-5">{children}</div>;
+}
+
+type PanelProps = {
+  title?: ReactNode;
+  aside?: ReactNode;
+  children: ReactNode;
+  flush?: boolean;
+  className?: string;
+};
+
+/** A surface with a title; `flush` lets a list reach its edges. */
+export function Panel({ title, aside, children, flush, className }: PanelProps) {
+  return (
+    <section className={cx("flex flex-col rounded-lg border bg-surface", className)}>
+      {title && (
+        <div className="flex h-11 shrink-0 items-center justify-between gap-4 border-b px-4">
+          <h2 className="font-semibold text-sm">{title}</h2>
+          {aside}
+        </div>
+      )}
+      <div className={flush ? "min-h-0 flex-1" : "flex flex-1 flex-col p-4"}>{children}</div>
+    </section>
+  );
+}
+
+/** Names and values, one pair a line, money at the right edge. */
+export function Facts({ rows }: { rows: [name: string, value: ReactNode][] }) {
+  return (
+    <dl className="flex flex-col gap-2 text-sm">
+      {rows.map(([name, value]) => (
+        <div key={name} className="flex items-baseline justify-between gap-4">
+          <dt className="shrink-0 text-ink-soft">{name}</dt>
+          <dd className="min-w-0 truncate text-right">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

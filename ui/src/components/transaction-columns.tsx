@@ -1,0 +1,72 @@
+import { Amount } from "@/components/amount";
+import type { Column } from "@/components/data-table";
+import { TransactionStatusBadge } from "@/components/state-badges";
+import { When } from "@/components/when";
+import { label, t } from "@/lib/i18n";
+import type { TransactionRow } from "@/lib/types";
+
+const postedAt: Column<TransactionRow> = {
+  id: "posted_at",
+  head: "column.posted",
+  width: "108px",
+  cell: (row) => <When at={row.posted_at} className="text-ink-soft" />,
+};
+
+const kind: Column<TransactionRow> = {
+  id: "kind",
+  head: "column.kind",
+  width: "100px",
+  cell: (row) => <span className="font-medium">{label("transaction_kind", row.kind)}</span>,
+};
+
+const customer: Column<TransactionRow> = {
+  id: "customer",
+  head: "column.customer",
+  width: "minmax(100px, 1.2fr)",
+  cell: (row) =>
+    row.user_name ?? row.user_id ?? <span className="text-ink-faint">{t("ledger.system")}</span>,
+};
+
+const rest: Column<TransactionRow>[] = [
+  {
+    id: "about",
+    head: "column.about",
+    width: "minmax(100px, 1.6fr)",
+    cell: (row) =>
+      row.reason ?? <span className="ident text-ink-soft">{row.reference ?? row.key}</span>,
+  },
+  {
+    id: "status",
+    head: "column.status",
+    minor: 2,
+    width: "96px",
+    cell: (row) => <TransactionStatusBadge status={row.status} />,
+  },
+  {
+    id: "amount",
+    head: "column.amount",
+    width: "112px",
+    right: true,
+    cell: (row) => (
+      <Amount
+        minor={row.amount}
+        currency={row.currency}
+        signed
+        toned={row.status !== "voided"}
+        className={row.status === "voided" ? "line-through opacity-70" : "font-medium"}
+      />
+    ),
+  },
+  {
+    id: "balance",
+    head: "column.balance_after",
+    minor: 1,
+    width: "116px",
+    right: true,
+    cell: (row) => <Amount minor={row.balance} currency={row.currency} className="text-ink-soft" />,
+  },
+];
+
+/** What a row of the ledger shows; on a customer's own page the name is left out. */
+export const transactionColumns: Column<TransactionRow>[] = [postedAt, kind, customer, ...rest];
+export const transactionColumnsOfUser: Column<TransactionRow>[] = [postedAt, kind, ...rest];

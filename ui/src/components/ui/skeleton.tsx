@@ -1,0 +1,6 @@
+import { cx } from "@/lib/cx";
+
+/** A grey stand-in for something on its way. */
+export function Skeleton({ className }: { className?: string }) {
+  return <span aria-hidden className={cx("block animate-breathe rounded-sm bg-rule", className)} />;
+}

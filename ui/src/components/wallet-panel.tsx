@@ -1,0 +1,69 @@
+import { Link } from "@tanstack/react-router";
+import { Amount } from "@/components/amount";
+import { Facts, Panel } from "@/components/page";
+import { t } from "@/lib/i18n";
+import type { PaymentView, WalletView } from "@/lib/types";
+
+/** The customer's wallet beside a case. */
+export function WalletPanel({ wallet, userName }: { wallet: WalletView; userName: string }) {
+  const { currency, balance, held, available } = wallet;
+  return (
+    <Panel
+      title={t("wallet.title")}
+      aside={
+        <Link
+          to="/users/$userId"
+          params={{ userId: wallet.user_id }}
+          className="truncate rounded-sm text-brand hover:underline"
+        >
+          {userName}
+        </Link>
+      }
+    >
+      <Facts
+        rows={[
+          [t("wallet.balance"), <Amount key="b" minor={balance} currency={currency} toned />],
+          [t("wallet.held"), <Amount key="h" minor={held} currency={currency} />],
+          [
+            t("wallet.available"),
+            <Amount
+              key="a"
+              minor={available}
+              currency={currency}
+              toned
+              className="double-rule font-semibold"
+            />,
+          ],
+        ]}
+      />
+    </Panel>
+  );
+}
+
+/** The payment a case is about: what came in, what went back, what is left. */
+export function PaymentPanel({ payment }: { payment: PaymentView }) {
+  const { currency } = payment;
+  return (
+    <Panel
+      title={t("payment.title")}
+      aside={<span className="ident truncate text-ink-soft text-xs">{payment.reference}</span>}
+    >
+      <Facts
+        rows={[
+          [t("payment.paid"), <Amount key="p" minor={payment.paid} currency={currency} />],
+          [t("payment.refunded"), <Amount key="r" minor={-payment.refunded} currency={currency} />],
+          [t("payment.disputed"), <Amount key="d" minor={-payment.disputed} currency={currency} />],
+          [
+            t("payment.left"),
+            <Amount
+              key="l"
+              minor={payment.left}
+              currency={currency}
+              className="double-rule font-semibold"
+            />,
+          ],
+        ]}
+      />
+    </Panel>
+  );
+}

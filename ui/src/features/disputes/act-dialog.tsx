@@ -1,0 +1,70 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { ConfirmDialog } from "@/components/confirm-dialog";
+import { GraceNote, graceWords } from "@/components/grace-note";
+import { Field, TextArea } from "@/components/ui/field";
+import { actionName } from "@/lib/dispute-words";
+import { t } from "@/lib/i18n";
+import { announceLeaving } from "@/lib/leaving";
+import { formatAmount } from "@/lib/money";
+import type { DisputeActionName, DisputeView } from "@/lib/types";
+import { settings, useActOnDispute } from "./queries";
+
+type Props = {
+  dispute: DisputeView;
+  action: DisputeActionName;
+  onOpenChange: (open: boolean) => void;
+};
+
+/** The last question: what this does, that it is final, and from when. */
+export function ActDialog({ dispute, action, onOpenChange }: Props) {
+  const [note, setNote] = useState("");
+  const grace = useQuery(settings).data?.grace_seconds ?? null;
+  const act = useActOnDispute();
+  const amount = formatAmount(dispute.amount, dispute.currency);
+  const name = dispute.user_name ?? dispute.user_id;
+  const words = actionName(dispute.kind, action);
+  const confirm = () =>
+    act.mutate(
+      { dispute_id: dispute.id, action, note: note.trim() || null },
+      {
+        onSuccess: (answer) => {
+          if (answer.leaves_at !== null && answer.action_state === "leaving") {
+            announceLeaving({
+              case: `dispute:${dispute.id}`,
+              what: t("dispute.leaving_to", { action: words, name }),
+              leavesAt: answer.leaves_at,
+              href: `/disputes/${dispute.id}`,
+            });
+          }
+          onOpenChange(false);
+        },
+      },
+    );
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={onOpenChange}
+      title={t(`act.${action}.title`, { amount })}
+      description={t(`act.${action}.text`, { amount, name })}
+      confirm={t("act.confirm", { action: words, final: graceWords(grace) })}
+      tone={action === "contest" ? "primary" : "danger"}
+      pending={act.isPending}
+      error={act.error}
+      onConfirm={confirm}
+    >
+      <Field label={t("approve.note")} hint={t("approve.note.hint")}>
+        {(ids) => (
+          <TextArea
+            {...ids}
+            rows={2}
+            maxLength={500}
+            value={note}
+            onChange={(event) => setNote(event.target.value)}
+          />
+        )}
+      </Field>
+      <GraceNote seconds={grace} />
+    </ConfirmDialog>
+  );
+}

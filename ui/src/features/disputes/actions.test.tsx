@@ -1,0 +1,59 @@
+import { render, screen } from "@testing-library/react";
+import { expect, test } from "vitest";
+import type { DisputeView } from "@/lib/types";
+import { DisputeActions } from "./actions";
+
+const chargeback: DisputeView = {
+  id: "du_1",
+  user_id: "usr_1",
+  user_name: "Amara Okafor",
+  kind: "chargeback",
+  status: "needs_response",
+  is_open: true,
+  takes_action: true,
+  reason: "fraudulent",
+  amount: 2000,
+  currency: "usd",
+  payment_intent: "pi_1",
+  charge: "ch_1",
+  due_at: null,
+  answerable: true,
+  submission_count: 0,
+  action: null,
+  action_state: null,
+  leaves_at: null,
+  handled_by: null,
+  decision: null,
+  opened_at: 0,
+  livemode: false,
+};
+const inquiry: DisputeView = { ...chargeback, kind: "inquiry", status: "warning_needs_response" };
+
+test("a chargeback can be accepted or contested, and both buttons say they are irreversible", () => {
+  render(<DisputeActions dispute={chargeback} proposed="accept" />);
+  expect(screen.getByTestId("accept-dispute").textContent).toMatch(
+    /^Accept.*Irreversible.*\$20\.00/,
+  );
+  expect(screen.getByTestId("contest-dispute").textContent).toMatch(/^Contest.*Irreversible/);
+});
+
+test("an inquiry is never accepted: it is refunded in full or answered", () => {
+  render(<DisputeActions dispute={inquiry} proposed="contest" />);
+  expect(screen.queryByTestId("accept-dispute")).toBeNull();
+  expect(screen.queryByText(/accept/i)).toBeNull();
+  expect(screen.getByTestId("refund-dispute").textContent).toMatch(/^Refund in full.*Irreversible/);
+  expect(screen.getByTestId("contest-dispute").textContent).toMatch(/^Answer with evidence/);
+});
+
+test("a dispute that takes no action offers nothing and says why", () => {
+  const closed = { ...chargeback, takes_action: false };
+  render(<DisputeActions dispute={{ ...closed, answerable: false }} proposed={null} />);
+  expect(screen.queryAllByRole("button")).toHaveLength(0);
+  expect(screen.getByText(/takes no answer/)).toBeTruthy();
+});
+
+test("an inquiry whose refund has left says so in its own words", () => {
+  const sent = { ...inquiry, takes_action: false, action: "refund_in_full", action_state: "sent" };
+  render(<DisputeActions dispute={sent as DisputeView} proposed={null} />);
+  expect(screen.getByText(/^Confirmed: Refund in full\./)).toBeTruthy();
+});

@@ -1,0 +1,86 @@
+import { FileText, Gavel, Scale, Undo } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { actionName, givingWay, isAwaitingAnswer } from "@/lib/dispute-words";
+import { t } from "@/lib/i18n";
+import { formatAmount } from "@/lib/money";
+import type { DisputeActionName, DisputeView } from "@/lib/types";
+import { ActDialog } from "./act-dialog";
+
+type Props = { dispute: DisputeView; proposed: "accept" | "contest" | null };
+
+/** Two ways out, each with its consequence on the button. */
+export function DisputeActions({ dispute, proposed }: Props) {
+  const [chosen, setChosen] = useState<DisputeActionName | null>(null);
+  const { kind } = dispute;
+  const amount = formatAmount(dispute.amount, dispute.currency);
+  if (!dispute.takes_action) {
+    return (
+      <p className="rounded-md border bg-sunken px-3 py-2 text-ink-soft">{whyNothing(dispute)}</p>
+    );
+  }
+  const giveWay = givingWay(kind);
+  const inquiry = kind === "inquiry";
+  return (
+    <section aria-label={t("dispute.actions")}>
+      <div className="grid grid-cols-2 items-stretch gap-3">
+        <Way suggested={proposed === "accept"}>
+          <Button
+            tone="danger-plain"
+            icon={inquiry ? Undo : Gavel}
+            data-testid={inquiry ? "refund-dispute" : "accept-dispute"}
+            className="h-full w-full justify-start"
+            consequence={t(`dispute.${giveWay}.consequence`, { amount })}
+            onClick={() => setChosen(giveWay)}
+          >
+            {actionName(kind, giveWay)}
+          </Button>
+        </Way>
+        <Way suggested={proposed === "contest"}>
+          <Button
+            icon={FileText}
+            data-testid="contest-dispute"
+            className="h-full w-full justify-start"
+            consequence={t("dispute.contest.consequence")}
+            onClick={() => setChosen("contest")}
+          >
+            {actionName(kind, "contest")}
+          </Button>
+        </Way>
+      </div>
+      {chosen && (
+        <ActDialog
+          dispute={dispute}
+          action={chosen}
+          onOpenChange={(open) => !open && setChosen(null)}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Why there is no button. */
+function whyNothing({ kind, action, action_state: state, answerable, status }: DisputeView) {
+  if (action && state !== "refused") {
+    const words = { action: actionName(kind, action) };
+    return state === "leaving" ? t("dispute.still_leaving", words) : t("dispute.acted", words);
+  }
+  if (isAwaitingAnswer({ status }) && !answerable) return t("dispute.not_answerable");
+  return t("dispute.nothing_to_do");
+}
+
+function Way({ suggested, children }: { suggested: boolean; children: ReactNode }) {
+  return (
+    <div className="relative">
+      {children}
+      {suggested && (
+        <span className="absolute -top-2.5 right-3">
+          <Badge tone="good" icon={Scale}>
+            {t("dispute.proposed")}
+          </Badge>
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { useMutation } from "@tanstack/react-query";
+import { listen } from "@tauri-apps/api/event";
+import { save } from "@tauri-apps/plugin-dialog";
+import { commands } from "@/bindings";
+import { call } from "@/lib/call";
+import type { CommandError, ExportFormat, StartExport } from "@/lib/types";
+
+/** What the shell tells while it writes; `manifest` comes with "done", `error` with "failed". */
+export type ExportProgress = {
+  export_id: string;
+  rows: number;
+  state: "running" | "done" | "cancelled" | "failed";
+  manifest?: { rows: number; bytes: number; sha256: string } | null;
+  error?: CommandError | null;
+};
+
+export const onExportProgress = (tell: (progress: ExportProgress) => void) =>
+  listen<ExportProgress>("export-progress", (event) => tell(event.payload));
+
+export const startExport = (input: StartExport) => call(commands.startExport(input));
+
+export const useCancelExport = () =>
+  useMutation({
+    mutationFn: (exportId: string) => call(commands.cancelExport({ export_id: exportId })),
+  });
+
+/** Asks where to; null when the person changed their mind. */
+export const chooseFile = (format: ExportFormat, name: string) =>
+  save({
+    defaultPath: `${name}.${format}`,
+    filters: [{ name: format === "csv" ? "CSV" : "JSON Lines", extensions: [format] }],
+  });

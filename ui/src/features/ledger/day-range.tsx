@@ -1,0 +1,87 @@
+import { useEffect, useState } from "react";
+import { TextInput } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
+import { type TextKey, t } from "@/lib/i18n";
+import { dayStart, utcDay } from "@/lib/time";
+
+type Range = { from: string; to: string };
+type Preset = "any" | "7" | "30" | "90" | "custom";
+type Props = Range & { onChange: (range: Range) => void };
+
+const presets: Record<Preset, TextKey> = {
+  any: "filter.any",
+  "7": "filter.days_7",
+  "30": "filter.days_30",
+  "90": "filter.days_90",
+  custom: "filter.days_custom",
+};
+
+/** Days in UTC: a usual span, or two days of one's own. */
+export function DayRange({ from, to, onChange }: Props) {
+  const [custom, setCustom] = useState(false);
+  const preset = custom ? "custom" : presetOf({ from, to });
+  const choose = (next: Preset) => {
+    setCustom(next === "custom");
+    if (next === "any") onChange({ from: "", to: "" });
+    else if (next !== "custom") onChange({ from: utcDay(Date.now(), Number(next) - 1), to: "" });
+  };
+  return (
+    <>
+      <Select
+        label={t("filter.days")}
+        value={preset}
+        onChange={choose}
+        choices={(Object.keys(presets) as Preset[])
+          .sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b))
+          .map((value) => ({ value, label: t(presets[value]) }))}
+      />
+      {preset === "custom" && (
+        <span className="flex items-center gap-1">
+          <DayInput
+            name={t("filter.from")}
+            day={from}
+            onDay={(day) => onChange({ from: day, to })}
+          />
+          <span className="text-ink-soft">–</span>
+          <DayInput name={t("filter.to")} day={to} onDay={(day) => onChange({ from, to: day })} />
+          <span className="text-ink-soft text-xs">UTC</span>
+        </span>
+      )}
+    </>
+  );
+}
+
+const ORDER: readonly Preset[] = ["any", "7", "30", "90", "custom"];
+
+function presetOf({ from, to }: Range): Preset {
+  if (!from && !to) return "any";
+  if (to) return "custom";
+  return (
+    (["7", "30", "90"] as const).find((n) => from === utcDay(Date.now(), Number(n) - 1)) ?? "custom"
+  );
+}
+
+type DayProps = { name: string; day: string; onDay: (day: string) => void };
+
+/** A day as text: WebKitGTK's own date picker cannot be reached by keyboard. */
+function DayInput({ name, day, onDay }: DayProps) {
+  const [draft, setDraft] = useState(day);
+  useEffect(() => setDraft(day), [day]);
+  const wrong = draft !== "" && dayStart(draft) === null;
+  return (
+    <TextInput
+      aria-label={name}
+      aria-invalid={wrong}
+      title={wrong ? t("filter.day_wrong") : name}
+      placeholder="2026-01-31"
+      maxLength={10}
+      value={draft}
+      onChange={(event) => {
+        const text = event.target.value;
+        setDraft(text);
+        if (text === "" || dayStart(text) !== null) onDay(text);
+      }}
+      className="figures w-28!"
+    />
+  );
+}

@@ -1,0 +1,58 @@
+import { Amount } from "@/components/amount";
+import { label, t } from "@/lib/i18n";
+import type { EntryView } from "@/lib/types";
+
+/** The entries of a transaction; they sum to zero, and the table says so. */
+export function EntriesTable({ entries }: { entries: EntryView[] }) {
+  if (entries.length === 0) {
+    return <p className="rounded-md border border-dashed p-3 text-ink-soft">{t("entries.none")}</p>;
+  }
+  const currency = entries[0]?.currency ?? "usd";
+  const sum = entries.reduce((total, entry) => total + entry.amount, 0);
+  return (
+    <table className="w-full text-sm">
+      <caption className="mb-1 text-left text-ink-soft">{t("entries.title")}</caption>
+      <thead>
+        <tr className="border-rule-strong border-b text-ink-soft text-xs">
+          <th className="py-1.5 text-left font-medium">{t("entries.account")}</th>
+          <th className="py-1.5 text-right font-medium">{t("entries.seq")}</th>
+          <th className="py-1.5 text-right font-medium">{t("column.amount")}</th>
+          <th className="py-1.5 text-right font-medium">{t("column.balance_after")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map((entry) => (
+          <tr key={`${entry.account}-${entry.seq}`} className="border-b">
+            <td className="max-w-36 truncate py-1.5" title={entry.user_id ?? entry.account}>
+              {label("account", entry.account)}{" "}
+              <span className="ident text-ink-soft">{entry.user_id}</span>
+            </td>
+            <td className="figures py-1.5 text-right text-ink-soft">{entry.seq}</td>
+            <td className="py-1.5 text-right">
+              <Amount
+                minor={entry.amount}
+                currency={entry.currency}
+                signed
+                className="font-medium"
+              />
+            </td>
+            <td className="py-1.5 text-right">
+              <Amount minor={entry.balance} currency={entry.currency} className="text-ink-soft" />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <td className="pt-1.5 text-ink-soft" colSpan={2}>
+            {t("entries.sum")}
+          </td>
+          <td className="pt-1.5 text-right">
+            <Amount minor={sum} currency={currency} className="double-rule font-semibold" />
+          </td>
+          <td />
+        </tr>
+      </tfoot>
+    </table>
+  );
+}

@@ -1,0 +1,104 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import { TipProvider } from "@/components/ui/tip";
+import type { RefundRequestDetail, RefundRequestView } from "@/lib/types";
+import { ApproveDialog } from "./approve-dialog";
+
+const invoke = vi.hoisted(() => vi.fn());
+vi.mock("@tauri-apps/api/core", () => ({ invoke }));
+
+const decision: RefundRequestView["decision"] = {
+  action: "review",
+  rule: "refund_above_tolerance",
+  facts: [],
+  sentence: "",
+  counterfactual: "",
+  policy_version: 1,
+};
+
+const detail: RefundRequestDetail = {
+  request: {
+    id: "12",
+    user_id: "usr_1",
+    user_name: "Amara Okafor",
+    reference: "pi_1",
+    currency: "usd",
+    asked: 1240,
+    amount: 1240,
+    state: "in_review",
+    reason: "Charged twice",
+    result: null,
+    decision,
+    leaves_at: null,
+    refund_id: null,
+    requested_at: 0,
+    handled_by: null,
+  },
+  payment: { reference: "pi_1", currency: "usd", paid: 2000, refunded: 0, disputed: 0, left: 2000 },
+  wallet: { user_id: "usr_1", currency: "usd", balance: 1000, held: 0, available: 1000, seq: 3 },
+  timeline: [],
+};
+
+function open(onOpenChange = vi.fn()) {
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <TipProvider>
+        <ApproveDialog detail={detail} onOpenChange={onOpenChange} />
+      </TipProvider>
+    </QueryClientProvider>,
+  );
+  return onOpenChange;
+}
+
+beforeEach(() => {
+  invoke.mockReset();
+  invoke.mockImplementation(async (command: string) => {
+    if (command === "get_settings") return { grace_seconds: 30 };
+    return { ...detail.request, state: "leaving" };
+  });
+});
+
+test("the button says how much leaves and when it is final", async () => {
+  open();
+  const confirm = await screen.findByRole("button", { name: "Refund $12.40, final in 30 s" });
+  expect(confirm).toBe(screen.getByTestId("confirm-action"));
+});
+
+test("the focus starts on the harmless choice", () => {
+  open();
+  expect(document.activeElement?.textContent).toBe("Cancel");
+});
+
+test("a part of the amount is sent as minor units", async () => {
+  const onOpenChange = open();
+  const field = screen.getByLabelText("Amount to refund");
+  await userEvent.clear(field);
+  await userEvent.type(field, "7.5");
+  await userEvent.click(screen.getByTestId("confirm-action"));
+  expect(invoke).toHaveBeenCalledWith("approve_refund", {
+    input: { request_id: "12", amount: 750, note: null },
+  });
+  expect(onOpenChange).toHaveBeenCalledWith(false);
+});
+
+test("more than is left of the payment is refused before it is sent", async () => {
+  open();
+  const field = screen.getByLabelText("Amount to refund");
+  await userEvent.clear(field);
+  await userEvent.type(field, "20.01");
+  expect(screen.getByText(/more than is left of the payment \(\$20\.00\)/)).toBeTruthy();
+  expect(screen.getByTestId("confirm-action")).toHaveProperty("disabled", true);
+});
+
+test("a refusal of the desk stays in the dialog", async () => {
+  invoke.mockImplementation(async (command: string) => {
+    if (command === "get_settings") return { grace_seconds: 30 };
+    throw { code: "refund_already_handled", message: "somebody has rejected it", details: {} };
+  });
+  const onOpenChange = open();
+  await userEvent.click(screen.getByTestId("confirm-action"));
+  expect(await screen.findByText("Somebody has rejected it.")).toBeTruthy();
+  expect(onOpenChange).not.toHaveBeenCalled();
+});

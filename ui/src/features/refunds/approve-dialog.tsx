@@ -1,0 +1,120 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Amount } from "@/components/amount";
+import { ConfirmDialog } from "@/components/confirm-dialog";
+import { GraceNote, graceWords } from "@/components/grace-note";
+import { Facts } from "@/components/page";
+import { Field, MarkedInput, TextArea } from "@/components/ui/field";
+import { t } from "@/lib/i18n";
+import { announceLeaving } from "@/lib/leaving";
+import { currencyMark, formatAmount, parseAmount, plainAmount } from "@/lib/money";
+import type { RefundRequestDetail } from "@/lib/types";
+import { settings, useApproveRefund } from "./queries";
+
+type Props = { detail: RefundRequestDetail; onOpenChange: (open: boolean) => void };
+
+/** How much, what that does to the payment and the wallet, and until when it can be undone. */
+export function ApproveDialog({ detail: { request, payment, wallet }, onOpenChange }: Props) {
+  const { currency } = request;
+  const most = Math.max(0, payment.left);
+  const [text, setText] = useState(plainAmount(Math.min(request.asked, most), currency));
+  const [note, setNote] = useState("");
+  const grace = useQuery(settings).data?.grace_seconds ?? null;
+  const approve = useApproveRefund();
+  const amount = parseAmount(text, currency);
+  const problem = whatIsWrong(amount, most, currency);
+  const shown = problem === null && amount !== null ? amount : 0;
+  const confirm = () =>
+    approve.mutate(
+      { request_id: request.id, amount, note: note.trim() || null },
+      {
+        onSuccess: (answer) => {
+          if (answer.leaves_at !== null) {
+            announceLeaving({
+              case: `refund_request:${request.id}`,
+              what: t("refund.leaving_to", {
+                amount: formatAmount(answer.amount, currency),
+                name: request.user_name ?? request.user_id,
+              }),
+              leavesAt: answer.leaves_at,
+              href: `/refunds/${request.id}`,
+            });
+          }
+          onOpenChange(false);
+        },
+      },
+    );
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={onOpenChange}
+      title={t("approve.title")}
+      description={t("approve.text", { name: request.user_name ?? request.user_id })}
+      confirm={t("approve.confirm", {
+        amount: formatAmount(shown, currency),
+        final: graceWords(grace),
+      })}
+      disabled={problem !== null}
+      pending={approve.isPending}
+      error={approve.error}
+      onConfirm={confirm}
+    >
+      <Field
+        label={t("approve.amount")}
+        error={problem}
+        hint={t("approve.amount.hint", {
+          asked: formatAmount(request.asked, currency),
+          left: formatAmount(most, currency),
+        })}
+      >
+        {(ids) => (
+          <MarkedInput
+            {...ids}
+            before={currencyMark(currency)}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        )}
+      </Field>
+      <div className="rounded-md border bg-sunken p-3">
+        <Facts
+          rows={[
+            [
+              t("approve.payment_left"),
+              <Amount key="p" minor={most - shown} currency={currency} />,
+            ],
+            [
+              t("approve.balance_after"),
+              <Amount key="b" minor={wallet.balance - shown} currency={currency} toned />,
+            ],
+          ]}
+        />
+        {wallet.balance < shown && (
+          <p className="mt-2 text-danger">
+            {t("approve.owed", { amount: formatAmount(shown - wallet.balance, currency) })}
+          </p>
+        )}
+      </div>
+      <Field label={t("approve.note")} hint={t("approve.note.hint")}>
+        {(ids) => (
+          <TextArea
+            {...ids}
+            rows={2}
+            maxLength={500}
+            value={note}
+            onChange={(event) => setNote(event.target.value)}
+          />
+        )}
+      </Field>
+      <GraceNote seconds={grace} />
+    </ConfirmDialog>
+  );
+}
+
+/** The form helps the person; the desk decides. */
+function whatIsWrong(amount: number | null, most: number, currency: string): string | null {
+  if (amount === null) return t("approve.not_an_amount", { currency: currency.toUpperCase() });
+  if (amount === 0) return t("approve.zero");
+  if (amount > most) return t("approve.more_than_left", { left: formatAmount(most, currency) });
+  return null;
+}

@@ -1,0 +1,94 @@
+import { useQuery } from "@tanstack/react-query";
+import { Amount } from "@/components/amount";
+import { AuditTimeline } from "@/components/audit-timeline";
+import { DecisionCard } from "@/components/decision-card";
+import { LeavingBanner } from "@/components/leaving-banner";
+import { Page, PageHeader, Panel } from "@/components/page";
+import { RefundStateBadge } from "@/components/state-badges";
+import { Failed, LoadingBlock } from "@/components/states";
+import { PaymentPanel, WalletPanel } from "@/components/wallet-panel";
+import { When } from "@/components/when";
+import { label, t } from "@/lib/i18n";
+import { formatAmount } from "@/lib/money";
+import type { RefundRequestDetail } from "@/lib/types";
+import { RefundActions } from "./actions";
+import { refundRequest, settings, useUndo } from "./queries";
+
+/** One request: what is asked, what the policy proposes, what an operator can do, what happened. */
+export function RefundPage({ requestId }: { requestId: string }) {
+  const { data, error, refetch } = useQuery(refundRequest(requestId));
+  if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
+  if (!data) return <LoadingBlock lines={5} />;
+  const { request, payment, wallet, timeline } = data;
+  const name = request.user_name ?? request.user_id;
+  return (
+    <Page>
+      <PageHeader
+        back={{ to: "/refunds", label: t("room.refunds") }}
+        title={
+          <>
+            {t("refund.title", { name })}{" "}
+            <Amount minor={request.asked} currency={request.currency} />
+          </>
+        }
+        subtitle={
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <RefundStateBadge state={request.state} />
+            <span>
+              {t("refund.requested")} <When at={request.requested_at} />
+            </span>
+            {request.amount !== request.asked && (
+              <span>
+                {t("refund.approved_amount")}{" "}
+                <Amount minor={request.amount} currency={request.currency} />
+              </span>
+            )}
+            <span className="ident">#{request.id}</span>
+            {request.refund_id && <span className="ident">{request.refund_id}</span>}
+          </div>
+        }
+        actions={<RefundActions detail={data} />}
+      />
+      <OnItsWay detail={data} />
+      <div className="grid grid-cols-[minmax(0,1fr)_280px] xl:grid-cols-[minmax(0,1fr)_320px] items-start gap-6">
+        <div className="flex flex-col gap-6">
+          <Panel title={t("refund.wish")}>
+            <p className="text-base">{request.reason}</p>
+            {request.result && (
+              <p className="mt-3 border-t pt-3 text-ink-soft">
+                {t("refund.told")} <span className="text-ink">{request.result}</span>
+              </p>
+            )}
+          </Panel>
+          <DecisionCard
+            decision={request.decision}
+            action={label("refund_action", request.decision.action)}
+          />
+          <Panel title={t("timeline.title")}>
+            <AuditTimeline rows={timeline} />
+          </Panel>
+        </div>
+        <div className="flex flex-col gap-6">
+          <WalletPanel wallet={wallet} userName={name} />
+          <PaymentPanel payment={payment} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function OnItsWay({ detail: { request } }: { detail: RefundRequestDetail }) {
+  const undo = useUndo();
+  const { data } = useQuery(settings);
+  if (request.state !== "leaving" || request.leaves_at === null) return null;
+  return (
+    <LeavingBanner
+      what={t("refund.leaving", { amount: formatAmount(request.amount, request.currency) })}
+      leavesAt={request.leaves_at}
+      graceSeconds={data?.grace_seconds ?? 0}
+      onUndo={() => undo.mutate(`refund_request:${request.id}`)}
+      pending={undo.isPending}
+      error={undo.error}
+    />
+  );
+}

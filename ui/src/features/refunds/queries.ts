@@ -1,0 +1,39 @@
+import { queryOptions, useMutation } from "@tanstack/react-query";
+import { commands } from "@/bindings";
+import { call } from "@/lib/call";
+import { keysetQuery } from "@/lib/keyset";
+import { forgetLeaving } from "@/lib/leaving";
+import type { ApproveRefund, RefundFilter, RejectRefund } from "@/lib/types";
+
+export const refundRequests = (filter: RefundFilter) =>
+  keysetQuery("list_refund_requests", filter, (page) =>
+    call(commands.listRefundRequests({ ...filter, ...page })),
+  );
+
+const MOVING = new Set(["leaving", "sent", "pending"]);
+
+/** One request; while it is on its way it is read again every two seconds. */
+export const refundRequest = (requestId: string) =>
+  queryOptions({
+    queryKey: ["get_refund_request", requestId],
+    queryFn: () => call(commands.getRefundRequest({ request_id: requestId })),
+    refetchInterval: ({ state }) =>
+      state.data && MOVING.has(state.data.request.state) ? 2_000 : false,
+  });
+
+export const settings = queryOptions({
+  queryKey: ["get_settings"],
+  queryFn: () => call(commands.getSettings({})),
+});
+
+export const useApproveRefund = () =>
+  useMutation({ mutationFn: (input: ApproveRefund) => call(commands.approveRefund(input)) });
+
+export const useRejectRefund = () =>
+  useMutation({ mutationFn: (input: RejectRefund) => call(commands.rejectRefund(input)) });
+
+export const useUndo = () =>
+  useMutation({
+    mutationFn: (caseId: string) => call(commands.undoAction({ case: caseId })),
+    onSuccess: (_, caseId) => forgetLeaving(caseId),
+  });

@@ -1,0 +1,21 @@
+import { useQuery } from "@tanstack/react-query";
+import { Page, PageHeader } from "@/components/page";
+import { Failed, LoadingBlock } from "@/components/states";
+import { t } from "@/lib/i18n";
+import { settings } from "./queries";
+import { SettingsForm } from "./settings-form";
+
+/** How the desk decides, and how long a decision can be taken back. */
+export function SettingsPage() {
+  const { data, error, refetch } = useQuery(settings);
+  if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
+  return (
+    <Page>
+      <PageHeader
+        title={t("room.settings")}
+        subtitle={data && t("settings.version", { version: data.policy_version })}
+      />
+      {data ? <SettingsForm key={data.policy_version} saved={data} /> : <LoadingBlock lines={5} />}
+    </Page>
+  );
+}

@@ -1,0 +1,51 @@
+import { useNavigate } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { TipProvider } from "@/components/ui/tip";
+import { t } from "@/lib/i18n";
+import { useHotkeys } from "@/lib/use-hotkeys";
+import { LeavingTray } from "./leaving-tray";
+import { Rail } from "./rail";
+import { rooms } from "./rooms";
+import { ShortcutsDialog } from "./shortcuts-dialog";
+import { TopBar } from "./top-bar";
+import { useFreshness, useReadiness } from "./use-shell";
+
+type Props = { children: ReactNode; panel?: ReactNode; status?: ReactNode };
+
+/** The window: rail, top bar, the room, and a panel over its right side when a transaction is open. */
+export function Frame({ children, panel, status }: Props) {
+  const navigate = useNavigate();
+  const [shortcuts, setShortcuts] = useState(false);
+  useFreshness();
+  useReadiness();
+  useHotkeys({
+    "?": () => setShortcuts(true),
+    ...Object.fromEntries(
+      rooms.map((room) => [`g ${room.letter}`, () => void navigate({ to: room.to })]),
+    ),
+  });
+  return (
+    <TipProvider delayDuration={400}>
+      <a
+        href="#room"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-surface focus:px-3 focus:py-2"
+      >
+        {t("shell.skip")}
+      </a>
+      <div className="flex h-full">
+        <Rail />
+        <div className="flex min-w-0 flex-1 flex-col">
+          <TopBar onShowShortcuts={() => setShortcuts(true)} status={status} />
+          <div className="relative flex min-h-0 flex-1">
+            <main id="room" tabIndex={-1} className="h-full min-w-0 flex-1 outline-none">
+              {children}
+            </main>
+            {panel}
+          </div>
+        </div>
+      </div>
+      <LeavingTray />
+      <ShortcutsDialog open={shortcuts} onOpenChange={setShortcuts} />
+    </TipProvider>
+  );
+}

@@ -1,0 +1,58 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { formatCount, t, tn } from "@/lib/i18n";
+import { Mark } from "./mark";
+import { overview } from "./queries";
+import { type Room, rooms } from "./rooms";
+
+/** The rooms, each with the number of open cases in it. */
+export function Rail() {
+  const { data } = useQuery(overview);
+  const counts: Partial<Record<Room["id"], number>> = {
+    refunds: data?.open_refund_requests,
+    disputes: data?.open_disputes,
+  };
+  return (
+    <nav
+      aria-label={t("shell.rooms")}
+      className="flex w-52 shrink-0 flex-col bg-rail px-3 pb-3 text-rail-ink"
+    >
+      <div className="flex h-14 items-center gap-2.5 px-2 text-rail-strong">
+        <Mark />
+        <span className="font-semibold text-base tracking-tight">{t("shell.product")}</span>
+      </div>
+      <ul className="flex flex-col gap-0.5">
+        {rooms.map((room) => (
+          <li key={room.id}>
+            <RoomLink room={room} count={counts[room.id]} />
+          </li>
+        ))}
+      </ul>
+      <p className="mt-auto px-2 text-xs">{t("shell.hint")}</p>
+    </nav>
+  );
+}
+
+function RoomLink({ room, count }: { room: Room; count?: number }) {
+  const Icon = room.icon;
+  return (
+    <Link
+      to={room.to}
+      data-testid={`nav-${room.id}`}
+      activeOptions={{ exact: room.to === "/", includeSearch: false }}
+      className="flex h-8 items-center gap-2.5 rounded-md px-2 font-medium text-sm transition-colors hover:bg-rail-hover hover:text-rail-strong focus-visible:outline-rail-strong"
+      activeProps={{ className: "bg-rail-chosen text-rail-strong" }}
+    >
+      <Icon aria-hidden className="size-4 shrink-0" />
+      <span className="flex-1">{t(room.name)}</span>
+      {count !== undefined && count > 0 && (
+        <span
+          className="figures rounded-full bg-rail-chosen px-1.5 text-rail-strong text-xs"
+          title={tn("shell.open_cases", count)}
+        >
+          {formatCount(count)}
+        </span>
+      )}
+    </Link>
+  );
+}

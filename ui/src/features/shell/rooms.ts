@@ -1,0 +1,29 @@
+import {
+  BookText,
+  Gavel,
+  LayoutDashboard,
+  type LucideIcon,
+  ReceiptText,
+  Settings2,
+  Users,
+} from "lucide-react";
+import type { TextKey } from "@/lib/i18n";
+
+export type Room = {
+  id: "overview" | "users" | "refunds" | "disputes" | "ledger" | "settings";
+  to: "/" | "/users" | "/refunds" | "/disputes" | "/ledger" | "/settings";
+  name: TextKey;
+  icon: LucideIcon;
+  /** The second key after `g`. */
+  letter: string;
+};
+
+/** The rooms of the window, in the order of the rail. */
+export const rooms: readonly Room[] = [
+  { id: "overview", to: "/", name: "room.overview", icon: LayoutDashboard, letter: "o" },
+  { id: "users", to: "/users", name: "room.users", icon: Users, letter: "u" },
+  { id: "refunds", to: "/refunds", name: "room.refunds", icon: ReceiptText, letter: "r" },
+  { id: "disputes", to: "/disputes", name: "room.disputes", icon: Gavel, letter: "d" },
+  { id: "ledger", to: "/ledger", name: "room.ledger", icon: BookText, letter: "l" },
+  { id: "settings", to: "/settings", name: "room.settings", icon: Settings2, letter: "s" },
+];

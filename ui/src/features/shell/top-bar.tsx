@@ -1,0 +1,68 @@
+import { useQuery } from "@tanstack/react-query";
+import { FlaskConical, Keyboard, Monitor, Moon, Radio, Sun, TestTubeDiagonal } from "lucide-react";
+import type { ReactNode } from "react";
+import { Badge } from "@/components/ui/badge";
+import { IconButton } from "@/components/ui/icon-button";
+import { Segments } from "@/components/ui/segments";
+import { Skeleton } from "@/components/ui/skeleton";
+import { t } from "@/lib/i18n";
+import { setTheme, useTheme } from "@/lib/theme";
+import type { Workspace } from "@/lib/types";
+import { NotUpToDate } from "./not-up-to-date";
+import { workspace } from "./queries";
+
+const modes = {
+  demo: { tone: "info", icon: FlaskConical },
+  test: { tone: "warn", icon: TestTubeDiagonal },
+  live: { tone: "danger", icon: Radio },
+} as const;
+
+type Props = { onShowShortcuts: () => void; status?: ReactNode };
+
+/** Where you are: which books, and whether the money is real. */
+export function TopBar({ onShowShortcuts, status }: Props) {
+  const { data } = useQuery(workspace);
+  const theme = useTheme();
+  return (
+    <header className="flex h-12 shrink-0 items-center gap-3 border-b bg-surface px-6">
+      {data ? <Where workspace={data} /> : <Skeleton className="h-4 w-48" />}
+      <div className="flex-1" />
+      {status}
+      <NotUpToDate />
+      <Segments
+        label={t("theme.label")}
+        iconsOnly
+        value={theme}
+        onChange={setTheme}
+        segments={[
+          { value: "light", label: t("theme.light"), icon: Sun },
+          { value: "dark", label: t("theme.dark"), icon: Moon },
+          { value: "system", label: t("theme.system"), icon: Monitor },
+        ]}
+      />
+      <IconButton
+        icon={Keyboard}
+        label={t("shortcuts.title")}
+        shortcut="?"
+        onClick={onShowShortcuts}
+      />
+    </header>
+  );
+}
+
+function Where({ workspace: { name, mode, engine, location_label } }: { workspace: Workspace }) {
+  const look = modes[mode];
+  return (
+    <div className="flex min-w-0 items-center gap-3">
+      <span className="truncate font-semibold text-sm">{name}</span>
+      <span title={t(`mode.${mode}.text`)} className="flex">
+        <Badge tone={look.tone} icon={look.icon}>
+          {t(`mode.${mode}`)}
+        </Badge>
+      </span>
+      <span className="truncate text-ink-soft text-xs" title={location_label}>
+        {t(`engine.${engine}`)} · {location_label}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { useIsFetching, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { onWorkspaceChanged, reportReady } from "./queries";
+
+/** Reads again what is shown whenever a round with Stripe has changed something. */
+export function useFreshness(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const heard = onWorkspaceChanged(() => void client.invalidateQueries());
+    return () => {
+      // Outside the window there is nothing to hear, and so nothing to stop.
+      heard.then(
+        (stop) => stop(),
+        () => undefined,
+      );
+    };
+  }, [client]);
+}
+
+/** Reports once, when nothing is being read any more and the letters are there. */
+export function useReadiness(): void {
+  const busy = useIsFetching() > 0;
+  const hasRead = useRef(false);
+  const reported = useRef(false);
+  useEffect(() => {
+    if (busy) hasRead.current = true;
+    if (busy || !hasRead.current || reported.current) return;
+    reported.current = true;
+    // Only a picture taken at start waits for this; the window is usable without it.
+    document.fonts.ready.then(reportReady).catch(() => undefined);
+  }, [busy]);
+}

@@ -1,0 +1,61 @@
+import { useNavigate } from "@tanstack/react-router";
+import { UserSearch, Users } from "lucide-react";
+import { DataTable } from "@/components/data-table";
+import { ListPage, PageHeader } from "@/components/page";
+import { SearchField } from "@/components/search-field";
+import { Empty } from "@/components/states";
+import { t } from "@/lib/i18n";
+import type { UserSort } from "@/lib/types";
+import { useRows } from "@/lib/use-rows";
+import { userColumns } from "./columns";
+import { users } from "./queries";
+
+export type UsersSearch = { q: string; sort: UserSort; descending: boolean };
+type Props = { search: UsersSearch; onSearch: (change: Partial<UsersSearch>) => void };
+
+/** Every customer with a wallet: search, sort, open. */
+export function UsersPage({ search, onSearch }: Props) {
+  const navigate = useNavigate();
+  const { q, sort, descending } = search;
+  const list = useRows(users({ search: q || null, sort, descending }));
+  const place = `users:${q}:${sort}:${descending}`;
+  return (
+    <ListPage>
+      <PageHeader title={t("room.users")} subtitle={t("users.subtitle")} />
+      <SearchField
+        testId="users-search"
+        value={q}
+        placeholder={t("users.search")}
+        onChange={(text) => onSearch({ q: text })}
+      />
+      <DataTable
+        key={place}
+        memoryKey={place}
+        label={t("room.users")}
+        testId="user-row"
+        columns={userColumns}
+        list={list}
+        rowKey={(row) => row.id}
+        onOpen={(row) => void navigate({ to: "/users/$userId", params: { userId: row.id } })}
+        sorting={{ by: sort, descending, onSort: (by) => onSearch(sortBy(search, by)) }}
+        empty={
+          q ? (
+            <Empty
+              icon={UserSearch}
+              title={t("users.none_found.title", { search: q })}
+              text={t("users.none_found.text")}
+            />
+          ) : (
+            <Empty icon={Users} title={t("users.empty.title")} text={t("users.empty.text")} />
+          )
+        }
+      />
+    </ListPage>
+  );
+}
+
+/** The same column again turns around; money and time start with the most. */
+function sortBy({ sort, descending }: UsersSearch, by: string): Partial<UsersSearch> {
+  if (by === sort) return { descending: !descending };
+  return { sort: by as UserSort, descending: by === "balance" || by === "created_at" };
+}

@@ -1,0 +1,70 @@
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { PageHeader } from "@/components/page";
+import { Failed, LoadingBlock } from "@/components/states";
+import { Badge } from "@/components/ui/badge";
+import { Segments } from "@/components/ui/segments";
+import { When } from "@/components/when";
+import { t, tn } from "@/lib/i18n";
+import type { UserDetail } from "@/lib/types";
+import { user } from "./queries";
+import { UserDisputes, UserRefunds, UserTransactions } from "./user-lists";
+import { WalletFigures } from "./wallet-figures";
+
+type Tab = "transactions" | "refunds" | "disputes";
+type Props = { userId: string; openTransaction: number | null; actions: ReactNode };
+
+/** One customer: what is there, what happened, what is open. */
+export function UserPage({ userId, openTransaction, actions }: Props) {
+  const { data, error, refetch } = useQuery(user(userId));
+  const [tab, setTab] = useState<Tab>("transactions");
+  const back = { to: "/users", label: t("room.users") } as const;
+  if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
+  if (!data) return <LoadingBlock lines={5} />;
+  return (
+    <div className="flex h-full flex-col gap-5 px-6 pt-5">
+      <PageHeader
+        back={back}
+        title={data.user.name ?? data.user.id}
+        subtitle={<About detail={data} />}
+        actions={actions}
+      />
+      <div className="flex flex-col gap-2">
+        {data.wallets.map((wallet) => (
+          <WalletFigures key={wallet.currency} wallet={wallet} />
+        ))}
+      </div>
+      <div className="flex min-h-0 flex-1 flex-col gap-3">
+        <Segments
+          label={t("user.lists")}
+          value={tab}
+          onChange={setTab}
+          segments={[
+            { value: "transactions", label: t("user.transactions") },
+            { value: "refunds", label: t("user.refunds", { open: data.open_refund_requests }) },
+            { value: "disputes", label: t("user.disputes", { open: data.open_disputes }) },
+          ]}
+        />
+        {tab === "transactions" && (
+          <UserTransactions userId={userId} openTransaction={openTransaction} />
+        )}
+        {tab === "refunds" && <UserRefunds userId={userId} />}
+        {tab === "disputes" && <UserDisputes userId={userId} />}
+      </div>
+    </div>
+  );
+}
+
+function About({ detail: { user: about, holds } }: { detail: UserDetail }) {
+  const active = holds.filter((hold) => hold.state === "active").length;
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <span>{about.email}</span>
+      <span className="ident">{about.id}</span>
+      <span>
+        {t("user.since")} <When at={about.created_at} day />
+      </span>
+      {active > 0 && <Badge tone="info">{tn("user.holds", active)}</Badge>}
+    </div>
+  );
+}

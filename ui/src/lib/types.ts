@@ -1,0 +1,64 @@
+/**
+ * The types of the desk as the window sees them. They are read off the commands, not named one by
+ * one, so that regenerating the bindings can rename a helper type without touching a feature.
+ */
+import type { commands } from "@/bindings";
+
+type Commands = typeof commands;
+type Answer<K extends keyof Commands> = Extract<
+  Awaited<ReturnType<Commands[K]>>,
+  { status: "ok" }
+>["data"];
+type Input<K extends keyof Commands> = Parameters<Commands[K]>[0];
+type Filter<K extends keyof Commands> = Omit<Input<K>, "cursor" | "limit">;
+
+export type { CommandError } from "@/bindings";
+
+export type Workspace = Answer<"getWorkspace">;
+export type Overview = Answer<"getOverview">;
+export type DailyTotal = Overview["daily"][number];
+export type CurrencyTotal = Overview["balances"][number];
+
+export type UserRow = Answer<"listUsers">["rows"][number];
+export type UserDetail = Answer<"getUser">;
+export type UserFilter = Filter<"listUsers">;
+export type UserSort = NonNullable<UserFilter["sort"]>;
+export type WalletView = UserDetail["wallets"][number];
+export type HoldView = UserDetail["holds"][number];
+
+export type TransactionRow = Answer<"listTransactions">["rows"][number];
+export type TransactionDetail = Answer<"getTransaction">;
+export type TransactionView = TransactionDetail["transaction"];
+export type EntryView = TransactionDetail["entries"][number];
+export type TransactionFilter = Filter<"listTransactions">;
+export type TransactionKind = NonNullable<TransactionFilter["kind"]>;
+export type TransactionStatus = NonNullable<TransactionFilter["status"]>;
+
+export type RefundRequestRow = Answer<"listRefundRequests">["rows"][number];
+export type RefundRequestDetail = Answer<"getRefundRequest">;
+export type RefundRequestView = RefundRequestDetail["request"];
+export type RefundFilter = Filter<"listRefundRequests">;
+export type RefundState = NonNullable<RefundFilter["state"]>;
+export type PaymentView = RefundRequestDetail["payment"];
+export type AuditRow = RefundRequestDetail["timeline"][number];
+
+export type DisputeRow = Answer<"listDisputes">["rows"][number];
+export type DisputeDetail = Answer<"getDispute">;
+export type DisputeView = DisputeDetail["dispute"];
+export type DisputeFilter = Filter<"listDisputes">;
+export type DisputeDecision = NonNullable<DisputeView["decision"]>;
+export type OutboxView = DisputeDetail["outbox"][number];
+
+export type ApproveRefund = Input<"approveRefund">;
+export type RejectRefund = Input<"rejectRefund">;
+export type ActOnDispute = Input<"actOnDispute">;
+export type DisputeActionName = ActOnDispute["action"];
+
+export type Settings = Answer<"getSettings">;
+export type SetSettings = Input<"setSettings">;
+export type StartExport = Input<"startExport">;
+export type ExportFormat = StartExport["format"];
+export type ExportFilter = StartExport["filter"];
+
+/** What every decision has in common, whatever it decides about. */
+export type AnyDecision = Omit<RefundRequestView["decision"], "action"> & { action: string };

@@ -1,0 +1,33 @@
+import { createRouter } from "@tanstack/react-router";
+import { Failed } from "@/components/states";
+import { disputeRoute } from "./routes/dispute";
+import { disputesRoute } from "./routes/disputes";
+import { ledgerRoute } from "./routes/ledger";
+import { overviewRoute } from "./routes/overview";
+import { refundRoute } from "./routes/refund";
+import { refundsRoute } from "./routes/refunds";
+import { rootRoute } from "./routes/root";
+import { settingsRoute } from "./routes/settings";
+import { userRoute } from "./routes/user";
+import { usersRoute } from "./routes/users";
+
+export const router = createRouter({
+  defaultErrorComponent: ({ error, reset }) => <Failed error={error} onRetry={reset} />,
+  routeTree: rootRoute.addChildren([
+    overviewRoute,
+    usersRoute,
+    userRoute,
+    refundsRoute,
+    refundRoute,
+    disputesRoute,
+    disputeRoute,
+    ledgerRoute,
+    settingsRoute,
+  ]),
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

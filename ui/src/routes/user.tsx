@@ -1,0 +1,39 @@
+import { createRoute } from "@tanstack/react-router";
+import { ExportButton } from "@/features/exports/export-button";
+import { UserPage } from "@/features/users/user-page";
+import { t } from "@/lib/i18n";
+import { rootRoute } from "./root";
+
+export const userRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/users/$userId",
+  component: User,
+});
+
+function User() {
+  const { userId } = userRoute.useParams();
+  const { tx } = userRoute.useSearch();
+  const filter = {
+    user_id: userId,
+    kind: null,
+    status: null,
+    reference: null,
+    from: null,
+    to: null,
+    search: null,
+  };
+  return (
+    <UserPage
+      key={userId}
+      userId={userId}
+      openTransaction={tx ?? null}
+      actions={
+        <ExportButton
+          filter={filter}
+          what={t("export.what.user", { user: userId })}
+          fileName={`redress-transactions-${userId}`}
+        />
+      }
+    />
+  );
+}

@@ -1,0 +1,28 @@
+import { createRoute } from "@tanstack/react-router";
+import { UsersPage, type UsersSearch } from "@/features/users/list-page";
+import { rootRoute } from "./root";
+import { oneOf, type RawSearch, text } from "./search";
+
+export const usersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/users",
+  validateSearch: (search: RawSearch): Partial<UsersSearch> => ({
+    q: text(search.q) || undefined,
+    sort: oneOf(search.sort, ["name", "email", "balance", "created_at"], "name"),
+    descending: search.descending === true,
+  }),
+  component: Users,
+});
+
+function Users() {
+  const { q = "", sort = "name", descending = false } = usersRoute.useSearch();
+  const navigate = usersRoute.useNavigate();
+  return (
+    <UsersPage
+      search={{ q, sort, descending }}
+      onSearch={(change) =>
+        void navigate({ search: (now) => ({ ...now, ...change }), replace: true })
+      }
+    />
+  );
+}

@@ -1,0 +1,13 @@
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  resolve: { tsconfigPaths: true },
+  // Safari 16.4 is what WebKitGTK 2.40 understands, the oldest engine we open in.
+  build: { target: ["safari16.4", "chrome111"], chunkSizeWarningLimit: 900 },
+  clearScreen: false,
+  server: { port: 5173, strictPort: true },
+  test: { environment: "jsdom", setupFiles: ["src/test-setup.ts"], restoreMocks: true },
+});
