@@ -1,21 +1,33 @@
-//! Many rows or many keys in few statements: multi-row `values` and `in (…)` lists, in pieces of
-//! fixed sizes so that prepared statements are used again.
+//! Many rows or many keys in few statements, whatever their number: one text for each table and
+//! size, so that prepared statements are used again.
 //!
-//! The one difference between the engines is the placeholder. `SQLite` takes `$1` for a name and
-//! looks names up one after another, which makes thousands of them quadratic; a bare `?` has none.
+//! The one place where the engines are spoken to differently:
+//!
+//! * `SQLite` gets multi-row `values`, filled up to the next size with rows of nulls that a `where`
+//!   drops again. Its placeholders are bare `?`: it takes `$1` for a name and looks names up one
+//!   after another, which makes thousands of them quadratic.
+//! * `Postgres` gets each column as one array and unnests them.
 
 use std::{
     fmt::Write as _,
     sync::{Arc, OnceLock},
 };
 
-use crate::{Engine, Query, Record, StoreError, Tx, Value, query::Text};
+use sqlx::{Arguments as _, postgres::PgArguments};
 
-/// Sizes of the pieces, largest first. `SQLite` allows 32,766 values in a statement.
-const PIECES: [usize; 6] = [1024, 256, 64, 16, 4, 1];
+use crate::{
+    Engine, Query, Record, StoreError, Tx, Value,
+    query::{Text, unfit},
+};
+
+/// Sizes a statement comes in, smallest first. `SQLite` allows 32,766 values in a statement.
+const SIZES: [usize; 12] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024, 2_048];
 const VALUES_MAX: usize = 32_766;
 
-/// An `insert` of many rows: `head values (…), (…) … tail`.
+/// Keys in one statement.
+const KEYS_MAX: usize = 1_024;
+
+/// An `insert` of many rows. The first column of each row must not be null.
 #[derive(Debug)]
 pub struct Bulk {
     head: &'static str,
@@ -36,45 +48,91 @@ impl Bulk {
     /// Whatever the engine says; the transaction must not be committed then.
     pub async fn insert(&self, tx: &mut Tx, rows: Vec<Value>) -> Result<(), StoreError> {
         debug_assert_eq!(rows.len() % self.columns, 0, "{}", self.head);
-        let mut left = rows.len() / self.columns;
-        let mut rows = rows.into_iter();
-        while left > 0 {
-            let (piece, count) = self.piece(left);
-            let values = rows.by_ref().take(count * self.columns).collect();
-            let text = self.text(tx.engine(), piece, count);
+        if rows.is_empty() {
+            return Ok(());
+        }
+        if let Tx::Postgres(tx) = tx {
+            let arrays = arrays_of(rows, self.columns)?;
+            let text = self.texts.get(Engine::Postgres, 0, || self.unnested());
+            sqlx::query_with(text.sql(), arrays).execute(&mut **tx).await?;
+            return Ok(());
+        }
+        let largest = VALUES_MAX / self.columns;
+        let largest = SIZES.into_iter().rev().find(|&size| size <= largest).unwrap_or(1);
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let mut values: Vec<Value> = rows.by_ref().take(largest * self.columns).collect();
+            let (index, size) = smallest_that_holds(values.len() / self.columns);
+            values.resize(size * self.columns, Value::Int(None));
+            let text = self.texts.get(Engine::Sqlite, index, || self.filled_up(size));
             Query::composed(text, values).execute(tx).await?;
-            left -= count;
         }
         Ok(())
     }
 
-    /// Texts of this statement, to be prepared by a test.
-    pub fn sample(&self, engine: Engine) -> Query {
-        Query::composed(self.text(engine, PIECES.len() - 1, 1), Vec::new())
+    fn unnested(&self) -> String {
+        let mut text = format!("{} select * from unnest(", self.head);
+        push_placeholders(&mut text, Engine::Postgres, self.columns);
+        text.push_str(") ");
+        text.push_str(self.tail);
+        text
     }
 
-    fn piece(&self, left: usize) -> (usize, usize) {
-        let fits = |size: usize| size <= left && size * self.columns <= VALUES_MAX;
-        PIECES
-            .iter()
-            .copied()
-            .enumerate()
-            .find(|&(_, size)| fits(size))
-            .unwrap_or((PIECES.len() - 1, 1))
+    fn filled_up(&self, size: usize) -> String {
+        let mut text = format!("{} select * from (values ", self.head);
+        for row in 0..size {
+            text.push_str(if row == 0 { "(" } else { ", (" });
+            push_placeholders(&mut text, Engine::Sqlite, self.columns);
+            text.push(')');
+        }
+        text.push_str(") where column1 is not null ");
+        text.push_str(self.tail);
+        text
+    }
+}
+
+/// The rows as one array for each column.
+fn arrays_of(rows: Vec<Value>, columns: usize) -> Result<PgArguments, StoreError> {
+    let mut arrays: Vec<Array> = rows.iter().take(columns).map(Array::like).collect();
+    for (index, value) in rows.into_iter().enumerate() {
+        arrays[index % columns].push(value)?;
+    }
+    let mut arguments = PgArguments::default();
+    for array in arrays {
+        match array {
+            Array::Int(values) => arguments.add(values),
+            Array::Text(values) => arguments.add(values),
+            Array::Bytes(values) => arguments.add(values),
+        }
+        .map_err(unfit)?;
+    }
+    Ok(arguments)
+}
+
+/// The values of one column.
+enum Array {
+    Int(Vec<Option<i64>>),
+    Text(Vec<Option<String>>),
+    Bytes(Vec<Option<Vec<u8>>>),
+}
+
+impl Array {
+    fn like(value: &Value) -> Self {
+        match value {
+            Value::Int(_) => Self::Int(Vec::new()),
+            Value::Text(_) => Self::Text(Vec::new()),
+            Value::Bytes(_) => Self::Bytes(Vec::new()),
+        }
     }
 
-    fn text(&self, engine: Engine, piece: usize, count: usize) -> Text {
-        self.texts.get(engine, piece, || {
-            let mut text = format!("{} values ", self.head);
-            for row in 0..count {
-                text.push_str(if row == 0 { "(" } else { ", (" });
-                push_placeholders(&mut text, engine, row * self.columns, self.columns);
-                text.push(')');
-            }
-            text.push(' ');
-            text.push_str(self.tail);
-            text
-        })
+    fn push(&mut self, value: Value) -> Result<(), StoreError> {
+        match (self, value) {
+            (Self::Int(values), Value::Int(value)) => values.push(value),
+            (Self::Text(values), Value::Text(value)) => values.push(value),
+            (Self::Bytes(values), Value::Bytes(value)) => values.push(value),
+            _ => return Err(unfit("a column holds values of two types".into())),
+        }
+        Ok(())
     }
 }
 
@@ -121,27 +179,22 @@ impl Lookup {
     }
 
     fn pieces(&self, engine: Engine, keys: &[Value]) -> Vec<Query> {
-        keys.chunks(PIECES[0])
+        keys.chunks(KEYS_MAX)
             .map(|keys| {
-                let (piece, size) = smallest_that_holds(keys.len());
-                // A short list repeats its last key, so that the text stays one of six.
+                let (index, size) = smallest_that_holds(keys.len());
+                // A short list repeats its last key, so that the text stays one of the sizes.
                 let last = keys.last().cloned().unwrap_or(Value::Int(None));
                 let mut values = keys.to_vec();
                 values.resize(size, last);
-                Query::composed(self.text(engine, piece, size), values)
+                Query::composed(self.text(engine, index, size), values)
             })
             .collect()
     }
 
-    /// Texts of this statement, to be prepared by a test.
-    pub fn sample(&self, engine: Engine) -> Query {
-        Query::composed(self.text(engine, PIECES.len() - 1, 1), Vec::new())
-    }
-
-    fn text(&self, engine: Engine, piece: usize, size: usize) -> Text {
-        self.texts.get(engine, piece, || {
+    fn text(&self, engine: Engine, index: usize, size: usize) -> Text {
+        self.texts.get(engine, index, || {
             let mut text = format!("{} (", self.head);
-            push_placeholders(&mut text, engine, 0, size);
+            push_placeholders(&mut text, engine, size);
             text.push_str(") ");
             text.push_str(self.tail);
             text
@@ -149,41 +202,38 @@ impl Lookup {
     }
 }
 
+/// Where a size that holds `count` stands in [`SIZES`], and the size.
 fn smallest_that_holds(count: usize) -> (usize, usize) {
-    PIECES
-        .iter()
-        .copied()
-        .enumerate()
-        .rev()
-        .find(|&(_, size)| size >= count)
-        .unwrap_or((0, PIECES[0]))
+    let last = SIZES.len() - 1;
+    let index = SIZES.iter().position(|&size| size >= count).unwrap_or(last);
+    (index, SIZES[index])
 }
 
-fn push_placeholders(text: &mut String, engine: Engine, before: usize, count: usize) {
+fn push_placeholders(text: &mut String, engine: Engine, count: usize) {
     for number in 1..=count {
         text.push_str(if number == 1 { "" } else { ", " });
         match engine {
             Engine::Sqlite => text.push('?'),
             // Writing to a String cannot fail.
-            Engine::Postgres => drop(write!(text, "${}", before + number)),
+            Engine::Postgres => drop(write!(text, "${number}")),
         }
     }
 }
 
 /// The texts of a statement, by engine and size, each composed once.
 #[derive(Debug)]
-struct Texts([[OnceLock<Arc<str>>; PIECES.len()]; 2]);
+struct Texts([[OnceLock<Arc<str>>; SIZES.len()]; 2]);
 
 impl Texts {
     const fn new() -> Self {
-        Self([const { [const { OnceLock::new() }; PIECES.len()] }; 2])
+        Self([const { [const { OnceLock::new() }; SIZES.len()] }; 2])
     }
 
-    fn get(&self, engine: Engine, piece: usize, compose: impl FnOnce() -> String) -> Text {
+    fn get(&self, engine: Engine, index: usize, compose: impl FnOnce() -> String) -> Text {
         let by_size = match engine {
             Engine::Sqlite => &self.0[0],
             Engine::Postgres => &self.0[1],
         };
-        Text::Composed(Arc::clone(by_size[piece].get_or_init(|| compose().into())))
+        Text::Composed(Arc::clone(by_size[index].get_or_init(|| compose().into())))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sqlx::{
-    Arguments, AssertSqlSafe, Encode, Executor, FromRow, SqlSafeStr, SqlStr, Type,
+    Arguments, AssertSqlSafe, Encode, FromRow, SqlSafeStr, SqlStr, Type,
     error::BoxDynError,
     postgres::{PgArguments, PgRow},
     sqlite::{SqliteArguments, SqliteRow},
@@ -30,7 +30,7 @@ pub(crate) enum Text {
 }
 
 impl Text {
-    fn sql(&self) -> SqlStr {
+    pub(crate) fn sql(&self) -> SqlStr {
         match self {
             Self::Constant(text) => text.into_sql_str(),
             Self::Composed(text) => AssertSqlSafe(Arc::clone(text)).into_sql_str(),
@@ -115,18 +115,6 @@ impl Query {
                 .rows_affected(),
         })
     }
-
-    /// Asks the engine to prepare the statement without running it: does the text hold there?
-    ///
-    /// # Errors
-    /// Whatever the engine says.
-    pub async fn prepare(&self, tx: &mut Tx) -> Result<(), StoreError> {
-        match tx {
-            Tx::Sqlite(tx) => drop((&mut **tx).prepare(self.text.sql()).await?),
-            Tx::Postgres(tx) => drop((&mut **tx).prepare(self.text.sql()).await?),
-        }
-        Ok(())
-    }
 }
 
 fn arguments<A>(values: Vec<Value>) -> Result<A, StoreError>
@@ -148,6 +136,6 @@ where
     Ok(arguments)
 }
 
-fn unfit(error: BoxDynError) -> StoreError {
+pub(crate) fn unfit(error: BoxDynError) -> StoreError {
     StoreError::Engine(sqlx::Error::Encode(error))
 }
