@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Sizes a statement comes in, smallest first. `SQLite` allows 32,766 values in a statement.
-const SIZES: [usize; 12] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024, 2_048];
+const SIZES: [usize; 11] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024];
 const VALUES_MAX: usize = 32_766;
 
 /// Keys in one statement.

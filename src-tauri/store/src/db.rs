@@ -144,7 +144,7 @@ async fn open_sqlite(url: &str, opening: Opening) -> Result<Inner, StoreError> {
         .journal_mode(SqliteJournalMode::Wal)
         .pragma("wal_autocheckpoint", WAL_PAGES)
         .pragma("journal_size_limit", "67108864")
-        .pragma("cache_size", "-32768");
+        .pragma("cache_size", "-24576");
     let reading = options.pragma("query_only", "on").pragma("cache_size", "-8192");
     let writer = SqlitePoolOptions::new().max_connections(1).connect_with(writing).await?;
     migrate::sqlite(&writer, standing).await?;
