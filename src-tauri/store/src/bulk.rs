@@ -51,6 +51,11 @@ impl Bulk {
         if rows.is_empty() {
             return Ok(());
         }
+        // The filling of a statement is told from its rows by this column: a null here would be
+        // dropped without a word.
+        if rows.iter().step_by(self.columns).any(Value::is_null) {
+            return Err(unfit("the first column of a row is null".into()));
+        }
         if let Tx::Postgres(tx) = tx {
             let arrays = arrays_of(rows, self.columns)?;
             let text = self.texts.get(Engine::Postgres, 0, || self.unnested());
