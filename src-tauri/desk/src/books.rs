@@ -3,14 +3,14 @@
 
 use futures::future::BoxFuture;
 use ledger::{
-    Applied, Batch, LedgerError, Operation, Order, Outcome, WalletState, Witness, apply_in,
+    Applied, Batch, Head, LedgerError, Operation, Order, Outcome, WalletState, Witness, apply_in,
 };
 use serde_json::json;
 use store::{StoreError, Timestamp, Tx};
 
 use crate::{
     Actor, DeskError,
-    audit::{Change, Subject, record_all_in, transaction_digest},
+    audit::{Change, Subject, append_in, head_in, record_all_in, transaction_digest},
 };
 
 /// Writes the audit records of a batch.
@@ -18,13 +18,18 @@ use crate::{
 pub(crate) struct AuditTrail;
 
 impl Witness for AuditTrail {
+    fn head_in<'a>(&'a self, tx: &'a mut Tx) -> BoxFuture<'a, Result<Head, StoreError>> {
+        Box::pin(head_in(tx))
+    }
+
     fn witness_in<'a>(
         &'a self,
         tx: &'a mut Tx,
+        head: Head,
         orders: &'a [Order],
         batch: &'a Batch,
-    ) -> BoxFuture<'a, Result<(), StoreError>> {
-        Box::pin(record_all_in(tx, changes(orders, batch)))
+    ) -> BoxFuture<'a, Result<Head, StoreError>> {
+        Box::pin(append_in(tx, head, changes(orders, batch)))
     }
 }
 

@@ -15,26 +15,47 @@ use futures::future::BoxFuture;
 use store::{Db, StoreError, Tx};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::{Applied, Batch, LedgerError, Order, apply_in};
+use crate::{
+    Applied, Batch, LedgerError, Order,
+    load::{apply_with, open_in},
+    plan::Book,
+};
 
 /// Orders in one commit; bounds memory and the wait of whoever comes next.
-const ORDERS_MAX: usize = 8_192;
+const ORDERS_MAX: usize = 4_096;
 /// Callers that may queue before the next one has to wait for a place.
 const QUEUE: usize = 4_096;
+/// Accounts the lane keeps in mind between batches, some 300 bytes each.
+const ACCOUNTS_KEPT: usize = 65_536;
 /// How often a batch is tried again when another writer came first.
 const TRIES: u32 = 5;
 
 type Answers = Vec<Result<Applied, LedgerError>>;
 
-/// Writes what must stand in the same commit as a batch: the audit trail.
+/// The last record of the trail that every change leaves: two that are equal say that nobody
+/// changed the ledger in between.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// Number of the record; 0 when there is none yet.
+    pub seq: i64,
+    /// Its hash, over itself and all before it.
+    pub hash: Vec<u8>,
+}
+
+/// Writes what must stand in the same commit as a batch: the audit trail. Whoever changes the
+/// ledger without the lane writes it too.
 pub trait Witness: Send + Sync + 'static {
-    /// Called after the rows of `batch` are written, before the commit.
+    /// The last record written.
+    fn head_in<'a>(&'a self, tx: &'a mut Tx) -> BoxFuture<'a, Result<Head, StoreError>>;
+
+    /// Called after the rows of `batch` are written, before the commit; the last record then.
     fn witness_in<'a>(
         &'a self,
         tx: &'a mut Tx,
+        head: Head,
         orders: &'a [Order],
         batch: &'a Batch,
-    ) -> BoxFuture<'a, Result<(), StoreError>>;
+    ) -> BoxFuture<'a, Result<Head, StoreError>>;
 }
 
 /// A handle to the lane. Cheap to clone; the lane ends when the last handle is gone.
@@ -78,9 +99,10 @@ impl Lane {
 }
 
 async fn run(db: Db, witness: Arc<dyn Witness>, mut wishes: mpsc::Receiver<Wish>) {
+    let mut lane = Pen { db, witness, memory: None };
     while let Some(first) = wishes.recv().await {
         let waiting = gather(first, &mut wishes).await;
-        serve(&db, witness.as_ref(), waiting).await;
+        lane.serve(waiting).await;
     }
 }
 
@@ -102,45 +124,64 @@ async fn gather(first: Wish, wishes: &mut mpsc::Receiver<Wish>) -> Vec<Wish> {
     waiting
 }
 
-async fn serve(db: &Db, witness: &dyn Witness, waiting: Vec<Wish>) {
-    let mut orders = Vec::new();
-    let mut callers = Vec::with_capacity(waiting.len());
-    for wish in waiting {
-        callers.push((wish.orders.len(), wish.answer));
-        orders.extend(wish.orders);
-    }
-    let mut answers = match commit(db, witness, &orders).await {
-        Ok(answers) => answers,
-        Err(error) => {
-            tracing::error!(code = error.code(), orders = orders.len(), "a batch was not written");
-            vec![Err(LedgerError::from(error)); orders.len()]
-        }
-    }
-    .into_iter();
-    for (count, caller) in callers {
-        // A caller that has gone away finds its answer by its key.
-        let _ = caller.send(answers.by_ref().take(count).collect());
-    }
+/// The one that writes.
+struct Pen {
+    db: Db,
+    witness: Arc<dyn Witness>,
+    memory: Option<Memory>,
 }
 
-async fn commit(db: &Db, witness: &dyn Witness, orders: &[Order]) -> Result<Answers, StoreError> {
-    let mut tries = 1;
-    loop {
-        match commit_once(db, witness, orders).await {
-            Err(StoreError::Serialization) if tries < TRIES => tries = tries.saturating_add(1),
-            answer => return answer,
-        }
-    }
+/// The ledger as the last batch left it. True as long as the trail ends where that batch ended it.
+struct Memory {
+    head: Head,
+    book: Book,
 }
 
-async fn commit_once(
-    db: &Db,
-    witness: &dyn Witness,
-    orders: &[Order],
-) -> Result<Answers, StoreError> {
-    let mut tx = db.begin().await?;
-    let batch = apply_in(&mut tx, orders).await?;
-    witness.witness_in(&mut tx, orders, &batch).await?;
-    tx.commit().await?;
-    Ok(batch.answers)
+impl Pen {
+    async fn serve(&mut self, waiting: Vec<Wish>) {
+        let mut orders = Vec::new();
+        let mut callers = Vec::with_capacity(waiting.len());
+        for wish in waiting {
+            callers.push((wish.orders.len(), wish.answer));
+            orders.extend(wish.orders);
+        }
+        let mut answers = match self.commit(&orders).await {
+            Ok(answers) => answers,
+            Err(error) => {
+                let code = error.code();
+                tracing::error!(code, orders = orders.len(), "a batch was not written");
+                vec![Err(LedgerError::from(error)); orders.len()]
+            }
+        }
+        .into_iter();
+        for (count, caller) in callers {
+            // A caller that has gone away finds its answer by its key.
+            let _ = caller.send(answers.by_ref().take(count).collect());
+        }
+    }
+
+    async fn commit(&mut self, orders: &[Order]) -> Result<Answers, StoreError> {
+        let mut tries = 1;
+        loop {
+            match self.commit_once(orders).await {
+                Err(StoreError::Serialization) if tries < TRIES => tries = tries.saturating_add(1),
+                answer => return answer,
+            }
+        }
+    }
+
+    async fn commit_once(&mut self, orders: &[Order]) -> Result<Answers, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let head = self.witness.head_in(&mut tx).await?;
+        // Taken, not borrowed: after a failure on the way there is no memory.
+        let mut book = match self.memory.take() {
+            Some(memory) if memory.head == head => memory.book,
+            _ => open_in(&mut tx).await?,
+        };
+        let batch = apply_with(&mut tx, &mut book, orders).await?;
+        let head = self.witness.witness_in(&mut tx, head, orders, &batch).await?;
+        tx.commit().await?;
+        self.memory = (book.accounts.len() <= ACCOUNTS_KEPT).then_some(Memory { head, book });
+        Ok(batch.answers)
+    }
 }

@@ -39,7 +39,7 @@ pub use history::{
     days_in, entries_in, history_in, transaction_in, usage_after_in,
 };
 pub use hold::{HoldRecord, HoldState, hold_in, holds_in};
-pub use lane::{Lane, Witness};
+pub use lane::{Head, Lane, Witness};
 pub use load::{Batch, apply_in};
 pub use operation::{Applied, NewTransaction, Operation, Order, Outcome, PlaceHold};
 pub use transaction::{Kind, Stage, TransactionRecord};

@@ -31,25 +31,27 @@ pub struct Batch {
 /// # Errors
 /// Only what makes the whole batch fail: the transaction must not be committed then.
 pub async fn apply_in(tx: &mut Tx, orders: &[Order]) -> Result<Batch, StoreError> {
+    let mut book = open_in(tx).await?;
+    apply_with(tx, &mut book, orders).await
+}
+
+/// The same with a book that was opened, or used for the batch before, while nobody else wrote.
+/// After an error, or when `tx` is not committed, the book is wrong and must be thrown away.
+pub(crate) async fn apply_with(
+    tx: &mut Tx,
+    book: &mut Book,
+    orders: &[Order],
+) -> Result<Batch, StoreError> {
     let now = orders.iter().map(|order| order.at).max().unwrap_or(Timestamp::from_micros(0));
-    let mut book = load(tx, orders, now).await?;
-    let mut due: Vec<HoldRecord> = due_holds(tx, now).await?;
-    let owners = due.iter().map(|hold| hold.owner.clone()).collect();
-    load_wallets(tx, &mut book, owners).await?;
-    for hold in &mut due {
-        *hold = book.expire(hold, now).map_err(|_| damaged_hold(hold))?;
-    }
+    let expired = expire_in(tx, book, now).await?;
+    load(tx, book, orders, now).await?;
     let answers = orders.iter().map(|order| book.apply(order)).collect();
     write_in(tx, book).await?;
-    Ok(Batch { answers, expired: due })
+    Ok(Batch { answers, expired })
 }
 
-fn damaged_hold(hold: &HoldRecord) -> StoreError {
-    StoreError::Damaged(format!("hold {}", hold.id))
-}
-
-async fn load(tx: &mut Tx, orders: &[Order], now: Timestamp) -> Result<Book, StoreError> {
-    let refers = References::of(orders);
+/// A book that knows the numbers in use and the company's own accounts.
+pub(crate) async fn open_in(tx: &mut Tx) -> Result<Book, StoreError> {
     let last: LastRow = Query::new(LAST).one(tx).await?;
     let mut book = Book::new(Last {
         transaction: last.transaction_id,
@@ -57,20 +59,7 @@ async fn load(tx: &mut Tx, orders: &[Order], now: Timestamp) -> Result<Book, Sto
         hold: last.hold_id,
         posted_at: Timestamp::from_micros(last.posted_at),
     });
-    let mut owners = refers.owners;
-    for record in records(tx, &BY_KEY, refers.keys).await? {
-        owners.extend(record.owner.clone());
-        book.by_key.insert(record.key.clone(), record);
-    }
-    load_closings(tx, &mut book, refers.closed_keys).await?;
-    load_reversed(tx, &mut book, refers.reversed, &mut owners).await?;
-    let holds: Vec<HoldRow> = BY_CASE.all(tx, refers.cases).await?;
-    for row in holds {
-        let hold = row.record()?.aged(now);
-        owners.insert(hold.owner.clone());
-        book.holds.insert(hold.case.clone(), hold);
-    }
-    load_wallets(tx, &mut book, owners).await?;
+    book.due_at = last.due_at.map(Timestamp::from_micros);
     let systems: Vec<AccountRow> = Query::new(SYSTEM_ACCOUNTS).all(tx).await?;
     for row in systems {
         book.add_account(row.account()?);
@@ -78,17 +67,60 @@ async fn load(tx: &mut Tx, orders: &[Order], now: Timestamp) -> Result<Book, Sto
     Ok(book)
 }
 
+/// Ends the holds whose time is over.
+async fn expire_in(
+    tx: &mut Tx,
+    book: &mut Book,
+    now: Timestamp,
+) -> Result<Vec<HoldRecord>, StoreError> {
+    if book.due_at.is_none_or(|due_at| due_at > now) {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<HoldRow> = Query::new(DUE_HOLDS).bind(now.micros()).all(tx).await?;
+    let due = rows.into_iter().map(HoldRow::record).collect::<Result<Vec<_>, _>>()?;
+    load_wallets(tx, book, due.iter().map(|hold| hold.owner.clone()).collect()).await?;
+    let (next,): (Option<i64>,) = Query::new(NEXT_DUE).bind(now.micros()).one(tx).await?;
+    book.due_at = next.map(Timestamp::from_micros);
+    due.iter().map(|hold| book.expire(hold, now).map_err(|_| damaged_hold(hold))).collect()
+}
+
+fn damaged_hold(hold: &HoldRecord) -> StoreError {
+    StoreError::Damaged(format!("hold {}", hold.id))
+}
+
+async fn load(
+    tx: &mut Tx,
+    book: &mut Book,
+    orders: &[Order],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let refers = References::of(orders);
+    let mut owners = refers.owners;
+    for record in records(tx, &BY_KEY, refers.keys).await? {
+        owners.extend(record.owner.clone());
+        book.by_key.insert(record.key.clone(), record);
+    }
+    load_closings(tx, book, refers.closed_keys).await?;
+    load_reversed(tx, book, refers.reversed, &mut owners).await?;
+    let holds: Vec<HoldRow> = BY_CASE.all(tx, refers.cases).await?;
+    for row in holds {
+        let hold = row.record()?.aged(now);
+        owners.insert(hold.owner.clone());
+        book.holds.insert(hold.case.clone(), hold);
+    }
+    load_wallets(tx, book, owners).await
+}
+
 async fn load_wallets(
     tx: &mut Tx,
     book: &mut Book,
     owners: BTreeSet<Owner>,
 ) -> Result<(), StoreError> {
-    let keys = owners.into_iter().map(|owner| Value::from(String::from(owner))).collect();
+    let unknown = owners.into_iter().filter(|owner| !book.knows(owner));
+    let keys = unknown.map(|owner| Value::from(String::from(owner))).collect();
     let wallets: Vec<AccountRow> = BY_OWNER.all(tx, keys).await?;
     for row in wallets {
-        if !book.accounts.contains_key(&row.id) {
-            book.add_account(row.account()?);
-        }
+        book.add_account(row.account()?);
     }
     Ok(())
 }
@@ -137,11 +169,6 @@ async fn records(
 ) -> Result<Vec<TransactionRecord>, StoreError> {
     let rows: Vec<TransactionRow> = lookup.all(tx, keys).await?;
     rows.into_iter().map(TransactionRow::record).collect()
-}
-
-async fn due_holds(tx: &mut Tx, now: Timestamp) -> Result<Vec<HoldRecord>, StoreError> {
-    let rows: Vec<HoldRow> = Query::new(DUE_HOLDS).bind(now.micros()).all(tx).await?;
-    rows.into_iter().map(HoldRow::record).collect()
 }
 
 /// What the orders of a batch refer to.
@@ -214,6 +241,9 @@ const DUE_HOLDS: &str = hold_select!(
     "where h.id in (select d.hold_id from active_holds d where d.expires_at <= $1) order by h.id"
 );
 
+const NEXT_DUE: &str =
+    "select min(expires_at) as expires_at from active_holds where expires_at > $1";
+
 static BY_OWNER: Lookup = Lookup::new(
     "select a.id, a.kind, a.owner, a.currency, b.seq, b.balance_minor, b.held_minor
        from accounts a
@@ -240,7 +270,8 @@ const LAST: &str = "
     select (select coalesce(max(id), 0) from transactions) as transaction_id,
            (select coalesce(max(id), 0) from accounts) as account_id,
            (select coalesce(max(id), 0) from holds) as hold_id,
-           coalesce((select posted_at from transactions order by id desc limit 1), 0) as posted_at";
+           coalesce((select posted_at from transactions order by id desc limit 1), 0) as posted_at,
+           (select min(expires_at) from active_holds) as due_at";
 
 #[derive(sqlx::FromRow)]
 struct LastRow {
@@ -248,6 +279,7 @@ struct LastRow {
     account_id: i64,
     hold_id: i64,
     posted_at: i64,
+    due_at: Option<i64>,
 }
 
 #[derive(sqlx::FromRow)]

@@ -9,10 +9,9 @@ use crate::{
     plan::{Account, Book, NewEntry, NewHoldEnd, NewRows},
 };
 
-pub(crate) async fn write_in(tx: &mut Tx, book: Book) -> Result<(), StoreError> {
-    let (rows, accounts) = book.into_rows();
-    let NewRows { accounts: opened, transactions, entries, holds, hold_ends, states } = rows;
-    ACCOUNTS.insert(tx, flatten(&opened, |row| account_values(row, &accounts))).await?;
+pub(crate) async fn write_in(tx: &mut Tx, book: &mut Book) -> Result<(), StoreError> {
+    let NewRows { accounts, transactions, entries, holds, hold_ends, states } = book.take_rows();
+    ACCOUNTS.insert(tx, flatten(&accounts, |row| account_values(row, &book.accounts))).await?;
     TRANSACTIONS.insert(tx, flatten(&transactions, transaction_values)).await?;
     ENTRIES.insert(tx, flatten(&entries, entry_values)).await?;
     HOLDS.insert(tx, flatten(&holds, hold_values)).await?;

@@ -72,6 +72,7 @@ impl Spread {
 /// Measures in an empty database, the baseline beside it, and prints one JSON object.
 pub(crate) async fn run(place: &Place, input: LedgerBench) -> Result<(), Failure> {
     let url = place.url();
+    let syncs = syncs_per_second().map_err(|error| Failure::machine(&error))?;
     let desk = place.open(Opening::CreateIfMissing).await?;
     prepare(&desk, input.wallets).await?;
     let plain = Plain::create(&plain_url(&url), input.wallets).await.map_err(DeskError::from)?;
@@ -102,10 +103,24 @@ pub(crate) async fn run(place: &Place, input: LedgerBench) -> Result<(), Failure
     let figures = json!({
         "bench": "ledger", "engine": format!("{engine:?}").to_lowercase(),
         "seconds_each": input.seconds, "wallet_count": input.wallets, "figures": figures,
-        "post": post, "peak_memory_mb": memory,
+        "post": post, "peak_memory_mb": memory, "disk_syncs_per_second": syncs,
     });
     println!("{figures}");
     Ok(())
+}
+
+/// How often the disk below the temporary folder brings a small appended record home in a second:
+/// the figure that the baseline, and with it every ratio, hangs on.
+fn syncs_per_second() -> io::Result<u32> {
+    let mut file = tempfile::tempfile()?;
+    let begin = Instant::now();
+    let mut syncs = 0;
+    while begin.elapsed() < Duration::from_secs(1) {
+        file.write_all(&[0; 4_096])?;
+        file.sync_data()?;
+        syncs += 1;
+    }
+    Ok(syncs)
 }
 
 /// The baseline has tables of its own; on `SQLite` also a file, so that neither waits for the other.

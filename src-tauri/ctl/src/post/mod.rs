@@ -24,8 +24,8 @@ use tokio::sync::{mpsc, oneshot};
 use crate::{Failure, place::Place};
 
 /// Lines that go to the lane together.
-const CHUNK_LINES: usize = 4_096;
-/// What may be at the lane: four full chunks, so that one commit is gathered while one is written.
+const CHUNK_LINES: usize = 2_048;
+/// What may be at the lane: two full commits, so that one is gathered while one is written.
 const UNDER_WAY_WEIGHT: usize = 4 * CHUNK_LINES * LINE_WEIGHT;
 /// What a parsed line and its answer weigh beside its own text, in bytes.
 const LINE_WEIGHT: usize = 1_024;

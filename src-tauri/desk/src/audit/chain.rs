@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use store::{Bulk, Query, StoreError, Timestamp, Tx, Value};
 
-use ledger::TransactionRecord;
+use ledger::{Head, TransactionRecord};
 
 /// What a record is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -172,8 +172,24 @@ pub(crate) async fn record_all_in(tx: &mut Tx, changes: Vec<Change>) -> Result<(
     if changes.is_empty() {
         return Ok(());
     }
+    let head = head_in(tx).await?;
+    append_in(tx, head, changes).await?;
+    Ok(())
+}
+
+/// The last record of the chain.
+pub(crate) async fn head_in(tx: &mut Tx) -> Result<Head, StoreError> {
     let head: Option<(i64, Vec<u8>)> = Query::new(HEAD).optional(tx).await?;
-    let (mut seq, mut hash) = head.unwrap_or_default();
+    Ok(head.map(|(seq, hash)| Head { seq, hash }).unwrap_or_default())
+}
+
+/// Appends changes after `head`, which is the last record; the last one then.
+pub(crate) async fn append_in(
+    tx: &mut Tx,
+    head: Head,
+    changes: Vec<Change>,
+) -> Result<Head, StoreError> {
+    let Head { mut seq, mut hash } = head;
     let mut rows = Vec::with_capacity(changes.len() * 11);
     for change in changes {
         seq += 1;
@@ -209,5 +225,6 @@ pub(crate) async fn record_all_in(tx: &mut Tx, changes: Vec<Change>) -> Result<(
             hash.clone().into(),
         ]);
     }
-    RECORDS.insert(tx, rows).await
+    RECORDS.insert(tx, rows).await?;
+    Ok(Head { seq, hash })
 }

@@ -8,7 +8,9 @@ mod chain;
 mod list;
 mod verify;
 
-pub(crate) use chain::{Change, Subject, record_all_in, record_in, transaction_digest};
+pub(crate) use chain::{
+    Change, Subject, append_in, head_in, record_all_in, record_in, transaction_digest,
+};
 pub(crate) use list::timeline_in;
 pub use list::{AuditRow, ListAudit};
 pub(crate) use verify::verify_in;

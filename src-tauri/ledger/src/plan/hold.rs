@@ -14,6 +14,7 @@ use crate::{
 };
 
 impl Book {
+    /// Ends a hold whose time is over.
     pub(crate) fn expire(
         &mut self,
         hold: &HoldRecord,
@@ -48,6 +49,7 @@ impl Book {
         let amount = up_to_what_is_there(place.amount, before.available()?);
         let held = add(before.held, amount)?;
         self.last.hold = self.last.hold.saturating_add(1);
+        self.due_at = self.due_at.into_iter().chain(place.expires_at).min();
         let record = HoldRecord {
             id: self.last.hold,
             case: place.case.clone(),

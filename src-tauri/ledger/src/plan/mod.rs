@@ -81,6 +81,8 @@ pub(crate) struct Book {
     pub(crate) legs: HashMap<i64, Vec<(i64, Amount)>>,
     pub(crate) holds: HashMap<String, HoldRecord>,
     pub(crate) last: Last,
+    /// When the next hold ends by its time; maybe a hold that has ended since.
+    pub(crate) due_at: Option<Timestamp>,
     wallets: HashMap<Owner, Vec<i64>>,
     systems: HashMap<(SystemAccount, Currency), i64>,
     new: NewRows,
@@ -112,6 +114,7 @@ impl Book {
             legs: HashMap::new(),
             holds: HashMap::new(),
             last,
+            due_at: None,
             wallets: HashMap::new(),
             systems: HashMap::new(),
             new: NewRows::default(),
@@ -128,14 +131,26 @@ impl Book {
         self.accounts.insert(account.id, account);
     }
 
-    /// The rows to write, once every operation is decided.
-    pub(crate) fn into_rows(mut self) -> (NewRows, HashMap<i64, Account>) {
-        // By account and sequence, as the table is clustered.
-        self.new.entries.sort_unstable_by_key(|entry| (entry.account_id, entry.seq));
-        (self.new, self.accounts)
+    /// Are the wallets of this user in the book?
+    pub(crate) fn knows(&self, owner: &Owner) -> bool {
+        self.wallets.contains_key(owner)
     }
 
-    /// Ends a hold whose time is over.
+    /// The rows to write, once every operation is decided. What was read for these operations
+    /// alone is forgotten; accounts and numbers stay for the next batch.
+    pub(crate) fn take_rows(&mut self) -> NewRows {
+        self.by_key.clear();
+        self.by_id.clear();
+        self.closings.clear();
+        self.reversals.clear();
+        self.legs.clear();
+        self.holds.clear();
+        let mut rows = std::mem::take(&mut self.new);
+        // By account and sequence, as the table is clustered.
+        rows.entries.sort_unstable_by_key(|entry| (entry.account_id, entry.seq));
+        rows
+    }
+
     /// Decides one order. An error means that nothing of it is written.
     pub(crate) fn apply(&mut self, order: &Order) -> Result<Applied, LedgerError> {
         match &order.operation {
