@@ -7,7 +7,7 @@ use tauri::Wry;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 use crate::{
-    commands::{disputes, exports, ledger, overview, refunds, settings, shell, users},
+    commands::{disputes, exports, ledger, overview, refunds, settings, shell, stripe, users},
     rounds::WorkspaceChanged,
 };
 
@@ -22,6 +22,12 @@ pub(crate) fn builder() -> Builder<Wry> {
             shell::undo_action,
             shell::list_audit,
             shell::list_outbox,
+            stripe::retry_call,
+            stripe::cancel_call,
+            stripe::list_attention,
+            stripe::close_attention,
+            stripe::check_connection,
+            stripe::get_sync,
             shell::sync,
             overview::get_overview,
             users::create_user,

@@ -28,7 +28,7 @@ pub(crate) async fn go_round(app: &AppHandle, desk: &Desk) {
     let mut trouble = None;
     loop {
         clock.tick().await;
-        let done = desk.sync(Sync {}).await;
+        let done = desk.sync(Sync::default()).await;
         trouble = announce(app, done, trouble);
     }
 }
@@ -44,8 +44,8 @@ fn announce(
         Err(error) => return Some(note(&error, before)),
     };
     if done != SyncDone::default() {
-        let SyncDone { sent, failed, read } = done;
-        tracing::info!(sent, failed, read, "a round with Stripe");
+        let SyncDone { sent, failed, heard, read, .. } = done;
+        tracing::info!(sent, failed, heard, read, "a round with Stripe");
         crate::tell(app, &WorkspaceChanged { sent, failed, read });
     }
     None

@@ -169,6 +169,41 @@ fn case_rows(world: &World) -> Vec<Row> {
     ]
 }
 
+/// What an operator does with calls and with what needs attention. Request 1 waits for its next
+/// try: Stripe was busy.
+async fn stripe_rows(world: &World) -> Vec<Row> {
+    world.ok("approve_refund", json!({ "request_id": "1" })).await;
+    world.sync_all().await;
+    let busy = json!({ "kind": "rate_limited", "reason": "global-rate" });
+    world.fault(&json!({ "method": "POST", "path": "/v1/refunds", "times": 0, "fault": busy }));
+    world.advance_seconds(3_600);
+    world.sync().await;
+    let calls = world.ok("list_outbox", json!({})).await;
+    let call = calls["rows"][0]["id"].clone();
+    let body = b"no event";
+    let header = harness::signature(body, harness::SECRET, world.seconds());
+    let taken = world.desk().receive_webhook(Some(&header), body, &[harness::SECRET]).await;
+    taken.expect("taken");
+    let items = world.ok("list_attention", json!({})).await;
+    vec![
+        row("retry_call", json!({ "id": call }), &[("call_hurried", "outbox_call:{id}")]),
+        row(
+            "cancel_call",
+            json!({ "id": call, "reason": "paid otherwise" }),
+            &[
+                ("hold_released", "hold:refund_request:1/2"),
+                ("in_review", "refund_request:1"),
+                ("call_cancelled", "outbox_call:{id}"),
+            ],
+        ),
+        row(
+            "close_attention",
+            json!({ "id": items["rows"][0]["id"], "note": "asked Stripe" }),
+            &[("attention_closed", "attention:{id}")],
+        ),
+    ]
+}
+
 /// Records after `seq`, oldest first.
 async fn records_after(world: &World, seq: i64) -> Vec<Value> {
     let mut records = world.list("list_audit", json!({})).await;
@@ -227,6 +262,12 @@ async fn every_write_leaves_its_record_or_nothing(
         world.advance_seconds(60);
         check(&world, row).await;
     }
+    let later = stripe_rows(&world).await;
+    for row in &later {
+        world.advance_seconds(60);
+        check(&world, row).await;
+    }
+    rows.extend(later);
     let covered: BTreeSet<&str> = rows.iter().map(|row| row.command).collect();
     let writing: BTreeSet<&str> =
         COMMANDS.iter().filter(|command| command.writes).map(|command| command.name).collect();

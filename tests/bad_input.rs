@@ -191,10 +191,10 @@ fn stripe_objects(world: &World) -> Vec<Row> {
         row("a dispute without status", dispute.clone(), "status", None, bad),
         row("no kind", refund.clone(), "object", None, bad),
         row(
-            "a customer",
+            "a payout",
             refund.clone(),
             "object",
-            Some(json!("customer")),
+            Some(json!("payout")),
             "stripe_object_unsupported",
         ),
         row(

@@ -11,5 +11,7 @@ mod ledger;
 mod model;
 mod race;
 mod refunds;
+mod serve;
 mod situations;
+mod stripe;
 mod tamper;

@@ -106,7 +106,8 @@ create table outbox_calls (
     last_error      text,
     request_id      text,
     object_id       text,                       -- what Stripe answered with
-    reread_at       integer,                    -- when what it changed is to be read again
+    first_sent_at   integer,                    -- Stripe remembers the key for a day from here
+    looked_at       integer,                    -- when Stripe was last asked whether it did it
     created_at      integer not null,
     changed_at      integer not null,
     constraint outbox_calls_state_known check (state in ('waiting', 'sending', 'answered',
@@ -114,7 +115,6 @@ create table outbox_calls (
 ) strict;
 create index outbox_calls_due on outbox_calls (due_at, id) where state in ('waiting', 'sending', 'unknown');
 create index outbox_calls_subject on outbox_calls (subject, id);
-create index outbox_calls_reread on outbox_calls (reread_at) where reread_at is not null;
 
 -- Who did what, why, when, before and after. Each row carries a hash over itself and the row
 -- before it, so that a changed, missing or inserted row shows.

@@ -9,4 +9,5 @@ pub(crate) mod overview;
 pub(crate) mod refunds;
 pub(crate) mod settings;
 pub(crate) mod shell;
+pub(crate) mod stripe;
 pub(crate) mod users;

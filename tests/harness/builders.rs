@@ -52,6 +52,16 @@ impl World {
         self.ok("sync", json!({})).await
     }
 
+    /// Rounds with Stripe until there is nothing more to read.
+    pub async fn sync_all(&self) {
+        while self.sync().await["more"] == true {}
+    }
+
+    /// Every transaction of a kind.
+    pub async fn transactions_of(&self, kind: &str) -> Vec<Value> {
+        self.list("list_transactions", json!({ "kind": kind })).await
+    }
+
     /// Changes settings.
     pub async fn settings(&self, change: Value) {
         self.ok("set_settings", change).await;

@@ -22,8 +22,9 @@ mod world;
 
 pub use books::{BookEntry, Books};
 pub use builders::Wallet;
+pub use gateway::webhook::sign as signature;
 pub use program::{Ended, program};
 pub use store::Engine;
-pub use stripe::form;
+pub use stripe::{SECRET, form};
 pub use together::at_once;
 pub use world::{Answer, START, World};

@@ -6,13 +6,15 @@ use std::{
     net::TcpStream,
 };
 
+use desk::{Delivered, DeskError};
 use fake_stripe::{
-    Call,
+    Call, DEFAULT_KEY,
     objects::{
         ChargeSpec, DisputeSpec, PaymentIntentSpec, RefundSpec, charge, dispute, payment_intent,
         refund,
     },
 };
+use gateway::webhook::sign;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
@@ -27,6 +29,9 @@ pub fn form(body: &str) -> BTreeMap<String, String> {
     let pairs = body.split('&').filter_map(|pair| pair.split_once('='));
     pairs.map(|(name, value)| (text(name), text(value))).collect()
 }
+
+/// The secret with which the webhooks of these tests are signed.
+pub const SECRET: &str = "whsec_of_a_test";
 
 /// The charge of a payment intent in these tests: `pi_1` was paid by `ch_1`.
 fn charge_of(payment_intent: &str) -> String {
@@ -121,15 +126,72 @@ impl World {
         self.calls_received().iter().filter(|call| call.path == path).count()
     }
 
+    /// Somebody changes something at Stripe without us: in its dashboard, or on its pages.
+    pub fn at_dashboard(&self, path: &str, form: &str) -> Value {
+        let form = form.replace('[', "%5B").replace(']', "%5D");
+        self.exchange("POST", path, "application/x-www-form-urlencoded", &form)
+    }
+
+    /// Every event at Stripe, oldest first.
+    pub fn events_at_stripe(&self) -> Vec<Value> {
+        self.objects_at_stripe("event")
+    }
+
+    /// The refunds of a payment at Stripe, whatever their status.
+    pub fn refunds_at_stripe(&self, payment: &str) -> Vec<Value> {
+        let mut refunds = self.objects_at_stripe("refund");
+        refunds.retain(|refund| refund["payment_intent"] == payment);
+        refunds
+    }
+
+    fn objects_at_stripe(&self, kind: &str) -> Vec<Value> {
+        let objects = self.control("GET", "objects", &Value::Null)["objects"].take();
+        let Value::Array(mut objects) = objects else { panic!("objects") };
+        objects.retain(|object| object["object"] == kind);
+        objects
+    }
+
+    /// Orders a fault: what goes wrong with which calls.
+    pub fn fault(&self, order: &Value) {
+        self.control("POST", "faults", &json!({ "faults": [order] }));
+    }
+
+    /// Orders faults that come by chance.
+    pub fn faults(&self, orders: &[Value], seed: u64) {
+        self.control("POST", "faults", &json!({ "faults": orders, "seed": seed }));
+    }
+
+    /// From here on everything works.
+    pub fn clear_faults(&self) {
+        self.control("DELETE", "faults", &Value::Null);
+    }
+
+    /// Sets Stripe's clock.
+    pub fn stripe_clock(&self, seconds: i64) {
+        self.control("POST", "clock", &json!({ "at": seconds }));
+    }
+
+    /// Delivers an event by webhook, signed as Stripe signs.
+    pub async fn deliver(&self, event: &Value) -> Result<Delivered, DeskError> {
+        let body = event.to_string();
+        let header = sign(body.as_bytes(), SECRET, self.seconds());
+        self.desk().receive_webhook(Some(&header), body.as_bytes(), &[SECRET]).await
+    }
+
     /// One request to the stand-in's control endpoints.
     pub fn control(&self, method: &str, path: &str, body: &Value) -> Value {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        self.exchange(method, &format!("/_stand_in/{path}"), "application/json", &body)
+    }
+
+    fn exchange(&self, method: &str, path: &str, media_type: &str, body: &str) -> Value {
         let url = self.stand_in().url();
         let host = url.trim_start_matches("http://").trim_end_matches('/');
-        let body = if body.is_null() { String::new() } else { body.to_string() };
         let mut stream = TcpStream::connect(host).expect("the stand-in listens");
         let head = format!(
-            "{method} /_stand_in/{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\
-             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\
+             authorization: Bearer {DEFAULT_KEY}\r\ncontent-type: {media_type}\r\n\
+             content-length: {}\r\n\r\n{body}",
             body.len()
         );
         stream.write_all(head.as_bytes()).expect("a request");

@@ -16,6 +16,18 @@ export const commands = {
 	listAudit: (input: ListAudit) => typedError<Page<AuditRow>, CommandError>(__TAURI_INVOKE("list_audit", { input })),
 	/**  One page of what leaves for Stripe. */
 	listOutbox: (input: ListOutbox) => typedError<Page<OutboxView>, CommandError>(__TAURI_INVOKE("list_outbox", { input })),
+	/**  Sends a call that waits for its next try now. */
+	retryCall: (input: RetryCall) => typedError<OutboxView, CommandError>(__TAURI_INVOKE("retry_call", { input })),
+	/**  Cancels a call that Stripe has surely not executed. */
+	cancelCall: (input: CancelCall) => typedError<OutboxView, CommandError>(__TAURI_INVOKE("cancel_call", { input })),
+	/**  What needs attention, newest first. */
+	listAttention: (input: ListAttention) => typedError<Page<AttentionItem>, CommandError>(__TAURI_INVOKE("list_attention", { input })),
+	/**  Closes an item, perhaps after one more try of what failed. */
+	closeAttention: (input: CloseAttention) => typedError<AttentionClosed, CommandError>(__TAURI_INVOKE("close_attention", { input })),
+	/**  What the key may do at Stripe. */
+	checkConnection: (input: CheckConnection) => typedError<ConnectionView, CommandError>(__TAURI_INVOKE("check_connection", { input })),
+	/**  How fresh what the window shows is, and what waits. */
+	getSync: (input: GetSync) => typedError<SyncView, CommandError>(__TAURI_INVOKE("get_sync", { input })),
 	/**  One round with Stripe, now. */
 	sync: (input: Sync) => typedError<SyncDone, CommandError>(__TAURI_INVOKE("sync", { input })),
 	/**  The figures of the first page. */
@@ -109,6 +121,34 @@ export type ApproveRefund = {
 	note?: string | null,
 };
 
+/**  The item was closed. */
+export type AttentionClosed = {
+	/**  The item. */
+	id: number,
+	/**  How many events are tried once more. */
+	retried: number,
+};
+
+/**  One thing to look at. */
+export type AttentionItem = {
+	/**  Its number. */
+	id: number,
+	/**  What is wrong, as the code of an error. */
+	code: string,
+	/**  What it is about: `refund:re_1`, `event:evt_1`, `outbox_call:7`. */
+	subject: string,
+	/**  What happened and what to do. */
+	message: string,
+	/**  When it was noticed. */
+	opened_at: Timestamp,
+	/**  When somebody closed it. */
+	closed_at: Timestamp | null,
+	/**  Who closed it. */
+	closed_by: string | null,
+	/**  What was done about it. */
+	note: string | null,
+};
+
 /**  One record of the audit trail. */
 export type AuditRow = {
 	/**  1, 2, 3 … over the whole workspace. */
@@ -139,6 +179,14 @@ export type BalanceAtView = {
 	at: Timestamp,
 };
 
+/**  Input of `cancel_call`. */
+export type CancelCall = {
+	/**  The call's number in the outbox. */
+	id: number,
+	/**  Why. */
+	reason: string,
+};
+
 /**  Input of `capture_hold`: ends the hold and posts its amount. */
 export type CaptureHold = {
 	/**  What it was placed for. */
@@ -152,6 +200,9 @@ export type CaptureHold = {
 	/**  Why. */
 	reason?: string | null,
 };
+
+/**  Input of `check_connection`. */
+export type CheckConnection = Record<string, never>;
 
 /**  Rows looked at. */
 export type Checked = {
@@ -167,6 +218,26 @@ export type Checked = {
 	audit_records: number,
 };
 
+/**  Input of `close_attention`. */
+export type CloseAttention = {
+	/**  The item. */
+	id: number,
+	/**  What was done about it. */
+	note?: string | null,
+	/**  Try what failed once more; if it fails again, a new item opens. */
+	retry?: boolean,
+};
+
+/**  How far a collection has been read. */
+export type CollectionProgress = {
+	/**  `refunds`, `disputes` … */
+	name: string,
+	/**  Objects read. */
+	read: number,
+	/**  Was it read to its end? */
+	finished: boolean,
+};
+
 /**  A refusal as it crosses to the window and the command line. */
 export type CommandError = {
 	/**  Stable, `snake_case`, subject first. */
@@ -175,6 +246,18 @@ export type CommandError = {
 	message: string,
 	/**  The facts of the refusal, for translations. */
 	details: Value,
+};
+
+/**  What the key may do. */
+export type ConnectionView = {
+	/**  Is there a way to Stripe? */
+	connected: boolean,
+	/**  Does the key move real money? */
+	livemode: boolean,
+	/**  Is it a restricted key? A full secret key can do anything: better make a restricted one. */
+	restricted: boolean,
+	/**  One row for each kind of thing Redress works with. */
+	permissions: PermissionView[],
 };
 
 /**  Input of `create_user`. */
@@ -454,6 +537,17 @@ export type Format =
 /**  JSON Lines: one object per line. */
 "jsonl";
 
+/**  What a look found. */
+export type FoundAccess = 
+/**  It is there. */
+"granted" | 
+/**  Reading works; whether writing does only shows when something is written. */
+"read_shown" | 
+/**  It is missing. */
+"missing" | 
+/**  Stripe could not be asked. */
+"unknown";
+
 /**  Input of `get_balance_at`. */
 export type GetBalanceAt = {
 	/**  The user. */
@@ -481,6 +575,9 @@ export type GetRefundRequest = {
 
 /**  Input of `get_settings`. */
 export type GetSettings = Record<string, never>;
+
+/**  Input of `get_sync`. */
+export type GetSync = Record<string, never>;
 
 /**  Input of `get_transaction`. */
 export type GetTransaction = {
@@ -556,6 +653,16 @@ export type Kind =
 "adjustment" | 
 /**  A transaction that undoes another. */
 "reversal";
+
+/**  Input of `list_attention`. */
+export type ListAttention = {
+	/**  Closed ones too. */
+	all?: boolean,
+	/**  Where to start. */
+	cursor?: string | null,
+	/**  Rows wanted. */
+	limit?: number | null,
+};
 
 /**  Input of `list_audit`. */
 export type ListAudit = {
@@ -665,6 +772,13 @@ export type Mode =
 /**  Real customers and real money. */
 "live";
 
+/**  What Redress needs of a resource. */
+export type NeededAccess = 
+/**  To look. */
+"read" | 
+/**  To change. */
+"write";
+
 /**  Where a call stands. */
 export type OutboxState = 
 /**  Not sent yet, or to be tried again. */
@@ -745,12 +859,26 @@ export type PaymentView = {
 	currency: Currency,
 	/**  Credits bought with it. */
 	paid: MinorUnits,
+	/**  Money captured for it: the same, unless tax or a promotion came between. */
+	captured: MinorUnits,
 	/**  Taken back by refunds. */
 	refunded: MinorUnits,
 	/**  Taken back by lost disputes. */
 	disputed: MinorUnits,
-	/**  What can still be taken back: the cap over refunds and disputes together. */
+	/**  Money that can still be taken back: the cap over refunds and disputes together. */
 	left: MinorUnits,
+};
+
+/**  One permission of the key. */
+export type PermissionView = {
+	/**  As Stripe's dashboard names it. */
+	resource: string,
+	/**  `read` or `write`. */
+	needed: NeededAccess,
+	/**  What was found. */
+	found: FoundAccess,
+	/**  Why nothing could be found out. */
+	code: string | null,
 };
 
 /**  Input of `place_hold`. */
@@ -931,6 +1059,12 @@ export type RequestRefund = {
 	key?: string | null,
 };
 
+/**  Input of `retry_call`. */
+export type RetryCall = {
+	/**  The call's number in the outbox. */
+	id: number,
+};
+
 /**  Input of `reverse_transaction`. */
 export type ReverseTransaction = {
 	/**  Number of the transaction to undo. */
@@ -999,7 +1133,10 @@ export type Status =
 "void";
 
 /**  Input of `sync`. */
-export type Sync = Record<string, never>;
+export type Sync = {
+	/**  Read the whole account again, besides the events. */
+	full?: boolean,
+};
 
 /**  What a round did. */
 export type SyncDone = {
@@ -1007,8 +1144,38 @@ export type SyncDone = {
 	sent: number,
 	/**  Calls that were refused or must be tried again. */
 	failed: number,
-	/**  Objects read again. */
+	/**  Events that were not known. */
+	heard: number,
+	/**  Objects read. */
 	read: number,
+	/**  There is more to read at once: the next round should not wait. */
+	more: boolean,
+};
+
+/**  How fresh what the window shows is. */
+export type SyncView = {
+	/**  Is there a way to Stripe? */
+	connected: boolean,
+	/**  Test or live, as the key says; null without a key. */
+	livemode: boolean | null,
+	/**  Everything that happened at Stripe before this has been heard. */
+	up_to_date_at: Timestamp | null,
+	/**  Events may be missing from here on, until the whole account has been read again. */
+	gap_since: Timestamp | null,
+	/**  When the whole account was last read to its end. */
+	full_read_at: Timestamp | null,
+	/**  The reading of the whole account, collection by collection. */
+	collections: CollectionProgress[],
+	/**  Objects that are to be read by now. */
+	waiting_objects: number,
+	/**  Calls that have not had their answer. */
+	waiting_calls: number,
+	/**  Open items under "needs attention". */
+	attention: number,
+	/**  Why the last round brought nothing. */
+	last_error: string | null,
+	/**  When that was. */
+	failed_at: Timestamp | null,
 };
 
 /**  A moment: microseconds since 1970 in UTC, exact in JSON until the year 2255. */

@@ -8,6 +8,7 @@ import { refundRoute } from "./routes/refund";
 import { refundsRoute } from "./routes/refunds";
 import { rootRoute } from "./routes/root";
 import { settingsRoute } from "./routes/settings";
+import { stripeRoute } from "./routes/stripe";
 import { userRoute } from "./routes/user";
 import { usersRoute } from "./routes/users";
 
@@ -22,6 +23,7 @@ export const router = createRouter({
     disputesRoute,
     disputeRoute,
     ledgerRoute,
+    stripeRoute,
     settingsRoute,
   ]),
 });

@@ -2,7 +2,10 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::{bench::Bench, call::Call, demo::Demo, export::Export, place::Place, post::Post};
+use crate::{
+    bench::Bench, call::Call, demo::Demo, export::Export, place::Place, post::Post, serve::Serve,
+    sync::SyncVerb,
+};
 
 /// The desk of refunds and disputes, without a window.
 #[derive(Debug, Parser)]
@@ -25,8 +28,10 @@ pub(crate) enum Verb {
     Post(Post),
     /// Checks sums, sequences, running balances, holds and the audit chain; 1 if anything is wrong
     Verify,
-    /// One round with Stripe: sends what is due and reads again what it changed
-    Sync,
+    /// Rounds with Stripe until there is nothing more: sends what is due, hears, reads
+    Sync(SyncVerb),
+    /// Takes webhooks and goes round with Stripe until ctrl-c
+    Serve(Serve),
     /// Writes a list into a file
     Export(Export),
     /// Makes a demo workspace in a folder

@@ -16,6 +16,7 @@ mod moment;
 mod place;
 mod post;
 mod print;
+mod serve;
 mod sync;
 mod verify;
 
@@ -60,7 +61,8 @@ async fn run(Arguments { place, verb }: Arguments) -> Result<(), Failure> {
         Verb::Commands => commands::run(),
         Verb::Post(input) => post::run(&place, input).await,
         Verb::Verify => verify::run(&place).await,
-        Verb::Sync => sync::run(&place).await,
+        Verb::Sync(input) => sync::run(&place, input).await,
+        Verb::Serve(input) => serve::run(&place, input).await,
         Verb::Export(input) => export::run(&place, input).await,
         Verb::Demo(input) => demo::run(input).await,
         Verb::Bench(input) => bench::run(&place, input).await,

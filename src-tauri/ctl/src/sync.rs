@@ -1,12 +1,42 @@
-//! `sync`: one round with Stripe.
+//! `sync`: rounds with Stripe, until there is nothing more to read.
 
-use desk::{Opening, Sync};
+use clap::Args;
+use desk::{Opening, Sync, SyncDone};
 
 use crate::{Failure, place::Place, print::print};
 
-pub(crate) async fn run(place: &Place) -> Result<(), Failure> {
+/// What to read.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct SyncVerb {
+    /// Reads the whole account again, besides the events
+    #[arg(long)]
+    full: bool,
+}
+
+pub(crate) async fn run(place: &Place, input: SyncVerb) -> Result<(), Failure> {
     let desk = place.open(Opening::MustExist).await?;
-    let done = desk.sync(Sync {}).await;
+    let mut all = SyncDone::default();
+    let mut next = Sync { full: input.full };
+    let ended = loop {
+        match desk.sync(next).await {
+            Ok(done) => all = sum(all, done),
+            Err(error) => break Err(error),
+        }
+        if !all.more {
+            break Ok(all);
+        }
+        next = Sync::default();
+    };
     desk.db().close().await;
-    print(&done?)
+    print(&ended?)
+}
+
+const fn sum(all: SyncDone, done: SyncDone) -> SyncDone {
+    SyncDone {
+        sent: all.sent.saturating_add(done.sent),
+        failed: all.failed.saturating_add(done.failed),
+        heard: all.heard.saturating_add(done.heard),
+        read: all.read.saturating_add(done.read),
+        more: done.more,
+    }
 }

@@ -145,7 +145,7 @@ async fn every_open_case_can_be_acted_on() {
         }
     }
     assert!(acted >= 10, "{acted}");
-    desk.sync(Sync {}).await.unwrap();
+    desk.sync(Sync::default()).await.unwrap();
     let calls = desk.list_outbox(ListOutbox { cursor: None, limit: Some(500) }).await.unwrap();
     for call in &calls.rows {
         let call = json!(call);

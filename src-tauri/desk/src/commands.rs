@@ -97,6 +97,12 @@ commands! {
     read get_overview(crate::GetOverview) -> crate::Overview;
     read list_audit(crate::ListAudit) -> store::Page<crate::AuditRow>;
     read list_outbox(crate::ListOutbox) -> store::Page<crate::OutboxView>;
+    write retry_call(crate::RetryCall) -> crate::OutboxView;
+    write cancel_call(crate::CancelCall) -> crate::OutboxView;
+    read list_attention(crate::ListAttention) -> store::Page<crate::AttentionItem>;
+    write close_attention(crate::CloseAttention) -> crate::AttentionClosed;
+    read check_connection(crate::CheckConnection) -> crate::ConnectionView;
+    read get_sync(crate::GetSync) -> crate::SyncView;
     ingest sync(crate::Sync) -> crate::SyncDone;
     read verify(crate::Verify) -> crate::Verified;
     read export_transactions(crate::ExportTransactions) -> crate::Exported;

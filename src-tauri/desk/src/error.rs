@@ -2,7 +2,7 @@
 
 use decision::DecisionError;
 use export::ExportError;
-use gateway::{CallError, GatewayError};
+use gateway::{CallError, GatewayError, webhook::WebhookError};
 use ledger::LedgerError;
 use money::{Amount, AmountError};
 use serde::{Deserialize, Serialize};
@@ -85,6 +85,18 @@ pub enum DeskError {
     /// A Stripe object of a type that is not kept.
     #[error("Stripe objects of type \"{0}\" are not kept here; refunds and disputes are")]
     StripeObjectUnsupported(String),
+    /// No such call in the outbox.
+    #[error("there is no call {0} in the outbox")]
+    CallNotFound(i64),
+    /// No such open item.
+    #[error("nothing with the number {0} needs attention; somebody may have closed it")]
+    AttentionNotFound(i64),
+    /// A reading that was asked for before one that is known.
+    #[error("a later reading of this object is known already; nothing was changed")]
+    StaleReading,
+    /// A webhook delivery that is not Stripe's, or too old.
+    #[error(transparent)]
+    Webhook(#[from] WebhookError),
     /// The caller stopped it.
     #[error("cancelled; nothing was written under the final name")]
     Cancelled,
@@ -130,6 +142,10 @@ impl DeskError {
             Self::NothingToUndo => "nothing_to_undo",
             Self::StripeObjectInvalid(_) => "stripe_object_invalid",
             Self::StripeObjectUnsupported(_) => "stripe_object_unsupported",
+            Self::CallNotFound(_) => "call_not_found",
+            Self::AttentionNotFound(_) => "attention_not_found",
+            Self::StaleReading => "reading_stale",
+            Self::Webhook(error) => error.code(),
             Self::Cancelled => "cancelled",
             Self::Ledger(error) => error.code(),
             Self::Store(error) => error.code(),
@@ -160,7 +176,10 @@ impl DeskError {
             Self::Store(StoreError::NewerSchema { found, known }) => {
                 json!({ "found": found, "known": known })
             }
+            Self::CallNotFound(id) | Self::AttentionNotFound(id) => json!({ "id": id }),
             Self::BadInput(_)
+            | Self::StaleReading
+            | Self::Webhook(_)
             | Self::UnknownCommand(_)
             | Self::InquiryNotAcceptable
             | Self::DisputeNotAnswerable

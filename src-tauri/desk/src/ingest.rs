@@ -1,16 +1,17 @@
 //! Objects as Stripe returns them, handled as if just read.
 
-use gateway::mirror::{MirrorError, StripeObject};
+use gateway::mirror::{MirrorError, RefundStatus, StripeObject};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
+use store::{Timestamp, Tx};
 
-use crate::{Desk, DeskError, dispute, refund};
+use crate::{Desk, DeskError, attention, dispute, mirror, refund, top_up};
 
 /// Input of `ingest_stripe_object`.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct IngestStripeObject {
-    /// A refund or dispute, exactly as the API returns it.
+    /// An object exactly as the API returns it: refund, dispute, payment intent, checkout session …
     pub object: Json,
 }
 
@@ -19,12 +20,26 @@ pub struct IngestStripeObject {
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct Ingested {
-    /// Its status, or `unchanged` when nothing was new.
+    /// Its status, `credited` when it made a top-up, or `unchanged` when nothing was new.
     pub outcome: String,
     /// The case it belongs to.
     pub case: Option<String>,
     /// The transaction that stands for it.
     pub transaction: Option<i64>,
+    /// Is Stripe still at work on it, so that it will change by itself?
+    pub is_under_way: bool,
+}
+
+impl Ingested {
+    /// Kept in the mirror; nothing else follows.
+    pub(crate) fn mirrored(status: &str) -> Self {
+        Self { outcome: status.to_owned(), case: None, transaction: None, is_under_way: false }
+    }
+
+    /// Everything that follows had followed before.
+    pub(crate) fn unchanged(transaction: i64) -> Self {
+        Self { transaction: Some(transaction), ..Self::mirrored("unchanged") }
+    }
 }
 
 impl Desk {
@@ -38,15 +53,24 @@ impl Desk {
         &self,
         input: IngestStripeObject,
     ) -> Result<Ingested, DeskError> {
-        let object = StripeObject::parse(&input.object).map_err(unreadable)?;
-        let now = self.now();
+        self.ingest(&input.object, None).await
+    }
+
+    /// The same for a reading that was asked for at `read_at`; one that is older than what is
+    /// known is refused with [`DeskError::StaleReading`]. None is a reading of just now.
+    pub(crate) async fn ingest(
+        &self,
+        raw: &Json,
+        read_at: Option<Timestamp>,
+    ) -> Result<Ingested, DeskError> {
+        let object = StripeObject::parse(raw).map_err(unreadable)?;
         let mut tx = self.db.begin().await?;
-        let ingested = match &object {
-            StripeObject::Refund(refund) => refund::ingest_in(&mut tx, refund, now).await?,
-            StripeObject::Dispute(dispute) => dispute::ingest_in(&mut tx, dispute, now).await?,
-            StripeObject::Charge(_) => return Err(unsupported("charge")),
-            StripeObject::PaymentIntent(_) => return Err(unsupported("payment_intent")),
-        };
+        let now = self.now();
+        let is_newest = mirror::save_in(&mut tx, raw, read_at.unwrap_or(now)).await?;
+        if read_at.is_some() && !is_newest {
+            return Err(DeskError::StaleReading);
+        }
+        let ingested = follow_in(&mut tx, &object, raw, now).await?;
         tx.commit().await?;
         if let Some(case) = &ingested.case {
             self.send_due(case).await;
@@ -55,11 +79,48 @@ impl Desk {
     }
 }
 
-fn unsupported(kind: &str) -> DeskError {
-    DeskError::StripeObjectUnsupported(kind.to_owned())
+/// What follows from an object here.
+async fn follow_in(
+    tx: &mut Tx,
+    object: &StripeObject,
+    raw: &Json,
+    now: Timestamp,
+) -> Result<Ingested, DeskError> {
+    match object {
+        StripeObject::Refund(refund) => {
+            let mut ingested = refund::ingest_in(tx, refund, now).await?;
+            ingested.is_under_way = !matches!(
+                refund.status,
+                RefundStatus::Succeeded | RefundStatus::Failed | RefundStatus::Canceled
+            );
+            Ok(ingested)
+        }
+        StripeObject::Dispute(dispute) => {
+            for row in raw["balance_transactions"].as_array().into_iter().flatten() {
+                mirror::save_in(tx, row, now).await?;
+            }
+            dispute::ingest_in(tx, dispute, now).await
+        }
+        StripeObject::PaymentIntent(payment) => top_up::payment_in(tx, payment, now).await,
+        StripeObject::CheckoutSession(session) => top_up::session_in(tx, session, now).await,
+        StripeObject::EarlyFraudWarning(warning) => {
+            if warning.actionable {
+                let subject = format!("radar.early_fraud_warning:{}", warning.id);
+                let message = format!(
+                    "the bank reports {} of fraud ({}); a refund now may prevent the dispute",
+                    warning.charge, warning.fraud_type
+                );
+                attention::open_in(tx, "early_fraud_warning", &subject, &message, now).await?;
+            }
+            Ok(Ingested::mirrored("warned"))
+        }
+        StripeObject::Charge(_)
+        | StripeObject::Customer(_)
+        | StripeObject::BalanceTransaction(_) => Ok(Ingested::mirrored("mirrored")),
+    }
 }
 
-fn unreadable(error: MirrorError) -> DeskError {
+pub(crate) fn unreadable(error: MirrorError) -> DeskError {
     match error {
         MirrorError::KindUnknown { kind } => DeskError::StripeObjectUnsupported(kind),
         MirrorError::NotAnObject

@@ -9,20 +9,25 @@
 //! `commands.rs` is the one list of commands: the window, `redressctl` and the tests all go
 //! through it.
 
+mod attention;
 mod audit;
 mod books;
 pub mod commands;
+mod connection;
 mod dispute;
 mod error;
 mod exports;
 mod ingest;
+mod mirror;
 mod outbox;
 mod overview;
 mod payment;
 mod policy;
 mod refund;
 mod sync;
+mod top_up;
 mod transaction;
+mod undo;
 mod user;
 mod verify;
 pub mod workspace;
@@ -33,7 +38,9 @@ use gateway::Gateway;
 use ledger::Lane;
 use store::{Clock, Db, Timestamp};
 
+pub use attention::{AttentionClosed, AttentionItem, CloseAttention, ListAttention};
 pub use audit::{AuditRow, ListAudit};
+pub use connection::{CheckConnection, ConnectionView, FoundAccess, NeededAccess, PermissionView};
 pub use decision::{Decision, DisputeAction, RefundAction};
 pub use dispute::{
     ActOnDispute, DecideDispute, DisputeAct, DisputeActionState, DisputeDetail, DisputeRow,
@@ -51,12 +58,13 @@ pub use refund::{
     RefundRequestView, RefundState, RejectRefund, RequestRefund, WithdrawRefund,
 };
 pub use store::{Engine, Opening, Page};
-pub use sync::{Sync, SyncDone, UndoAction, Undone};
+pub use sync::{CollectionProgress, Delivered, GetSync, Sync, SyncDone, SyncView};
 pub use transaction::{
     BalanceAtView, CaptureHold, EntryView, GetBalanceAt, GetTransaction, HoldView, ListHolds,
     ListTransactions, PlaceHold, PostTransaction, ReleaseHold, ReverseTransaction,
     SettleTransaction, TransactionDetail, TransactionRow, TransactionView, VoidTransaction,
 };
+pub use undo::{CancelCall, RetryCall, UndoAction, Undone};
 pub use user::{
     CreateUser, GetUser, GetWallet, ListUsers, UserDetail, UserRow, UserSort, UserView, WalletView,
 };

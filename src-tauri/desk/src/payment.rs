@@ -1,9 +1,14 @@
 //! A payment as the ledger knows it: what was paid, what went back, what is left.
+//!
+//! Credits and money are two figures: tax is part of the money only, a promotion of the credits
+//! only. Refunds and disputes are money; what they take from the wallet is the same share of the
+//! credits, and the last of them takes the rest, so that no unit is lost by rounding.
 
 use ledger::{Kind, Owner, TransactionRecord, by_reference_in};
 use money::{Amount, Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
-use store::Tx;
+use serde_json::Value as Json;
+use store::{Query, Tx};
 
 use crate::DeskError;
 
@@ -18,11 +23,13 @@ pub struct PaymentView {
     pub currency: Currency,
     /// Credits bought with it.
     pub paid: MinorUnits,
+    /// Money captured for it: the same, unless tax or a promotion came between.
+    pub captured: MinorUnits,
     /// Taken back by refunds.
     pub refunded: MinorUnits,
     /// Taken back by lost disputes.
     pub disputed: MinorUnits,
-    /// What can still be taken back: the cap over refunds and disputes together.
+    /// Money that can still be taken back: the cap over refunds and disputes together.
     pub left: MinorUnits,
 }
 
@@ -36,7 +43,19 @@ pub(crate) struct Payment {
     paid: Amount,
     refunded: Amount,
     disputed: Amount,
+    /// Money captured.
+    captured: Amount,
+    /// Money that refunds and lost disputes have taken.
+    gone: Amount,
 }
+
+const CAPTURED: &str = "
+    select raw from stripe_objects where kind = 'payment_intent' and id = $1";
+const GONE: &str = "
+    select cast(coalesce(sum(amount_minor), 0) as bigint) as gone
+      from (select amount_minor from refunds where reference = $1 and status = 'succeeded'
+            union all
+            select amount_minor from disputes where reference = $1 and status = 'lost') taken";
 
 /// The payment that a top-up refers to.
 ///
@@ -50,15 +69,34 @@ pub(crate) async fn payment_in(tx: &mut Tx, reference: &str) -> Result<Payment, 
     let top_up = records.iter().find(is_paid).ok_or_else(not_found)?.clone();
     let owner = top_up.owner.clone().ok_or_else(not_found)?;
     let currency = top_up.amount.currency();
+    let paid = sum(&records, Kind::TopUp, currency)?;
+    let (gone,): (i64,) = Query::new(GONE).bind(reference).one(tx).await?;
     Ok(Payment {
         reference: reference.to_owned(),
         owner,
-        paid: sum(&records, Kind::TopUp, currency)?,
+        captured: captured_in(tx, reference, currency).await?.unwrap_or(paid),
+        gone: Amount::new(gone, currency)?,
+        paid,
         refunded: sum(&records, Kind::Refund, currency)?.checked_neg()?,
         disputed: sum(&records, Kind::Dispute, currency)?.checked_neg()?,
         top_up,
         records,
     })
+}
+
+/// What Stripe captured, if that was read and is of the wallet's currency.
+async fn captured_in(
+    tx: &mut Tx,
+    reference: &str,
+    currency: Currency,
+) -> Result<Option<Amount>, DeskError> {
+    let row: Option<(String,)> = Query::new(CAPTURED).bind(reference).optional(tx).await?;
+    let Some((raw,)) = row else { return Ok(None) };
+    let raw: Json = serde_json::from_str(&raw).unwrap_or_default();
+    let minor = raw["amount_received"].as_i64().filter(|minor| *minor > 0);
+    let is_ours = raw["currency"].as_str() == Some(currency.to_string().as_str());
+    let minor = minor.filter(|_| is_ours);
+    Ok(minor.map(|minor| Amount::new(minor, currency)).transpose()?)
 }
 
 impl Payment {
@@ -72,10 +110,41 @@ impl Payment {
         Ok(if left.is_negative() { Amount::zero(left.currency()) } else { left })
     }
 
-    /// `amount`, or what is left when that is less: the cap of design section 5.
-    pub(crate) fn capped(&self, amount: Amount) -> Result<Amount, DeskError> {
-        let left = self.left()?;
-        Ok(if amount.compare(left)?.is_gt() { left } else { amount })
+    /// Money that refunds and disputes may still take together; never below zero.
+    pub(crate) fn left_money(&self) -> Result<Amount, DeskError> {
+        if self.captured == self.paid {
+            return self.left();
+        }
+        let left = self.captured.checked_sub(self.gone)?;
+        Ok(if left.is_negative() { Amount::zero(left.currency()) } else { left })
+    }
+
+    /// The credits that so much money is worth now.
+    pub(crate) fn credits_of(&self, money: Amount) -> Result<Amount, DeskError> {
+        if self.captured == self.paid {
+            return Ok(money);
+        }
+        let after = self.gone.checked_add(money)?;
+        if after.compare(self.captured)?.is_ge() {
+            return self.left();
+        }
+        Ok(self.share(after)?.checked_sub(self.share(self.gone)?)?)
+    }
+
+    /// The credits that so much money takes: what it is worth, up to what is left (the cap of
+    /// design section 5).
+    pub(crate) fn credits_taken(&self, money: Amount) -> Result<Amount, DeskError> {
+        let (credits, left) = (self.credits_of(money)?, self.left()?);
+        Ok(if credits.compare(left)?.is_gt() { left } else { credits })
+    }
+
+    /// All money is worth all credits; a part is worth its part, rounded half up.
+    fn share(&self, money: Amount) -> Result<Amount, DeskError> {
+        let (paid, captured) = (i128::from(self.paid.minor()), i128::from(self.captured.minor()));
+        let twice = 2 * paid * i128::from(money.minor()) + captured;
+        let credits = twice.checked_div(2 * captured).unwrap_or(0);
+        // Never more than what was paid, so it fits.
+        Ok(Amount::new(i64::try_from(credits).unwrap_or(i64::MAX), self.currency())?)
     }
 
     pub(crate) fn view(&self) -> Result<PaymentView, DeskError> {
@@ -85,7 +154,8 @@ impl Payment {
             paid: self.paid.units(),
             refunded: self.refunded.units(),
             disputed: self.disputed.units(),
-            left: self.left()?.units(),
+            captured: self.captured.units(),
+            left: self.left_money()?.units(),
         })
     }
 

@@ -69,7 +69,7 @@ pub fn stripe_from_environment() -> Result<Option<Gateway>, DeskError> {
 /// The gateway's refusal of the key or the address.
 pub fn stripe_at(base_url: &str, key: &str) -> Result<Gateway, DeskError> {
     let api_key = SecretKey::new(key)?;
-    Ok(Gateway::connect(GatewayConfig { base_url: base_url.to_owned(), api_key })?)
+    Ok(Gateway::connect(GatewayConfig::new(base_url, api_key))?)
 }
 
 /// Opens the desk over a database, with the machine's clock. Must be called inside a tokio runtime.

@@ -21,6 +21,11 @@ pub(crate) enum ClockChange {
 }
 
 impl Clock {
+    /// Whether it goes on by itself.
+    pub(crate) fn is_running(self) -> bool {
+        self == Self::Real
+    }
+
     /// Unix seconds.
     pub(crate) fn now(self) -> i64 {
         match self {

@@ -2,13 +2,19 @@
 //! the resource itself, the list of calls. Everything between arrival and answer happens under one
 //! lock, so calls have an order and parallel ones give the result of that order.
 
+use serde_json::Value;
+
 use crate::{
     api,
     calls::Call,
+    events::Cause,
+    faults::{self, Fault, Trouble},
     form::Form,
     idempotency::{Answer, Kept},
+    multipart,
     refusal::Refusal,
     state::State,
+    webhooks,
 };
 
 /// A call as it arrived.
@@ -18,6 +24,8 @@ pub(crate) struct Incoming {
     pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) body: String,
+    pub(crate) body_bytes: Vec<u8>,
+    pub(crate) content_type: Option<String>,
     pub(crate) authorization: Option<String>,
     pub(crate) idempotency_key: Option<String>,
 }
@@ -30,15 +38,25 @@ pub(crate) struct Outgoing {
     pub(crate) idempotency_key: Option<String>,
     /// The request whose answer this is, when it is given again.
     pub(crate) replay_of: Option<String>,
+    /// What Stripe says about trying again, if anything.
+    pub(crate) should_retry: Option<bool>,
+    /// What goes wrong on the way back.
+    pub(crate) trouble: Option<Trouble>,
 }
 
 /// Answers a call and writes it down.
 pub(crate) fn exchange(state: &mut State, api_key: &str, incoming: Incoming) -> Outgoing {
+    api::catch_up(state);
     let request_id = state.next_request_id();
-    let (mut answer, replay_of) = match attempt(state, api_key, &incoming, &request_id) {
-        Ok(outcome) => outcome,
-        Err(refusal) => (refused(&refusal), None),
+    let fault = state.faults.meet(&incoming.method, &incoming.path);
+    let (mut answer, replay_of) = match fault.as_ref().and_then(faults::instead) {
+        Some(answer) => (answer, None),
+        None => match attempt(state, api_key, &incoming, &request_id, fault.as_ref()) {
+            Ok(outcome) => outcome,
+            Err(refusal) => (refused(&refusal), None),
+        },
     };
+    faults::disfigure(&mut answer, fault.as_ref());
     if let Err(error) = state.save() {
         tracing::error!(%error, "the state file could not be written");
         answer = refused(&Refusal::broken(format!("The state file could not be written: {error}")));
@@ -53,7 +71,16 @@ pub(crate) fn exchange(state: &mut State, api_key: &str, incoming: Incoming) -> 
         replayed: replay_of.is_some(),
         request_id: request_id.clone(),
     });
-    Outgoing { answer, request_id, idempotency_key: incoming.idempotency_key, replay_of }
+    // A stored failure would only come again.
+    let is_stored_failure =
+        answer.status >= 500 && (replay_of.is_some() || fault == Some(Fault::ServerErrorAfter));
+    let trouble = fault.and_then(faults::on_the_way);
+    let should_retry = match trouble {
+        Some(Trouble::TryAgain) => Some(true),
+        _ => is_stored_failure.then_some(false),
+    };
+    let idempotency_key = incoming.idempotency_key;
+    Outgoing { answer, request_id, idempotency_key, replay_of, should_retry, trouble }
 }
 
 /// The answer, and the earlier request it was first given to.
@@ -62,10 +89,16 @@ fn attempt(
     api_key: &str,
     incoming: &Incoming,
     request_id: &str,
+    fault: Option<&Fault>,
 ) -> Result<(Answer, Option<String>), Refusal> {
     authorize(api_key, incoming.authorization.as_deref())?;
-    let form =
-        Form::parse(if incoming.method == "GET" { &incoming.query } else { &incoming.body })?;
+    let form = match incoming.content_type.as_deref() {
+        Some(kind) if multipart::is_multipart(Some(kind)) => {
+            multipart::parse(kind, &incoming.body_bytes)?
+        }
+        _ if incoming.method == "POST" => Form::parse(&incoming.body)?,
+        _ => Form::parse(&incoming.query)?,
+    };
     // Reads are idempotent by themselves; Stripe looks at the key of a POST only.
     let key = incoming.idempotency_key.as_deref().filter(|_| incoming.method == "POST");
     let now = state.now();
@@ -74,10 +107,16 @@ fn attempt(
     {
         return Ok((kept.answer, Some(kept.request_id)));
     }
-    let result = api::carry_out(state, &incoming.method, &incoming.path, form.clone());
+    state.cause =
+        Cause { request_id: Some(request_id.to_owned()), idempotency_key: key.map(str::to_owned) };
+    let result = carry_out(state, &incoming.method, &incoming.path, &form);
+    state.cause = Cause::default();
     let has_begun = result.as_ref().map_or_else(|refusal| refusal.executed, |_| true);
-    let answer =
+    let mut answer =
         result.map_or_else(|refusal| refused(&refusal), |body| Answer { status: 200, body });
+    if has_begun && fault == Some(&Fault::ServerErrorAfter) {
+        answer = refused(&Refusal::broken("An unknown error occurred"));
+    }
     if let Some(key) = key
         && has_begun
     {
@@ -87,6 +126,11 @@ fn attempt(
         state.touch();
     }
     Ok((answer, None))
+}
+
+fn carry_out(state: &mut State, method: &str, path: &str, form: &Form) -> Result<Value, Refusal> {
+    webhooks::carry_out(state, method, path, form)
+        .unwrap_or_else(|| api::carry_out(state, method, path, form.clone()))
 }
 
 fn authorize(api_key: &str, authorization: Option<&str>) -> Result<(), Refusal> {

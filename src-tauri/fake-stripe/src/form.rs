@@ -30,6 +30,25 @@ impl Form {
             .map_err(|error| Refusal::unreadable(format!("Invalid request parameters: {error}")))
     }
 
+    /// Adds a parameter that did not come as text.
+    pub(crate) fn insert(&mut self, name: &str, value: Value) {
+        self.0.insert(name.to_owned(), value);
+    }
+
+    /// Adds a parameter whose name may have brackets.
+    pub(crate) fn insert_text(&mut self, name: &str, text: &str) -> Result<(), Refusal> {
+        let pair = Map::from_iter([(name.to_owned(), Value::from(text))]);
+        let raw = serde_qs::to_string(&pair)
+            .map_err(|error| Refusal::unreadable(format!("Invalid request parameters: {error}")))?;
+        for (name, value) in Self::parse(&raw)?.0 {
+            match (self.0.get_mut(&name), value) {
+                (Some(Value::Array(there)), Value::Array(more)) => there.extend(more),
+                (_, value) => drop(self.0.insert(name, value)),
+            }
+        }
+        Ok(())
+    }
+
     pub(crate) fn take_text(&mut self, name: &str) -> Result<Option<String>, Refusal> {
         match self.0.remove(name) {
             None => Ok(None),
@@ -44,6 +63,11 @@ impl Form {
             Some(Value::String(text)) => Ok(Some(text)),
             Some(_) => Err(Refusal::unreadable(format!("Invalid string: {name}")).param(name)),
         }
+    }
+
+    /// A parameter that stays.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.as_str()
     }
 
     pub(crate) fn take_integer(&mut self, name: &str) -> Result<Option<i64>, Refusal> {

@@ -35,9 +35,14 @@ pub(crate) struct Kept {
     pub(crate) since: i64,
 }
 
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct IdempotencyTable(BTreeMap<String, Kept>);
+#[derive(Debug, Default)]
+pub(crate) struct IdempotencyTable {
+    kept: BTreeMap<String, Kept>,
+    /// Keys that came since somebody asked for the fresh ones.
+    fresh: Vec<String>,
+    /// No entry is older, in Unix seconds.
+    oldest: Option<i64>,
+}
 
 impl IdempotencyTable {
     /// The answer to give again, if this very call was answered before.
@@ -53,7 +58,7 @@ impl IdempotencyTable {
                 "Idempotency keys may be at most {KEY_CHARACTERS_MAX} characters long."
             )));
         }
-        match self.0.get(key) {
+        match self.kept.get(key) {
             Some(kept) if is_forgotten(kept, now) => Ok(None),
             Some(kept) if kept.path == path && kept.form == *form => Ok(Some(kept.clone())),
             Some(_) => Err(Refusal::idempotency_mismatch(key)),
@@ -63,8 +68,38 @@ impl IdempotencyTable {
 
     /// Keeps the answer of a call that began.
     pub(crate) fn keep(&mut self, key: &str, kept: Kept) {
-        self.0.retain(|_, other| !is_forgotten(other, kept.since));
-        self.0.insert(key.to_owned(), kept);
+        self.prune(kept.since);
+        self.oldest = Some(self.oldest.map_or(kept.since, |oldest| oldest.min(kept.since)));
+        self.kept.insert(key.to_owned(), kept);
+        self.fresh.push(key.to_owned());
+    }
+
+    /// Takes entries back that were kept in a file.
+    pub(crate) fn restore(&mut self, entries: BTreeMap<String, Kept>) {
+        for (key, kept) in entries {
+            self.keep(&key, kept);
+        }
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &Kept)> {
+        self.kept.iter().map(|(key, kept)| (key.as_str(), kept))
+    }
+
+    /// The entries since the last [`Self::forget_fresh`].
+    pub(crate) fn fresh(&self) -> impl Iterator<Item = (&str, &Kept)> {
+        self.fresh.iter().filter_map(|key| Some((key.as_str(), self.kept.get(key)?)))
+    }
+
+    pub(crate) fn forget_fresh(&mut self) {
+        self.fresh.clear();
+    }
+
+    /// Looks at every entry, but only when one of them may be forgotten.
+    fn prune(&mut self, now: i64) {
+        if self.oldest.is_some_and(|oldest| now.saturating_sub(oldest) >= KEPT_SECONDS) {
+            self.kept.retain(|_, kept| !is_forgotten(kept, now));
+            self.oldest = self.kept.values().map(|kept| kept.since).min();
+        }
     }
 }
 

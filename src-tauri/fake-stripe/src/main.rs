@@ -12,7 +12,7 @@ struct Arguments {
     /// Where to listen; port 0 takes any free port.
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: SocketAddr,
-    /// JSON file with the account's objects, read at the start and replaced after every change.
+    /// File with the account's objects in JSON, read at the start; changes are added at its end.
     #[arg(long)]
     state: Option<PathBuf>,
     /// The API key to accept.

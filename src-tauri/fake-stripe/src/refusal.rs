@@ -11,7 +11,7 @@ pub(crate) struct Refusal {
     /// Whether the call had begun: what was refused before that leaves no trace under its
     /// idempotency key and may be sent again with the same key.
     pub(crate) executed: bool,
-    error: ErrorBody,
+    error: Box<ErrorBody>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,12 +23,26 @@ struct ErrorBody {
     code: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     param: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decline_code: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    charge: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment_intent: Option<Value>,
 }
 
 impl Refusal {
     fn new(status: u16, kind: &'static str, message: impl Into<String>) -> Self {
-        let error = ErrorBody { kind, message: message.into(), code: None, param: None };
-        Self { status, executed: false, error }
+        let error = ErrorBody {
+            kind,
+            message: message.into(),
+            code: None,
+            param: None,
+            decline_code: None,
+            charge: None,
+            payment_intent: None,
+        };
+        Self { status, executed: false, error: Box::new(error) }
     }
 
     /// A parameter that cannot be read; nothing was tried.
@@ -43,6 +57,26 @@ impl Refusal {
     /// A request that cannot be read; nothing was tried.
     pub(crate) fn unreadable(message: impl Into<String>) -> Self {
         Self::new(400, "invalid_request_error", message)
+    }
+
+    /// A parameter that must be there is not.
+    pub(crate) fn required(name: &str) -> Self {
+        Self::malformed(name, "parameter_missing", format!("Missing required param: {name}."))
+    }
+
+    /// The bank refused the card: the failed charge, and the intent it was to pay.
+    pub(crate) fn card_declined(
+        decline_code: &'static str,
+        charge: &str,
+        payment_intent: Option<Value>,
+    ) -> Self {
+        let mut refusal = Self::new(402, "card_error", "Your card was declined.");
+        refusal.executed = true;
+        refusal.error.code = Some("card_declined");
+        refusal.error.decline_code = Some(decline_code);
+        refusal.error.charge = Some(charge.to_owned());
+        refusal.error.payment_intent = payment_intent;
+        refusal
     }
 
     /// The state of the account forbids it.

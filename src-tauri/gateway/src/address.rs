@@ -5,7 +5,7 @@ use reqwest::Url;
 use crate::GatewayError;
 
 /// Where the API is: checked once, so that the key never travels in the clear.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address {
     /// Without the trailing slash.
     base: String,

@@ -1,20 +1,25 @@
-use std::error::Error as _;
 use std::fmt;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use reqwest::redirect;
-use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::Verifier;
+use reqwest::multipart::Form;
 use stripe_client_core::VERSION;
 
 use crate::address::Address;
 use crate::answer::Received;
-use crate::{Answer, GatewayError, SecretKey, StripeCall};
+use crate::pace::Pace;
+use crate::place::{Patience, Place, root_cause};
+use crate::{Answer, GatewayError, KeyKind, Mode, SecretKey, StripeCall};
 
 /// Where Stripe itself answers; a stand-in answers elsewhere.
 pub const STRIPE_BASE_URL: &str = "https://api.stripe.com/";
+
+/// Where Stripe itself takes files.
+pub const STRIPE_FILES_URL: &str = "https://files.stripe.com/";
+
+/// Reads a second when nothing else is said. Stripe allows 25 a second in a sandbox and for one
+/// operation; five are left for changes and for whoever else uses the account.
+pub const READS_PER_SECOND: u32 = 20;
 
 const STRIPE_VERSION: HeaderName = HeaderName::from_static("stripe-version");
 const STRIPE_ACCOUNT: HeaderName = HeaderName::from_static("stripe-account");
@@ -28,32 +33,61 @@ const KEY_BYTES_MAX: usize = 255;
 pub struct GatewayConfig {
     /// [`STRIPE_BASE_URL`], or a stand-in on this machine.
     pub base_url: String,
+    /// Where files go. None: [`STRIPE_FILES_URL`] beside Stripe's own base URL, else the base URL.
+    pub files_url: Option<String>,
     /// The key every request is made with.
     pub api_key: SecretKey,
+    /// How many reads may leave in a second, evenly spaced; changes are never held up. None:
+    /// [`READS_PER_SECOND`], and no limit for a stand-in on this machine. Zero: no limit anywhere.
+    pub requests_per_second: Option<u32>,
 }
 
-/// How long to wait.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Patience {
-    /// For a connection, encryption included.
-    pub(crate) connect: Duration,
-    /// For everything, from connecting to the last byte of the answer.
-    pub(crate) total: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self { connect: Duration::from_secs(5), total: Duration::from_secs(30) }
+impl GatewayConfig {
+    /// Everything else as it is by default.
+    pub fn new(base_url: impl Into<String>, api_key: SecretKey) -> Self {
+        Self { base_url: base_url.into(), files_url: None, api_key, requests_per_second: None }
     }
+
+    pub(crate) fn pace(&self, address: &Address) -> Option<Pace> {
+        let default = if address.is_loopback() { 0 } else { READS_PER_SECOND };
+        Pace::per_second(self.requests_per_second.unwrap_or(default))
+    }
+
+    pub(crate) fn files_address(&self, address: &Address) -> Result<Address, GatewayError> {
+        match &self.files_url {
+            Some(url) => Address::parse(url),
+            None if *address == Address::parse(STRIPE_BASE_URL)? => {
+                Address::parse(STRIPE_FILES_URL)
+            }
+            None => Ok(address.clone()),
+        }
+    }
+}
+
+/// Which of Stripe's two hosts.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Host {
+    #[default]
+    Api,
+    Files,
+}
+
+/// What a request carries.
+pub(crate) enum Body<'a> {
+    /// Form-encoded.
+    Form(&'a str),
+    /// `multipart/form-data`.
+    Parts(Form),
 }
 
 /// One request, before it gets an address and a key.
 #[derive(Default)]
 pub(crate) struct Outgoing<'a> {
+    pub(crate) host: Host,
     pub(crate) method: reqwest::Method,
     /// With the query, if there is one.
     pub(crate) path: &'a str,
-    pub(crate) body: Option<&'a str>,
+    pub(crate) body: Option<Body<'a>>,
     pub(crate) idempotency_key: Option<&'a str>,
     pub(crate) account: Option<&'a str>,
     pub(crate) timeout: Option<Duration>,
@@ -62,10 +96,11 @@ pub(crate) struct Outgoing<'a> {
 /// The way to Stripe. A clone shares the open connections.
 #[derive(Clone)]
 pub struct Gateway {
-    http: reqwest::Client,
-    address: Address,
+    api: Place,
+    files: Place,
     key: SecretKey,
     authorization: HeaderValue,
+    pace: Option<Pace>,
 }
 
 impl Gateway {
@@ -83,9 +118,31 @@ impl Gateway {
         patience: Patience,
     ) -> Result<Self, GatewayError> {
         let address = Address::parse(&config.base_url)?;
-        let http = http_client(&address, patience)?;
+        let files_address = config.files_address(&address)?;
+        let pace = config.pace(&address);
         let authorization = config.api_key.bearer()?;
-        Ok(Self { http, address, key: config.api_key, authorization })
+        let api = Place::new(address, patience)?;
+        let files = if files_address == api.address {
+            api.clone()
+        } else {
+            Place::new(files_address, patience)?
+        };
+        Ok(Self { api, files, key: config.api_key, authorization, pace })
+    }
+
+    /// Does its key move real money?
+    pub fn is_live(&self) -> bool {
+        self.mode() == Mode::Live
+    }
+
+    /// Whether its key is for real money.
+    pub fn mode(&self) -> Mode {
+        self.key.mode()
+    }
+
+    /// How much its key may do.
+    pub fn key_kind(&self) -> KeyKind {
+        self.key.kind()
     }
 
     /// Sends a call once. The same key and call may be sent again at any time within a day: Stripe
@@ -112,15 +169,18 @@ impl Gateway {
         self.exchange(Outgoing {
             method: reqwest::Method::POST,
             path: &call.path,
-            body: Some(&call.body),
+            body: Some(Body::Form(&call.body)),
             idempotency_key: Some(idempotency_key),
             ..Outgoing::default()
         })
         .await
     }
 
-    /// One request, one answer.
+    /// One request, one answer. A read waits for its turn first.
     pub(crate) async fn exchange(&self, outgoing: Outgoing<'_>) -> Result<Answer, GatewayError> {
+        if let (Some(pace), &reqwest::Method::GET) = (&self.pace, &outgoing.method) {
+            pace.turn().await;
+        }
         let started = Instant::now();
         let method = outgoing.method.clone();
         // Without the query: a filter may name a person.
@@ -145,17 +205,23 @@ impl Gateway {
     }
 
     async fn receive(&self, outgoing: Outgoing<'_>) -> reqwest::Result<Received> {
-        let mut request = self
+        let place = match outgoing.host {
+            Host::Api => &self.api,
+            Host::Files => &self.files,
+        };
+        let mut request = place
             .http
-            .request(outgoing.method, self.address.join(outgoing.path))
+            .request(outgoing.method, place.address.join(outgoing.path))
             .header(AUTHORIZATION, self.authorization.clone())
             .header(STRIPE_VERSION, VERSION.as_str())
             .header(ACCEPT, "application/json");
-        if let Some(body) = outgoing.body {
-            request = request
+        request = match outgoing.body {
+            None => request,
+            Some(Body::Form(text)) => request
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(body.to_owned());
-        }
+                .body(text.to_owned()),
+            Some(Body::Parts(form)) => request.multipart(form),
+        };
         if let Some(key) = outgoing.idempotency_key {
             request = request.header(IDEMPOTENCY_KEY, key);
         }
@@ -182,7 +248,7 @@ impl Gateway {
 
 impl fmt::Debug for Gateway {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Gateway").field("address", &self.address).finish_non_exhaustive()
+        f.debug_struct("Gateway").field("address", &self.api.address).finish_non_exhaustive()
     }
 }
 
@@ -206,48 +272,4 @@ fn failure(error: &reqwest::Error) -> GatewayError {
     } else {
         GatewayError::CutOff
     }
-}
-
-/// The innermost reason: the outer ones only say that a request failed.
-fn root_cause(error: &reqwest::Error) -> String {
-    let mut reason = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        reason = inner.to_string();
-        source = inner.source();
-    }
-    reason
-}
-
-fn http_client(address: &Address, patience: Patience) -> Result<reqwest::Client, GatewayError> {
-    let mut builder = reqwest::Client::builder()
-        .tls_backend_preconfigured(tls(address)?)
-        .user_agent(concat!("Redress/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(patience.connect)
-        .timeout(patience.total)
-        // Neither may repeat a call behind our back, least of all to another place.
-        .redirect(redirect::Policy::none())
-        .retry(reqwest::retry::never());
-    if address.is_loopback() {
-        builder = builder.no_proxy();
-    }
-    builder
-        .build()
-        .map_err(|error| GatewayError::CertificatesUnusable { reason: root_cause(&error) })
-}
-
-/// The system's trusted certificates, so that a company's own authority works. A stand-in on this
-/// machine is not encrypted and must not fail because a container has none.
-fn tls(address: &Address) -> Result<ClientConfig, GatewayError> {
-    let unusable =
-        |error: rustls::Error| GatewayError::CertificatesUnusable { reason: error.to_string() };
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider.clone())
-        .with_safe_default_protocol_versions()
-        .map_err(unusable)?;
-    if !address.is_encrypted() {
-        return Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth());
-    }
-    let verifier = Arc::new(Verifier::new(provider).map_err(unusable)?);
-    Ok(builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth())
 }

@@ -27,6 +27,14 @@ pub enum GatewayError {
         /// `Stripe-Should-Retry`, which overrides every rule of ours.
         should_retry: Option<bool>,
     },
+    /// A list cannot begin where it should: what the cursor names is no longer there.
+    #[error("Stripe no longer knows the object after which to read on ({param})")]
+    CursorGone {
+        /// Which cursor: `ending_before` or `starting_after`.
+        param: &'static str,
+        /// For Stripe's support and the audit record.
+        request_id: Option<String>,
+    },
     /// The key is wrong, expired or revoked.
     #[error("Stripe does not accept the API key; enter a valid one in the settings")]
     Unauthorized {
@@ -97,6 +105,11 @@ pub enum GatewayError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// The text is no webhook secret. The text is not here.
+    #[error(
+        "this is not a webhook secret; it begins with whsec_ and stands beside the endpoint in Stripe's dashboard"
+    )]
+    WebhookSecretUnusable,
     /// The address of the API cannot be used.
     #[error("the address of the Stripe API cannot be used: {reason}")]
     BaseUrlUnusable {
@@ -118,6 +131,7 @@ impl GatewayError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Refused { .. } => "stripe_refused",
+            Self::CursorGone { .. } => "stripe_cursor_gone",
             Self::Unauthorized { .. } => "stripe_unauthorized",
             Self::Forbidden { .. } => "stripe_forbidden",
             Self::RateLimited { .. } => "stripe_rate_limited",
@@ -128,6 +142,7 @@ impl GatewayError {
             Self::ShapeUnknown { .. } => "stripe_shape_unknown",
             Self::CallUnusable { .. } => "stripe_call_unusable",
             Self::ApiKeyUnusable { .. } => "stripe_api_key_unusable",
+            Self::WebhookSecretUnusable => "stripe_webhook_secret_unusable",
             Self::BaseUrlUnusable { .. } => "stripe_base_url_unusable",
             Self::CertificatesUnusable { .. } => "stripe_certificates_unusable",
         }
@@ -146,12 +161,14 @@ impl GatewayError {
             Self::TimedOut | Self::CutOff | Self::NotJson { .. } | Self::ShapeUnknown { .. } => {
                 false
             }
-            Self::Unauthorized { .. }
+            Self::CursorGone { .. }
+            | Self::Unauthorized { .. }
             | Self::Forbidden { .. }
             | Self::RateLimited { .. }
             | Self::Unreachable { .. }
             | Self::CallUnusable { .. }
             | Self::ApiKeyUnusable { .. }
+            | Self::WebhookSecretUnusable
             | Self::BaseUrlUnusable { .. }
             | Self::CertificatesUnusable { .. } => true,
         }
@@ -172,11 +189,13 @@ impl GatewayError {
             | Self::Unreachable { .. }
             | Self::TimedOut
             | Self::CutOff => true,
-            Self::Unauthorized { .. }
+            Self::CursorGone { .. }
+            | Self::Unauthorized { .. }
             | Self::Forbidden { .. }
             | Self::ShapeUnknown { .. }
             | Self::CallUnusable { .. }
             | Self::ApiKeyUnusable { .. }
+            | Self::WebhookSecretUnusable
             | Self::BaseUrlUnusable { .. }
             | Self::CertificatesUnusable { .. } => false,
         }
@@ -186,6 +205,7 @@ impl GatewayError {
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Refused { request_id, .. }
+            | Self::CursorGone { request_id, .. }
             | Self::Unauthorized { request_id }
             | Self::Forbidden { request_id, .. }
             | Self::RateLimited { request_id, .. }
@@ -196,6 +216,7 @@ impl GatewayError {
             | Self::ShapeUnknown { .. }
             | Self::CallUnusable { .. }
             | Self::ApiKeyUnusable { .. }
+            | Self::WebhookSecretUnusable
             | Self::BaseUrlUnusable { .. }
             | Self::CertificatesUnusable { .. } => None,
         }

@@ -1,51 +1,88 @@
-use stripe_client_core::{RequestBuilder, StripeMethod, StripeRequest};
-use stripe_core::charge::RetrieveCharge;
-use stripe_core::dispute::RetrieveDispute;
-use stripe_core::refund::RetrieveRefund;
+use stripe_client_core::RequestBuilder;
 
 use crate::call::segment;
 use crate::client::Outgoing;
-use crate::{Answer, Gateway, GatewayError};
+use crate::{Answer, Collection, Gateway, GatewayError};
+
+/// A kind of object that can be read by its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ObjectKind {
+    /// `refund`.
+    Refund,
+    /// `dispute`.
+    Dispute,
+    /// `charge`.
+    Charge,
+    /// `payment_intent`.
+    PaymentIntent,
+    /// `customer`.
+    Customer,
+    /// `checkout.session`.
+    CheckoutSession,
+    /// `balance_transaction`.
+    BalanceTransaction,
+    /// `radar.early_fraud_warning`.
+    EarlyFraudWarning,
+}
+
+impl ObjectKind {
+    const ALL: [Self; 8] = [
+        Self::Refund,
+        Self::Dispute,
+        Self::Charge,
+        Self::PaymentIntent,
+        Self::Customer,
+        Self::CheckoutSession,
+        Self::BalanceTransaction,
+        Self::EarlyFraudWarning,
+    ];
+
+    /// The kind whose objects carry this in their field `object`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// What its objects carry in their field `object`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Refund => "refund",
+            Self::Dispute => "dispute",
+            Self::Charge => "charge",
+            Self::PaymentIntent => "payment_intent",
+            Self::Customer => "customer",
+            Self::CheckoutSession => "checkout.session",
+            Self::BalanceTransaction => "balance_transaction",
+            Self::EarlyFraudWarning => "radar.early_fraud_warning",
+        }
+    }
+
+    /// The list its objects stand in.
+    pub const fn collection(self) -> Collection {
+        match self {
+            Self::Refund => Collection::Refunds,
+            Self::Dispute => Collection::Disputes,
+            Self::Charge => Collection::Charges,
+            Self::PaymentIntent => Collection::PaymentIntents,
+            Self::Customer => Collection::Customers,
+            Self::CheckoutSession => Collection::CheckoutSessions,
+            Self::BalanceTransaction => Collection::BalanceTransactions,
+            Self::EarlyFraudWarning => Collection::EarlyFraudWarnings,
+        }
+    }
+}
 
 /// Reads change nothing, need no key and may be repeated at will.
 impl Gateway {
-    /// `GET /v1/refunds/:id`.
+    /// Reads one object by its id.
     ///
     /// # Errors
     /// Any [`GatewayError`]; one that does not exist is `Refused` with status 404.
-    pub async fn read_refund(&self, id: &str) -> Result<Answer, GatewayError> {
-        self.read(RetrieveRefund::new(segment(id)).build()).await
+    pub async fn read(&self, kind: ObjectKind, id: &str) -> Result<Answer, GatewayError> {
+        self.fetch(&format!("{}/{}", kind.collection().path(), segment(id))).await
     }
 
-    /// `GET /v1/disputes/:id`.
-    ///
-    /// # Errors
-    /// As [`read_refund`](Self::read_refund).
-    pub async fn read_dispute(&self, id: &str) -> Result<Answer, GatewayError> {
-        self.read(RetrieveDispute::new(segment(id)).build()).await
-    }
-
-    /// `GET /v1/charges/:id`.
-    ///
-    /// # Errors
-    /// As [`read_refund`](Self::read_refund).
-    pub async fn read_charge(&self, id: &str) -> Result<Answer, GatewayError> {
-        self.read(RetrieveCharge::new(segment(id)).build()).await
-    }
-
-    /// `GET /v1/payment_intents/:id`. Written out: async-stripe's request for it comes with 51,000
-    /// lines of parameters for creating one.
-    ///
-    /// # Errors
-    /// As [`read_refund`](Self::read_refund).
-    pub async fn read_payment_intent(&self, id: &str) -> Result<Answer, GatewayError> {
-        let path = format!("/payment_intents/{}", segment(id));
-        self.read(RequestBuilder::new(StripeMethod::Get, path)).await
-    }
-
-    pub(crate) async fn read(&self, request: RequestBuilder) -> Result<Answer, GatewayError> {
-        let path = path_of(&request);
-        self.exchange(Outgoing { path: &path, ..Outgoing::default() }).await
+    pub(crate) async fn fetch(&self, path: &str) -> Result<Answer, GatewayError> {
+        self.exchange(Outgoing { path, ..Outgoing::default() }).await
     }
 }
 

@@ -1,10 +1,18 @@
 mod call;
 mod connection;
 mod error;
+mod keychain;
+mod list;
 mod mirror;
+mod mirror_fixtures;
+mod mirror_kinds;
+mod pace;
 mod peer;
+mod probe;
 mod secret;
 mod stand_in;
+mod upload;
+mod webhook;
 
 use money::{Amount, Currency};
 
@@ -14,7 +22,7 @@ use crate::{Gateway, GatewayConfig, SecretKey};
 const KEY: &str = "sk_test_51SecretSecretSecret";
 
 fn config(base_url: &str) -> GatewayConfig {
-    GatewayConfig { base_url: base_url.to_owned(), api_key: SecretKey::new(KEY).unwrap() }
+    GatewayConfig::new(base_url, SecretKey::new(KEY).unwrap())
 }
 
 fn gateway(base_url: &str) -> Gateway {

@@ -7,6 +7,7 @@ mod process;
 mod repo;
 mod run;
 mod setup;
+mod soak;
 mod stamp;
 mod steps;
 mod test;
@@ -36,6 +37,8 @@ enum Task {
     Test(test::Options),
     /// Measures `redressctl bench` on both engines and prints the figures as JSON
     Bench(bench::Options),
+    /// Runs the long version of a test
+    Soak(soak::Options),
     /// Writes ui/src/bindings.ts anew from the commands
     Bindings,
     /// Checks what no compiler checks: root listing, arrows, sizes, names, forbidden words
@@ -61,6 +64,7 @@ fn work() -> Result<()> {
         Task::Run(options) => run::run(&repo, &options),
         Task::Test(options) => test::run(&repo, &options),
         Task::Bench(options) => bench::run(&repo, &options),
+        Task::Soak(options) => soak::run(&repo, &options),
         Task::Bindings => bindings::write(&repo),
         Task::Tidy => tidy::run(&repo),
     }

@@ -1,13 +1,16 @@
 //! `cargo xtask test`: everything that can be checked, in the order in which a failure is cheapest.
 
-use std::{path::Path, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result};
 
 use crate::{
     process,
     repo::{APP_FEATURE, Repo, Workspace},
-    setup::{self, Need, display::Display, node, postgres::Server},
+    setup::{self, Need, display::Display, node, outsiders, postgres::Server},
     steps::{Counts, Steps, rust_counts, ui_counts},
     tidy,
 };
@@ -25,6 +28,16 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(repo: &Repo, options: &Options) -> Result<()> {
+    run_sized(repo, options, &[])
+}
+
+/// The Rust tests whose name contains `filter`, told of sizes by these variables.
+pub(crate) fn run_one(repo: &Repo, filter: &str, sizes: &[(&str, String)]) -> Result<()> {
+    let options = Options { quick: true, filter: vec![filter.to_owned()] };
+    run_sized(repo, &options, sizes)
+}
+
+fn run_sized(repo: &Repo, options: &Options, sizes: &[(&str, String)]) -> Result<()> {
     let mut steps = Steps::new();
     if !steps.run("setup", |_| setup::prepare(repo, Need::Test)) {
         return steps.finish();
@@ -37,7 +50,7 @@ pub(crate) fn run(repo: &Repo, options: &Options) -> Result<()> {
         steps.run("clippy", |_| process::run(&mut clippy(repo)));
     }
     if pages && steps.run("build", |_| process::run(&mut build(repo))) {
-        rust_tests(repo, options, &mut steps)?;
+        rust_tests(repo, options, sizes, &mut steps)?;
     } else {
         steps.skip("rust tests", "nothing to test was built");
     }
@@ -67,7 +80,12 @@ fn build(repo: &Repo) -> Command {
     repo.cargo(&["build", "--workspace", "--all-targets", "--features", APP_FEATURE])
 }
 
-fn rust_tests(repo: &Repo, options: &Options, steps: &mut Steps) -> Result<()> {
+fn rust_tests(
+    repo: &Repo,
+    options: &Options,
+    sizes: &[(&str, String)],
+    steps: &mut Steps,
+) -> Result<()> {
     let workspace = repo.workspace()?;
     let mut server = None;
     let up = steps.run("postgres", |_| {
@@ -77,7 +95,13 @@ fn rust_tests(repo: &Repo, options: &Options, steps: &mut Steps) -> Result<()> {
     let Some(server) = server.filter(|_| up) else {
         return Ok(());
     };
-    let tests = Tests { repo, options, workspace: &workspace, server: &server };
+    let mut judges = Vec::new();
+    steps.run("outsiders", |_| {
+        judges = outsiders::variables(&workspace.target);
+        Ok(())
+    });
+    let tests =
+        Tests { repo, options, sizes, judges: &judges, workspace: &workspace, server: &server };
     steps.run("rust tests", |counts| count(&mut tests.all_but_the_window(), counts));
     if options.quick {
         steps.skip("doc tests", "--quick");
@@ -97,6 +121,8 @@ fn rust_tests(repo: &Repo, options: &Options, steps: &mut Steps) -> Result<()> {
 struct Tests<'a> {
     repo: &'a Repo,
     options: &'a Options,
+    sizes: &'a [(&'a str, String)],
+    judges: &'a [(&'static str, PathBuf)],
     workspace: &'a Workspace,
     server: &'a Server,
 }
@@ -141,7 +167,9 @@ impl Tests<'_> {
         command
             .args(arguments)
             .env("REDRESS_TEST_POSTGRES", self.server.url())
-            .env("REDRESS_TEST_BIN_DIR", self.workspace.target.join("debug"));
+            .env("REDRESS_TEST_BIN_DIR", self.workspace.target.join("debug"))
+            .envs(self.sizes.iter().map(|(name, size)| (name, size)))
+            .envs(self.judges.iter().map(|(name, path)| (name, path)));
         if self.options.quick {
             command.env("REDRESS_TEST_QUICK", "1");
         }

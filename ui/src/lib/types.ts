@@ -48,6 +48,12 @@ export type DisputeView = DisputeDetail["dispute"];
 export type DisputeFilter = Filter<"listDisputes">;
 export type DisputeDecision = NonNullable<DisputeView["decision"]>;
 export type OutboxView = DisputeDetail["outbox"][number];
+export type SyncView = Answer<"getSync">;
+export type ConnectionView = Answer<"checkConnection">;
+export type PermissionView = ConnectionView["permissions"][number];
+export type AttentionItem = Answer<"listAttention">["rows"][number];
+export type CloseAttention = Input<"closeAttention">;
+export type CancelCall = Input<"cancelCall">;
 
 export type ApproveRefund = Input<"approveRefund">;
 export type RejectRefund = Input<"rejectRefund">;

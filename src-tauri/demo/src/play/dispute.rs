@@ -53,10 +53,10 @@ impl Player<'_> {
                 self.desk.act_on_dispute(&operator, input).await?;
             }
             DisputeStep::Sync => {
-                self.desk.sync(Sync {}).await?;
+                self.desk.sync(Sync::default()).await?;
             }
             DisputeStep::SyncRefund => {
-                self.desk.sync(Sync {}).await?;
+                self.desk.sync(Sync::default()).await?;
                 self.read_refunds(it.payment).await?;
             }
             DisputeStep::News(status) => {

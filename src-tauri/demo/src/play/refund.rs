@@ -79,7 +79,7 @@ impl Player<'_> {
                 self.desk.undo_action(&operator, UndoAction { case }).await?;
             }
             RefundStep::Sync => {
-                self.desk.sync(Sync {}).await?;
+                self.desk.sync(Sync::default()).await?;
             }
             RefundStep::Reject => {
                 let reason = (*self.chance.pick(&self.words.rejections)).to_owned();

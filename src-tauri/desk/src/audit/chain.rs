@@ -17,6 +17,8 @@ pub(crate) enum Subject {
     Refund(String),
     Dispute(String),
     Settings,
+    Attention(i64),
+    OutboxCall(i64),
 }
 
 impl Subject {
@@ -30,12 +32,17 @@ impl Subject {
             Self::Refund(_) => "refund",
             Self::Dispute(_) => "dispute",
             Self::Settings => "settings",
+            Self::Attention(_) => "attention",
+            Self::OutboxCall(_) => "outbox_call",
         }
     }
 
     pub(crate) fn id(&self) -> String {
         match self {
-            Self::Transaction(id) | Self::RefundRequest(id) => id.to_string(),
+            Self::Transaction(id)
+            | Self::RefundRequest(id)
+            | Self::Attention(id)
+            | Self::OutboxCall(id) => id.to_string(),
             Self::Wallet(id)
             | Self::Hold(id)
             | Self::User(id)

@@ -19,7 +19,9 @@ use crate::{
     audit::{Change, record_in},
     outbox,
     payment::payment_in,
-    policy, user,
+    policy,
+    sync::CALL_MARK,
+    user,
 };
 
 /// Input of `decide_dispute`.
@@ -96,14 +98,14 @@ pub(super) async fn act_in(
     after.attempt = before.attempt.saturating_add(1);
     after.leaves_at = Some(leaves_at);
     after.handled_by = Some(actor.name().to_owned());
-    let call = call_in(tx, before, act, now).await?;
-    mirror::save_in(tx, Some(before), &after).await?;
     let key = format!(
         "redress:{}/{}:{}",
         after.subject().name(),
         after.attempt,
         after.opened_at.micros()
     );
+    let call = call_in(tx, before, act, &key, now).await?;
+    mirror::save_in(tx, Some(before), &after).await?;
     outbox::put_in(tx, &after.subject(), &key, &call, leaves_at, now).await?;
     record_in(tx, changed(actor, act.as_str(), before, &after, note, now)).await?;
     Ok(after)
@@ -130,16 +132,17 @@ async fn call_in(
     tx: &mut Tx,
     dispute: &Dispute,
     act: DisputeAct,
+    key: &str,
     now: Timestamp,
 ) -> Result<StripeCall, DeskError> {
     let payment = payment_in(tx, &dispute.reference).await?;
     Ok(match act {
         DisputeAct::Accept => StripeCall::close_dispute(&dispute.id),
         DisputeAct::RefundInFull => {
-            let metadata = [("redress_dispute", dispute.id.as_str())];
+            let metadata = [("redress_dispute", dispute.id.as_str()), (CALL_MARK, key)];
             StripeCall::create_refund(
                 &dispute.reference,
-                payment.left()?,
+                payment.left_money()?,
                 Some("requested_by_customer"),
                 &metadata,
             )?
@@ -185,12 +188,13 @@ pub(crate) async fn answered_in(tx: &mut Tx, id: &str, now: Timestamp) -> Result
 /// Stripe has refused the call: the case can be acted on again.
 pub(crate) async fn refused_in(
     tx: &mut Tx,
+    actor: &Actor,
     id: &str,
     why: &str,
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let why = Some(why.to_owned());
-    move_in(tx, &Actor::stripe(), id, DisputeActionState::Refused, why, now).await
+    move_in(tx, actor, id, DisputeActionState::Refused, why, now).await
 }
 
 async fn move_in(

@@ -158,6 +158,11 @@ pub(crate) async fn load_in(tx: &mut Tx, id: &str) -> Result<Dispute, DeskError>
     find_in(tx, id).await?.ok_or_else(|| DeskError::DisputeNotFound(id.to_owned()))
 }
 
+/// The payment it is about.
+pub(crate) async fn reference_in(tx: &mut Tx, id: &str) -> Result<String, DeskError> {
+    Ok(load_in(tx, id).await?.reference)
+}
+
 pub(crate) async fn open_count_in(tx: &mut Tx, user: &Owner) -> Result<i64, StoreError> {
     let (count,): (i64,) = Query::new(OPEN_COUNT).bind(user.as_str()).one(tx).await?;
     Ok(count)

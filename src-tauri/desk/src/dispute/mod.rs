@@ -11,6 +11,6 @@ pub use act::{ActOnDispute, DecideDispute};
 pub(crate) use act::{answered_in, refused_in, sent_in, undo_in};
 pub use list::{DisputeDetail, DisputeRow, DisputeView, GetDispute, ListDisputes};
 pub(crate) use list::{at_risk_in, next_deadlines_in};
-pub(crate) use mirror::open_count_in;
+pub(crate) use mirror::{open_count_in, reference_in};
 pub use state::{DisputeAct, DisputeActionState};
 pub(crate) use stripe::ingest_in;

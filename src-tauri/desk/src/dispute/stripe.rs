@@ -49,7 +49,12 @@ pub(crate) async fn ingest_in(
     }
     autopilot_in(tx, &after, now).await?;
     let outcome = if is_news { after.status.as_str() } else { "unchanged" };
-    Ok(Ingested { outcome: outcome.to_owned(), case: Some(after.subject().name()), transaction })
+    Ok(Ingested {
+        outcome: outcome.to_owned(),
+        case: Some(after.subject().name()),
+        transaction,
+        is_under_way: false,
+    })
 }
 
 fn mirrored(
@@ -104,7 +109,7 @@ async fn follow_in(
         }
         (Effect::Hold, standing) => {
             if standing.is_none() {
-                hold_credits_in(tx, dispute, now).await?;
+                hold_credits_in(tx, dispute, payment, now).await?;
             }
             Ok(None)
         }
@@ -113,13 +118,18 @@ async fn follow_in(
     }
 }
 
-async fn hold_credits_in(tx: &mut Tx, dispute: &Dispute, now: Timestamp) -> Result<(), DeskError> {
+async fn hold_credits_in(
+    tx: &mut Tx,
+    dispute: &Dispute,
+    payment: &Payment,
+    now: Timestamp,
+) -> Result<(), DeskError> {
     let case = dispute.hold_case();
     if hold_in(tx, &case, now).await?.is_some() {
         return Ok(());
     }
-    let hold =
-        PlaceHold { case, owner: dispute.user.clone(), amount: dispute.amount, expires_at: None };
+    let amount = payment.credits_of(dispute.amount)?;
+    let hold = PlaceHold { case, owner: dispute.user.clone(), amount, expires_at: None };
     book_in(tx, &Actor::stripe(), now, Operation::PlaceHold(hold)).await?;
     Ok(())
 }
@@ -134,7 +144,7 @@ async fn take_in(
 ) -> Result<Option<i64>, DeskError> {
     let hold = hold_in(tx, &dispute.hold_case(), now).await?;
     let hold = hold.filter(|hold| hold.state == HoldState::Active);
-    let amount = payment.capped(dispute.amount)?;
+    let amount = payment.credits_taken(dispute.amount)?;
     let stripe = Actor::stripe();
     if !amount.is_positive() {
         if let Some(hold) = hold {
@@ -187,8 +197,9 @@ pub(super) async fn decide_in(
 ) -> Result<Decision<DisputeAction>, DeskError> {
     let policy = policy::settings_in(tx).await?.policy();
     let wallet = wallet_in(tx, &dispute.user, dispute.amount.currency(), now).await?.state;
+    let payment = payment_in(tx, &dispute.reference).await?;
     let facts = DisputeFacts {
-        amount: dispute.amount,
+        amount: payment.credits_of(dispute.amount)?,
         balance: wallet.balance,
         available: wallet.available()?,
         kind: dispute.kind,

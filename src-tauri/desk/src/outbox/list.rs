@@ -131,6 +131,16 @@ impl Desk {
     }
 }
 
+/// One call.
+///
+/// # Errors
+/// `call_not_found`.
+pub(crate) async fn view_in(tx: &mut Tx, id: i64) -> Result<OutboxView, DeskError> {
+    let query = Filtered::new(SELECT).bind(id.saturating_add(1)).push(" and id >= ?").bind(id);
+    let row: Option<Row> = query.query().optional(tx).await?;
+    Ok(row.ok_or(DeskError::CallNotFound(id))?.view()?)
+}
+
 /// The newest calls of a case.
 pub(crate) async fn of_case_in(tx: &mut Tx, case: &str) -> Result<Vec<OutboxView>, StoreError> {
     Ok(page_in(tx, Some(case), &PageRequest::default()).await?.rows)

@@ -1,5 +1,5 @@
 //! Calls that must reach Stripe. Key and exact body are written in the same transaction as the
-//! decision, before the first attempt (design section 4, rule 11); the worker in `sync.rs` sends
+//! decision, before the first attempt (design section 4, rule 11); `sync/send.rs` sends
 //! what is due and writes down what came of it.
 //!
 //! Everybody writes into this room; it uses nobody's.
@@ -9,15 +9,19 @@ mod list;
 use gateway::StripeCall;
 use store::{Query, StoreError, Timestamp, Tx};
 
-pub(crate) use list::of_case_in;
 pub use list::{ListOutbox, OutboxState, OutboxView};
+pub(crate) use list::{of_case_in, view_in};
 
 use crate::audit::Subject;
 
 /// A claim older than this belongs to a process that died; sending again with the same key is safe.
 const CLAIM_SECONDS: i64 = 120;
-/// Stripe may forget a key after 24 hours; nothing older is sent again (design section 4, rule 11).
+/// Stripe may forget a key after 24 hours; a call first sent before that is looked for at Stripe
+/// before it is sent again (design section 4, rule 11).
 const RESEND_SECONDS: i64 = 23 * 3_600;
+
+/// Tries after which a call whose outcome is unknown is looked for at Stripe.
+const UNCLEAR_ATTEMPTS: i64 = 2;
 
 /// A call about to be sent.
 #[derive(Clone, Debug)]
@@ -69,41 +73,59 @@ const CANCEL: &str = "
 const DUE: &str = "
     select id, subject, idempotency_key, method, path, body, attempts
       from outbox_calls
-     where state in ('waiting', 'sending', 'unknown')
-       and due_at <= $1 and created_at > $2
+     where state in ('waiting', 'sending', 'unknown') and due_at <= $1
+       and (first_sent_at is null or coalesce(looked_at, first_sent_at) > $2)
        and (state <> 'sending' or changed_at <= $3)
      order by due_at, id
      limit 1";
+const OLD: &str = "
+    select id, subject, idempotency_key, method, path, body, attempts
+      from outbox_calls
+     where state in ('waiting', 'sending', 'unknown') and due_at <= $1
+       and coalesce(looked_at, first_sent_at) <= $2
+       and (state <> 'sending' or changed_at <= $3)
+     order by due_at, id
+     limit 20";
+const UNCLEAR: &str = "
+    select id, subject, idempotency_key, method, path, body, attempts
+      from outbox_calls
+     where state = 'unknown' and due_at <= $1 and attempts >= $2
+     order by due_at, id
+     limit 20";
 const ANY_DUE: &str = "
     select count(*) from outbox_calls
      where state in ('waiting', 'sending', 'unknown') and due_at <= $1";
 const DUE_OF_SUBJECT: &str = "
     select id, subject, idempotency_key, method, path, body, attempts
       from outbox_calls
-     where subject = $4 and state in ('waiting', 'unknown')
-       and due_at <= $1 and created_at > $2 and changed_at <= $3
+     where subject = $4 and state in ('waiting', 'unknown') and due_at <= $1
+       and (first_sent_at is null or coalesce(looked_at, first_sent_at) > $2)
+       and changed_at <= $3
      order by due_at, id
      limit 1";
 const CLAIM: &str = "
-    update outbox_calls set state = 'sending', attempts = attempts + 1, changed_at = $2
+    update outbox_calls
+       set state = 'sending', attempts = attempts + 1, changed_at = $2,
+           first_sent_at = coalesce(first_sent_at, $2)
      where id = $1 and attempts = $3";
 const ANSWERED: &str = "
     update outbox_calls
        set state = 'answered', request_id = $2, object_id = $4, last_error = null,
-           changed_at = $3, reread_at = $3
+           changed_at = $3
      where id = $1";
 const REFUSED: &str = "
     update outbox_calls set state = 'refused', last_error = $2, changed_at = $3 where id = $1";
 const LATER: &str = "
     update outbox_calls set state = $2, last_error = $3, due_at = $4, changed_at = $5
      where id = $1";
-const REREADS: &str = "
-    select id, subject, path, object_id
-      from outbox_calls
-     where reread_at <= $1
-     order by reread_at, id
-     limit 100";
-const REREAD_AT: &str = "update outbox_calls set reread_at = $2 where id = $1";
+const LOOKED: &str =
+    "update outbox_calls set looked_at = $2, state = 'unknown', changed_at = $2 where id = $1";
+const HURRY: &str = "update outbox_calls set due_at = $2 where id = $1";
+const CANCEL_ONE: &str = "
+    update outbox_calls set state = 'cancelled', changed_at = $2
+     where id = $1 and state = 'waiting'";
+const WAITING: &str =
+    "select count(*) from outbox_calls where state in ('waiting', 'sending', 'unknown')";
 
 /// Puts a call into the outbox; it leaves at `due_at`.
 pub(crate) async fn put_in(
@@ -211,38 +233,45 @@ pub(crate) async fn later_in(
     Ok(())
 }
 
-/// An executed call whose effects are to be read again.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub(crate) struct Reread {
-    pub(crate) id: i64,
-    pub(crate) subject: String,
-    path: String,
-    object_id: Option<String>,
+/// Calls that Stripe may have executed a day ago, whose keys it may have forgotten.
+pub(crate) async fn old_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<DueCall>, StoreError> {
+    let rows: Vec<Row> = Query::new(OLD)
+        .bind(now.micros())
+        .bind(now.plus_seconds(-RESEND_SECONDS).micros())
+        .bind(now.plus_seconds(-CLAIM_SECONDS).micros())
+        .all(tx)
+        .await?;
+    rows.into_iter().map(Row::due).collect()
 }
 
-impl Reread {
-    /// The refund the call made, if it made one.
-    pub(crate) fn refund(&self) -> Option<&str> {
-        self.object_id.as_deref().filter(|_| self.path == "/v1/refunds")
-    }
-
-    /// The dispute the call was about, if it was about one.
-    pub(crate) fn dispute(&self) -> Option<&str> {
-        self.subject.strip_prefix("dispute:")
-    }
+/// Calls whose outcome stayed unknown. Stripe keeps a 500 under the key and gives it again for a
+/// day, though it may have executed the call: only the object itself can tell.
+pub(crate) async fn unclear_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<DueCall>, StoreError> {
+    let query = Query::new(UNCLEAR).bind(now.micros()).bind(UNCLEAR_ATTEMPTS);
+    let rows: Vec<Row> = query.all(tx).await?;
+    rows.into_iter().map(Row::due).collect()
 }
 
-/// Executed calls whose effects are to be read again by now.
-pub(crate) async fn rereads_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<Reread>, StoreError> {
-    Query::new(REREADS).bind(now.micros()).all(tx).await
-}
-
-/// Reads again at `at`, or never.
-pub(crate) async fn reread_in(
-    tx: &mut Tx,
-    id: i64,
-    at: Option<Timestamp>,
-) -> Result<(), StoreError> {
-    Query::new(REREAD_AT).bind(id).bind(at.map(Timestamp::micros)).execute(tx).await?;
+/// Stripe was asked and has not executed the call: it may be sent again for a day.
+pub(crate) async fn looked_in(tx: &mut Tx, id: i64, now: Timestamp) -> Result<(), StoreError> {
+    Query::new(LOOKED).bind(id).bind(now.micros()).execute(tx).await?;
     Ok(())
+}
+
+/// The next try is due now.
+pub(crate) async fn hurry_in(tx: &mut Tx, id: i64, now: Timestamp) -> Result<(), StoreError> {
+    Query::new(HURRY).bind(id).bind(now.micros()).execute(tx).await?;
+    Ok(())
+}
+
+/// Cancels one call that waits.
+pub(crate) async fn cancel_one_in(tx: &mut Tx, id: i64, now: Timestamp) -> Result<(), StoreError> {
+    Query::new(CANCEL_ONE).bind(id).bind(now.micros()).execute(tx).await?;
+    Ok(())
+}
+
+/// How many calls have not had their answer.
+pub(crate) async fn waiting_count_in(tx: &mut Tx) -> Result<i64, StoreError> {
+    let (count,): (i64,) = Query::new(WAITING).one(tx).await?;
+    Ok(count)
 }

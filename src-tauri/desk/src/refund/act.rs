@@ -19,8 +19,9 @@ use crate::{
     audit::{Change, record_in},
     books::book_in,
     outbox,
-    payment::payment_in,
+    payment::{Payment, payment_in},
     policy,
+    sync::CALL_MARK,
 };
 
 /// Input of `approve_refund`.
@@ -142,7 +143,7 @@ pub(super) async fn approve_in(
 ) -> Result<RefundRequest, DeskError> {
     let mut after = before.clone();
     after.state = before.state.next(RefundEvent::Approve)?;
-    check_cap_in(tx, before, amount).await?;
+    let credits = check_cap_in(tx, before, amount).await?.credits_of(amount)?;
     after.amount = amount;
     after.attempt = before.attempt.saturating_add(1);
     after.refund_id = None;
@@ -150,17 +151,21 @@ pub(super) async fn approve_in(
     after.handled_by = Some(actor.name().to_owned());
     let leaves_at = policy::settings_in(tx).await?.leaves_at(now);
     after.leaves_at = Some(leaves_at);
-    let hold =
-        PlaceHold { case: after.hold_case(), owner: after.user.clone(), amount, expires_at: None };
+    let hold = PlaceHold {
+        case: after.hold_case(),
+        owner: after.user.clone(),
+        amount: credits,
+        expires_at: None,
+    };
     book_in(tx, actor, now, Operation::PlaceHold(hold)).await?;
     request::save_in(tx, before, &after).await?;
+    let key = format!("redress:{}:{}", after.hold_case(), after.requested_at.micros());
     let call = StripeCall::create_refund(
         &after.reference,
         amount,
         Some("requested_by_customer"),
-        &[("redress_request", &after.id.to_string())],
+        &[("redress_request", &after.id.to_string()), (CALL_MARK, &key)],
     )?;
-    let key = format!("redress:{}:{}", after.hold_case(), after.requested_at.micros());
     outbox::put_in(tx, &after.subject(), &key, &call, leaves_at, now).await?;
     record_in(tx, changed(actor, now, before, &after, note)).await?;
     Ok(after)
@@ -171,17 +176,18 @@ async fn check_cap_in(
     tx: &mut Tx,
     request: &RefundRequest,
     amount: Amount,
-) -> Result<(), DeskError> {
+) -> Result<Payment, DeskError> {
     if !amount.is_positive() {
         let message = "must be above zero".to_owned();
         return Err(DeskError::BadField { field: "amount", message });
     }
     let committed = request::committed_in(tx, request).await?;
-    let left = payment_in(tx, &request.reference).await?.left()?.checked_sub(committed)?;
+    let payment = payment_in(tx, &request.reference).await?;
+    let left = payment.left_money()?.checked_sub(committed)?;
     if amount.compare(left)?.is_gt() {
         return Err(DeskError::RefundExceedsPayment { asked: amount, left });
     }
-    Ok(())
+    Ok(payment)
 }
 
 /// Takes an approval back while its call has not left. The call itself is already cancelled.

@@ -100,7 +100,7 @@ async fn draft_in(
     input: &RequestRefund,
     now: Timestamp,
 ) -> Result<RefundRequest, DeskError> {
-    let left = payment.left()?;
+    let left = payment.left_money()?;
     let asked = input.amount.map_or(left, |amount| Amount::of(amount, payment.currency()));
     if !asked.is_positive() {
         let message = "must be above zero; nothing is left of a payment that was refunded in full";
@@ -110,8 +110,11 @@ async fn draft_in(
         return Err(DeskError::RefundExceedsPayment { asked, left });
     }
     let wallet = wallet_in(tx, &payment.owner, payment.currency(), now).await?.state;
-    let facts =
-        RefundFacts { amount: asked, balance: wallet.balance, available: wallet.available()? };
+    let facts = RefundFacts {
+        amount: payment.credits_of(asked)?,
+        balance: wallet.balance,
+        available: wallet.available()?,
+    };
     Ok(RefundRequest {
         id: 0,
         user: payment.owner.clone(),

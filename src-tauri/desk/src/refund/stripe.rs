@@ -62,7 +62,7 @@ pub(crate) async fn ingest_in(
         |request| request.subject().name(),
     );
     let outcome = if is_news { status.to_owned() } else { "unchanged".to_owned() };
-    Ok(Ingested { outcome, case: Some(case), transaction })
+    Ok(Ingested { outcome, case: Some(case), transaction, is_under_way: false })
 }
 
 /// The request this refund answers: its own, or (for one made at Stripe) the oldest that waits
@@ -137,7 +137,7 @@ async fn take_in(
     };
     let hold = hold.filter(|hold| hold.state == HoldState::Active);
     let currency = refund.currency.parse()?;
-    let amount = payment.capped(Amount::new(refund.amount, currency)?)?;
+    let amount = payment.credits_taken(Amount::new(refund.amount, currency)?)?;
     let stripe = Actor::stripe();
     if !amount.is_positive() {
         if let Some(hold) = hold {
@@ -242,6 +242,12 @@ pub(crate) async fn sent_in(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(),
     Ok(record_in(tx, changed(&actor, now, &before, &after, None)).await?)
 }
 
+/// The payment that a request is about.
+pub(crate) async fn reference_in(tx: &mut Tx, id: &str) -> Result<String, DeskError> {
+    let number = id.parse().map_err(|_| DeskError::RefundRequestNotFound(id.to_owned()))?;
+    Ok(request::load_in(tx, number).await?.reference)
+}
+
 /// Stripe has answered the call with this refund; where it stands is read by the next sync.
 pub(crate) async fn answered_in(tx: &mut Tx, id: &str, refund: &str) -> Result<(), DeskError> {
     let Ok(id) = id.parse() else { return Ok(()) };
@@ -250,9 +256,10 @@ pub(crate) async fn answered_in(tx: &mut Tx, id: &str, refund: &str) -> Result<(
     request::save_in(tx, &before, &after).await
 }
 
-/// Stripe has refused the call: the case is open again, with the reason.
+/// The call was refused, or given up by an operator: the case is open again, with the reason.
 pub(crate) async fn refused_in(
     tx: &mut Tx,
+    actor: &Actor,
     id: &str,
     why: &str,
     now: Timestamp,
@@ -263,10 +270,9 @@ pub(crate) async fn refused_in(
     let Ok(state) = before.state.next(RefundEvent::Refused) else { return Ok(()) };
     let mut after = RefundRequest { state, ..before.clone() };
     after.leaves_at = None;
-    let stripe = Actor::stripe();
-    release_in(tx, &stripe, &before, now).await?;
+    release_in(tx, actor, &before, now).await?;
     request::save_in(tx, &before, &after).await?;
-    Ok(record_in(tx, changed(&stripe, now, &before, &after, Some(why.to_owned()))).await?)
+    Ok(record_in(tx, changed(actor, now, &before, &after, Some(why.to_owned()))).await?)
 }
 
 fn seen(refund: &RefundObject, request: Option<&RefundRequest>, now: Timestamp) -> Change {

@@ -1,12 +1,93 @@
 use serde_json::Value;
 
-use super::paging;
+use super::{
+    card::Card,
+    field::{integer, text},
+    metadata::MetadataChange,
+    money, paging, payment, payment_intent,
+};
 use crate::{
     form::Form,
+    objects::{ChargeSpec, charge},
     refusal::Refusal,
     state::{Kind, State},
 };
 
 pub(super) fn list(state: &State, form: Form) -> Result<Value, Refusal> {
     paging::page(state, Kind::Charge, &["customer", "payment_intent"], form)
+}
+
+/// The older way to pay: a card token, no intent.
+pub(super) fn create(state: &mut State, mut form: Form) -> Result<Value, Refusal> {
+    let currency = money::take_currency(&mut form)?;
+    let amount = form.take_positive("amount")?.ok_or_else(|| Refusal::required("amount"))?;
+    let customer = form.take_text("customer")?;
+    let card = Card::take(&mut form)?.ok_or_else(|| Refusal::required("source"))?;
+    let description = form.take_text("description")?;
+    let email = form.take_text("receipt_email")?;
+    let captures = form.take_boolean("capture")?.unwrap_or(true);
+    let metadata = MetadataChange::take(&mut form)?;
+    form.ignore(&["shipping", "statement_descriptor", "statement_descriptor_suffix"]);
+    form.finish()?;
+    payment_intent::known_customer(state, customer.as_deref())?;
+    let id = state.next_id(Kind::Charge);
+    let mut charge = charge(&ChargeSpec {
+        customer: customer.as_deref(),
+        description: description.as_deref(),
+        billing_email: email.as_deref(),
+        card_brand: card.brand,
+        card_last4: card.last4(),
+        ..ChargeSpec::new(&id, amount, &currency, state.now())
+    });
+    charge["payment_method"] = card.method.into();
+    if !captures {
+        payment::uncaptured(&mut charge);
+    }
+    if let Some(change) = metadata {
+        change.apply(&mut charge)?;
+    }
+    payment::charge_directly(state, charge, card)
+}
+
+pub(super) fn update(state: &mut State, id: &str, mut form: Form) -> Result<Value, Refusal> {
+    let description = form.take_text("description")?;
+    let email = form.take_text("receipt_email")?;
+    let fraud = form.take_map("fraud_details")?;
+    let metadata = MetadataChange::take(&mut form)?;
+    form.ignore(&["shipping"]);
+    form.finish()?;
+    let mut charge = state.existing(Kind::Charge, id, Kind::Charge.path_param())?;
+    if let Some(description) = description {
+        charge["description"] = description.into();
+    }
+    if let Some(email) = email {
+        charge["receipt_email"] = email.into();
+    }
+    if let Some(fraud) = fraud {
+        charge["fraud_details"] = fraud.into();
+    }
+    if let Some(change) = metadata {
+        change.apply(&mut charge)?;
+    }
+    state.put(&charge)?;
+    state.emit("charge.updated", &charge);
+    Ok(charge)
+}
+
+pub(super) fn capture(state: &mut State, id: &str, mut form: Form) -> Result<Value, Refusal> {
+    let amount = form.take_positive("amount")?;
+    form.finish()?;
+    let mut charge = state.existing(Kind::Charge, id, Kind::Charge.path_param())?;
+    if charge["captured"] == true || charge["status"] != "succeeded" || charge["refunded"] == true {
+        let message = format!("Charge {} has already been captured.", text(&charge, "id"));
+        return Err(Refusal::forbidden_by_state(message).code("charge_already_captured"));
+    }
+    let whole = integer(&charge, "amount");
+    let amount = amount.unwrap_or(whole);
+    if amount > whole {
+        let message = "The amount to capture is greater than the amount of the charge.";
+        return Err(Refusal::forbidden_by_state(message).code("amount_too_large").param("amount"));
+    }
+    payment::capture(state, &mut charge, amount)?;
+    Ok(charge)
 }

@@ -8,25 +8,54 @@ use crate::{
     state::{Kind, State},
 };
 
+/// Parameters nothing here depends on.
+const IGNORED: [&str; 6] =
+    ["payment_method", "source", "invoice_settings", "tax_exempt", "preferred_locales", "tax"];
+/// Texts that are kept as they come; an empty one unsets.
+const TEXTS: [&str; 4] = ["name", "email", "description", "phone"];
+
 pub(super) fn list(state: &State, form: Form) -> Result<Value, Refusal> {
     paging::page(state, Kind::Customer, &["email"], form)
 }
 
-pub(super) fn create(state: &mut State, mut form: Form) -> Result<Value, Refusal> {
-    let name = form.take_text("name")?;
-    let email = form.take_text("email")?;
-    let description = form.take_text("description")?;
-    let metadata = MetadataChange::take(&mut form)?;
-    form.finish()?;
-    let mut customer = customer(&CustomerSpec {
-        name: name.as_deref(),
-        email: email.as_deref(),
-        description: description.as_deref(),
-        ..CustomerSpec::new(&state.next_id(Kind::Customer), state.now())
-    });
-    if let Some(change) = metadata {
-        change.apply(&mut customer)?;
-    }
+pub(super) fn create(state: &mut State, form: Form) -> Result<Value, Refusal> {
+    let id = state.next_id(Kind::Customer);
+    let mut customer = customer(&CustomerSpec::new(&id, state.now()));
+    change(&mut customer, form)?;
     state.put(&customer)?;
+    state.emit("customer.created", &customer);
     Ok(customer)
+}
+
+pub(super) fn update(state: &mut State, id: &str, form: Form) -> Result<Value, Refusal> {
+    // A body that cannot be read is refused before anybody looks for the customer.
+    change(&mut customer(&CustomerSpec::new(id, 0)), form.clone())?;
+    let mut customer = state.existing(Kind::Customer, id, Kind::Customer.path_param())?;
+    change(&mut customer, form)?;
+    state.put(&customer)?;
+    state.emit("customer.updated", &customer);
+    Ok(customer)
+}
+
+fn change(customer: &mut Value, mut form: Form) -> Result<(), Refusal> {
+    for field in TEXTS {
+        match form.take_any(field) {
+            Some(Value::String(text)) if text.is_empty() => customer[field] = Value::Null,
+            Some(Value::String(text)) => customer[field] = text.into(),
+            Some(_) => {
+                return Err(Refusal::unreadable(format!("Invalid string: {field}")).param(field));
+            }
+            None => {}
+        }
+    }
+    for field in ["address", "shipping"] {
+        if let Some(map) = form.take_map(field)? {
+            customer[field] = map.into();
+        }
+    }
+    if let Some(change) = MetadataChange::take(&mut form)? {
+        change.apply(customer)?;
+    }
+    form.ignore(&IGNORED);
+    form.finish()
 }

@@ -1,13 +1,24 @@
-//! What each Stripe endpoint does to the [`State`]: one file per resource, no HTTP.
+//! What each Stripe endpoint does to the [`State`]: one file or folder per resource, no HTTP.
 
+mod balance;
+mod card;
 mod charge;
+pub(crate) mod checkout_session;
 mod customer;
 pub(crate) mod dispute;
-mod evidence;
+pub(crate) mod early_fraud_warning;
+mod event;
+mod expand;
+mod field;
+mod file;
+mod later;
 mod metadata;
 mod money;
 mod paging;
+pub(crate) mod payment;
 mod payment_intent;
+mod payment_method;
+mod product;
 pub(crate) mod refund;
 
 use serde_json::Value;
@@ -17,38 +28,99 @@ use crate::{
     refusal::Refusal,
     state::{Kind, State},
 };
+use expand::Expansion;
 
-/// Carries out one call and answers with the object or list Stripe would. A refusal changes nothing.
+pub(crate) use later::catch_up;
+
+/// Carries out one call and answers with the object or list Stripe would. A refusal changes
+/// nothing, except that a card that declines leaves a failed charge.
 pub(crate) fn carry_out(
     state: &mut State,
     method: &str,
     path: &str,
-    form: Form,
+    mut form: Form,
 ) -> Result<Value, Refusal> {
     let unknown = || Refusal::unknown_path(method, path);
     let segments: Vec<&str> = path.strip_prefix("/v1/").ok_or_else(unknown)?.split('/').collect();
-    match (method, segments.as_slice()) {
-        ("GET", ["charges"]) => charge::list(state, form),
-        ("GET", ["charges", id]) => retrieve(state, Kind::Charge, id, form),
-        ("GET", ["customers"]) => customer::list(state, form),
-        ("POST", ["customers"]) => customer::create(state, form),
-        ("GET", ["customers", id]) => retrieve(state, Kind::Customer, id, form),
-        ("GET", ["disputes"]) => dispute::list(state, form),
-        ("GET", ["disputes", id]) => retrieve(state, Kind::Dispute, id, form),
-        ("POST", ["disputes", id]) => dispute::update(state, id, form),
-        ("POST", ["disputes", id, "close"]) => dispute::close(state, id, form),
-        ("GET", ["payment_intents"]) => payment_intent::list(state, form),
-        ("POST", ["payment_intents"]) => payment_intent::create(state, form),
-        ("GET", ["payment_intents", id]) => retrieve(state, Kind::PaymentIntent, id, form),
-        ("GET", ["refunds"]) => refund::list(state, form),
-        ("POST", ["refunds"]) => refund::create(state, form),
-        ("GET", ["refunds", id]) => retrieve(state, Kind::Refund, id, form),
-        ("POST", ["refunds", id]) => refund::update(state, id, form),
-        _ => Err(unknown()),
+    let expansion = Expansion::take(&mut form)?;
+    let body = match method {
+        "GET" => read(state, &segments, form),
+        "POST" => change(state, &segments, form),
+        _ => None,
+    };
+    expansion.apply(state, body.unwrap_or_else(|| Err(unknown()))?)
+}
+
+/// `None` where there is no such path.
+fn read(state: &State, segments: &[&str], form: Form) -> Option<Result<Value, Refusal>> {
+    match segments {
+        ["balance"] => return Some(balance::read(state, form)),
+        ["checkout", "sessions", id, "line_items"] => {
+            return Some(checkout_session::list_lines(state, id, form));
+        }
+        ["payment_methods", id] => return Some(payment_method::read(state, id, form)),
+        // What Stripe's own checkout page and command line call; not in the public description.
+        ["payment_pages", id] => return Some(retrieve(state, Kind::CheckoutSession, id, form)),
+        _ => {}
+    }
+    let path = segments.join("/");
+    if let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.path() == path) {
+        return Some(list(state, kind, form));
+    }
+    let (path, id) = path.rsplit_once('/')?;
+    let kind = Kind::ALL.into_iter().find(|kind| kind.path() == path)?;
+    Some(retrieve(state, kind, id, form))
+}
+
+fn list(state: &State, kind: Kind, form: Form) -> Result<Value, Refusal> {
+    match kind {
+        Kind::Customer => customer::list(state, form),
+        Kind::PaymentIntent => payment_intent::list(state, form),
+        Kind::Charge => charge::list(state, form),
+        Kind::Refund => refund::list(state, form),
+        Kind::Dispute => dispute::list(state, form),
+        Kind::BalanceTransaction => balance::list(state, form),
+        Kind::CheckoutSession => checkout_session::list(state, form),
+        Kind::Product | Kind::Price => product::list(state, kind, form),
+        Kind::File => file::list(state, form),
+        Kind::EarlyFraudWarning => paging::page(state, kind, &["charge", "payment_intent"], form),
+        Kind::Payout => paging::page(state, kind, &["status"], form),
+        Kind::Event => event::list(state, form),
+        Kind::Review | Kind::WebhookEndpoint => paging::page(state, kind, &[], form),
     }
 }
 
 fn retrieve(state: &State, kind: Kind, id: &str, form: Form) -> Result<Value, Refusal> {
     form.finish()?;
     state.existing(kind, id, kind.path_param())
+}
+
+/// `None` where there is no such path.
+fn change(state: &mut State, segments: &[&str], form: Form) -> Option<Result<Value, Refusal>> {
+    Some(match segments {
+        ["charges"] => charge::create(state, form),
+        ["charges", id] => charge::update(state, id, form),
+        ["charges", id, "capture"] => charge::capture(state, id, form),
+        ["checkout", "sessions"] => checkout_session::create(state, form),
+        ["checkout", "sessions", id, "expire"] => checkout_session::expire(state, id, form),
+        ["customers"] => customer::create(state, form),
+        ["customers", id] => customer::update(state, id, form),
+        ["disputes", id] => dispute::update(state, id, form),
+        ["disputes", id, "close"] => dispute::close(state, id, form),
+        ["files"] => file::create(state, form),
+        ["payment_intents"] => payment_intent::create(state, form),
+        ["payment_intents", id] => payment_intent::update(state, id, form),
+        ["payment_intents", id, "cancel"] => payment_intent::cancel(state, id, form),
+        ["payment_intents", id, "capture"] => payment_intent::capture(state, id, form),
+        ["payment_intents", id, "confirm"] => payment_intent::confirm(state, id, form),
+        ["payment_methods"] => payment_method::create(state, form),
+        ["payment_pages", id, "confirm"] => checkout_session::confirm_page(state, id, form),
+        ["prices"] => product::create_price(state, form),
+        ["products"] => product::create(state, form),
+        ["refunds"] => refund::create(state, form),
+        ["refunds", id] => refund::update(state, id, form),
+        ["refunds", id, "cancel"] => refund::cancel(state, id, form),
+        ["test_helpers", "refunds", id, "expire"] => refund::expire(state, id, form),
+        _ => return None,
+    })
 }

@@ -15,7 +15,18 @@ pub(super) fn page(
     state: &State,
     kind: Kind,
     filters: &[&str],
+    form: Form,
+) -> Result<Value, Refusal> {
+    page_of(state, kind, filters, form, |_| true)
+}
+
+/// Like [`page`], of those objects only that are admitted.
+pub(super) fn page_of(
+    state: &State,
+    kind: Kind,
+    filters: &[&str],
     mut form: Form,
+    admits: impl Fn(&Value) -> bool,
 ) -> Result<Value, Refusal> {
     let limit = take_limit(&mut form)?;
     let older_than = take_cursor(state, kind, &mut form, "starting_after")?;
@@ -43,7 +54,7 @@ pub(super) fn page(
     let others: Vec<_> = wanted.collect();
     let mut matching = state
         .page(kind, position, first)
-        .filter(|object| created.admits(object))
+        .filter(|object| created.admits(object) && admits(object))
         .filter(|object| others.iter().all(|(field, value)| object[*field] == **value));
     let mut data: Vec<Value> = matching.by_ref().take(limit).collect();
     let has_more = matching.next().is_some();

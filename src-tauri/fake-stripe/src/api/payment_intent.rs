@@ -1,27 +1,32 @@
 use serde_json::Value;
 
-use super::{metadata::MetadataChange, paging};
+use super::{
+    card::Card,
+    field::{integer, text},
+    metadata::MetadataChange,
+    money, paging, payment,
+};
 use crate::{
     form::Form,
-    objects::{
-        BalanceTransactionSpec, ChargeSpec, PaymentIntentSpec, balance_transaction, charge,
-        payment_intent,
-    },
+    objects::{PaymentIntentSpec, payment_intent},
     refusal::Refusal,
     state::{Kind, State},
 };
 
-/// What a card payment costs: 2.9 % and 30.
-const FEE_PER_MILLE: i64 = 29;
-const FEE_FIXED: i64 = 30;
-
 /// Parameters a checkout page sends and nothing here depends on.
-const IGNORED: [&str; 5] = [
+const IGNORED: [&str; 12] = [
     "payment_method_types",
+    "payment_method_options",
     "automatic_payment_methods",
     "off_session",
     "return_url",
     "confirmation_method",
+    "setup_future_usage",
+    "shipping",
+    "statement_descriptor",
+    "statement_descriptor_suffix",
+    "error_on_requires_action",
+    "mandate_data",
 ];
 
 pub(super) fn list(state: &State, form: Form) -> Result<Value, Refusal> {
@@ -30,105 +35,182 @@ pub(super) fn list(state: &State, form: Form) -> Result<Value, Refusal> {
 
 /// Creates an intent; with `confirm=true` and a payment method it is paid at once.
 pub(super) fn create(state: &mut State, mut form: Form) -> Result<Value, Refusal> {
-    let wish = Wish::take(&mut form)?;
-    let metadata = MetadataChange::take(&mut form)?;
+    let currency = money::take_currency(&mut form)?;
+    let amount = form.take_positive("amount")?.ok_or_else(|| Refusal::required("amount"))?;
+    let customer = form.take_text("customer")?;
+    let card = Card::take(&mut form)?;
+    let confirm = form.take_boolean("confirm")?.unwrap_or(false);
+    let capture_method = form.take_text("capture_method")?;
+    let changes = Changes::take(&mut form)?;
     form.ignore(&IGNORED);
     form.finish()?;
-    if let Some(customer) = &wish.customer {
-        state
-            .existing(Kind::Customer, customer, "customer")
-            .map_err(|refusal| refusal.status(400))?;
-    }
-    let pays = wish.confirm && wish.payment_method.is_some();
-    let id = state.next_id(Kind::PaymentIntent);
-    let charge_id = pays.then(|| state.next_id(Kind::Charge));
+    known_customer(state, customer.as_deref())?;
     let mut intent = payment_intent(&PaymentIntentSpec {
-        status: match (pays, &wish.payment_method) {
-            (true, _) => "succeeded",
-            (false, Some(_)) => "requires_confirmation",
-            (false, None) => "requires_payment_method",
-        },
-        customer: wish.customer.as_deref(),
-        latest_charge: charge_id.as_deref(),
-        payment_method: wish.payment_method.as_deref(),
-        description: wish.description.as_deref(),
-        receipt_email: wish.receipt_email.as_deref(),
-        ..PaymentIntentSpec::new(&id, wish.amount, &wish.currency, state.now())
+        status: if card.is_some() { "requires_confirmation" } else { "requires_payment_method" },
+        customer: customer.as_deref(),
+        payment_method: card.map(|card| card.method),
+        ..PaymentIntentSpec::new(
+            &state.next_id(Kind::PaymentIntent),
+            amount,
+            &currency,
+            state.now(),
+        )
     });
-    if let Some(change) = metadata {
-        change.apply(&mut intent)?;
+    if let Some(method) = capture_method {
+        intent["capture_method"] = method.into();
     }
-    if let Some(charge_id) = charge_id {
-        pay(state, &charge_id, &intent)?;
+    changes.apply(&mut intent)?;
+    state.put(&intent)?;
+    state.emit("payment_intent.created", &intent);
+    match card {
+        Some(card) if confirm => payment::confirm(state, &mut intent, card)?,
+        None if confirm => return Err(no_method(text(&intent, "id"))),
+        _ => {}
     }
+    Ok(intent)
+}
+
+pub(super) fn update(state: &mut State, id: &str, mut form: Form) -> Result<Value, Refusal> {
+    let changes = Changes::take(&mut form)?;
+    let amount = form.take_positive("amount")?;
+    let card = Card::take(&mut form)?;
+    let customer = form.take_text("customer")?;
+    form.ignore(&IGNORED);
+    form.finish()?;
+    let mut intent = existing(state, id)?;
+    known_customer(state, customer.as_deref())?;
+    let is_over = matches!(text(&intent, "status"), "succeeded" | "canceled");
+    if is_over && (amount.is_some() || card.is_some()) {
+        return Err(wrong_status(&intent, "updated"));
+    }
+    if let Some(amount) = amount {
+        intent["amount"] = amount.into();
+    }
+    if let Some(card) = card {
+        intent["payment_method"] = card.method.into();
+        intent["status"] = "requires_confirmation".into();
+    }
+    if let Some(customer) = customer {
+        intent["customer"] = customer.into();
+    }
+    changes.apply(&mut intent)?;
     state.put(&intent)?;
     Ok(intent)
 }
 
-struct Wish {
-    amount: i64,
-    currency: String,
-    customer: Option<String>,
-    payment_method: Option<String>,
-    description: Option<String>,
-    receipt_email: Option<String>,
-    confirm: bool,
+pub(super) fn confirm(state: &mut State, id: &str, mut form: Form) -> Result<Value, Refusal> {
+    let card = Card::take(&mut form)?;
+    let changes = Changes::take(&mut form)?;
+    form.ignore(&IGNORED);
+    form.finish()?;
+    let mut intent = existing(state, id)?;
+    if !matches!(text(&intent, "status"), "requires_confirmation" | "requires_payment_method") {
+        return Err(wrong_status(&intent, "confirmed"));
+    }
+    let card = card.or_else(|| Card::find(text(&intent, "payment_method")));
+    let card = card.ok_or_else(|| no_method(id))?;
+    changes.apply(&mut intent)?;
+    payment::confirm(state, &mut intent, card)?;
+    Ok(intent)
 }
 
-impl Wish {
-    fn take(form: &mut Form) -> Result<Self, Refusal> {
-        let currency =
-            form.take_text("currency")?.ok_or_else(|| required("currency"))?.to_lowercase();
-        if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            return Err(
-                Refusal::unreadable(format!("Invalid currency: {currency}.")).param("currency")
-            );
-        }
-        Ok(Self {
-            amount: form.take_positive("amount")?.ok_or_else(|| required("amount"))?,
-            currency,
-            customer: form.take_text("customer")?,
-            payment_method: form.take_text("payment_method")?,
-            description: form.take_text("description")?,
-            receipt_email: form.take_text("receipt_email")?,
-            confirm: form.take_boolean("confirm")?.unwrap_or(false),
-        })
+pub(super) fn capture(state: &mut State, id: &str, mut form: Form) -> Result<Value, Refusal> {
+    let wanted = form.take_positive("amount_to_capture")?;
+    form.ignore(&["final_capture", "statement_descriptor", "statement_descriptor_suffix"]);
+    form.finish()?;
+    let mut intent = existing(state, id)?;
+    if intent["status"] != "requires_capture" {
+        return Err(wrong_status(&intent, "captured"));
+    }
+    let capturable = integer(&intent, "amount_capturable");
+    let amount = wanted.unwrap_or(capturable);
+    if amount > capturable {
+        let message = "The amount to capture is greater than the amount capturable.";
+        return Err(Refusal::forbidden_by_state(message)
+            .code("amount_too_large")
+            .param("amount_to_capture"));
+    }
+    let mut charge = state.existing(Kind::Charge, text(&intent, "latest_charge"), "id")?;
+    payment::capture(state, &mut charge, amount)?;
+    intent["amount_capturable"] = 0.into();
+    intent["amount_received"] = amount.into();
+    intent["status"] = "succeeded".into();
+    state.put(&intent)?;
+    state.emit("payment_intent.succeeded", &intent);
+    Ok(intent)
+}
+
+pub(super) fn cancel(state: &mut State, id: &str, mut form: Form) -> Result<Value, Refusal> {
+    let reason = form.take_text("cancellation_reason")?;
+    form.finish()?;
+    let mut intent = existing(state, id)?;
+    if matches!(text(&intent, "status"), "succeeded" | "canceled") {
+        return Err(wrong_status(&intent, "canceled"));
+    }
+    payment::release(state, text(&intent, "latest_charge"))?;
+    intent["amount_capturable"] = 0.into();
+    intent["status"] = "canceled".into();
+    intent["canceled_at"] = state.now().into();
+    intent["cancellation_reason"] = reason.map_or(Value::Null, Value::from);
+    state.put(&intent)?;
+    state.emit("payment_intent.canceled", &intent);
+    Ok(intent)
+}
+
+/// A customer named in a body must be there; that it is not is answered with 400.
+pub(super) fn known_customer(state: &State, customer: Option<&str>) -> Result<(), Refusal> {
+    match customer {
+        Some(id) => state
+            .existing(Kind::Customer, id, "customer")
+            .map(drop)
+            .map_err(|refusal| refusal.status(400)),
+        None => Ok(()),
     }
 }
 
-fn required(name: &str) -> Refusal {
-    Refusal::malformed(name, "parameter_missing", format!("Missing required param: {name}."))
+/// What may change at any time.
+struct Changes {
+    description: Option<String>,
+    receipt_email: Option<String>,
+    metadata: Option<MetadataChange>,
 }
 
-/// Writes the charge that pays `intent`, and its row in Stripe's ledger.
-fn pay(state: &mut State, charge_id: &str, intent: &Value) -> Result<(), Refusal> {
-    let (amount, currency) =
-        (intent["amount"].as_i64().unwrap_or_default(), intent["currency"].as_str());
-    let currency = currency.unwrap_or_default();
-    let row_id = state.next_id(Kind::BalanceTransaction);
-    let mut charge = charge(&ChargeSpec {
-        customer: intent["customer"].as_str(),
-        payment_intent: intent["id"].as_str(),
-        description: intent["description"].as_str(),
-        billing_email: intent["receipt_email"].as_str(),
-        balance_transaction: Some(&row_id),
-        ..ChargeSpec::new(charge_id, amount, currency, state.now())
-    });
-    charge["payment_method"] = intent["payment_method"].clone();
-    charge["metadata"] = intent["metadata"].clone();
-    let row = balance_transaction(&BalanceTransactionSpec {
-        id: &row_id,
-        kind: "charge",
-        reporting_category: "charge",
-        amount,
-        fee: amount.saturating_mul(FEE_PER_MILLE).saturating_add(500) / 1000 + FEE_FIXED,
-        fee_description: "Stripe processing fees",
-        currency,
-        created: state.now(),
-        source: charge_id,
-        description: intent["description"].as_str().unwrap_or("Payment"),
-    });
-    state.put(&row)?;
-    state.put(&charge)?;
-    Ok(())
+impl Changes {
+    fn take(form: &mut Form) -> Result<Self, Refusal> {
+        Ok(Self {
+            description: form.take_text("description")?,
+            receipt_email: form.take_text("receipt_email")?,
+            metadata: MetadataChange::take(form)?,
+        })
+    }
+
+    fn apply(self, intent: &mut Value) -> Result<(), Refusal> {
+        if let Some(description) = self.description {
+            intent["description"] = description.into();
+        }
+        if let Some(email) = self.receipt_email {
+            intent["receipt_email"] = email.into();
+        }
+        self.metadata.map_or(Ok(()), |change| change.apply(intent))
+    }
+}
+
+fn existing(state: &State, id: &str) -> Result<Value, Refusal> {
+    state.existing(Kind::PaymentIntent, id, Kind::PaymentIntent.path_param())
+}
+
+fn no_method(id: &str) -> Refusal {
+    Refusal::forbidden_by_state(format!(
+        "You cannot confirm this PaymentIntent because it's missing a payment method. To confirm the PaymentIntent \
+         with {id}, specify a payment method attached to this customer along with the customer ID."
+    ))
+    .code("payment_intent_unexpected_state")
+}
+
+fn wrong_status(intent: &Value, what: &str) -> Refusal {
+    let status = text(intent, "status");
+    Refusal::forbidden_by_state(format!(
+        "This PaymentIntent could not be {what} because it has a status of {status}."
+    ))
+    .code("payment_intent_unexpected_state")
 }

@@ -33,6 +33,19 @@ pub(crate) const EVIDENCE_FIELDS: [&str; 27] = [
     "uncategorized_text",
 ];
 
+/// Those of them that hold a file id.
+pub(crate) const EVIDENCE_FILES: [&str; 9] = [
+    "cancellation_policy",
+    "customer_communication",
+    "customer_signature",
+    "duplicate_charge_documentation",
+    "receipt",
+    "refund_policy",
+    "service_documentation",
+    "shipping_documentation",
+    "uncategorized_file",
+];
+
 /// Stripe keeps it even when the dispute is won.
 const DISPUTE_FEE: i64 = 1500;
 

@@ -6,19 +6,29 @@
 
 mod balance_transaction;
 mod charge;
+mod checkout_session;
 mod customer;
 mod dispute;
+mod early_fraud_warning;
+mod file;
 mod payment_intent;
+mod payment_method;
+mod product;
 mod refund;
 
 pub use balance_transaction::{BalanceTransactionSpec, balance_transaction};
 pub use charge::{ChargeSpec, charge};
+pub use checkout_session::{CheckoutSessionSpec, checkout_session};
 pub use customer::{CustomerSpec, customer};
-pub(crate) use dispute::EVIDENCE_FIELDS;
 pub use dispute::{
     DisputeSpec, dispute, dispute_due_by, dispute_reinstatement, dispute_withdrawal,
 };
+pub(crate) use dispute::{EVIDENCE_FIELDS, EVIDENCE_FILES};
+pub use early_fraud_warning::early_fraud_warning;
+pub use file::file;
 pub use payment_intent::{PaymentIntentSpec, payment_intent};
+pub use payment_method::payment_method;
+pub use product::{price, product};
 pub use refund::{RefundSpec, refund};
 
 /// Metadata of an object: names and values, in the order they were given.

@@ -16,8 +16,10 @@ use crate::{
     api,
     calls::{Call, CallFilter},
     clock::ClockChange,
+    faults::FaultOrder,
     refusal::Refusal,
     state,
+    webhooks::{self, Plan},
 };
 
 /// Calls received, oldest first; `?method=` and `?path=` narrow them.
@@ -93,6 +95,122 @@ pub(super) async fn settle_refund(
     })
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FaultOrders {
+    faults: Vec<FaultOrder>,
+    seed: Option<u64>,
+}
+
+/// Orders faults, besides those in force.
+pub(super) async fn order_faults(
+    State(shared): State<Arc<Shared>>,
+    Json(orders): Json<FaultOrders>,
+) -> Json<Value> {
+    let count = orders.faults.len();
+    shared.lock().faults.add(orders.faults, orders.seed);
+    Json(json!({ "count": count }))
+}
+
+pub(super) async fn clear_faults(State(shared): State<Arc<Shared>>) -> StatusCode {
+    shared.lock().faults.clear();
+    StatusCode::NO_CONTENT
+}
+
+/// A payment as a customer would make it.
+pub(super) async fn make_payment(
+    State(shared): State<Arc<Shared>>,
+    Json(payment): Json<api::payment::Payment>,
+) -> Response {
+    respond(&shared, |state| api::payment::make(state, &payment))
+}
+
+/// A dispute as a bank would open it.
+pub(super) async fn open_dispute(
+    State(shared): State<Arc<Shared>>,
+    Json(order): Json<api::dispute::Order>,
+) -> Response {
+    respond(&shared, |state| api::dispute::order(state, order))
+}
+
+/// A card issuer's report of fraud.
+pub(super) async fn raise_warning(
+    State(shared): State<Arc<Shared>>,
+    Json(warning): Json<api::early_fraud_warning::Warning>,
+) -> Response {
+    let fraud_type = warning.fraud_type.as_deref();
+    respond(&shared, |state| api::early_fraud_warning::raise(state, &warning.charge, fraud_type))
+}
+
+/// The customer of a checkout session pays.
+pub(super) async fn complete_checkout(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+    completion: Option<Json<api::checkout_session::Completion>>,
+) -> Response {
+    let Json(completion) = completion.unwrap_or_default();
+    respond(&shared, |state| api::checkout_session::complete(state, &id, &completion))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckoutOutcome {
+    paid: bool,
+}
+
+/// Whether the money of a delayed checkout payment came.
+pub(super) async fn settle_checkout(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+    Json(outcome): Json<CheckoutOutcome>,
+) -> Response {
+    respond(&shared, |state| api::checkout_session::settle(state, &id, outcome.paid))
+}
+
+/// How events reach those who want them, from now on.
+pub(super) async fn plan_delivery(
+    State(shared): State<Arc<Shared>>,
+    Json(plan): Json<Plan>,
+) -> Json<Plan> {
+    shared.lock().webhooks.set_plan(plan.clone());
+    shared.post.look_again();
+    Json(plan)
+}
+
+/// Endpoints with their secrets, what waits, and every attempt so far.
+pub(super) async fn show_webhooks(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    Json(webhooks::show(&shared.lock()))
+}
+
+pub(super) async fn add_webhook(
+    State(shared): State<Arc<Shared>>,
+    Json(wish): Json<webhooks::NewEndpoint>,
+) -> Response {
+    respond(&shared, |state| webhooks::add(state, wish))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Roll {
+    secret: Option<String>,
+    drop_old: bool,
+}
+
+/// A new secret beside the old one.
+pub(super) async fn roll_webhook(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+    Json(roll): Json<Roll>,
+) -> Response {
+    respond(&shared, |state| webhooks::roll(state, &id, roll.secret, roll.drop_old))
+}
+
+/// Sends everything that is on its way, and says how it went.
+pub(super) async fn flush_webhooks(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    let (delivered, failed) = shared.post.flush(&shared).await;
+    Json(json!({ "delivered": delivered, "failed": failed }))
+}
+
 pub(super) async fn show_clock(State(shared): State<Arc<Shared>>) -> Json<Value> {
     Json(json!({ "now": shared.lock().now() }))
 }
@@ -103,6 +221,7 @@ pub(super) async fn change_clock(
 ) -> Response {
     respond(&shared, |state| {
         state.clock.change(change);
+        api::catch_up(state);
         state.touch();
         Ok(json!({ "now": state.now() }))
     })
@@ -117,6 +236,8 @@ fn respond(
     let saved = state
         .save()
         .map_err(|error| Refusal::broken(format!("The state file could not be written: {error}")));
+    drop(state);
+    shared.post.look_again();
     match result.and_then(|body| saved.map(|()| body)) {
         Ok(body) => Json(body).into_response(),
         Err(refusal) => {

@@ -1,7 +1,11 @@
 //! The stand-in as a running server: sockets and routes, nothing about Stripe.
 
 mod control;
+mod post;
+mod serve;
 mod stripe;
+#[cfg(test)]
+mod tests;
 
 use std::{
     io,
@@ -19,13 +23,14 @@ use serde_json::Value;
 use tokio::{net, runtime, sync::oneshot};
 
 use crate::{calls::Call, state::State};
+use post::Post;
 
 /// How to start a [`StandIn`].
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Where to listen; port 0 takes any free port.
     pub addr: SocketAddr,
-    /// Read at the start if it is there, replaced after every change.
+    /// Read at the start if it is there; what changes is added at its end.
     pub state_file: Option<PathBuf>,
     /// The only API key that is accepted.
     pub key: String,
@@ -49,7 +54,7 @@ impl StandIn {
     /// The address is taken, or the state file can neither be read nor understood.
     pub fn start(options: Options) -> io::Result<Self> {
         let state = Mutex::new(State::open(options.state_file)?);
-        let shared = Arc::new(Shared { key: options.key, state });
+        let shared = Arc::new(Shared { key: options.key, state, post: Post::default() });
         let listener = TcpListener::bind(options.addr)?;
         listener.set_nonblocking(true)?;
         let url = format!("http://{}/", listener.local_addr()?);
@@ -59,11 +64,12 @@ impl StandIn {
             net::TcpListener::from_std(listener)?
         };
         let (stop, stopped) = oneshot::channel::<()>();
-        let router = routes(Arc::clone(&shared));
+        let (router, sender) = (routes(Arc::clone(&shared)), Arc::clone(&shared));
         let thread = thread::Builder::new().name("fake-stripe".to_owned()).spawn(move || {
             runtime.block_on(async {
                 tokio::select! {
-                    _ = axum::serve(listener, router) => {}
+                    () = serve::serve(listener, router) => {}
+                    () = sender.post.work(&sender) => {}
                     _ = stopped => {}
                 }
             });
@@ -121,6 +127,7 @@ fn join(thread: Option<JoinHandle<()>>) {
 struct Shared {
     key: String,
     state: Mutex<State>,
+    post: Post,
 }
 
 impl Shared {
@@ -134,6 +141,17 @@ fn routes(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/_stand_in/calls", get(control::list_calls).delete(control::forget_calls))
         .route("/_stand_in/clock", get(control::show_clock).post(control::change_clock))
+        .route("/_stand_in/faults", post(control::order_faults).delete(control::clear_faults))
+        .route("/_stand_in/checkout/{id}/complete", post(control::complete_checkout))
+        .route("/_stand_in/checkout/sessions/{id}/complete", post(control::complete_checkout))
+        .route("/_stand_in/checkout/sessions/{id}/outcome", post(control::settle_checkout))
+        .route("/_stand_in/events/delivery", post(control::plan_delivery))
+        .route("/_stand_in/webhooks", get(control::show_webhooks).post(control::add_webhook))
+        .route("/_stand_in/webhooks/flush", post(control::flush_webhooks))
+        .route("/_stand_in/webhooks/{id}/roll", post(control::roll_webhook))
+        .route("/_stand_in/payments", post(control::make_payment))
+        .route("/_stand_in/disputes", post(control::open_dispute))
+        .route("/_stand_in/early_fraud_warnings", post(control::raise_warning))
         .route("/_stand_in/objects", get(control::list_objects).post(control::put_objects))
         .route("/_stand_in/disputes/{id}/outcome", post(control::settle_dispute))
         .route("/_stand_in/refunds/{id}/outcome", post(control::settle_refund))

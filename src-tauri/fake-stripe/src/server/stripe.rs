@@ -1,28 +1,32 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
+    Extension,
     body::to_bytes,
     extract::{Request, State},
     http::{
         HeaderMap, HeaderName, HeaderValue, StatusCode,
         header::{AUTHORIZATION, CONTENT_TYPE},
     },
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
 };
 
-use super::Shared;
-use crate::exchange::{Incoming, Outgoing, exchange};
+use super::{Shared, serve::Cut};
+use crate::{
+    events::API_VERSION,
+    exchange::{Incoming, Outgoing, exchange},
+    faults::Trouble,
+};
 
-const BODY_BYTES_MAX: usize = 4 << 20;
+const BODY_BYTES_MAX: usize = 16 << 20;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 const ORIGINAL_REQUEST: HeaderName = HeaderName::from_static("original-request");
+const RATE_LIMITED_REASON: HeaderName = HeaderName::from_static("stripe-rate-limited-reason");
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+const SHOULD_RETRY: HeaderName = HeaderName::from_static("stripe-should-retry");
 const STRIPE_VERSION: HeaderName = HeaderName::from_static("stripe-version");
-
-/// The version whose shapes the stand-in's objects have.
-const API_VERSION: &str = "2026-09-30.endive";
 
 /// Every path that is not the stand-in's own.
 pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
@@ -35,11 +39,30 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().unwrap_or_default().to_owned(),
         body: String::from_utf8_lossy(&body).into_owned(),
+        body_bytes: body.to_vec(),
+        content_type: text(&parts.headers, &CONTENT_TYPE),
         authorization: text(&parts.headers, &AUTHORIZATION),
         idempotency_key: text(&parts.headers, &IDEMPOTENCY_KEY),
     };
     let outgoing = exchange(&mut shared.lock(), &shared.key, incoming);
+    shared.post.look_again();
+    match &outgoing.trouble {
+        Some(Trouble::Cut) => return (Extension(Cut), ()).into_response(),
+        Some(Trouble::Html) => return html(),
+        Some(Trouble::Slow(ms)) => be_late(*ms).await,
+        Some(Trouble::Limited(_) | Trouble::TryAgain) | None => {}
+    }
     respond(&outgoing)
+}
+
+#[expect(clippy::disallowed_methods, reason = "being late is what was ordered")]
+pub(super) async fn be_late(ms: u64) {
+    tokio::time::sleep(Duration::from_millis(ms)).await;
+}
+
+fn html() -> Response {
+    let page = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>";
+    (StatusCode::BAD_GATEWAY, Html(page)).into_response()
 }
 
 fn respond(outgoing: &Outgoing) -> Response {
@@ -49,6 +72,11 @@ fn respond(outgoing: &Outgoing) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(STRIPE_VERSION, HeaderValue::from_static(API_VERSION));
+    if let Some(Trouble::Limited(reason)) = &outgoing.trouble {
+        insert(headers, RATE_LIMITED_REASON, Some(reason));
+    }
+    let should_retry = outgoing.should_retry.map(|yes| if yes { "true" } else { "false" });
+    insert(headers, SHOULD_RETRY, should_retry);
     insert(headers, REQUEST_ID, Some(&outgoing.request_id));
     insert(headers, IDEMPOTENCY_KEY, outgoing.idempotency_key.as_deref());
     insert(headers, ORIGINAL_REQUEST, outgoing.replay_of.as_deref());

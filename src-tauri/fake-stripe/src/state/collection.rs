@@ -23,13 +23,19 @@ pub(crate) enum Position<'a> {
     NewerThan(&'a str),
 }
 
+#[derive(Debug)]
+struct Kept {
+    created: i64,
+    text: Box<str>,
+}
+
 /// The objects of one kind, ordered so that a page costs what it shows and not what there is.
 ///
 /// They are kept as JSON text: a tree of values takes ten times the memory, and saving all of them
 /// would mean writing each tree out again.
 #[derive(Debug, Default)]
 pub(crate) struct Collection {
-    texts: BTreeMap<Rank, Box<str>>,
+    texts: BTreeMap<Rank, Kept>,
     ranks: HashMap<String, Rank>,
     links: HashMap<(&'static str, String), BTreeSet<Rank>>,
     arrivals: u64,
@@ -41,22 +47,34 @@ impl Collection {
         self.at(self.ranks.get(id)?)
     }
 
-    /// Inserts, or replaces the object with the same id; a replaced one keeps its place.
-    pub(super) fn put(&mut self, Identity { id, created, .. }: Identity, object: &Value) {
-        let arrival = if let Some(&rank) = self.ranks.get(&id) {
-            self.unlink(&rank);
-            self.texts.remove(&rank);
-            rank.1
-        } else {
+    /// Inserts, or replaces the object with the same id; a replaced one keeps its place and is
+    /// returned.
+    pub(super) fn put(&mut self, identity: Identity, object: &Value) -> Option<Box<str>> {
+        let Identity { id, created, place, .. } = identity;
+        let arrival = self.ranks.get(&id).map(|rank| rank.1);
+        let replaced = self.remove(&id);
+        let arrival = arrival.unwrap_or_else(|| {
             self.arrivals = self.arrivals.saturating_add(1);
             self.arrivals
-        };
-        let rank = (created, arrival);
+        });
+        let rank = (place, arrival);
         for link in links_of(object) {
             self.links.entry(link).or_default().insert(rank);
         }
-        self.texts.insert(rank, object.to_string().into_boxed_str());
+        let text = object.to_string().into_boxed_str();
+        self.texts.insert(rank, Kept { created, text });
         self.ranks.insert(id, rank);
+        replaced
+    }
+
+    pub(super) fn remove(&mut self, id: &str) -> Option<Box<str>> {
+        let rank = self.ranks.remove(id)?;
+        self.unlink(&rank);
+        self.texts.remove(&rank).map(|kept| kept.text)
+    }
+
+    pub(super) fn text(&self, id: &str) -> Option<&str> {
+        self.texts.get(self.ranks.get(id)?).map(|kept| kept.text.as_ref())
     }
 
     pub(super) fn next_id(&mut self, prefix: &str) -> String {
@@ -71,15 +89,16 @@ impl Collection {
 
     /// The objects as JSON, oldest first.
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.texts.values().map(AsRef::as_ref)
+        self.texts.values().map(|kept| kept.text.as_ref())
     }
 
-    /// Objects from a position on, perhaps only those whose field has a value. An id that is not
-    /// there gives an empty page.
+    /// Objects from a position on, perhaps only those whose field has a value, and those not created
+    /// before `oldest`. An id that is not there gives an empty page.
     pub(crate) fn page<'a>(
         &'a self,
         position: Position<'_>,
         wanted: Option<(&str, &str)>,
+        oldest: Option<i64>,
     ) -> Box<dyn Iterator<Item = Value> + 'a> {
         let rank_of = |id: &str| self.ranks.get(id).copied();
         let range = match position {
@@ -100,6 +119,12 @@ impl Collection {
             None => Box::new(self.texts.range(range).map(|(rank, _)| rank)),
         };
         let wanted = wanted.map(|(field, value)| (field.to_owned(), value.to_owned()));
+        // Whoever is too old is not even read.
+        let ranks = ranks.filter(move |rank| {
+            oldest.is_none_or(|oldest| {
+                self.texts.get(rank).is_some_and(|kept| kept.created >= oldest)
+            })
+        });
         let matching = ranks.filter_map(|rank| self.at(rank)).filter(move |object| {
             wanted.as_ref().is_none_or(|(field, value)| object[field.as_str()] == **value)
         });
@@ -110,7 +135,7 @@ impl Collection {
     }
 
     fn at(&self, rank: &Rank) -> Option<Value> {
-        serde_json::from_str(self.texts.get(rank)?).ok()
+        serde_json::from_str(&self.texts.get(rank)?.text).ok()
     }
 
     fn unlink(&mut self, rank: &Rank) {

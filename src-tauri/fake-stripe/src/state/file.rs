@@ -1,93 +1,221 @@
-//! The state file: JSON with the objects exactly as the API returns them, and beside them what a
-//! restart must not forget. A file that holds only `{"objects": […]}` is a good start.
+//! The state file: a journal. It is a row of JSON objects, each on a line of its own but for the
+//! first, and each in the same form: `{"objects": […]}` with the objects exactly as the API returns
+//! them, and beside them what a restart must not forget. The first holds everything there was, the
+//! others what a change put on top of it. At the start they are made one again.
+//!
+//! So a file that holds only `{"objects": […]}` is a good start; so is one with an object a line.
 
 use std::{
-    fs,
+    collections::BTreeMap,
+    fs::{self, OpenOptions},
     io::{self, BufWriter, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Deserializer, Value};
 use tempfile::NamedTempFile;
 
-use super::State;
-use crate::{clock::Clock, idempotency::IdempotencyTable};
+use super::{Kind, State, collection::Collection, journal::Journal};
+use crate::{agenda::Agenda, clock::Clock, idempotency::Kept, webhooks::Secrets};
 
+/// One JSON object of the file as it is read.
 #[derive(Deserialize)]
-struct Saved {
+#[serde(deny_unknown_fields)]
+struct Piece {
     objects: Vec<Value>,
     #[serde(default)]
-    clock: Clock,
+    removed: Vec<Gone>,
+    clock: Option<Clock>,
+    agenda: Option<Agenda>,
+    requests: Option<u64>,
+    secrets: Option<Secrets>,
     #[serde(default)]
-    requests: u64,
-    #[serde(default)]
-    idempotency: IdempotencyTable,
+    idempotency: BTreeMap<String, Kept>,
+}
+
+/// An object that was removed.
+#[derive(Serialize, Deserialize)]
+struct Gone {
+    object: String,
+    id: String,
 }
 
 /// What stands beside the objects.
 #[derive(Serialize)]
 struct Beside<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    removed: Vec<Gone>,
     clock: Clock,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agenda: Option<&'a Agenda>,
     requests: u64,
-    idempotency: &'a IdempotencyTable,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secrets: Option<&'a Secrets>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    idempotency: BTreeMap<&'a str, &'a Kept>,
 }
 
 impl State {
-    pub(super) fn load(&mut self) -> io::Result<()> {
-        let Some(path) = self.file.clone() else {
-            return Ok(());
-        };
-        let raw = match fs::read(&path) {
-            Ok(raw) => raw,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+    /// The state kept in `file`, or an empty one when there is no such file yet.
+    pub(crate) fn open(file: Option<PathBuf>) -> io::Result<Self> {
+        let mut state = Self::default();
+        let Some(path) = file else { return Ok(state) };
+        match fs::read(&path) {
+            Ok(raw) => {
+                let is_one = state
+                    .read(&raw)
+                    .map_err(|error| not_a_state_file(&path, &error.to_string()))?;
+                state.journal = Journal { path: Some(path.clone()), ..Journal::default() };
+                state.forget_changes();
+                if is_one {
+                    // A file that cannot be written can be read all the same.
+                    state.journal.file = OpenOptions::new().append(true).open(&path).ok();
+                } else {
+                    state.write_all_anew()?;
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                state.journal.path = Some(path);
+            }
             Err(error) => return Err(error),
-        };
-        let saved: Saved =
-            serde_json::from_slice(&raw).map_err(|error| not_a_state_file(&path, &error))?;
-        self.put_all(&saved.objects).map_err(|error| not_a_state_file(&path, &error))?;
-        self.clock = saved.clock;
-        self.requests = saved.requests;
-        self.idempotency = saved.idempotency;
-        self.changed = false;
-        Ok(())
+        }
+        Ok(state)
     }
 
-    /// Replaces the state file, if anything changed since the last time.
+    /// Adds to the state file what changed since the last time.
     pub(crate) fn save(&mut self) -> io::Result<()> {
-        if !self.changed {
+        self.before.clear();
+        if self.journal.path.is_none() || self.journal.changes.is_empty() {
             return Ok(());
         }
-        if let Some(path) = &self.file {
-            let folder = path
-                .parent()
-                .filter(|folder| !folder.as_os_str().is_empty())
-                .unwrap_or(Path::new("."));
-            let mut file = BufWriter::new(NamedTempFile::new_in(folder)?);
-            self.write_to(&mut file)?;
-            file.into_inner().map_err(io::IntoInnerError::into_error)?.persist(path)?;
-        }
-        self.changed = false;
+        self.append().inspect_err(|_| self.journal.file = None)?;
+        self.forget_changes();
         Ok(())
     }
 
-    /// One object per line, so that two states can be compared by people.
-    fn write_to(&self, file: &mut impl Write) -> io::Result<()> {
-        file.write_all(b"{\"objects\":[")?;
-        for (number, text) in self.texts().enumerate() {
-            file.write_all(if number == 0 { b"\n" } else { b",\n" })?;
-            file.write_all(text.as_bytes())?;
+    /// Says whether the file was one piece and whole.
+    fn read(&mut self, raw: &[u8]) -> Result<bool, Box<dyn std::error::Error>> {
+        let pieces = Deserializer::from_slice(raw).into_iter::<Piece>();
+        let mut count = 0_usize;
+        for piece in pieces {
+            match piece {
+                Ok(piece) => self.apply(piece)?,
+                // The machine stopped in the middle of the last line: that call was not answered.
+                Err(error) if error.is_eof() && count > 0 => return Ok(false),
+                Err(error) if count == 0 => return self.read_lines(raw).ok_or(error.into()),
+                Err(error) => return Err(error.into()),
+            }
+            count = count.saturating_add(1);
         }
-        file.write_all(b"\n],\n")?;
-        let Self { clock, requests, idempotency, .. } = self;
-        let beside =
-            serde_json::to_string(&Beside { clock: *clock, requests: *requests, idempotency })?;
-        // The closing half of one object, of which the lines above are the opening half.
-        file.write_all(beside.trim_start_matches('{').as_bytes())
+        Ok(count == 1)
+    }
+
+    /// Reads one object a line, without anything around them; `None` if it is something else.
+    fn read_lines(&mut self, raw: &[u8]) -> Option<bool> {
+        let objects = Deserializer::from_slice(raw).into_iter::<Value>();
+        let objects: Vec<Value> = objects.collect::<Result<_, _>>().ok()?;
+        self.put_all(&objects).ok().filter(|()| !objects.is_empty()).map(|()| false)
+    }
+
+    fn apply(&mut self, piece: Piece) -> Result<(), super::NotAnObject> {
+        self.put_all(&piece.objects)?;
+        for Gone { object, id } in piece.removed {
+            if let Some(kind) = Kind::from_name(&object) {
+                self.remove(kind, &id);
+            }
+        }
+        self.clock = piece.clock.unwrap_or(self.clock);
+        self.requests = piece.requests.unwrap_or(self.requests);
+        if let Some(agenda) = piece.agenda {
+            self.agenda = agenda;
+        }
+        if let Some(secrets) = piece.secrets {
+            self.webhooks.secrets = secrets;
+        }
+        self.idempotency.restore(piece.idempotency);
+        Ok(())
+    }
+
+    fn append(&mut self) -> io::Result<()> {
+        let Some(path) = self.journal.path.clone() else { return Ok(()) };
+        if self.journal.file.is_none() {
+            // Either there is no file, or nobody knows how its last line ends.
+            return self.write_all_anew();
+        }
+        let changes = &self.journal.changes;
+        let texts = changes.put.iter().filter_map(|(kind, id)| self.text(*kind, id));
+        let removed = changes.removed.iter();
+        let removed = removed
+            .map(|(kind, id)| Gone { object: kind.name().to_owned(), id: id.clone() })
+            .collect();
+        let is_new = serde_json::to_string(&self.agenda)? != self.journal.agenda;
+        let beside = Beside {
+            removed,
+            clock: self.clock,
+            agenda: is_new.then_some(&self.agenda),
+            requests: self.requests,
+            secrets: changes.beside.then_some(&self.webhooks.secrets),
+            idempotency: self.idempotency.fresh().collect(),
+        };
+        let mut line = Vec::new();
+        write_piece(&mut line, texts, "", &beside)?;
+        match &mut self.journal.file {
+            Some(file) => file.write_all(&line),
+            None => Err(io::Error::new(io::ErrorKind::NotFound, path.display().to_string())),
+        }
+    }
+
+    /// Replaces the file by one piece with everything, one object per line, so that two states can
+    /// be compared by people.
+    fn write_all_anew(&mut self) -> io::Result<()> {
+        let Some(path) = self.journal.path.clone() else { return Ok(()) };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let mut file = BufWriter::new(NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?);
+        let beside = Beside {
+            removed: Vec::new(),
+            clock: self.clock,
+            agenda: Some(&self.agenda),
+            requests: self.requests,
+            secrets: Some(&self.webhooks.secrets),
+            idempotency: self.idempotency.all().collect(),
+        };
+        write_piece(&mut file, self.texts(), "\n", &beside)?;
+        file.into_inner().map_err(io::IntoInnerError::into_error)?.persist(&path)?;
+        self.journal.file = Some(OpenOptions::new().append(true).open(&path)?);
+        self.forget_changes();
+        Ok(())
+    }
+
+    fn text(&self, kind: Kind, id: &str) -> Option<&str> {
+        self.collections.get(&kind).and_then(|collection: &Collection| collection.text(id))
+    }
+
+    fn forget_changes(&mut self) {
+        self.journal.changes = super::journal::Changes::default();
+        self.journal.agenda = serde_json::to_string(&self.agenda).unwrap_or_default();
+        self.idempotency.forget_fresh();
+        self.before.clear();
     }
 }
 
-fn not_a_state_file(path: &Path, error: &dyn std::fmt::Display) -> io::Error {
+/// Writes one JSON object and ends the line.
+fn write_piece<'a>(
+    file: &mut impl Write,
+    texts: impl Iterator<Item = &'a str>,
+    line_break: &str,
+    beside: &Beside<'_>,
+) -> io::Result<()> {
+    file.write_all(b"{\"objects\":[")?;
+    for (number, text) in texts.enumerate() {
+        write!(file, "{}{line_break}{text}", if number == 0 { "" } else { "," })?;
+    }
+    // The closing half of one object, of which the lines above are the opening half.
+    let beside = serde_json::to_string(beside)?;
+    writeln!(file, "{line_break}],{line_break}{}", beside.trim_start_matches('{'))
+}
+
+fn not_a_state_file(path: &Path, error: &str) -> io::Error {
     io::Error::new(
         io::ErrorKind::InvalidData,
         format!("{} is not a state file: {error}", path.display()),

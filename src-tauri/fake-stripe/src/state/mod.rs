@@ -2,22 +2,31 @@
 
 mod collection;
 mod file;
+mod journal;
 mod kind;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     error::Error,
     fmt::{self, Display, Formatter},
-    io,
-    path::PathBuf,
 };
 
 use serde_json::Value;
 
-use crate::{calls::Call, clock::Clock, idempotency::IdempotencyTable, refusal::Refusal};
+use crate::{
+    agenda::Agenda,
+    calls::Call,
+    clock::Clock,
+    events::{self, API_VERSION, Cause, Happening, KEPT_SECONDS},
+    faults::Faults,
+    idempotency::IdempotencyTable,
+    refusal::Refusal,
+    webhooks::Webhooks,
+};
 
 use collection::Collection;
 pub(crate) use collection::Position;
+use journal::Journal;
 pub(crate) use kind::Kind;
 
 /// One Stripe account: its objects, its clock, the answers kept under idempotency keys, and the
@@ -27,26 +36,31 @@ pub(crate) struct State {
     pub(crate) clock: Clock,
     pub(crate) idempotency: IdempotencyTable,
     pub(crate) calls: Vec<Call>,
+    pub(crate) agenda: Agenda,
+    pub(crate) faults: Faults,
+    pub(crate) webhooks: Webhooks,
+    /// The call that is being carried out.
+    pub(crate) cause: Cause,
     collections: BTreeMap<Kind, Collection>,
     requests: u64,
-    file: Option<PathBuf>,
-    changed: bool,
+    /// What the objects changed since the last saving were before, by id.
+    before: HashMap<String, Box<str>>,
+    journal: Journal,
 }
 
 impl State {
-    /// The state kept in `file`, or an empty one when there is no such file yet.
-    pub(crate) fn open(file: Option<PathBuf>) -> io::Result<Self> {
-        let mut state = Self { file, ..Self::default() };
-        state.load()?;
-        Ok(state)
-    }
-
     pub(crate) fn now(&self) -> i64 {
         self.clock.now()
     }
 
-    /// A copy of an object, to be changed and [put](Self::put) back.
+    /// A copy of an object, to be changed and [put](Self::put) back; nothing for an event that
+    /// cannot be seen now.
     pub(crate) fn object(&self, kind: Kind, id: &str) -> Option<Value> {
+        self.kept(kind, id).filter(|object| self.is_visible(kind, object))
+    }
+
+    /// A copy of an object, whether it can be seen or not.
+    pub(crate) fn kept(&self, kind: Kind, id: &str) -> Option<Value> {
         self.collections.get(&kind)?.get(id)
     }
 
@@ -63,7 +77,19 @@ impl State {
         wanted: Option<(&str, &str)>,
     ) -> impl Iterator<Item = Value> + use<'a> {
         let collection = self.collections.get(&kind);
-        collection.map(|collection| collection.page(position, wanted)).into_iter().flatten()
+        let oldest = (kind == Kind::Event).then(|| self.oldest_event());
+        let page = collection.map(|collection| collection.page(position, wanted, oldest));
+        page.into_iter().flatten().filter(move |object| self.is_visible(kind, object))
+    }
+
+    /// An event shows after its delay and for thirty days; everything else always.
+    fn is_visible(&self, kind: Kind, object: &Value) -> bool {
+        if kind != Kind::Event {
+            return true;
+        }
+        let (id, created) = (object["id"].as_str(), object["created"].as_i64());
+        created.is_some_and(|created| created >= self.oldest_event())
+            && !id.is_some_and(|id| self.webhooks.is_hidden(id, self.now()))
     }
 
     /// Every object as JSON, oldest first within its kind.
@@ -71,15 +97,77 @@ impl State {
         self.collections.values().flat_map(Collection::texts)
     }
 
-    /// Inserts an object or replaces the one with its id.
+    /// When an event that can still be had was created at the earliest, in Unix seconds.
+    fn oldest_event(&self) -> i64 {
+        self.now().saturating_sub(KEPT_SECONDS)
+    }
+
+    /// Inserts an object or replaces the one with its id; nobody hears of it.
     pub(crate) fn put(&mut self, object: &Value) -> Result<(), NotAnObject> {
         let identity = Identity::of(object)?;
-        self.collections.entry(identity.kind).or_default().put(identity, object);
-        self.changed = true;
+        let (kind, id) = (identity.kind, identity.id.clone());
+        let replaced = self.collections.entry(kind).or_default().put(identity, object);
+        if let Some(text) = replaced.filter(|_| kind != Kind::Event) {
+            self.before.entry(id.clone()).or_insert(text);
+        }
+        self.journal.note_put(kind, id);
         Ok(())
     }
 
-    /// [Puts](Self::put) all of them, or none when one of them is no object.
+    /// Removes an object, if it is there; nobody hears of it.
+    pub(crate) fn remove(&mut self, kind: Kind, id: &str) {
+        if self.collections.get_mut(&kind).and_then(|collection| collection.remove(id)).is_some() {
+            self.journal.note_removed(kind, id.to_owned());
+        }
+    }
+
+    /// Records an event of this type, with the object as it is now, and puts it on its way to the
+    /// endpoints that want it. What an object was before is known from [`Self::put`], whether that
+    /// came before or comes after.
+    pub(crate) fn emit(&mut self, kind: &str, object: &Value) {
+        let (id, now) = (self.next_id(Kind::Event), self.now());
+        let endpoints = self.listeners(kind);
+        let before = self.before(object);
+        let happening = Happening {
+            kind,
+            object,
+            before: before.as_ref(),
+            created: now,
+            cause: &self.cause,
+            version: self.webhooks.plan().api_version.as_deref().unwrap_or(API_VERSION),
+            pending_webhooks: endpoints.len(),
+        };
+        let event = events::event(&id, happening);
+        // It has everything that makes an object.
+        let _ = self.put(&event);
+        self.webhooks.announce(&id, endpoints, now);
+    }
+
+    /// Endpoints that want to hear of events of a type, the oldest first.
+    fn listeners(&self, kind: &str) -> Vec<String> {
+        let listens = |endpoint: &Value| {
+            let wishes = endpoint["enabled_events"].as_array().into_iter().flatten();
+            endpoint["status"] == "enabled"
+                && wishes.filter_map(Value::as_str).any(|wish| events::is_wanted(wish, kind))
+        };
+        let endpoints = self.page(Kind::WebhookEndpoint, Position::Newest, None).filter(listens);
+        let mut ids: Vec<String> =
+            endpoints.filter_map(|endpoint| Some(endpoint["id"].as_str()?.to_owned())).collect();
+        ids.reverse();
+        ids
+    }
+
+    /// What an object was before the change that is being made.
+    fn before(&self, object: &Value) -> Option<Value> {
+        let Identity { kind, id, .. } = Identity::of(object).ok()?;
+        match self.before.get(&id) {
+            Some(text) => serde_json::from_str(text).ok(),
+            None => self.kept(kind, &id),
+        }
+    }
+
+    /// Inserts or replaces all of them, or none when one of them is no object. No events: this is
+    /// what the account had before anybody listened.
     pub(crate) fn put_all(&mut self, objects: &[Value]) -> Result<(), NotAnObject> {
         for object in objects {
             Identity::of(object)?;
@@ -99,7 +187,7 @@ impl State {
 
     /// Says that something besides the objects changed and must be saved.
     pub(crate) fn touch(&mut self) {
-        self.changed = true;
+        self.journal.touch();
     }
 }
 
@@ -109,6 +197,8 @@ struct Identity {
     kind: Kind,
     id: String,
     created: i64,
+    /// Where it stands in its list.
+    place: i64,
 }
 
 impl Identity {
@@ -118,7 +208,9 @@ impl Identity {
         let id =
             object["id"].as_str().filter(|id| !id.is_empty()).ok_or(NotAnObject::NoId)?.to_owned();
         let created = object["created"].as_i64().ok_or(NotAnObject::NoCreated)?;
-        Ok(Self { kind, id, created })
+        // Events stand in the order in which they were recorded, whatever the clock said.
+        let place = if kind == Kind::Event { 0 } else { created };
+        Ok(Self { kind, id, created, place })
     }
 }
 

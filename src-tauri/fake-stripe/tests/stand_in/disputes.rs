@@ -1,7 +1,7 @@
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::world::{NOON, World};
+use crate::world::{NOON, PDF, World};
 
 fn standing(dispute: &Value) -> (&str, &Value, i64) {
     let details = &dispute["evidence_details"];
@@ -38,7 +38,10 @@ async fn evidence_is_staged_then_submitted_once(#[case] before: &str, #[case] af
 async fn leaving_submit_out_submits() {
     let world = World::new();
     world.dispute("a", "needs_response");
-    let dispute = world.post("v1/disputes/du_a", "evidence[receipt]=file_1").await.ok();
+    let dispute = world.post("v1/disputes/du_a", "evidence[receipt]=file_00000001").await;
+    assert_eq!(dispute.refusal(), (400, Some("resource_missing"), Some("evidence[receipt]")));
+    world.upload("receipt.pdf", PDF).await.ok();
+    let dispute = world.post("v1/disputes/du_a", "evidence[receipt]=file_00000001").await.ok();
     assert_eq!(standing(&dispute), ("under_review", &json!(true), 1));
 }
 
@@ -181,7 +184,8 @@ async fn a_dispute_lives_through_escalation_loss_and_late_win() {
     };
     assert_eq!(settle("needs_response").await, (json!("chargeback"), false, vec![-2500]));
     assert_eq!(world.get("v1/charges/ch_a").await.ok()["disputed"], true);
-    let second = world.post("v1/disputes/du_a", "evidence[receipt]=file_1&submit=true").await.ok();
+    let second =
+        world.post("v1/disputes/du_a", "evidence[customer_name]=Bo&submit=true").await.ok();
     assert_eq!(standing(&second), ("under_review", &json!(true), 2));
     assert_eq!(settle("lost").await, (json!("chargeback"), false, vec![-2500]));
     assert_eq!(settle("won").await, (json!("chargeback"), true, vec![-2500, 1000]));

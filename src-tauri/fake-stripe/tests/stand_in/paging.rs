@@ -2,7 +2,7 @@ use fake_stripe::objects::{DisputeSpec, dispute};
 use rstest::rstest;
 use serde_json::Value;
 
-use crate::world::{NOON, World};
+use crate::world::{NOON, World, id};
 
 fn ids(page: &Value) -> Vec<&str> {
     page["data"]
@@ -88,4 +88,39 @@ async fn a_wrong_list_call_is_refused(
 ) {
     let reply = five_disputes().get(&format!("v1/disputes?{query}")).await;
     assert_eq!(reply.refusal(), (400, code, param));
+}
+
+#[rstest]
+#[case::one_type("type=charge.succeeded", &["charge.succeeded"])]
+#[case::a_family("type=charge.*", &["charge.refunded", "charge.succeeded"])]
+#[case::several("types[]=refund.created&types[]=payment_intent.created", &["refund.created", "payment_intent.created"])]
+#[case::none("type=payout.paid", &[])]
+#[tokio::test]
+async fn events_are_limited_to_types(#[case] query: &str, #[case] expected: &[&str]) {
+    let world = World::new();
+    let intent = world.pay(1000, "pm_card_visa").await;
+    world.post("v1/refunds", &format!("payment_intent={}", id(&intent))).await.ok();
+    let page = world.get(&format!("v1/events?{query}")).await.ok();
+    let types: Vec<&str> = page["data"]
+        .as_array()
+        .expect("a list has data")
+        .iter()
+        .map(|event| event["type"].as_str().expect("a type"))
+        .collect();
+    assert_eq!(types, expected);
+    assert_eq!(page["has_more"], false);
+}
+
+#[tokio::test]
+async fn events_are_gone_after_thirty_days_and_so_is_their_cursor() {
+    let world = World::new();
+    world.set_clock(NOON).await;
+    world.pay(1000, "pm_card_visa").await;
+    world.advance(30 * 86_400).await;
+    assert_eq!(world.event_types(0).await.len(), 3);
+    world.pay(1000, "pm_card_visa").await;
+    world.advance(1).await;
+    assert_eq!(world.event_types(0).await.len(), 3);
+    let reply = world.get("v1/events?ending_before=evt_00000003").await;
+    assert_eq!(reply.refusal(), (400, Some("resource_missing"), Some("ending_before")));
 }

@@ -177,3 +177,54 @@ async fn only_metadata_of_a_refund_can_change() {
     );
     assert_eq!(world.post(path, "metadata=").await.ok()["metadata"], json!({}));
 }
+
+#[tokio::test]
+async fn refusals_have_stripes_words() {
+    let world = World::new();
+    world.payment("a");
+    world.dispute("b", "needs_response");
+    world.post("v1/refunds", "charge=ch_a").await.ok();
+    for (path, body, words) in [
+        ("v1/refunds", "charge=ch_a", "Charge ch_a has already been refunded."),
+        ("v1/refunds", "charge=ch_b", "Charge ch_b has been charged back; cannot issue a refund."),
+        (
+            "v1/refunds",
+            "charge=ch_a&reason=whim",
+            "Invalid reason: must be one of duplicate, fraudulent, or requested_by_customer",
+        ),
+        (
+            "v1/refunds",
+            "amount=5",
+            "One of the following params should be provided for this request: payment_intent or charge.",
+        ),
+        ("v1/refunds", "charge=ch_a&amount=0", "This value must be greater than or equal to 1."),
+        ("v1/refunds", "charge=ch_x", "No such charge: 'ch_x'"),
+        ("v1/refunds/re_00000001/cancel", "", "Canceling this refund is unsupported."),
+    ] {
+        assert_eq!(world.post(path, body).await.message(), words, "{body}");
+    }
+}
+
+#[rstest]
+#[case::by_us("v1/refunds/re_00000001/cancel", "canceled")]
+#[case::by_time("v1/test_helpers/refunds/re_00000001/expire", "failed")]
+#[tokio::test]
+async fn a_refund_that_waits_for_the_customer_can_end_without_one(
+    #[case] path: &str,
+    #[case] status: &str,
+) {
+    let world = World::new();
+    world.payment("a");
+    let wish = "origin=customer_balance&customer=cus_ada&currency=usd&amount=500";
+    let refused = world.post("v1/refunds", wish).await;
+    assert_eq!(refused.refusal(), (400, Some("parameter_missing"), Some("instructions_email")));
+    let wish = format!("{wish}&instructions_email=ada%40example.test");
+    let refund = world.post("v1/refunds", &wish).await.ok();
+    assert_eq!(refund["status"], "requires_action");
+    let sent = &refund["next_action"]["display_details"]["email_sent"];
+    assert_eq!(sent["email_sent_to"], "ada@example.test");
+    let ended = world.post(path, "").await.ok();
+    assert_eq!((&ended["status"], ended.get("next_action")), (&json!(status), None));
+    assert_eq!(world.post(path, "").await.refusal(), (400, None, None));
+    assert_eq!(world.net().await, 0);
+}

@@ -17,7 +17,10 @@ use jsonschema::Validator;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::world::{NOON, World};
+use crate::world::{NOON, PDF, World, id};
+
+/// Kinds that the extract of Stripe's description does not hold.
+const NOT_DESCRIBED: [&str; 3] = ["balance", "product", "v2.core.approval_request"];
 
 struct Schemas {
     definitions: Value,
@@ -65,6 +68,9 @@ fn faults(body: &Value) -> Vec<String> {
             }
             faults
         }
+        Some(kind) if NOT_DESCRIBED.contains(&kind) => Vec::new(),
+        // What is gone is an id and a word.
+        Some(_) if body["deleted"] == true => Vec::new(),
         Some(kind) => schemas.faults(kind, body),
         None if body.get("error").is_some() => schemas.faults("error", body),
         None => Vec::new(),
@@ -102,33 +108,113 @@ fn a_wrong_body_is_noticed(#[case] place: &str, #[case] spoilt: Value) {
     assert_ne!(faults(&body), [""; 0]);
 }
 
-/// One of everything, so that no kind of body stays unchecked whatever the other tests do.
+/// One of everything, so that no kind of body stays unchecked whatever the other tests do: each
+/// card, each outcome, every list and every object in it.
 #[tokio::test]
 async fn a_life_of_payments_refunds_and_disputes_has_stripes_shapes() {
     let world = World::new();
     world.set_clock(NOON).await;
-    let customer = world.post("v1/customers", "name=Ada+Park&email=ada%40example.test").await.ok();
-    let customer = customer["id"].as_str().expect("an id");
-    let open = format!("amount=3000&currency=usd&customer={customer}&description=Credits");
-    world.post("v1/payment_intents", &open).await.ok();
-    let paid = format!("{open}&payment_method=pm_card_visa&confirm=true&metadata[user]=u1");
-    let intent = world.post("v1/payment_intents", &paid).await.ok();
-    let (intent, charge) = (
-        intent["id"].as_str().expect("an id"),
-        intent["latest_charge"].as_str().expect("a charge"),
-    );
+    pay_with_everything(&world).await;
+    refund_in_every_way(&world).await;
+    dispute_in_every_way(&world).await;
+    world.upload("letter.pdf", PDF).await.ok();
+    world.advance(3 * 86_400).await;
 
-    let refund =
-        world.post("v1/refunds", &format!("payment_intent={intent}&amount=1000")).await.ok();
-    let refund = refund["id"].as_str().expect("an id");
-    world.post(&format!("v1/refunds/{refund}"), "metadata[case]=1").await.ok();
-    for status in ["pending", "failed", "succeeded", "canceled"] {
+    for list in LISTS {
+        let page = world.get(&format!("v1/{list}?limit=100")).await.ok();
+        let rows = page["data"].as_array().expect("a list has data");
+        assert_ne!(rows.len(), 0, "{list}");
+        for object in rows {
+            assert_eq!(world.get(&format!("v1/{list}/{}", id(object))).await.ok(), *object);
+            if list == "events" {
+                check(&object["data"]["object"]);
+            }
+        }
+    }
+    world.get("v1/balance").await.ok();
+    let account: Value = world.get("_stand_in/objects").await.ok();
+    account["objects"].as_array().expect("objects").iter().for_each(check);
+}
+
+const LISTS: [&str; 12] = [
+    "balance_transactions",
+    "charges",
+    "checkout/sessions",
+    "customers",
+    "disputes",
+    "events",
+    "files",
+    "payment_intents",
+    "prices",
+    "products",
+    "radar/early_fraud_warnings",
+    "refunds",
+];
+
+const CARDS: [&str; 15] = [
+    "4242424242424242",
+    "5555555555554444",
+    "378282246310005",
+    "6011111111111117",
+    "4000000000000077",
+    "4000000000000259",
+    "4000000000002685",
+    "4000000000001976",
+    "4000000404000079",
+    "4000000404000038",
+    "4000008400000779",
+    "5105008400000002",
+    "4000000000005423",
+    "4000000000007726",
+    "4000000000005126",
+];
+
+async fn pay_with_everything(world: &World) {
+    let customer = world.post("v1/customers", "name=Ada+Park&email=ada%40example.test").await.ok();
+    let open = format!(
+        "amount=3000&currency=usd&customer={}&description=Credits&metadata[user]=u1",
+        id(&customer)
+    );
+    world.post("v1/payment_intents", &open).await.ok();
+    for more in ["pm_card_visa", "pm_card_visa&capture_method=manual", "pm_card_chargeDeclined"] {
         world
-            .steer(&format!("_stand_in/refunds/{refund}/outcome"), &json!({ "status": status }))
+            .post("v1/payment_intents", &format!("{open}&confirm=true&payment_method={more}"))
             .await;
     }
-    world.post("v1/refunds", &format!("charge={charge}&amount=999999")).await;
+    world.post("v1/charges", "amount=500&currency=jpy&source=tok_visa").await.ok();
+    for card in CARDS {
+        world.pay(3000, card).await;
+    }
+    let lines = "line_items[0][price_data][currency]=usd&line_items[0][price_data][unit_amount]=500\
+        &line_items[0][price_data][product_data][name]=Credits";
+    for _ in 0..2 {
+        world.post("v1/checkout/sessions", lines).await.ok();
+    }
+    let session = "_stand_in/checkout/sessions/cs_test_00000001/complete";
+    world.steer(session, &json!({})).await;
+    world.post("v1/payment_methods", "type=card&card[token]=tok_visa").await.ok();
+}
 
+async fn refund_in_every_way(world: &World) {
+    let charges = world.get("v1/charges?limit=100").await.ok();
+    for charge in charges["data"].as_array().expect("a list has data") {
+        for amount in ["&amount=1000", "&amount=999999", "", ""] {
+            world.post("v1/refunds", &format!("charge={}{amount}", id(charge))).await;
+        }
+    }
+    let refund = "_stand_in/refunds/re_00000001/outcome";
+    for status in ["pending", "failed", "succeeded", "requires_action", "canceled"] {
+        world.steer(refund, &json!({ "status": status })).await;
+    }
+    world.post("v1/refunds/re_00000002", "metadata[case]=1").await.ok();
+    let wish = "origin=customer_balance&customer=cus_00000001&currency=usd&amount=5&instructions_email=a%40b.test";
+    for end in ["v1/refunds/{}/cancel", "v1/test_helpers/refunds/{}/expire"] {
+        let refund = world.post("v1/refunds", wish).await.ok();
+        world.post(&end.replace("{}", id(&refund)), "").await.ok();
+    }
+}
+
+async fn dispute_in_every_way(world: &World) {
     world.dispute("a", "needs_response");
     world.post("v1/disputes/du_a", "evidence[customer_name]=Ada&submit=false").await.ok();
     world.post("v1/disputes/du_a", "submit=true").await.ok();
@@ -138,14 +224,12 @@ async fn a_life_of_payments_refunds_and_disputes_has_stripes_shapes() {
     world.dispute("b", "warning_needs_response");
     world.steer("_stand_in/disputes/du_b/outcome", &json!({ "status": "needs_response" })).await;
     world.post("v1/disputes/du_b/close", "").await.ok();
-
-    for list in ["customers", "payment_intents", "charges", "refunds", "disputes"] {
-        let page = world.get(&format!("v1/{list}")).await.ok();
-        for object in page["data"].as_array().expect("a list has data") {
-            let id = object["id"].as_str().expect("an id");
-            assert_eq!(world.get(&format!("v1/{list}/{id}")).await.ok(), *object);
-        }
+    let disputes = world.get("v1/disputes?limit=100").await.ok();
+    let evidence = "evidence[enhanced_evidence][visa_compliance][fee_acknowledged]=true\
+        &evidence[enhanced_evidence][visa_compelling_evidence_3][disputed_transaction][customer_purchase_ip]=10.0.0.1\
+        &evidence[enhanced_evidence][visa_compelling_evidence_3][prior_undisputed_transactions][0][charge]=ch_a\
+        &evidence[uncategorized_text]=winning_evidence";
+    for dispute in disputes["data"].as_array().expect("a list has data") {
+        world.post(&format!("v1/disputes/{}", id(dispute)), evidence).await;
     }
-    let account: Value = world.get("_stand_in/objects").await.ok();
-    account["objects"].as_array().expect("objects").iter().for_each(check);
 }

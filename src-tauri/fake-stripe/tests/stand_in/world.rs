@@ -17,6 +17,9 @@ use crate::schemas;
 /// A Tuesday in November, noon UTC.
 pub(crate) const NOON: i64 = 1_795_521_600;
 
+/// One page.
+pub(crate) const PDF: &[u8] = b"%PDF-1.4\n1 0 obj << /Type /Page >> endobj\n%%EOF\n";
+
 pub(crate) struct World {
     pub(crate) stand_in: StandIn,
     client: Client,
@@ -116,6 +119,14 @@ impl World {
         self.send(self.request(Method::GET, path)).await
     }
 
+    /// A body with objects where Stripe's collapsed description has ids: not held against it.
+    pub(crate) async fn get_expanded(&self, path: &str) -> Value {
+        let response = self.request(Method::GET, path).send().await.expect("the stand-in answers");
+        assert_eq!(response.status(), 200, "{path}");
+        let text = response.text().await.expect("a body in UTF-8");
+        serde_json::from_str(&text).expect("a body in JSON")
+    }
+
     pub(crate) async fn post(&self, path: &str, body: &str) -> Reply {
         self.send(self.request(Method::POST, path).body(body.to_owned())).await
     }
@@ -123,6 +134,56 @@ impl World {
     pub(crate) async fn post_with_key(&self, key: &str, path: &str, body: &str) -> Reply {
         let request = self.request(Method::POST, path).header("Idempotency-Key", key);
         self.send(request.body(body.to_owned())).await
+    }
+
+    /// Uploads a file as evidence.
+    pub(crate) async fn upload(&self, filename: &str, content: &[u8]) -> Reply {
+        let head = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\ndispute_evidence\r\n\
+             --edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{filename}\"\r\n\r\n"
+        );
+        let body = [head.as_bytes(), content, b"\r\n--edge--\r\n"].concat();
+        let request = self
+            .request(Method::POST, "v1/files")
+            .header("Content-Type", "multipart/form-data; boundary=edge");
+        self.send(request.body(body)).await
+    }
+
+    /// A payment as a customer would make it, with one of Stripe's test cards.
+    pub(crate) async fn pay(&self, amount: i64, method: &str) -> Value {
+        let payment = json!({ "amount": amount, "method": method });
+        self.steer("_stand_in/payments", &payment).await
+    }
+
+    pub(crate) async fn advance(&self, seconds: i64) {
+        self.steer("_stand_in/clock", &json!({ "advance_seconds": seconds })).await;
+    }
+
+    /// The only dispute of a payment.
+    pub(crate) async fn dispute_of(&self, intent: &Value) -> Value {
+        let path = format!("v1/disputes?payment_intent={}", id(intent));
+        let mut page = self.get(&path).await.ok();
+        assert_eq!(page["data"].as_array().map(Vec::len), Some(1), "{page:#}");
+        page["data"][0].take()
+    }
+
+    /// What `/v1/balance` says there is, available or not, in all currencies.
+    pub(crate) async fn net(&self) -> i64 {
+        let balance = self.get("v1/balance").await.ok();
+        let sides = ["available", "pending"].into_iter();
+        let amounts = sides.flat_map(|side| balance[side].as_array().expect("a side").clone());
+        amounts.map(|row| row["amount"].as_i64().expect("an amount")).sum()
+    }
+
+    /// Types of the events so far, oldest first, except the `skipped` oldest.
+    pub(crate) async fn event_types(&self, skipped: usize) -> Vec<String> {
+        let page = self.get("v1/events?limit=100").await.ok();
+        let events = page["data"].as_array().expect("a list has data");
+        let oldest_first = events.iter().rev();
+        oldest_first
+            .skip(skipped)
+            .map(|event| event["type"].as_str().expect("a type").to_owned())
+            .collect()
     }
 
     /// The stand-in's own endpoints.
@@ -149,4 +210,10 @@ impl World {
         schemas::check(&body);
         Reply { status, headers, text, body }
     }
+}
+
+/// The id of an object.
+#[track_caller]
+pub(crate) fn id(object: &Value) -> &str {
+    object["id"].as_str().expect("an object has an id")
 }

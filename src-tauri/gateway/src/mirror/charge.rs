@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::Value;
@@ -12,6 +13,8 @@ pub struct ChargeObject {
     pub id: String,
     /// Minor units.
     pub amount: i64,
+    /// Minor units that came in; less than the amount after a partial capture.
+    pub amount_captured: i64,
     /// Minor units given back so far.
     pub amount_refunded: i64,
     /// Lower-case code.
@@ -28,6 +31,8 @@ pub struct ChargeObject {
     pub customer: Option<String>,
     /// Seconds since 1970, UTC.
     pub created: Option<i64>,
+    /// As given when it was made.
+    pub metadata: BTreeMap<String, String>,
     /// Real money.
     pub livemode: bool,
     /// The whole object.
@@ -46,12 +51,14 @@ impl ChargeObject {
             amount: fields.required_integer("amount")?,
             currency: fields.required_text("currency")?,
             status: fields.required_text("status")?,
+            amount_captured: fields.integer("amount_captured").unwrap_or(0),
             amount_refunded: fields.integer("amount_refunded").unwrap_or(0),
             disputed: fields.flag("disputed"),
             refunded: fields.flag("refunded"),
             payment_intent: fields.id_of("payment_intent"),
             customer: fields.id_of("customer"),
             created: fields.integer("created"),
+            metadata: fields.metadata(),
             livemode: fields.flag("livemode"),
             raw: value.clone(),
         })

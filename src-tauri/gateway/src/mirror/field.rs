@@ -59,6 +59,10 @@ impl<'a> Fields<'a> {
         }
     }
 
+    pub(super) fn required_id_of(self, field: &'static str) -> Result<String, MirrorError> {
+        self.id_of(field).filter(|id| !id.is_empty()).ok_or_else(|| self.missing(field))
+    }
+
     pub(super) fn required_integer(self, field: &'static str) -> Result<i64, MirrorError> {
         self.required(field)?.as_i64().ok_or_else(|| self.wrong(field, "a whole number"))
     }

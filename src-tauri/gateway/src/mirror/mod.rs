@@ -8,8 +8,13 @@
 //!
 //! `Debug` of a mirror shows which object and its state, never the raw part: that is personal data.
 
+mod balance_transaction;
 mod charge;
+mod checkout_session;
+mod customer;
 mod dispute;
+mod early_fraud_warning;
+mod event;
 mod field;
 mod open;
 mod payment_intent;
@@ -17,14 +22,19 @@ mod refund;
 
 use serde_json::Value;
 
+pub use balance_transaction::BalanceTransactionObject;
 pub use charge::ChargeObject;
+pub use checkout_session::CheckoutSessionObject;
+pub use customer::CustomerObject;
 pub use dispute::{DisputeObject, DisputeStatus};
+pub use early_fraud_warning::EarlyFraudWarningObject;
+pub use event::EventObject;
 pub use payment_intent::PaymentIntentObject;
 pub use refund::{RefundObject, RefundStatus};
 
 use field::Fields;
 
-/// An object of a kind we mirror.
+/// An object of a kind we mirror. An event is none: it only hints at one, and [`EventObject`] reads it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum StripeObject {
     /// `refund`.
@@ -35,6 +45,14 @@ pub enum StripeObject {
     Charge(Box<ChargeObject>),
     /// `payment_intent`.
     PaymentIntent(Box<PaymentIntentObject>),
+    /// `checkout.session`.
+    CheckoutSession(Box<CheckoutSessionObject>),
+    /// `radar.early_fraud_warning`.
+    EarlyFraudWarning(Box<EarlyFraudWarningObject>),
+    /// `customer`, deleted ones included.
+    Customer(Box<CustomerObject>),
+    /// `balance_transaction`.
+    BalanceTransaction(Box<BalanceTransactionObject>),
 }
 
 impl StripeObject {
@@ -49,6 +67,16 @@ impl StripeObject {
             "dispute" => Self::Dispute(Box::new(DisputeObject::parse(value)?)),
             "charge" => Self::Charge(Box::new(ChargeObject::parse(value)?)),
             "payment_intent" => Self::PaymentIntent(Box::new(PaymentIntentObject::parse(value)?)),
+            "checkout.session" => {
+                Self::CheckoutSession(Box::new(CheckoutSessionObject::parse(value)?))
+            }
+            "radar.early_fraud_warning" => {
+                Self::EarlyFraudWarning(Box::new(EarlyFraudWarningObject::parse(value)?))
+            }
+            "customer" => Self::Customer(Box::new(CustomerObject::parse(value)?)),
+            "balance_transaction" => {
+                Self::BalanceTransaction(Box::new(BalanceTransactionObject::parse(value)?))
+            }
             _ => return Err(MirrorError::KindUnknown { kind }),
         })
     }
@@ -60,6 +88,10 @@ impl StripeObject {
             Self::Dispute(object) => &object.id,
             Self::Charge(object) => &object.id,
             Self::PaymentIntent(object) => &object.id,
+            Self::CheckoutSession(object) => &object.id,
+            Self::EarlyFraudWarning(object) => &object.id,
+            Self::Customer(object) => &object.id,
+            Self::BalanceTransaction(object) => &object.id,
         }
     }
 }

@@ -6,7 +6,7 @@ use stripe_client_core::VERSION;
 use super::peer::{Conduct, Peer, http};
 use super::{config, gateway};
 use crate::address::Address;
-use crate::client::Patience;
+use crate::place::Patience;
 use crate::{Answer, Gateway, GatewayError, StripeCall};
 
 const PROXY_PAGE: &str = "<html><body>502 Bad Gateway</body></html>";

@@ -17,6 +17,8 @@ pub(super) enum Conduct {
     Stall(String),
     /// Writes this and waits for the next request on the same line.
     Converse(String),
+    /// Writes what fits the request and hangs up, as announced.
+    Answer(fn(&str) -> String),
 }
 
 /// The other end of a line that misbehaves in a chosen way.
@@ -72,10 +74,15 @@ async fn serve(listener: TcpListener, conduct: Conduct, seen: Arc<Mutex<Seen>>) 
             continue;
         }
         while let Some(request) = read_request(&mut line).await {
-            seen.lock().unwrap().requests.push(request);
+            seen.lock().unwrap().requests.push(request.clone());
             match &conduct {
                 Conduct::HangUpBefore | Conduct::HangUpAfter => break,
                 Conduct::Write(text) => {
+                    line.write_all(text.as_bytes()).await.unwrap();
+                    break;
+                }
+                Conduct::Answer(answer) => {
+                    let text = answer(&request).replacen("\r\n", "\r\nConnection: close\r\n", 1);
                     line.write_all(text.as_bytes()).await.unwrap();
                     break;
                 }

@@ -6,11 +6,17 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use super::peer::{Conduct, Peer, http};
 use super::{KEY, config, gateway};
-use crate::{GatewayError, SecretKey, StripeCall};
+use crate::{
+    Gateway, GatewayConfig, GatewayError, KeyKind, Mode, SecretKey, StripeCall, WebhookSecret,
+};
 
 #[rstest]
 #[case::empty("  ", "it is empty")]
 #[case::publishable("pk_test_1", "it is a publishable key")]
+#[case::webhook_secret("whsec_test_1", "it is a webhook secret")]
+#[case::organisation("sk_org_test_1", "it is neither a restricted (rk_) nor a secret (sk_) key")]
+#[case::only_the_beginning("sk_test_", "it is neither a restricted (rk_) nor a secret (sk_) key")]
+#[case::nothing_like_it("hunter_test_2", "it is neither a restricted (rk_) nor a secret (sk_) key")]
 #[case::two_lines("sk_test_1\nsk_test_2", "it has characters that no key has")]
 #[case::not_ascii("sk_test_é", "it has characters that no key has")]
 fn a_text_that_is_no_key_is_refused_and_not_repeated(
@@ -25,6 +31,28 @@ fn a_text_that_is_no_key_is_refused_and_not_repeated(
 #[test]
 fn white_space_around_a_pasted_key_is_dropped() {
     assert_eq!(SecretKey::new(" rk_live_1\n").unwrap(), SecretKey::new("rk_live_1").unwrap());
+}
+
+#[rstest]
+#[case("rk_test_1", KeyKind::Restricted, Mode::Test)]
+#[case("rk_live_1", KeyKind::Restricted, Mode::Live)]
+#[case("sk_test_1", KeyKind::Secret, Mode::Test)]
+#[case("sk_live_1", KeyKind::Secret, Mode::Live)]
+fn a_key_tells_its_kind_and_mode(#[case] text: &str, #[case] kind: KeyKind, #[case] mode: Mode) {
+    let key = SecretKey::new(text).unwrap();
+    assert_eq!((key.kind(), key.mode()), (kind, mode));
+    let gateway = Gateway::connect(GatewayConfig::new("http://127.0.0.1:1/", key)).unwrap();
+    assert_eq!((gateway.key_kind(), gateway.mode()), (kind, mode));
+    assert_eq!(gateway.is_live(), mode == Mode::Live);
+}
+
+#[rstest]
+fn a_text_that_is_no_webhook_secret_is_refused_and_not_repeated(
+    #[values("", "whsec_", "sk_test_Hidden", "whsec_Hidden Hidden", "Hidden")] text: &str,
+) {
+    let error = WebhookSecret::new(text).unwrap_err();
+    assert_eq!(error, GatewayError::WebhookSecretUnusable);
+    assert!(!format!("{error} {error:?}").contains("Hidden"), "{error}");
 }
 
 #[test]

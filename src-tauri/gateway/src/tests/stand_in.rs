@@ -10,7 +10,10 @@ use stripe_core::refund::RetrieveRefund;
 
 use super::{KEY, gateway, usd};
 use crate::mirror::{DisputeStatus, RefundStatus, StripeObject};
-use crate::{Answer, Gateway, GatewayConfig, GatewayError, SecretKey, StripeCall};
+use crate::{
+    Answer, Collection, Gateway, GatewayConfig, GatewayError, ListQuery, ObjectKind,
+    PermissionState, SecretKey, StripeCall, Upload,
+};
 
 const CREATED: i64 = 1_700_000_000;
 
@@ -68,11 +71,11 @@ async fn a_refund_is_made_once_however_often_it_is_sent(world: World) {
 
     let (id, amount, status) = refund_of(&first);
     assert_eq!((amount, status), (400, RefundStatus::Succeeded));
-    let read = world.gateway.read_refund(&id).await.unwrap();
+    let read = world.gateway.read(ObjectKind::Refund, &id).await.unwrap();
     assert_eq!(refund_of(&read), refund_of(&first));
 
     let StripeObject::Charge(charge) =
-        world.gateway.read_charge("ch_3").await.unwrap().object().unwrap()
+        world.gateway.read(ObjectKind::Charge, "ch_3").await.unwrap().object().unwrap()
     else {
         panic!("no charge")
     };
@@ -106,7 +109,7 @@ async fn evidence_goes_to_the_bank_only_when_told(
     let fields = [("product_description", "Prepaid credits"), ("customer_name", "Zoë & Co")];
     let call = StripeCall::submit_evidence(id, &fields, submit).unwrap();
     world.gateway.send(&call, "k").await.unwrap();
-    let read = world.gateway.read_dispute(id).await.unwrap();
+    let read = world.gateway.read(ObjectKind::Dispute, id).await.unwrap();
     assert_eq!(status_of(&read), expected);
     let StripeObject::Dispute(dispute) = read.object().unwrap() else { panic!("no dispute") };
     assert_eq!(dispute.raw["evidence"]["customer_name"], "Zoë & Co");
@@ -116,7 +119,7 @@ async fn evidence_goes_to_the_bank_only_when_told(
 #[rstest]
 #[tokio::test]
 async fn a_payment_intent_is_read(world: World) {
-    let answer = world.gateway.read_payment_intent("pi_1").await.unwrap();
+    let answer = world.gateway.read(ObjectKind::PaymentIntent, "pi_1").await.unwrap();
     let StripeObject::PaymentIntent(intent) = answer.object().unwrap() else { panic!("no intent") };
     assert_eq!((intent.amount_received, intent.latest_charge.as_deref()), (1000, Some("ch_1")));
     assert!(answer.request_id.is_some());
@@ -153,11 +156,10 @@ async fn the_same_key_for_another_call_leaves_the_outcome_open(world: World) {
 #[rstest]
 #[tokio::test]
 async fn a_wrong_key_is_told_apart(world: World) {
-    let config = GatewayConfig {
-        base_url: world.stripe.url().into(),
-        api_key: SecretKey::new("sk_test_wrong").unwrap(),
-    };
-    let error = Gateway::connect(config).unwrap().read_dispute("du_1").await.unwrap_err();
+    let key = SecretKey::new("sk_test_wrong").unwrap();
+    let config = GatewayConfig::new(world.stripe.url(), key);
+    let error =
+        Gateway::connect(config).unwrap().read(ObjectKind::Dispute, "du_1").await.unwrap_err();
     assert!(matches!(error, GatewayError::Unauthorized { .. }), "{error:?}");
 }
 
@@ -173,4 +175,60 @@ async fn async_stripe_reads_through_our_connection_and_changes_nothing(world: Wo
     let change = CloseDispute::new("du_1").send(&world.gateway).await.unwrap_err();
     assert!(matches!(change, GatewayError::CallUnusable { .. }), "{change:?}");
     assert!(world.stripe.calls().iter().all(|call| call.method == "GET"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_refund_is_found_again_by_its_metadata(world: World) {
+    let metadata = [("redress_request", "12")];
+    let call = StripeCall::create_refund("pi_3", usd(400), None, &metadata).unwrap();
+    let (id, ..) = refund_of(&world.gateway.send(&call, "k").await.unwrap());
+    let found = world.gateway.find_refund("pi_3", "redress_request", "12").await.unwrap();
+    assert_eq!(found.unwrap()["id"], id);
+    for (intent, value) in [("pi_3", "13"), ("pi_1", "12")] {
+        let found = world.gateway.find_refund(intent, "redress_request", value).await.unwrap();
+        assert_eq!(found, None, "{intent} {value}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_list_is_walked_and_a_lost_cursor_told_apart(world: World) {
+    let mut query = ListQuery {
+        collection: Collection::Disputes,
+        filters: vec![("created[gte]".into(), CREATED.to_string())],
+        starting_after: None,
+        ending_before: None,
+        limit: 1,
+    };
+    let first = world.gateway.list(&query).await.unwrap();
+    assert_eq!((first.objects.len(), first.has_more), (1, true));
+    query.starting_after = first.objects[0]["id"].as_str().map(Into::into);
+    let second = world.gateway.list(&query).await.unwrap();
+    assert_eq!((second.objects.len(), second.has_more), (1, false));
+    assert_ne!(first.objects, second.objects);
+    query.starting_after = Some("du_none".into());
+    let error = world.gateway.list(&query).await.unwrap_err();
+    assert!(matches!(error, GatewayError::CursorGone { param: "starting_after", .. }), "{error:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_stand_in_grants_what_the_desk_needs(world: World) {
+    for permission in world.gateway.probe().await {
+        assert_eq!(permission.state, PermissionState::Granted, "{permission:?}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_stand_in_takes_a_file(world: World) {
+    let upload = Upload {
+        name: "receipt.pdf".into(),
+        media_type: "application/pdf".into(),
+        bytes: b"%PDF-1.7\x00\xff".to_vec(),
+    };
+    let answer = world.gateway.upload(upload).await.unwrap();
+    let file: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    assert_eq!((&file["purpose"], &file["size"]), (&"dispute_evidence".into(), &10.into()));
 }

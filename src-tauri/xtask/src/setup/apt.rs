@@ -79,6 +79,9 @@ const DRIVER: &[Package] = &[package(
     Program("WebKitWebDriver"),
 )];
 
+/// To let Stripe's own Python library judge the stand-in.
+const PYTHON: &[Package] = &[package("python3-venv", "python3", "python", Program("python3"))];
+
 /// The second engine.
 const POSTGRES: &[Package] =
     &[package("postgresql", "postgresql-server", "postgresql", Program("initdb"))];
@@ -87,7 +90,7 @@ fn packages(need: Need) -> Vec<&'static Package> {
     let sets: &[&[Package]] = match need {
         Need::Window => &[COMPILER, WINDOW],
         Need::Headless => &[COMPILER, WINDOW, SCREEN],
-        Need::Test => &[COMPILER, WINDOW, SCREEN, DRIVER, POSTGRES],
+        Need::Test => &[COMPILER, WINDOW, SCREEN, DRIVER, POSTGRES, PYTHON],
         Need::Bench => &[COMPILER, POSTGRES],
     };
     sets.iter().copied().flatten().collect()

@@ -3,6 +3,7 @@
 pub(crate) mod apt;
 pub(crate) mod display;
 pub(crate) mod node;
+pub(crate) mod outsiders;
 pub(crate) mod postgres;
 
 use anyhow::Result;

@@ -36,7 +36,15 @@ const detail: RefundRequestDetail = {
     requested_at: 0,
     handled_by: null,
   },
-  payment: { reference: "pi_1", currency: "usd", paid: 2000, refunded: 0, disputed: 0, left: 2000 },
+  payment: {
+    reference: "pi_1",
+    currency: "usd",
+    paid: 2000,
+    captured: 2000,
+    refunded: 0,
+    disputed: 0,
+    left: 2000,
+  },
   wallet: { user_id: "usr_1", currency: "usd", balance: 1000, held: 0, available: 1000, seq: 3 },
   timeline: [],
 };

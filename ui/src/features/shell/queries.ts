@@ -17,6 +17,13 @@ export const overview = queryOptions({
   refetchInterval: 15_000,
 });
 
+/** What needs attention; the same answer the Stripe room shows. */
+export const attention = queryOptions({
+  queryKey: ["get_sync"],
+  queryFn: () => call(commands.getSync({})),
+  refetchInterval: 15_000,
+});
+
 /** Tells the shell that the first page stands, with what it shows. */
 export const reportReady = () => call(commands.reportReady({}));
 

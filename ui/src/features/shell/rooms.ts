@@ -4,14 +4,15 @@ import {
   LayoutDashboard,
   type LucideIcon,
   ReceiptText,
+  RefreshCw,
   Settings2,
   Users,
 } from "lucide-react";
 import type { TextKey } from "@/lib/i18n";
 
 export type Room = {
-  id: "overview" | "users" | "refunds" | "disputes" | "ledger" | "settings";
-  to: "/" | "/users" | "/refunds" | "/disputes" | "/ledger" | "/settings";
+  id: "overview" | "users" | "refunds" | "disputes" | "ledger" | "stripe" | "settings";
+  to: "/" | "/users" | "/refunds" | "/disputes" | "/ledger" | "/stripe" | "/settings";
   name: TextKey;
   icon: LucideIcon;
   /** The second key after `g`. */
@@ -25,5 +26,6 @@ export const rooms: readonly Room[] = [
   { id: "refunds", to: "/refunds", name: "room.refunds", icon: ReceiptText, letter: "r" },
   { id: "disputes", to: "/disputes", name: "room.disputes", icon: Gavel, letter: "d" },
   { id: "ledger", to: "/ledger", name: "room.ledger", icon: BookText, letter: "l" },
+  { id: "stripe", to: "/stripe", name: "room.stripe", icon: RefreshCw, letter: "p" },
   { id: "settings", to: "/settings", name: "room.settings", icon: Settings2, letter: "s" },
 ];

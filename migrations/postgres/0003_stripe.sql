@@ -1,0 +1,80 @@
+-- What Stripe has told us: events as they came, objects as last read, and how far reading is.
+
+-- An event is a hint that an object changed. It is kept raw, before it is understood.
+create table stripe_events (
+    id          text    not null primary key,
+    type        text    not null,
+    created_at  bigint  not null,
+    received_at bigint  not null,
+    source      text    not null,               -- who brought it first
+    livemode    bigint  not null,
+    object_kind text,                           -- null: it names no object
+    object_id   text,
+    raw         text    not null,
+    constraint stripe_events_source_known check (source in ('poll', 'webhook'))
+);
+create index stripe_events_created on stripe_events (created_at, id);
+
+-- Objects to be read, each once however many events name it. A row goes when a reading that
+-- began after the last asking has had its effect.
+create table stripe_reads (
+    kind       text    not null,
+    id         text    not null,
+    asked      bigint  not null,                -- grows with each asking
+    attempts   bigint  not null,
+    next_at    bigint  not null,
+    last_error text,
+    primary key (kind, id)
+);
+create index stripe_reads_next on stripe_reads (next_at);
+
+-- The mirror: the newest reading of each object, raw, with what is searched by.
+create table stripe_objects (
+    kind           text    not null,
+    id             text    not null,
+    created_at     bigint  not null,
+    status         text,                        -- open: Stripe may invent more
+    payment_intent text,
+    customer       text,
+    currency       text,
+    amount_minor   bigint ,
+    raw            text    not null,
+    read_at        bigint  not null,
+    primary key (kind, id)
+);
+create index stripe_objects_payment on stripe_objects (payment_intent) where payment_intent is not null;
+
+-- A full reading of the account, collection by collection; it goes on where it was.
+create table sync_collections (
+    name        text    not null primary key,
+    place       bigint  not null,               -- the order they are read in
+    last_id     text,                           -- everything newer has been read
+    read_count  bigint  not null,
+    finished_at bigint 
+);
+
+-- One row: what is known of how fresh the mirror is.
+create table sync_state (
+    one           bigint  not null primary key,
+    up_to_date_at bigint ,                      -- every event made before this is known
+    cursor_id     text,                         -- reading on starts behind this event
+    gap_since     bigint ,                      -- from here on events may be missing
+    full_read_at  bigint ,                      -- when the last full reading ended
+    last_error    text,
+    failed_at     bigint ,
+    constraint sync_state_one check (one = 1)
+);
+insert into sync_state (one) values (1);
+
+-- What a person must look at. One open item for each subject and code.
+create table attention_items (
+    id        bigint  not null primary key,
+    code      text    not null,
+    subject   text    not null,
+    message   text    not null,
+    opened_at bigint  not null,
+    closed_at bigint ,
+    closed_by text,
+    note      text
+);
+create unique index attention_items_open on attention_items (subject, code) where closed_at is null;

@@ -1,0 +1,80 @@
+-- What Stripe has told us: events as they came, objects as last read, and how far reading is.
+
+-- An event is a hint that an object changed. It is kept raw, before it is understood.
+create table stripe_events (
+    id          text    not null primary key,
+    type        text    not null,
+    created_at  integer not null,
+    received_at integer not null,
+    source      text    not null,               -- who brought it first
+    livemode    integer not null,
+    object_kind text,                           -- null: it names no object
+    object_id   text,
+    raw         text    not null,
+    constraint stripe_events_source_known check (source in ('poll', 'webhook'))
+) strict;
+create index stripe_events_created on stripe_events (created_at, id);
+
+-- Objects to be read, each once however many events name it. A row goes when a reading that
+-- began after the last asking has had its effect.
+create table stripe_reads (
+    kind       text    not null,
+    id         text    not null,
+    asked      integer not null,                -- grows with each asking
+    attempts   integer not null,
+    next_at    integer not null,
+    last_error text,
+    primary key (kind, id)
+) strict;
+create index stripe_reads_next on stripe_reads (next_at);
+
+-- The mirror: the newest reading of each object, raw, with what is searched by.
+create table stripe_objects (
+    kind           text    not null,
+    id             text    not null,
+    created_at     integer not null,
+    status         text,                        -- open: Stripe may invent more
+    payment_intent text,
+    customer       text,
+    currency       text,
+    amount_minor   integer,
+    raw            text    not null,
+    read_at        integer not null,
+    primary key (kind, id)
+) strict;
+create index stripe_objects_payment on stripe_objects (payment_intent) where payment_intent is not null;
+
+-- A full reading of the account, collection by collection; it goes on where it was.
+create table sync_collections (
+    name        text    not null primary key,
+    place       integer not null,               -- the order they are read in
+    last_id     text,                           -- everything newer has been read
+    read_count  integer not null,
+    finished_at integer
+) strict;
+
+-- One row: what is known of how fresh the mirror is.
+create table sync_state (
+    one           integer not null primary key,
+    up_to_date_at integer,                      -- every event made before this is known
+    cursor_id     text,                         -- reading on starts behind this event
+    gap_since     integer,                      -- from here on events may be missing
+    full_read_at  integer,                      -- when the last full reading ended
+    last_error    text,
+    failed_at     integer,
+    constraint sync_state_one check (one = 1)
+) strict;
+insert into sync_state (one) values (1);
+
+-- What a person must look at. One open item for each subject and code.
+create table attention_items (
+    id        integer not null primary key,
+    code      text    not null,
+    subject   text    not null,
+    message   text    not null,
+    opened_at integer not null,
+    closed_at integer,
+    closed_by text,
+    note      text
+) strict;
+create unique index attention_items_open on attention_items (subject, code) where closed_at is null;

@@ -1,0 +1,69 @@
+//! Keeping up with Stripe: how fresh the window is, what leaves, what needs attention.
+
+use desk::{
+    AttentionClosed, AttentionItem, CancelCall, CheckConnection, CloseAttention, CommandError,
+    ConnectionView, GetSync, ListAttention, OutboxView, Page, RetryCall, SyncView,
+};
+use tauri::State;
+
+use crate::session::Session;
+
+/// Sends a call that waits for its next try now.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn retry_call(
+    session: State<'_, Session>,
+    input: RetryCall,
+) -> Result<OutboxView, CommandError> {
+    Ok(session.desk().await?.retry_call(session.actor(), input).await?)
+}
+
+/// Cancels a call that Stripe has surely not executed.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn cancel_call(
+    session: State<'_, Session>,
+    input: CancelCall,
+) -> Result<OutboxView, CommandError> {
+    Ok(session.desk().await?.cancel_call(session.actor(), input).await?)
+}
+
+/// What needs attention, newest first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_attention(
+    session: State<'_, Session>,
+    input: ListAttention,
+) -> Result<Page<AttentionItem>, CommandError> {
+    Ok(session.desk().await?.list_attention(input).await?)
+}
+
+/// Closes an item, perhaps after one more try of what failed.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn close_attention(
+    session: State<'_, Session>,
+    input: CloseAttention,
+) -> Result<AttentionClosed, CommandError> {
+    Ok(session.desk().await?.close_attention(session.actor(), input).await?)
+}
+
+/// What the key may do at Stripe.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn check_connection(
+    session: State<'_, Session>,
+    input: CheckConnection,
+) -> Result<ConnectionView, CommandError> {
+    Ok(session.desk().await?.check_connection(input).await?)
+}
+
+/// How fresh what the window shows is, and what waits.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_sync(
+    session: State<'_, Session>,
+    input: GetSync,
+) -> Result<SyncView, CommandError> {
+    Ok(session.desk().await?.get_sync(input).await?)
+}

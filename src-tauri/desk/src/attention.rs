@@ -1,0 +1,210 @@
+//! "Needs attention": what the program could not settle by itself, until a person has looked.
+//!
+//! Everybody writes into this room; it uses the audit trail and the events to try again.
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::{Cursor, Filtered, Page, PageRequest, Query, StoreError, Timestamp, Tx};
+
+use crate::{
+    Actor, Desk, DeskError,
+    audit::{Change, Subject, record_in},
+    sync,
+};
+
+/// One thing to look at.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+pub struct AttentionItem {
+    /// Its number.
+    pub id: i64,
+    /// What is wrong, as the code of an error.
+    pub code: String,
+    /// What it is about: `refund:re_1`, `event:evt_1`, `outbox_call:7`.
+    pub subject: String,
+    /// What happened and what to do.
+    pub message: String,
+    /// When it was noticed.
+    pub opened_at: Timestamp,
+    /// When somebody closed it.
+    pub closed_at: Option<Timestamp>,
+    /// Who closed it.
+    pub closed_by: Option<String>,
+    /// What was done about it.
+    pub note: Option<String>,
+}
+
+/// Input of `list_attention`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(default, deny_unknown_fields)]
+pub struct ListAttention {
+    /// Closed ones too.
+    pub all: bool,
+    /// Where to start.
+    pub cursor: Option<String>,
+    /// Rows wanted.
+    pub limit: Option<u16>,
+}
+
+/// Input of `close_attention`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct CloseAttention {
+    /// The item.
+    pub id: i64,
+    /// What was done about it.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// Try what failed once more; if it fails again, a new item opens.
+    #[serde(default)]
+    pub retry: bool,
+}
+
+/// The item was closed.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+pub struct AttentionClosed {
+    /// The item.
+    pub id: i64,
+    /// How many events are tried once more.
+    pub retried: u32,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    code: String,
+    subject: String,
+    message: String,
+    opened_at: i64,
+    closed_at: Option<i64>,
+    closed_by: Option<String>,
+    note: Option<String>,
+}
+
+impl From<Row> for AttentionItem {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            code: row.code,
+            subject: row.subject,
+            message: row.message,
+            opened_at: Timestamp::from_micros(row.opened_at),
+            closed_at: row.closed_at.map(Timestamp::from_micros),
+            closed_by: row.closed_by,
+            note: row.note,
+        }
+    }
+}
+
+const SELECT: &str = "
+    select id, code, subject, message, opened_at, closed_at, closed_by, note
+      from attention_items
+     where id < ?";
+const OPEN: &str = "
+    insert into attention_items (id, code, subject, message, opened_at)
+    select coalesce(max(id), 0) + 1, $1, $2, $3, $4 from attention_items where true
+    on conflict (subject, code) where closed_at is null do nothing";
+const OPEN_ONE: &str = "
+    select id, code, subject, message, opened_at, closed_at, closed_by, note
+      from attention_items
+     where id = $1 and closed_at is null";
+const CLOSE: &str = "
+    update attention_items set closed_at = $2, closed_by = $3, note = $4
+     where id = $1 and closed_at is null";
+const CLOSE_SUBJECT: &str = "
+    update attention_items set closed_at = $2, closed_by = 'redress', note = $3
+     where subject = $1 and closed_at is null";
+const COUNT: &str = "select count(*) from attention_items where closed_at is null";
+
+impl Desk {
+    /// What needs attention, newest first.
+    ///
+    /// # Errors
+    /// `cursor_invalid`.
+    pub async fn list_attention(
+        &self,
+        input: ListAttention,
+    ) -> Result<Page<AttentionItem>, DeskError> {
+        let page = PageRequest { cursor: input.cursor, limit: input.limit };
+        let end = page.cursor()?.map(|cursor| cursor.int(0)).transpose()?.unwrap_or(i64::MAX);
+        let query = Filtered::new(SELECT).bind(end);
+        let query = if input.all { query } else { query.push(" and closed_at is null") };
+        let query = query.push(" order by id desc limit ?").bind(page.limit_and_one());
+        let mut tx = self.db.read().await?;
+        let rows: Vec<Row> = query.query().all(&mut tx).await?;
+        let rows = rows.into_iter().map(AttentionItem::from).collect();
+        Ok(page.page(rows, |item: &AttentionItem| Cursor::new([item.id.to_string()])))
+    }
+
+    /// Closes an item, perhaps after one more try of what failed.
+    ///
+    /// # Errors
+    /// `attention_not_found` when there is no such open item.
+    pub async fn close_attention(
+        &self,
+        actor: &Actor,
+        input: CloseAttention,
+    ) -> Result<AttentionClosed, DeskError> {
+        let now = self.now();
+        let mut tx = self.db.begin().await?;
+        let item: Option<Row> = Query::new(OPEN_ONE).bind(input.id).optional(&mut tx).await?;
+        let item = item.ok_or(DeskError::AttentionNotFound(input.id))?;
+        Query::new(CLOSE)
+            .bind(item.id)
+            .bind(now.micros())
+            .bind(actor.name())
+            .bind(input.note.as_deref())
+            .execute(&mut tx)
+            .await?;
+        let retried =
+            if input.retry { sync::retry_in(&mut tx, &item.subject, now).await? } else { 0 };
+        record_in(&mut tx, closed(actor, &item, input.note, now)).await?;
+        tx.commit().await?;
+        Ok(AttentionClosed { id: item.id, retried })
+    }
+}
+
+fn closed(actor: &Actor, item: &Row, note: Option<String>, at: Timestamp) -> Change {
+    Change {
+        at,
+        actor: actor.name().to_owned(),
+        action: "attention_closed",
+        subject: Subject::Attention(item.id),
+        reason: note,
+        before: Some(json!({ "code": item.code, "subject": item.subject })),
+        after: None,
+        content: None,
+    }
+}
+
+/// Opens an item, unless one of the same kind is open for the subject.
+pub(crate) async fn open_in(
+    tx: &mut Tx,
+    code: &str,
+    subject: &str,
+    message: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    Query::new(OPEN).bind(code).bind(subject).bind(message).bind(now.micros()).execute(tx).await?;
+    Ok(())
+}
+
+/// Closes what is open of a subject because it has settled itself.
+pub(crate) async fn settled_in(
+    tx: &mut Tx,
+    subject: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    Query::new(CLOSE_SUBJECT)
+        .bind(subject)
+        .bind(now.micros())
+        .bind("settled by itself")
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// How many items are open.
+pub(crate) async fn open_count_in(tx: &mut Tx) -> Result<i64, StoreError> {
+    let (count,): (i64,) = Query::new(COUNT).one(tx).await?;
+    Ok(count)
+}

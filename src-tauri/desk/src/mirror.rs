@@ -1,0 +1,85 @@
+//! The mirror of Stripe's objects: the newest reading of each, raw, with what is searched by.
+//!
+//! Refunds and disputes have rows of their own beside it, in the terms of their cases. Everybody
+//! writes here through `ingest.rs`; this room uses nobody's.
+
+use serde_json::Value as Json;
+use store::{Query, StoreError, Timestamp, Tx};
+
+/// What of an object is searched by.
+struct Row<'a> {
+    kind: &'a str,
+    id: &'a str,
+    created_at: Timestamp,
+    status: Option<&'a str>,
+    payment_intent: Option<&'a str>,
+    customer: Option<&'a str>,
+    currency: Option<&'a str>,
+    amount: Option<i64>,
+}
+
+impl<'a> Row<'a> {
+    /// Nothing but kind and id is needed: a field that is missing or of another form is unknown.
+    fn of(object: &'a Json) -> Option<Self> {
+        let text = |name: &str| object[name].as_str();
+        Some(Self {
+            kind: text("object")?,
+            id: text("id")?,
+            created_at: Timestamp::from_seconds(object["created"].as_i64().unwrap_or(0)),
+            status: text("payment_status").or_else(|| text("status")),
+            payment_intent: id_of(&object["payment_intent"]),
+            customer: id_of(&object["customer"]),
+            currency: text("currency"),
+            amount: object["amount"].as_i64().or_else(|| object["amount_total"].as_i64()),
+        })
+    }
+}
+
+/// The id of an object that stands there whole or only by its id.
+fn id_of(value: &Json) -> Option<&str> {
+    value.as_str().or_else(|| value["id"].as_str())
+}
+
+const SAVE: &str = "
+    insert into stripe_objects (kind, id, created_at, status, payment_intent, customer, currency,
+                                amount_minor, raw, read_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    on conflict (kind, id) do update set created_at = excluded.created_at,
+        status = excluded.status, payment_intent = excluded.payment_intent,
+        customer = excluded.customer, currency = excluded.currency,
+        amount_minor = excluded.amount_minor, raw = excluded.raw, read_at = excluded.read_at
+      where stripe_objects.read_at <= excluded.read_at";
+const RAW: &str = "select raw from stripe_objects where kind = $1 and id = $2";
+
+/// Keeps a reading that was asked for at `read_at`. False when a later one is kept already: this
+/// one must not be acted on.
+pub(crate) async fn save_in(
+    tx: &mut Tx,
+    object: &Json,
+    read_at: Timestamp,
+) -> Result<bool, StoreError> {
+    let Some(row) = Row::of(object) else { return Ok(false) };
+    let saved = Query::new(SAVE)
+        .bind(row.kind)
+        .bind(row.id)
+        .bind(row.created_at.micros())
+        .bind(row.status)
+        .bind(row.payment_intent)
+        .bind(row.customer)
+        .bind(row.currency)
+        .bind(row.amount)
+        .bind(object.to_string())
+        .bind(read_at.micros())
+        .execute(tx)
+        .await?;
+    Ok(saved > 0)
+}
+
+/// The newest reading of an object.
+pub(crate) async fn raw_in(tx: &mut Tx, kind: &str, id: &str) -> Result<Option<Json>, StoreError> {
+    let row: Option<(String,)> = Query::new(RAW).bind(kind).bind(id).optional(tx).await?;
+    row.map(|(raw,)| {
+        serde_json::from_str(&raw).map_err(|_| StoreError::Damaged(format!("{kind} {id}")))
+    })
+    .transpose()
+}

@@ -1,0 +1,94 @@
+//! Objects to be read, each once however many events name it.
+//!
+//! Asking while a reading is under way is not lost: a row carries how often it was asked for, and
+//! only a reading that began with the last asking ends it.
+
+use store::{Query, StoreError, Timestamp, Tx};
+
+/// Objects taken in one piece of work.
+const PIECE: i64 = 100;
+/// Objects that were tried so often are shown to a person.
+const ATTEMPTS_SHOWN: i64 = 8;
+
+/// An object to be read.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct Wanted {
+    pub(super) kind: String,
+    pub(super) id: String,
+    asked: i64,
+    attempts: i64,
+}
+
+impl Wanted {
+    /// `refund:re_1`.
+    pub(super) fn subject(&self) -> String {
+        format!("{}:{}", self.kind, self.id)
+    }
+
+    /// Has it failed so often that a person should know?
+    pub(super) const fn is_stuck(&self) -> bool {
+        self.attempts >= ATTEMPTS_SHOWN
+    }
+}
+
+const ASK: &str = "
+    insert into stripe_reads (kind, id, asked, attempts, next_at)
+    values ($1, $2, 1, 0, $3)
+    on conflict (kind, id) do update set asked = stripe_reads.asked + 1, attempts = 0,
+        next_at = case when stripe_reads.next_at < excluded.next_at then stripe_reads.next_at
+                       else excluded.next_at end";
+const WANTED: &str = "
+    select kind, id, asked, attempts
+      from stripe_reads
+     where next_at <= $1
+     order by next_at, kind, id
+     limit $2";
+const DONE: &str = "delete from stripe_reads where kind = $1 and id = $2 and asked = $3";
+const LATER: &str = "
+    update stripe_reads set attempts = attempts + 1, next_at = $4, last_error = $5
+     where kind = $1 and id = $2 and asked = $3";
+const COUNT: &str = "select count(*) from stripe_reads where next_at <= $1";
+
+/// Asks for an object to be read at a moment, or before if it was to be read before.
+pub(crate) async fn ask_in(
+    tx: &mut Tx,
+    kind: &str,
+    id: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    Query::new(ASK).bind(kind).bind(id).bind(at.micros()).execute(tx).await?;
+    Ok(())
+}
+
+/// Objects to be read by now, the one that waits longest first.
+pub(super) async fn wanted_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<Wanted>, StoreError> {
+    Query::new(WANTED).bind(now.micros()).bind(PIECE).all(tx).await
+}
+
+/// The reading has had its effect; what was asked for meanwhile stays.
+pub(super) async fn done_in(tx: &mut Tx, wanted: &Wanted) -> Result<(), StoreError> {
+    of(DONE, wanted).execute(tx).await?;
+    Ok(())
+}
+
+/// The reading did not work: again, later and later.
+pub(super) async fn later_in(
+    tx: &mut Tx,
+    wanted: &Wanted,
+    why: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let next = now.plus_seconds(1_i64 << wanted.attempts.clamp(0, 9));
+    of(LATER, wanted).bind(next.micros()).bind(why).execute(tx).await?;
+    Ok(())
+}
+
+/// How many objects are to be read by now.
+pub(super) async fn due_count_in(tx: &mut Tx, now: Timestamp) -> Result<i64, StoreError> {
+    let (count,): (i64,) = Query::new(COUNT).bind(now.micros()).one(tx).await?;
+    Ok(count)
+}
+
+fn of(text: &'static str, wanted: &Wanted) -> Query {
+    Query::new(text).bind(wanted.kind.as_str()).bind(wanted.id.as_str()).bind(wanted.asked)
+}

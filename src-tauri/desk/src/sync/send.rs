@@ -1,0 +1,248 @@
+//! Calls that are due leave for Stripe.
+//!
+//! A claim is committed before a call is made, and what came of it is committed after; between
+//! the two no transaction is open. If the program dies there, the claim ages and the call is
+//! repeated with the same key and body, which Stripe answers with the first outcome. Stripe may
+//! forget a key after a day: a call of yesterday is looked for at Stripe before it is sent again
+//! (design section 4, rule 11).
+
+use gateway::{
+    Answer, Gateway, GatewayError, ObjectKind,
+    mirror::{DisputeStatus, StripeObject},
+};
+use serde_json::Value as Json;
+use store::{Timestamp, Tx};
+
+use super::{SyncDone, queue};
+use crate::{
+    Actor, Desk, DeskError, attention, dispute, ingest::unreadable, outbox, outbox::DueCall, refund,
+};
+
+/// The metadata by which our refunds are found again; its value is the call's key.
+pub(crate) const CALL_MARK: &str = "redress_call";
+/// A call that was tried so often is shown to a person.
+const ATTEMPTS_SHOWN: i64 = 6;
+
+impl Desk {
+    /// Sends what is due of a case right away, so that an action without grace period has left
+    /// when its command answers. What goes wrong is in the outbox and tried again by `sync`.
+    pub(crate) async fn send_due(&self, case: &str) {
+        let Some(stripe) = &self.stripe else { return };
+        if let Err(error) = self.send_all(stripe, Some(case)).await {
+            tracing::warn!(code = error.code(), case, "a due call could not be sent");
+        }
+    }
+
+    pub(super) async fn send_all(
+        &self,
+        stripe: &Gateway,
+        case: Option<&str>,
+    ) -> Result<SyncDone, DeskError> {
+        let mut done = SyncDone::default();
+        if case.is_none() {
+            self.look_for_old(stripe).await?;
+            self.look_for_unclear(stripe).await?;
+        }
+        while let Some(due) = self.claim(case).await? {
+            let answer = stripe.send(&due.call, &due.key).await;
+            if answer.is_ok() {
+                done.sent = done.sent.saturating_add(1);
+            } else {
+                done.failed = done.failed.saturating_add(1);
+            }
+            let mut tx = self.db.begin().await?;
+            note_in(&mut tx, &due, answer, self.now()).await?;
+            tx.commit().await?;
+        }
+        Ok(done)
+    }
+
+    /// Takes a due call for sending; from here on it cannot be undone.
+    async fn claim(&self, case: Option<&str>) -> Result<Option<DueCall>, DeskError> {
+        let now = self.now();
+        let mut peek = self.db.read().await?;
+        if !outbox::is_due_in(&mut peek, now).await? {
+            return Ok(None);
+        }
+        drop(peek);
+        let mut tx = self.db.begin().await?;
+        let Some(due) = outbox::claim_in(&mut tx, case, now).await? else { return Ok(None) };
+        match due.subject_kind.as_str() {
+            "refund_request" => refund::sent_in(&mut tx, &due.subject_id, now).await?,
+            "dispute" => dispute::sent_in(&mut tx, &due.subject_id, now).await?,
+            _ => {}
+        }
+        tx.commit().await?;
+        Ok(Some(due))
+    }
+
+    /// Looks at Stripe for what calls of yesterday may have done.
+    async fn look_for_old(&self, stripe: &Gateway) -> Result<(), DeskError> {
+        let mut tx = self.db.read().await?;
+        let old = outbox::old_in(&mut tx, self.now()).await?;
+        drop(tx);
+        for due in old {
+            let found = self.find(stripe, &due).await;
+            let mut tx = self.db.begin().await?;
+            let now = self.now();
+            match found {
+                Ok(Some(object)) => executed_in(&mut tx, &due, None, &object, now).await?,
+                Ok(None) => outbox::looked_in(&mut tx, due.id, now).await?,
+                Err(error) => {
+                    outbox::later_in(&mut tx, &due, &error.to_string(), false, now).await?;
+                }
+            }
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Looks at Stripe for what calls did whose outcome stayed unknown. What is not there yet is
+    /// sent again under its key.
+    async fn look_for_unclear(&self, stripe: &Gateway) -> Result<(), DeskError> {
+        let mut tx = self.db.read().await?;
+        let unclear = outbox::unclear_in(&mut tx, self.now()).await?;
+        drop(tx);
+        for due in unclear {
+            // A look that fails says nothing; the call itself is tried all the same.
+            let Ok(Some(object)) = self.find(stripe, &due).await else { continue };
+            let mut tx = self.db.begin().await?;
+            executed_in(&mut tx, &due, None, &object, self.now()).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// What the call made at Stripe, if it was executed.
+    async fn find(
+        &self,
+        stripe: &Gateway,
+        due: &DueCall,
+    ) -> Result<Option<StripeObject>, DeskError> {
+        if due.call.path == "/v1/refunds" {
+            let mut tx = self.db.read().await?;
+            let payment = match due.subject_kind.as_str() {
+                "dispute" => dispute::reference_in(&mut tx, &due.subject_id).await?,
+                _ => refund::reference_in(&mut tx, &due.subject_id).await?,
+            };
+            drop(tx);
+            let refund = stripe.find_refund(&payment, CALL_MARK, &due.key).await?;
+            return Ok(refund.and_then(|refund: Json| StripeObject::parse(&refund).ok()));
+        }
+        let answer = stripe.read(ObjectKind::Dispute, &due.subject_id).await?;
+        let object = answer.object().map_err(unreadable)?;
+        let is_executed = matches!(
+            &object,
+            StripeObject::Dispute(dispute) if !matches!(
+                dispute.status,
+                DisputeStatus::NeedsResponse | DisputeStatus::WarningNeedsResponse
+            )
+        );
+        Ok(is_executed.then_some(object))
+    }
+}
+
+/// Writes down what came of a call.
+async fn note_in(
+    tx: &mut Tx,
+    due: &DueCall,
+    answer: Result<Answer, GatewayError>,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    match answer {
+        Ok(answer) => answered_in(tx, due, &answer, now).await,
+        Err(error) if waits(&error) => {
+            let known = error.is_outcome_known();
+            put_off_in(tx, due, error.code(), &error.to_string(), known, now).await
+        }
+        Err(error) => refused_in(tx, due, &error.to_string(), now).await,
+    }
+}
+
+/// Is it to be tried again? A wrong key or a missing permission says nothing of the case: the
+/// call waits until a person has mended that.
+fn waits(error: &GatewayError) -> bool {
+    let is_about_us =
+        matches!(error, GatewayError::Unauthorized { .. } | GatewayError::Forbidden { .. });
+    error.is_retryable() || !error.is_outcome_known() || is_about_us
+}
+
+async fn answered_in(
+    tx: &mut Tx,
+    due: &DueCall,
+    answer: &Answer,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let request_id = answer.request_id.as_deref();
+    match (due.subject_kind.as_str(), answer.object()) {
+        ("refund_request", Ok(object @ StripeObject::Refund(_)))
+        | ("dispute", Ok(object @ (StripeObject::Dispute(_) | StripeObject::Refund(_)))) => {
+            executed_in(tx, due, request_id, &object, now).await
+        }
+        // A good status with another body proves nothing (a refund held for approval): it is
+        // asked for again under the same key, and never read as done.
+        _ => {
+            let why = "Stripe answered with something else than what was asked for";
+            put_off_in(tx, due, "stripe_answer_unknown", why, false, now).await
+        }
+    }
+}
+
+/// Stripe has executed the call; what it changed is to be read.
+async fn executed_in(
+    tx: &mut Tx,
+    due: &DueCall,
+    request_id: Option<&str>,
+    object: &StripeObject,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    match (due.subject_kind.as_str(), object) {
+        ("refund_request", StripeObject::Refund(refund)) => {
+            refund::answered_in(tx, &due.subject_id, &refund.id).await?;
+        }
+        ("dispute", _) => {
+            dispute::answered_in(tx, &due.subject_id, now).await?;
+            queue::ask_in(tx, "dispute", &due.subject_id, now).await?;
+        }
+        _ => {}
+    }
+    if let StripeObject::Refund(refund) = object {
+        queue::ask_in(tx, "refund", &refund.id, now).await?;
+    }
+    attention::settled_in(tx, &subject(due), now).await?;
+    Ok(outbox::answered_in(tx, due.id, request_id, object.id(), now).await?)
+}
+
+async fn put_off_in(
+    tx: &mut Tx,
+    due: &DueCall,
+    code: &str,
+    why: &str,
+    is_outcome_known: bool,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    if due.attempts >= ATTEMPTS_SHOWN {
+        attention::open_in(tx, code, &subject(due), why, now).await?;
+    }
+    Ok(outbox::later_in(tx, due, why, is_outcome_known, now).await?)
+}
+
+async fn refused_in(
+    tx: &mut Tx,
+    due: &DueCall,
+    why: &str,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let stripe = Actor::stripe();
+    match due.subject_kind.as_str() {
+        "refund_request" => refund::refused_in(tx, &stripe, &due.subject_id, why, now).await?,
+        "dispute" => dispute::refused_in(tx, &stripe, &due.subject_id, why, now).await?,
+        _ => {}
+    }
+    attention::settled_in(tx, &subject(due), now).await?;
+    Ok(outbox::refused_in(tx, due.id, why, now).await?)
+}
+
+fn subject(due: &DueCall) -> String {
+    format!("outbox_call:{}", due.id)
+}

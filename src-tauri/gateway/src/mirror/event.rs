@@ -1,0 +1,54 @@
+use std::fmt;
+
+use serde_json::Value;
+
+use super::MirrorError;
+use super::field::Fields;
+
+/// Something happened at Stripe: a hint that an object changed, in the shape of the day it was made.
+#[derive(Clone, PartialEq)]
+pub struct EventObject {
+    /// `evt_…`; the prefix is no promise.
+    pub id: String,
+    /// `charge.dispute.created`, …; open.
+    pub kind: String,
+    /// Seconds since 1970, UTC.
+    pub created_at: i64,
+    /// The kind of the object that changed, as in its field `object`.
+    pub object_kind: Option<String>,
+    /// Its id; some objects, such as a balance, have none.
+    pub object_id: Option<String>,
+    /// Real money.
+    pub livemode: bool,
+    /// The whole event.
+    pub raw: Value,
+}
+
+impl EventObject {
+    /// Reads an event as Stripe lists or delivers it.
+    ///
+    /// # Errors
+    /// [`MirrorError`] when id, type or time is missing or of another type.
+    pub fn parse(value: &Value) -> Result<Self, MirrorError> {
+        let fields = Fields::of("event", value)?;
+        let object = fields.within("data").and_then(|data| data.within("object"));
+        Ok(Self {
+            id: fields.required_text("id")?,
+            kind: fields.required_text("type")?,
+            created_at: fields.required_integer("created")?,
+            object_kind: object.and_then(|object| object.text("object")),
+            object_id: object.and_then(|object| object.text("id")),
+            livemode: fields.flag("livemode"),
+            raw: value.clone(),
+        })
+    }
+}
+
+impl fmt::Debug for EventObject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventObject")
+            .field("id", &self.id)
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,82 @@
+use futures::future::join_all;
+
+use crate::{Gateway, GatewayError, KeyKind};
+
+/// What the desk needs of a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// To look.
+    Read,
+    /// To change; at Stripe that includes looking.
+    Write,
+}
+
+/// What a look showed of a permission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PermissionState {
+    /// It is there.
+    Granted,
+    /// Reading works and writing is needed. A look cannot show whether writing works too; the first
+    /// change will.
+    OnlyReadShown,
+    /// Stripe refused with 403.
+    Missing,
+    /// The look failed for a reason that says nothing about the permission.
+    Unknown {
+        /// [`GatewayError::code`].
+        code: &'static str,
+    },
+}
+
+/// A permission of the key that the desk needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permission {
+    /// `disputes`, `refunds`, …; stable.
+    pub resource: &'static str,
+    /// How much of it.
+    pub needed: Access,
+    /// Whether the key has it.
+    pub state: PermissionState,
+}
+
+/// What the desk works with, and the cheapest look at each (facts, section 5: restricted keys).
+const RESOURCES: [(&str, Access, &str); 13] = [
+    ("disputes", Access::Write, "/v1/disputes?limit=1"),
+    ("refunds", Access::Write, "/v1/refunds?limit=1"),
+    ("files", Access::Write, "/v1/files?limit=1"),
+    ("charges", Access::Read, "/v1/charges?limit=1"),
+    ("payment_intents", Access::Read, "/v1/payment_intents?limit=1"),
+    ("customers", Access::Read, "/v1/customers?limit=1"),
+    ("events", Access::Read, "/v1/events?limit=1"),
+    ("balance", Access::Read, "/v1/balance"),
+    ("balance_transactions", Access::Read, "/v1/balance_transactions?limit=1"),
+    ("checkout_sessions", Access::Read, "/v1/checkout/sessions?limit=1"),
+    ("payouts", Access::Read, "/v1/payouts?limit=1"),
+    ("early_fraud_warnings", Access::Read, "/v1/radar/early_fraud_warnings?limit=1"),
+    ("reviews", Access::Read, "/v1/reviews?limit=1"),
+];
+
+impl Gateway {
+    /// Looks once at everything the desk works with and tells what the key lacks, in a fixed order.
+    /// It only reads; nothing changes at Stripe.
+    pub async fn probe(&self) -> Vec<Permission> {
+        join_all(RESOURCES.map(|(resource, needed, path)| async move {
+            let answer = self.fetch(path).await;
+            let state = state_of(answer.map(drop), needed, self.key_kind());
+            Permission { resource, needed, state }
+        }))
+        .await
+    }
+}
+
+/// A full secret key can do everything, so that for it a look is proof enough.
+fn state_of(look: Result<(), GatewayError>, needed: Access, key: KeyKind) -> PermissionState {
+    match (look, needed, key) {
+        (Ok(()), Access::Write, KeyKind::Restricted) => PermissionState::OnlyReadShown,
+        (Ok(()), Access::Read, _) | (Ok(()), Access::Write, KeyKind::Secret) => {
+            PermissionState::Granted
+        }
+        (Err(GatewayError::Forbidden { .. }), ..) => PermissionState::Missing,
+        (Err(error), ..) => PermissionState::Unknown { code: error.code() },
+    }
+}

@@ -1,0 +1,7 @@
+//! What happens at Stripe shows up here, and what is decided here happens at Stripe once.
+
+mod events;
+mod faults;
+mod soak;
+mod topups;
+mod webhooks;

@@ -1,0 +1,82 @@
+import { Link } from "@tanstack/react-router";
+import { Send } from "lucide-react";
+import { useState } from "react";
+import { CallLine } from "@/components/call-line";
+import { CommandErrorText } from "@/components/command-error";
+import { Panel } from "@/components/page";
+import { Empty, Failed, LoadingBlock } from "@/components/states";
+import { Button } from "@/components/ui/button";
+import { t } from "@/lib/i18n";
+import type { OutboxView } from "@/lib/types";
+import { useRows } from "@/lib/use-rows";
+import { CancelDialog } from "./cancel-dialog";
+import { outbox, useRetryCall } from "./queries";
+
+/** Every call that leaves for Stripe, newest first, with what can still be done about it. */
+export function CallsPanel() {
+  const list = useRows(outbox, 5_000);
+  return (
+    <Panel title={t("outbox.title")} flush={list.rows.length > 0}>
+      {list.isPending && <LoadingBlock />}
+      {list.error && list.rows.length === 0 && (
+        <Failed error={list.error} onRetry={() => void list.refetch()} />
+      )}
+      {!list.isPending && !list.error && list.rows.length === 0 && (
+        <Empty icon={Send} title={t("outbox.none")} text={t("outbox.none.text")} />
+      )}
+      <ul>
+        {list.rows.map((call) => (
+          <Call key={call.id} call={call} />
+        ))}
+      </ul>
+      {list.hasNextPage && (
+        <Button tone="quiet" className="m-2" onClick={() => void list.fetchNextPage()}>
+          {t("action.more")}
+        </Button>
+      )}
+    </Panel>
+  );
+}
+
+function Call({ call }: { call: OutboxView }) {
+  const [cancelling, setCancelling] = useState(false);
+  const retry = useRetryCall();
+  const waitsForTry = call.attempts > 0 && ["waiting", "unknown"].includes(call.state);
+  return (
+    <li data-testid="call" className="border-b px-4 py-3 text-sm last:border-0">
+      <div className="flex items-baseline gap-3">
+        <CallLine call={call} />
+        <CaseLink name={call.case} />
+        {waitsForTry && (
+          <Button pending={retry.isPending} onClick={() => retry.mutate(call.id)}>
+            {t("action.retry")}
+          </Button>
+        )}
+        {call.state === "waiting" && (
+          <Button tone="quiet" onClick={() => setCancelling(true)}>
+            {t("outbox.cancel")}
+          </Button>
+        )}
+      </div>
+      <CommandErrorText error={retry.error} />
+      {cancelling && <CancelDialog call={call} onOpenChange={setCancelling} />}
+    </li>
+  );
+}
+
+function CaseLink({ name }: { name: string }) {
+  const [kind, id = ""] = name.split(/:(.*)/s);
+  const look = "shrink-0 rounded-sm text-brand hover:underline";
+  if (kind === "refund_request") {
+    return (
+      <Link to="/refunds/$requestId" params={{ requestId: id }} className={look}>
+        {t("outbox.case.refund", { id })}
+      </Link>
+    );
+  }
+  return (
+    <Link to="/disputes/$disputeId" params={{ disputeId: id }} className={look}>
+      {t("outbox.case.dispute")}
+    </Link>
+  );
+}

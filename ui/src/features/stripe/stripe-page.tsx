@@ -1,0 +1,24 @@
+import { useQuery } from "@tanstack/react-query";
+import { Page, PageHeader } from "@/components/page";
+import { Failed, LoadingBlock } from "@/components/states";
+import { t } from "@/lib/i18n";
+import { AttentionPanel } from "./attention-panel";
+import { CallsPanel } from "./calls-panel";
+import { ConnectionPanel } from "./connection-panel";
+import { syncState } from "./queries";
+import { ReadingPanel } from "./reading-panel";
+
+/** How fresh everything is, what needs a person, and what leaves. */
+export function StripePage() {
+  const { data, error, refetch } = useQuery(syncState);
+  if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
+  return (
+    <Page>
+      <PageHeader title={t("room.stripe")} subtitle={t("stripe.subtitle")} />
+      {data ? <ReadingPanel state={data} /> : <LoadingBlock lines={4} />}
+      <AttentionPanel />
+      <CallsPanel />
+      <ConnectionPanel />
+    </Page>
+  );
+}
