@@ -144,7 +144,8 @@ impl World {
         refunds
     }
 
-    fn objects_at_stripe(&self, kind: &str) -> Vec<Value> {
+    /// Every object of a kind at Stripe, oldest first.
+    pub fn objects_at_stripe(&self, kind: &str) -> Vec<Value> {
         let objects = self.control("GET", "objects", &Value::Null)["objects"].take();
         let Value::Array(mut objects) = objects else { panic!("objects") };
         objects.retain(|object| object["object"] == kind);

@@ -17,8 +17,8 @@ export function StripePage() {
       <PageHeader title={t("room.stripe")} subtitle={t("stripe.subtitle")} />
       {data ? <ReadingPanel state={data} /> : <LoadingBlock lines={4} />}
       <AttentionPanel />
-      <CallsPanel />
       <ConnectionPanel />
+      <CallsPanel />
     </Page>
   );
 }
