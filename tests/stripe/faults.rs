@@ -116,3 +116,21 @@ async fn a_call_whose_outcome_is_unknown_cannot_be_cancelled(
     let cancel = json!({ "id": calls["rows"][0]["id"], "reason": "changed my mind" });
     assert_eq!(world.refused("cancel_call", cancel).await, "case_already_handled");
 }
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_may_not_hear_events_does_not_keep_a_refund_from_ending(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (world, wallet, request) = approved(engine, json!({ "kind": "extra_field" })).await;
+    let deaf = json!({ "kind": "forbidden", "permission": "rak_event_read" });
+    world.fault(&json!({ "method": "GET", "path": "/v1/events", "times": 0, "fault": deaf }));
+
+    assert_eq!(world.refused("sync", json!({})).await, "stripe_forbidden");
+
+    assert_eq!(world.request(request["id"].as_str().expect("an id")).await["state"], "succeeded");
+    assert_eq!(wallet.balance().await, 600);
+    let state = world.ok("get_sync", json!({})).await;
+    assert!(state["last_error"].as_str().is_some_and(|why| why.contains("rak_event_read")));
+    world.verify_books().await;
+}

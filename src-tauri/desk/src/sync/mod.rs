@@ -122,13 +122,16 @@ impl Desk {
             tx.commit().await?;
         }
         let mut done = self.send_all(stripe, None).await?;
-        let heard = match self.poll(stripe).await {
+        let heard = self.poll(stripe).await;
+        // What our own calls changed is read even when events cannot be heard.
+        done.read = self.take_wanted(stripe).await?;
+        let heard = match heard {
             Ok(heard) => heard,
             Err(error) => return Err(self.note_failure(error).await?),
         };
         done.heard = heard.events;
         done.more = self.read_on(stripe).await? | heard.more;
-        done.read = self.take_wanted(stripe).await?;
+        done.read = done.read.saturating_add(self.take_wanted(stripe).await?);
         Ok(done)
     }
 
