@@ -21,6 +21,15 @@ fn open_checkout(world: &World, more: &str) -> String {
     session["id"].as_str().expect("an id").to_owned()
 }
 
+/// A top-up that waits for a checkout.
+async fn wait_for(world: &World, wallet: &harness::Wallet, session: &str) {
+    let pending = json!({
+        "user_id": wallet.user, "kind": "top_up", "amount": 2500, "key": "cart_1",
+        "reference": session, "pending": true,
+    });
+    world.ok("post_transaction", pending).await;
+}
+
 fn pay(world: &World, session: &str) -> Value {
     world.control("POST", &format!("checkout/sessions/{session}/complete"), &json!({}))
 }
@@ -32,11 +41,7 @@ async fn a_checkout_settles_its_pending_top_up_once(
 ) {
     let (world, wallet) = listening(engine).await;
     let session = open_checkout(&world, "");
-    let pending = json!({
-        "user_id": wallet.user, "kind": "top_up", "amount": 2500, "key": "cart_1",
-        "reference": session, "pending": true,
-    });
-    world.ok("post_transaction", pending).await;
+    wait_for(&world, &wallet, &session).await;
     let paid = pay(&world, &session);
     assert_eq!(wallet.balance().await, 0);
 
@@ -84,11 +89,7 @@ async fn a_checkout_that_expires_gives_up_its_pending_top_up(
 ) {
     let (world, wallet) = listening(engine).await;
     let session = open_checkout(&world, "");
-    let pending = json!({
-        "user_id": wallet.user, "kind": "top_up", "amount": 2500, "key": "cart_1",
-        "reference": session, "pending": true,
-    });
-    world.ok("post_transaction", pending).await;
+    wait_for(&world, &wallet, &session).await;
     world.at_dashboard(&format!("/v1/checkout/sessions/{session}/expire"), "");
     world.sync_all().await;
 

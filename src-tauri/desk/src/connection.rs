@@ -1,6 +1,6 @@
 //! The key by which Redress speaks to Stripe: what it may do, and what is missing.
 
-use gateway::{Access, KeyKind, Mode, PermissionState};
+use gateway::{Access, KeyKind, PermissionState};
 use serde::{Deserialize, Serialize};
 
 use crate::{Desk, DeskError};
@@ -97,7 +97,7 @@ impl Desk {
         });
         Ok(ConnectionView {
             connected: true,
-            livemode: stripe.mode() == Mode::Live,
+            livemode: stripe.is_live(),
             restricted: stripe.key_kind() == KeyKind::Restricted,
             permissions: permissions.collect(),
         })

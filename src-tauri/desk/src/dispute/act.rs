@@ -56,7 +56,8 @@ impl Desk {
     ) -> Result<Decision<DisputeAction>, DeskError> {
         let mut tx = self.db.read().await?;
         let dispute = mirror::load_in(&mut tx, &input.dispute_id).await?;
-        decide_in(&mut tx, &dispute, self.now()).await
+        let payment = payment_in(&mut tx, &dispute.reference).await?;
+        decide_in(&mut tx, &dispute, &payment, self.now()).await
     }
 
     /// Accepts, contests, or refunds in full; it leaves for Stripe when the grace period ends.

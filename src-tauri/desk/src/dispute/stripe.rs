@@ -40,7 +40,7 @@ pub(crate) async fn ingest_in(
     }
     let transaction = follow_in(tx, &after, &payment, now).await?;
     if after.takes_action() {
-        after.decision = Some(decide_in(tx, &after, now).await?);
+        after.decision = Some(decide_in(tx, &after, &payment, now).await?);
     }
     mirror::save_in(tx, before.as_ref(), &after).await?;
     let is_news = before.as_ref().is_none_or(|before| picture(before) != picture(&after));
@@ -193,11 +193,11 @@ async fn give_back_in(
 pub(super) async fn decide_in(
     tx: &mut Tx,
     dispute: &Dispute,
+    payment: &Payment,
     now: Timestamp,
 ) -> Result<Decision<DisputeAction>, DeskError> {
     let policy = policy::settings_in(tx).await?.policy();
     let wallet = wallet_in(tx, &dispute.user, dispute.amount.currency(), now).await?.state;
-    let payment = payment_in(tx, &dispute.reference).await?;
     let facts = DisputeFacts {
         amount: payment.credits_of(dispute.amount)?,
         balance: wallet.balance,

@@ -2,6 +2,7 @@ use serde_json::Value;
 
 use super::{field::integer, paging};
 use crate::{
+    events,
     form::Form,
     refusal::Refusal,
     state::{Kind, State},
@@ -28,7 +29,7 @@ pub(super) fn list(state: &State, mut form: Form) -> Result<Value, Refusal> {
     let types = take_types(&mut form)?;
     let is_wanted = |event: &Value| {
         let kind = event["type"].as_str().unwrap_or_default();
-        types.is_empty() || types.iter().any(|wanted| matches(wanted, kind))
+        types.is_empty() || types.iter().any(|wanted| events::is_wanted(wanted, kind))
     };
     paging::page_of(state, Kind::Event, &[], form, |event| is_kept(event) && is_wanted(event))
 }
@@ -54,8 +55,4 @@ fn take_types(form: &mut Form) -> Result<Vec<String>, Refusal> {
         return Err(Refusal::unreadable(message).param("types"));
     }
     Ok(one.into_iter().chain(many).collect())
-}
-
-fn matches(wanted: &str, kind: &str) -> bool {
-    wanted.strip_suffix('*').map_or(wanted == kind, |start| kind.starts_with(start))
 }

@@ -142,7 +142,6 @@ fn routes(shared: Arc<Shared>) -> Router {
         .route("/_stand_in/calls", get(control::list_calls).delete(control::forget_calls))
         .route("/_stand_in/clock", get(control::show_clock).post(control::change_clock))
         .route("/_stand_in/faults", post(control::order_faults).delete(control::clear_faults))
-        .route("/_stand_in/checkout/{id}/complete", post(control::complete_checkout))
         .route("/_stand_in/checkout/sessions/{id}/complete", post(control::complete_checkout))
         .route("/_stand_in/checkout/sessions/{id}/outcome", post(control::settle_checkout))
         .route("/_stand_in/events/delivery", post(control::plan_delivery))

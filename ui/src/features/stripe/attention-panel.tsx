@@ -1,39 +1,27 @@
 import { CircleCheck } from "lucide-react";
 import { useState } from "react";
 import { CommandErrorText } from "@/components/command-error";
-import { Panel } from "@/components/page";
-import { Empty, Failed, LoadingBlock } from "@/components/states";
+import { Empty } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { When } from "@/components/when";
 import { t } from "@/lib/i18n";
 import type { AttentionItem } from "@/lib/types";
 import { useRows } from "@/lib/use-rows";
 import { CloseDialog } from "./close-dialog";
+import { ListPanel } from "./list-panel";
 import { attention, useCloseAttention } from "./queries";
 
 /** What the program could not settle by itself. */
 export function AttentionPanel() {
-  const list = useRows(attention, 5_000);
   return (
-    <Panel title={t("attention.title")} flush={list.rows.length > 0}>
-      {list.isPending && <LoadingBlock />}
-      {list.error && list.rows.length === 0 && (
-        <Failed error={list.error} onRetry={() => void list.refetch()} />
-      )}
-      {!list.isPending && !list.error && list.rows.length === 0 && (
+    <ListPanel
+      title={t("attention.title")}
+      list={useRows(attention, 5_000)}
+      empty={
         <Empty icon={CircleCheck} title={t("attention.none")} text={t("attention.none.text")} />
-      )}
-      <ul>
-        {list.rows.map((item) => (
-          <Item key={item.id} item={item} />
-        ))}
-      </ul>
-      {list.hasNextPage && (
-        <Button tone="quiet" className="m-2" onClick={() => void list.fetchNextPage()}>
-          {t("action.more")}
-        </Button>
-      )}
-    </Panel>
+      }
+      item={(item) => <Item key={item.id} item={item} />}
+    />
   );
 }
 

@@ -3,38 +3,24 @@ import { Send } from "lucide-react";
 import { useState } from "react";
 import { CallLine } from "@/components/call-line";
 import { CommandErrorText } from "@/components/command-error";
-import { Panel } from "@/components/page";
-import { Empty, Failed, LoadingBlock } from "@/components/states";
+import { Empty } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { t } from "@/lib/i18n";
 import type { OutboxView } from "@/lib/types";
 import { useRows } from "@/lib/use-rows";
 import { CancelDialog } from "./cancel-dialog";
+import { ListPanel } from "./list-panel";
 import { outbox, useRetryCall } from "./queries";
 
 /** Every call that leaves for Stripe, newest first, with what can still be done about it. */
 export function CallsPanel() {
-  const list = useRows(outbox, 5_000);
   return (
-    <Panel title={t("outbox.title")} flush={list.rows.length > 0}>
-      {list.isPending && <LoadingBlock />}
-      {list.error && list.rows.length === 0 && (
-        <Failed error={list.error} onRetry={() => void list.refetch()} />
-      )}
-      {!list.isPending && !list.error && list.rows.length === 0 && (
-        <Empty icon={Send} title={t("outbox.none")} text={t("outbox.none.text")} />
-      )}
-      <ul>
-        {list.rows.map((call) => (
-          <Call key={call.id} call={call} />
-        ))}
-      </ul>
-      {list.hasNextPage && (
-        <Button tone="quiet" className="m-2" onClick={() => void list.fetchNextPage()}>
-          {t("action.more")}
-        </Button>
-      )}
-    </Panel>
+    <ListPanel
+      title={t("outbox.title")}
+      list={useRows(outbox, 5_000)}
+      empty={<Empty icon={Send} title={t("outbox.none")} text={t("outbox.none.text")} />}
+      item={(call) => <Call key={call.id} call={call} />}
+    />
   );
 }
 
