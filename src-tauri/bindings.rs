@@ -26,6 +26,8 @@ pub(crate) fn builder() -> Builder<Wry> {
             stripe::cancel_call,
             stripe::list_attention,
             stripe::close_attention,
+            stripe::connect_stripe,
+            stripe::disconnect_stripe,
             stripe::check_connection,
             stripe::get_sync,
             shell::sync,

@@ -1,4 +1,4 @@
-//! Once a second: what is due leaves for Stripe, and what changed there is read.
+//! Once a second what is due leaves for Stripe; every few seconds what changed there is read.
 
 use std::time::Duration;
 
@@ -9,6 +9,8 @@ use tauri_specta::Event;
 use tokio::time::{MissedTickBehavior, interval};
 
 const BETWEEN_ROUNDS: Duration = Duration::from_secs(1);
+/// Every so many rounds Stripe is asked what happened: reads are counted there.
+const ROUNDS_BETWEEN_POLLS: u64 = 5;
 
 /// A round changed something: lists that are shown may be stale.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type, Event)]
@@ -26,10 +28,16 @@ pub(crate) async fn go_round(app: &AppHandle, desk: &Desk) {
     let mut clock = interval(BETWEEN_ROUNDS);
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut trouble = None;
-    loop {
+    for round in 0_u64.. {
         clock.tick().await;
-        let done = desk.sync(Sync::default()).await;
-        trouble = announce(app, done, trouble);
+        let is_poll = round.is_multiple_of(ROUNDS_BETWEEN_POLLS);
+        let done =
+            if is_poll { desk.sync(Sync::default()).await } else { desk.send_waiting().await };
+        // Between polls nothing is asked of Stripe, so nothing is known of its trouble.
+        if is_poll || done.is_err() || done.as_ref().is_ok_and(|done| *done != SyncDone::default())
+        {
+            trouble = announce(app, done, trouble);
+        }
     }
 }
 

@@ -49,9 +49,10 @@ pub(crate) struct WorkspaceView {
 /// An open workspace.
 pub(crate) struct Workspace {
     desk: Desk,
-    view: WorkspaceView,
+    name: String,
+    location_label: String,
     /// Its stand-in plays Stripe for as long as it is here.
-    _demo: Option<OpenDemo>,
+    demo: Option<OpenDemo>,
 }
 
 impl Workspace {
@@ -60,9 +61,19 @@ impl Workspace {
         &self.desk
     }
 
-    /// What the window says about it.
-    pub(crate) const fn view(&self) -> &WorkspaceView {
-        &self.view
+    /// What the window says about it now: a key may have been entered since it was opened.
+    pub(crate) fn view(&self) -> WorkspaceView {
+        let mode = match (&self.demo, self.desk.livemode()) {
+            (Some(_), _) => Mode::Demo,
+            (None, Some(true)) => Mode::Live,
+            (None, Some(false) | None) => Mode::Test,
+        };
+        WorkspaceView {
+            name: self.name.clone(),
+            mode,
+            engine: self.desk.db().engine().into(),
+            location_label: self.location_label.clone(),
+        }
     }
 }
 
@@ -75,16 +86,10 @@ pub(crate) async fn open(place: &Place) -> Result<Workspace, CommandError> {
 }
 
 async fn open_database(url: &str) -> Result<Workspace, DeskError> {
-    let stripe = desk_workspace::stripe_from_environment()?;
-    let desk = desk_workspace::open(url, Opening::CreateIfMissing, stripe).await?;
-    let key = std::env::var(desk_workspace::STRIPE_KEY_VARIABLE).unwrap_or_default();
-    let view = WorkspaceView {
-        name: name_of(url),
-        mode: mode_of(&key),
-        engine: desk.db().engine().into(),
-        location_label: location_of(url),
-    };
-    Ok(Workspace { desk, view, _demo: None })
+    let desk = desk_workspace::open_connected(url, Opening::CreateIfMissing).await?;
+    let location = desk_workspace::location_of(url);
+    let (name, location_label) = (name_of(&location), short(Path::new(&location)));
+    Ok(Workspace { desk, name, location_label, demo: None })
 }
 
 async fn open_demo(folder: &Path, seed: Option<u64>) -> Result<Workspace, DemoError> {
@@ -95,13 +100,12 @@ async fn open_demo(folder: &Path, seed: Option<u64>) -> Result<Workspace, DemoEr
         tracing::info!(users, transactions, "made a demo workspace");
     }
     let demo = demo::open(folder).await?;
-    let view = WorkspaceView {
+    Ok(Workspace {
+        desk: demo.desk.clone(),
         name: DEMO_NAME.to_owned(),
-        mode: Mode::Demo,
-        engine: demo.desk.db().engine().into(),
         location_label: short(folder),
-    };
-    Ok(Workspace { desk: demo.desk.clone(), view, _demo: Some(demo) })
+        demo: Some(demo),
+    })
 }
 
 impl From<desk::Engine> for Engine {
@@ -113,26 +117,10 @@ impl From<desk::Engine> for Engine {
     }
 }
 
-/// Secret and restricted keys say which mode they are for.
-fn mode_of(key: &str) -> Mode {
-    let live = ["sk_live_", "rk_live_"].iter().any(|start| key.trim().starts_with(start));
-    if live { Mode::Live } else { Mode::Test }
-}
-
 /// The last part of where it is: the file without its ending, or the database on the server.
-fn name_of(url: &str) -> String {
-    let location = location_of(url);
+fn name_of(location: &str) -> String {
     let name = location.rsplit(['/', '\\']).next().unwrap_or_default();
     name.strip_suffix(".db").unwrap_or(name).to_owned()
-}
-
-/// The path of the file, or server and database: nothing that must stay secret.
-fn location_of(url: &str) -> String {
-    let url = url.split('?').next().unwrap_or(url);
-    match url.split_once("://") {
-        Some((_, rest)) => rest.rsplit_once('@').map_or(rest, |(_, place)| place).to_owned(),
-        None => short(Path::new(url.strip_prefix("sqlite:").unwrap_or(url))),
-    }
 }
 
 /// A path with the user's own folder as `~`.
@@ -150,35 +138,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_workspace_is_named_without_secrets() {
-        for (url, name, location) in [
-            ("sqlite:/srv/books/team.db", "team", "/srv/books/team.db"),
-            ("sqlite:team.db?mode=rwc", "team", "team.db"),
-            ("sqlite:///srv/team.db", "team", "/srv/team.db"),
-            (
-                "postgres://joe:s3cr3t@db.internal:5432/credits",
-                "credits",
-                "db.internal:5432/credits",
-            ),
-            (
-                "postgres://joe:p@ss@db.internal/credits?sslmode=require",
-                "credits",
-                "db.internal/credits",
-            ),
+    fn a_workspace_is_named_after_the_last_part_of_its_place() {
+        for (location, name) in [
+            ("/srv/books/team.db", "team"),
+            ("team.db", "team"),
+            ("db.internal:5432/credits", "credits"),
         ] {
-            assert_eq!((name_of(url).as_str(), location_of(url).as_str()), (name, location));
-        }
-    }
-
-    #[test]
-    fn only_a_live_key_makes_a_live_workspace() {
-        for (key, mode) in [
-            ("sk_live_1", Mode::Live),
-            (" rk_live_1\n", Mode::Live),
-            ("sk_test_1", Mode::Test),
-            ("", Mode::Test),
-        ] {
-            assert_eq!(mode_of(key), mode, "{key}");
+            assert_eq!(name_of(location), name);
         }
     }
 }

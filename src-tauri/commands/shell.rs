@@ -32,7 +32,7 @@ pub(crate) async fn get_workspace(
     input: GetWorkspace,
 ) -> Result<WorkspaceView, CommandError> {
     let GetWorkspace {} = input;
-    Ok(session.workspace().await?.view().clone())
+    Ok(session.workspace().await?.view())
 }
 
 /// The first page stands, with what it shows.

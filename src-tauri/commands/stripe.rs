@@ -2,7 +2,8 @@
 
 use desk::{
     AttentionClosed, AttentionItem, CancelCall, CheckConnection, CloseAttention, CommandError,
-    ConnectionView, GetSync, ListAttention, OutboxView, Page, RetryCall, SyncView,
+    ConnectStripe, ConnectionView, DisconnectStripe, GetSync, ListAttention, OutboxView, Page,
+    RetryCall, SyncView,
 };
 use tauri::State;
 
@@ -46,6 +47,26 @@ pub(crate) async fn close_attention(
     input: CloseAttention,
 ) -> Result<AttentionClosed, CommandError> {
     Ok(session.desk().await?.close_attention(session.actor(), input).await?)
+}
+
+/// Connects a Stripe account with a key.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn connect_stripe(
+    session: State<'_, Session>,
+    input: ConnectStripe,
+) -> Result<ConnectionView, CommandError> {
+    Ok(session.desk().await?.connect_stripe(session.actor(), input).await?)
+}
+
+/// Cuts the way to Stripe and forgets its key.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn disconnect_stripe(
+    session: State<'_, Session>,
+    input: DisconnectStripe,
+) -> Result<ConnectionView, CommandError> {
+    Ok(session.desk().await?.disconnect_stripe(session.actor(), input).await?)
 }
 
 /// What the key may do at Stripe.

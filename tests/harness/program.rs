@@ -5,7 +5,9 @@ use std::{
     process::{Output, Stdio},
 };
 
-use desk::workspace::{DATABASE_VARIABLE, STRIPE_KEY_VARIABLE, STRIPE_URL_VARIABLE};
+use desk::workspace::{
+    DATABASE_VARIABLE, KEYCHAIN_VARIABLE, STRIPE_KEY_VARIABLE, STRIPE_URL_VARIABLE,
+};
 use serde_json::Value;
 use tokio::{io::AsyncWriteExt, process::Command};
 
@@ -39,7 +41,11 @@ pub struct Ended {
 }
 
 impl Ended {
-    fn of(output: Output) -> Self {
+    /// Reads what a process left.
+    ///
+    /// # Panics
+    /// When it did not speak UTF-8.
+    pub fn of(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
         Self {
             status: output.status.code(),
@@ -79,6 +85,7 @@ impl World {
             .env(DATABASE_VARIABLE, self.url())
             .env(STRIPE_URL_VARIABLE, self.stand_in().url())
             .env(STRIPE_KEY_VARIABLE, fake_stripe::DEFAULT_KEY)
+            .env(KEYCHAIN_VARIABLE, "none")
             .env_remove("RUST_LOG")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

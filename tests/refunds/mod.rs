@@ -1,5 +1,6 @@
 //! Refund requests, from wish to money.
 
 mod asking;
+mod disputed;
 mod leaving;
 mod stripe;

@@ -24,6 +24,10 @@ export const commands = {
 	listAttention: (input: ListAttention) => typedError<Page<AttentionItem>, CommandError>(__TAURI_INVOKE("list_attention", { input })),
 	/**  Closes an item, perhaps after one more try of what failed. */
 	closeAttention: (input: CloseAttention) => typedError<AttentionClosed, CommandError>(__TAURI_INVOKE("close_attention", { input })),
+	/**  Connects a Stripe account with a key. */
+	connectStripe: (input: ConnectStripe) => typedError<ConnectionView, CommandError>(__TAURI_INVOKE("connect_stripe", { input })),
+	/**  Cuts the way to Stripe and forgets its key. */
+	disconnectStripe: (input: DisconnectStripe) => typedError<ConnectionView, CommandError>(__TAURI_INVOKE("disconnect_stripe", { input })),
 	/**  What the key may do at Stripe. */
 	checkConnection: (input: CheckConnection) => typedError<ConnectionView, CommandError>(__TAURI_INVOKE("check_connection", { input })),
 	/**  How fresh what the window shows is, and what waits. */
@@ -119,6 +123,8 @@ export type ApproveRefund = {
 	amount?: MinorUnits | null,
 	/**  A note for the trail. */
 	note?: string | null,
+	/**  Refund a part although an inquiry is open, knowing that it may be lost twice. */
+	despite_inquiry?: boolean,
 };
 
 /**  The item was closed. */
@@ -248,6 +254,14 @@ export type CommandError = {
 	details: Value,
 };
 
+/**  Input of `connect_stripe`. */
+export type ConnectStripe = {
+	/**  A restricted key (`rk_…`) or, with a warning, a full secret key (`sk_…`). */
+	key: string,
+	/**  The secret of a webhook endpoint (`whsec_…`), if deliveries come to `redressctl serve`. */
+	webhook_secret?: string | null,
+};
+
 /**  What the key may do. */
 export type ConnectionView = {
 	/**  Is there a way to Stripe? */
@@ -256,6 +270,8 @@ export type ConnectionView = {
 	livemode: boolean,
 	/**  Is it a restricted key? A full secret key can do anything: better make a restricted one. */
 	restricted: boolean,
+	/**  Where the key is kept; null without one. */
+	kept: KeyPlace | null,
 	/**  One row for each kind of thing Redress works with. */
 	permissions: PermissionView[],
 };
@@ -327,6 +343,9 @@ export type Decision<A> = {
 	/**  Version of the policy that was applied. */
 	policy_version: number,
 };
+
+/**  Input of `disconnect_stripe`. */
+export type DisconnectStripe = Record<string, never>;
 
 /**  What somebody confirmed for a dispute. */
 export type DisputeAct = 
@@ -633,6 +652,17 @@ export type HoldView = {
 	expires_at: Timestamp | null,
 };
 
+/**  Where the key of the way to Stripe is kept. */
+export type KeyPlace = 
+/**  In the system's keychain. */
+"keychain" | 
+/**  In an environment variable. */
+"environment" | 
+/**  Nowhere: it is forgotten when the program ends. */
+"session" | 
+/**  It belongs to the workspace: the stand-in of a demo. */
+"workspace";
+
 /**  What a transaction is about (design section 2). */
 export type Kind = 
 /**  Credits bought. */
@@ -851,6 +881,22 @@ export type Page<T> = {
 	next_cursor: string | null,
 };
 
+/**  A dispute of a payment, for somebody who is about to refund it. */
+export type PaymentDispute = {
+	/**  Stripe's id. */
+	id: string,
+	/**  An inquiry is no chargeback. */
+	kind: DisputeKind,
+	/**  Stripe's word. */
+	status: string,
+	/**  Is somebody still to act or to decide? */
+	is_open: boolean,
+	/**  What is disputed, in minor units of the dispute's currency. */
+	amount: MinorUnits,
+	/**  Stripe refuses a refund while it stands. */
+	blocks_refund: boolean,
+};
+
 /**  What is left of a payment. Minor units of its currency. */
 export type PaymentView = {
 	/**  The payment intent. */
@@ -967,6 +1013,8 @@ export type RefundRequestDetail = {
 	request: RefundRequestView,
 	/**  What is left of the payment. */
 	payment: PaymentView,
+	/**  Disputes of the payment: some forbid a refund, some make it dangerous. */
+	disputes: PaymentDispute[],
 	/**  The user's wallet now. */
 	wallet: WalletView,
 	/**  Everything that happened, oldest first. */

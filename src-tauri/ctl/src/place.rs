@@ -22,10 +22,9 @@ impl Place {
         self.db.clone().unwrap_or_else(workspace::default_url)
     }
 
-    /// Opens the desk there. Stripe is what the environment names.
+    /// Opens the desk there. Its way to Stripe is what the keychain or the environment has.
     pub(crate) async fn open(&self, opening: Opening) -> Result<Desk, Failure> {
-        let stripe = workspace::stripe_from_environment()?;
-        Ok(workspace::open(&self.url(), opening, stripe).await?)
+        Ok(workspace::open_connected(&self.url(), opening).await?)
     }
 
     /// Who acts.

@@ -38,8 +38,8 @@ pub(crate) struct Serve {
     /// Address and port; port 0 takes any free port
     #[arg(long, default_value = "127.0.0.1:8787")]
     listen: SocketAddr,
-    /// Secrets of the webhook endpoint, several while one is replaced; without one, deliveries are
-    /// refused and events come by polling alone
+    /// Secrets of the webhook endpoint, several while one is replaced [default: the keychain's];
+    /// without one, deliveries are refused and events come by polling alone
     #[arg(long, env = "REDRESS_WEBHOOK_SECRET", value_delimiter = ',', hide_env_values = true)]
     webhook_secret: Vec<String>,
 }
@@ -54,14 +54,15 @@ struct Shared {
 /// Serves until ctrl-c; prints `{"url": …}` once it listens.
 pub(crate) async fn run(place: &Place, input: Serve) -> Result<(), Failure> {
     let desk = place.open(Opening::MustExist).await?;
+    let mut secrets = input.webhook_secret;
+    if secrets.is_empty() {
+        let kept = desk.kept_webhook_secret().await?;
+        secrets.extend(kept.map(|secret| secret.expose().to_owned()));
+    }
     let listener =
         TcpListener::bind(input.listen).await.map_err(|error| Failure::machine(&error))?;
     let address = listener.local_addr().map_err(|error| Failure::machine(&error))?;
-    let shared = Arc::new(Shared {
-        desk: desk.clone(),
-        secrets: input.webhook_secret,
-        heard: Notify::new(),
-    });
+    let shared = Arc::new(Shared { desk: desk.clone(), secrets, heard: Notify::new() });
     print(&json!({ "url": format!("http://{address}/") }))?;
     let served = tokio::select! {
         served = axum::serve(listener, routes(Arc::clone(&shared))) => {

@@ -101,6 +101,8 @@ commands! {
     write cancel_call(crate::CancelCall) -> crate::OutboxView;
     read list_attention(crate::ListAttention) -> store::Page<crate::AttentionItem>;
     write close_attention(crate::CloseAttention) -> crate::AttentionClosed;
+    write connect_stripe(crate::ConnectStripe) -> crate::ConnectionView;
+    write disconnect_stripe(crate::DisconnectStripe) -> crate::ConnectionView;
     read check_connection(crate::CheckConnection) -> crate::ConnectionView;
     read get_sync(crate::GetSync) -> crate::SyncView;
     ingest sync(crate::Sync) -> crate::SyncDone;

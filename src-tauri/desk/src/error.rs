@@ -2,7 +2,7 @@
 
 use decision::DecisionError;
 use export::ExportError;
-use gateway::{CallError, GatewayError, webhook::WebhookError};
+use gateway::{CallError, GatewayError, keychain::KeychainError, webhook::WebhookError};
 use ledger::LedgerError;
 use money::{Amount, AmountError};
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,23 @@ pub enum DeskError {
         /// What can still be refunded.
         left: Amount,
     },
+    /// Stripe refunds no charge whose money a bank has taken back (Stripe: `charge_disputed`).
+    #[error(
+        "dispute {0} stands on this payment, and Stripe refunds no disputed charge; answer or accept the dispute instead"
+    )]
+    ChargeDisputed(String),
+    /// A partial refund during an inquiry may be lost besides the whole amount (measured at Stripe).
+    #[error(
+        "an inquiry ({dispute}) is open on this payment: if it becomes a chargeback, {loss} may be lost on {captured} in all; refund all that is left, which ends the inquiry, or confirm that you accept this"
+    )]
+    RefundDoubleLoss {
+        /// The inquiry.
+        dispute: String,
+        /// Refunds and chargeback together, if it comes to that.
+        loss: Amount,
+        /// The money captured.
+        captured: Amount,
+    },
     /// No such refund request.
     #[error("there is no refund request {0}")]
     RefundRequestNotFound(String),
@@ -85,6 +102,19 @@ pub enum DeskError {
     /// A Stripe object of a type that is not kept.
     #[error("Stripe objects of type \"{0}\" are not kept here; refunds and disputes are")]
     StripeObjectUnsupported(String),
+    /// A demo workspace plays with its own stand-in.
+    #[error(
+        "a demo workspace speaks only to its own stand-in; open your own workspace to connect a Stripe account"
+    )]
+    ConnectionFixed,
+    /// A live key over test data, or the other way round.
+    #[error(
+        "the key is of the other mode than what this workspace holds (test or live); open another workspace for it"
+    )]
+    StripeModeDiffers,
+    /// The keychain does not do what it was asked.
+    #[error(transparent)]
+    Keychain(#[from] KeychainError),
     /// No such call in the outbox.
     #[error("there is no call {0} in the outbox")]
     CallNotFound(i64),
@@ -134,6 +164,8 @@ impl DeskError {
             Self::BadField { .. } => "field_invalid",
             Self::PaymentNotFound(_) => "payment_not_found",
             Self::RefundExceedsPayment { .. } => "refund_exceeds_payment",
+            Self::ChargeDisputed(_) => "charge_disputed",
+            Self::RefundDoubleLoss { .. } => "refund_double_loss",
             Self::RefundRequestNotFound(_) => "refund_request_not_found",
             Self::DisputeNotFound(_) => "dispute_not_found",
             Self::IllegalStep { .. } => "case_already_handled",
@@ -142,6 +174,9 @@ impl DeskError {
             Self::NothingToUndo => "nothing_to_undo",
             Self::StripeObjectInvalid(_) => "stripe_object_invalid",
             Self::StripeObjectUnsupported(_) => "stripe_object_unsupported",
+            Self::ConnectionFixed => "connection_fixed",
+            Self::StripeModeDiffers => "stripe_mode_differs",
+            Self::Keychain(error) => error.code(),
             Self::CallNotFound(_) => "call_not_found",
             Self::AttentionNotFound(_) => "attention_not_found",
             Self::StaleReading => "reading_stale",
@@ -157,6 +192,11 @@ impl DeskError {
         }
     }
 
+    /// What Stripe, or the way to it, said.
+    pub(crate) fn refusal(&self) -> Option<&GatewayError> {
+        if let Self::Stripe(error) = self { Some(error) } else { None }
+    }
+
     fn details(&self) -> Json {
         match self {
             Self::BadField { field, message } => json!({ "field": field, "problem": message }),
@@ -167,7 +207,11 @@ impl DeskError {
             Self::UserExists(id) | Self::UserNotFound(id) => json!({ "user_id": id }),
             Self::PaymentNotFound(reference) => json!({ "reference": reference }),
             Self::RefundRequestNotFound(id) => json!({ "request_id": id }),
-            Self::DisputeNotFound(id) => json!({ "dispute_id": id }),
+            Self::RefundDoubleLoss { dispute, loss, captured } => json!({
+                "dispute_id": dispute, "loss": loss.minor(), "captured": captured.minor(),
+                "currency": loss.currency().to_string(),
+            }),
+            Self::DisputeNotFound(id) | Self::ChargeDisputed(id) => json!({ "dispute_id": id }),
             Self::Ledger(LedgerError::InsufficientCredits { asked, available }) => json!({
                 "asked": asked.minor(), "available": available.minor(),
                 "currency": asked.currency().to_string(),
@@ -184,6 +228,9 @@ impl DeskError {
             | Self::InquiryNotAcceptable
             | Self::DisputeNotAnswerable
             | Self::NothingToUndo
+            | Self::ConnectionFixed
+            | Self::StripeModeDiffers
+            | Self::Keychain(_)
             | Self::StripeObjectInvalid(_)
             | Self::StripeObjectUnsupported(_)
             | Self::Cancelled

@@ -40,11 +40,15 @@ use store::{Clock, Db, Timestamp};
 
 pub use attention::{AttentionClosed, AttentionItem, CloseAttention, ListAttention};
 pub use audit::{AuditRow, ListAudit};
-pub use connection::{CheckConnection, ConnectionView, FoundAccess, NeededAccess, PermissionView};
+use connection::Link;
+pub use connection::{
+    CheckConnection, ConnectStripe, ConnectionView, DisconnectStripe, FoundAccess, KeyPlace,
+    NeededAccess, PermissionView,
+};
 pub use decision::{Decision, DisputeAction, RefundAction};
 pub use dispute::{
     ActOnDispute, DecideDispute, DisputeAct, DisputeActionState, DisputeDetail, DisputeRow,
-    DisputeView, GetDispute, ListDisputes,
+    DisputeView, GetDispute, ListDisputes, PaymentDispute,
 };
 pub use error::{CommandError, DeskError};
 pub use exports::{ExportFilter, ExportTransactions, Exported, Progress};
@@ -107,15 +111,19 @@ pub struct Desk {
     db: Db,
     lane: Lane,
     clock: Arc<dyn Clock>,
-    stripe: Option<Gateway>,
+    link: Link,
 }
 
 impl Desk {
     /// A desk over an open database. Without `stripe`, calls wait in the outbox.
     /// Must be called inside a tokio runtime.
     pub fn new(db: Db, clock: Arc<dyn Clock>, stripe: Option<Gateway>) -> Self {
+        Self::over(db, clock, Link::fixed(stripe))
+    }
+
+    fn over(db: Db, clock: Arc<dyn Clock>, link: Link) -> Self {
         let lane = Lane::start(db.clone(), Arc::new(books::AuditTrail));
-        Self { db, lane, clock, stripe }
+        Self { db, lane, clock, link }
     }
 
     /// The database below.

@@ -104,6 +104,11 @@ impl Payment {
         self.paid.currency()
     }
 
+    /// Money captured for it.
+    pub(crate) const fn captured(&self) -> Amount {
+        self.captured
+    }
+
     /// What refunds and disputes may still take together; never below zero.
     pub(crate) fn left(&self) -> Result<Amount, DeskError> {
         let left = self.paid.checked_sub(self.refunded)?.checked_sub(self.disputed)?;

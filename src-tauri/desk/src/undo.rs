@@ -1,6 +1,7 @@
 //! Taking back and trying again what stands in the outbox.
 
 use serde::{Deserialize, Serialize};
+use store::{Timestamp, Tx};
 
 use crate::{
     Actor, Desk, DeskError, OutboxState, OutboxView,
@@ -55,11 +56,7 @@ impl Desk {
         if !outbox::cancel_in(&mut tx, &input.case, now).await? {
             return Err(DeskError::NothingToUndo);
         }
-        match kind {
-            "refund_request" => refund::undo_in(&mut tx, actor, id, now).await?,
-            "dispute" => dispute::undo_in(&mut tx, actor, id, now).await?,
-            _ => return Err(DeskError::NothingToUndo),
-        }
+        reopen_in(&mut tx, actor, (kind, id), Reopening::Undone, now).await?;
         tx.commit().await?;
         Ok(Undone { undone: true, case: input.case })
     }
@@ -104,21 +101,46 @@ impl Desk {
         if call.state != OutboxState::Waiting {
             return Err(illegal(&call, "cancel"));
         }
-        let (kind, id) = call.case.split_once(':').ok_or_else(|| illegal(&call, "cancel"))?;
-        match (kind, call.attempts) {
-            ("refund_request", 0) => refund::undo_in(&mut tx, actor, id, now).await?,
-            ("dispute", 0) => dispute::undo_in(&mut tx, actor, id, now).await?,
-            ("refund_request", _) => {
-                refund::refused_in(&mut tx, actor, id, &input.reason, now).await?;
-            }
-            ("dispute", _) => dispute::refused_in(&mut tx, actor, id, &input.reason, now).await?,
-            _ => return Err(illegal(&call, "cancel")),
-        }
+        let case = call.case.split_once(':').ok_or_else(|| illegal(&call, "cancel"))?;
+        let how = if call.attempts == 0 {
+            Reopening::Undone
+        } else {
+            Reopening::GivenUp { why: &input.reason }
+        };
+        reopen_in(&mut tx, actor, case, how, now).await?;
         outbox::cancel_one_in(&mut tx, call.id, now).await?;
         record_in(&mut tx, told(actor, &call, "call_cancelled", Some(input.reason), now)).await?;
         let view = outbox::view_in(&mut tx, call.id).await?;
         tx.commit().await?;
         Ok(view)
+    }
+}
+
+/// How a case comes back to its operator.
+enum Reopening<'a> {
+    /// Nothing has left: as if it had not been decided.
+    Undone,
+    /// It left, and Stripe has surely not executed it.
+    GivenUp { why: &'a str },
+}
+
+async fn reopen_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    (kind, id): (&str, &str),
+    how: Reopening<'_>,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    match (kind, how) {
+        ("refund_request", Reopening::Undone) => refund::undo_in(tx, actor, id, now).await,
+        ("dispute", Reopening::Undone) => dispute::undo_in(tx, actor, id, now).await,
+        ("refund_request", Reopening::GivenUp { why }) => {
+            refund::refused_in(tx, actor, id, why, now).await
+        }
+        ("dispute", Reopening::GivenUp { why }) => {
+            dispute::refused_in(tx, actor, id, why, now).await
+        }
+        _ => Err(DeskError::NothingToUndo),
     }
 }
 
@@ -135,7 +157,7 @@ fn told(
     call: &OutboxView,
     action: &'static str,
     reason: Option<String>,
-    at: store::Timestamp,
+    at: Timestamp,
 ) -> Change {
     Change {
         at,

@@ -2,15 +2,17 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use gateway::{Gateway, GatewayConfig, SecretKey};
+use gateway::{Gateway, GatewayConfig, SecretKey, keychain::Keychain};
 use store::{Db, Opening, SystemClock};
 
-use crate::{Actor, Desk, DeskError};
+use crate::{Actor, Desk, DeskError, connection::Link};
 
 /// Base URL of a stand-in; Stripe itself when absent.
 pub const STRIPE_URL_VARIABLE: &str = "REDRESS_STRIPE_URL";
-/// The API key; without it nothing leaves.
-pub const STRIPE_KEY_VARIABLE: &str = "REDRESS_STRIPE_KEY";
+/// The API key, where no keychain has one; without a key nothing leaves.
+pub const STRIPE_KEY_VARIABLE: &str = gateway::keychain::KEY_VARIABLE;
+/// `none`: the system's keychain is not asked.
+pub const KEYCHAIN_VARIABLE: &str = "REDRESS_KEYCHAIN";
 /// The database, where none is named.
 pub const DATABASE_VARIABLE: &str = "REDRESS_DB";
 
@@ -52,17 +54,6 @@ pub fn login() -> Actor {
     Actor::new(&name.unwrap_or_default())
 }
 
-/// The way to Stripe that the environment names; none without a key.
-///
-/// # Errors
-/// `stripe_*` codes for a key or address that cannot be used.
-pub fn stripe_from_environment() -> Result<Option<Gateway>, DeskError> {
-    let Ok(key) = std::env::var(STRIPE_KEY_VARIABLE) else { return Ok(None) };
-    let base_url =
-        std::env::var(STRIPE_URL_VARIABLE).unwrap_or_else(|_| gateway::STRIPE_BASE_URL.to_owned());
-    stripe_at(&base_url, &key).map(Some)
-}
-
 /// The way to Stripe, or to a stand-in, at an address.
 ///
 /// # Errors
@@ -72,16 +63,46 @@ pub fn stripe_at(base_url: &str, key: &str) -> Result<Gateway, DeskError> {
     Ok(Gateway::connect(GatewayConfig::new(base_url, api_key))?)
 }
 
-/// Opens the desk over a database, with the machine's clock. Must be called inside a tokio runtime.
+/// Opens the desk over a database, with the machine's clock and the way to Stripe that the system's
+/// keychain, or the environment, has for it. Must be called inside a tokio runtime.
+///
+/// # Errors
+/// `database_*` codes; `keychain_*` and `stripe_*` for a key or address that cannot be used.
+pub async fn open_connected(url: &str, opening: Opening) -> Result<Desk, DeskError> {
+    let is_off = std::env::var(KEYCHAIN_VARIABLE).is_ok_and(|said| said == "none");
+    let keychain = if is_off { Keychain::absent() } else { Keychain::system() };
+    let base_url =
+        std::env::var(STRIPE_URL_VARIABLE).unwrap_or_else(|_| gateway::STRIPE_BASE_URL.to_owned());
+    let link = Link::standing(keychain, location_of(url), base_url).await?;
+    Ok(Desk::over(database(url, opening).await?, Arc::new(SystemClock), link))
+}
+
+/// Opens the desk over a database, with the machine's clock and a way to Stripe that stays as it
+/// is. Must be called inside a tokio runtime.
 ///
 /// # Errors
 /// `database_*` codes.
 pub async fn open(url: &str, opening: Opening, stripe: Option<Gateway>) -> Result<Desk, DeskError> {
+    Ok(Desk::new(database(url, opening).await?, Arc::new(SystemClock), stripe))
+}
+
+async fn database(url: &str, opening: Opening) -> Result<Db, DeskError> {
     if let (Opening::CreateIfMissing, Some(path)) = (opening, url.strip_prefix("sqlite:")) {
         make_folder_of(path);
     }
-    let db = Db::open(url, opening).await?;
-    Ok(Desk::new(db, Arc::new(SystemClock), stripe))
+    Ok(Db::open(url, opening).await?)
+}
+
+/// Where a database is, without a password: the whole path of the file, or server and database.
+/// Secrets are kept under this name.
+pub fn location_of(url: &str) -> String {
+    let url = url.split('?').next().unwrap_or(url);
+    if let Some((_, rest)) = url.split_once("://").filter(|(scheme, _)| *scheme != "sqlite") {
+        return rest.rsplit_once('@').map_or(rest, |(_, place)| place).to_owned();
+    }
+    let path = url.strip_prefix("sqlite:").unwrap_or(url);
+    let path = path.strip_prefix("//").unwrap_or(path);
+    std::path::absolute(path).map_or_else(|_| path.to_owned(), |path| path.display().to_string())
 }
 
 /// A folder that cannot be made shows as a database that cannot be opened.
@@ -89,5 +110,25 @@ fn make_folder_of(path: &str) {
     let path = path.split('?').next().unwrap_or(path);
     if let Some(folder) = PathBuf::from(path).parent() {
         let _ = std::fs::create_dir_all(folder);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_told_without_secrets_and_the_same_however_it_is_written() {
+        for (url, location) in [
+            ("sqlite:/srv/books/team.db", "/srv/books/team.db"),
+            ("sqlite:/srv/team.db?mode=rwc", "/srv/team.db"),
+            ("sqlite:///srv/team.db", "/srv/team.db"),
+            ("postgres://joe:s3cr3t@db.internal:5432/credits", "db.internal:5432/credits"),
+            ("postgres://joe:p@ss@db.internal/credits?sslmode=require", "db.internal/credits"),
+        ] {
+            assert_eq!(location_of(url), location);
+        }
+        let here = std::env::current_dir().unwrap().join("team.db");
+        assert_eq!(location_of("sqlite:team.db"), here.display().to_string());
     }
 }

@@ -106,6 +106,11 @@ impl Keychain {
         self.find(&Name::key(account), KEY_VARIABLE, SecretKey::new)
     }
 
+    /// Is there an API key of the account in the keychain itself?
+    pub fn holds_key(&self, account: &str) -> bool {
+        matches!(self.vault.read(&Name::key(account)), Ok(Some(_)))
+    }
+
     /// Keeps the account's API key in place of the one before.
     ///
     /// # Errors

@@ -8,6 +8,7 @@
 //!   a resource): when and how often to try again is the business of whoever holds the outbox.
 //! - [`webhook`] checks who signed a delivery; [`keychain`] keeps the secrets.
 //! - [`Answer`] is what came back, raw; [`mirror`] reads objects out of it.
+//! - [`backoff`] says how long to wait before the next try.
 //! - [`GatewayError`] says above all whether the outcome is known: after a time-out or a cut
 //!   connection Stripe may have done what it was asked.
 //!
@@ -22,6 +23,7 @@
 
 mod address;
 mod answer;
+mod backoff;
 mod call;
 mod client;
 mod error;
@@ -39,6 +41,7 @@ mod upload;
 pub mod webhook;
 
 pub use answer::Answer;
+pub use backoff::backoff;
 pub use call::{CallError, StripeCall};
 pub use client::{Gateway, GatewayConfig, READS_PER_SECOND, STRIPE_BASE_URL, STRIPE_FILES_URL};
 pub use error::GatewayError;

@@ -50,6 +50,12 @@ impl Timestamp {
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
+
+    /// This moment so much later; stays at the end of time.
+    #[must_use]
+    pub fn plus(self, wait: std::time::Duration) -> Self {
+        Self(self.0.saturating_add(i64::try_from(wait.as_micros()).unwrap_or(i64::MAX)))
+    }
 }
 
 /// Where "now" comes from.

@@ -60,6 +60,7 @@ export type RejectRefund = Input<"rejectRefund">;
 export type ActOnDispute = Input<"actOnDispute">;
 export type DisputeActionName = ActOnDispute["action"];
 
+export type ConnectStripe = Input<"connectStripe">;
 export type Settings = Answer<"getSettings">;
 export type SetSettings = Input<"setSettings">;
 export type StartExport = Input<"startExport">;

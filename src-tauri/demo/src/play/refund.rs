@@ -71,7 +71,12 @@ impl Player<'_> {
                 let amount = half.then(|| MinorUnits::new(it.asked / 2)).transpose();
                 let amount = amount.map_err(desk::DeskError::from)?;
                 let note = self.chance.percent(40).then(|| *self.chance.pick(&self.words.notes));
-                let input = ApproveRefund { request_id, amount, note: note.map(str::to_owned) };
+                let input = ApproveRefund {
+                    request_id,
+                    amount,
+                    note: note.map(str::to_owned),
+                    despite_inquiry: false,
+                };
                 self.desk.approve_refund(&operator, input).await?;
             }
             RefundStep::Undo => {

@@ -132,6 +132,7 @@ impl Row {
 }
 
 const BY_ID: &str = dispute_select!("where d.id = $1");
+const OF_PAYMENT: &str = dispute_select!("where d.reference = $1 order by d.opened_at, d.id");
 const OPEN_COUNT: &str = "select count(*) from disputes where user_id = $1 and is_open = 1";
 const SAVE: &str = "
     insert into disputes (id, user_id, reference, charge, kind, status, is_open, reason, currency,
@@ -156,6 +157,12 @@ pub(crate) async fn find_in(tx: &mut Tx, id: &str) -> Result<Option<Dispute>, De
 
 pub(crate) async fn load_in(tx: &mut Tx, id: &str) -> Result<Dispute, DeskError> {
     find_in(tx, id).await?.ok_or_else(|| DeskError::DisputeNotFound(id.to_owned()))
+}
+
+/// Every dispute of a payment, oldest first.
+pub(super) async fn of_payment_in(tx: &mut Tx, reference: &str) -> Result<Vec<Dispute>, DeskError> {
+    let rows: Vec<Row> = Query::new(OF_PAYMENT).bind(reference).all(tx).await?;
+    rows.into_iter().map(Row::dispute).collect()
 }
 
 /// The payment it is about.

@@ -3,6 +3,7 @@
 mod act;
 mod list;
 mod mirror;
+mod standing;
 mod state;
 mod statement;
 mod stripe;
@@ -12,5 +13,7 @@ pub(crate) use act::{answered_in, refused_in, sent_in, undo_in};
 pub use list::{DisputeDetail, DisputeRow, DisputeView, GetDispute, ListDisputes};
 pub(crate) use list::{at_risk_in, next_deadlines_in};
 pub(crate) use mirror::{open_count_in, reference_in};
+pub use standing::PaymentDispute;
+pub(crate) use standing::{blocking_in, check_refund_in, of_payment_in};
 pub use state::{DisputeAct, DisputeActionState};
 pub(crate) use stripe::ingest_in;

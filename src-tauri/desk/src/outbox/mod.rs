@@ -6,6 +6,8 @@
 
 mod list;
 
+use std::time::Duration;
+
 use gateway::StripeCall;
 use store::{Query, StoreError, Timestamp, Tx};
 
@@ -32,6 +34,17 @@ pub(crate) struct DueCall {
     pub(crate) key: String,
     pub(crate) call: StripeCall,
     pub(crate) attempts: i64,
+}
+
+/// Why a call is tried again later, and when.
+#[derive(Clone, Debug)]
+pub(crate) struct PutOff {
+    /// For the operator.
+    pub(crate) why: String,
+    /// Has Stripe surely not executed it?
+    pub(crate) is_outcome_known: bool,
+    /// How long until the next try.
+    pub(crate) wait: Duration,
 }
 
 #[derive(sqlx::FromRow)]
@@ -216,17 +229,15 @@ pub(crate) async fn refused_in(
 pub(crate) async fn later_in(
     tx: &mut Tx,
     call: &DueCall,
-    why: &str,
-    is_outcome_known: bool,
+    put_off: &PutOff,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let state = if is_outcome_known { "waiting" } else { "unknown" };
-    let seconds = 1_i64 << call.attempts.clamp(0, 9);
+    let state = if put_off.is_outcome_known { "waiting" } else { "unknown" };
     Query::new(LATER)
         .bind(call.id)
         .bind(state)
-        .bind(why)
-        .bind(now.plus_seconds(seconds).micros())
+        .bind(put_off.why.as_str())
+        .bind(now.plus(put_off.wait).micros())
         .bind(now.micros())
         .execute(tx)
         .await?;

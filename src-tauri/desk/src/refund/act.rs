@@ -18,7 +18,7 @@ use crate::{
     Actor, Desk, DeskError,
     audit::{Change, record_in},
     books::book_in,
-    outbox,
+    dispute, outbox,
     payment::{Payment, payment_in},
     policy,
     sync::CALL_MARK,
@@ -36,6 +36,9 @@ pub struct ApproveRefund {
     /// A note for the trail.
     #[serde(default)]
     pub note: Option<String>,
+    /// Refund a part although an inquiry is open, knowing that it may be lost twice.
+    #[serde(default)]
+    pub despite_inquiry: bool,
 }
 
 /// Input of `reject_refund`.
@@ -64,7 +67,8 @@ impl Desk {
     /// period ends.
     ///
     /// # Errors
-    /// `refund_request_not_found`, `case_already_handled`, `refund_exceeds_payment`.
+    /// `refund_request_not_found`, `case_already_handled`, `refund_exceeds_payment`,
+    /// `charge_disputed`, `refund_double_loss`.
     pub async fn approve_refund(
         &self,
         actor: &Actor,
@@ -76,7 +80,9 @@ impl Desk {
         let amount = input
             .amount
             .map_or(request.asked, |amount| Amount::of(amount, request.asked.currency()));
-        let approved = approve_in(&mut tx, actor, &request, amount, input.note, now).await?;
+        let approval =
+            Approval { amount, note: input.note, despite_inquiry: input.despite_inquiry };
+        let approved = approve_in(&mut tx, actor, &request, approval, now).await?;
         let case = approved.subject().name();
         let view = view_in(&mut tx, approved).await?;
         tx.commit().await?;
@@ -132,18 +138,27 @@ impl Desk {
     }
 }
 
+/// What is approved.
+pub(super) struct Approval {
+    pub(super) amount: Amount,
+    pub(super) note: Option<String>,
+    pub(super) despite_inquiry: bool,
+}
+
 /// Approves a request as part of a larger step: cap, hold, state, audit and outbox together.
 pub(super) async fn approve_in(
     tx: &mut Tx,
     actor: &Actor,
     before: &RefundRequest,
-    amount: Amount,
-    note: Option<String>,
+    approval: Approval,
     now: Timestamp,
 ) -> Result<RefundRequest, DeskError> {
+    let Approval { amount, note, despite_inquiry } = approval;
     let mut after = before.clone();
     after.state = before.state.next(RefundEvent::Approve)?;
-    let credits = check_cap_in(tx, before, amount).await?.credits_of(amount)?;
+    let payment = check_cap_in(tx, before, amount).await?;
+    dispute::check_refund_in(tx, &payment, amount, despite_inquiry).await?;
+    let credits = payment.credits_of(amount)?;
     after.amount = amount;
     after.attempt = before.attempt.saturating_add(1);
     after.refund_id = None;

@@ -8,13 +8,15 @@ use serde_json::json;
 use store::{Timestamp, Tx};
 
 use super::{
-    REVIEW_TEXT, RefundRequestView, RefundState, act,
+    REVIEW_TEXT, RefundRequestView, RefundState,
+    act::{self, Approval},
     list::view_in,
     request::{self, RefundRequest},
 };
 use crate::{
     Actor, Desk, DeskError,
     audit::{Change, record_in},
+    dispute,
     payment::{Payment, payment_in},
     policy::{self, Settings},
 };
@@ -66,10 +68,12 @@ impl Desk {
         request::insert_in(&mut tx, &mut request, input.key.as_deref()).await?;
         record_in(&mut tx, requested(actor, &request)).await?;
         let automatic = request.decision.action == RefundAction::Automatic;
-        if automatic && settings.refund_autopilot {
+        // What a dispute makes impossible or dangerous waits for a person.
+        let clear = dispute::check_refund_in(&mut tx, &payment, request.amount, false).await;
+        if automatic && settings.refund_autopilot && clear.is_ok() {
             let autopilot = Actor::autopilot();
-            let amount = request.amount;
-            request = act::approve_in(&mut tx, &autopilot, &request, amount, None, now).await?;
+            let approval = Approval { amount: request.amount, note: None, despite_inquiry: false };
+            request = act::approve_in(&mut tx, &autopilot, &request, approval, now).await?;
         }
         let case = request.subject().name();
         let view = view_in(&mut tx, request).await?;

@@ -13,8 +13,8 @@ use super::{
     request::{self, RefundRequest, Row, request_select},
 };
 use crate::{
-    AuditRow, Desk, DeskError, PaymentView, WalletView, audit::timeline_in, payment::payment_in,
-    user,
+    AuditRow, Desk, DeskError, PaymentDispute, PaymentView, WalletView, audit::timeline_in,
+    dispute, payment::payment_in, user,
 };
 
 /// A refund request, as everybody sees it.
@@ -90,6 +90,8 @@ pub struct RefundRequestDetail {
     pub request: RefundRequestView,
     /// What is left of the payment.
     pub payment: PaymentView,
+    /// Disputes of the payment: some forbid a refund, some make it dangerous.
+    pub disputes: Vec<PaymentDispute>,
     /// The user's wallet now.
     pub wallet: WalletView,
     /// Everything that happened, oldest first.
@@ -186,6 +188,7 @@ impl Desk {
         let wallet = wallet_in(&mut tx, &request.user, payment.currency(), self.now()).await?;
         Ok(RefundRequestDetail {
             payment: payment.view()?,
+            disputes: dispute::of_payment_in(&mut tx, &request.reference).await?,
             wallet: WalletView::of(wallet)?,
             timeline: timeline_in(&mut tx, &request.subject()).await?,
             request: view_in(&mut tx, request).await?,

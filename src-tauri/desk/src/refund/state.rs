@@ -104,7 +104,9 @@ impl RefundState {
             (Self::InReview | Self::Failed | Self::Canceled, E::Approve) => Ok(Self::Leaving),
             (Self::InReview | Self::Failed | Self::Canceled, E::Reject) => Ok(Self::Rejected),
             (Self::InReview | Self::Failed | Self::Canceled, E::Withdraw) => Ok(Self::Withdrawn),
-            (Self::Leaving, E::Undo) | (Self::Sent, E::Refused) => Ok(Self::InReview),
+            (Self::Leaving, E::Undo) | (Self::Leaving | Self::Sent, E::Refused) => {
+                Ok(Self::InReview)
+            }
             (Self::Leaving, E::Send) => Ok(Self::Sent),
             (Self::Sent | Self::Pending, E::Pending) => Ok(Self::Pending),
             // A refund made at Stripe settles a request that waits for an operator.
@@ -151,6 +153,7 @@ mod tests {
             ((S::InReview, E::Withdraw), S::Withdrawn),
             ((S::InReview, E::Succeeded), S::Succeeded),
             ((S::Leaving, E::Undo), S::InReview),
+            ((S::Leaving, E::Refused), S::InReview),
             ((S::Leaving, E::Send), S::Sent),
             ((S::Sent, E::Refused), S::InReview),
             ((S::Sent, E::Pending), S::Pending),

@@ -115,7 +115,8 @@ impl Desk {
     /// What the database says, and what Stripe says when it cannot be heard at all; what it says
     /// of one call or object stands in the outbox or under "needs attention".
     pub async fn sync(&self, input: Sync) -> Result<SyncDone, DeskError> {
-        let Some(stripe) = &self.stripe else { return Ok(SyncDone::default()) };
+        let Some(stripe) = self.link.gateway() else { return Ok(SyncDone::default()) };
+        let stripe = &stripe;
         if input.full {
             let mut tx = self.db.begin().await?;
             full::begin_in(&mut tx).await?;
@@ -135,6 +136,20 @@ impl Desk {
         Ok(done)
     }
 
+    /// Sends what is due, and reads what that changed: the part of a round that costs Stripe nothing
+    /// while nothing waits.
+    ///
+    /// # Errors
+    /// What the database says; what Stripe says stands in the outbox.
+    pub async fn send_waiting(&self) -> Result<SyncDone, DeskError> {
+        let Some(stripe) = self.link.gateway() else { return Ok(SyncDone::default()) };
+        let mut done = self.send_all(&stripe, None).await?;
+        if done.sent > 0 {
+            done.read = self.take_wanted(&stripe).await?;
+        }
+        Ok(done)
+    }
+
     async fn note_failure(&self, error: DeskError) -> Result<DeskError, DeskError> {
         let mut tx = self.db.begin().await?;
         state::failed_in(&mut tx, &error.to_string(), self.now()).await?;
@@ -149,9 +164,10 @@ impl Desk {
     pub async fn get_sync(&self, _: GetSync) -> Result<SyncView, DeskError> {
         let mut tx = self.db.read().await?;
         let state = state::load_in(&mut tx).await?;
+        let livemode = self.livemode();
         Ok(SyncView {
-            connected: self.stripe.is_some(),
-            livemode: self.stripe.as_ref().map(gateway::Gateway::is_live),
+            connected: livemode.is_some(),
+            livemode,
             up_to_date_at: state.up_to_date_at,
             gap_since: state.gap_since,
             full_read_at: state.full_read_at,

@@ -25,6 +25,11 @@ impl Wanted {
         format!("{}:{}", self.kind, self.id)
     }
 
+    /// How often it has been tried, this time included.
+    pub(super) fn tries(&self) -> u32 {
+        u32::try_from(self.attempts).unwrap_or(u32::MAX).saturating_add(1)
+    }
+
     /// Has it failed so often that a person should know?
     pub(super) const fn is_stuck(&self) -> bool {
         self.attempts >= ATTEMPTS_SHOWN
@@ -71,14 +76,13 @@ pub(super) async fn done_in(tx: &mut Tx, wanted: &Wanted) -> Result<(), StoreErr
     Ok(())
 }
 
-/// The reading did not work: again, later and later.
+/// The reading did not work: again at a moment.
 pub(super) async fn later_in(
     tx: &mut Tx,
     wanted: &Wanted,
     why: &str,
-    now: Timestamp,
+    next: Timestamp,
 ) -> Result<(), StoreError> {
-    let next = now.plus_seconds(1_i64 << wanted.attempts.clamp(0, 9));
     of(LATER, wanted).bind(next.micros()).bind(why).execute(tx).await?;
     Ok(())
 }

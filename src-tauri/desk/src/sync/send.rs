@@ -6,8 +6,10 @@
 //! forget a key after a day: a call of yesterday is looked for at Stripe before it is sent again
 //! (design section 4, rule 11).
 
+use std::time::Duration;
+
 use gateway::{
-    Answer, Gateway, GatewayError, ObjectKind,
+    Answer, Gateway, GatewayError, ObjectKind, backoff,
     mirror::{DisputeStatus, StripeObject},
 };
 use serde_json::Value as Json;
@@ -15,7 +17,11 @@ use store::{Timestamp, Tx};
 
 use super::{SyncDone, queue};
 use crate::{
-    Actor, Desk, DeskError, attention, dispute, ingest::unreadable, outbox, outbox::DueCall, refund,
+    Actor, Desk, DeskError, attention, dispute,
+    ingest::unreadable,
+    outbox,
+    outbox::{DueCall, PutOff},
+    refund,
 };
 
 /// The metadata by which our refunds are found again; its value is the call's key.
@@ -23,12 +29,20 @@ pub(crate) const CALL_MARK: &str = "redress_call";
 /// A call that was tried so often is shown to a person.
 const ATTEMPTS_SHOWN: i64 = 6;
 
+/// What became of a due call.
+enum Claimed {
+    /// It leaves now.
+    ToSend(DueCall),
+    /// It must not leave any more; its case is open again.
+    Refused,
+}
+
 impl Desk {
     /// Sends what is due of a case right away, so that an action without grace period has left
     /// when its command answers. What goes wrong is in the outbox and tried again by `sync`.
     pub(crate) async fn send_due(&self, case: &str) {
-        let Some(stripe) = &self.stripe else { return };
-        if let Err(error) = self.send_all(stripe, Some(case)).await {
+        let Some(stripe) = self.link.gateway() else { return };
+        if let Err(error) = self.send_all(&stripe, Some(case)).await {
             tracing::warn!(code = error.code(), case, "a due call could not be sent");
         }
     }
@@ -43,7 +57,11 @@ impl Desk {
             self.look_for_old(stripe).await?;
             self.look_for_unclear(stripe).await?;
         }
-        while let Some(due) = self.claim(case).await? {
+        while let Some(claimed) = self.claim(case).await? {
+            let Claimed::ToSend(due) = claimed else {
+                done.failed = done.failed.saturating_add(1);
+                continue;
+            };
             let answer = stripe.send(&due.call, &due.key).await;
             if answer.is_ok() {
                 done.sent = done.sent.saturating_add(1);
@@ -58,7 +76,7 @@ impl Desk {
     }
 
     /// Takes a due call for sending; from here on it cannot be undone.
-    async fn claim(&self, case: Option<&str>) -> Result<Option<DueCall>, DeskError> {
+    async fn claim(&self, case: Option<&str>) -> Result<Option<Claimed>, DeskError> {
         let now = self.now();
         let mut peek = self.db.read().await?;
         if !outbox::is_due_in(&mut peek, now).await? {
@@ -67,13 +85,18 @@ impl Desk {
         drop(peek);
         let mut tx = self.db.begin().await?;
         let Some(due) = outbox::claim_in(&mut tx, case, now).await? else { return Ok(None) };
+        if let Some(refusal) = hopeless_in(&mut tx, &due).await? {
+            refused_in(&mut tx, &due, &refusal.to_string(), now).await?;
+            tx.commit().await?;
+            return Ok(Some(Claimed::Refused));
+        }
         match due.subject_kind.as_str() {
             "refund_request" => refund::sent_in(&mut tx, &due.subject_id, now).await?,
             "dispute" => dispute::sent_in(&mut tx, &due.subject_id, now).await?,
             _ => {}
         }
         tx.commit().await?;
-        Ok(Some(due))
+        Ok(Some(Claimed::ToSend(due)))
     }
 
     /// Looks at Stripe for what calls of yesterday may have done.
@@ -89,7 +112,12 @@ impl Desk {
                 Ok(Some(object)) => executed_in(&mut tx, &due, None, &object, now).await?,
                 Ok(None) => outbox::looked_in(&mut tx, due.id, now).await?,
                 Err(error) => {
-                    outbox::later_in(&mut tx, &due, &error.to_string(), false, now).await?;
+                    let put_off = PutOff {
+                        why: error.to_string(),
+                        is_outcome_known: false,
+                        wait: wait(&due, error.refusal()),
+                    };
+                    outbox::later_in(&mut tx, &due, &put_off, now).await?;
                 }
             }
             tx.commit().await?;
@@ -142,6 +170,16 @@ impl Desk {
     }
 }
 
+/// Why a call that never left must not leave any more. One that may have been executed is
+/// repeated all the same: only its answer tells.
+async fn hopeless_in(tx: &mut Tx, due: &DueCall) -> Result<Option<DeskError>, DeskError> {
+    if due.attempts > 1 || due.subject_kind != "refund_request" {
+        return Ok(None);
+    }
+    let payment = refund::reference_in(tx, &due.subject_id).await?;
+    Ok(dispute::blocking_in(tx, &payment).await?.map(DeskError::ChargeDisputed))
+}
+
 /// Writes down what came of a call.
 async fn note_in(
     tx: &mut Tx,
@@ -152,8 +190,12 @@ async fn note_in(
     match answer {
         Ok(answer) => answered_in(tx, due, &answer, now).await,
         Err(error) if waits(&error) => {
-            let known = error.is_outcome_known();
-            put_off_in(tx, due, error.code(), &error.to_string(), known, now).await
+            let put_off = PutOff {
+                why: error.to_string(),
+                is_outcome_known: error.is_outcome_known(),
+                wait: wait(due, Some(&error)),
+            };
+            put_off_in(tx, due, error.code(), &put_off, now).await
         }
         Err(error) => refused_in(tx, due, &error.to_string(), now).await,
     }
@@ -182,8 +224,12 @@ async fn answered_in(
         // A good status with another body proves nothing (a refund held for approval): it is
         // asked for again under the same key, and never read as done.
         _ => {
-            let why = "Stripe answered with something else than what was asked for";
-            put_off_in(tx, due, "stripe_answer_unknown", why, false, now).await
+            let put_off = PutOff {
+                why: "Stripe answered with something else than what was asked for".to_owned(),
+                is_outcome_known: false,
+                wait: wait(due, None),
+            };
+            put_off_in(tx, due, "stripe_answer_unknown", &put_off, now).await
         }
     }
 }
@@ -217,14 +263,17 @@ async fn put_off_in(
     tx: &mut Tx,
     due: &DueCall,
     code: &str,
-    why: &str,
-    is_outcome_known: bool,
+    put_off: &PutOff,
     now: Timestamp,
 ) -> Result<(), DeskError> {
     if due.attempts >= ATTEMPTS_SHOWN {
-        attention::open_in(tx, code, &subject(due), why, now).await?;
+        attention::open_in(tx, code, &subject(due), &put_off.why, now).await?;
     }
-    Ok(outbox::later_in(tx, due, why, is_outcome_known, now).await?)
+    Ok(outbox::later_in(tx, due, put_off, now).await?)
+}
+
+fn wait(due: &DueCall, error: Option<&GatewayError>) -> Duration {
+    backoff(error, u32::try_from(due.attempts).unwrap_or(u32::MAX), &due.key)
 }
 
 async fn refused_in(

@@ -1,19 +1,19 @@
 //! Reading the objects that were asked for, and letting each have its effect.
 
-use gateway::{Collection, Gateway, GatewayError, ListQuery, ObjectKind};
+use gateway::{Collection, Gateway, GatewayError, ListQuery, ObjectKind, backoff};
 use serde_json::Value as Json;
 use store::Timestamp;
 
 use super::{queue, queue::Wanted};
-use crate::{Desk, DeskError, Ingested, attention, mirror};
+use crate::{Desk, DeskError, Ingested, attention, mirror, payment::payment_in};
 
 /// How long until a refund that is not final is read again, in case its event is lost.
 const REREAD_SECONDS: i64 = 60;
 
 /// Why an object had no effect.
 enum Trouble {
-    /// It may have one later.
-    Later { code: &'static str, why: String },
+    /// It may have one later; what Stripe said says how much later.
+    Later { code: &'static str, why: String, refusal: Option<GatewayError> },
     /// A person must look.
     Person { code: &'static str, why: String },
 }
@@ -51,9 +51,10 @@ impl Desk {
                     queue::ask_in(&mut tx, &wanted.kind, &wanted.id, next).await?;
                 }
             }
-            Err(Trouble::Later { code, why }) => {
+            Err(Trouble::Later { code, why, refusal }) => {
+                let wait = backoff(refusal.as_ref(), wanted.tries(), &wanted.id);
                 // Never before a moment that has passed, or this round would not end.
-                queue::later_in(&mut tx, wanted, &why, now).await?;
+                queue::later_in(&mut tx, wanted, &why, now.plus(wait)).await?;
                 if wanted.is_stuck() {
                     attention::open_in(&mut tx, code, &wanted.subject(), &why, now).await?;
                 }
@@ -73,7 +74,7 @@ impl Desk {
         read_at: Timestamp,
     ) -> Result<Ingested, Trouble> {
         let object = read(stripe, &wanted.kind, &wanted.id).await?;
-        if wanted.kind == "payment_intent" {
+        if wanted.kind == "payment_intent" && !self.is_settled(&wanted.id).await? {
             self.read_sessions(stripe, &wanted.id, read_at).await?;
         }
         match self.ingest(&object, Some(read_at)).await {
@@ -92,6 +93,19 @@ impl Desk {
             }
             Ok(ingested) => Ok(ingested),
         }
+    }
+
+    /// Has the payment had its top-up? Then its checkout has nothing to add.
+    async fn is_settled(&self, payment_intent: &str) -> Result<bool, Trouble> {
+        let known = async {
+            let mut tx = self.db.read().await?;
+            match payment_in(&mut tx, payment_intent).await {
+                Ok(_) => Ok(true),
+                Err(DeskError::PaymentNotFound(_)) => Ok(false),
+                Err(error) => Err(error),
+            }
+        };
+        known.await.map_err(|error| trouble(&error))
     }
 
     /// What has no effect here is kept all the same.
@@ -129,8 +143,7 @@ async fn read(stripe: &Gateway, kind: &str, id: &str) -> Result<Json, Trouble> {
         return Err(Trouble::Person { code: "stripe_object_unsupported", why });
     };
     let answer = stripe.read(known, id).await.map_err(|error| unread(&error))?;
-    serde_json::from_str(&answer.body)
-        .map_err(|error| Trouble::Later { code: "stripe_not_json", why: error.to_string() })
+    serde_json::from_str(&answer.body).map_err(|error| later("stripe_not_json", error.to_string()))
 }
 
 /// What is not there, or not what it was called, stays so. All else may be better later; a wrong
@@ -140,7 +153,11 @@ fn unread(error: &GatewayError) -> Trouble {
     if matches!(error, GatewayError::Refused { status: 400 | 404, .. }) {
         return Trouble::Person { code, why };
     }
-    Trouble::Later { code, why }
+    Trouble::Later { code, why, refusal: Some(error.clone()) }
+}
+
+const fn later(code: &'static str, why: String) -> Trouble {
+    Trouble::Later { code, why, refusal: None }
 }
 
 fn trouble(error: &DeskError) -> Trouble {
@@ -153,5 +170,5 @@ fn trouble(error: &DeskError) -> Trouble {
             | DeskError::StripeObjectInvalid(_)
             | DeskError::StripeObjectUnsupported(_)
     );
-    if may_pass { Trouble::Later { code, why } } else { Trouble::Person { code, why } }
+    if may_pass { later(code, why) } else { Trouble::Person { code, why } }
 }

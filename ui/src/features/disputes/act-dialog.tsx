@@ -7,8 +7,9 @@ import { actionName } from "@/lib/dispute-words";
 import { t } from "@/lib/i18n";
 import { announceLeaving } from "@/lib/leaving";
 import { formatAmount } from "@/lib/money";
+import { settings } from "@/lib/queries";
 import type { DisputeActionName, DisputeView } from "@/lib/types";
-import { settings, useActOnDispute } from "./queries";
+import { useActOnDispute } from "./queries";
 
 type Props = {
   dispute: DisputeView;

@@ -10,12 +10,13 @@ import { Failed, LoadingBlock } from "@/components/states";
 import { PaymentPanel, WalletPanel } from "@/components/wallet-panel";
 import { actionName, isAwaitingAnswer, proposalFor } from "@/lib/dispute-words";
 import { t } from "@/lib/i18n";
+import { settings, useUndo } from "@/lib/queries";
 import type { DisputeView } from "@/lib/types";
 import { DisputeActions } from "./actions";
 import { DisputeFacts } from "./dispute-facts";
 import { KindNotice } from "./kind-notice";
 import { OutboxPanel } from "./outbox-panel";
-import { dispute as disputeQuery, settings, useUndo } from "./queries";
+import { dispute as disputeQuery } from "./queries";
 
 /** One dispute: what the bank says, what the policy proposes, what an operator can do, what happened. */
 export function DisputePage({ disputeId }: { disputeId: string }) {

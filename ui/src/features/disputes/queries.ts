@@ -2,7 +2,6 @@ import { queryOptions, useMutation } from "@tanstack/react-query";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 import { keysetQuery } from "@/lib/keyset";
-import { forgetLeaving } from "@/lib/leaving";
 import type { ActOnDispute, DisputeFilter } from "@/lib/types";
 
 export const disputes = (filter: DisputeFilter) =>
@@ -21,16 +20,5 @@ export const dispute = (disputeId: string) =>
     },
   });
 
-export const settings = queryOptions({
-  queryKey: ["get_settings"],
-  queryFn: () => call(commands.getSettings({})),
-});
-
 export const useActOnDispute = () =>
   useMutation({ mutationFn: (input: ActOnDispute) => call(commands.actOnDispute(input)) });
-
-export const useUndo = () =>
-  useMutation({
-    mutationFn: (caseId: string) => call(commands.undoAction({ case: caseId })),
-    onSuccess: (_, caseId) => forgetLeaving(caseId),
-  });

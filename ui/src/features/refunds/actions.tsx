@@ -3,22 +3,28 @@ import { Button } from "@/components/ui/button";
 import { t } from "@/lib/i18n";
 import type { RefundRequestDetail } from "@/lib/types";
 import { ApproveDialog } from "./approve-dialog";
+import { blockingDispute } from "./dispute-notices";
 import { RejectDialog } from "./reject-dialog";
 
 /** A refund that failed or was canceled waits for an operator again. */
-const OPEN = new Set(["in_review", "failed", "canceled"]);
+export const WAITS = new Set(["in_review", "failed", "canceled"]);
 
 /** The two answers to a request; nothing, once it has been answered. */
 export function RefundActions({ detail }: { detail: RefundRequestDetail }) {
   const [dialog, setDialog] = useState<"approve" | "reject" | null>(null);
-  if (!OPEN.has(detail.request.state)) return null;
+  if (!WAITS.has(detail.request.state)) return null;
   const onOpenChange = (open: boolean) => setDialog((now) => (open ? now : null));
   return (
     <>
       <Button data-testid="reject-refund" onClick={() => setDialog("reject")}>
         {t("refund.reject")}
       </Button>
-      <Button tone="primary" data-testid="approve-refund" onClick={() => setDialog("approve")}>
+      <Button
+        tone="primary"
+        data-testid="approve-refund"
+        disabled={blockingDispute(detail) !== undefined}
+        onClick={() => setDialog("approve")}
+      >
         {t("refund.approve")}
       </Button>
       {dialog === "approve" && <ApproveDialog detail={detail} onOpenChange={onOpenChange} />}

@@ -46,14 +46,24 @@ const detail: RefundRequestDetail = {
     left: 2000,
   },
   wallet: { user_id: "usr_1", currency: "usd", balance: 1000, held: 0, available: 1000, seq: 3 },
+  disputes: [],
   timeline: [],
 };
 
-function open(onOpenChange = vi.fn()) {
+const inquiry: RefundRequestDetail["disputes"][number] = {
+  id: "du_1",
+  kind: "inquiry",
+  status: "warning_needs_response",
+  is_open: true,
+  amount: 2000,
+  blocks_refund: false,
+};
+
+function open(onOpenChange = vi.fn(), disputes = detail.disputes) {
   render(
     <QueryClientProvider client={new QueryClient()}>
       <TipProvider>
-        <ApproveDialog detail={detail} onOpenChange={onOpenChange} />
+        <ApproveDialog detail={{ ...detail, disputes }} onOpenChange={onOpenChange} />
       </TipProvider>
     </QueryClientProvider>,
   );
@@ -86,7 +96,7 @@ test("a part of the amount is sent as minor units", async () => {
   await userEvent.type(field, "7.5");
   await userEvent.click(screen.getByTestId("confirm-action"));
   expect(invoke).toHaveBeenCalledWith("approve_refund", {
-    input: { request_id: "12", amount: 750, note: null },
+    input: { request_id: "12", amount: 750, note: null, despite_inquiry: false },
   });
   expect(onOpenChange).toHaveBeenCalledWith(false);
 });
@@ -109,4 +119,24 @@ test("a refusal of the desk stays in the dialog", async () => {
   await userEvent.click(screen.getByTestId("confirm-action"));
   expect(await screen.findByText("Somebody has rejected it.")).toBeTruthy();
   expect(onOpenChange).not.toHaveBeenCalled();
+});
+
+test("a part refunded during an inquiry leaves only when the danger was accepted", async () => {
+  open(vi.fn(), [inquiry]);
+  expect(screen.getByText(/\$32\.40 in all on \$20\.00 paid/)).toBeTruthy();
+  expect(screen.getByTestId("confirm-action")).toHaveProperty("disabled", true);
+  await userEvent.click(screen.getByTestId("despite-inquiry"));
+  await userEvent.click(screen.getByTestId("confirm-action"));
+  expect(invoke).toHaveBeenCalledWith("approve_refund", {
+    input: { request_id: "12", amount: 1240, note: null, despite_inquiry: true },
+  });
+});
+
+test("all that is left may be refunded during an inquiry without a word", async () => {
+  open(vi.fn(), [inquiry]);
+  const field = screen.getByLabelText("Amount to refund");
+  await userEvent.clear(field);
+  await userEvent.type(field, "20");
+  expect(screen.queryByTestId("despite-inquiry")).toBeNull();
+  expect(screen.getByTestId("confirm-action")).toHaveProperty("disabled", false);
 });

@@ -3,30 +3,41 @@ import { useState } from "react";
 import { Amount } from "@/components/amount";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { GraceNote, graceWords } from "@/components/grace-note";
+import { Notice } from "@/components/notice";
 import { Facts } from "@/components/page";
 import { Field, MarkedInput, TextArea } from "@/components/ui/field";
 import { t } from "@/lib/i18n";
 import { announceLeaving } from "@/lib/leaving";
 import { currencyMark, formatAmount, parseAmount, plainAmount } from "@/lib/money";
+import { settings } from "@/lib/queries";
 import type { RefundRequestDetail } from "@/lib/types";
-import { settings, useApproveRefund } from "./queries";
+import { openInquiry } from "./dispute-notices";
+import { useApproveRefund } from "./queries";
 
 type Props = { detail: RefundRequestDetail; onOpenChange: (open: boolean) => void };
 
 /** How much, what that does to the payment and the wallet, and until when it can be undone. */
-export function ApproveDialog({ detail: { request, payment, wallet }, onOpenChange }: Props) {
+export function ApproveDialog({ detail, onOpenChange }: Props) {
+  const { request, payment, wallet } = detail;
   const { currency } = request;
   const most = Math.max(0, payment.left);
   const [text, setText] = useState(plainAmount(Math.min(request.asked, most), currency));
   const [note, setNote] = useState("");
+  const [despite, setDespite] = useState(false);
   const grace = useQuery(settings).data?.grace_seconds ?? null;
   const approve = useApproveRefund();
   const amount = parseAmount(text, currency);
   const problem = whatIsWrong(amount, most, currency);
+  const inquiry = amount !== null && amount < most ? openInquiry(detail) : undefined;
   const shown = problem === null && amount !== null ? amount : 0;
   const confirm = () =>
     approve.mutate(
-      { request_id: request.id, amount, note: note.trim() || null },
+      {
+        request_id: request.id,
+        amount,
+        note: note.trim() || null,
+        despite_inquiry: inquiry !== undefined && despite,
+      },
       {
         onSuccess: (answer) => {
           if (answer.leaves_at !== null) {
@@ -54,7 +65,7 @@ export function ApproveDialog({ detail: { request, payment, wallet }, onOpenChan
         amount: formatAmount(shown, currency),
         final: graceWords(grace),
       })}
-      disabled={problem !== null}
+      disabled={problem !== null || (inquiry !== undefined && !despite)}
       pending={approve.isPending}
       error={approve.error}
       onConfirm={confirm}
@@ -95,6 +106,27 @@ export function ApproveDialog({ detail: { request, payment, wallet }, onOpenChan
           </p>
         )}
       </div>
+      {inquiry && (
+        <Notice
+          tone="danger"
+          title={t("approve.double_loss")}
+          text={t("approve.double_loss.text", {
+            loss: formatAmount(payment.captured - most + shown + inquiry.amount, currency),
+            captured: formatAmount(payment.captured, currency),
+          })}
+        >
+          <label className="mt-2 flex items-center gap-2">
+            <input
+              type="checkbox"
+              className="size-4 accent-danger"
+              checked={despite}
+              onChange={(event) => setDespite(event.target.checked)}
+              data-testid="despite-inquiry"
+            />
+            {t("approve.despite")}
+          </label>
+        </Notice>
+      )}
       <Field label={t("approve.note")} hint={t("approve.note.hint")}>
         {(ids) => (
           <TextArea

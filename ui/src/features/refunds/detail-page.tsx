@@ -10,9 +10,11 @@ import { PaymentPanel, WalletPanel } from "@/components/wallet-panel";
 import { When } from "@/components/when";
 import { label, t } from "@/lib/i18n";
 import { formatAmount } from "@/lib/money";
+import { settings, useUndo } from "@/lib/queries";
 import type { RefundRequestDetail } from "@/lib/types";
-import { RefundActions } from "./actions";
-import { refundRequest, settings, useUndo } from "./queries";
+import { RefundActions, WAITS } from "./actions";
+import { DisputeNotices } from "./dispute-notices";
+import { refundRequest } from "./queries";
 
 /** One request: what is asked, what the policy proposes, what an operator can do, what happened. */
 export function RefundPage({ requestId }: { requestId: string }) {
@@ -50,6 +52,7 @@ export function RefundPage({ requestId }: { requestId: string }) {
         actions={<RefundActions detail={data} />}
       />
       <OnItsWay detail={data} />
+      {WAITS.has(request.state) && <DisputeNotices detail={data} />}
       <div className="grid grid-cols-[minmax(0,1fr)_280px] xl:grid-cols-[minmax(0,1fr)_320px] items-start gap-6">
         <div className="flex flex-col gap-6">
           <Panel title={t("refund.wish")}>

@@ -2,7 +2,6 @@ import { queryOptions, useMutation } from "@tanstack/react-query";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 import { keysetQuery } from "@/lib/keyset";
-import { forgetLeaving } from "@/lib/leaving";
 import type { ApproveRefund, RefundFilter, RejectRefund } from "@/lib/types";
 
 export const refundRequests = (filter: RefundFilter) =>
@@ -21,19 +20,8 @@ export const refundRequest = (requestId: string) =>
       state.data && MOVING.has(state.data.request.state) ? 2_000 : false,
   });
 
-export const settings = queryOptions({
-  queryKey: ["get_settings"],
-  queryFn: () => call(commands.getSettings({})),
-});
-
 export const useApproveRefund = () =>
   useMutation({ mutationFn: (input: ApproveRefund) => call(commands.approveRefund(input)) });
 
 export const useRejectRefund = () =>
   useMutation({ mutationFn: (input: RejectRefund) => call(commands.rejectRefund(input)) });
-
-export const useUndo = () =>
-  useMutation({
-    mutationFn: (caseId: string) => call(commands.undoAction({ case: caseId })),
-    onSuccess: (_, caseId) => forgetLeaving(caseId),
-  });

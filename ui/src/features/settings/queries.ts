@@ -1,12 +1,7 @@
-import { queryOptions, useMutation } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 import type { SetSettings } from "@/lib/types";
-
-export const settings = queryOptions({
-  queryKey: ["get_settings"],
-  queryFn: () => call(commands.getSettings({})),
-});
 
 export const useSetSettings = () =>
   useMutation({ mutationFn: (input: SetSettings) => call(commands.setSettings(input)) });

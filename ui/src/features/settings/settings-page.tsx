@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Page, PageHeader } from "@/components/page";
 import { Failed, LoadingBlock } from "@/components/states";
 import { t } from "@/lib/i18n";
-import { settings } from "./queries";
+import { settings } from "@/lib/queries";
 import { SettingsForm } from "./settings-form";
 
 /** How the desk decides, and how long a decision can be taken back. */

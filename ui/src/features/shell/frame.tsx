@@ -1,7 +1,10 @@
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { TipProvider } from "@/components/ui/tip";
+import { cx } from "@/lib/cx";
 import { t } from "@/lib/i18n";
+import { workspace } from "@/lib/queries";
 import { useHotkeys } from "@/lib/use-hotkeys";
 import { LeavingTray } from "./leaving-tray";
 import { Rail } from "./rail";
@@ -15,6 +18,7 @@ type Props = { children: ReactNode; panel?: ReactNode; status?: ReactNode };
 /** The window: rail, top bar, the room, and a panel over its right side when a transaction is open. */
 export function Frame({ children, panel, status }: Props) {
   const navigate = useNavigate();
+  const isLive = useQuery(workspace).data?.mode === "live";
   const [shortcuts, setShortcuts] = useState(false);
   useFreshness();
   useReadiness();
@@ -32,7 +36,7 @@ export function Frame({ children, panel, status }: Props) {
       >
         {t("shell.skip")}
       </a>
-      <div className="flex h-full">
+      <div className={cx("flex h-full", isLive && "border-danger border-t-4")}>
         <Rail />
         <div className="flex min-w-0 flex-1 flex-col">
           <TopBar onShowShortcuts={() => setShortcuts(true)} status={status} />

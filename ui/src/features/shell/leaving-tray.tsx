@@ -5,9 +5,9 @@ import { CommandErrorText } from "@/components/command-error";
 import { Button } from "@/components/ui/button";
 import { t } from "@/lib/i18n";
 import { forgetLeaving, type Leaving, useLeaving } from "@/lib/leaving";
+import { useUndo } from "@/lib/queries";
 import { countdown } from "@/lib/time";
 import { useNow } from "@/lib/use-now";
-import { useUndo } from "./queries";
 
 /** What was confirmed a moment ago and can still be undone, wherever the operator has gone since. */
 export function LeavingTray() {

@@ -1,14 +1,7 @@
-import { queryOptions, useMutation } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { listen } from "@tauri-apps/api/event";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
-import { forgetLeaving } from "@/lib/leaving";
-
-export const workspace = queryOptions({
-  queryKey: ["get_workspace"],
-  queryFn: () => call(commands.getWorkspace({})),
-  staleTime: Number.POSITIVE_INFINITY,
-});
 
 /** The counts beside the rooms; the same answer the overview shows. */
 export const overview = queryOptions({
@@ -17,21 +10,8 @@ export const overview = queryOptions({
   refetchInterval: 15_000,
 });
 
-/** What needs attention; the same answer the Stripe room shows. */
-export const attention = queryOptions({
-  queryKey: ["get_sync"],
-  queryFn: () => call(commands.getSync({})),
-  refetchInterval: 15_000,
-});
-
 /** Tells the shell that the first page stands, with what it shows. */
 export const reportReady = () => call(commands.reportReady({}));
 
 /** Hears when a round with Stripe has changed something; answers with how to stop hearing. */
 export const onWorkspaceChanged = (tell: () => void) => listen("workspace-changed", tell);
-
-export const useUndo = () =>
-  useMutation({
-    mutationFn: (caseId: string) => call(commands.undoAction({ case: caseId })),
-    onSuccess: (_, caseId) => forgetLeaving(caseId),
-  });

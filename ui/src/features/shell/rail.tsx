@@ -1,14 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { formatCount, t, tn } from "@/lib/i18n";
+import { syncState } from "@/lib/queries";
 import { Mark } from "./mark";
-import { attention, overview } from "./queries";
+import { overview } from "./queries";
 import { type Room, rooms } from "./rooms";
 
 /** The rooms, each with the number of open cases in it. */
 export function Rail() {
   const { data } = useQuery(overview);
-  const { data: sync } = useQuery(attention);
+  const { data: sync } = useQuery(syncState);
   const counts: Partial<Record<Room["id"], number>> = {
     refunds: data?.open_refund_requests,
     disputes: data?.open_disputes,

@@ -6,10 +6,10 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Segments } from "@/components/ui/segments";
 import { Skeleton } from "@/components/ui/skeleton";
 import { t } from "@/lib/i18n";
+import { workspace } from "@/lib/queries";
 import { setTheme, useTheme } from "@/lib/theme";
 import type { Workspace } from "@/lib/types";
 import { NotUpToDate } from "./not-up-to-date";
-import { workspace } from "./queries";
 
 const modes = {
   demo: { tone: "info", icon: FlaskConical },

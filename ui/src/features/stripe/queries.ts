@@ -2,13 +2,7 @@ import { queryOptions, useMutation } from "@tanstack/react-query";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 import { keysetQuery } from "@/lib/keyset";
-import type { CancelCall, CloseAttention } from "@/lib/types";
-
-export const syncState = queryOptions({
-  queryKey: ["get_sync"],
-  queryFn: () => call(commands.getSync({})),
-  refetchInterval: 5_000,
-});
+import type { CancelCall, CloseAttention, ConnectStripe } from "@/lib/types";
 
 /** Asked only when somebody wants to know: it costs a call for each permission. */
 export const connection = queryOptions({
@@ -34,3 +28,9 @@ export const useCancelCall = () =>
 
 export const useFullReading = () =>
   useMutation({ mutationFn: () => call(commands.sync({ full: true })) });
+
+export const useConnectStripe = () =>
+  useMutation({ mutationFn: (input: ConnectStripe) => call(commands.connectStripe(input)) });
+
+export const useDisconnectStripe = () =>
+  useMutation({ mutationFn: () => call(commands.disconnectStripe({})) });

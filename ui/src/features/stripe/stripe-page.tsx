@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Page, PageHeader } from "@/components/page";
 import { Failed, LoadingBlock } from "@/components/states";
 import { t } from "@/lib/i18n";
+import { syncState } from "@/lib/queries";
 import { AttentionPanel } from "./attention-panel";
 import { CallsPanel } from "./calls-panel";
 import { ConnectionPanel } from "./connection-panel";
-import { syncState } from "./queries";
 import { ReadingPanel } from "./reading-panel";
 
 /** How fresh everything is, what needs a person, and what leaves. */
