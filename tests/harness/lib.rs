@@ -6,7 +6,8 @@
 //! * `builders` sets scenes: users, wallets, payments. `stripe` makes what Stripe would send and
 //!   decides what banks decide.
 //! * `books` adds up the ledger on its own, without the ledger's code.
-//! * `program` runs the real `redressctl` on the world's database; `together` lines callers up.
+//! * `program` runs the real `redressctl` on the world's database, `server` its `serve` with
+//!   Stripe's own deliveries; `together` lines callers up.
 //!
 //! There is no sleep in here and none in the tests: whoever waits, waits for the thing itself.
 
@@ -16,6 +17,7 @@ mod books;
 mod builders;
 mod database;
 mod program;
+mod server;
 mod stripe;
 mod together;
 mod world;
@@ -24,6 +26,7 @@ pub use books::{BookEntry, Books};
 pub use builders::Wallet;
 pub use gateway::webhook::sign as signature;
 pub use program::{Ended, program};
+pub use server::{Server, until};
 pub use store::Engine;
 pub use stripe::{SECRET, form};
 pub use together::at_once;

@@ -13,7 +13,9 @@ async fn connect(world: &World, url: &str, key: &str) -> Ended {
     let input = json!({ "key": key }).to_string();
     let mut command = world.redressctl();
     command.env_remove(STRIPE_KEY_VARIABLE).env(STRIPE_URL_VARIABLE, url);
-    Ended::of(command.args(["call", "connect_stripe", &input]).output().await.expect("redressctl runs"))
+    Ended::of(
+        command.args(["call", "connect_stripe", &input]).output().await.expect("redressctl runs"),
+    )
 }
 
 async fn connections_told(world: &World) -> usize {

@@ -45,6 +45,7 @@ async fn a_checkout_settles_its_pending_top_up_once(
     let paid = pay(&world, &session);
     assert_eq!(wallet.balance().await, 0);
 
+    // The stand-in delivers one after the other; these come at the same moment.
     let events = world.events_at_stripe();
     harness::at_once(events.len() * 2, |n| {
         let (world, event) = (world.clone(), events[n / 2].clone());

@@ -1,8 +1,18 @@
 //! A row per boundary, the words an operator reads, and the laws between decisions.
 
+mod back_tests;
+mod cases;
+mod counterfactuals;
+mod decisions;
 mod disputes;
+mod drafts;
+mod expected_values;
 mod laws;
+mod operators;
+mod policy_laws;
+mod problems;
 mod refunds;
+mod sentences;
 
 use money::Amount;
 

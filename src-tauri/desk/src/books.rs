@@ -100,6 +100,7 @@ fn wallet_name(order: &Order, applied: &Applied) -> String {
             format!("{owner}/{}", applied.after.balance.currency())
         }
         Operation::Post(_)
+        | Operation::Transfer(_)
         | Operation::PostPending(_)
         | Operation::Settle { .. }
         | Operation::Void { .. }
@@ -113,7 +114,7 @@ fn wallet_name(order: &Order, applied: &Applied) -> String {
 const fn action(operation: &Operation) -> &'static str {
     match operation {
         Operation::OpenWallet { .. } => "wallet_opened",
-        Operation::Post(_) => "posted",
+        Operation::Post(_) | Operation::Transfer(_) => "posted",
         Operation::PostPending(_) => "recorded",
         Operation::Settle { .. } => "settled",
         Operation::Void { .. } => "voided",

@@ -12,6 +12,7 @@
 mod attention;
 mod audit;
 mod books;
+mod cap;
 pub mod commands;
 mod connection;
 mod dispute;
@@ -47,8 +48,8 @@ pub use connection::{
 };
 pub use decision::{Decision, DisputeAction, RefundAction};
 pub use dispute::{
-    ActOnDispute, DecideDispute, DisputeAct, DisputeActionState, DisputeDetail, DisputeRow,
-    DisputeView, GetDispute, ListDisputes, PaymentDispute,
+    ActOnDispute, DecideDispute, DisputeAct, DisputeActionState, DisputeDetail, DisputeMoney,
+    DisputeRow, DisputeView, GetDispute, ListDisputes, OpenReason, PaymentDispute,
 };
 pub use error::{CommandError, DeskError};
 pub use exports::{ExportFilter, ExportTransactions, Exported, Progress};

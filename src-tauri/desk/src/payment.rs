@@ -51,11 +51,15 @@ pub(crate) struct Payment {
 
 const CAPTURED: &str = "
     select raw from stripe_objects where kind = 'payment_intent' and id = $1";
+/// A dispute in another currency than the payment's is about the whole payment.
 const GONE: &str = "
-    select cast(coalesce(sum(amount_minor), 0) as bigint) as gone
-      from (select amount_minor from refunds where reference = $1 and status = 'succeeded'
+    select cast(coalesce(sum(case when currency = $2 then amount_minor else $3 end), 0) as bigint)
+             as gone
+      from (select currency, amount_minor from refunds
+             where reference = $1 and status = 'succeeded'
             union all
-            select amount_minor from disputes where reference = $1 and status = 'lost') taken";
+            select currency, amount_minor from disputes
+             where reference = $1 and status = 'lost') taken";
 
 /// The payment that a top-up refers to.
 ///
@@ -70,11 +74,13 @@ pub(crate) async fn payment_in(tx: &mut Tx, reference: &str) -> Result<Payment, 
     let owner = top_up.owner.clone().ok_or_else(not_found)?;
     let currency = top_up.amount.currency();
     let paid = sum(&records, Kind::TopUp, currency)?;
-    let (gone,): (i64,) = Query::new(GONE).bind(reference).one(tx).await?;
+    let captured = captured_in(tx, reference, currency).await?.unwrap_or(paid);
+    let gone = Query::new(GONE).bind(reference).bind(currency.to_string()).bind(captured.minor());
+    let (gone,): (i64,) = gone.one(tx).await?;
     Ok(Payment {
         reference: reference.to_owned(),
         owner,
-        captured: captured_in(tx, reference, currency).await?.unwrap_or(paid),
+        captured,
         gone: Amount::new(gone, currency)?,
         paid,
         refunded: sum(&records, Kind::Refund, currency)?.checked_neg()?,
@@ -124,6 +130,32 @@ impl Payment {
         Ok(if left.is_negative() { Amount::zero(left.currency()) } else { left })
     }
 
+    /// The credits that a dispute is about; one in a bank's own currency is about all that is left.
+    pub(crate) fn credits_disputed(&self, money: Amount) -> Result<Amount, DeskError> {
+        if money.currency() == self.currency() { self.credits_of(money) } else { self.left() }
+    }
+
+    /// The credits that a refund or lost dispute takes which the mirror counts already, and for
+    /// which `taken` stands in the ledger; up to what would be left without it.
+    pub(crate) fn credits_of_taker(
+        &self,
+        money: Amount,
+        taken: Amount,
+    ) -> Result<Amount, DeskError> {
+        let room = self.left()?.checked_add(taken)?;
+        if money.currency() != self.currency() {
+            return Ok(room);
+        }
+        let credits = if self.captured == self.paid {
+            money
+        } else if self.gone.compare(self.captured)?.is_ge() {
+            room
+        } else {
+            self.share(self.gone)?.checked_sub(self.share(self.gone.checked_sub(money)?)?)?
+        };
+        Ok(if credits.compare(room)?.is_gt() { room } else { credits })
+    }
+
     /// The credits that so much money is worth now.
     pub(crate) fn credits_of(&self, money: Amount) -> Result<Amount, DeskError> {
         if self.captured == self.paid {
@@ -136,10 +168,9 @@ impl Payment {
         Ok(self.share(after)?.checked_sub(self.share(self.gone)?)?)
     }
 
-    /// The credits that so much money takes: what it is worth, up to what is left (the cap of
-    /// design section 5).
-    pub(crate) fn credits_taken(&self, money: Amount) -> Result<Amount, DeskError> {
-        let (credits, left) = (self.credits_of(money)?, self.left()?);
+    /// So many credits, up to what is left (the cap of design section 5).
+    pub(crate) fn credits_taken(&self, credits: Amount) -> Result<Amount, DeskError> {
+        let left = self.left()?;
         Ok(if credits.compare(left)?.is_gt() { left } else { credits })
     }
 

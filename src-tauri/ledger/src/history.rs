@@ -390,7 +390,8 @@ const DAYS: &str = "
            cast(sum(t.amount_minor) as bigint) as amount_minor
       from transactions t
       join accounts a on a.id = t.account_id
-     where t.id >= $1 and a.currency = $2 and t.stage in ('posted', 'settlement')
+     where t.id >= $1 and a.currency = $2 and a.owner is not null
+       and t.stage in ('posted', 'settlement')
      group by t.posted_at / 86400000000, t.kind
      order by 1, 2";
 

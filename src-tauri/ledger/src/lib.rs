@@ -41,6 +41,6 @@ pub use history::{
 pub use hold::{HoldRecord, HoldState, hold_in, holds_in};
 pub use lane::{Head, Lane, Witness};
 pub use load::{Batch, apply_in};
-pub use operation::{Applied, NewTransaction, Operation, Order, Outcome, PlaceHold};
+pub use operation::{Applied, NewTransaction, NewTransfer, Operation, Order, Outcome, PlaceHold};
 pub use transaction::{Kind, Stage, TransactionRecord};
 pub use verify::{Problem, ProblemKind, missing_guards_in, verify_in};

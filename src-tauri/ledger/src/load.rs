@@ -195,6 +195,7 @@ impl References {
             Operation::OpenWallet { owner, .. } => {
                 self.owners.insert(owner.clone());
             }
+            Operation::Transfer(new) => ask_for(&mut self.keys, &new.key),
             Operation::Post(new) | Operation::PostPending(new) => {
                 self.owners.insert(new.owner.clone());
                 ask_for(&mut self.keys, &new.key);

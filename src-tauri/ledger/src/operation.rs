@@ -30,6 +30,8 @@ pub enum Operation {
     },
     /// Posts a transaction.
     Post(NewTransaction),
+    /// Moves value between two of the company's own accounts.
+    Transfer(NewTransfer),
     /// Records a transaction without touching the balance, to be settled or voided later.
     PostPending(NewTransaction),
     /// Brings a pending transaction into the balance.
@@ -92,6 +94,24 @@ pub struct NewTransaction {
     pub reason: Option<String>,
     /// Text of a JSON object.
     pub metadata: Option<String>,
+}
+
+/// A transaction between two of the company's own accounts, opened when first used. Its kind says
+/// which two: a dispute between receivable and Stripe balance, a fee between fees and Stripe
+/// balance, an adjustment between write-offs and receivable; seen from the first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewTransfer {
+    /// Idempotency key, unique in the whole ledger.
+    pub key: String,
+    /// What it is about.
+    pub kind: Kind,
+    /// Signed, seen from the first account. What a company owns or has spent is negative here, as what it
+    /// owes is positive.
+    pub amount: Amount,
+    /// Payment intent, refund or dispute.
+    pub reference: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
 }
 
 /// A hold to be placed.

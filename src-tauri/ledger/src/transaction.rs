@@ -90,6 +90,26 @@ impl Kind {
         }
     }
 
+    /// Between which two of the company's own accounts a transfer of this kind moves value: seen
+    /// from the first, the other leg on the second. `verify` holds the same table as SQL.
+    pub(crate) const fn between(self) -> Option<(SystemAccount, SystemAccount)> {
+        match self {
+            // A bank takes money, or gives it back.
+            Self::Dispute => {
+                Some((SystemAccount::DisputesReceivable, SystemAccount::StripeBalance))
+            }
+            Self::Fee => Some((SystemAccount::DisputeFees, SystemAccount::StripeBalance)),
+            // What neither the customer nor the bank makes good.
+            Self::Adjustment => Some((SystemAccount::WriteOffs, SystemAccount::DisputesReceivable)),
+            Self::TopUp
+            | Self::Usage
+            | Self::Grant
+            | Self::Refund
+            | Self::CardCheck
+            | Self::Reversal => None,
+        }
+    }
+
     /// Does this sign make sense, seen from the wallet?
     pub(crate) fn allows(self, amount: Amount) -> bool {
         match self {

@@ -142,12 +142,20 @@ const CHECKS: &[Check] = &[
                    from transactions t
                    join entries e on e.transaction_id = t.id and e.account_id <> t.account_id
                    join accounts a on a.id = e.account_id
+                   join accounts own on own.id = t.account_id
                   where t.kind <> 'reversal'
-                    and a.kind <> case t.kind
+                    and case when own.kind = 'wallet' then a.kind
+                             else own.kind || '>' || a.kind end
+                     <> case when own.kind = 'wallet' then case t.kind
                         when 'top_up' then 'stripe_balance' when 'usage' then 'usage_revenue'
                         when 'grant' then 'promotions' when 'refund' then 'refunds_clearing'
                         when 'dispute' then 'disputes_receivable' when 'fee' then 'dispute_fees'
-                        else 'adjustments' end limit $1",
+                        else 'adjustments' end
+                        else case t.kind
+                        when 'dispute' then 'disputes_receivable>stripe_balance'
+                        when 'fee' then 'dispute_fees>stripe_balance'
+                        when 'adjustment' then 'write_offs>disputes_receivable'
+                        else 'none' end end limit $1",
     },
     Check {
         kind: ProblemKind::CachedBalance,

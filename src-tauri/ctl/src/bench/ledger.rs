@@ -23,6 +23,9 @@ use crate::{Failure, place::Place};
 
 /// Credits every wallet starts with, minor units.
 const FUNDS: i64 = 10_000_000_000;
+/// Baseline and lane take turns, so many of them in each second of a figure.
+const SLICES_PER_SECOND: u64 = 2;
+const SLICE: Duration = Duration::from_millis(500);
 /// Orders in one commit while wallets are prepared.
 const PIECE: usize = 4_096;
 
@@ -81,9 +84,13 @@ pub(crate) async fn run(place: &Place, input: LedgerBench) -> Result<(), Failure
     let mut one_by_one = 0.0;
     for spread in [Spread::Wallets(input.wallets), Spread::HotWallet] {
         for &callers in &input.callers {
-            let time = Duration::from_secs(input.seconds);
-            let baseline = measure(callers, time, spread, &numbers, &plain, post_plain).await?;
-            let lane = measure(callers, time, spread, &numbers, &desk, post_lane).await?;
+            let (mut baseline, mut lane) = (Rate::default(), Rate::default());
+            // In turns: a disk whose speed changes from second to second changes for both.
+            for _ in 0..input.seconds.saturating_mul(SLICES_PER_SECOND) {
+                baseline.add(measure(callers, spread, &numbers, &plain, post_plain).await?);
+                lane.add(measure(callers, spread, &numbers, &desk, post_lane).await?);
+            }
+            let (baseline, lane) = (baseline.per_second(), lane.per_second());
             if figures.is_empty() {
                 one_by_one = baseline;
             }
@@ -128,15 +135,33 @@ fn plain_url(url: &str) -> String {
     if url.starts_with("sqlite:") { format!("{url}-plain") } else { url.to_owned() }
 }
 
-/// Postings per second of `callers` callers, each waiting for its answer before it asks again.
+/// Postings and the time they took, over several slices.
+#[derive(Clone, Copy, Debug, Default)]
+struct Rate {
+    posted: u64,
+    took: Duration,
+}
+
+impl Rate {
+    fn add(&mut self, slice: Self) {
+        self.posted += slice.posted;
+        self.took += slice.took;
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
+    fn per_second(self) -> f64 {
+        self.posted as f64 / self.took.as_secs_f64()
+    }
+}
+
+/// One slice of `callers` callers, each waiting for its answer before it asks again.
 async fn measure<T, F>(
     callers: usize,
-    time: Duration,
     spread: Spread,
     numbers: &Arc<AtomicI64>,
     target: &T,
     post: fn(T, i64, i64) -> F,
-) -> Result<f64, Failure>
+) -> Result<Rate, Failure>
 where
     T: Clone + Send + 'static,
     F: Future<Output = Result<(), Failure>> + Send + 'static,
@@ -147,7 +172,7 @@ where
             let (target, numbers) = (target.clone(), Arc::clone(numbers));
             tokio::spawn(async move {
                 let mut posted = 0_u64;
-                while begin.elapsed() < time {
+                while begin.elapsed() < SLICE {
                     let number = numbers.fetch_add(1, Ordering::Relaxed);
                     post(target.clone(), spread.wallet(number), number).await?;
                     posted += 1;
@@ -160,9 +185,7 @@ where
     for task in tasks {
         posted += task.await.map_err(|error| Failure::machine(&error))??;
     }
-    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
-    let posted = posted as f64;
-    Ok(posted / begin.elapsed().as_secs_f64())
+    Ok(Rate { posted, took: begin.elapsed() })
 }
 
 async fn post_plain(plain: Plain, wallet: i64, number: i64) -> Result<(), Failure> {

@@ -150,7 +150,7 @@ async fn call_in(
         }
         DisputeAct::Contest => {
             let user = user::user_in(tx, &dispute.user).await?;
-            let wallet = wallet_in(tx, &dispute.user, dispute.amount.currency(), now).await?;
+            let wallet = wallet_in(tx, &dispute.user, payment.currency(), now).await?;
             let fields = evidence_in(tx, dispute, &payment, &user, wallet.state.balance).await?;
             let fields: Vec<(&str, &str)> =
                 fields.iter().map(|(field, text)| (*field, text.as_str())).collect();

@@ -10,6 +10,7 @@ use store::{
 
 use super::{
     mirror::{self, Dispute, Row, dispute_select},
+    receivable::{DisputeMoney, money_in},
     state::{DisputeAct, DisputeActionState},
 };
 use crate::{
@@ -105,6 +106,8 @@ pub struct DisputeDetail {
     pub dispute: DisputeView,
     /// What is left of the payment.
     pub payment: PaymentView,
+    /// What the case has moved, one row for each currency.
+    pub money: Vec<DisputeMoney>,
     /// The user's wallet now.
     pub wallet: WalletView,
     /// Everything that happened, oldest first.
@@ -210,11 +213,12 @@ impl Desk {
     pub async fn get_dispute(&self, input: GetDispute) -> Result<DisputeDetail, DeskError> {
         let mut tx = self.db.read().await?;
         let dispute = mirror::load_in(&mut tx, &input.dispute_id).await?;
-        let currency = dispute.amount.currency();
-        let wallet = wallet_in(&mut tx, &dispute.user, currency, self.now()).await?;
+        let payment = payment_in(&mut tx, &dispute.reference).await?;
+        let wallet = wallet_in(&mut tx, &dispute.user, payment.currency(), self.now()).await?;
         let subject = dispute.subject();
         Ok(DisputeDetail {
-            payment: payment_in(&mut tx, &dispute.reference).await?.view()?,
+            money: money_in(&mut tx, &dispute, &payment).await?,
+            payment: payment.view()?,
             wallet: WalletView::of(wallet)?,
             timeline: timeline_in(&mut tx, &subject).await?,
             outbox: outbox::of_case_in(&mut tx, &subject.name()).await?,

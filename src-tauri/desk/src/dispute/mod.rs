@@ -3,6 +3,7 @@
 mod act;
 mod list;
 mod mirror;
+mod receivable;
 mod standing;
 mod state;
 mod statement;
@@ -13,7 +14,9 @@ pub(crate) use act::{answered_in, refused_in, sent_in, undo_in};
 pub use list::{DisputeDetail, DisputeRow, DisputeView, GetDispute, ListDisputes};
 pub(crate) use list::{at_risk_in, next_deadlines_in};
 pub(crate) use mirror::{open_count_in, reference_in};
+pub(crate) use receivable::post_in as post_money_in;
+pub use receivable::{DisputeMoney, OpenReason};
 pub use standing::PaymentDispute;
 pub(crate) use standing::{blocking_in, check_refund_in, of_payment_in};
 pub use state::{DisputeAct, DisputeActionState};
-pub(crate) use stripe::ingest_in;
+pub(crate) use stripe::{ingest_in, takers_in};

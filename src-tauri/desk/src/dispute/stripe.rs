@@ -11,12 +11,14 @@ use store::{Timestamp, Tx};
 use super::{
     act::act_in,
     mirror::{self, Dispute},
+    receivable,
     state::{DisputeAct, Effect, effect},
 };
 use crate::{
     Actor, DeskError, Ingested,
     audit::{Change, record_in},
     books::book_in,
+    cap::{self, Taker},
     outbox,
     payment::{Payment, payment_in},
     policy,
@@ -39,10 +41,14 @@ pub(crate) async fn ingest_in(
         outbox::cancel_in(tx, &after.subject().name(), now).await?;
     }
     let transaction = follow_in(tx, &after, &payment, now).await?;
+    receivable::post_in(tx, &after, now).await?;
     if after.takes_action() {
         after.decision = Some(decide_in(tx, &after, &payment, now).await?);
     }
     mirror::save_in(tx, before.as_ref(), &after).await?;
+    if effect(&after.status) == Effect::GiveBack {
+        cap::retake_in(tx, &after.reference, now).await?;
+    }
     let is_news = before.as_ref().is_none_or(|before| picture(before) != picture(&after));
     if is_news {
         record_in(tx, seen(before.as_ref(), &after, now)).await?;
@@ -128,7 +134,7 @@ async fn hold_credits_in(
     if hold_in(tx, &case, now).await?.is_some() {
         return Ok(());
     }
-    let amount = payment.credits_of(dispute.amount)?;
+    let amount = payment.credits_disputed(dispute.amount)?;
     let hold = PlaceHold { case, owner: dispute.user.clone(), amount, expires_at: None };
     book_in(tx, &Actor::stripe(), now, Operation::PlaceHold(hold)).await?;
     Ok(())
@@ -144,7 +150,7 @@ async fn take_in(
 ) -> Result<Option<i64>, DeskError> {
     let hold = hold_in(tx, &dispute.hold_case(), now).await?;
     let hold = hold.filter(|hold| hold.state == HoldState::Active);
-    let amount = payment.credits_taken(dispute.amount)?;
+    let amount = payment.credits_taken(payment.credits_disputed(dispute.amount)?)?;
     let stripe = Actor::stripe();
     if !amount.is_positive() {
         if let Some(hold) = hold {
@@ -158,7 +164,7 @@ async fn take_in(
         kind: Kind::Dispute,
         amount: amount.checked_neg()?,
         reference: Some(dispute.reference.clone()),
-        reason: Some(format!("dispute lost ({})", dispute.reason)),
+        reason: Some(lost_reason(dispute)),
         metadata: None,
     };
     let operation = match hold {
@@ -167,6 +173,29 @@ async fn take_in(
     };
     let applied = book_in(tx, &stripe, now, operation).await?;
     Ok(applied.transaction().map(|record| record.id))
+}
+
+fn lost_reason(dispute: &Dispute) -> String {
+    format!("dispute lost ({})", dispute.reason)
+}
+
+/// What the lost disputes of a payment take from it for good.
+pub(crate) async fn takers_in(
+    tx: &mut Tx,
+    reference: &str,
+) -> Result<Vec<(Taker, Dispute)>, DeskError> {
+    let mut disputes = mirror::of_payment_in(tx, reference).await?;
+    disputes.retain(|dispute| effect(&dispute.status) == Effect::Take);
+    let takers = disputes.into_iter().map(|dispute| {
+        let taker = Taker {
+            id: dispute.id.clone(),
+            kind: Kind::Dispute,
+            money: dispute.amount,
+            reason: lost_reason(&dispute),
+        };
+        (taker, dispute)
+    });
+    Ok(takers.collect())
 }
 
 async fn give_back_in(
@@ -197,9 +226,9 @@ pub(super) async fn decide_in(
     now: Timestamp,
 ) -> Result<Decision<DisputeAction>, DeskError> {
     let policy = policy::settings_in(tx).await?.policy();
-    let wallet = wallet_in(tx, &dispute.user, dispute.amount.currency(), now).await?.state;
+    let wallet = wallet_in(tx, &dispute.user, payment.currency(), now).await?.state;
     let facts = DisputeFacts {
-        amount: payment.credits_of(dispute.amount)?,
+        amount: payment.credits_disputed(dispute.amount)?,
         balance: wallet.balance,
         available: wallet.available()?,
         kind: dispute.kind,

@@ -17,6 +17,7 @@ use crate::{
     Actor, DeskError, Ingested,
     audit::{Change, Subject, record_in},
     books::book_in,
+    cap::{self, Taker},
     payment::{Payment, payment_in},
 };
 
@@ -26,6 +27,21 @@ const SAVE: &str = "
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     on conflict (id) do update set amount_minor = excluded.amount_minor, status = excluded.status,
         request_id = excluded.request_id, raw = excluded.raw, seen_at = excluded.seen_at";
+
+const SUCCEEDED: &str = "
+    select id, currency, amount_minor from refunds
+     where reference = $1 and status = 'succeeded' order by id";
+
+/// What the refunds of a payment take from it for good.
+pub(crate) async fn takers_in(tx: &mut Tx, reference: &str) -> Result<Vec<Taker>, DeskError> {
+    let rows: Vec<(String, String, i64)> = Query::new(SUCCEEDED).bind(reference).all(tx).await?;
+    rows.into_iter()
+        .map(|(id, currency, minor)| {
+            let money = Amount::new(minor, currency.parse()?)?;
+            Ok(Taker { id, kind: Kind::Refund, money, reason: "refunded".to_owned() })
+        })
+        .collect()
+}
 
 /// Takes a refund as just read from Stripe. The same again changes nothing.
 pub(crate) async fn ingest_in(
@@ -137,7 +153,8 @@ async fn take_in(
     };
     let hold = hold.filter(|hold| hold.state == HoldState::Active);
     let currency = refund.currency.parse()?;
-    let amount = payment.credits_taken(Amount::new(refund.amount, currency)?)?;
+    let amount =
+        payment.credits_taken(payment.credits_of(Amount::new(refund.amount, currency)?)?)?;
     let stripe = Actor::stripe();
     if !amount.is_positive() {
         if let Some(hold) = hold {
@@ -181,6 +198,7 @@ async fn give_back_in(
         reason: reason_of(refund),
     };
     let applied = book_in(tx, &stripe, now, operation).await?;
+    cap::retake_in(tx, &payment.reference, now).await?;
     Ok(applied.transaction().map(|record| record.id))
 }
 

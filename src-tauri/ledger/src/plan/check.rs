@@ -1,6 +1,9 @@
 //! What an operation must look like before the state of any account is asked.
 
-use crate::{Kind, LedgerError, NewTransaction, Stage, TransactionRecord, account::is_plain_text};
+use crate::{
+    Kind, LedgerError, NewTransaction, NewTransfer, Stage, TransactionRecord,
+    account::is_plain_text,
+};
 
 use super::OWN_KEYS;
 
@@ -19,6 +22,16 @@ pub(super) fn check(new: &NewTransaction) -> Result<(), LedgerError> {
     }
     if !new.kind.allows(new.amount) {
         return Err(LedgerError::WrongSign { kind: new.kind, amount: new.amount });
+    }
+    Ok(())
+}
+
+pub(super) fn check_transfer(new: &NewTransfer) -> Result<(), LedgerError> {
+    check_key(&new.key)?;
+    check_reference(new.reference.as_deref())?;
+    check_reason(new.reason.as_deref())?;
+    if new.amount.is_zero() {
+        return Err(LedgerError::ZeroAmount);
     }
     Ok(())
 }
@@ -59,4 +72,13 @@ pub(super) fn same_content(known: &TransactionRecord, new: &NewTransaction, stag
         && known.reference == new.reference
         && known.reason == new.reason
         && known.metadata == new.metadata
+}
+
+/// Of the accounts only the amount's currency is looked at here.
+pub(super) fn same_transfer(known: &TransactionRecord, new: &NewTransfer) -> bool {
+    known.kind == new.kind
+        && known.stage == Stage::Posted
+        && known.amount == new.amount
+        && known.reference == new.reference
+        && known.reason == new.reason
 }

@@ -9,11 +9,13 @@ use std::collections::{BTreeMap, HashMap};
 use money::{Amount, Currency};
 use store::Timestamp;
 
-use check::{check, check_key, check_reason, check_reference, same_content};
+use check::{
+    check, check_key, check_reason, check_reference, check_transfer, same_content, same_transfer,
+};
 
 use crate::{
-    Applied, HoldRecord, HoldState, Kind, LedgerError, NewTransaction, Operation, Order, Outcome,
-    Owner, Stage, SystemAccount, TransactionRecord, WalletState,
+    Applied, HoldRecord, HoldState, Kind, LedgerError, NewTransaction, NewTransfer, Operation,
+    Order, Outcome, Owner, Stage, SystemAccount, TransactionRecord, WalletState,
 };
 
 /// Keys the ledger makes itself: settlements and voids.
@@ -157,6 +159,7 @@ impl Book {
             Operation::OpenWallet { owner, currency } => self.open_wallet(order, owner, *currency),
             Operation::Post(new) => self.post(order, new, Stage::Posted),
             Operation::PostPending(new) => self.post(order, new, Stage::Pending),
+            Operation::Transfer(new) => self.transfer(order, new),
             Operation::Settle { key, owner, reference } => {
                 self.settle(order, key, owner, reference.as_deref())
             }
@@ -205,6 +208,40 @@ impl Book {
         }
         self.check_funds(wallet, new.kind, new.amount, Amount::zero(new.amount.currency()))?;
         self.write_two_legs(draft)
+    }
+
+    fn transfer(&mut self, order: &Order, new: &NewTransfer) -> Result<Applied, LedgerError> {
+        check_transfer(new)?;
+        let (seen_from, other) =
+            new.kind.between().ok_or(LedgerError::KindNotPostable { kind: new.kind })?;
+        let currency = new.amount.currency();
+        let known = |account| self.systems.get(&(account, currency)).copied();
+        let (account, counter) = (known(seen_from), known(other));
+        if let Some(standing) = self.by_key.get(&new.key) {
+            let same = account == Some(standing.account_id) && same_transfer(standing, new);
+            return self.replay(standing, same);
+        }
+        let counter_amount = negate(new.amount)?;
+        // Everything that can refuse comes before an account is opened.
+        for (id, amount) in [(account, new.amount), (counter, counter_amount)] {
+            id.map_or(Ok(()), |id| self.next_state(id, amount).map(drop))?;
+        }
+        let account = self.opened(account, seen_from, currency, order.at)?;
+        let counter = self.opened(counter, other, currency, order.at)?;
+        let draft = Draft {
+            key: new.key.clone(),
+            kind: new.kind,
+            stage: Stage::Posted,
+            account_id: account,
+            amount: new.amount,
+            reference: new.reference.clone(),
+            reason: new.reason.clone(),
+            metadata: None,
+            closes_id: None,
+            reverses_id: None,
+            order,
+        };
+        self.write(draft, &[(account, new.amount), (counter, counter_amount)])
     }
 
     fn settle(
@@ -317,10 +354,7 @@ impl Book {
         let known = self.systems.get(&(counter, currency)).copied();
         // Everything that can refuse comes before the counter account is opened.
         self.next_state(draft.account_id, draft.amount)?;
-        let counter_id = match known {
-            Some(id) => id,
-            None => self.open(None, Some(counter), currency, draft.order.at)?,
-        };
+        let counter_id = self.opened(known, counter, currency, draft.order.at)?;
         let legs = [(draft.account_id, draft.amount), (counter_id, counter_amount)];
         self.write(draft, &legs)
     }
@@ -397,6 +431,17 @@ impl Book {
         let state = self.state(known.account_id)?;
         let outcome = Outcome::Transaction(TransactionRecord { closed_by: None, ..known.clone() });
         Ok(Applied { outcome, replayed: true, before: state, after: state })
+    }
+
+    /// A system account, opened if it is not known yet.
+    fn opened(
+        &mut self,
+        known: Option<i64>,
+        account: SystemAccount,
+        currency: Currency,
+        at: Timestamp,
+    ) -> Result<i64, LedgerError> {
+        known.map_or_else(|| self.open(None, Some(account), currency, at), Ok)
     }
 
     fn open(

@@ -13,7 +13,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("ledger", &["money", "store"]),
     ("gateway", &["money"]),
     ("export", &["money"]),
-    ("desk", &["money", "decision", "store", "ledger", "gateway", "export"]),
+    ("paper", &["money"]),
+    ("desk", &["money", "decision", "store", "ledger", "gateway", "export", "paper"]),
     // The story of the demo workspace is played through the desk, against the stand-in.
     ("demo", &["desk", "fake-stripe", "gateway", "ledger", "money", "store"]),
     // `post -` and the benchmarks hand whole batches to the lane.

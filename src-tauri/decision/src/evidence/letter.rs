@@ -1,0 +1,97 @@
+//! The letter to the bank: opening, the facts that answer the reason, closing.
+
+use super::case::{Case, payment_terms};
+use super::words::one_line;
+use super::{EvidenceReason, ProductType, prefill, rebuttal};
+use crate::DisputeKind;
+
+/// The letter; `with_statement` when the usage statement goes with it.
+pub(super) fn compose(case: &Case<'_>, with_statement: bool) -> String {
+    let parts = [vec![opening(case)], body(case), vec![closing(case, with_statement)]];
+    parts.concat().join("\n\n")
+}
+
+fn opening(case: &Case<'_>) -> String {
+    let dispute = &case.record.dispute;
+    let (id, reason) = (one_line(&dispute.id), one_line(&dispute.reason));
+    let about = format!("{}: {}", case.payment_name(), payment_terms(&case.record.payment));
+    let start = match dispute.kind {
+        DisputeKind::Chargeback => format!("We contest dispute {id} of {about}."),
+        DisputeKind::Inquiry => format!("We answer inquiry {id} about {about}."),
+    };
+    format!(
+        "{start} {} The reason given is {reason}. All times are UTC, and all figures are computed from \
+         our ledger as of {}.",
+        case.extent(),
+        case.record.as_of.text()
+    )
+}
+
+fn body(case: &Case<'_>) -> Vec<String> {
+    let delivery = || Some(rebuttal::delivery_and_use(case));
+    let messages = || rebuttal::messages(case);
+    let refunds = || (case.refunds().next().is_some()).then(|| rebuttal::refunds(case));
+    let parts = match case.record.reason() {
+        EvidenceReason::Fraudulent => vec![
+            Some(rebuttal::identity(case)),
+            delivery(),
+            rebuttal::same_address(case),
+            rebuttal::earlier_payments(case),
+            refunds(),
+            messages(),
+        ],
+        EvidenceReason::ProductNotReceived => {
+            vec![received(case), delivery(), rebuttal::same_address(case), refunds(), messages()]
+        }
+        EvidenceReason::ProductUnacceptable => vec![sold(case), delivery(), refunds(), messages()],
+        EvidenceReason::SubscriptionCanceled => {
+            vec![Some(rebuttal::cancellation(case)), refunds(), messages()]
+        }
+        EvidenceReason::Duplicate => {
+            vec![Some(rebuttal::duplicate(case)), Some(case.disputed_use()), refunds(), messages()]
+        }
+        EvidenceReason::CreditNotProcessed => {
+            vec![Some(rebuttal::refund_refusal(case)), messages()]
+        }
+        EvidenceReason::Unrecognized => vec![
+            Some(rebuttal::identity(case)),
+            rebuttal::descriptor(case),
+            rebuttal::receipt(case),
+            delivery(),
+            rebuttal::earlier_payments(case),
+            refunds(),
+            messages(),
+        ],
+        EvidenceReason::General => {
+            vec![Some(rebuttal::identity(case)), delivery(), refunds(), messages()]
+        }
+    };
+    parts.into_iter().flatten().collect()
+}
+
+fn sold(case: &Case<'_>) -> Option<String> {
+    prefill::product(case).map(|product| format!("What was sold: {product}"))
+}
+
+/// How the product is delivered, where that is known.
+fn received(case: &Case<'_>) -> Option<String> {
+    let digital = case.record.product == ProductType::DigitalProductOrService;
+    (digital && case.figures.disputed.is_some()).then(|| {
+        "What was sold are prepaid credits. They are delivered by adding them to the customer's \
+         account."
+            .to_owned()
+    })
+}
+
+fn closing(case: &Case<'_>, with_statement: bool) -> String {
+    let statement = if with_statement {
+        "The purchases, the use and what is left are in the usage statement (access activity log). "
+    } else {
+        ""
+    };
+    let wish = match case.record.dispute.kind {
+        DisputeKind::Chargeback => "We respectfully ask the bank to decide on these facts.",
+        DisputeKind::Inquiry => "We hope that these facts answer the question.",
+    };
+    format!("{statement}{wish}")
+}

@@ -1,0 +1,67 @@
+//! What is said to the bank: which evidence a dispute needs, what the ledger can say, and whether
+//! a draft may leave.
+//!
+//! 1. [`Matrix`]: reason × product → fields, as data that a team may edit.
+//! 2. [`CaseRecord`]: the only facts a text may use; what is not in there is not claimed.
+//! 3. [`prefill`]: texts computed from the record, each with the facts it was computed from.
+//! 4. [`lint`]: everything that can be checked before the one shot.
+//! 5. [`ce3_eligibility`] and [`compliance_fee`]: Visa's and Mastercard's structured evidence.
+//!
+//! A text is never cut: what does not fit is said in totals, and [`Composed::full_history_needed`]
+//! asks for the whole history as an attached file.
+//!
+//! Absent on purpose: clock, network, files, and any wish to look good. A case in which nothing was
+//! used says so.
+
+mod case;
+mod ce3;
+mod enhanced;
+mod field;
+mod fifo;
+mod figures;
+mod letter;
+mod lint;
+mod matrix;
+mod moment;
+mod prefill;
+mod reason;
+mod rebuttal;
+mod record;
+mod standard;
+mod statement;
+mod wallet;
+mod words;
+
+pub use ce3::{Ce3, Ce3Element, Ce3Obstacle, Ce3ObstacleCode, ce3_eligibility};
+pub use enhanced::{
+    ComplianceFee, ComplianceNetwork, DisputedTransaction, EnhancedEvidence, FeeAcknowledgement,
+    KindSold, PriorUndisputedTransaction, ShippingAddress, VisaCompellingEvidence3, compliance_fee,
+};
+pub use field::{EvidenceField, FieldKind, TEXT_CHARACTERS_MAX, TEXTS_CHARACTERS_MAX};
+pub use figures::{
+    DisputedCredits, MonthUsage, PlaceUsage, UsageFigures, UsageSincePayment, usage_figures,
+};
+pub use lint::{
+    DraftFile, DraftText, EvidenceDraft, FILE_BYTES_MAX, LintCode, LintContext, LintFinding,
+    LintSeverity, MASTERCARD_PAGES_MAX, PAGES_MAX, lint,
+};
+pub use matrix::{
+    FieldNeed, HINT_CHARACTERS_MAX, Matrix, MatrixPlace, MatrixProblem, MatrixProblemCode,
+    MatrixRow, Need,
+};
+pub use moment::Moment;
+pub use prefill::{FactSource, FieldProposal, NoteCode, Prefill, PrefillNote, Unfilled, prefill};
+pub use reason::{EvidenceReason, ProductType};
+pub use record::{
+    CaseRecord, Ce3AtStripe, Ce3Status, Communication, CommunicationSide, PostalAddress,
+    RecordError, RecordedDispute, RecordedUser, StandingTexts,
+};
+pub use standard::STANDARD_MATRIX_JSON;
+pub use statement::{Composed, FULL_HISTORY_SENTENCE, usage_statement};
+pub use wallet::{
+    CardChecks, CheckResult, CustomerIdentifiers, MovementKind, PaymentOrigin, RecordedCard,
+    RecordedPayment, RecordedRefund, RefundProgress, WalletMovement,
+};
+
+#[cfg(test)]
+mod tests;

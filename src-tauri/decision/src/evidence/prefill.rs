@@ -1,0 +1,288 @@
+//! Fields filled from the record, each with the facts it was computed from.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::case::{Case, checks_with, listed};
+use super::words::{clean, one_line};
+use super::{
+    CaseRecord, CheckResult, EvidenceField, EvidenceReason, FieldNeed, Matrix, Need, PostalAddress,
+    ProductType, RecordError, letter, rebuttal, statement,
+};
+
+/// What can be said without anybody typing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
+pub struct Prefill {
+    /// What the dispute claims.
+    pub reason: EvidenceReason,
+    /// What was sold.
+    pub product: ProductType,
+    /// Version of the matrix.
+    pub matrix_version: i64,
+    /// The fields of the matrix, in its order.
+    pub fields: Vec<FieldProposal>,
+    /// The statement gives totals only: the full history must be attached as a file, best as
+    /// [`ServiceDocumentation`](EvidenceField::ServiceDocumentation).
+    pub full_history_needed: bool,
+    /// What an operator should know before sending this.
+    pub notes: Vec<PrefillNote>,
+}
+
+/// One field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
+pub struct FieldProposal {
+    /// The field.
+    pub field: EvidenceField,
+    /// How much it matters.
+    pub need: Need,
+    /// What belongs there.
+    pub hint: String,
+    /// The text, if one could be computed.
+    pub text: Option<String>,
+    /// The facts of the text.
+    pub sources: Vec<FactSource>,
+    /// Why there is no text.
+    pub unfilled: Option<Unfilled>,
+}
+
+/// A fact of the record that a text was computed from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
+pub struct FactSource {
+    /// Where it stands in the [`CaseRecord`], such as `user.email`.
+    pub name: String,
+    /// The value, for people.
+    pub value: String,
+}
+
+/// Why a field has no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Unfilled {
+    /// The record does not hold it.
+    NotOnRecord,
+    /// It is a file.
+    FileNeeded,
+    /// What there is to say does not fit the field; a person has to choose.
+    TooLong,
+}
+
+/// Something an operator should know; it is not said to the bank.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
+pub struct PrefillNote {
+    /// What, for programs.
+    pub code: NoteCode,
+    /// What, for people.
+    pub sentence: String,
+}
+
+/// The kinds of [`PrefillNote`]; names are never changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum NoteCode {
+    /// The ledger records no credits for the payment.
+    NotDelivered,
+    /// None of the disputed credits were used.
+    NothingUsed,
+    /// Something was refunded already.
+    Refunded,
+    /// A check at the payment failed; the letter does not mention it, the bank sees it.
+    CheckFailed,
+    /// The dispute is not about the whole payment, or about more.
+    AmountDiffers,
+    /// Another payment of the same amount is close.
+    DuplicateFound,
+}
+
+/// Fills what the matrix asks for.
+///
+/// # Errors
+/// [`RecordError`] when the record contradicts itself: then nothing may be said.
+pub fn prefill(record: &CaseRecord, matrix: &Matrix) -> Result<Prefill, RecordError> {
+    let case = Case::of(record)?;
+    let needs = matrix.fields_for(record.reason(), record.product);
+    let with_statement = needs.iter().any(|need| need.field == EvidenceField::AccessActivityLog);
+    let statement = with_statement.then(|| statement::compose(&case)).transpose()?;
+    let full_history_needed = statement.as_ref().is_some_and(|one| one.full_history_needed);
+    let statement = statement.map(|one| one.text);
+    let fields = needs.iter().map(|need| {
+        let text = if need.field == EvidenceField::AccessActivityLog {
+            statement.clone()
+        } else {
+            text_of(&case, need.field, with_statement)
+        };
+        proposal(&case, need, text)
+    });
+    Ok(Prefill {
+        reason: record.reason(),
+        product: record.product,
+        matrix_version: matrix.version,
+        fields: fields.collect(),
+        full_history_needed,
+        notes: notes(&case),
+    })
+}
+
+fn proposal(case: &Case<'_>, need: &FieldNeed, text: Option<String>) -> FieldProposal {
+    let field = need.field;
+    let fits =
+        |text: &String| field.characters_max().is_some_and(|most| text.chars().count() <= most);
+    let (text, unfilled) = match text {
+        Some(text) if fits(&text) => (Some(text), None),
+        Some(_) => (None, Some(Unfilled::TooLong)),
+        None if field.is_file() => (None, Some(Unfilled::FileNeeded)),
+        None => (None, Some(Unfilled::NotOnRecord)),
+    };
+    let sources = if text.is_some() { sources(case, field) } else { vec![] };
+    FieldProposal { field, need: need.need, hint: need.hint.clone(), text, sources, unfilled }
+}
+
+fn text_of(case: &Case<'_>, field: EvidenceField, with_statement: bool) -> Option<String> {
+    use EvidenceField as F;
+    let record = case.record;
+    let text = match field {
+        F::BillingAddress => record.user.billing_address.as_ref().map(address),
+        F::CancellationPolicyDisclosure => record.texts.cancellation_policy_disclosure.clone(),
+        F::CancellationRebuttal => (record.reason() == EvidenceReason::SubscriptionCanceled)
+            .then(|| rebuttal::cancellation(case)),
+        F::CustomerEmailAddress => record.user.email.as_deref().map(clean),
+        F::CustomerName => record.user.name.as_deref().map(clean),
+        F::CustomerPurchaseIp => record.payment.identifiers.purchase_ip.as_deref().map(clean),
+        F::DuplicateChargeExplanation => {
+            (record.reason() == EvidenceReason::Duplicate).then(|| rebuttal::duplicate(case))
+        }
+        F::DuplicateChargeId => rebuttal::duplicate_charge(case),
+        F::ProductDescription => product(case),
+        F::RefundPolicyDisclosure => record.texts.refund_policy_disclosure.clone(),
+        F::RefundRefusalExplanation => Some(rebuttal::refund_refusal(case)),
+        F::ServiceDate => case.figures.disputed.as_ref().map(|credits| credits.delivered_at.date()),
+        F::UncategorizedText => Some(letter::compose(case, with_statement)),
+        // The statement is composed by the caller, once, because it may refuse. What is sent in
+        // parcels is not in the ledger, and files are attached by people.
+        F::AccessActivityLog
+        | F::ShippingAddress
+        | F::ShippingCarrier
+        | F::ShippingDate
+        | F::ShippingTrackingNumber
+        | F::CancellationPolicy
+        | F::CustomerCommunication
+        | F::CustomerSignature
+        | F::DuplicateChargeDocumentation
+        | F::Receipt
+        | F::RefundPolicy
+        | F::ServiceDocumentation
+        | F::ShippingDocumentation
+        | F::UncategorizedFile => None,
+    };
+    text.filter(|text| !text.trim().is_empty())
+}
+
+pub(super) fn product(case: &Case<'_>) -> Option<String> {
+    let record = case.record;
+    let standing = record.texts.product_description.clone();
+    let own = (record.product == ProductType::DigitalProductOrService)
+        .then(|| "Prepaid credits for the customer's account.".to_owned());
+    let sold = standing.or(own)?;
+    let Some(credits) = &case.figures.disputed else { return Some(sold) };
+    Some(format!("{sold} This payment bought credits worth {}.", case.money(credits.credits)))
+}
+
+fn address(address: &PostalAddress) -> String {
+    let parts = [
+        &address.line1,
+        &address.line2,
+        &address.city,
+        &address.state,
+        &address.postal_code,
+        &address.country,
+    ];
+    let parts = parts.into_iter().flatten().map(|part| clean(part));
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+fn sources(case: &Case<'_>, field: EvidenceField) -> Vec<FactSource> {
+    use EvidenceField as F;
+    let record = case.record;
+    let source = |name: &str, value: String| FactSource { name: name.to_owned(), value };
+    let payment = || source("payment", record.payment.reference().to_owned());
+    let dispute = || source("dispute", record.dispute.id.clone());
+    let movements = || source("movements", record.movements.len().to_string());
+    let refunds = || source("refunds", case.refunds().count().to_string());
+    match field {
+        F::AccessActivityLog => {
+            let balance = source("balance", case.money(record.balance));
+            vec![payment(), dispute(), movements(), refunds(), balance]
+        }
+        F::BillingAddress => vec![source("user.billing_address", record.user.id.clone())],
+        F::CustomerEmailAddress | F::CustomerName => {
+            vec![source(&format!("user.{}", short(field)), record.user.id.clone())]
+        }
+        F::CustomerPurchaseIp => {
+            vec![source("payment.identifiers.purchase_ip", record.payment.reference().to_owned())]
+        }
+        F::CancellationPolicyDisclosure | F::RefundPolicyDisclosure => {
+            vec![source(&format!("texts.{field}"), "settings".to_owned())]
+        }
+        F::DuplicateChargeId | F::DuplicateChargeExplanation => {
+            vec![payment(), source("other_payments", record.other_payments.len().to_string())]
+        }
+        F::ProductDescription if record.texts.product_description.is_some() => {
+            vec![source("texts.product_description", "settings".to_owned()), payment()]
+        }
+        F::ProductDescription | F::ServiceDate => vec![payment(), movements()],
+        F::CancellationRebuttal | F::RefundRefusalExplanation => {
+            vec![payment(), movements(), refunds()]
+        }
+        F::UncategorizedText => {
+            let user = source("user", record.user.id.clone());
+            vec![user, payment(), dispute(), movements(), refunds()]
+        }
+        F::ShippingAddress
+        | F::ShippingCarrier
+        | F::ShippingDate
+        | F::ShippingTrackingNumber
+        | F::CancellationPolicy
+        | F::CustomerCommunication
+        | F::CustomerSignature
+        | F::DuplicateChargeDocumentation
+        | F::Receipt
+        | F::RefundPolicy
+        | F::ServiceDocumentation
+        | F::ShippingDocumentation
+        | F::UncategorizedFile => vec![],
+    }
+}
+
+fn short(field: EvidenceField) -> &'static str {
+    if field == EvidenceField::CustomerName { "name" } else { "email" }
+}
+
+fn notes(case: &Case<'_>) -> Vec<PrefillNote> {
+    let record = case.record;
+    let failed = checks_with(&record.payment, CheckResult::Fail);
+    let nothing_used =
+        case.figures.disputed.as_ref().is_some_and(|credits| credits.used.get() == 0);
+    let same = rebuttal::closest_of_same_amount(case);
+    let close = same.filter(|other| record.payment.at.days_since(other.at).unsigned_abs() <= 1);
+    let notes = [
+        (case.figures.disputed.is_none(), NoteCode::NotDelivered, case.delivery()),
+        (nothing_used, NoteCode::NothingUsed, case.disputed_use()),
+        (case.refunds().next().is_some(), NoteCode::Refunded, rebuttal::refunds(case)),
+        (
+            !failed.is_empty(),
+            NoteCode::CheckFailed,
+            format!("Failed at the payment: {}. The bank sees it.", listed(&failed)),
+        ),
+        (record.dispute.amount != record.payment.amount, NoteCode::AmountDiffers, case.extent()),
+        (
+            close.is_some(),
+            NoteCode::DuplicateFound,
+            close.map_or_else(String::new, |other| {
+                let id = one_line(other.reference());
+                format!("{id} of the same amount was made within a day of this payment.")
+            }),
+        ),
+    ];
+    let notes = notes.into_iter().filter(|(applies, _, _)| *applies);
+    notes.map(|(_, code, sentence)| PrefillNote { code, sentence }).collect()
+}

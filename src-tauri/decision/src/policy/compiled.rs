@@ -1,0 +1,128 @@
+use super::condition::{Condition, WordOperator};
+use super::document::{Autopilot, CaseAction, DisputePolicy, FALLBACK, PolicySettings, Rule};
+use super::fact::{FlagFact, NumberFact, WordFact};
+use super::facts::CaseFacts;
+use super::reach::{Range, Words};
+use crate::{DecisionError, DisputeKind};
+
+/// A policy that passed [`DisputePolicy::check`]: the only thing that decides.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CheckedPolicy {
+    pub(super) policy: DisputePolicy,
+    pub(super) rules: Vec<CheckedRule>,
+}
+
+/// What a policy picks, without the reasons: cheap enough for every past case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What is proposed.
+    pub action: CaseAction,
+    /// Whether it happens by itself.
+    pub autopilot: Autopilot,
+    /// Place of the rule in the policy; `None` for the fallback.
+    pub rule: Option<usize>,
+}
+
+/// A rule made ready: conditions with their settings filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct CheckedRule {
+    about_inquiries: bool,
+    about_chargebacks: bool,
+    pub(super) tests: Vec<Test>,
+}
+
+/// A condition as the set of values that fulfil it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Test {
+    Number { fact: NumberFact, range: Range },
+    Word { fact: WordFact, words: Words },
+    Flag { fact: FlagFact, value: bool },
+}
+
+impl Test {
+    pub(super) fn of(condition: &Condition, settings: &PolicySettings) -> Self {
+        match condition {
+            Condition::Number(condition) => {
+                let limit = condition.value.resolved(settings);
+                Self::Number { fact: condition.fact, range: Range::of(condition.operator, limit) }
+            }
+            Condition::Word(condition) => {
+                let words = condition.value.iter().cloned().collect();
+                let words = match condition.operator {
+                    WordOperator::OneOf => Words::Only(words),
+                    WordOperator::NoneOf => Words::Except(words),
+                };
+                Self::Word { fact: condition.fact, words }
+            }
+            Condition::Flag(condition) => {
+                Self::Flag { fact: condition.fact, value: condition.value }
+            }
+        }
+    }
+
+    /// On an unknown fact nothing holds.
+    pub(super) fn holds(&self, facts: &CaseFacts) -> bool {
+        match self {
+            Self::Number { fact, range } => {
+                facts.number(*fact).is_some_and(|number| range.contains(number))
+            }
+            Self::Word { fact, words } => {
+                facts.word(*fact).is_some_and(|word| words.contains(word))
+            }
+            Self::Flag { fact, value } => facts.flag(*fact) == Some(*value),
+        }
+    }
+}
+
+impl CheckedRule {
+    pub(super) fn of(rule: &Rule, settings: &PolicySettings) -> Self {
+        Self {
+            about_inquiries: rule.applies_to.contains(&DisputeKind::Inquiry),
+            about_chargebacks: rule.applies_to.contains(&DisputeKind::Chargeback),
+            tests: rule.when.iter().map(|condition| Test::of(condition, settings)).collect(),
+        }
+    }
+
+    pub(super) const fn is_about(&self, kind: DisputeKind) -> bool {
+        match kind {
+            DisputeKind::Inquiry => self.about_inquiries,
+            DisputeKind::Chargeback => self.about_chargebacks,
+        }
+    }
+}
+
+impl CheckedPolicy {
+    /// The document.
+    pub const fn policy(&self) -> &DisputePolicy {
+        &self.policy
+    }
+
+    /// What the policy picks for a case.
+    ///
+    /// # Errors
+    /// [`DecisionError::AmountNotPositive`]; [`DecisionError::Amount`] when a balance less the
+    /// amount is out of range.
+    pub fn choose(&self, facts: &CaseFacts) -> Result<Choice, DecisionError> {
+        facts.check()?;
+        let rule = self.rules.iter().position(|rule| {
+            rule.is_about(facts.kind) && rule.tests.iter().all(|test| test.holds(facts))
+        });
+        Ok(self.choice(rule))
+    }
+
+    /// The choice a rule stands for; `None` is the fallback.
+    pub(super) fn choice(&self, rule: Option<usize>) -> Choice {
+        let fallback = &self.policy.fallback;
+        let (action, autopilot) = match rule.and_then(|index| self.policy.rules.get(index)) {
+            Some(rule) => (rule.action, rule.autopilot),
+            None => (fallback.action, fallback.autopilot),
+        };
+        Choice { action, autopilot, rule }
+    }
+
+    /// Name of a rule, or of the fallback.
+    pub fn rule_name(&self, rule: Option<usize>) -> &str {
+        rule.and_then(|index| self.policy.rules.get(index))
+            .map_or(FALLBACK, |rule| rule.id.as_str())
+    }
+}

@@ -1,0 +1,184 @@
+use money::Amount;
+
+use super::compiled::CheckedPolicy;
+use super::counterfactual::Counterfactual;
+use super::document::{Autopilot, CaseAction, Rule};
+use super::expected::{Expected, ExpectedOverrides};
+use super::fact::{Fact, FactSource, FactUnit, FlagFact, NumberFact, OtherFact, WordFact};
+use super::facts::{BasisPoints, CaseFacts};
+use super::seen::Seen;
+use crate::{DecisionError, DisputeKind};
+
+/// What a policy says about one dispute, with everything needed to check it.
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+pub struct CaseDecision {
+    /// What is proposed.
+    pub action: CaseAction,
+    /// Name of the rule that fired, or `fallback`.
+    pub rule: String,
+    /// Whether it happens by itself.
+    pub autopilot: Autopilot,
+    /// Version of the policy that was applied.
+    pub policy_version: i64,
+    /// Every fact that was looked at on the way to the rule, and no other.
+    pub facts: Vec<FactRead>,
+    /// The reason, for people.
+    pub sentence: String,
+    /// The nearest change that would give another action; `None` when no single number does.
+    pub counterfactual: Option<Counterfactual>,
+    /// What each way costs.
+    pub expected: Expected,
+}
+
+/// One fact that was looked at.
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+pub struct FactRead {
+    /// Which.
+    pub fact: Fact,
+    /// What it was.
+    pub value: FactValue,
+    /// Where it was read.
+    pub source: FactSource,
+}
+
+/// The value of a fact.
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FactValue {
+    /// Money.
+    Money(Amount),
+    /// Whole days.
+    Days {
+        /// How many.
+        days: i64,
+    },
+    /// A share.
+    Share {
+        /// Hundredths of a percent.
+        basis_points: BasisPoints,
+    },
+    /// Things.
+    Count {
+        /// How many.
+        count: i64,
+    },
+    /// A word.
+    Word {
+        /// As it came.
+        word: String,
+    },
+    /// A yes or a no.
+    Flag {
+        /// Which.
+        flag: bool,
+    },
+    /// Nobody knows; no condition on it holds.
+    Unknown,
+}
+
+impl CheckedPolicy {
+    /// What the policy says about a case, and why.
+    ///
+    /// `version` is the version the policy is stored under; `given` replaces inputs of the expected
+    /// value for this case.
+    ///
+    /// # Errors
+    /// As [`CheckedPolicy::choose`].
+    pub fn decide(
+        &self,
+        version: i64,
+        facts: &CaseFacts,
+        given: &ExpectedOverrides,
+    ) -> Result<CaseDecision, DecisionError> {
+        let choice = self.choose(facts)?;
+        let seen = Seen::on_the_way(self, choice, facts.kind);
+        Ok(CaseDecision {
+            action: choice.action,
+            rule: self.rule_name(choice.rule).to_owned(),
+            autopilot: choice.autopilot,
+            policy_version: version,
+            sentence: self.reason(choice, facts, &seen),
+            facts: self.facts_read(facts, &seen),
+            counterfactual: self.counterfactual(facts),
+            expected: Expected::of(facts, &self.policy.settings, given),
+        })
+    }
+
+    pub(super) fn rules_about(&self, kind: DisputeKind) -> impl Iterator<Item = (usize, &Rule)> {
+        let is_about =
+            move |index: usize| self.rules.get(index).is_some_and(|rule| rule.is_about(kind));
+        self.policy.rules.iter().enumerate().filter(move |(index, _)| is_about(*index))
+    }
+
+    fn facts_read(&self, facts: &CaseFacts, seen: &Seen) -> Vec<FactRead> {
+        let mut read = Vec::with_capacity(8);
+        let mut push = |fact: Fact, value: FactValue| {
+            read.push(FactRead { fact, value, source: fact.source() });
+        };
+        let kind = match facts.kind {
+            DisputeKind::Inquiry => "inquiry",
+            DisputeKind::Chargeback => "chargeback",
+        };
+        push(Fact::Other(OtherFact::Kind), FactValue::Word { word: kind.to_owned() });
+        for fact in NumberFact::ALL.iter().copied().filter(|fact| seen.number(*fact)) {
+            push(Fact::Number(fact), number_value(fact, facts));
+        }
+        for fact in WordFact::ALL.iter().copied().filter(|fact| seen.word(*fact)) {
+            let value = facts.word(fact).map(|word| FactValue::Word { word: word.to_owned() });
+            push(Fact::Word(fact), value.unwrap_or(FactValue::Unknown));
+        }
+        for fact in FlagFact::ALL.iter().copied().filter(|fact| seen.flag(*fact)) {
+            let value = facts.flag(fact).map(|flag| FactValue::Flag { flag });
+            push(Fact::Flag(fact), value.unwrap_or(FactValue::Unknown));
+        }
+        if seen.tolerance {
+            let tolerance = facts.money(self.policy.settings.tolerance);
+            push(Fact::Other(OtherFact::Tolerance), FactValue::Money(tolerance));
+        }
+        read
+    }
+}
+
+fn number_value(fact: NumberFact, facts: &CaseFacts) -> FactValue {
+    let Some(number) = facts.number(fact) else { return FactValue::Unknown };
+    match fact.unit() {
+        FactUnit::Money => Amount::new(number, facts.currency).map_or(
+            // Not reached: the facts were checked. Unknown is the honest answer to what is not.
+            FactValue::Unknown,
+            FactValue::Money,
+        ),
+        FactUnit::Days => FactValue::Days { days: number },
+        FactUnit::Share => u16::try_from(number)
+            .ok()
+            .and_then(BasisPoints::new)
+            .map_or(FactValue::Unknown, |basis_points| FactValue::Share { basis_points }),
+        FactUnit::Count => FactValue::Count { count: number },
+    }
+}

@@ -1,0 +1,255 @@
+use std::borrow::Cow;
+
+use money::MinorUnits;
+
+use super::condition::{Condition, Limit, NumberCondition, NumberOperator, PolicySetting};
+use super::fact::NumberFact;
+use super::named::named;
+use crate::DisputeKind;
+
+/// What a decision names when no rule fits; no rule may be called so.
+pub const FALLBACK: &str = "fallback";
+
+/// The policy for disputes, as data: settings, ordered rules, and what happens when none fits.
+///
+/// This is the shape that is stored. It decides nothing before [`DisputePolicy::check`].
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+#[serde(deny_unknown_fields)]
+pub struct DisputePolicy {
+    /// Numbers the rules and the expected value refer to.
+    pub settings: PolicySettings,
+    /// The first that fits wins; may be empty.
+    pub rules: Vec<Rule>,
+    /// When none fits.
+    pub fallback: Fallback,
+}
+
+/// Numbers that rules refer to by name. Minor units of the currency of the case: 500 is $5.00, and
+/// also ¥500.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+#[serde(deny_unknown_fields)]
+pub struct PolicySettings {
+    /// How much an accepted dispute must leave of a balance.
+    pub tolerance: MinorUnits,
+    /// What a person's work on an answer costs; 0 leaves it out of the expected value.
+    #[serde(default)]
+    pub work_cost: MinorUnits,
+}
+
+/// One rule.
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Stable name, unique in the policy.
+    pub id: RuleId,
+    /// Why it is there, for people.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// The kinds of case it is about; not empty.
+    pub applies_to: Vec<DisputeKind>,
+    /// All must hold; without any it always fits.
+    pub when: Vec<Condition>,
+    /// What it proposes.
+    pub action: CaseAction,
+    /// Whether that happens by itself.
+    #[serde(default)]
+    pub autopilot: Autopilot,
+}
+
+/// What happens when no rule fits, for inquiries and chargebacks alike.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+#[serde(deny_unknown_fields)]
+pub struct Fallback {
+    /// What it proposes; possible for both kinds.
+    pub action: CaseAction,
+    /// Whether that happens by itself.
+    #[serde(default)]
+    pub autopilot: Autopilot,
+}
+
+named! {
+    /// What may be proposed for a dispute.
+    CaseAction {
+        /// Let the customer have it: close the chargeback. An inquiry does not end by closing.
+        Accept = "accept",
+        /// Answer with evidence; for an inquiry the same as `answer_inquiry`.
+        Contest = "contest",
+        /// Answer the question of the bank; inquiries only.
+        AnswerInquiry = "answer_inquiry",
+        /// Refund the payment in full; inquiries only, a charged back payment takes no refund.
+        RefundInFull = "refund_in_full",
+        /// Do nothing now.
+        Wait = "wait",
+        /// Leave it to a person.
+        AskPerson = "ask_person",
+    }
+}
+
+named! {
+    /// Whether an action happens by itself.
+    #[derive(Default)]
+    Autopilot {
+        /// It is proposed; a person confirms.
+        #[default]
+        Off = "off",
+        /// It leaves after the grace period unless somebody stops it.
+        ActAfterGrace = "act_after_grace",
+    }
+}
+
+impl CaseAction {
+    /// Whether it exists for a kind of case.
+    pub const fn is_possible_for(self, kind: DisputeKind) -> bool {
+        match (self, kind) {
+            (Self::Accept, DisputeKind::Inquiry)
+            | (Self::AnswerInquiry | Self::RefundInFull, DisputeKind::Chargeback) => false,
+            (Self::Accept, DisputeKind::Chargeback)
+            | (Self::AnswerInquiry | Self::RefundInFull, DisputeKind::Inquiry)
+            | (Self::Contest | Self::Wait | Self::AskPerson, _) => true,
+        }
+    }
+
+    /// The name of what really happens: contesting an inquiry is answering it. Two actions of one
+    /// effect are no change of mind.
+    #[must_use]
+    pub const fn effect_on(self, kind: DisputeKind) -> Self {
+        match (self, kind) {
+            (Self::Contest, DisputeKind::Inquiry) | (Self::AnswerInquiry, _) => Self::AnswerInquiry,
+            (Self::Contest, DisputeKind::Chargeback) => Self::Contest,
+            (Self::Accept, _) => Self::Accept,
+            (Self::RefundInFull, _) => Self::RefundInFull,
+            (Self::Wait, _) => Self::Wait,
+            (Self::AskPerson, _) => Self::AskPerson,
+        }
+    }
+
+    /// Whether something can leave for Stripe.
+    pub const fn is_act(self) -> bool {
+        match self {
+            Self::Accept | Self::Contest | Self::AnswerInquiry | Self::RefundInFull => true,
+            Self::Wait | Self::AskPerson => false,
+        }
+    }
+}
+
+/// Name of a rule: a lower-case letter, then at most 63 lower-case letters, digits, `_` or `-`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, specta::Type)]
+#[serde(transparent)]
+#[specta(transparent)]
+pub struct RuleId(String);
+
+impl RuleId {
+    /// The checked way in.
+    pub fn new(id: &str) -> Option<Self> {
+        let starts_well = id.bytes().next().is_some_and(|first| first.is_ascii_lowercase());
+        let is_slug = |byte: u8| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte == b'-'
+        };
+        let fine = starts_well && id.len() <= 64 && id.bytes().all(is_slug) && id != FALLBACK;
+        fine.then(|| Self(id.to_owned()))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for RuleId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = Cow::<str>::deserialize(deserializer)?;
+        Self::new(&id).ok_or_else(|| serde::de::Error::custom("not the name of a rule"))
+    }
+}
+
+impl schemars::JsonSchema for RuleId {
+    fn schema_name() -> Cow<'static, str> {
+        "RuleId".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "description": "Name of a rule; not `fallback`.",
+            "pattern": "^[a-z][a-z0-9_-]{0,63}$"
+        })
+    }
+}
+
+/// The policy of a new desk: tolerance 500, nothing by itself.
+impl Default for DisputePolicy {
+    fn default() -> Self {
+        Self::standard(500.into(), Autopilot::Off)
+    }
+}
+
+impl DisputePolicy {
+    /// The rule of design section 5: accept iff `balance − amount ≥ tolerance`, else contest. An
+    /// inquiry cannot be accepted: there the same rule proposes a refund, always to a person,
+    /// because refunding is another thing than closing.
+    pub fn standard(tolerance: MinorUnits, autopilot: Autopilot) -> Self {
+        let rule = |id: &str, kind, action, autopilot| Rule {
+            id: RuleId(id.to_owned()),
+            note: None,
+            applies_to: vec![kind],
+            when: vec![Condition::Number(NumberCondition {
+                fact: NumberFact::BalanceAfter,
+                operator: NumberOperator::AtLeast,
+                value: Limit::Setting(PolicySetting::Tolerance),
+            })],
+            action,
+            autopilot,
+        };
+        Self {
+            settings: PolicySettings { tolerance, work_cost: MinorUnits::ZERO },
+            rules: vec![
+                rule("within_balance", DisputeKind::Chargeback, CaseAction::Accept, autopilot),
+                rule(
+                    "inquiry_within_balance",
+                    DisputeKind::Inquiry,
+                    CaseAction::RefundInFull,
+                    Autopilot::Off,
+                ),
+            ],
+            fallback: Fallback { action: CaseAction::Contest, autopilot },
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! What each way costs, with every input in sight. Cash at Stripe only: credits that a lost dispute
+//! takes back from a wallet are not counted.
+//!
+//! | Action | Money, before it happens |
+//! |---|---|
+//! | accept a chargeback | −amount − dispute fee |
+//! | contest a chargeback | −dispute fee − work − (1 − p) × (amount + counter fee) |
+//! | answer an inquiry | −work − (1 − p) × (amount + dispute fee): lost means it escalates |
+//! | refund an inquiry in full | −amount |
+//!
+//! The counter fee comes back on a win, the dispute fee never does. The part behind (1 − p) is
+//! rounded against us, so that an answer never looks better than it is.
+
+use money::{Currency, MinorUnits};
+
+use super::document::{CaseAction, PolicySettings};
+use super::facts::{BasisPoints, CaseFacts, WinRecord};
+use super::named::named;
+use crate::DisputeKind;
+
+const WHOLE: i64 = 10_000;
+
+/// What somebody knows better for this one case. What is absent comes from facts and settings.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+#[serde(default, deny_unknown_fields)]
+pub struct ExpectedOverrides {
+    /// Chance that an answer wins.
+    pub win_chance: Option<BasisPoints>,
+    /// Fee of the dispute, in minor units.
+    pub dispute_fee: Option<MinorUnits>,
+    /// Fee of an answer, in minor units.
+    pub counter_fee: Option<MinorUnits>,
+    /// Cost of a person's work on an answer, in minor units.
+    pub work_cost: Option<MinorUnits>,
+}
+
+/// The expected value of every way there is, in minor units of `currency`; losses are negative.
+/// A sum beyond the range of amounts is `None`, like one nobody can know.
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+pub struct Expected {
+    /// Currency of all money here.
+    pub currency: Currency,
+    /// What the bank asks back.
+    pub amount: MinorUnits,
+    /// Fee of the dispute.
+    pub dispute_fee: MoneyInput,
+    /// Fee of an answer.
+    pub counter_fee: MoneyInput,
+    /// Cost of a person's work on an answer.
+    pub work_cost: MoneyInput,
+    /// Chance that an answer wins.
+    pub win_chance: WinChance,
+    /// Accepting; `None` for an inquiry.
+    pub accept: Option<MinorUnits>,
+    /// Contesting, or answering the inquiry; `None` while the chance is unknown, or when the bank
+    /// takes no answer.
+    pub contest: Option<MinorUnits>,
+    /// The answer, if it wins; `None` when the bank takes none.
+    pub contest_won: Option<MinorUnits>,
+    /// The answer, if it loses; `None` when the bank takes none.
+    pub contest_lost: Option<MinorUnits>,
+    /// Refunding in full; `None` for a chargeback.
+    pub refund_in_full: Option<MinorUnits>,
+    /// The cheapest of the known ways; `None` when there is nothing to compare.
+    pub best: Option<CaseAction>,
+}
+
+/// One sum that went into the expected value.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+pub struct MoneyInput {
+    /// Minor units; zero when it is unknown.
+    pub value: MinorUnits,
+    /// Where it is from.
+    pub source: InputSource,
+}
+
+named! {
+    /// Where an input of the expected value is from.
+    InputSource {
+        /// Said for this case.
+        Given = "given",
+        /// A fact of the case.
+        Fact = "fact",
+        /// A setting of the policy.
+        Settings = "settings",
+        /// Nobody knows; counted as zero.
+        Unknown = "unknown",
+    }
+}
+
+/// Chance that an answer wins, and what it rests on.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+pub struct WinChance {
+    /// The chance; `None` when nobody knows.
+    pub basis_points: Option<BasisPoints>,
+    /// What it rests on.
+    pub basis: WinChanceBasis,
+}
+
+/// What a chance rests on.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum WinChanceBasis {
+    /// Said for this case.
+    Given,
+    /// Won of decided, rounded down.
+    Record(WinRecord),
+    /// No outcome of this reason yet.
+    Unknown,
+}
+
+impl Expected {
+    pub(super) fn of(
+        facts: &CaseFacts,
+        settings: &PolicySettings,
+        given: &ExpectedOverrides,
+    ) -> Self {
+        let dispute_fee = MoneyInput::of(given.dispute_fee, facts.dispute_fee, InputSource::Fact);
+        let counter_fee = MoneyInput::of(given.counter_fee, facts.counter_fee, InputSource::Fact);
+        let work_cost =
+            MoneyInput::of(given.work_cost, Some(settings.work_cost), InputSource::Settings);
+        let win_chance = win_chance(given.win_chance, facts.reason_record);
+        let (amount, fee, counter, work) = (
+            facts.amount.get(),
+            dispute_fee.value.get(),
+            counter_fee.value.get(),
+            work_cost.value.get(),
+        );
+        // Sums of at most four numbers of 53 bits: i64 holds them, and what is handed out is
+        // checked. Saturating says so without a branch.
+        let (won, stake) = match facts.kind {
+            DisputeKind::Chargeback => (fee.saturating_add(work), amount.saturating_add(counter)),
+            DisputeKind::Inquiry => (work, amount.saturating_add(fee)),
+        };
+        let expected = win_chance
+            .basis_points
+            .map(|chance| won.saturating_add(at_risk(stake, chance)))
+            .filter(|_| facts.answerable);
+        let is_chargeback = facts.kind == DisputeKind::Chargeback;
+        let answered = facts.answerable;
+        let accept = loss(is_chargeback.then(|| amount.saturating_add(fee)));
+        let contest = loss(expected);
+        let refund_in_full = loss((!is_chargeback).then_some(amount));
+        Self {
+            currency: facts.currency,
+            amount: facts.amount,
+            dispute_fee,
+            counter_fee,
+            work_cost,
+            win_chance,
+            accept,
+            contest,
+            contest_won: loss(answered.then_some(won)),
+            contest_lost: loss(answered.then(|| won.saturating_add(stake))),
+            refund_in_full,
+            best: best(facts.kind, accept.or(refund_in_full), contest),
+        }
+    }
+}
+
+impl MoneyInput {
+    fn of(given: Option<MinorUnits>, known: Option<MinorUnits>, source: InputSource) -> Self {
+        match (given, known) {
+            (Some(value), _) => Self { value, source: InputSource::Given },
+            (None, Some(value)) => Self { value, source },
+            (None, None) => Self { value: MinorUnits::ZERO, source: InputSource::Unknown },
+        }
+    }
+}
+
+fn win_chance(given: Option<BasisPoints>, record: Option<WinRecord>) -> WinChance {
+    if given.is_some() {
+        return WinChance { basis_points: given, basis: WinChanceBasis::Given };
+    }
+    match record.and_then(|record| Some((record, record.rate()?))) {
+        Some((record, rate)) => {
+            WinChance { basis_points: Some(rate), basis: WinChanceBasis::Record(record) }
+        }
+        None => WinChance { basis_points: None, basis: WinChanceBasis::Unknown },
+    }
+}
+
+/// `(1 − chance) × stake`, rounded up: away from what we would like.
+pub(crate) fn at_risk(stake: i64, chance: BasisPoints) -> i64 {
+    let losing = i128::from(WHOLE).saturating_sub(i128::from(chance.get()));
+    let product = i128::from(stake).saturating_mul(losing);
+    let rounded = product.saturating_add(i128::from(WHOLE.saturating_sub(1)));
+    // At most the stake itself, which is an i64.
+    i64::try_from(rounded.div_euclid(i128::from(WHOLE))).unwrap_or(stake)
+}
+
+/// Beyond the range of amounts there is no number to show, and a decision needs none.
+fn loss(minor: Option<i64>) -> Option<MinorUnits> {
+    MinorUnits::new(minor?.saturating_neg()).ok()
+}
+
+/// At equality giving way: it costs no work that the sums may have left out.
+fn best(
+    kind: DisputeKind,
+    give_way: Option<MinorUnits>,
+    answer: Option<MinorUnits>,
+) -> Option<CaseAction> {
+    let (give_way, answer) = (give_way?, answer?);
+    Some(match kind {
+        _ if answer > give_way => CaseAction::Contest.effect_on(kind),
+        DisputeKind::Chargeback => CaseAction::Accept,
+        DisputeKind::Inquiry => CaseAction::RefundInFull,
+    })
+}

@@ -1,0 +1,266 @@
+//! What a rule may ask about, and where each answer comes from.
+
+use super::named::named;
+
+named! {
+    /// A fact that is a number. The first eight are minor units of the currency of the case.
+    NumberFact {
+        /// What the bank asks back; above zero.
+        Amount = "amount",
+        /// Balance of the wallet.
+        Balance = "balance",
+        /// Derived: balance − amount.
+        BalanceAfter = "balance_after",
+        /// Balance less active holds.
+        Available = "available",
+        /// Derived: available − amount.
+        AvailableAfter = "available_after",
+        /// Already refunded of this payment.
+        Refunded = "refunded",
+        /// What Stripe takes for an answer, and returns on a win.
+        CounterFee = "counter_fee",
+        /// What Stripe took for the chargeback, and keeps whatever comes.
+        DisputeFee = "dispute_fee",
+        /// Whole days until the bank stops listening; below zero when it has.
+        DaysLeft = "days_left",
+        /// Share of the disputed credits that was used, in basis points (10000 is all).
+        UsedShare = "used_share",
+        /// Whole days since the customer's account was opened.
+        CustomerAgeDays = "customer_age_days",
+        /// Settled top-ups of the customer.
+        TopUpCount = "top_up_count",
+        /// Earlier disputes of the customer.
+        DisputeCount = "dispute_count",
+        /// Derived: share of the contested disputes of this reason that was won, in basis points;
+        /// unknown before the first outcome.
+        ReasonWinRate = "reason_win_rate",
+        /// Contested disputes of this reason whose outcome is known.
+        ReasonDecidedCount = "reason_decided_count",
+    }
+}
+
+named! {
+    /// A fact that is a word, compared exactly.
+    WordFact {
+        /// Three lower-case letters.
+        Currency = "currency",
+        /// Stripe's reason, such as `fraudulent`.
+        Reason = "reason",
+        /// Stripe's status, such as `needs_response`.
+        Status = "status",
+        /// The card network, such as `visa`.
+        Network = "network",
+        /// The network's own code of the reason, such as `10.4`.
+        NetworkCode = "network_code",
+    }
+}
+
+named! {
+    /// A fact that is a yes or a no.
+    FlagFact {
+        /// The network warned of fraud before.
+        EarlyFraudWarning = "early_fraud_warning",
+        /// The bank takes an answer.
+        Answerable = "answerable",
+    }
+}
+
+named! {
+    /// What a decision rests on besides the facts of conditions.
+    OtherFact {
+        /// Inquiry or chargeback.
+        Kind = "kind",
+        /// The setting of the policy.
+        Tolerance = "tolerance",
+    }
+}
+
+/// Any fact a decision names; a bare name in JSON.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+#[serde(untagged)]
+pub enum Fact {
+    /// A number.
+    Number(NumberFact),
+    /// A word.
+    Word(WordFact),
+    /// A yes or a no.
+    Flag(FlagFact),
+    /// The kind, or a setting.
+    Other(OtherFact),
+}
+
+named! {
+    /// Where a fact was read.
+    FactSource {
+        /// The dispute or the charge, as Stripe tells of them.
+        Stripe = "stripe",
+        /// Our books.
+        Ledger = "ledger",
+        /// The workspace or the policy.
+        Settings = "settings",
+        /// What this customer, or this reason, brought before.
+        History = "history",
+    }
+}
+
+named! {
+    /// What a number counts.
+    FactUnit {
+        /// Minor units of the currency of the case.
+        Money = "money",
+        /// Days.
+        Days = "days",
+        /// Basis points, 0 to 10000.
+        Share = "share",
+        /// Things.
+        Count = "count",
+    }
+}
+
+impl NumberFact {
+    /// What it counts.
+    pub const fn unit(self) -> FactUnit {
+        match self {
+            Self::Amount
+            | Self::Balance
+            | Self::BalanceAfter
+            | Self::Available
+            | Self::AvailableAfter
+            | Self::Refunded
+            | Self::CounterFee
+            | Self::DisputeFee => FactUnit::Money,
+            Self::DaysLeft | Self::CustomerAgeDays => FactUnit::Days,
+            Self::UsedShare | Self::ReasonWinRate => FactUnit::Share,
+            Self::TopUpCount | Self::DisputeCount | Self::ReasonDecidedCount => FactUnit::Count,
+        }
+    }
+
+    /// Where it is read.
+    pub const fn source(self) -> FactSource {
+        match self {
+            Self::Amount | Self::DisputeFee | Self::DaysLeft => FactSource::Stripe,
+            Self::Balance
+            | Self::BalanceAfter
+            | Self::Available
+            | Self::AvailableAfter
+            | Self::Refunded
+            | Self::UsedShare => FactSource::Ledger,
+            Self::CounterFee => FactSource::Settings,
+            Self::CustomerAgeDays
+            | Self::TopUpCount
+            | Self::DisputeCount
+            | Self::ReasonWinRate
+            | Self::ReasonDecidedCount => FactSource::History,
+        }
+    }
+
+    /// The facts it is made of; none for what is read as it stands.
+    pub(super) const fn parts(self) -> &'static [Self] {
+        match self {
+            Self::BalanceAfter => &[Self::Amount, Self::Balance],
+            Self::AvailableAfter => &[Self::Amount, Self::Available],
+            Self::Amount
+            | Self::Balance
+            | Self::Available
+            | Self::Refunded
+            | Self::CounterFee
+            | Self::DisputeFee
+            | Self::DaysLeft
+            | Self::UsedShare
+            | Self::CustomerAgeDays
+            | Self::TopUpCount
+            | Self::DisputeCount
+            | Self::ReasonWinRate
+            | Self::ReasonDecidedCount => &[],
+        }
+    }
+
+    /// Whether a case may be without it.
+    pub(super) const fn is_always_known(self) -> bool {
+        match self {
+            Self::Amount
+            | Self::Balance
+            | Self::BalanceAfter
+            | Self::Available
+            | Self::AvailableAfter => true,
+            Self::Refunded
+            | Self::CounterFee
+            | Self::DisputeFee
+            | Self::DaysLeft
+            | Self::UsedShare
+            | Self::CustomerAgeDays
+            | Self::TopUpCount
+            | Self::DisputeCount
+            | Self::ReasonWinRate
+            | Self::ReasonDecidedCount => false,
+        }
+    }
+}
+
+impl WordFact {
+    /// Where it is read.
+    pub const fn source(self) -> FactSource {
+        match self {
+            Self::Currency | Self::Reason | Self::Status | Self::Network | Self::NetworkCode => {
+                FactSource::Stripe
+            }
+        }
+    }
+
+    pub(super) const fn is_always_known(self) -> bool {
+        match self {
+            Self::Currency | Self::Reason | Self::Status => true,
+            Self::Network | Self::NetworkCode => false,
+        }
+    }
+}
+
+impl FlagFact {
+    /// Where it is read.
+    pub const fn source(self) -> FactSource {
+        match self {
+            Self::EarlyFraudWarning | Self::Answerable => FactSource::Stripe,
+        }
+    }
+
+    pub(super) const fn is_always_known(self) -> bool {
+        match self {
+            Self::Answerable => true,
+            Self::EarlyFraudWarning => false,
+        }
+    }
+}
+
+impl Fact {
+    /// Where it is read.
+    pub const fn source(self) -> FactSource {
+        match self {
+            Self::Number(fact) => fact.source(),
+            Self::Word(fact) => fact.source(),
+            Self::Flag(fact) => fact.source(),
+            Self::Other(OtherFact::Kind) => FactSource::Stripe,
+            Self::Other(OtherFact::Tolerance) => FactSource::Settings,
+        }
+    }
+
+    /// Stable name in JSON; never renamed.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Number(fact) => fact.name(),
+            Self::Word(fact) => fact.name(),
+            Self::Flag(fact) => fact.name(),
+            Self::Other(fact) => fact.name(),
+        }
+    }
+}

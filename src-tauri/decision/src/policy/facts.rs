@@ -1,0 +1,197 @@
+use money::{Amount, Currency, MinorUnits};
+
+use super::fact::{FlagFact, NumberFact, WordFact};
+use crate::error::positive;
+use crate::{DecisionError, DisputeKind};
+
+/// Everything a policy may know about one dispute, at one moment. Stored with the decision, so that
+/// a back-test sees what was known then.
+///
+/// One currency for all money: what is charged in another currency is unknown here.
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+pub struct CaseFacts {
+    /// Inquiry or chargeback.
+    pub kind: DisputeKind,
+    /// Currency of all money here.
+    pub currency: Currency,
+    /// What the bank asks back, in minor units; above zero.
+    pub amount: MinorUnits,
+    /// Balance of the wallet, in minor units.
+    pub balance: MinorUnits,
+    /// Balance less active holds, in minor units.
+    pub available: MinorUnits,
+    /// Stripe's reason, as it came.
+    pub reason: String,
+    /// Stripe's status, as it came.
+    pub status: String,
+    /// Whether the bank takes an answer at all.
+    pub answerable: bool,
+    /// Card network, as Stripe names it.
+    pub network: Option<String>,
+    /// The network's own code of the reason.
+    pub network_code: Option<String>,
+    /// Whole days until the last moment for an answer; below zero when it has passed.
+    pub days_left: Option<i32>,
+    /// Share of the disputed credits that was used.
+    pub used_share: Option<BasisPoints>,
+    /// Already refunded of this payment, in minor units.
+    pub refunded: Option<MinorUnits>,
+    /// Whether the network warned of fraud before.
+    pub early_fraud_warning: Option<bool>,
+    /// Whole days since the customer's account was opened.
+    pub customer_age_days: Option<u32>,
+    /// Settled top-ups of the customer.
+    pub top_up_count: Option<u32>,
+    /// Earlier disputes of the customer, without this one.
+    pub dispute_count: Option<u32>,
+    /// How contested disputes of this reason came out so far.
+    pub reason_record: Option<WinRecord>,
+    /// What an answer costs, in minor units; returned on a win.
+    pub counter_fee: Option<MinorUnits>,
+    /// What the chargeback costs whatever comes, in minor units.
+    pub dispute_fee: Option<MinorUnits>,
+}
+
+/// How contested disputes came out so far.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+pub struct WinRecord {
+    /// How many were won.
+    pub won: u32,
+    /// How many have an outcome, the won ones included.
+    pub decided: u32,
+}
+
+impl WinRecord {
+    /// Won of decided, rounded down; nothing before the first outcome.
+    pub fn rate(self) -> Option<BasisPoints> {
+        let won = u64::from(self.won.min(self.decided));
+        let share = won.checked_mul(10_000)?.checked_div(u64::from(self.decided))?;
+        BasisPoints::new(u16::try_from(share).ok()?)
+    }
+}
+
+/// A share in hundredths of a percent: 0 to 10000; a transparent JSON integer.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, specta::Type,
+)]
+#[serde(transparent)]
+#[specta(transparent)]
+pub struct BasisPoints(u16);
+
+impl BasisPoints {
+    /// The whole.
+    pub const ALL: Self = Self(10_000);
+    /// Nothing of it.
+    pub const NONE: Self = Self(0);
+
+    /// The checked way in: nothing above the whole.
+    pub const fn new(points: u16) -> Option<Self> {
+        if points > Self::ALL.0 { None } else { Some(Self(points)) }
+    }
+
+    /// The number, 0 to 10000.
+    pub const fn get(self) -> u16 {
+        self.0
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for BasisPoints {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let points = u16::deserialize(deserializer)?;
+        Self::new(points).ok_or_else(|| serde::de::Error::custom("at most 10000 basis points"))
+    }
+}
+
+impl schemars::JsonSchema for BasisPoints {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "BasisPoints".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "integer",
+            "description": "Hundredths of a percent: 10000 is the whole.",
+            "minimum": 0,
+            "maximum": 10_000
+        })
+    }
+}
+
+impl CaseFacts {
+    /// Refuses what nobody may decide about. Whoever passes has every derived sum within range.
+    pub(super) fn check(&self) -> Result<(), DecisionError> {
+        let amount = positive(self.money(self.amount))?;
+        self.money(self.balance).checked_sub(amount)?;
+        self.money(self.available).checked_sub(amount)?;
+        Ok(())
+    }
+
+    /// Units of this case with their currency.
+    pub(crate) const fn money(&self, units: MinorUnits) -> Amount {
+        Amount::of(units, self.currency)
+    }
+
+    /// A number in the unit of its fact, if it is known.
+    pub fn number(&self, fact: NumberFact) -> Option<i64> {
+        match fact {
+            NumberFact::Amount => Some(self.amount.get()),
+            NumberFact::Balance => Some(self.balance.get()),
+            NumberFact::BalanceAfter => self.balance.get().checked_sub(self.amount.get()),
+            NumberFact::Available => Some(self.available.get()),
+            NumberFact::AvailableAfter => self.available.get().checked_sub(self.amount.get()),
+            NumberFact::Refunded => self.refunded.map(MinorUnits::get),
+            NumberFact::CounterFee => self.counter_fee.map(MinorUnits::get),
+            NumberFact::DisputeFee => self.dispute_fee.map(MinorUnits::get),
+            NumberFact::DaysLeft => self.days_left.map(i64::from),
+            NumberFact::UsedShare => self.used_share.map(|share| i64::from(share.get())),
+            NumberFact::CustomerAgeDays => self.customer_age_days.map(i64::from),
+            NumberFact::TopUpCount => self.top_up_count.map(i64::from),
+            NumberFact::DisputeCount => self.dispute_count.map(i64::from),
+            NumberFact::ReasonWinRate => {
+                self.reason_record.and_then(WinRecord::rate).map(|rate| i64::from(rate.get()))
+            }
+            NumberFact::ReasonDecidedCount => {
+                self.reason_record.map(|record| i64::from(record.decided))
+            }
+        }
+    }
+
+    /// A word, if it is known.
+    pub fn word(&self, fact: WordFact) -> Option<&str> {
+        match fact {
+            WordFact::Currency => Some(self.currency.as_str()),
+            WordFact::Reason => Some(&self.reason),
+            WordFact::Status => Some(&self.status),
+            WordFact::Network => self.network.as_deref(),
+            WordFact::NetworkCode => self.network_code.as_deref(),
+        }
+    }
+
+    /// A yes or a no, if it is known.
+    pub fn flag(&self, fact: FlagFact) -> Option<bool> {
+        match fact {
+            FlagFact::EarlyFraudWarning => self.early_fraud_warning,
+            FlagFact::Answerable => Some(self.answerable),
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! A document as somebody wrote it, before it is a policy. Kept as a plain tree, so that what is
+//! wrong can be named with its place; a derived reader would stop at the first mistake and name
+//! none. Our own tree, because this crate knows no JSON library.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::document::DisputePolicy;
+
+/// What ought to become a [`DisputePolicy`]: any JSON is taken, [`PolicyDraft::read`] judges it.
+///
+/// Its schema and its TypeScript type are those of the policy.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, specta::Type)]
+#[specta(type = DisputePolicy)]
+pub struct PolicyDraft(pub(super) Loose);
+
+impl schemars::JsonSchema for PolicyDraft {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "PolicyDraft".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        generator.subschema_for::<DisputePolicy>()
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Loose {
+    Null,
+    Flag(bool),
+    Whole(i64),
+    /// A fraction, or a whole number beyond `i64`: never a valid value here, only shown again.
+    Other(f64),
+    Text(String),
+    List(Vec<Loose>),
+    Object(Vec<(String, Loose)>),
+}
+
+impl Loose {
+    /// What it is, in a sentence such as "this is a text".
+    pub(super) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "nothing (null)",
+            Self::Flag(_) => "a yes or no",
+            Self::Whole(_) => "a number",
+            Self::Other(_) => "a number that is not whole, or far too large",
+            Self::Text(_) => "a text",
+            Self::List(_) => "a list",
+            Self::Object(_) => "an object",
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Loose {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LooseVisitor)
+    }
+}
+
+struct LooseVisitor;
+
+impl<'de> Visitor<'de> for LooseVisitor {
+    type Value = Loose;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a policy")
+    }
+
+    fn visit_unit<E>(self) -> Result<Loose, E> {
+        Ok(Loose::Null)
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Loose, E> {
+        Ok(Loose::Flag(flag))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Loose, E> {
+        Ok(Loose::Whole(number))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Loose, E> {
+        // i64::MAX is as far out of range as anything above it.
+        Ok(Loose::Whole(i64::try_from(number).unwrap_or(i64::MAX)))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Loose, E> {
+        Ok(Loose::Other(number))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Loose, E> {
+        Ok(Loose::Text(text.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Loose, A::Error> {
+        let mut list = vec![];
+        while let Some(item) = seq.next_element()? {
+            list.push(item);
+        }
+        Ok(Loose::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Loose, A::Error> {
+        let mut fields = vec![];
+        while let Some(field) = map.next_entry()? {
+            fields.push(field);
+        }
+        Ok(Loose::Object(fields))
+    }
+}
+
+impl Serialize for Loose {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::Whole(number) => serializer.serialize_i64(*number),
+            Self::Other(number) => serializer.serialize_f64(*number),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::List(list) => serializer.collect_seq(list),
+            Self::Object(fields) => {
+                let mut map = serializer.serialize_map(Some(fields.len()))?;
+                for (name, value) in fields {
+                    map.serialize_entry(name, value)?;
+                }
+                map.end()
+            }
+        }
+    }
+}

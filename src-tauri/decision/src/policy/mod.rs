@@ -1,0 +1,57 @@
+//! The policy for disputes: ordered rules as data, checked once, applied many times.
+//!
+//! ```text
+//! PolicyDraft --read--> DisputePolicy --check--> CheckedPolicy --choose--> Choice
+//!  (any JSON)           (typed, as stored)       (only this decides) --decide--> CaseDecision
+//! ```
+//!
+//! The first rule that is about the kind of the case and whose conditions all hold wins; without
+//! one, the fallback. A condition on an unknown fact does not hold, neither way.
+//!
+//! All numbers are integers, so each condition on a number is a closed range, and what a rule can
+//! reach is a box. That makes two checks exact instead of approximate: whether a rule can hold at
+//! all, and whether the rules above leave it anything ([`DisputePolicy::check`]).
+
+mod check;
+mod compiled;
+mod condition;
+mod counterfactual;
+mod cover;
+mod decide;
+mod document;
+mod expected;
+mod fact;
+mod facts;
+mod loose;
+mod named;
+mod problem;
+mod reach;
+mod read;
+mod read_rule;
+mod reason;
+mod region;
+mod seen;
+mod tolerances;
+mod words;
+
+pub use compiled::{CheckedPolicy, Choice};
+pub use condition::{
+    Condition, FlagCondition, FlagOperator, Limit, NumberCondition, NumberOperator, PolicySetting,
+    WordCondition, WordOperator,
+};
+pub use counterfactual::Counterfactual;
+pub use decide::{CaseDecision, FactRead, FactValue};
+pub use document::{
+    Autopilot, CaseAction, DisputePolicy, FALLBACK, Fallback, PolicySettings, Rule, RuleId,
+};
+pub use expected::{
+    Expected, ExpectedOverrides, InputSource, MoneyInput, WinChance, WinChanceBasis,
+};
+pub use fact::{Fact, FactSource, FactUnit, FlagFact, NumberFact, OtherFact, WordFact};
+pub use facts::{BasisPoints, CaseFacts, WinRecord};
+pub use loose::PolicyDraft;
+pub use problem::{PolicyProblem, ProblemCode};
+pub use tolerances::Policy;
+
+pub(crate) use expected::at_risk;
+pub(crate) use named::named;

@@ -1,0 +1,142 @@
+//! Why a decision is what it is, in one or two sentences for people.
+
+use std::fmt::{self, Write};
+
+use super::compiled::{CheckedPolicy, Choice};
+use super::condition::{Condition, FlagCondition};
+use super::document::{CaseAction, Rule};
+use super::fact::{FlagFact, NumberFact, WordFact};
+use super::facts::CaseFacts;
+use super::seen::Seen;
+use super::words;
+
+/// How many rules that did not fit a fallback explains.
+const EXPLAINED_MAX: usize = 3;
+
+impl CheckedPolicy {
+    pub(super) fn reason(&self, choice: Choice, facts: &CaseFacts, seen: &Seen) -> String {
+        let mut text = String::with_capacity(160);
+        text.push_str(words::headline(choice.action.effect_on(facts.kind)));
+        match choice.rule.and_then(|index| self.policy.rules.get(index)) {
+            Some(rule) => self.say_why(&mut text, rule, facts),
+            None => self.say_why_none(&mut text, facts),
+        }
+        push_unknown(&mut text, facts, seen);
+        text.push_str(how_it_ends(facts, choice.action));
+        text
+    }
+
+    fn say_why(&self, text: &mut String, rule: &Rule, facts: &CaseFacts) {
+        push(text, format_args!(": rule {} fits", rule.id.as_str()));
+        for (index, condition) in rule.when.iter().enumerate() {
+            text.push_str(if index == 0 { ": " } else { "; " });
+            self.say_actual(text, condition, facts);
+        }
+        text.push('.');
+    }
+
+    fn say_why_none(&self, text: &mut String, facts: &CaseFacts) {
+        text.push_str(": no rule fits.");
+        let mut left = 0_usize;
+        for (place, (index, rule)) in self.rules_about(facts.kind).enumerate() {
+            if place >= EXPLAINED_MAX {
+                left = left.saturating_add(1);
+                continue;
+            }
+            let tests = self.rules.get(index).map_or(&[][..], |rule| &rule.tests);
+            let failing = tests.iter().position(|test| !test.holds(facts));
+            if let Some(condition) = failing.and_then(|failing| rule.when.get(failing)) {
+                push(text, format_args!(" Not {}: ", rule.id.as_str()));
+                self.say_actual(text, condition, facts);
+                text.push('.');
+            }
+        }
+        if left > 0 {
+            push(text, format_args!(" Nor {left} more."));
+        }
+    }
+
+    /// What a fact is, and what a condition asks for.
+    fn say_actual(&self, text: &mut String, condition: &Condition, facts: &CaseFacts) {
+        match condition {
+            Condition::Number(condition) => {
+                text.push_str(words::number_label(condition.fact));
+                match facts.number(condition.fact) {
+                    Some(number) => {
+                        text.push_str(" is ");
+                        words::push_number(text, condition.fact, number, facts.currency);
+                    }
+                    None => text.push_str(" is not known"),
+                }
+                text.push_str(" (asked: ");
+                words::push_wanted(text, condition, &self.policy.settings, facts.currency);
+                text.push(')');
+            }
+            Condition::Word(condition) => {
+                text.push_str(words::word_label(condition.fact));
+                match facts.word(condition.fact) {
+                    Some(word) => push(text, format_args!(" is {word}")),
+                    None => text.push_str(" is not known"),
+                }
+                text.push_str(" (asked: ");
+                words::push_wanted_words(text, condition);
+                text.push(')');
+            }
+            Condition::Flag(condition) => match facts.flag(condition.fact) {
+                Some(value) => {
+                    let actual = FlagCondition { value, ..*condition };
+                    text.push_str(words::flag_phrase(actual));
+                }
+                None => {
+                    push(text, format_args!("{} is not known", words::flag_label(condition.fact)));
+                }
+            },
+        }
+    }
+}
+
+/// Writing into a text cannot fail.
+fn push(text: &mut String, arguments: fmt::Arguments<'_>) {
+    let _: fmt::Result = text.write_fmt(arguments);
+}
+
+fn push_unknown(text: &mut String, facts: &CaseFacts, seen: &Seen) {
+    let numbers = NumberFact::ALL
+        .iter()
+        .filter(|fact| seen.number(**fact) && facts.number(**fact).is_none())
+        .map(|fact| words::number_label(*fact));
+    let named = WordFact::ALL
+        .iter()
+        .filter(|fact| seen.word(**fact) && facts.word(**fact).is_none())
+        .map(|fact| words::word_label(*fact));
+    let flags = FlagFact::ALL
+        .iter()
+        .filter(|fact| seen.flag(**fact) && facts.flag(**fact).is_none())
+        .map(|fact| words::flag_label(*fact));
+    let mut any = false;
+    for label in numbers.chain(named).chain(flags) {
+        text.push_str(if any { ", " } else { " Not known: " });
+        text.push_str(label);
+        any = true;
+    }
+    if any {
+        text.push('.');
+    }
+}
+
+/// What the operator must know before following the decision; empty when it ends the usual way.
+const fn how_it_ends(facts: &CaseFacts, action: CaseAction) -> &'static str {
+    match (action, facts.answerable) {
+        (CaseAction::Contest | CaseAction::AnswerInquiry, false) => {
+            " But the bank takes no answer here, so no evidence can be sent."
+        }
+        (CaseAction::Contest | CaseAction::AnswerInquiry, true)
+        | (
+            CaseAction::Accept
+            | CaseAction::RefundInFull
+            | CaseAction::Wait
+            | CaseAction::AskPerson,
+            _,
+        ) => "",
+    }
+}

@@ -1,0 +1,216 @@
+use money::{Amount, MINOR_MAX};
+use rstest::rstest;
+use serde_json::json;
+
+use super::cases::{bare, case, chargeback, checked, condition, decide, rules, standard, waits};
+use crate::DisputeKind::{Chargeback, Inquiry};
+use crate::{
+    Autopilot, CaseAction, CaseDecision, CaseFacts, DecisionError, DisputePolicy, Fact, FactSource,
+    FactValue, FlagFact, NumberFact, OtherFact, WordFact,
+};
+
+#[test]
+fn situation_three_accepts() {
+    let decision = decide(&standard(0), &chargeback(1000, 100));
+    assert_eq!(decision.action, CaseAction::Accept);
+    assert_eq!((decision.rule.as_str(), decision.policy_version), ("within_balance", 7));
+}
+
+#[test]
+fn situation_four_contests() {
+    let decision = decide(&standard(2000), &case(Inquiry, 1000, 1000));
+    assert_eq!(decision.action, CaseAction::Contest);
+    assert_eq!(decision.rule, "fallback");
+}
+
+#[rstest]
+#[case::exactly_at_the_tolerance(600, 100, 500, true)]
+#[case::one_cent_above(601, 100, 500, true)]
+#[case::one_cent_below(599, 100, 500, false)]
+#[case::used_up(100, 100, 0, true)]
+#[case::one_cent_short(99, 100, 0, false)]
+#[case::negative_balance(-1, 100, 0, false)]
+#[case::negative_tolerance_reached(0, 100, -100, true)]
+#[case::negative_tolerance_missed(-1, 100, -100, false)]
+#[case::largest(MINOR_MAX, MINOR_MAX, 0, true)]
+fn the_standard_policy_is_the_rule_of_the_design(
+    #[case] balance: i64,
+    #[case] amount: i64,
+    #[case] tolerance: i64,
+    #[case] gives_way: bool,
+) {
+    let action = |kind| decide(&standard(tolerance), &case(kind, balance, amount)).action;
+    let (chargeback, inquiry) = if gives_way {
+        (CaseAction::Accept, CaseAction::RefundInFull)
+    } else {
+        (CaseAction::Contest, CaseAction::Contest)
+    };
+    assert_eq!((action(Chargeback), action(Inquiry)), (chargeback, inquiry));
+}
+
+#[test]
+fn the_standard_policy_refunds_nothing_by_itself() {
+    let policy = DisputePolicy::standard(0.into(), Autopilot::ActAfterGrace);
+    let policy = policy.check().expect("no problems");
+    let autopilot = |facts: &CaseFacts| policy.choose(facts).expect("chooses").autopilot;
+    assert_eq!(autopilot(&chargeback(1000, 100)), Autopilot::ActAfterGrace);
+    assert_eq!(autopilot(&case(Inquiry, 0, 100)), Autopilot::ActAfterGrace);
+    assert_eq!(autopilot(&case(Inquiry, 1000, 100)), Autopilot::Off);
+    assert_eq!(DisputePolicy::default().fallback.autopilot, Autopilot::Off);
+}
+
+#[rstest]
+#[case::nothing(chargeback(1000, 0), "amount_not_positive")]
+#[case::less_than_nothing(chargeback(1000, -1), "amount_not_positive")]
+#[case::balance_after(chargeback(-MINOR_MAX, 1), "amount_out_of_range")]
+#[case::available_after(
+    CaseFacts { available: (-MINOR_MAX).try_into().expect("in range"), ..chargeback(5, 1) },
+    "amount_out_of_range"
+)]
+fn what_nobody_may_decide_about_is_refused(#[case] facts: CaseFacts, #[case] code: &str) {
+    let refused = standard(500).choose(&facts).expect_err("refused");
+    assert_eq!(refused.code(), code);
+    let refused_in_full = standard(500).decide(1, &facts, &crate::ExpectedOverrides::default());
+    assert_eq!(refused_in_full.map_err(|error: DecisionError| error.code()), Err(code));
+}
+
+fn value_of(decision: &CaseDecision, fact: Fact) -> Option<(FactValue, FactSource)> {
+    let read = decision.facts.iter().find(|read| read.fact == fact)?;
+    Some((read.value.clone(), read.source))
+}
+
+#[test]
+fn a_decision_names_what_it_looked_at_with_value_and_source() {
+    let decision = decide(&standard(500), &chargeback(1000, 300));
+    let usd = |minor| FactValue::Money(Amount::new(minor, money::Currency::USD).expect("fits"));
+    let names: Vec<&str> = decision.facts.iter().map(|read| read.fact.name()).collect();
+    assert_eq!(names, ["kind", "amount", "balance", "balance_after", "tolerance"]);
+    let value = |fact| value_of(&decision, fact).expect("looked at");
+    assert_eq!(value(Fact::Number(NumberFact::Amount)), (usd(300), FactSource::Stripe));
+    assert_eq!(value(Fact::Number(NumberFact::Balance)), (usd(1000), FactSource::Ledger));
+    assert_eq!(value(Fact::Number(NumberFact::BalanceAfter)), (usd(700), FactSource::Ledger));
+    assert_eq!(value(Fact::Other(OtherFact::Tolerance)), (usd(500), FactSource::Settings));
+}
+
+#[test]
+fn rules_below_the_one_that_fired_were_not_looked_at() {
+    let policy = checked(rules(&json!([
+        waits("a", &json!([condition("days_left", "below", 3)])),
+        waits("b", &json!([condition("customer_age_days", "at_least", 30)])),
+        waits("c", &json!([condition("network", "one_of", json!(["visa"]))])),
+    ])));
+    let decision = decide(&policy, &chargeback(1000, 100));
+    assert_eq!(decision.rule, "b");
+    let names: Vec<&str> = decision.facts.iter().map(|read| read.fact.name()).collect();
+    assert_eq!(names, ["kind", "days_left", "customer_age_days"]);
+    let days = value_of(&decision, Fact::Number(NumberFact::DaysLeft));
+    assert_eq!(days, Some((FactValue::Days { days: 7 }, FactSource::Stripe)));
+    let age = value_of(&decision, Fact::Number(NumberFact::CustomerAgeDays));
+    assert_eq!(age, Some((FactValue::Days { days: 400 }, FactSource::History)));
+}
+
+#[test]
+fn unknown_facts_are_named_as_unknown() {
+    let policy = checked(rules(&json!([
+        waits("a", &json!([condition("days_left", "below", 3)])),
+        waits("b", &json!([condition("network", "none_of", json!(["amex"]))])),
+        waits("c", &json!([condition("early_fraud_warning", "is", false)])),
+    ])));
+    let decision = decide(&policy, &bare(Chargeback));
+    assert_eq!(decision.rule, "fallback");
+    for fact in [
+        Fact::Number(NumberFact::DaysLeft),
+        Fact::Word(WordFact::Network),
+        Fact::Flag(FlagFact::EarlyFraudWarning),
+    ] {
+        assert_eq!(value_of(&decision, fact).map(|(value, _)| value), Some(FactValue::Unknown));
+    }
+    assert_eq!(
+        decision.sentence,
+        "Ask a person: no rule fits. Not a: the time left is not known (asked: less than 3 days). \
+         Not b: the network is not known (asked: not amex). \
+         Not c: whether there was an early fraud warning is not known. \
+         Not known: the time left, the network, whether there was an early fraud warning."
+    );
+}
+
+#[rstest]
+#[case::accept(
+    chargeback(1000, 300),
+    "Accept: rule within_balance fits: the balance after it is $7.00 \
+     (asked: the tolerance of $5.00 or more)."
+)]
+#[case::contest(
+    chargeback(1000, 1000),
+    "Contest: no rule fits. Not within_balance: the balance after it is $0.00 \
+     (asked: the tolerance of $5.00 or more)."
+)]
+#[case::answer(
+    case(Inquiry, 1000, 1000),
+    "Answer the inquiry: no rule fits. Not inquiry_within_balance: the balance after it is $0.00 \
+     (asked: the tolerance of $5.00 or more)."
+)]
+#[case::nobody_listens(
+    CaseFacts { answerable: false, ..chargeback(-100, 1000) },
+    "Contest: no rule fits. Not within_balance: the balance after it is -$11.00 \
+     (asked: the tolerance of $5.00 or more). \
+     But the bank takes no answer here, so no evidence can be sent."
+)]
+fn the_reason_is_a_sentence(#[case] facts: CaseFacts, #[case] expected: &str) {
+    assert_eq!(decide(&standard(500), &facts).sentence, expected);
+}
+
+#[test]
+fn a_reason_names_each_kind_of_condition() {
+    let policy = checked(rules(&json!([waits(
+        "all",
+        &json!([
+            condition("reason", "one_of", json!(["fraudulent", "general"])),
+            condition("used_share", "below", 5000),
+            condition("early_fraud_warning", "is", false),
+            condition("top_up_count", "above", 3),
+        ])
+    )])));
+    assert_eq!(
+        decide(&policy, &chargeback(1000, 100)).sentence,
+        "Wait: rule all fits: the reason is fraudulent (asked: fraudulent or general); \
+         the used share of the disputed credits is 25.00% (asked: less than 50.00%); \
+         there was no early fraud warning; \
+         the number of the customer's top-ups is 12 (asked: more than 3)."
+    );
+}
+
+#[test]
+fn a_fallback_explains_three_rules_and_counts_the_rest() {
+    let rule = |n: i64| waits(&format!("r{n}"), &json!([condition("amount", "equals", n)]));
+    let policy = checked(rules(&json!((1..=5).map(rule).collect::<Vec<_>>())));
+    let sentence = decide(&policy, &chargeback(0, 100)).sentence;
+    assert!(sentence.contains("Not r3: the amount is $1.00 (asked: exactly $0.03)."), "{sentence}");
+    assert!(!sentence.contains("r4") && sentence.ends_with("Nor 2 more."), "{sentence}");
+}
+
+#[test]
+fn facts_and_decisions_are_kept_as_json() {
+    for facts in [chargeback(1000, 100), bare(Inquiry)] {
+        let again: CaseFacts = serde_json::from_value(json!(facts)).expect("facts");
+        assert_eq!(again, facts);
+        let decision = decide(&standard(500), &facts);
+        let again: CaseDecision = serde_json::from_value(json!(decision)).expect("a decision");
+        assert_eq!(again, decision);
+    }
+}
+
+#[test]
+fn facts_stored_before_a_fact_existed_are_read_as_unknown() {
+    let mut stored = json!(chargeback(1000, 100));
+    stored.as_object_mut().expect("an object").remove("days_left");
+    let facts: CaseFacts = serde_json::from_value(stored).expect("facts");
+    assert_eq!(facts.days_left, None);
+}
+
+#[test]
+fn a_share_above_all_is_no_fact() {
+    let mut stored = json!(chargeback(1000, 100));
+    stored["used_share"] = json!(10_001);
+    serde_json::from_value::<CaseFacts>(stored).expect_err("refused");
+}

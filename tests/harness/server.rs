@@ -1,0 +1,128 @@
+//! `redressctl serve` on the world's database, and Stripe's own deliveries to it.
+
+use std::{process::Stdio, time::Duration};
+
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
+    net::TcpStream,
+    process::Child,
+    task::{spawn_blocking, yield_now},
+    time::timeout,
+};
+
+use crate::{World, stripe::SECRET};
+
+/// Nothing in these tests takes so long, unless it never comes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running server; it dies with its handle.
+#[derive(Debug)]
+pub struct Server {
+    process: Child,
+    host: String,
+}
+
+impl Server {
+    /// One request; status and body of the answer. `head` is further lines, each with its end.
+    pub async fn ask(&self, method: &str, path: &str, head: &str, body: &[u8]) -> (u16, String) {
+        let mut stream = TcpStream::connect(&self.host).await.expect("it listens");
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{head}\
+             content-length: {}\r\n\r\n",
+            self.host,
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).await.expect("a head");
+        // An oversized body may be refused before it is read to its end.
+        let _ = stream.write_all(body).await;
+        let mut answer = String::new();
+        let _ = stream.read_to_string(&mut answer).await;
+        let status = answer.get(9..12).and_then(|text| text.parse().ok()).unwrap_or(0);
+        let body = answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
+        (status, body.unwrap_or_default())
+    }
+
+    /// Ends it, wherever it is.
+    pub async fn kill(mut self) {
+        self.process.kill().await.expect("killed");
+    }
+}
+
+impl World {
+    /// `redressctl serve`, which knows these secrets of its webhook endpoint.
+    pub async fn serve(&self, secrets: &[&str]) -> Server {
+        let mut command = self.redressctl();
+        command.args(["serve", "--listen", "127.0.0.1:0"]);
+        command.env("REDRESS_WEBHOOK_SECRET", secrets.join(",")).stderr(Stdio::null());
+        let mut process = command.spawn().expect("a server");
+        let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
+        let line = lines.next_line().await.expect("readable").expect("a line");
+        let said: Value = serde_json::from_str(&line).expect("JSON");
+        let url = said["url"].as_str().expect("an address");
+        let host = url.trim_start_matches("http://").trim_end_matches('/').to_owned();
+        Server { process, host }
+    }
+
+    /// Programs of their own, servers among them, live by the machine's clock: so does this
+    /// world from here on.
+    pub fn by_the_machines_clock(&self) {
+        self.set_clock(store::Clock::now(&store::SystemClock));
+    }
+
+    /// From now on Stripe delivers its events to this server; `wish` is what else the endpoint
+    /// is. The endpoint.
+    pub fn tell(&self, server: &Server, mut wish: Value) -> Value {
+        wish["url"] = json!(format!("http://{}/webhooks/stripe", server.host));
+        if wish["secret"].is_null() {
+            wish["secret"] = json!(SECRET);
+        }
+        self.control("POST", "webhooks", &wish)
+    }
+
+    /// How Stripe delivers from now on.
+    pub fn plan_delivery(&self, plan: &Value) {
+        self.control("POST", "events/delivery", plan);
+    }
+
+    /// Stripe delivers whatever is on its way; how many deliveries were taken, and how many not.
+    pub async fn flush(&self) -> (u64, u64) {
+        let world = self.clone();
+        let flush = move || world.control("POST", "webhooks/flush", &Value::Null);
+        let done = spawn_blocking(flush).await.expect("a flush");
+        let count = |name: &str| done[name].as_u64().expect("a count");
+        (count("delivered"), count("failed"))
+    }
+
+    /// What deliveries were answered with, in their order.
+    pub fn answers_to_deliveries(&self) -> Vec<Value> {
+        let attempts = self.control("GET", "webhooks", &Value::Null)["attempts"].take();
+        let attempts = attempts.as_array().expect("attempts").iter();
+        attempts.map(|attempt| attempt["status"].clone()).collect()
+    }
+
+    /// From now on our key may not list events: what is heard is heard by webhook.
+    pub fn forbid_polling(&self) {
+        let fault = json!({ "kind": "forbidden", "permission": "rak_event_read" });
+        self.fault(&json!({ "method": "GET", "path": "/v1/events", "times": 0, "fault": fault }));
+    }
+
+    /// Waits until the server has read every object that it was told of.
+    pub async fn until_read(&self) {
+        // Also what it put off for some seconds.
+        self.by_the_machines_clock();
+        self.advance_seconds(3_600);
+        let is_read = async || self.ok("get_sync", json!({})).await["waiting_objects"] == 0;
+        until("what Stripe told of is read", is_read).await;
+    }
+}
+
+/// Waits until something is so.
+pub async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
+    let wait = async {
+        while !is_so().await {
+            yield_now().await;
+        }
+    };
+    assert!(timeout(PATIENCE, wait).await.is_ok(), "within {PATIENCE:?}: {what}");
+}
