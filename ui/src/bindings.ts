@@ -380,6 +380,8 @@ export type DisputeDetail = {
 	dispute: DisputeView,
 	/**  What is left of the payment. */
 	payment: PaymentView,
+	/**  What the case has moved, one row for each currency. */
+	money: DisputeMoney[],
 	/**  The user's wallet now. */
 	wallet: WalletView,
 	/**  Everything that happened, oldest first. */
@@ -394,6 +396,26 @@ export type DisputeKind =
 "inquiry" | 
 /**  The money is gone already: ends by closing, or by evidence and the bank's word. */
 "chargeback";
+
+/**  The money of a case in one currency. Minor units, positive where the name says what happened. */
+export type DisputeMoney = {
+	/**  The currency. */
+	currency: Currency,
+	/**  Taken by the bank. */
+	withdrawn: MinorUnits,
+	/**  Given back by the bank. */
+	reinstated: MinorUnits,
+	/**  Fees Stripe kept, less what it gave back. */
+	fees: MinorUnits,
+	/**  Credits taken from the wallet. */
+	taken: MinorUnits,
+	/**  Borne by the company; negative where more credits than money were taken. */
+	written_off: MinorUnits,
+	/**  What is still open: zero in a closed case, or explained by `open`. */
+	residual: MinorUnits,
+	/**  Why it is not zero. */
+	open: OpenReason | null,
+};
 
 /**  A dispute, as everybody sees it. */
 export type DisputeView = {
@@ -808,6 +830,15 @@ export type NeededAccess =
 "read" | 
 /**  To change. */
 "write";
+
+/**  Why a case's money does not come to zero. */
+export type OpenReason = 
+/**  The outcome is open. */
+"awaits_outcome" | 
+/**  Lost, and Stripe has not shown the withdrawal. */
+"awaits_withdrawal" | 
+/**  Won, and Stripe has not shown the money coming back. */
+"awaits_reinstatement";
 
 /**  Where a call stands. */
 export type OutboxState = 
