@@ -16,6 +16,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     arguments::{Arguments, Place},
+    commands::policy::BackTests,
     session::Session,
 };
 
@@ -52,7 +53,9 @@ fn open_window(arguments: &Arguments) -> tauri::Result<()> {
     let commands = bindings::builder();
     tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
         .manage(session)
+        .manage(BackTests::default())
         .invoke_handler(commands.invoke_handler())
         .setup(move |app| {
             commands.mount_events(app);

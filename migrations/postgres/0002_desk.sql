@@ -80,7 +80,9 @@ create table disputes (
     leaves_at        bigint,
     handled_by       text,
     raw              text    not null,
-    seen_at          bigint not null,
+    seen_at          bigint  not null,
+    facts            text,                      -- JSON: what the policy knew when it decided last
+    revision         bigint  not null,          -- grows whenever Stripe shows something new
     constraint disputes_kind_known check (kind in ('inquiry', 'chargeback')),
     constraint disputes_action_known check (action in ('accept', 'contest', 'refund_in_full')),
     constraint disputes_action_state_known

@@ -81,6 +81,8 @@ create table disputes (
     handled_by       text,
     raw              text    not null,
     seen_at          integer not null,
+    facts            text,                      -- JSON: what the policy knew when it decided last
+    revision         integer not null,          -- grows whenever Stripe shows something new
     constraint disputes_kind_known check (kind in ('inquiry', 'chargeback')),
     constraint disputes_action_known check (action in ('accept', 'contest', 'refund_in_full')),
     constraint disputes_action_state_known

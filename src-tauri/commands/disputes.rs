@@ -1,7 +1,7 @@
 //! Disputes and inquiries.
 
 use desk::{
-    ActOnDispute, CommandError, DecideDispute, Decision, DisputeAction, DisputeDetail, DisputeRow,
+    ActOnDispute, CaseDecision, CommandError, DecideDispute, DisputeDetail, DisputeRow,
     DisputeView, GetDispute, ListDisputes, Page,
 };
 use tauri::State;
@@ -34,7 +34,7 @@ pub(crate) async fn get_dispute(
 pub(crate) async fn decide_dispute(
     session: State<'_, Session>,
     input: DecideDispute,
-) -> Result<Decision<DisputeAction>, CommandError> {
+) -> Result<CaseDecision, CommandError> {
     Ok(session.desk().await?.decide_dispute(input).await?)
 }
 

@@ -3,9 +3,12 @@
 //! `redressctl` has it too.
 
 pub(crate) mod disputes;
+pub(crate) mod evidence;
 pub(crate) mod exports;
 pub(crate) mod ledger;
 pub(crate) mod overview;
+pub(crate) mod policy;
+pub(crate) mod queue;
 pub(crate) mod refunds;
 pub(crate) mod settings;
 pub(crate) mod shell;

@@ -85,9 +85,47 @@ export const commands = {
 	/**  One dispute with its decision, payment and timeline. */
 	getDispute: (input: GetDispute) => typedError<DisputeDetail, CommandError>(__TAURI_INVOKE("get_dispute", { input })),
 	/**  What the policy says about a dispute now. */
-	decideDispute: (input: DecideDispute) => typedError<Decision<DisputeAction>, CommandError>(__TAURI_INVOKE("decide_dispute", { input })),
+	decideDispute: (input: DecideDispute) => typedError<CaseDecision, CommandError>(__TAURI_INVOKE("decide_dispute", { input })),
 	/**  Accepts, contests or refunds; it leaves for Stripe when the grace period ends. */
 	actOnDispute: (input: ActOnDispute) => typedError<DisputeView, CommandError>(__TAURI_INVOKE("act_on_dispute", { input })),
+	/**  What could be said to the bank about a dispute, and what stands against it. */
+	getEvidence: (input: GetEvidence) => typedError<EvidenceView, CommandError>(__TAURI_INVOKE("get_evidence", { input })),
+	/**  Writes over the proposals. */
+	saveEvidence: (input: SaveEvidence) => typedError<EvidenceView, CommandError>(__TAURI_INVOKE("save_evidence", { input })),
+	/**  Attaches a file to a field. */
+	attachEvidence: (input: AttachEvidence) => typedError<EvidenceView, CommandError>(__TAURI_INVOKE("attach_evidence", { input })),
+	/**  Removes an attached file. */
+	removeAttachment: (input: RemoveAttachment) => typedError<EvidenceView, CommandError>(__TAURI_INVOKE("remove_attachment", { input })),
+	/**  Puts the files of a field into an order. */
+	orderAttachments: (input: OrderAttachments) => typedError<EvidenceView, CommandError>(__TAURI_INVOKE("order_attachments", { input })),
+	/**  Puts the draft at Stripe without submitting it. */
+	stageEvidence: (input: StageEvidence) => typedError<EvidenceView, CommandError>(__TAURI_INVOKE("stage_evidence", { input })),
+	/**  Which evidence a dispute needs. */
+	getEvidenceMatrix: (input: GetEvidenceMatrix) => typedError<Matrix, CommandError>(__TAURI_INVOKE("get_evidence_matrix", { input })),
+	/**  Puts a matrix of evidence in force. */
+	setEvidenceMatrix: (input: SetEvidenceMatrix) => typedError<Matrix, CommandError>(__TAURI_INVOKE("set_evidence_matrix", { input })),
+	/**  Writes the file of a case as a PDF. */
+	exportCaseFile: (input: ExportCaseFile) => typedError<DocumentMade, CommandError>(__TAURI_INVOKE("export_case_file", { input })),
+	/**  Writes the history of an account as a PDF. */
+	exportHistoryPdf: (input: ExportHistoryPdf) => typedError<DocumentMade, CommandError>(__TAURI_INVOKE("export_history_pdf", { input })),
+	/**  One page of what waits, ranked. */
+	listQueue: (input: ListQueue) => typedError<Page<QueueRow>, CommandError>(__TAURI_INVOKE("list_queue", { input })),
+	/**  Somebody looks at a case. */
+	lookAtCase: (input: LookAtCase) => typedError<Looked, CommandError>(__TAURI_INVOKE("look_at_case", { input })),
+	/**  What somebody must be reminded of, each once. */
+	takeReminders: (input: TakeReminders) => typedError<Reminders, CommandError>(__TAURI_INVOKE("take_reminders", { input })),
+	/**  The rules of now or of a version. */
+	getPolicy: (input: GetPolicy) => typedError<PolicyView, CommandError>(__TAURI_INVOKE("get_policy", { input })),
+	/**  What is wrong with rules that are being written, and what they would say. */
+	checkPolicy: (input: CheckPolicy) => typedError<PolicyCheck, CommandError>(__TAURI_INVOKE("check_policy", { input })),
+	/**  Puts new rules in force. */
+	setPolicy: (input: SetPolicy) => typedError<PolicyView, CommandError>(__TAURI_INVOKE("set_policy", { input })),
+	/**  Every version there was. */
+	listPolicies: (input: ListPolicies) => typedError<Page<PolicyVersion>, CommandError>(__TAURI_INVOKE("list_policies", { input })),
+	/**  Replays the past under a draft; how far it is comes as events. */
+	backTest: (input: RunBackTest) => typedError<RunBackTestView, CommandError>(__TAURI_INVOKE("back_test", { input })),
+	/**  Stops the back-test that runs. */
+	cancelBackTest: (input: CancelBackTest) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_back_test", { input })),
 	/**  The settings in force. */
 	getSettings: (input: GetSettings) => typedError<Settings, CommandError>(__TAURI_INVOKE("get_settings", { input })),
 	/**  Changes settings, as a new version of the policy. */
@@ -100,6 +138,7 @@ export const commands = {
 
 /** Events */
 export const events = {
+	backTestProgress: makeEvent<BackTestProgress, BackTestProgress>("back-test-progress"),
 	exportProgress: makeEvent<ExportProgress, ExportProgress>("export-progress"),
 	workspaceChanged: makeEvent<WorkspaceChanged, WorkspaceChanged>("workspace-changed"),
 };
@@ -111,8 +150,29 @@ export type ActOnDispute = {
 	dispute_id: string,
 	/**  What to do. */
 	action: DisputeAct,
+	/**
+	 *  The revision of the evidence that was looked at, for contesting; another one is refused with
+	 *  `evidence_changed`.
+	 */
+	evidence_revision?: number | null,
+	/**
+	 *  The revision of the dispute that was looked at; another one is refused with
+	 *  `dispute_changed`.
+	 */
+	revision?: number | null,
 	/**  A note for the trail. */
 	note?: string | null,
+};
+
+/**
+ *  Money: minor units of one currency (`usd` 1234 is $12.34).
+ * 
+ *  Always within ±[`MINOR_MAX`](crate::MINOR_MAX). No operators and no `Ord`: sums and comparisons
+ *  are asked for by name, and refuse what has no answer.
+ */
+export type Amount = {
+	amount: MinorUnits,
+	currency: Currency,
 };
 
 /**  Input of `approve_refund`. */
@@ -125,6 +185,40 @@ export type ApproveRefund = {
 	note?: string | null,
 	/**  Refund a part although an inquiry is open, knowing that it may be lost twice. */
 	despite_inquiry?: boolean,
+};
+
+/**  Input of `attach_evidence`: a path, or a name with the content. */
+export type AttachEvidence = {
+	/**  The dispute. */
+	dispute_id: string,
+	/**  The field; one that takes a file. */
+	field: EvidenceField,
+	/**  Where the file is. */
+	path?: string | null,
+	/**  The name of a file that is given by its content. */
+	name?: string | null,
+	/**  Its content, as base64. */
+	data_base64?: string | null,
+};
+
+/**  One attached file. */
+export type AttachmentView = {
+	/**  Its number. */
+	id: number,
+	/**  The name it was given. */
+	name: string,
+	/**  What is inside: `application/pdf`, `image/png` or `image/jpeg`. */
+	media_type: string,
+	/**  Size in bytes. */
+	bytes: number,
+	/**  Pages it takes. */
+	pages: number,
+	/**  SHA-256 of its content, hexadecimal. */
+	sha256: string,
+	/**  When it was attached. */
+	added_at: Timestamp,
+	/**  Who attached it. */
+	added_by: string,
 };
 
 /**  The item was closed. */
@@ -175,6 +269,39 @@ export type AuditRow = {
 	after: Value,
 };
 
+/**  Whether an action happens by itself. */
+export type Autopilot = 
+/**  It is proposed; a person confirms. */
+"off" | 
+/**  It leaves after the grace period unless somebody stops it. */
+"act_after_grace";
+
+/**  What a replay found. Exact: every case is in it. */
+export type BackTest = {
+	/**  Whether every case was seen; not when it was stopped. */
+	is_complete: boolean,
+	/**  Cases seen. */
+	seen_count: number,
+	/**  Cases for which the draft does something else, in the order they came. */
+	flips: Flip[],
+	/**  Everything, one row per currency; `name` is empty. */
+	by_currency: GroupTotals[],
+	/**  One row per currency and reason. */
+	by_reason: GroupTotals[],
+	/**  One row per currency and month. */
+	by_month: GroupTotals[],
+	/**  How often each rule of the draft fired, in its order; the fallback last. */
+	by_rule: RuleCount[],
+	/**  Cases nobody can decide about; in no sum. */
+	undecided: UndecidedCase[],
+};
+
+/**  How far the back-test of this window is. */
+export type BackTestProgress = {
+	/**  Cases replayed. */
+	cases: number,
+};
+
 /**  A balance of the past. */
 export type BalanceAtView = {
 	/**  Balance after everything posted up to that moment. */
@@ -184,6 +311,12 @@ export type BalanceAtView = {
 	/**  The moment asked for. */
 	at: Timestamp,
 };
+
+/**  A share in hundredths of a percent: 0 to 10000; a transparent JSON integer. */
+export type BasisPoints = number;
+
+/**  Input of `cancel_back_test`. */
+export type CancelBackTest = Record<string, never>;
 
 /**  Input of `cancel_call`. */
 export type CancelCall = {
@@ -207,8 +340,100 @@ export type CaptureHold = {
 	reason?: string | null,
 };
 
+/**  What may be proposed for a dispute. */
+export type CaseAction = 
+/**  Let the customer have it: close the chargeback. An inquiry does not end by closing. */
+"accept" | 
+/**  Answer with evidence; for an inquiry the same as `answer_inquiry`. */
+"contest" | 
+/**  Answer the question of the bank; inquiries only. */
+"answer_inquiry" | 
+/**  Refund the payment in full; inquiries only, a charged back payment takes no refund. */
+"refund_in_full" | 
+/**  Do nothing now. */
+"wait" | 
+/**  Leave it to a person. */
+"ask_person";
+
+/**  What a policy says about one dispute, with everything needed to check it. */
+export type CaseDecision = {
+	/**  What is proposed. */
+	action: CaseAction,
+	/**  Name of the rule that fired, or `fallback`. */
+	rule: string,
+	/**  Whether it happens by itself. */
+	autopilot: Autopilot,
+	/**  Version of the policy that was applied. */
+	policy_version: number,
+	/**  Every fact that was looked at on the way to the rule, and no other. */
+	facts: FactRead[],
+	/**  The reason, for people. */
+	sentence: string,
+	/**  The nearest change that would give another action; `None` when no single number does. */
+	counterfactual: Counterfactual | null,
+	/**  What each way costs. */
+	expected: Expected,
+};
+
+/**  Whether a dispute can be answered with Compelling Evidence 3.0. */
+export type Ce3 = 
+/**  It can. */
+{ outcome: "eligible"; 
+/**  What all three payments share; empty where Stripe chose them. */
+matched: Ce3Element[]; 
+/**  The evidence, as Stripe takes it. */
+evidence: VisaCompellingEvidence3 } | 
+/**  It cannot. */
+{ outcome: "not_eligible"; 
+/**  Every reason. */
+obstacles: Ce3Obstacle[] };
+
+/**  What payments may share. */
+export type Ce3Element = 
+/**  The IP address of the purchase: a main element. */
+"purchase_ip" | 
+/**  Device id or fingerprint: a main element. */
+"device" | 
+/**  Email address. */
+"email_address" | 
+/**  What the customer logs in with. */
+"account_id";
+
+/**  Why it cannot. */
+export type Ce3Obstacle = {
+	/**  Which rule, for programs. */
+	code: Ce3ObstacleCode,
+	/**  Why, for people. */
+	sentence: string,
+};
+
+/**  The kinds of [`Ce3Obstacle`]; names are never changed. */
+export type Ce3ObstacleCode = 
+/**  Another network. */
+"not_visa" | 
+/**  Another reason. */
+"other_reason" | 
+/**  Stripe says so. */
+"stripe_says_no" | 
+/**  The card of the disputed payment is not known well enough to find its other payments. */
+"card_unknown" | 
+/**  Fewer than two earlier payments qualify. */
+"too_few_payments" | 
+/**  Two qualify, but share too little with the disputed one. */
+"too_few_elements" | 
+/**  What was sold cannot be described. */
+"description_missing" | 
+/**  The record contradicts itself. */
+"record_broken";
+
 /**  Input of `check_connection`. */
 export type CheckConnection = Record<string, never>;
+
+/**  Input of `check_policy`. */
+export type CheckPolicy = {
+	/**  The rules as they are being written. */
+	draft: PolicyDraft,
+};
 
 /**  Rows looked at. */
 export type Checked = {
@@ -254,6 +479,39 @@ export type CommandError = {
 	details: Value,
 };
 
+/**  A fee that stands between a compliance case and its evidence. */
+export type ComplianceFee = {
+	/**  Whose rules were broken, as the bank says. */
+	network: ComplianceNetwork,
+	/**  Acknowledged at Stripe already. */
+	acknowledged: boolean,
+	/**
+	 *  What Stripe collects (or its equivalent), given back on a win; none where it is not
+	 *  documented.
+	 */
+	fee: Amount | null,
+};
+
+/**  Networks with compliance cases at Stripe. */
+export type ComplianceNetwork = 
+/**  Visa. */
+"visa" | 
+/**  Mastercard. */
+"mastercard";
+
+/**
+ *  One thing that must hold: a fact, an operator, a value. The fact says which shape it has.
+ * 
+ *  On an unknown fact no condition holds, `none_of` and `is` false included.
+ */
+export type Condition = 
+/**  About a number. */
+NumberCondition | 
+/**  About a word. */
+WordCondition | 
+/**  About a yes or a no. */
+FlagCondition;
+
 /**  Input of `connect_stripe`. */
 export type ConnectStripe = {
 	/**  A restricted key (`rk_…`) or, with a warning, a full secret key (`sk_…`). */
@@ -274,6 +532,29 @@ export type ConnectionView = {
 	kept: KeyPlace | null,
 	/**  One row for each kind of thing Redress works with. */
 	permissions: PermissionView[],
+};
+
+/**
+ *  The nearest change of one number that would give another action.
+ * 
+ *  Money before days before shares before counts, because a cent and a day cannot be compared;
+ *  among money the smallest change, the balance first.
+ */
+export type Counterfactual = {
+	/**  The number that would have to be another. */
+	fact: NumberFact,
+	/**  What it is, in the unit of the fact. */
+	current: number,
+	/**  The nearest value with another action. */
+	from: number,
+	/**  The last value, away from the current one, up to which that stays so; `None`: without end. */
+	to: number | null,
+	/**  What would be proposed then. */
+	action: CaseAction,
+	/**  The rule that would say so, or `fallback`. */
+	rule: string,
+	/**  The same, for people. */
+	sentence: string,
 };
 
 /**  Input of `create_user`. */
@@ -326,6 +607,8 @@ export type DailyTotal = {
 export type DecideDispute = {
 	/**  The dispute. */
 	dispute_id: string,
+	/**  What is known better for this case than the expected value assumes. */
+	expected?: ExpectedOverrides | null,
 };
 
 /**  What the policy says about one case, with everything needed to check it. */
@@ -355,13 +638,6 @@ export type DisputeAct =
 "contest" | 
 /**  Refund the payment, which ends an inquiry. */
 "refund_in_full";
-
-/**  What may be proposed for a dispute. */
-export type DisputeAction = 
-/**  Let the customer have it: close a chargeback, refund an inquiry in full. */
-"accept" | 
-/**  Answer with evidence. */
-"contest";
 
 /**  How far the confirmed action is. */
 export type DisputeActionState = 
@@ -417,6 +693,20 @@ export type DisputeMoney = {
 	open: OpenReason | null,
 };
 
+/**
+ *  The policy for disputes, as data: settings, ordered rules, and what happens when none fits.
+ * 
+ *  This is the shape that is stored. It decides nothing before [`DisputePolicy::check`].
+ */
+export type DisputePolicy = {
+	/**  Numbers the rules and the expected value refer to. */
+	settings: PolicySettings,
+	/**  The first that fits wins; may be empty. */
+	rules: Rule[],
+	/**  When none fits. */
+	fallback: Fallback,
+};
+
 /**  A dispute, as everybody sees it. */
 export type DisputeView = {
 	/**  Stripe's id. */
@@ -458,11 +748,45 @@ export type DisputeView = {
 	/**  Who confirmed it. */
 	handled_by: string | null,
 	/**  What the policy said when it was last asked. */
-	decision: Decision<DisputeAction> | null,
+	decision: CaseDecision | null,
+	/**  Grows whenever it has changed at Stripe; `act_on_dispute` takes it. */
+	revision: number,
 	/**  When the dispute was opened. */
 	opened_at: Timestamp,
 	/**  Real money. */
 	livemode: boolean,
+};
+
+/**  The disputed purchase. */
+export type DisputedTransaction = {
+	/**  What the customer logs in with. */
+	customer_account_id: string | null,
+	/**  Fingerprint of the device, at least 20 characters. */
+	customer_device_fingerprint: string | null,
+	/**  Id of the device, at least 15 characters. */
+	customer_device_id: string | null,
+	/**  Email address. */
+	customer_email_address: string | null,
+	/**  IP address. */
+	customer_purchase_ip: string | null,
+	/**  Which of the two was sold. */
+	merchandise_or_services: KindSold | null,
+	/**  What was sold. */
+	product_description: string | null,
+	/**  Where it was sent; complete or unset. */
+	shipping_address: ShippingAddress | null,
+};
+
+/**  A finished document. */
+export type DocumentMade = {
+	/**  Where it is. */
+	path: string,
+	/**  Pages in it. */
+	pages: number,
+	/**  Size of the file. */
+	bytes: number,
+	/**  SHA-256 of the file, hexadecimal. */
+	sha256: string,
 };
 
 /**  Which engine the database runs on. */
@@ -471,6 +795,16 @@ export type Engine =
 "sqlite" | 
 /**  A server, for teams. */
 "postgres";
+
+/**  Structured evidence; each part is left unset unless the dispute qualifies for it. */
+export type EnhancedEvidence = {
+	/**  Visa's Compelling Evidence 3.0. */
+	visa_compelling_evidence_3?: VisaCompellingEvidence3 | null,
+	/**  Consent to Visa's compliance fee. */
+	visa_compliance?: FeeAcknowledgement | null,
+	/**  Consent to Mastercard's compliance fee. */
+	mastercard_compliance?: FeeAcknowledgement | null,
+};
 
 /**  One leg. */
 export type EntryView = {
@@ -486,6 +820,274 @@ export type EntryView = {
 	seq: number,
 	/**  The account's balance after it. */
 	balance: MinorUnits,
+};
+
+/**  A field of a dispute's evidence, named as at Stripe. */
+export type EvidenceField = 
+/** What the customer did with the product: our usage statement. */
+"access_activity_log" | 
+/** The customer's billing address. */
+"billing_address" | 
+/** The cancellation policy as it was shown. */
+"cancellation_policy" | 
+/** How and when the cancellation policy was shown. */
+"cancellation_policy_disclosure" | 
+/** Why the customer's claim to have cancelled does not hold. */
+"cancellation_rebuttal" | 
+/** Messages exchanged with the customer. */
+"customer_communication" | 
+/** The customer's email address. */
+"customer_email_address" | 
+/** The customer's name. */
+"customer_name" | 
+/** IP address the purchase came from. */
+"customer_purchase_ip" | 
+/** A signature of the customer. */
+"customer_signature" | 
+/** Receipts that show two different purchases. */
+"duplicate_charge_documentation" | 
+/** How the disputed charge differs from the other one. */
+"duplicate_charge_explanation" | 
+/** The earlier charge that looks like a duplicate. */
+"duplicate_charge_id" | 
+/** What was sold. */
+"product_description" | 
+/** The receipt the customer got. */
+"receipt" | 
+/** The refund policy as it was shown. */
+"refund_policy" | 
+/** How and when the refund policy was shown. */
+"refund_policy_disclosure" | 
+/** Why no refund is due, or which refund was made. */
+"refund_refusal_explanation" | 
+/** Day on which the customer got what was bought. */
+"service_date" | 
+/** Proof that the service was given: our full history. */
+"service_documentation" | 
+/** Where a parcel was sent. */
+"shipping_address" | 
+/** Who carried it. */
+"shipping_carrier" | 
+/** Day on which it was sent. */
+"shipping_date" | 
+/** Proof that it was sent. */
+"shipping_documentation" | 
+/** The carrier's number. */
+"shipping_tracking_number" | 
+/** Any other file. */
+"uncategorized_file" | 
+/** Any other statement: our letter to the bank. */
+"uncategorized_text";
+
+/**  One field. */
+export type EvidenceFieldView = {
+	/**  The field, named as at Stripe. */
+	field: EvidenceField,
+	/**  Key of its label in the window's texts. */
+	label_key: string,
+	/**  A file is attached, not a text written. */
+	is_file: boolean,
+	/**  How much it matters; null when the matrix does not ask for it. */
+	need: Need | null,
+	/**  What belongs there; empty when the matrix does not ask for it. */
+	hint: string,
+	/**  The text computed from the records. */
+	proposal: string | null,
+	/**  The facts it was computed from. */
+	sources: EvidenceSource[],
+	/**  Why there is no proposal. */
+	unfilled: Unfilled | null,
+	/**  What a person wrote instead; an empty text leaves the field out. */
+	draft: string | null,
+	/**  What would be sent. */
+	text: string | null,
+	/**  Characters of that. */
+	characters: number,
+	/**  Characters the field takes; null for a file. */
+	characters_max: number | null,
+	/**  Files in their order; they leave as one PDF. */
+	attachments: AttachmentView[],
+	/**  Pages of the field's files together. */
+	pages: number,
+	/**  Bytes of the field's files together, as they were given. */
+	bytes: number,
+};
+
+/**
+ *  What a dispute claims, as far as the evidence differs.
+ * 
+ *  Stripe's reasons are open: the ones without evidence of their own, and those not invented yet,
+ *  are answered as [`General`](Self::General).
+ */
+export type EvidenceReason = 
+/**  The cardholder did not make or allow the payment. */
+"fraudulent" | 
+/**  Nothing arrived. */
+"product_not_received" | 
+/**  What arrived was not as described. */
+"product_unacceptable" | 
+/**  The payment came after a cancellation. */
+"subscription_canceled" | 
+/**  The same thing was charged twice. */
+"duplicate" | 
+/**  A promised refund did not come. */
+"credit_not_processed" | 
+/**  The cardholder does not know the payment. */
+"unrecognized" | 
+/**  Anything else. */
+"general";
+
+/**  Evidence that left, or was to leave. */
+export type EvidenceSentView = {
+	/**  Its number. */
+	id: number,
+	/**  True: the answer to the bank. False: a draft at Stripe. */
+	submitted: boolean,
+	/**  Where its call stands. */
+	state: OutboxState,
+	/**  When it was confirmed. */
+	at: Timestamp,
+	/**  Who confirmed it. */
+	actor: string,
+	/**  The texts. */
+	texts: SentText[],
+	/**  The files. */
+	files: SentFile[],
+};
+
+/**  A fact of the record that a text was computed from. */
+export type EvidenceSource = {
+	/**  Where it stands in the [`CaseRecord`], such as `user.email`. */
+	name: string,
+	/**  The value, for people. */
+	value: string,
+};
+
+/**  Sums over the whole evidence, with the most that is taken. */
+export type EvidenceTotals = {
+	/**  Characters of all texts. */
+	characters: number,
+	/**  The most. */
+	characters_max: number,
+	/**  Bytes of all files as they were given. */
+	bytes: number,
+	/**  The most when they leave; pictures are made smaller to fit. */
+	bytes_max: number,
+	/**  Pages of all files. */
+	pages: number,
+	/**  The most; fewer for Mastercard. */
+	pages_max: number,
+};
+
+/**  Evidence of one dispute: what could be sent, what was written over it, and what stands against it. */
+export type EvidenceView = {
+	/**  The dispute. */
+	dispute_id: string,
+	/**  Stripe's word for how it stands now. */
+	status: string,
+	/**  Inquiry or chargeback. */
+	kind: DisputeKind,
+	/**  May somebody act on it now? */
+	takes_action: boolean,
+	/**  When Stripe stops taking an answer. */
+	due_at: Timestamp | null,
+	/**  Real money: words of tests are refused. */
+	livemode: boolean,
+	/**  Stripe's word for why. */
+	stripe_reason: string,
+	/**  What that asks for as evidence. */
+	reason: EvidenceReason,
+	/**  What was sold. */
+	product: ProductType,
+	/**  Version of the matrix. */
+	matrix_version: number,
+	/**  Grows with each change of the draft; 0 while nobody has changed anything. */
+	revision: number,
+	/**  When the draft was last changed. */
+	updated_at: Timestamp | null,
+	/**  Who changed it. */
+	updated_by: string | null,
+	/**
+	 *  When it was last put at Stripe as a draft; null while Stripe has not taken it, and when it was
+	 *  answered since.
+	 */
+	staged_at: Timestamp | null,
+	/**  The fields in the order of the matrix, then others that hold something. */
+	fields: EvidenceFieldView[],
+	/**  Fields that hold nothing and are not asked for; they may be filled all the same. */
+	more_fields: OtherField[],
+	/**  What an operator should know; it is not said to the bank. */
+	notes: PrefillNote[],
+	/**  What stands against sending this, and what is odd. */
+	findings: LintFinding[],
+	/**  Characters, bytes and pages, with their limits. */
+	totals: EvidenceTotals,
+	/**  The whole history, attached by the program because the statement gives totals only. */
+	history: HistoryFile | null,
+	/**  Structured evidence of the draft. */
+	enhanced: EnhancedEvidence,
+	/**  Whether Visa's Compelling Evidence 3.0 applies, and what it would say. */
+	ce3: Ce3,
+	/**  A fee that must be acknowledged first, if Stripe says so. */
+	compliance: ComplianceFee | null,
+	/**  May it be submitted as it is? */
+	can_submit: boolean,
+	/**  What left before, oldest first. */
+	sent: EvidenceSentView[],
+};
+
+/**
+ *  The expected value of every way there is, in minor units of `currency`; losses are negative.
+ *  A sum beyond the range of amounts is `None`, like one nobody can know.
+ */
+export type Expected = {
+	/**  Currency of all money here. */
+	currency: Currency,
+	/**  What the bank asks back. */
+	amount: MinorUnits,
+	/**  Fee of the dispute. */
+	dispute_fee: MoneyInput,
+	/**  Fee of an answer. */
+	counter_fee: MoneyInput,
+	/**  Cost of a person's work on an answer. */
+	work_cost: MoneyInput,
+	/**  Chance that an answer wins. */
+	win_chance: WinChance,
+	/**  Accepting; `None` for an inquiry. */
+	accept: MinorUnits | null,
+	/**
+	 *  Contesting, or answering the inquiry; `None` while the chance is unknown, or when the bank
+	 *  takes no answer.
+	 */
+	contest: MinorUnits | null,
+	/**  The answer, if it wins; `None` when the bank takes none. */
+	contest_won: MinorUnits | null,
+	/**  The answer, if it loses; `None` when the bank takes none. */
+	contest_lost: MinorUnits | null,
+	/**  Refunding in full; `None` for a chargeback. */
+	refund_in_full: MinorUnits | null,
+	/**  The cheapest of the known ways; `None` when there is nothing to compare. */
+	best: CaseAction | null,
+};
+
+/**  What somebody knows better for this one case. What is absent comes from facts and settings. */
+export type ExpectedOverrides = {
+	/**  Chance that an answer wins. */
+	win_chance?: BasisPoints | null,
+	/**  Fee of the dispute, in minor units. */
+	dispute_fee?: MinorUnits | null,
+	/**  Fee of an answer, in minor units. */
+	counter_fee?: MinorUnits | null,
+	/**  Cost of a person's work on an answer, in minor units. */
+	work_cost?: MinorUnits | null,
+};
+
+/**  Input of `export_case_file`. */
+export type ExportCaseFile = {
+	/**  The dispute. */
+	dispute_id: string,
+	/**  Where to; an older file of this name is replaced at the end, in one step. */
+	out: string,
 };
 
 /**  Which transactions an export holds: the filters of the list. */
@@ -504,6 +1106,16 @@ export type ExportFilter = {
 	to?: Timestamp | null,
 	/**  Found anywhere in key, reference, reason or user id. */
 	search?: string | null,
+};
+
+/**  Input of `export_history_pdf`. */
+export type ExportHistoryPdf = {
+	/**  Whose account. */
+	user_id: Owner,
+	/**  The currency; the default one when absent. */
+	currency?: Currency | null,
+	/**  Where to; an older file of this name is replaced at the end, in one step. */
+	out: string,
 };
 
 /**  Names one export of this window. */
@@ -561,6 +1173,38 @@ export type Exported = {
 	columns: string[],
 };
 
+/**  Any fact a decision names; a bare name in JSON. */
+export type Fact = 
+/**  A number. */
+NumberFact | 
+/**  A word. */
+WordFact | 
+/**  A yes or a no. */
+FlagFact | 
+/**  The kind, or a setting. */
+OtherFact;
+
+/**  One fact that was looked at. */
+export type FactRead = {
+	/**  Which. */
+	fact: Fact,
+	/**  What it was. */
+	value: FactValue,
+	/**  Where it was read. */
+	source: FactSource,
+};
+
+/**  Where a fact was read. */
+export type FactSource = 
+/**  The dispute or the charge, as Stripe tells of them. */
+"stripe" | 
+/**  Our books. */
+"ledger" | 
+/**  The workspace or the policy. */
+"settings" | 
+/**  What this customer, or this reason, brought before. */
+"history";
+
 /**  One fact a rule looked at. */
 export type FactUsed = {
 	/**  Stable name: `amount`, `balance`, `tolerance`, `kind`, `answerable`. */
@@ -569,6 +1213,99 @@ export type FactUsed = {
 	value: string,
 	/**  Where it was read: `refund_request`, `dispute`, `wallet`, `policy`. */
 	source: string,
+};
+
+/**  The value of a fact. */
+export type FactValue = 
+/**  Money. */
+{
+	type: "money",
+} & Amount | 
+/**  Whole days. */
+({ type: "days"; 
+/**  How many. */
+days: number }) & { basis_points?: never; count?: never; flag?: never; word?: never } | 
+/**  A share. */
+({ type: "share"; 
+/**  Hundredths of a percent. */
+basis_points: BasisPoints }) & { count?: never; days?: never; flag?: never; word?: never } | 
+/**  Things. */
+({ type: "count"; 
+/**  How many. */
+count: number }) & { basis_points?: never; days?: never; flag?: never; word?: never } | 
+/**  A word. */
+({ type: "word"; 
+/**  As it came. */
+word: string }) & { basis_points?: never; count?: never; days?: never; flag?: never } | 
+/**  A yes or a no. */
+({ type: "flag"; 
+/**  Which. */
+flag: boolean }) & { basis_points?: never; count?: never; days?: never; word?: never } | 
+/**  Nobody knows; no condition on it holds. */
+({ type: "unknown" }) & { basis_points?: never; count?: never; days?: never; flag?: never; word?: never };
+
+/**  What happens when no rule fits, for inquiries and chargebacks alike. */
+export type Fallback = {
+	/**  What it proposes; possible for both kinds. */
+	action: CaseAction,
+	/**  Whether that happens by itself. */
+	autopilot?: Autopilot,
+};
+
+/**  Whether the network's compliance fee was acknowledged. */
+export type FeeAcknowledgement = {
+	/**  True: the fee may be collected; without it no evidence is accepted. */
+	fee_acknowledged: boolean,
+};
+
+/**  One field of a row. */
+export type FieldNeed = {
+	/**  The field. */
+	field: EvidenceField,
+	/**  How much it matters. */
+	need: Need,
+	/**  What belongs there, for the operator. */
+	hint: string,
+};
+
+/**  A yes or a no. */
+export type FlagCondition = {
+	/**  What is asked. */
+	fact: FlagFact,
+	/**  Always `is`. */
+	operator: FlagOperator,
+	/**  The answer that is wanted. */
+	value: boolean,
+};
+
+/**  A fact that is a yes or a no. */
+export type FlagFact = 
+/**  The network warned of fraud before. */
+"early_fraud_warning" | 
+/**  The bank takes an answer. */
+"answerable";
+
+/**  How a yes or a no is compared. */
+export type FlagOperator = 
+/**  It is known, and it is that. */
+"is";
+
+/**  A case for which the draft does something else. */
+export type Flip = {
+	/**  Id of the dispute. */
+	id: string,
+	/**  What was done, or the other policy says. */
+	from: CaseAction,
+	/**  What the draft says. */
+	to: CaseAction,
+	/**  Rule of the draft, or `fallback`. */
+	rule: string,
+	/**  Disputed, in minor units of `currency`. */
+	amount: MinorUnits,
+	/**  Its currency. */
+	currency: Currency,
+	/**  Whether it is known how the case came out. */
+	outcome_known: boolean,
 };
 
 /**  The formats an export can have. */
@@ -605,8 +1342,23 @@ export type GetDispute = {
 	dispute_id: string,
 };
 
+/**  Input of `get_evidence`. */
+export type GetEvidence = {
+	/**  The dispute. */
+	dispute_id: string,
+};
+
+/**  Input of `get_evidence_matrix`. */
+export type GetEvidenceMatrix = Record<string, never>;
+
 /**  Input of `get_overview`. */
 export type GetOverview = Record<string, never>;
+
+/**  Input of `get_policy`. */
+export type GetPolicy = {
+	/**  Which version; the one in force when absent. */
+	version?: number | null,
+};
 
 /**  Input of `get_refund_request`. */
 export type GetRefundRequest = {
@@ -643,6 +1395,35 @@ export type GetWallet = {
 /**  Input of `get_workspace`. */
 export type GetWorkspace = Record<string, never>;
 
+/**  Totals of one currency, or of one reason or month in it. */
+export type GroupTotals = {
+	/**  Currency of all money in the row. */
+	currency: Currency,
+	/**  The reason, or the month as `YYYY-MM`; empty for the whole currency. */
+	name: string,
+	/**  The sums. */
+	totals: Totals,
+};
+
+/**  How fine a history is. */
+export type HistoryDetail = 
+/**  Every movement is a line. */
+"lines" | 
+/**  Uses of one day are one line, everything else is a line. */
+"days" | 
+/**  Uses of one month are one line, everything else is a line. */
+"months";
+
+/**  The history of the account as a file, made by the program. */
+export type HistoryFile = {
+	/**  Where it is attached. */
+	field: EvidenceField,
+	/**  How fine it is: as fine as the allowed pages take. */
+	detail: HistoryDetail,
+	/**  Pages it takes at most. */
+	pages: number,
+};
+
 /**  Where a hold stands. Active until it ends, once and for good. */
 export type HoldState = 
 /**  Set aside. */
@@ -673,6 +1454,17 @@ export type HoldView = {
 	/**  When it ends by itself. */
 	expires_at: Timestamp | null,
 };
+
+/**  Where an input of the expected value is from. */
+export type InputSource = 
+/**  Said for this case. */
+"given" | 
+/**  A fact of the case. */
+"fact" | 
+/**  A setting of the policy. */
+"settings" | 
+/**  Nobody knows; counted as zero. */
+"unknown";
 
 /**  Where the key of the way to Stripe is kept. */
 export type KeyPlace = 
@@ -705,6 +1497,112 @@ export type Kind =
 "adjustment" | 
 /**  A transaction that undoes another. */
 "reversal";
+
+/**  Stripe's two words for what was sold. */
+export type KindSold = 
+/**  Goods. */
+"merchandise" | 
+/**  Services, credits among them. */
+"services";
+
+/**  A number, or the name of a setting that holds it. */
+export type Limit = 
+/**  As it stands, in the unit of the fact; within ±(2^53 − 1), like every amount. */
+MinorUnits | 
+/**  A setting; only facts that are money may be compared with it. */
+PolicySetting;
+
+/**  The kinds of [`LintFinding`]; names are never changed. */
+export type LintCode = 
+/** The bank takes no answer. */
+"not_answerable" | 
+/** The dispute does not wait for an answer now. */
+"not_awaiting_answer" | 
+/** The last moment for an answer is over. */
+"deadline_passed" | 
+/** An answer was sent already; this is another one. */
+"answered_before" | 
+/** A field is staged at Stripe that this draft does not set. */
+"staged_elsewhere" | 
+/** Nothing is in the draft. */
+"draft_empty" | 
+/** A must-have is missing or blank. */
+"required_missing" | 
+/** A text is set but blank; it would erase what is staged. */
+"text_blank" | 
+/** A text has more characters than its field takes. */
+"text_too_long" | 
+/** All texts together have too many characters. */
+"texts_too_long" | 
+/** A field is set twice. */
+"field_twice" | 
+/** A text stands where a file belongs. */
+"text_in_file_field" | 
+/** A file stands where a text belongs. */
+"file_in_text_field" | 
+/** Banks do not follow links. */
+"link_in_text" | 
+/** A character that cannot be seen or printed. */
+"control_character" | 
+/** A word that decides disputes in Stripe's test mode. */
+"magic_word" | 
+/** A word of a test, in live mode. */
+"test_word" | 
+/** A word of a test in the statement, where the ledger may say so. */
+"test_word_quoted" | 
+/** The statement does not name the disputed payment. */
+"disputed_payment_absent" | 
+/** The statement speaks of an attached file; there is none. */
+"full_history_absent" | 
+/** The edited statement holds a number that the record does not give. */
+"number_not_on_record" | 
+/** The record contradicts itself; nothing may be said. */
+"record_broken" | 
+/** A file without bytes or pages. */
+"file_empty" | 
+/** A file that is neither PDF, PNG nor JPEG. */
+"file_type" | 
+/** Banks do not listen to or watch files. */
+"audio_or_video" | 
+/** All files together have too many bytes. */
+"files_too_large" | 
+/** All files together have too many pages. */
+"too_many_pages" | 
+/** All files together have too many pages for Mastercard. */
+"too_many_pages_mastercard" | 
+/** Compelling Evidence 3.0 is set, but the record does not qualify. */
+"ce3_not_eligible" | 
+/** Not exactly two earlier payments. */
+"ce3_prior_count" | 
+/** A part that Compelling Evidence 3.0 needs is missing. */
+"ce3_incomplete" | 
+/** An id of a device is too short to count. */
+"ce3_id_too_short" | 
+/** What Stripe filled in was changed. */
+"ce3_prefill_edited" | 
+/** Without consent to the fee no evidence is accepted. */
+"compliance_fee_unacknowledged" | 
+/** Consent to a fee that Stripe does not ask for. */
+"compliance_not_asked";
+
+/**  One thing that is wrong or odd. */
+export type LintFinding = {
+	/**  Whether the draft may leave. */
+	severity: LintSeverity,
+	/**  What, for programs. */
+	code: LintCode,
+	/**  Where; none when the draft as a whole is meant. */
+	field: EvidenceField | null,
+	/**  What, for people. */
+	sentence: string,
+};
+
+/**  How bad a finding is. */
+export type LintSeverity = 
+/**  The draft may not leave. */
+"blocks" | 
+/**  Somebody should look. */
+"warns";
 
 /**  Input of `list_attention`. */
 export type ListAttention = {
@@ -750,6 +1648,24 @@ export type ListHolds = {
 
 /**  Input of `list_outbox`. */
 export type ListOutbox = {
+	/**  Where to start. */
+	cursor?: string | null,
+	/**  Rows wanted. */
+	limit?: number | null,
+};
+
+/**  Input of `list_policies`. */
+export type ListPolicies = {
+	/**  Where to start. */
+	cursor?: string | null,
+	/**  Rows wanted. */
+	limit?: number | null,
+};
+
+/**  Input of `list_queue`. */
+export type ListQueue = {
+	/**  Only of this kind. */
+	kind?: QueueKind | null,
 	/**  Where to start. */
 	cursor?: string | null,
 	/**  Rows wanted. */
@@ -808,6 +1724,45 @@ export type ListUsers = {
 	limit?: number | null,
 };
 
+/**  Input of `look_at_case`. */
+export type LookAtCase = {
+	/**  The case, as the queue names it. */
+	case: string,
+};
+
+/**  Who looked first. */
+export type Looked = {
+	/**  The case. */
+	case: string,
+	/**  When somebody first looked. */
+	looked_at: Timestamp,
+	/**  Who. */
+	looked_by: string,
+};
+
+/**
+ *  Which evidence a dispute needs. Edited by the team; a change makes a new version.
+ * 
+ *  A pair without a row of its own is answered with the row of
+ *  [`General`](EvidenceReason::General) for the same product.
+ */
+export type Matrix = {
+	/**  1, 2, 3 … in the order of changes. */
+	version: number,
+	/**  One row for each pair of reason and product. */
+	rows: MatrixRow[],
+};
+
+/**  The fields of one pair. */
+export type MatrixRow = {
+	/**  What the dispute claims. */
+	reason: EvidenceReason,
+	/**  What was sold. */
+	product: ProductType,
+	/**  The fields, in the order an operator sees them. */
+	fields: FieldNeed[],
+};
+
 /**
  *  A number of minor units whose currency stands beside it: a transparent JSON integer.
  * 
@@ -824,12 +1779,113 @@ export type Mode =
 /**  Real customers and real money. */
 "live";
 
+/**  One sum that went into the expected value. */
+export type MoneyInput = {
+	/**  Minor units; zero when it is unknown. */
+	value: MinorUnits,
+	/**  Where it is from. */
+	source: InputSource,
+};
+
+/**  Money of one side, in minor units; losses are negative. */
+export type MoneyTotals = {
+	/**  Disputed money that is gone. */
+	amount: MinorUnits,
+	/**  Fees. */
+	fees: MinorUnits,
+	/**  Cases in these sums that are an estimate. */
+	estimated_count: number,
+};
+
+/**  How much a field matters. */
+export type Need = 
+/**  A draft without it may not leave. */
+"required" | 
+/**  Raises the chance to win. */
+"recommended" | 
+/**  May be worth saying. */
+"optional";
+
 /**  What Redress needs of a resource. */
 export type NeededAccess = 
 /**  To look. */
 "read" | 
 /**  To change. */
 "write";
+
+/**  The kinds of [`PrefillNote`]; names are never changed. */
+export type NoteCode = 
+/**  The ledger records no credits for the payment. */
+"not_delivered" | 
+/**  None of the disputed credits were used. */
+"nothing_used" | 
+/**  Something was refunded already. */
+"refunded" | 
+/**  A check at the payment failed; the letter does not mention it, the bank sees it. */
+"check_failed" | 
+/**  The dispute is not about the whole payment, or about more. */
+"amount_differs" | 
+/**  Another payment of the same amount is close. */
+"duplicate_found";
+
+/**  A number compared with a limit. */
+export type NumberCondition = {
+	/**  The number. */
+	fact: NumberFact,
+	/**  How it is compared. */
+	operator: NumberOperator,
+	/**  What it is compared with, in the unit of the fact. */
+	value: Limit,
+};
+
+/**  A fact that is a number. The first eight are minor units of the currency of the case. */
+export type NumberFact = 
+/**  What the bank asks back; above zero. */
+"amount" | 
+/**  Balance of the wallet. */
+"balance" | 
+/**  Derived: balance − amount. */
+"balance_after" | 
+/**  Balance less active holds. */
+"available" | 
+/**  Derived: available − amount. */
+"available_after" | 
+/**  Already refunded of this payment. */
+"refunded" | 
+/**  What Stripe takes for an answer, and returns on a win. */
+"counter_fee" | 
+/**  What Stripe took for the chargeback, and keeps whatever comes. */
+"dispute_fee" | 
+/**  Whole days until the bank stops listening; below zero when it has. */
+"days_left" | 
+/**  Share of the disputed credits that was used, in basis points (10000 is all). */
+"used_share" | 
+/**  Whole days since the customer's account was opened. */
+"customer_age_days" | 
+/**  Settled top-ups of the customer. */
+"top_up_count" | 
+/**  Earlier disputes of the customer. */
+"dispute_count" | 
+/**
+ *  Derived: share of the contested disputes of this reason that was won, in basis points;
+ *  unknown before the first outcome.
+ */
+"reason_win_rate" | 
+/**  Contested disputes of this reason whose outcome is known. */
+"reason_decided_count";
+
+/**  How a number is compared. */
+export type NumberOperator = 
+/**  ≥ */
+"at_least" | 
+/**  ≤ */
+"at_most" | 
+/**  > */
+"above" | 
+/**  < */
+"below" | 
+/**  = */
+"equals";
 
 /**  Why a case's money does not come to zero. */
 export type OpenReason = 
@@ -839,6 +1895,33 @@ export type OpenReason =
 "awaits_withdrawal" | 
 /**  Won, and Stripe has not shown the money coming back. */
 "awaits_reinstatement";
+
+/**  Input of `order_attachments`. */
+export type OrderAttachments = {
+	/**  The dispute. */
+	dispute_id: string,
+	/**  The field. */
+	field: EvidenceField,
+	/**  All attachments of the field, in the new order. */
+	ids: number[],
+};
+
+/**  What a decision rests on besides the facts of conditions. */
+export type OtherFact = 
+/**  Inquiry or chargeback. */
+"kind" | 
+/**  The setting of the policy. */
+"tolerance";
+
+/**  A field that may be added. */
+export type OtherField = {
+	/**  The field, named as at Stripe. */
+	field: EvidenceField,
+	/**  Key of its label in the window's texts. */
+	label_key: string,
+	/**  A file is attached, not a text written. */
+	is_file: boolean,
+};
 
 /**  Where a call stands. */
 export type OutboxState = 
@@ -972,6 +2055,81 @@ export type PlaceHold = {
 	expires_at?: Timestamp | null,
 };
 
+/**  What a draft would say, or why it cannot be used. */
+export type PolicyCheck = {
+	/**  What is wrong, each with its place; empty for rules that can be used. */
+	problems: PolicyProblem[],
+	/**  What the rules say; empty while they cannot be read. */
+	sentences: string[],
+};
+
+/**
+ *  What ought to become a [`DisputePolicy`]: any JSON is taken, [`PolicyDraft::read`] judges it.
+ * 
+ *  Its schema and its TypeScript type are those of the policy.
+ */
+export type PolicyDraft = {
+	/**  Numbers the rules and the expected value refer to. */
+	settings: PolicySettings,
+	/**  The first that fits wins; may be empty. */
+	rules: Rule[],
+	/**  When none fits. */
+	fallback: Fallback,
+};
+
+/**  Why a policy is refused, and where. */
+export type PolicyProblem = {
+	/**
+	 *  Where, from the root of the document: `rules/2/when/0/fact`, `fallback/action`; empty for
+	 *  the document itself.
+	 */
+	place: string,
+	/**  What kind of problem, for programs. */
+	code: ProblemCode,
+	/**  What is wrong, for people. */
+	reason: string,
+};
+
+/**  A setting of the policy that a condition may name instead of a number. */
+export type PolicySetting = 
+/**  [`PolicySettings::tolerance`]. */
+"tolerance";
+
+/**
+ *  Numbers that rules refer to by name. Minor units of the currency of the case: 500 is $5.00, and
+ *  also ¥500.
+ */
+export type PolicySettings = {
+	/**  How much an accepted dispute must leave of a balance. */
+	tolerance: MinorUnits,
+	/**  What a person's work on an answer costs; 0 leaves it out of the expected value. */
+	work_cost?: MinorUnits,
+};
+
+/**  One version of settings and rules. */
+export type PolicyVersion = {
+	/**  Its number. */
+	version: number,
+	/**  Who made it. */
+	actor: string,
+	/**  When. */
+	created_at: Timestamp,
+	/**  How many rules it has. */
+	rule_count: number,
+};
+
+/**  The rules of one version. */
+export type PolicyView = {
+	/**  Its version; 0 before the first change. */
+	version: number,
+	/**  The rules. */
+	policy: DisputePolicy,
+	/**  What they say, one sentence for each rule and one for the rest. */
+	sentences: string[],
+	/**  Does autopilot act at all? */
+	autopilot: boolean,
+};
+
 /**  Input of `post_transaction`. */
 export type PostTransaction = {
 	/**  The user. */
@@ -994,6 +2152,34 @@ export type PostTransaction = {
 	pending?: boolean | null,
 };
 
+/**  Something an operator should know; it is not said to the bank. */
+export type PrefillNote = {
+	/**  What, for programs. */
+	code: NoteCode,
+	/**  What, for people. */
+	sentence: string,
+};
+
+/**  One earlier purchase. */
+export type PriorUndisputedTransaction = {
+	/**  Its charge. */
+	charge: string,
+	/**  What the customer logged in with. */
+	customer_account_id: string | null,
+	/**  Fingerprint of the device, at least 20 characters. */
+	customer_device_fingerprint: string | null,
+	/**  Id of the device, at least 15 characters. */
+	customer_device_id: string | null,
+	/**  Email address. */
+	customer_email_address: string | null,
+	/**  IP address. */
+	customer_purchase_ip: string | null,
+	/**  What was sold. */
+	product_description: string | null,
+	/**  Where it was sent; complete or unset. */
+	shipping_address: ShippingAddress | null,
+};
+
 /**  One place where a rule is broken. */
 export type Problem = {
 	/**  Which rule. */
@@ -1003,6 +2189,51 @@ export type Problem = {
 	/**  What is wrong there. */
 	message: string,
 };
+
+/**  The kinds of problem. */
+export type ProblemCode = 
+/**  A field that must be there is absent. */
+"missing" | 
+/**  A field nobody knows. */
+"unknown_field" | 
+/**  A field that stands twice. */
+"duplicate_field" | 
+/**  A value of another type than the field or the fact has. */
+"wrong_type" | 
+/**  A number beyond ±(2^53 − 1). */
+"out_of_range" | 
+/**  A list without anything in it, where something must be. */
+"empty_list" | 
+/**  More rules, conditions or words than a policy may have. */
+"too_many" | 
+/**  A word that can never match, such as a currency in capital letters. */
+"bad_word" | 
+/**  Not a kind of case. */
+"unknown_kind" | 
+/**  Not a fact. */
+"unknown_fact" | 
+/**  Not an operator. */
+"unknown_operator" | 
+/**  An operator of another type of fact. */
+"unfit_operator" | 
+/**  Not a setting. */
+"unknown_setting" | 
+/**  Not an action. */
+"unknown_action" | 
+/**  Not an autopilot mode. */
+"unknown_autopilot" | 
+/**  Not the name a rule may have. */
+"bad_id" | 
+/**  The name of an earlier rule. */
+"duplicate_id" | 
+/**  The conditions of a rule exclude each other, or one can never hold. */
+"contradiction" | 
+/**  The rules above take every case the rule would take. */
+"never_fires" | 
+/**  The action does not exist for a kind the rule is about. */
+"action_impossible" | 
+/**  Autopilot for something that is not an act. */
+"nothing_to_do";
 
 /**  Which rule is broken. */
 export type ProblemKind = 
@@ -1030,6 +2261,60 @@ export type ProblemKind =
 "audit_chain" | 
 /**  A row differs from what the audit chain recorded of it. */
 "audit_content";
+
+/**  What was sold, as far as the evidence differs. */
+export type ProductType = 
+/**  Delivered over the network; prepaid credits are. */
+"digital_product_or_service" | 
+/**  Sent in a parcel. */
+"physical_product" | 
+/**  Done for the customer in person. */
+"offline_service";
+
+/**  What kind of case waits. */
+export type QueueKind = 
+/**  A chargeback to be answered or accepted. */
+"chargeback" | 
+/**  An inquiry to be answered or refunded. */
+"inquiry" | 
+/**  A customer's wish to be decided. */
+"refund_request" | 
+/**  A refund that failed or was canceled, to be decided anew. */
+"failed_refund" | 
+/**  A bank's warning of fraud: a refund now may prevent a dispute. */
+"early_fraud_warning";
+
+/**  One case that waits. */
+export type QueueRow = {
+	/**  `dispute:du_1`, `refund_request:12`, `radar.early_fraud_warning:issfr_1`. */
+	case: string,
+	/**  What kind. */
+	kind: QueueKind,
+	/**  Whose, if that is known. */
+	user_id: string | null,
+	/**  The user's name, or email where there is no name. */
+	user_name: string | null,
+	/**  Stripe's word for why, or the customer's words. */
+	reason: string,
+	/**  Money at risk; null where the payment is not known here. */
+	amount: MinorUnits | null,
+	/**  Its currency. */
+	currency: Currency | null,
+	/**  When it came. */
+	opened_at: Timestamp,
+	/**  When Stripe stops taking an answer; for what Stripe knows no deadline, our own aim. */
+	due_at: Timestamp | null,
+	/**  Is `due_at` Stripe's, after which the case is lost? */
+	is_final: boolean,
+	/**  Our own aim: somebody has looked by then. */
+	first_look_at: Timestamp,
+	/**  Our own aim: it is answered by then. */
+	last_call_at: Timestamp | null,
+	/**  When somebody first looked. */
+	looked_at: Timestamp | null,
+	/**  Set when the case ends without us. */
+	answers_itself: SelfAnswer | null,
+};
 
 /**  What may be proposed for a refund request. */
 export type RefundAction = 
@@ -1121,6 +2406,33 @@ export type ReleaseHold = {
 	case: string,
 };
 
+/**  One thing to be told. */
+export type Reminder = {
+	/**  Which aim. */
+	kind: ReminderKind,
+	/**  The case. */
+	row: QueueRow,
+};
+
+/**  Which of our own aims is about to be missed, or was. */
+export type ReminderKind = 
+/**  Nobody has looked in time. */
+"first_look" | 
+/**  The deadline is near, and nothing was answered. */
+"last_call";
+
+/**  What is to be told now. */
+export type Reminders = {
+	/**  The most urgent first. */
+	reminders: Reminder[],
+};
+
+/**  Input of `remove_attachment`. */
+export type RemoveAttachment = {
+	/**  The attachment's number. */
+	id: number,
+};
+
 /**  Input of `report_ready`. */
 export type ReportReady = Record<string, never>;
 
@@ -1154,6 +2466,128 @@ export type ReverseTransaction = {
 	reason: string,
 };
 
+/**  One rule. */
+export type Rule = {
+	/**  Stable name, unique in the policy. */
+	id: RuleId,
+	/**  Why it is there, for people. */
+	note?: string | null,
+	/**  The kinds of case it is about; not empty. */
+	applies_to: DisputeKind[],
+	/**  All must hold; without any it always fits. */
+	when: Condition[],
+	/**  What it proposes. */
+	action: CaseAction,
+	/**  Whether that happens by itself. */
+	autopilot?: Autopilot,
+};
+
+/**  How often a rule fired. */
+export type RuleCount = {
+	/**  Name of the rule, or `fallback`. */
+	rule: string,
+	/**  Cases. */
+	case_count: number,
+};
+
+/**  Name of a rule: a lower-case letter, then at most 63 lower-case letters, digits, `_` or `-`. */
+export type RuleId = string;
+
+/**  Input of `back_test`. */
+export type RunBackTest = {
+	/**  The rules to try; those in force when absent. */
+	draft?: PolicyDraft | null,
+	/**  Only cases opened at this moment or later. */
+	from?: Timestamp | null,
+	/**  Only cases opened before. */
+	to?: Timestamp | null,
+	/**  How many flips are listed, the largest first; all are counted. */
+	flips?: number | null,
+};
+
+/**  What would have been different. */
+export type RunBackTestView = {
+	/**  The figures, and the flips that are listed. */
+	result: BackTest,
+	/**  How many cases flip in all. */
+	flip_count: number,
+	/**  What the draft says, rule by rule. */
+	sentences: string[],
+};
+
+/**  Input of `save_evidence`: what is absent stays. */
+export type SaveEvidence = {
+	/**  The dispute. */
+	dispute_id: string,
+	/**  The revision that was edited; another one is refused with `evidence_changed`. */
+	revision: number,
+	/**  What was sold. */
+	product?: ProductType | null,
+	/**  Texts by field: null goes back to the proposal, an empty text leaves the field out. */
+	texts?: Partial<{ [key in EvidenceField]: string | null }>,
+	/**  Structured evidence, as a whole. */
+	enhanced?: EnhancedEvidence | null,
+};
+
+/**  Why a case ends without us. */
+export type SelfAnswer = 
+/**  Stripe's Smart Disputes will answer just before the deadline. */
+"smart_disputes" | 
+/**  The bank takes no answer: it will be closed as lost. */
+"not_answerable";
+
+/**  A file as it was sent. */
+export type SentFile = {
+	/**  The field. */
+	field: EvidenceField,
+	/**  Its name. */
+	name: string,
+	/**  SHA-256 of its content, hexadecimal. */
+	sha256: string,
+	/**  Its pages. */
+	pages: number,
+	/**  Its size in bytes. */
+	bytes: number,
+	/**  Stripe's id of it. */
+	file_id: string,
+	/**  The files it was made of. */
+	parts: SentPart[],
+};
+
+/**  A file that became part of one that was sent. */
+export type SentPart = {
+	/**  The name it was given. */
+	name: string,
+	/**  SHA-256 of its content, hexadecimal. */
+	sha256: string,
+};
+
+/**  A text as it was sent. */
+export type SentText = {
+	/**  The field. */
+	field: EvidenceField,
+	/**  The text. */
+	text: string,
+};
+
+/**  Input of `set_evidence_matrix`. */
+export type SetEvidenceMatrix = {
+	/**  The matrix; its version is the one that was edited, and becomes the next one. */
+	matrix: Matrix,
+	/**  Why. */
+	reason?: string | null,
+};
+
+/**  Input of `set_policy`. */
+export type SetPolicy = {
+	/**  The new rules. */
+	draft: PolicyDraft,
+	/**  The version they were made from; another one in force is a conflict. */
+	version: number,
+	/**  Why they change. */
+	reason?: string | null,
+};
+
 /**  Input of `set_settings`: what is absent stays. */
 export type SetSettings = {
 	/**  See [`Settings::refund_tolerance`]. */
@@ -1166,24 +2600,43 @@ export type SetSettings = {
 	dispute_autopilot?: boolean | null,
 	/**  See [`Settings::grace_seconds`]; at most a day. */
 	grace_seconds?: number | null,
+	/**  See [`Settings::first_look_hours`]; at most 30 days. */
+	first_look_hours?: number | null,
+	/**  See [`Settings::last_call_hours`]; at most 30 days. */
+	last_call_hours?: number | null,
+	/**  See [`Settings::dispute_fee`]; not below zero. */
+	dispute_fee?: MinorUnits | null,
+	/**  See [`Settings::counter_fee`]; not below zero. */
+	counter_fee?: MinorUnits | null,
 	/**  Why. */
 	reason?: string | null,
 };
 
 /**  The settings in force. */
 export type Settings = {
-	/**  Grows with every change; decisions refer to it. */
+	/**  Grows with every change of settings or rules; decisions refer to it. */
 	policy_version: number,
 	/**  A refund request is automatic iff amount − balance is at most this. Minor units. */
 	refund_tolerance: MinorUnits,
-	/**  A dispute is accepted iff balance − amount is at least this. Minor units. */
+	/**  What the rules for disputes call the tolerance. Minor units. */
 	dispute_tolerance: MinorUnits,
 	/**  Act on automatic refunds without a person. */
 	refund_autopilot: boolean,
-	/**  Act on dispute decisions without a person. */
+	/**  Act on dispute decisions without a person, where the rule that fired allows it. */
 	dispute_autopilot: boolean,
 	/**  Time between confirming and leaving, in which undo is possible. */
 	grace_seconds: number,
+	/**  Our own aim: somebody has looked at a new case within so many hours. */
+	first_look_hours: number,
+	/**  Our own aim: a case is answered so many hours before Stripe stops taking answers. */
+	last_call_hours: number,
+	/**
+	 *  What a chargeback is taken to cost until its own fee is known. Minor units of the default
+	 *  currency.
+	 */
+	dispute_fee: MinorUnits,
+	/**  What an answer is taken to cost, returned on a win. Minor units of the default currency. */
+	counter_fee: MinorUnits,
 	/**  Currency where a command names none. */
 	default_currency: Currency,
 };
@@ -1196,6 +2649,30 @@ export type SettleTransaction = {
 	user_id: Owner,
 	/**  Reference of the settlement; the pending one's when absent. */
 	new_reference?: string | null,
+};
+
+/**  An address to which something was sent. All parts are needed for Compelling Evidence 3.0. */
+export type ShippingAddress = {
+	/**  City. */
+	city: string | null,
+	/**  Country, as a two-letter code. */
+	country: string | null,
+	/**  Street and number. */
+	line1: string | null,
+	/**  Flat, floor, company. */
+	line2: string | null,
+	/**  Postal code. */
+	postal_code: string | null,
+	/**  State or region. */
+	state: string | null,
+};
+
+/**  Input of `stage_evidence`. */
+export type StageEvidence = {
+	/**  The dispute. */
+	dispute_id: string,
+	/**  The revision that was looked at; another one is refused with `evidence_changed`. */
+	revision: number,
 };
 
 /**  How a transaction stands for a reader. */
@@ -1257,8 +2734,27 @@ export type SyncView = {
 	failed_at: Timestamp | null,
 };
 
+/**  Input of `take_reminders`. */
+export type TakeReminders = Record<string, never>;
+
 /**  A moment: microseconds since 1970 in UTC, exact in JSON until the year 2255. */
 export type Timestamp = number;
+
+/**  Cases and money, either way. */
+export type Totals = {
+	/**  Cases. */
+	case_count: number,
+	/**  Cases that flip. */
+	flip_count: number,
+	/**  Cases in no sum, because one side cannot be priced. */
+	unpriced_count: number,
+	/**  Cases in the sums whose fees are not all known; these count as zero. */
+	fee_unknown_count: number,
+	/**  What it was. */
+	was: MoneyTotals,
+	/**  What it would be. */
+	would: MoneyTotals,
+};
 
 /**  A transaction with its legs. */
 export type TransactionDetail = {
@@ -1310,6 +2806,14 @@ export type TransactionView = {
 	posted_at: Timestamp,
 };
 
+/**  A case nobody can decide about. */
+export type UndecidedCase = {
+	/**  Id of the dispute. */
+	id: string,
+	/**  Stable name of the refusal. */
+	code: string,
+};
+
 /**  Input of `undo_action`. */
 export type UndoAction = {
 	/**  The case: `refund_request:12` or `dispute:du_1`. */
@@ -1323,6 +2827,15 @@ export type Undone = {
 	/**  The case. */
 	case: string,
 };
+
+/**  Why a field has no text. */
+export type Unfilled = 
+/**  The record does not hold it. */
+"not_on_record" | 
+/**  It is a file. */
+"file_needed" | 
+/**  What there is to say does not fit the field; a person has to choose. */
+"too_long";
 
 /**  A user with everything the user page shows at its top. */
 export type UserDetail = {
@@ -1398,6 +2911,14 @@ export type Verified = {
 /**  Input of `verify`. */
 export type Verify = Record<string, never>;
 
+/**  Two earlier purchases that nobody disputed, set beside the disputed one. */
+export type VisaCompellingEvidence3 = {
+	/**  The disputed purchase. */
+	disputed_transaction: DisputedTransaction | null,
+	/**  Exactly two earlier ones. */
+	prior_undisputed_transactions: PriorUndisputedTransaction[],
+};
+
 /**  Input of `void_transaction`. */
 export type VoidTransaction = {
 	/**  Key of the pending transaction. */
@@ -1424,6 +2945,33 @@ export type WalletView = {
 	seq: number,
 };
 
+/**  Chance that an answer wins, and what it rests on. */
+export type WinChance = {
+	/**  The chance; `None` when nobody knows. */
+	basis_points: BasisPoints | null,
+	/**  What it rests on. */
+	basis: WinChanceBasis,
+};
+
+/**  What a chance rests on. */
+export type WinChanceBasis = 
+/**  Said for this case. */
+{ type: "given" } | 
+/**  Won of decided, rounded down. */
+{
+	type: "record",
+} & WinRecord | 
+/**  No outcome of this reason yet. */
+{ type: "unknown" };
+
+/**  How contested disputes came out so far. */
+export type WinRecord = {
+	/**  How many were won. */
+	won: number,
+	/**  How many have an outcome, the won ones included. */
+	decided: number,
+};
+
 /**  Input of `withdraw_refund`. */
 export type WithdrawRefund = {
 	/**  The request. */
@@ -1431,6 +2979,36 @@ export type WithdrawRefund = {
 	/**  Why the customer does not want it any more. */
 	reason?: string | null,
 };
+
+/**  A word looked for in a list. */
+export type WordCondition = {
+	/**  The word. */
+	fact: WordFact,
+	/**  In the list, or outside. */
+	operator: WordOperator,
+	/**  The list; not empty. */
+	value: string[],
+};
+
+/**  A fact that is a word, compared exactly. */
+export type WordFact = 
+/**  Three lower-case letters. */
+"currency" | 
+/**  Stripe's reason, such as `fraudulent`. */
+"reason" | 
+/**  Stripe's status, such as `needs_response`. */
+"status" | 
+/**  The card network, such as `visa`. */
+"network" | 
+/**  The network's own code of the reason, such as `10.4`. */
+"network_code";
+
+/**  How a word is compared. */
+export type WordOperator = 
+/**  It is in the list. */
+"one_of" | 
+/**  It is known, and not in the list. */
+"none_of";
 
 /**  A round changed something: lists that are shown may be stale. */
 export type WorkspaceChanged = {

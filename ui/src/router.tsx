@@ -2,8 +2,11 @@ import { createRouter } from "@tanstack/react-router";
 import { Failed } from "@/components/states";
 import { disputeRoute } from "./routes/dispute";
 import { disputesRoute } from "./routes/disputes";
+import { evidenceRoute } from "./routes/evidence";
 import { ledgerRoute } from "./routes/ledger";
 import { overviewRoute } from "./routes/overview";
+import { policyRoute } from "./routes/policy";
+import { queueRoute } from "./routes/queue";
 import { refundRoute } from "./routes/refund";
 import { refundsRoute } from "./routes/refunds";
 import { rootRoute } from "./routes/root";
@@ -16,14 +19,17 @@ export const router = createRouter({
   defaultErrorComponent: ({ error, reset }) => <Failed error={error} onRetry={reset} />,
   routeTree: rootRoute.addChildren([
     overviewRoute,
+    queueRoute,
     usersRoute,
     userRoute,
     refundsRoute,
     refundRoute,
     disputesRoute,
     disputeRoute,
+    evidenceRoute,
     ledgerRoute,
     stripeRoute,
+    policyRoute,
     settingsRoute,
   ]),
 });

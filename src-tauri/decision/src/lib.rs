@@ -6,7 +6,7 @@
 //! | Case | Rule | At equality |
 //! |---|---|---|
 //! | refund request ([`decide_refund`]) | automatic iff `amount − balance ≤ tolerance` | automatic |
-//! | dispute, inquiry ([`decide_dispute`]) | accept iff `balance − amount ≥ tolerance` | accept |
+//! | dispute, inquiry ([`CheckedPolicy::decide`]) | the first rule that holds; by default accept iff `balance − amount ≥ tolerance` | accept |
 //! | dispute, inquiry, by rules ([`DisputePolicy`], [`CheckedPolicy::decide`]) | first rule whose conditions all hold, else the fallback | as each operator says |
 //!
 //! [`back_test`] replays past cases under another policy.
@@ -26,23 +26,25 @@ pub mod evidence;
 mod outcome;
 mod policy;
 mod refund;
+mod refund_policy;
 
 pub use backtest::{
     BackTest, Baseline, Flip, GroupTotals, MoneyTotals, PROGRESS_EVERY, PastCase, PastOutcome,
     RuleCount, Totals, UndecidedCase, back_test,
 };
-pub use dispute::{DisputeAction, DisputeFacts, DisputeKind, decide_dispute};
+pub use dispute::DisputeKind;
 pub use error::DecisionError;
 pub use outcome::{Decision, FactUsed};
 pub use policy::{
     Autopilot, BasisPoints, CaseAction, CaseDecision, CaseFacts, CheckedPolicy, Choice, Condition,
     Counterfactual, DisputePolicy, Expected, ExpectedOverrides, FALLBACK, Fact, FactRead,
     FactSource, FactUnit, FactValue, Fallback, FlagCondition, FlagFact, FlagOperator, InputSource,
-    Limit, MoneyInput, NumberCondition, NumberFact, NumberOperator, OtherFact, Policy, PolicyDraft,
+    Limit, MoneyInput, NumberCondition, NumberFact, NumberOperator, OtherFact, PolicyDraft,
     PolicyProblem, PolicySetting, PolicySettings, ProblemCode, Rule, RuleId, WinChance,
     WinChanceBasis, WinRecord, WordCondition, WordFact, WordOperator,
 };
 pub use refund::{RefundAction, RefundFacts, decide_refund};
+pub use refund_policy::RefundPolicy;
 
 #[cfg(test)]
 mod tests;

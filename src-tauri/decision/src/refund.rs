@@ -1,7 +1,7 @@
 use money::Amount;
 
 use crate::error::positive;
-use crate::{Decision, DecisionError, FactUsed, Policy};
+use crate::{Decision, DecisionError, FactUsed, RefundPolicy};
 
 /// What a decision about a refund request may look at.
 #[derive(
@@ -54,7 +54,7 @@ pub enum RefundAction {
 ///
 /// Source: design section 5.
 pub fn decide_refund(
-    policy: &Policy,
+    policy: &RefundPolicy,
     facts: &RefundFacts,
 ) -> Result<Decision<RefundAction>, DecisionError> {
     let RefundFacts { balance, available, .. } = *facts;

@@ -5,10 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use fake_stripe::{
     DEFAULT_KEY, StandIn,
-    objects::{
-        ChargeSpec, CustomerSpec, DisputeSpec, PaymentIntentSpec, charge, customer, dispute,
-        payment_intent,
-    },
+    objects::{DisputeSpec, dispute, early_fraud_warning},
 };
 use serde_json::{Value as Json, json};
 use store::Timestamp;
@@ -17,7 +14,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::{DemoError, person::Person, play::Payment};
+use crate::{DemoError, play::Payment};
 
 /// The stand-in as the story moves it.
 pub(crate) struct Bank {
@@ -69,39 +66,19 @@ impl Bank {
         Ok(objects.into_iter().filter(fits).collect())
     }
 
-    /// Tells the stand-in of a payment.
-    pub(crate) fn put_payment(&self, person: &Person, payment: &Payment) -> Result<(), DemoError> {
-        let created = seconds(payment.at);
-        let (amount, code) = (payment.amount.minor(), payment.amount.currency().to_string());
-        let (name, email) = (person.name.as_deref(), Some(person.email.as_str()));
-        let customer_id = Some(person.customer.as_str());
-        let metadata = [("user_id", person.id.as_str())];
-        let buyer = customer(&CustomerSpec {
-            name,
-            email,
-            metadata: &metadata,
-            ..CustomerSpec::new(&person.customer, seconds(person.joined))
-        });
-        let charge = charge(&ChargeSpec {
-            customer: customer_id,
-            payment_intent: Some(&payment.reference),
-            description: Some("Prepaid credits"),
-            billing_name: name,
-            billing_email: email,
-            card_brand: person.card.brand,
-            card_last4: &person.card.last4,
-            metadata: &metadata,
-            ..ChargeSpec::new(&payment.charge, amount, &code, created)
-        });
-        let intent = payment_intent(&PaymentIntentSpec {
-            customer: customer_id,
-            latest_charge: Some(&payment.charge),
-            description: Some("Prepaid credits"),
-            receipt_email: email,
-            metadata: &metadata,
-            ..PaymentIntentSpec::new(&payment.reference, amount, &code, created)
-        });
-        self.put(&[buyer, charge, intent])
+    /// A card issuer reports fraud; whether something can still be done about it.
+    pub(crate) fn put_warning(
+        &self,
+        (id, fraud_type): (&str, &str),
+        payment: &Payment,
+        is_actionable: bool,
+        at: Timestamp,
+    ) -> Result<Json, DemoError> {
+        let (charge, intent) = (&payment.charge, Some(payment.reference.as_str()));
+        let warning =
+            early_fraud_warning(id, charge, intent, fraud_type, is_actionable, seconds(at));
+        self.put(std::slice::from_ref(&warning))?;
+        Ok(warning)
     }
 
     /// Opens a dispute of a payment there.
@@ -115,7 +92,8 @@ impl Bank {
         Ok(opened)
     }
 
-    fn put(&self, objects: &[Json]) -> Result<(), DemoError> {
+    /// Tells the stand-in of objects, or replaces them there.
+    pub(crate) fn put(&self, objects: &[Json]) -> Result<(), DemoError> {
         self.stand_in.put_objects(objects).map_err(|error| DemoError::StandIn(error.to_string()))
     }
 
@@ -157,6 +135,7 @@ pub(crate) fn start(state_file: Option<std::path::PathBuf>) -> Result<StandIn, D
     StandIn::start(options).map_err(|error| DemoError::StandIn(error.to_string()))
 }
 
-fn seconds(at: Timestamp) -> i64 {
+/// As Stripe writes times.
+pub(crate) fn seconds(at: Timestamp) -> i64 {
     at.micros().div_euclid(1_000_000)
 }

@@ -9,7 +9,7 @@ use store::Timestamp;
 use crate::{
     DemoError,
     chance::Chance,
-    words::{Culture, Words, ascii},
+    words::{Culture, Place, Words, ascii},
 };
 
 /// How much somebody uses what was bought.
@@ -50,18 +50,50 @@ pub(crate) struct Person {
     /// At Stripe.
     pub(crate) customer: String,
     pub(crate) card: Card,
+    pub(crate) address: Place,
+    pub(crate) device: Device,
 }
 
 /// What somebody pays with.
 #[derive(Clone, Debug)]
 pub(crate) struct Card {
-    pub(crate) brand: &'static str,
+    pub(crate) brand: Brand,
     pub(crate) last4: String,
+    pub(crate) fingerprint: String,
+}
+
+/// A card network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Brand {
+    Visa,
+    Mastercard,
+    Amex,
+}
+
+impl Brand {
+    /// As Stripe writes it.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Visa => "visa",
+            Self::Mastercard => "mastercard",
+            Self::Amex => "amex",
+        }
+    }
+}
+
+/// From where somebody buys.
+#[derive(Clone, Debug)]
+pub(crate) struct Device {
+    pub(crate) ip: String,
+    pub(crate) id: String,
+    pub(crate) fingerprint: String,
 }
 
 const HABITS: [(Habit, u32); 4] =
     [(Habit::Idle, 15), (Habit::Light, 45), (Habit::Regular, 30), (Habit::Heavy, 10)];
-const BRANDS: [(&str, u32); 3] = [("visa", 58), ("mastercard", 34), ("amex", 8)];
+const BRANDS: [(Brand, u32); 3] = [(Brand::Visa, 56), (Brand::Mastercard, 33), (Brand::Amex, 11)];
+/// Networks that are kept for examples.
+const NETWORKS: [&str; 3] = ["192.0.2", "198.51.100", "203.0.113"];
 const DOMAINS: [(&str, u32); 3] = [("example.com", 70), ("example.org", 18), ("example.net", 12)];
 
 /// Everybody, in the order of joining. The first ones were there when the story begins.
@@ -113,6 +145,13 @@ fn person(
         card: Card {
             brand: chance.weighted(&BRANDS),
             last4: format!("{:04}", chance.between(0, 9_999)),
+            fingerprint: chance.id("", 16),
+        },
+        address: *chance.pick(&words.places),
+        device: Device {
+            ip: format!("{}.{}", chance.pick(&NETWORKS), chance.between(1, 254)),
+            id: chance.id("dev_", 20),
+            fingerprint: chance.id("fp_", 28),
         },
     })
 }

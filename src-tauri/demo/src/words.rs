@@ -19,9 +19,20 @@ pub(crate) struct Name {
     pub(crate) spelled: &'static str,
 }
 
+/// A billing address; an empty part is none.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) line1: &'static str,
+    pub(crate) city: &'static str,
+    pub(crate) state: &'static str,
+    pub(crate) postal_code: &'static str,
+    pub(crate) country: &'static str,
+}
+
 /// Everything that is chosen from.
 pub(crate) struct Words {
     pub(crate) cultures: Vec<Culture>,
+    pub(crate) places: Vec<Place>,
     /// Why customers want money back.
     pub(crate) reasons: Vec<&'static str>,
     pub(crate) rejections: Vec<&'static str>,
@@ -48,8 +59,10 @@ pub(crate) const MODELS: [(&str, i64); 6] = [
 impl Words {
     pub(crate) fn read() -> Self {
         let people: Vec<&str> = lines!("people");
+        let places: Vec<&str> = lines!("places");
         Self {
             cultures: people.into_iter().filter_map(culture).collect(),
+            places: places.into_iter().filter_map(place).collect(),
             reasons: lines!("reasons"),
             rejections: lines!("rejections"),
             withdrawals: lines!("withdrawals"),
@@ -63,6 +76,17 @@ impl Words {
 fn culture(line: &'static str) -> Option<Culture> {
     let (given, family) = line.split_once('|')?;
     Some(Culture { given: names(given), family: names(family) })
+}
+
+fn place(line: &'static str) -> Option<Place> {
+    let mut parts = line.split('|');
+    Some(Place {
+        line1: parts.next()?,
+        city: parts.next()?,
+        state: parts.next()?,
+        postal_code: parts.next()?,
+        country: parts.next()?,
+    })
 }
 
 fn names(list: &'static str) -> Vec<Name> {
@@ -106,6 +130,7 @@ mod tests {
     fn every_name_can_be_spelled_in_an_address() {
         let words = Words::read();
         assert!(words.cultures.len() >= 10);
+        assert!(words.places.len() >= 10);
         for name in
             words.cultures.iter().flat_map(|culture| culture.given.iter().chain(&culture.family))
         {

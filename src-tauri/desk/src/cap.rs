@@ -1,14 +1,21 @@
-//! Refunds and lost disputes of a payment never take more than was paid, so the last of them may be
-//! cut. When another gives back what it took (a refund that fails late, a dispute that is won late),
-//! there is room again: what was cut is taken after all, so that the end is the same in whatever
-//! order the news came.
+//! Refunds and lost disputes of a payment together take no more than was paid.
+//!
+//! How much each takes does not hang on who was heard first: refunds come before disputes, the older
+//! before the newer, and the last is cut. Whenever one of them takes or gives back, what stands in the
+//! ledger is brought to that: a part that is wrong now is reversed and posted anew, so that the end is
+//! the same in whatever order the news came.
 
 use ledger::{Kind, NewTransaction, Operation};
 use money::Amount;
 use store::{Timestamp, Tx};
 
 use crate::{
-    Actor, DeskError, books::book_in, dispute, payment::payment_in, refund, refund::key_after,
+    Actor, DeskError,
+    books::book_in,
+    dispute,
+    payment::{Payment, payment_in},
+    refund,
+    refund::key_after,
 };
 
 /// Something that takes from a payment for good.
@@ -21,57 +28,74 @@ pub(crate) struct Taker {
     pub(crate) reason: String,
 }
 
-/// Lets what was cut take its full part, as far as there is room now.
-pub(crate) async fn retake_in(
+/// Brings what refunds and lost disputes have taken of a payment to what each is to take.
+pub(crate) async fn settle_in(
     tx: &mut Tx,
     reference: &str,
     now: Timestamp,
 ) -> Result<(), DeskError> {
-    for taker in refund::takers_in(tx, reference).await? {
-        take_more_in(tx, reference, &taker, now).await?;
+    let mut takers = refund::takers_in(tx, reference).await?;
+    let (of_disputes, disputes): (Vec<Taker>, Vec<_>) =
+        dispute::takers_in(tx, reference).await?.into_iter().unzip();
+    takers.extend(of_disputes);
+    let payment = payment_in(tx, reference).await?;
+    let parts = payment.parts(takers.iter().map(|taker| taker.money))?;
+    let mut is_changed = false;
+    for (taker, part) in takers.iter().zip(&parts) {
+        is_changed |= give_in(tx, &payment, taker, *part, now).await?;
     }
-    for (taker, dispute) in dispute::takers_in(tx, reference).await? {
-        if take_more_in(tx, reference, &taker, now).await? {
-            dispute::post_money_in(tx, &dispute, now).await?;
-        }
+    for (taker, part) in takers.iter().zip(parts) {
+        is_changed |= take_in(tx, reference, taker, part, now).await?;
+    }
+    for dispute in disputes.iter().filter(|_| is_changed) {
+        dispute::post_money_in(tx, dispute, now).await?;
     }
     Ok(())
 }
 
-async fn take_more_in(
+/// Reverses what a taker has taken if it is not its part.
+async fn give_in(
+    tx: &mut Tx,
+    payment: &Payment,
+    taker: &Taker,
+    part: Amount,
+    now: Timestamp,
+) -> Result<bool, DeskError> {
+    let Some(standing) = payment.standing(&taker.id).0 else { return Ok(false) };
+    if standing.amount.checked_neg()? == part {
+        return Ok(false);
+    }
+    let operation = Operation::Reverse {
+        id: standing.id,
+        key: format!("{}:recut", standing.key),
+        reason: "its part of the payment is another now".to_owned(),
+    };
+    book_in(tx, &Actor::stripe(), now, operation).await?;
+    Ok(true)
+}
+
+/// Posts the part of a taker that stands for nothing yet.
+async fn take_in(
     tx: &mut Tx,
     reference: &str,
     taker: &Taker,
+    part: Amount,
     now: Timestamp,
 ) -> Result<bool, DeskError> {
     let payment = payment_in(tx, reference).await?;
     let (standing, before) = payment.standing(&taker.id);
-    let taken = match standing {
-        Some(standing) => standing.amount.checked_neg()?,
-        None => Amount::zero(payment.currency()),
-    };
-    let wanted = payment.credits_of_taker(taker.money, taken)?;
-    if wanted.compare(taken)?.is_le() {
+    if standing.is_some() || !part.is_positive() {
         return Ok(false);
-    }
-    let stripe = Actor::stripe();
-    if let Some(standing) = standing {
-        let operation = Operation::Reverse {
-            id: standing.id,
-            key: format!("{}:more", standing.key),
-            reason: "more of the payment is left than when this was cut".to_owned(),
-        };
-        book_in(tx, &stripe, now, operation).await?;
     }
     let transaction = NewTransaction {
         key: key_after(&taker.id, before),
         owner: payment.owner.clone(),
         kind: taker.kind,
-        amount: wanted.checked_neg()?,
+        amount: part.checked_neg()?,
         reference: Some(payment.reference.clone()),
         reason: Some(taker.reason.clone()),
         metadata: None,
     };
-    book_in(tx, &stripe, now, Operation::Post(transaction)).await?;
+    book_in(tx, &Actor::stripe(), now, Operation::Post(transaction)).await?;
     Ok(true)
 }

@@ -1,13 +1,17 @@
 //! Why the desk refused, with a code for programs and a sentence for people.
 
-use decision::DecisionError;
+use decision::{
+    DecisionError, PolicyProblem,
+    evidence::{LintFinding, MatrixProblem, RecordError},
+};
 use export::ExportError;
 use gateway::{CallError, GatewayError, keychain::KeychainError, webhook::WebhookError};
 use ledger::LedgerError;
 use money::{Amount, AmountError};
+use paper::{AttachmentError, RenderError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
-use store::StoreError;
+use store::{StoreError, Timestamp};
 
 /// A refusal as it crosses to the window and the command line.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
@@ -71,6 +75,28 @@ pub enum DeskError {
         /// The money captured.
         captured: Amount,
     },
+    /// Rules that cannot be used.
+    #[error("the rules cannot be used: {}", problems_in_words(.0))]
+    PolicyInvalid(Vec<PolicyProblem>),
+    /// No such version of the rules.
+    #[error("there is no version {0} of the rules")]
+    PolicyNotFound(i64),
+    /// Somebody else changed the rules.
+    #[error(
+        "the rules were changed meanwhile (version {found} is in force, these were made from {made_from}); load them again and repeat the change"
+    )]
+    PolicyChanged {
+        /// What is in force.
+        found: i64,
+        /// What the change was made from.
+        made_from: i64,
+    },
+    /// The dispute changed at Stripe while somebody worked on it.
+    #[error("the dispute has changed at Stripe meanwhile; look at it again before it is answered")]
+    DisputeChanged {
+        /// How it stands now.
+        status: String,
+    },
     /// No such refund request.
     #[error("there is no refund request {0}")]
     RefundRequestNotFound(String),
@@ -102,6 +128,59 @@ pub enum DeskError {
     /// A Stripe object of a type that is not kept.
     #[error("Stripe objects of type \"{0}\" are not kept here; refunds and disputes are")]
     StripeObjectUnsupported(String),
+    /// Somebody else changed the draft meanwhile.
+    #[error(
+        "the evidence was changed meanwhile (revision {revision}, not {asked}); nothing was overwritten, load it again and compare"
+    )]
+    EvidenceChanged {
+        /// The revision that was meant.
+        asked: i64,
+        /// The revision that stands.
+        revision: i64,
+        /// Who changed it.
+        by: Option<String>,
+        /// When.
+        at: Option<Timestamp>,
+    },
+    /// Something stands against sending the evidence.
+    #[error("the evidence cannot be sent as it is: {}; nothing was sent", first_of(.0))]
+    EvidenceIncomplete(Vec<LintFinding>),
+    /// A matrix that contradicts itself.
+    #[error("the matrix of evidence cannot be saved: {}", first_problem(.0))]
+    EvidenceMatrixInvalid(Vec<MatrixProblem>),
+    /// Somebody else changed the matrix meanwhile.
+    #[error(
+        "the matrix of evidence was changed meanwhile (version {version}, not {asked}); load it again and compare"
+    )]
+    EvidenceMatrixChanged {
+        /// The version that was edited.
+        asked: i64,
+        /// The version in force.
+        version: i64,
+    },
+    /// No such attached file.
+    #[error("there is no attached file {0}; somebody may have removed it, load the evidence again")]
+    AttachmentNotFound(i64),
+    /// A file that cannot be read from the disk.
+    #[error("{path} cannot be read ({problem}); choose another file")]
+    AttachmentUnreadable {
+        /// Where it was looked for.
+        path: String,
+        /// What the system said.
+        problem: String,
+    },
+    /// Files must be at Stripe before evidence can name them.
+    #[error("there is no way to Stripe, and files must be sent there first; connect the account")]
+    StripeNotConnected,
+    /// A file that no bank would take.
+    #[error(transparent)]
+    Attachment(#[from] AttachmentError),
+    /// A document that cannot be made.
+    #[error("the document could not be made: {0}")]
+    Document(#[from] RenderError),
+    /// The ledger contradicts itself about a case.
+    #[error(transparent)]
+    Record(#[from] RecordError),
     /// A demo workspace plays with its own stand-in.
     #[error(
         "a demo workspace speaks only to its own stand-in; open your own workspace to connect a Stripe account"
@@ -164,6 +243,10 @@ impl DeskError {
             Self::BadField { .. } => "field_invalid",
             Self::PaymentNotFound(_) => "payment_not_found",
             Self::RefundExceedsPayment { .. } => "refund_exceeds_payment",
+            Self::PolicyInvalid(_) => "policy_invalid",
+            Self::PolicyNotFound(_) => "policy_not_found",
+            Self::PolicyChanged { .. } => "policy_changed",
+            Self::DisputeChanged { .. } => "dispute_changed",
             Self::ChargeDisputed(_) => "charge_disputed",
             Self::RefundDoubleLoss { .. } => "refund_double_loss",
             Self::RefundRequestNotFound(_) => "refund_request_not_found",
@@ -174,6 +257,16 @@ impl DeskError {
             Self::NothingToUndo => "nothing_to_undo",
             Self::StripeObjectInvalid(_) => "stripe_object_invalid",
             Self::StripeObjectUnsupported(_) => "stripe_object_unsupported",
+            Self::EvidenceChanged { .. } => "evidence_changed",
+            Self::EvidenceIncomplete(_) => "evidence_incomplete",
+            Self::EvidenceMatrixInvalid(_) => "evidence_matrix_invalid",
+            Self::EvidenceMatrixChanged { .. } => "evidence_matrix_changed",
+            Self::AttachmentNotFound(_) => "attachment_not_found",
+            Self::AttachmentUnreadable { .. } => "attachment_unreadable",
+            Self::StripeNotConnected => "stripe_not_connected",
+            Self::Attachment(error) => error.code(),
+            Self::Document(_) => "document_not_made",
+            Self::Record(error) => error.code(),
             Self::ConnectionFixed => "connection_fixed",
             Self::StripeModeDiffers => "stripe_mode_differs",
             Self::Keychain(error) => error.code(),
@@ -207,6 +300,12 @@ impl DeskError {
             Self::UserExists(id) | Self::UserNotFound(id) => json!({ "user_id": id }),
             Self::PaymentNotFound(reference) => json!({ "reference": reference }),
             Self::RefundRequestNotFound(id) => json!({ "request_id": id }),
+            Self::PolicyInvalid(problems) => json!({ "problems": problems }),
+            Self::PolicyNotFound(version) => json!({ "version": version }),
+            Self::PolicyChanged { found, made_from } => {
+                json!({ "found": found, "made_from": made_from })
+            }
+            Self::DisputeChanged { status } => json!({ "status": status }),
             Self::RefundDoubleLoss { dispute, loss, captured } => json!({
                 "dispute_id": dispute, "loss": loss.minor(), "captured": captured.minor(),
                 "currency": loss.currency().to_string(),
@@ -220,7 +319,20 @@ impl DeskError {
             Self::Store(StoreError::NewerSchema { found, known }) => {
                 json!({ "found": found, "known": known })
             }
-            Self::CallNotFound(id) | Self::AttentionNotFound(id) => json!({ "id": id }),
+            Self::CallNotFound(id) | Self::AttentionNotFound(id) | Self::AttachmentNotFound(id) => {
+                json!({ "id": id })
+            }
+            Self::EvidenceChanged { asked, revision, by, at } => {
+                json!({ "asked": asked, "revision": revision, "by": by, "at": at })
+            }
+            Self::EvidenceIncomplete(findings) => json!({ "findings": findings }),
+            Self::EvidenceMatrixInvalid(problems) => json!({ "problems": problems }),
+            Self::EvidenceMatrixChanged { asked, version } => {
+                json!({ "asked": asked, "version": version })
+            }
+            Self::AttachmentUnreadable { path, problem } => {
+                json!({ "path": path, "problem": problem })
+            }
             Self::BadInput(_)
             | Self::StaleReading
             | Self::Webhook(_)
@@ -228,6 +340,10 @@ impl DeskError {
             | Self::InquiryNotAcceptable
             | Self::DisputeNotAnswerable
             | Self::NothingToUndo
+            | Self::StripeNotConnected
+            | Self::Attachment(_)
+            | Self::Document(_)
+            | Self::Record(_)
             | Self::ConnectionFixed
             | Self::StripeModeDiffers
             | Self::Keychain(_)
@@ -243,6 +359,22 @@ impl DeskError {
             | Self::Stripe(_) => json!({}),
         }
     }
+}
+
+/// The first thing that stands against a draft.
+fn first_of(findings: &[LintFinding]) -> &str {
+    findings
+        .first()
+        .map_or("something is missing", |finding| finding.sentence.trim_end_matches('.'))
+}
+
+fn first_problem(problems: &[MatrixProblem]) -> &str {
+    problems.first().map_or("it contradicts itself", |problem| problem.reason.as_str())
+}
+
+fn problems_in_words(problems: &[PolicyProblem]) -> String {
+    let words = problems.iter().map(|problem| format!("{}: {}", problem.place, problem.reason));
+    words.collect::<Vec<_>>().join("; ")
 }
 
 impl From<GatewayError> for DeskError {

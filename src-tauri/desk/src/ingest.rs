@@ -74,6 +74,7 @@ impl Desk {
         tx.commit().await?;
         if let Some(case) = &ingested.case {
             self.send_due(case).await;
+            self.answer_with_files(case).await;
         }
         Ok(ingested)
     }

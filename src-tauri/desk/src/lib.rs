@@ -13,10 +13,12 @@ mod attention;
 mod audit;
 mod books;
 mod cap;
+mod case_file;
 pub mod commands;
 mod connection;
 mod dispute;
 mod error;
+mod evidence;
 mod exports;
 mod ingest;
 mod mirror;
@@ -24,6 +26,7 @@ mod outbox;
 mod overview;
 mod payment;
 mod policy;
+mod queue;
 mod refund;
 mod sync;
 mod top_up;
@@ -41,23 +44,38 @@ use store::{Clock, Db, Timestamp};
 
 pub use attention::{AttentionClosed, AttentionItem, CloseAttention, ListAttention};
 pub use audit::{AuditRow, ListAudit};
+pub use case_file::{DocumentMade, ExportCaseFile, ExportHistoryPdf};
 use connection::Link;
 pub use connection::{
     CheckConnection, ConnectStripe, ConnectionView, DisconnectStripe, FoundAccess, KeyPlace,
     NeededAccess, PermissionView,
 };
-pub use decision::{Decision, DisputeAction, RefundAction};
+pub use decision::evidence::Matrix as EvidenceMatrix;
+pub use decision::{CaseDecision, Decision, RefundAction};
 pub use dispute::{
     ActOnDispute, DecideDispute, DisputeAct, DisputeActionState, DisputeDetail, DisputeMoney,
     DisputeRow, DisputeView, GetDispute, ListDisputes, OpenReason, PaymentDispute,
 };
 pub use error::{CommandError, DeskError};
+pub use evidence::{
+    AttachEvidence, AttachmentView, EvidenceFieldView, EvidenceSentView, EvidenceTotals,
+    EvidenceView, GetEvidence, GetEvidenceMatrix, HistoryDetail, HistoryFile, OrderAttachments,
+    OtherField, RemoveAttachment, SaveEvidence, SentFile, SentPart, SentText, SetEvidenceMatrix,
+    StageEvidence,
+};
 pub use exports::{ExportFilter, ExportTransactions, Exported, Progress};
 pub use ingest::{IngestStripeObject, Ingested};
 pub use outbox::{ListOutbox, OutboxState, OutboxView};
 pub use overview::{CurrencyTotalView, DailyTotal, GetOverview, Overview};
 pub use payment::PaymentView;
-pub use policy::{GetSettings, SetSettings, Settings};
+pub use policy::{
+    CheckPolicy, GetPolicy, GetSettings, ListPolicies, PolicyCheck, PolicyVersion, PolicyView,
+    RunBackTest, RunBackTestView, SetPolicy, SetSettings, Settings,
+};
+pub use queue::{
+    ListQueue, LookAtCase, Looked, QueueKind, QueueRow, Reminder, ReminderKind, Reminders,
+    SelfAnswer, TakeReminders,
+};
 pub use refund::{
     ApproveRefund, GetRefundRequest, ListRefundRequests, RefundRequestDetail, RefundRequestRow,
     RefundRequestView, RefundState, RejectRefund, RequestRefund, WithdrawRefund,

@@ -110,6 +110,11 @@ impl Payment {
         self.paid.currency()
     }
 
+    /// Credits taken back by refunds.
+    pub(crate) const fn refunded(&self) -> Amount {
+        self.refunded
+    }
+
     /// Money captured for it.
     pub(crate) const fn captured(&self) -> Amount {
         self.captured
@@ -135,25 +140,26 @@ impl Payment {
         if money.currency() == self.currency() { self.credits_of(money) } else { self.left() }
     }
 
-    /// The credits that a refund or lost dispute takes which the mirror counts already, and for
-    /// which `taken` stands in the ledger; up to what would be left without it.
-    pub(crate) fn credits_of_taker(
+    /// The credits that each of these takes, the first before the second, and together no more than
+    /// was paid.
+    pub(crate) fn parts(
         &self,
-        money: Amount,
-        taken: Amount,
-    ) -> Result<Amount, DeskError> {
-        let room = self.left()?.checked_add(taken)?;
-        if money.currency() != self.currency() {
-            return Ok(room);
+        takers: impl Iterator<Item = Amount>,
+    ) -> Result<Vec<Amount>, DeskError> {
+        let mut gone = Amount::zero(self.currency());
+        let mut parts = Vec::new();
+        for money in takers {
+            let is_ours = money.currency() == self.currency();
+            let after = gone.checked_add(if is_ours { money } else { self.captured })?;
+            parts.push(self.worth(after)?.checked_sub(self.worth(gone)?)?);
+            gone = after;
         }
-        let credits = if self.captured == self.paid {
-            money
-        } else if self.gone.compare(self.captured)?.is_ge() {
-            room
-        } else {
-            self.share(self.gone)?.checked_sub(self.share(self.gone.checked_sub(money)?)?)?
-        };
-        Ok(if credits.compare(room)?.is_gt() { room } else { credits })
+        Ok(parts)
+    }
+
+    /// The credits that so much money of the payment is worth, from the first cent.
+    fn worth(&self, money: Amount) -> Result<Amount, DeskError> {
+        if money.compare(self.captured)?.is_ge() { Ok(self.paid) } else { self.share(money) }
     }
 
     /// The credits that so much money is worth now.
@@ -199,10 +205,11 @@ impl Payment {
     /// not been reversed; and how many there ever were.
     pub(crate) fn standing(&self, key: &str) -> (Option<&TransactionRecord>, usize) {
         let again = format!("{key}#");
-        let all = self
-            .records
-            .iter()
-            .filter(|record| record.key == key || record.key.starts_with(&again));
+        let all = self.records.iter().filter(|record| {
+            let is_ours = record.key == key || record.key.starts_with(&again);
+            // The reversal of a second loss has a key of the same beginning.
+            is_ours && record.reverses_id.is_none()
+        });
         let standing = all.clone().find(|record| !self.is_reversed(record.id));
         (standing, all.count())
     }

@@ -140,6 +140,8 @@ async fn reopen_in(
         ("dispute", Reopening::GivenUp { why }) => {
             dispute::refused_in(tx, actor, id, why, now).await
         }
+        // A draft that is not put at Stripe leaves its case as it is.
+        ("evidence", _) => Ok(()),
         _ => Err(DeskError::NothingToUndo),
     }
 }

@@ -64,7 +64,8 @@ const PLACES_MAX: i64 = 20;
 
 /// Rows that the audit trail does not know, or knows otherwise, and what it knows and is not there.
 /// With the chain this also shows when its last records were cut off. What a record says of its
-/// subject is compared as text: both are our own JSON, keys in alphabetical order.
+/// subject is compared as text: both are our own JSON, keys in alphabetical order. A record that
+/// says nothing of how its subject stands (somebody looked) is passed over.
 const UNWITNESSED: &[&str] = &[
     "select 'user ' || u.id as place
        from users u
@@ -80,6 +81,18 @@ const UNWITNESSED: &[&str] = &[
        from settings s
        left join audit_records r on r.subject_kind = 'settings' and r.subject_id = 'settings'
         and r.subject_kind <> 'transaction' and r.after = s.body
+      where r.seq is null limit $1",
+    "select 'evidence matrix ' || m.version as place
+       from evidence_matrix m
+       left join audit_records r on r.subject_kind = 'evidence_matrix'
+        and r.subject_id = 'evidence_matrix' and r.subject_kind <> 'transaction'
+        and r.after = m.body
+      where r.seq is null limit $1",
+    "select 'evidence sent ' || s.id as place
+       from evidence_sent s
+       left join audit_records r on r.subject_kind = 'evidence' and r.subject_id = s.dispute_id
+        and r.subject_kind <> 'transaction' and r.at = s.sent_at
+        and r.action = case when s.submitted = 1 then 'evidence_confirmed' else 'evidence_staged' end
       where r.seq is null limit $1",
     r#"select 'hold ' || h.id as place
        from holds h
@@ -111,7 +124,7 @@ const UNWITNESSED: &[&str] = &[
        from refund_requests q
       where coalesce((select r.after from audit_records r
               where r.subject_kind = 'refund_request' and r.subject_id = cast(q.id as text)
-                and r.subject_kind <> 'transaction'
+                and r.subject_kind <> 'transaction' and r.after is not null
               order by r.seq desc limit 1), '')
             not like '{"amount":' || q.amount_minor || ',%"state":"' || q.state || '"}' limit $1"#,
     r#"select 'refund ' || f.id as place
@@ -125,7 +138,7 @@ const UNWITNESSED: &[&str] = &[
        from disputes d
       where coalesce((select r.after from audit_records r
               where r.subject_kind = 'dispute' and r.subject_id = d.id
-                and r.subject_kind <> 'transaction'
+                and r.subject_kind <> 'transaction' and r.after is not null
               order by r.seq desc limit 1), '')
             not like '{%,"action_state":' || coalesce('"' || d.action_state || '"', 'null')
                      || ',"amount":' || d.amount_minor

@@ -17,12 +17,14 @@ mod formats;
 mod manifest;
 mod measured;
 mod sink;
+mod whole;
 
 pub use cell::Cell;
 pub use error::ExportError;
 pub use format::Format;
 pub use manifest::Manifest;
 pub use sink::Sink;
+pub use whole::write_whole;
 
 #[cfg(test)]
 mod tests;

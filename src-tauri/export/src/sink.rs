@@ -118,7 +118,7 @@ impl Sink {
 }
 
 /// The ordinary file that `path` stands for, there already or not.
-fn target_of(path: &Path) -> Result<PathBuf, ExportError> {
+pub(crate) fn target_of(path: &Path) -> Result<PathBuf, ExportError> {
     let refused = || ExportError::NotAFile { path: path.to_owned() };
     match fs::metadata(path) {
         Ok(there) if there.is_dir() => Err(ExportError::IsFolder { path: path.to_owned() }),
@@ -132,18 +132,18 @@ fn target_of(path: &Path) -> Result<PathBuf, ExportError> {
     }
 }
 
-fn folder_of(file: &Path) -> &Path {
+pub(crate) fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Without it a power cut right after the rename could bring the old name back.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     fs::File::open(folder)?.sync_all()
 }
 
 /// Windows has no such call; the rename is as durable as the file system makes it.
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }

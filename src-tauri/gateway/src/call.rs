@@ -4,11 +4,12 @@ use std::fmt;
 use money::Amount;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use stripe_client_core::{StripeMethod, StripeRequest};
 use stripe_core::dispute::{CloseDispute, UpdateDispute};
 use stripe_core::refund::{CreateRefund, CreateRefundReason};
 
-use crate::evidence;
+use crate::{enhanced, evidence};
 
 /// What may stand unescaped in a path. An id is text from outside: it must not leave its segment.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'-');
@@ -112,9 +113,26 @@ impl StripeCall {
         fields: &[(&str, &str)],
         submit: bool,
     ) -> Result<Self, CallError> {
+        Self::submit_enhanced_evidence(id, fields, &Value::Null, submit)
+    }
+
+    /// The same with `evidence[enhanced_evidence]`, given as JSON in Stripe's shape; what is null in
+    /// it is left out.
+    ///
+    /// # Errors
+    /// [`CallError::EvidenceFieldUnknown`], [`CallError::EvidenceFieldTwice`].
+    pub fn submit_enhanced_evidence(
+        id: &str,
+        fields: &[(&str, &str)],
+        enhanced: &Value,
+        submit: bool,
+    ) -> Result<Self, CallError> {
         let mut request = UpdateDispute::new(segment(id)).submit(submit);
-        if !fields.is_empty() {
-            request = request.evidence(evidence::compose(fields)?);
+        let enhanced = enhanced::compose(enhanced)?;
+        if !fields.is_empty() || enhanced.is_some() {
+            let mut evidence = evidence::compose(fields)?;
+            evidence.enhanced_evidence = enhanced;
+            request = request.evidence(evidence);
         }
         Ok(Self::from_request(&request))
     }

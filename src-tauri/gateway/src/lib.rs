@@ -26,6 +26,7 @@ mod answer;
 mod backoff;
 mod call;
 mod client;
+mod enhanced;
 mod error;
 mod evidence;
 pub mod keychain;

@@ -408,30 +408,19 @@ pub async fn days_in(
     Query::new(DAYS).bind(first).bind(currency.to_string()).all(tx).await
 }
 
-/// What a wallet used after one of its entries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct UsageAfter {
-    /// How many times.
-    pub uses: i64,
-    /// How much together, positive minor units.
-    pub used_minor: i64,
-    /// The first time, microseconds UTC.
-    pub first_at: Option<i64>,
-    /// The last time, microseconds UTC.
-    pub last_at: Option<i64>,
-}
-
-const USAGE_AFTER: &str = "
-    select count(*) as uses, cast(coalesce(sum(-e.amount_minor), 0) as bigint) as used_minor,
-           min(t.posted_at) as first_at, max(t.posted_at) as last_at
-      from entries e
+const COUNT_OF_KIND: &str = "
+    select count(*)
+      from accounts a
+      join entries e on e.account_id = a.id
       join transactions t on t.id = e.transaction_id
-     where e.account_id = $1 and e.seq > $2 and t.kind = 'usage'";
+     where a.owner = $1 and t.kind = $2 and t.account_id = a.id";
 
-/// Usage of an account after its entry `seq`.
+/// How many transactions of a kind touched a user's wallets; pending ones did not yet.
 ///
 /// # Errors
 /// Whatever the store says.
-pub async fn usage_after_in(tx: &mut Tx, account: i64, seq: i64) -> Result<UsageAfter, StoreError> {
-    Query::new(USAGE_AFTER).bind(account).bind(seq).one(tx).await
+pub async fn count_of_kind_in(tx: &mut Tx, owner: &Owner, kind: Kind) -> Result<i64, StoreError> {
+    let query = Query::new(COUNT_OF_KIND).bind(owner.as_str()).bind(kind.as_str());
+    let (count,): (i64,) = query.one(tx).await?;
+    Ok(count)
 }

@@ -35,8 +35,8 @@ pub use account::{
 };
 pub use error::LedgerError;
 pub use history::{
-    BalanceAt, DaySum, Entry, HistoryFilter, Status, UsageAfter, balance_at_in, by_reference_in,
-    days_in, entries_in, history_in, transaction_in, usage_after_in,
+    BalanceAt, DaySum, Entry, HistoryFilter, Status, balance_at_in, by_reference_in,
+    count_of_kind_in, days_in, entries_in, history_in, transaction_in,
 };
 pub use hold::{HoldRecord, HoldState, hold_in, holds_in};
 pub use lane::{Head, Lane, Witness};

@@ -10,12 +10,14 @@ type Props = {
   decision: AnyDecision;
   /** The action in the words of this case: "Accept" means something else for an inquiry. */
   action: string;
+  /** Whether it happens by itself. */
+  badge?: ReactNode;
   /** What can be done about it, between the reasons and the facts. */
   children?: ReactNode;
 };
 
 /** What the policy proposes, why, what would have changed its mind, and the facts it looked at. */
-export function DecisionCard({ decision, action, children }: Props) {
+export function DecisionCard({ decision, action, badge, children }: Props) {
   return (
     <Panel
       title={
@@ -24,7 +26,12 @@ export function DecisionCard({ decision, action, children }: Props) {
           {t("decision.title")}
         </span>
       }
-      aside={<Badge>{t("decision.policy", { version: decision.policy_version })}</Badge>}
+      aside={
+        <span className="flex items-center gap-2">
+          {badge}
+          <Badge>{t("decision.policy", { version: decision.policy_version })}</Badge>
+        </span>
+      }
     >
       <div className="flex flex-col gap-5">
         <div>
@@ -33,7 +40,11 @@ export function DecisionCard({ decision, action, children }: Props) {
         </div>
         <p className="flex gap-2 text-ink-soft text-sm">
           <ArrowRightLeft aria-hidden className="mt-0.5 size-4 shrink-0" />
-          <span>{capitalised(trueMinus(decision.counterfactual))}</span>
+          <span>
+            {decision.counterfactual === null
+              ? t("decision.no_counterfactual")
+              : capitalised(trueMinus(decision.counterfactual))}
+          </span>
         </p>
         {children}
         <table className="w-full text-sm">

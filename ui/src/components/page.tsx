@@ -6,8 +6,8 @@ import { cx } from "@/lib/cx";
 type HeaderProps = {
   title: ReactNode;
   subtitle?: ReactNode;
-  /** The list this page came out of. */
-  back?: { to: LinkProps["to"]; label: string };
+  /** The list, or the case, this page came out of. */
+  back?: { to: LinkProps["to"]; params?: LinkProps["params"]; label: string };
   actions?: ReactNode;
 };
 
@@ -18,6 +18,7 @@ export function PageHeader({ title, subtitle, back, actions }: HeaderProps) {
         {back && (
           <Link
             to={back.to}
+            params={back.params}
             className="-ml-1 mb-1 inline-flex items-center gap-1 rounded-sm text-ink-soft text-sm hover:text-ink"
           >
             <ChevronLeft aria-hidden className="size-4" />

@@ -47,6 +47,11 @@ export function label(prefix: string, value: string): string {
   return lookUp(prefix, value) ?? humanise(value);
 }
 
+/** The text of a key that came from the desk; one that is not known here is made readable. */
+export function textOf(key: string): string {
+  return isKey(key) ? t(key) : humanise(key);
+}
+
 function humanise(value: string): string {
   const words = value.replaceAll("_", " ").trim();
   return words.charAt(0).toUpperCase() + words.slice(1);

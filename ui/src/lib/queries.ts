@@ -1,8 +1,9 @@
 /** What several rooms ask for: asked once, the answer shared. */
-import { queryOptions, useMutation } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 import { forgetLeaving } from "@/lib/leaving";
+import type { ActOnDispute } from "@/lib/types";
 
 /** Which books, and whether the money is real; a key that is entered later may change that. */
 export const workspace = queryOptions({
@@ -28,3 +29,23 @@ export const useUndo = () =>
     mutationFn: (caseId: string) => call(commands.undoAction({ case: caseId })),
     onSuccess: (_, caseId) => forgetLeaving(caseId),
   });
+
+/** One dispute; while an action on it is on its way it is read again every two seconds. */
+export const dispute = (disputeId: string) =>
+  queryOptions({
+    queryKey: ["get_dispute", disputeId],
+    queryFn: () => call(commands.getDispute({ dispute_id: disputeId })),
+    refetchInterval: ({ state }) => {
+      const moving = state.data?.dispute.action_state;
+      return moving === "leaving" || moving === "sent" ? 2_000 : false;
+    },
+  });
+
+/** A refusal often means that the case is another one by now: it is read again at once. */
+export function useActOnDispute() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: ActOnDispute) => call(commands.actOnDispute(input)),
+    onError: () => void client.invalidateQueries(),
+  });
+}

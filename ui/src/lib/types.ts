@@ -46,7 +46,12 @@ export type DisputeRow = Answer<"listDisputes">["rows"][number];
 export type DisputeDetail = Answer<"getDispute">;
 export type DisputeView = DisputeDetail["dispute"];
 export type DisputeFilter = Filter<"listDisputes">;
-export type DisputeDecision = NonNullable<DisputeView["decision"]>;
+export type DisputeMoney = DisputeDetail["money"][number];
+export type CaseDecision = Answer<"decideDispute">;
+export type CaseAction = CaseDecision["action"];
+export type FactRead = CaseDecision["facts"][number];
+export type Expected = CaseDecision["expected"];
+export type ExpectedOverrides = NonNullable<Input<"decideDispute">["expected"]>;
 export type OutboxView = DisputeDetail["outbox"][number];
 export type SyncView = Answer<"getSync">;
 export type ConnectionView = Answer<"checkConnection">;
@@ -60,6 +65,34 @@ export type RejectRefund = Input<"rejectRefund">;
 export type ActOnDispute = Input<"actOnDispute">;
 export type DisputeActionName = ActOnDispute["action"];
 
+export type EvidenceView = Answer<"getEvidence">;
+export type EvidenceFieldView = EvidenceView["fields"][number];
+export type EvidenceField = EvidenceFieldView["field"];
+export type AttachmentView = EvidenceFieldView["attachments"][number];
+export type LintFinding = EvidenceView["findings"][number];
+export type EvidenceSent = EvidenceView["sent"][number];
+export type SaveEvidence = Input<"saveEvidence">;
+export type AttachEvidence = Input<"attachEvidence">;
+export type OrderAttachments = Input<"orderAttachments">;
+
+export type QueueRow = Answer<"listQueue">["rows"][number];
+export type QueueKind = QueueRow["kind"];
+export type Reminder = Answer<"takeReminders">["reminders"][number];
+
+export type PolicyView = Answer<"getPolicy">;
+export type Policy = PolicyView["policy"];
+export type PolicyRule = Policy["rules"][number];
+export type PolicyCondition = PolicyRule["when"][number];
+export type PolicyCheck = Answer<"checkPolicy">;
+export type PolicyProblem = PolicyCheck["problems"][number];
+export type PolicyVersion = Answer<"listPolicies">["rows"][number];
+export type SetPolicy = Input<"setPolicy">;
+export type CaseKind = PolicyRule["applies_to"][number];
+export type RunBackTest = Input<"backTest">;
+export type BackTestView = Answer<"backTest">;
+export type BackTestGroup = BackTestView["result"]["by_currency"][number];
+export type BackTestFlip = BackTestView["result"]["flips"][number];
+
 export type ConnectStripe = Input<"connectStripe">;
 export type Settings = Answer<"getSettings">;
 export type SetSettings = Input<"setSettings">;
@@ -67,5 +100,12 @@ export type StartExport = Input<"startExport">;
 export type ExportFormat = StartExport["format"];
 export type ExportFilter = StartExport["filter"];
 
-/** What every decision has in common, whatever it decides about. */
-export type AnyDecision = Omit<RefundRequestView["decision"], "action"> & { action: string };
+/** A decision as it is shown, whatever it decides about: every value is written out. */
+export type AnyDecision = {
+  rule: string;
+  sentence: string;
+  /** None when no single number would have changed it. */
+  counterfactual: string | null;
+  facts: { name: string; value: string; source: string }[];
+  policy_version: number;
+};

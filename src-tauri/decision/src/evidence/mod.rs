@@ -50,7 +50,9 @@ pub use matrix::{
     MatrixRow, Need,
 };
 pub use moment::Moment;
-pub use prefill::{FactSource, FieldProposal, NoteCode, Prefill, PrefillNote, Unfilled, prefill};
+pub use prefill::{
+    EvidenceSource, FieldProposal, NoteCode, Prefill, PrefillNote, Unfilled, prefill,
+};
 pub use reason::{EvidenceReason, ProductType};
 pub use record::{
     CaseRecord, Ce3AtStripe, Ce3Status, Communication, CommunicationSide, PostalAddress,

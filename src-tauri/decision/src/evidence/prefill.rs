@@ -41,14 +41,14 @@ pub struct FieldProposal {
     /// The text, if one could be computed.
     pub text: Option<String>,
     /// The facts of the text.
-    pub sources: Vec<FactSource>,
+    pub sources: Vec<EvidenceSource>,
     /// Why there is no text.
     pub unfilled: Option<Unfilled>,
 }
 
 /// A fact of the record that a text was computed from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
-pub struct FactSource {
+pub struct EvidenceSource {
     /// Where it stands in the [`CaseRecord`], such as `user.email`.
     pub name: String,
     /// The value, for people.
@@ -200,10 +200,10 @@ fn address(address: &PostalAddress) -> String {
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-fn sources(case: &Case<'_>, field: EvidenceField) -> Vec<FactSource> {
+fn sources(case: &Case<'_>, field: EvidenceField) -> Vec<EvidenceSource> {
     use EvidenceField as F;
     let record = case.record;
-    let source = |name: &str, value: String| FactSource { name: name.to_owned(), value };
+    let source = |name: &str, value: String| EvidenceSource { name: name.to_owned(), value };
     let payment = || source("payment", record.payment.reference().to_owned());
     let dispute = || source("dispute", record.dispute.id.clone());
     let movements = || source("movements", record.movements.len().to_string());

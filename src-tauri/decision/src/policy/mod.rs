@@ -31,7 +31,6 @@ mod read_rule;
 mod reason;
 mod region;
 mod seen;
-mod tolerances;
 mod words;
 
 pub use compiled::{CheckedPolicy, Choice};
@@ -51,7 +50,6 @@ pub use fact::{Fact, FactSource, FactUnit, FlagFact, NumberFact, OtherFact, Word
 pub use facts::{BasisPoints, CaseFacts, WinRecord};
 pub use loose::PolicyDraft;
 pub use problem::{PolicyProblem, ProblemCode};
-pub use tolerances::Policy;
 
 pub(crate) use expected::at_risk;
 pub(crate) use named::named;

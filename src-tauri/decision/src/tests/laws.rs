@@ -1,8 +1,8 @@
 use money::MINOR_MAX;
 use proptest::prelude::*;
 
-use super::{dispute, policy, refund, usd};
-use crate::{DisputeAction, RefundAction, decide_dispute, decide_refund};
+use super::{policy, refund, usd};
+use crate::{RefundAction, decide_refund};
 
 /// Far enough from the ends of the range that every sum of three of them fits.
 const FAR: i64 = MINOR_MAX / 4;
@@ -18,10 +18,6 @@ fn any_asked() -> impl Strategy<Value = i64> {
 
 fn refund_action(tolerance: i64, balance: i64, asked: i64) -> RefundAction {
     decide_refund(&policy(tolerance), &refund(usd(balance), usd(asked))).expect("decides").action
-}
-
-fn dispute_action(tolerance: i64, balance: i64, asked: i64) -> DisputeAction {
-    decide_dispute(&policy(tolerance), &dispute(usd(balance), usd(asked))).expect("decides").action
 }
 
 /// The amount a counterfactual ends in, in cents.
@@ -43,25 +39,12 @@ proptest! {
     }
 
     #[test]
-    fn the_dispute_rule_is_the_one_of_the_design(
-        tolerance in any_minor(), balance in any_minor(), asked in any_asked()
-    ) {
-        let accept = balance.saturating_sub(asked) >= tolerance;
-        prop_assert_eq!(
-            dispute_action(tolerance, balance, asked) == DisputeAction::Accept, accept
-        );
-    }
-
-    #[test]
     fn more_balance_never_turns_a_yes_into_a_no(
         tolerance in any_minor(), balance in any_minor(), asked in any_asked(), more in any_asked()
     ) {
         let richer = balance.saturating_add(more);
         if refund_action(tolerance, balance, asked) == RefundAction::Automatic {
             prop_assert_eq!(refund_action(tolerance, richer, asked), RefundAction::Automatic);
-        }
-        if dispute_action(tolerance, balance, asked) == DisputeAction::Accept {
-            prop_assert_eq!(dispute_action(tolerance, richer, asked), DisputeAction::Accept);
         }
     }
 
@@ -73,21 +56,15 @@ proptest! {
         if refund_action(tolerance, balance, asked) == RefundAction::Automatic {
             prop_assert_eq!(refund_action(tolerance, balance, smaller), RefundAction::Automatic);
         }
-        if dispute_action(tolerance, balance, asked) == DisputeAction::Accept {
-            prop_assert_eq!(dispute_action(tolerance, balance, smaller), DisputeAction::Accept);
-        }
     }
 
     #[test]
-    fn a_larger_tolerance_is_kinder_to_refunds_and_stricter_with_disputes(
+    fn a_larger_tolerance_never_turns_a_yes_into_a_no(
         tolerance in any_minor(), balance in any_minor(), asked in any_asked(), more in any_asked()
     ) {
         let larger = tolerance.saturating_add(more);
         if refund_action(tolerance, balance, asked) == RefundAction::Automatic {
             prop_assert_eq!(refund_action(larger, balance, asked), RefundAction::Automatic);
-        }
-        if dispute_action(tolerance, balance, asked) == DisputeAction::Contest {
-            prop_assert_eq!(dispute_action(larger, balance, asked), DisputeAction::Contest);
         }
     }
 
@@ -101,14 +78,6 @@ proptest! {
         prop_assert_eq!(refund_action(tolerance, turn, asked), RefundAction::Automatic);
         prop_assert_eq!(
             refund_action(tolerance, turn.saturating_sub(1), asked), RefundAction::Review
-        );
-
-        let of_dispute = decide_dispute(&policy(tolerance), &dispute(usd(balance), usd(asked)))
-            .expect("decides");
-        let turn = named_cents(&of_dispute.counterfactual);
-        prop_assert_eq!(dispute_action(tolerance, turn, asked), DisputeAction::Accept);
-        prop_assert_eq!(
-            dispute_action(tolerance, turn.saturating_sub(1), asked), DisputeAction::Contest
         );
     }
 }

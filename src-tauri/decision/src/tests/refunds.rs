@@ -3,7 +3,7 @@ use rstest::rstest;
 
 use super::{amount, policy, refund, usd};
 use crate::RefundAction::{Automatic, Review};
-use crate::{DecisionError, FactUsed, Policy, RefundAction, RefundFacts, decide_refund};
+use crate::{DecisionError, FactUsed, RefundAction, RefundFacts, RefundPolicy, decide_refund};
 
 #[rstest]
 #[case::balance_covers_it(1000, 500, 500, Automatic)]
@@ -52,7 +52,7 @@ fn facts_of_two_currencies_are_refused(#[case] facts: RefundFacts) {
 #[rstest]
 #[case::balance_after(policy(0), refund(usd(-MINOR_MAX), usd(1)))]
 #[case::turning_point(policy(-MINOR_MAX), refund(usd(0), usd(1)))]
-fn sums_out_of_range_are_refused(#[case] policy: Policy, #[case] facts: RefundFacts) {
+fn sums_out_of_range_are_refused(#[case] policy: RefundPolicy, #[case] facts: RefundFacts) {
     let refused = decide_refund(&policy, &facts);
     assert_eq!(refused, Err(DecisionError::Amount(AmountError::OutOfRange)));
 }
@@ -95,7 +95,7 @@ fn the_reason_is_told_in_words(
 #[test]
 fn the_facts_say_where_they_were_read() {
     let facts = refund(amount(1000, "jpy"), amount(300, "jpy"));
-    let decision = decide_refund(&Policy::default(), &facts).expect("decides");
+    let decision = decide_refund(&RefundPolicy::default(), &facts).expect("decides");
     assert_eq!(
         decision.facts,
         [

@@ -5,6 +5,8 @@ use store::Timestamp;
 
 use super::{
     Event, Story,
+    life::{LIVES, Life},
+    reason::Reason,
     time::{DAY, HOUR, office_day_after, soon_after},
 };
 
@@ -17,6 +19,10 @@ pub(crate) struct Opening {
     pub(crate) due_by: i64,
     /// How much of the payment.
     pub(crate) part: Part,
+    /// Why.
+    pub(crate) reason: &'static Reason,
+    /// Has the card issuer reported fraud before?
+    pub(crate) is_reported: bool,
 }
 
 /// How much of a payment is disputed.
@@ -45,68 +51,8 @@ pub(crate) enum DisputeStep {
     News(&'static str),
 }
 
-/// A whole life. In brackets: how many transactions it makes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Life {
-    /// A chargeback that waits for an answer (0).
-    Waiting,
-    /// A chargeback of a half (0).
-    Half,
-    /// A chargeback of the other half of the same payment (0).
-    OtherHalf,
-    /// A chargeback that takes no answer (0).
-    Unanswerable,
-    /// An inquiry that waits for an answer (0).
-    Inquiry,
-    /// An inquiry that became a chargeback (0).
-    Escalated,
-    /// Confirmed just now (0).
-    Leaving,
-    /// Answered, at the bank (0).
-    UnderReview,
-    /// An inquiry, answered (0).
-    InquiryUnderReview,
-    /// An inquiry that came to nothing (0).
-    InquiryClosed,
-    /// An inquiry ended by a refund (1).
-    InquiryRefunded,
-    /// Contested and won (0).
-    Won,
-    /// Contested and lost (1).
-    Lost,
-    /// Accepted (1).
-    Accepted,
-    /// Lost, and won weeks later (2).
-    WonLate,
-    /// Lost, and appealed (1).
-    Appealed,
-    /// Resolved before it became a dispute (0).
-    Prevented,
-    /// In a status that nobody knows yet (0).
-    Unknown,
-}
-
-/// Each once (and only once where the weight is 0), then as often as the weights say.
-const LIVES: [(Life, u32); 18] = [
-    (Life::Waiting, 16),
-    (Life::Half, 0),
-    (Life::OtherHalf, 0),
-    (Life::Unanswerable, 0),
-    (Life::Inquiry, 8),
-    (Life::Escalated, 2),
-    (Life::Leaving, 0),
-    (Life::UnderReview, 7),
-    (Life::InquiryUnderReview, 3),
-    (Life::InquiryClosed, 7),
-    (Life::InquiryRefunded, 2),
-    (Life::Won, 11),
-    (Life::Lost, 8),
-    (Life::Accepted, 10),
-    (Life::WonLate, 2),
-    (Life::Appealed, 0),
-    (Life::Prevented, 3),
-    (Life::Unknown, 0),
-];
+/// Days until the deadlines of what waits, one case after another: some today, most this week.
+const DEADLINES: [i64; 12] = [0, 1, 3, 6, 1, 9, 2, 14, 4, 5, 11, 19];
 
 const SYNC_SECONDS: i64 = 45;
 /// Lives that are over begin between these hours before the end.
@@ -122,51 +68,28 @@ impl Story<'_> {
                 None => self.chance.weighted(&LIVES),
             };
             self.dispute(case, life);
-            self.transactions += match life {
-                Life::InquiryRefunded | Life::Lost | Life::Accepted | Life::Appealed => 1,
-                Life::WonLate => 2,
-                Life::Waiting
-                | Life::Half
-                | Life::OtherHalf
-                | Life::Unanswerable
-                | Life::Inquiry
-                | Life::Escalated
-                | Life::Leaving
-                | Life::UnderReview
-                | Life::InquiryUnderReview
-                | Life::InquiryClosed
-                | Life::Won
-                | Life::Prevented
-                | Life::Unknown => 0,
-            };
+            self.transactions += life.transactions();
         }
         count
     }
 
     fn dispute(&mut self, case: usize, life: Life) {
         match life {
-            Life::Waiting => {
-                self.waits(case, NEEDS, Part::Usual);
-            }
-            Life::Half => {
-                self.waits(case, NEEDS, Part::FirstHalf);
-            }
-            Life::Inquiry => {
-                self.waits(case, ASKS, Part::Usual);
-            }
+            Life::Waiting => drop(self.waits(case, NEEDS, Part::Usual)),
+            Life::Half => drop(self.waits(case, NEEDS, Part::FirstHalf)),
+            Life::Inquiry => drop(self.waits(case, ASKS, Part::Usual)),
             Life::OtherHalf => {
-                let (at, due_by) = (self.span.end.plus_seconds(-3 * HOUR), self.deadline());
-                self.opens(case, at, Opening { status: NEEDS, due_by, part: Part::SecondHalf });
+                let (at, due_by) = (self.span.end.plus_seconds(-3 * HOUR), self.deadline(case));
+                self.opens(case, at, (NEEDS, due_by, Part::SecondHalf));
             }
             Life::Unanswerable => {
                 let at = self.recently(8);
-                self.opens(case, at, Opening { status: NEEDS, due_by: 0, part: Part::Usual });
+                self.opens(case, at, (NEEDS, 0, Part::Usual));
             }
             Life::Escalated => {
                 // Its deadline is Stripe's: eight days after it became a chargeback.
-                let (at, due_by) = (self.recently(5), self.deadline());
-                let opening = Opening { status: ASKS, due_by, part: Part::Usual };
-                self.opens(case, at.plus_seconds(-DAY), opening);
+                let (at, due_by) = (self.recently(5), self.deadline(case));
+                self.opens(case, at.plus_seconds(-DAY), (ASKS, due_by, Part::Usual));
                 self.happens(case, at, DisputeStep::News(NEEDS));
             }
             Life::Unknown => {
@@ -179,12 +102,8 @@ impl Story<'_> {
                 let now = self.span.end.plus_seconds(-self.chance.between(2, 12));
                 self.happens(case, now, DisputeStep::Act(DisputeAct::Contest));
             }
-            Life::UnderReview => {
-                self.answered(case, NEEDS);
-            }
-            Life::InquiryUnderReview => {
-                self.answered(case, ASKS);
-            }
+            Life::UnderReview => self.answered(case, NEEDS),
+            Life::InquiryUnderReview => self.answered(case, ASKS),
             Life::Prevented => {
                 let at = self.long_ago();
                 self.arrives(case, at, "prevented");
@@ -193,9 +112,11 @@ impl Story<'_> {
             Life::InquiryRefunded => {
                 self.ends(case, ASKS, DisputeAct::RefundInFull, &["warning_closed"]);
             }
+            Life::InquiryEscalated => self.escalates(case),
             Life::Accepted => self.ends(case, NEEDS, DisputeAct::Accept, &[]),
             Life::Won => self.ends(case, NEEDS, DisputeAct::Contest, &["won"]),
             Life::Lost => self.ends(case, NEEDS, DisputeAct::Contest, &["lost"]),
+            Life::Decided => self.ends(case, NEEDS, DisputeAct::Contest, &[USUAL]),
             Life::WonLate => self.ends(case, NEEDS, DisputeAct::Contest, &["lost", "won"]),
             Life::Appealed => {
                 self.ends(case, NEEDS, DisputeAct::Contest, &["lost", "appeal_under_review"]);
@@ -214,39 +135,66 @@ impl Story<'_> {
 
     /// Opened in the last days, with its deadline ahead.
     fn waits(&mut self, case: usize, status: &'static str, part: Part) -> Timestamp {
-        let (at, due_by) = (self.recently(8), self.deadline());
-        self.opens(case, at, Opening { status, due_by, part });
+        let (at, due_by) = (self.recently(8), self.deadline(case));
+        self.opens(case, at, (status, due_by, part));
         at
     }
 
     /// Contested some weeks ago; the bank has not decided.
-    fn answered(&mut self, case: usize, status: &'static str) -> Timestamp {
+    fn answered(&mut self, case: usize, status: &'static str) {
         let at = self.span.hours_before_end(self.chance, 35 * 24, 12 * 24);
         self.arrives(case, at, status);
-        self.acts(case, at, DisputeAct::Contest)
+        self.acts(case, at, DisputeAct::Contest);
+    }
+
+    /// An inquiry of long ago that the answer did not end.
+    fn escalates(&mut self, case: usize) {
+        let at = self.long_ago();
+        let reason = self.arrives(case, at, ASKS);
+        let at = self.acts(case, at, DisputeAct::Contest);
+        let at = self.decides(case, at, NEEDS, reason);
+        let at = self.acts(case, at, DisputeAct::Contest);
+        self.decides(case, at, USUAL, reason);
     }
 
     /// A dispute of long ago: what was done, and what the bank said one after another.
     fn ends(&mut self, case: usize, status: &'static str, act: DisputeAct, news: &[&'static str]) {
         let at = self.long_ago();
-        self.arrives(case, at, status);
+        let reason = self.arrives(case, at, status);
         let mut at = self.acts(case, at, act);
         for &status in news {
-            // Banks take their time.
-            at = office_day_after(self.chance, at.plus_seconds(9 * DAY), 18);
-            self.happens(case, at, DisputeStep::News(status));
+            at = self.decides(case, at, status, reason);
         }
     }
 
-    /// Between tomorrow evening and three weeks on.
-    fn deadline(&mut self) -> i64 {
-        let days = self.chance.between(1, 20);
+    /// Banks take their time.
+    fn decides(
+        &mut self,
+        case: usize,
+        after: Timestamp,
+        status: &'static str,
+        reason: &Reason,
+    ) -> Timestamp {
+        let is_won = self.chance.percent(reason.wins);
+        let status = match status {
+            USUAL if is_won => "won",
+            USUAL => "lost",
+            told => told,
+        };
+        let at = office_day_after(self.chance, after.plus_seconds(9 * DAY), 18);
+        self.happens(case, at, DisputeStep::News(status));
+        at
+    }
+
+    /// The last second of one of the next days.
+    fn deadline(&mut self, case: usize) -> i64 {
+        let days = DEADLINES[case % DEADLINES.len()];
         self.span.end.plus_seconds((days + 1) * DAY - 1).micros().div_euclid(1_000_000)
     }
 
-    fn arrives(&mut self, case: usize, at: Timestamp, status: &'static str) {
+    fn arrives(&mut self, case: usize, at: Timestamp, status: &'static str) -> &'static Reason {
         let due_by = fake_stripe::objects::dispute_due_by(at.micros().div_euclid(1_000_000));
-        self.opens(case, at, Opening { status, due_by, part: Part::Usual });
+        self.opens(case, at, (status, due_by, Part::Usual))
     }
 
     /// Acted on within days, and sent when the grace period is over.
@@ -260,8 +208,17 @@ impl Story<'_> {
         at
     }
 
-    fn opens(&mut self, case: usize, at: Timestamp, opening: Opening) {
+    fn opens(
+        &mut self,
+        case: usize,
+        at: Timestamp,
+        (status, due_by, part): (&'static str, i64, Part),
+    ) -> &'static Reason {
+        let reason = Reason::draw(self.chance);
+        let is_reported = reason.is_fraud() && self.chance.percent(40);
+        let opening = Opening { status, due_by, part, reason, is_reported };
         self.happens(case, at, DisputeStep::Open(opening));
+        reason
     }
 
     fn happens(&mut self, case: usize, at: Timestamp, step: DisputeStep) {
@@ -273,3 +230,5 @@ impl Story<'_> {
 const NEEDS: &str = "needs_response";
 /// An inquiry that does.
 const ASKS: &str = "warning_needs_response";
+/// Won or lost, as cases of the reason usually are.
+const USUAL: &str = "usual";

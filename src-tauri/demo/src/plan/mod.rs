@@ -6,7 +6,9 @@
 //! many as asked for.
 
 mod dispute;
+mod life;
 mod plain;
+mod reason;
 mod refund;
 mod time;
 
@@ -46,6 +48,8 @@ pub(crate) enum Event {
     Release { number: usize },
     /// The lead changes the settings.
     Settings(Change),
+    /// A card issuer reports fraud, and nothing is lost yet.
+    Warning,
     /// A refund request moves.
     Refund(usize, RefundStep),
     /// A dispute moves.

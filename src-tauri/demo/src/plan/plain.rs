@@ -14,6 +14,8 @@ const MONTH_DAYS: i64 = 30;
 const WELCOME: i64 = 500;
 /// How many operators' holds there are.
 const HOLDS: usize = 6;
+/// How many reports of fraud nobody has acted on.
+const WARNINGS: usize = 4;
 
 impl Story<'_> {
     /// Everything plain that is not activity.
@@ -30,6 +32,10 @@ impl Story<'_> {
         }
         if total >= 1_000 {
             (0..HOLDS).for_each(|number| self.hold(pool, number));
+            for _ in 0..WARNINGS {
+                let at = self.span.hours_before_end(self.chance, 60, 4);
+                self.at(at, Event::Warning);
+            }
         }
     }
 

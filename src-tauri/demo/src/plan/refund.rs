@@ -35,7 +35,7 @@ enum Life {
     Waiting,
     /// Confirmed just now (0).
     Leaving,
-    /// At Stripe, not read yet (0).
+    /// At Stripe, in a status that nobody knows yet (0).
     Sent,
     /// At the bank (0).
     Pending,
@@ -107,7 +107,8 @@ impl Story<'_> {
                 self.step(case, at, S::Approve);
             }
             Life::Sent => {
-                self.in_drill(case);
+                let at = self.in_drill(case);
+                self.step(case, at, S::News("bank_review"));
             }
             Life::Pending => {
                 let at = self.in_drill(case);

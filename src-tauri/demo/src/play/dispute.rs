@@ -1,25 +1,25 @@
 //! Steps of disputes.
 
-use desk::{ActOnDispute, IngestStripeObject, Sync};
+use desk::ActOnDispute;
 use fake_stripe::objects::DisputeSpec;
-use serde_json::Value as Json;
 use store::Timestamp;
 
 use super::{Payment, Player};
 use crate::{
     DemoError,
+    bank::seconds,
     plan::{DisputeStep, Opening, Part},
 };
 
-/// Reasons with the networks' codes, and how frequent they are.
-const REASONS: [((&str, &str), u32); 7] = [
-    (("fraudulent", "10.4"), 46),
-    (("product_not_received", "13.1"), 14),
-    (("subscription_canceled", "13.2"), 12),
-    (("unrecognized", "10.4"), 10),
-    (("duplicate", "12.6.1"), 7),
-    (("product_unacceptable", "13.3"), 6),
-    (("credit_not_processed", "13.6"), 5),
+const HOUR: i64 = 3_600;
+/// Earlier payments of a customer that Stripe is asked about.
+const EARLIER: usize = 2;
+/// What card issuers report.
+const FRAUD_TYPES: [(&str, u32); 4] = [
+    ("unauthorized_use_of_card", 60),
+    ("made_with_stolen_card", 20),
+    ("made_with_lost_card", 12),
+    ("misc", 8),
 ];
 
 /// A dispute that has been opened.
@@ -48,15 +48,20 @@ impl Player<'_> {
             DisputeStep::Act(action) => {
                 let operator = self.operator();
                 let note = self.chance.percent(30).then(|| *self.chance.pick(&self.words.notes));
-                let input =
-                    ActOnDispute { dispute_id: it.id, action, note: note.map(str::to_owned) };
+                let input = ActOnDispute {
+                    dispute_id: it.id,
+                    action,
+                    evidence_revision: None,
+                    revision: None,
+                    note: note.map(str::to_owned),
+                };
                 self.desk.act_on_dispute(&operator, input).await?;
             }
             DisputeStep::Sync => {
-                self.desk.sync(Sync::default()).await?;
+                self.desk.send_waiting().await?;
             }
             DisputeStep::SyncRefund => {
-                self.desk.sync(Sync::default()).await?;
+                self.desk.send_waiting().await?;
                 self.read_refunds(it.payment).await?;
             }
             DisputeStep::News(status) => {
@@ -75,8 +80,16 @@ impl Player<'_> {
     ) -> Result<Option<DisputeCase>, DemoError> {
         let before = case.checked_sub(1).and_then(|before| self.disputes[before].as_ref());
         let shared = before.map(|it| it.payment).filter(|_| opening.part == Part::SecondHalf);
-        let taken = shared.or_else(|| self.take_payment(at, 3, 100));
+        let taken = match shared {
+            Some(payment) => Some(payment),
+            None => self.take_payment(at, 3, 100)?,
+        };
         let Some(payment) = taken else { return Ok(None) };
+        self.tell_of_earlier(payment)?;
+        if opening.is_reported {
+            let hours = self.chance.between(20, 60);
+            self.report(payment, at.plus_seconds(-hours * HOUR), false).await?;
+        }
         let Payment { person, charge, amount, .. } = self.payments[payment].clone();
         let half = amount.minor() / 2;
         let minor = match opening.part {
@@ -85,17 +98,16 @@ impl Player<'_> {
             Part::Usual if self.chance.percent(15) => half,
             Part::Usual => amount.minor(),
         };
-        let (reason, code) = self.chance.weighted(&REASONS);
         let id = self.chance.id("du_1", 23);
-        let created = at.micros().div_euclid(1_000_000);
         let currency = amount.currency().to_string();
+        let brand = self.people[person].card.brand;
         let spec = DisputeSpec {
             status: opening.status,
-            reason,
-            network_reason_code: code,
-            card_brand: self.people[person].card.brand,
+            reason: opening.reason.name,
+            network_reason_code: opening.reason.code(brand),
+            card_brand: brand.as_str(),
             due_by: opening.due_by,
-            ..DisputeSpec::new(&id, &charge, minor, &currency, created)
+            ..DisputeSpec::new(&id, &charge, minor, &currency, seconds(at))
         };
         let object = self.bank.put_dispute(&spec, &self.payments[payment])?;
         self.ingest(object).await?;
@@ -115,8 +127,32 @@ impl Player<'_> {
         Ok(())
     }
 
-    async fn ingest(&self, object: Json) -> Result<(), DemoError> {
-        self.desk.ingest_stripe_object(IngestStripeObject { object }).await?;
-        Ok(())
+    /// A card issuer reports a payment of the last days; nobody has acted on it.
+    pub(super) async fn warn(&mut self, at: Timestamp) -> Result<(), DemoError> {
+        self.flush().await?;
+        match self.take_payment(at, 1, 20)? {
+            Some(payment) => self.report(payment, at, true).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn report(
+        &mut self,
+        payment: usize,
+        at: Timestamp,
+        is_actionable: bool,
+    ) -> Result<(), DemoError> {
+        let (id, kind) = (self.chance.id("issfr_1", 23), self.chance.weighted(&FRAUD_TYPES));
+        let it = &self.payments[payment];
+        let warning = self.bank.put_warning((&id, kind), it, is_actionable, at)?;
+        self.ingest(warning).await
+    }
+
+    /// What the customer bought before: evidence may compare with it.
+    fn tell_of_earlier(&mut self, payment: usize) -> Result<(), DemoError> {
+        let person = self.payments[payment].person;
+        let theirs = |index: &usize| self.payments[*index].person == person;
+        let earlier: Vec<usize> = (0..payment).rev().filter(theirs).take(EARLIER).collect();
+        earlier.into_iter().try_for_each(|payment| self.tell(payment))
     }
 }

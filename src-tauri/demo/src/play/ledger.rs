@@ -7,7 +7,13 @@ use serde_json::json;
 use store::Timestamp;
 
 use super::{Payment, Player};
-use crate::{DemoError, person::Habit, plan::currency_of, words::MODELS};
+use crate::{
+    DemoError,
+    person::Habit,
+    plan::currency_of,
+    receipt::{self, Checks},
+    words::MODELS,
+};
 
 /// What can be bought, minor units.
 const PRICES: [i64; 8] = [500, 1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 50_000];
@@ -27,6 +33,7 @@ struct Checkout {
     person: usize,
     key: String,
     amount: Amount,
+    at: Timestamp,
 }
 
 impl Player<'_> {
@@ -71,11 +78,14 @@ impl Player<'_> {
 
     fn top_up(&mut self, at: Timestamp, person: usize, purse: usize) {
         let amount = self.price(self.people[person].habit);
-        let mut input = self.input("cs_", person, purse, Kind::TopUp, amount);
+        let is_checkout = self.chance.percent(60);
+        let (prefix, actor) = if is_checkout { ("cs_", "checkout") } else { ("auto_", "billing") };
+        let mut input = self.input(prefix, person, purse, Kind::TopUp, amount);
+        let session = is_checkout.then(|| input.key.clone());
         let reference = self.chance.id("pi_3", 23);
         input.reference = Some(reference.clone());
-        self.order(at, "checkout", input, (person, purse));
-        self.paid(at, person, purse, reference, amount);
+        self.order(at, actor, input, (person, purse));
+        self.paid(at, (person, purse), (reference, session), amount);
     }
 
     fn price(&mut self, habit: Habit) -> i64 {
@@ -87,7 +97,13 @@ impl Player<'_> {
         PRICES[low + self.chance.index(high - low + 1)]
     }
 
-    fn paid(&mut self, at: Timestamp, person: usize, purse: usize, reference: String, minor: i64) {
+    fn paid(
+        &mut self,
+        at: Timestamp,
+        (person, purse): (usize, usize),
+        (reference, session): (String, Option<String>),
+        minor: i64,
+    ) {
         let Ok(amount) = Amount::new(minor, currency_of(&self.people[person], purse)) else {
             return;
         };
@@ -99,7 +115,10 @@ impl Player<'_> {
             charge,
             amount,
             at,
+            session,
+            checks: Checks::draw(self.chance),
             is_taken: false,
+            is_told: false,
         });
     }
 
@@ -126,32 +145,55 @@ impl Player<'_> {
         self.order(at, operator.name(), input, (person, 0));
     }
 
-    pub(super) fn begin_checkout(&mut self, at: Timestamp, number: usize, person: usize) {
+    pub(super) fn begin_checkout(
+        &mut self,
+        at: Timestamp,
+        number: usize,
+        person: usize,
+    ) -> Result<(), DemoError> {
         let amount = self.price(self.people[person].habit);
         let mut input = self.input("cs_", person, 0, Kind::TopUp, amount);
         input.pending = Some(true);
+        input.reference = Some(input.key.clone());
         let currency = currency_of(&self.people[person], 0);
-        let checkout =
-            Checkout { person, key: input.key.clone(), amount: Amount::of(input.amount, currency) };
+        let amount = Amount::of(input.amount, currency);
+        let checkout = Checkout { person, key: input.key.clone(), amount, at };
+        self.tell_of_unpaid(&checkout, false)?;
         self.books.checkouts.push((number, checkout));
         let order = input.order(&Actor::new("checkout"), at, currency);
         self.orders.push(order);
+        Ok(())
     }
 
-    pub(super) fn pay_checkout(&mut self, at: Timestamp, number: usize) {
-        let Some(Checkout { person, key, amount }) = self.checkout(number) else { return };
+    fn tell_of_unpaid(&self, it: &Checkout, is_over: bool) -> Result<(), DemoError> {
+        let person = &self.people[it.person];
+        self.bank.put(&receipt::unpaid(person, &it.key, it.amount, it.at, is_over))
+    }
+
+    pub(super) fn pay_checkout(&mut self, at: Timestamp, number: usize) -> Result<(), DemoError> {
+        let Some(it) = self.checkout(number) else { return Ok(()) };
+        let Checkout { person, key, amount, .. } = it;
         let reference = self.chance.id("pi_3", 23);
         let owner = self.people[person].id.clone();
+        let session = Some(key.clone());
         self.end_checkout(at, Operation::Settle { key, owner, reference: Some(reference.clone()) });
         self.purses.add(person, 0, amount.minor());
-        self.paid(at, person, 0, reference, amount.minor());
+        self.paid(at, (person, 0), (reference, session), amount.minor());
+        self.tell(self.payments.len() - 1)
     }
 
-    pub(super) fn give_up_checkout(&mut self, at: Timestamp, number: usize) {
-        let Some(Checkout { person, key, .. }) = self.checkout(number) else { return };
+    pub(super) fn give_up_checkout(
+        &mut self,
+        at: Timestamp,
+        number: usize,
+    ) -> Result<(), DemoError> {
+        let Some(it) = self.checkout(number) else { return Ok(()) };
+        self.tell_of_unpaid(&it, true)?;
+        let Checkout { person, key, .. } = it;
         let owner = self.people[person].id.clone();
         let reason = Some("checkout expired".to_owned());
         self.end_checkout(at, Operation::Void { key, owner, reason });
+        Ok(())
     }
 
     fn checkout(&mut self, number: usize) -> Option<Checkout> {

@@ -9,8 +9,9 @@ mod refund;
 use std::sync::Arc;
 
 use ::ledger::Order;
-use desk::{Actor, CreateUser, Desk, ListTransactions, SetSettings};
+use desk::{Actor, CreateUser, Desk, IngestStripeObject, ListTransactions, SetSettings, Sync};
 use money::{Amount, MinorUnits};
+use serde_json::Value as Json;
 use store::{ManualClock, Timestamp};
 
 use self::{dispute::DisputeCase, ledger::Books, purse::Purses, refund::RefundCase};
@@ -20,6 +21,7 @@ use crate::{
     chance::Chance,
     person::Person,
     plan::{Change, Event, Plan, Pool},
+    receipt::{self, Checks},
     words::{OPERATORS, Words},
 };
 
@@ -35,8 +37,14 @@ pub(crate) struct Payment {
     pub(crate) charge: String,
     pub(crate) amount: Amount,
     pub(crate) at: Timestamp,
+    /// The checkout session that made it; without one it was an automatic top-up.
+    pub(crate) session: Option<String>,
+    /// What the card issuer said.
+    pub(crate) checks: Checks,
     /// A case is about it.
     pub(crate) is_taken: bool,
+    /// Stripe's stand-in knows it.
+    is_told: bool,
 }
 
 /// The story while it is being played.
@@ -61,7 +69,7 @@ pub(crate) async fn play(
     stage: (Desk, Arc<ManualClock>, &Bank),
     cast: (&mut Chance, &Words, &[Person]),
     plan: &Plan,
-    transactions: u32,
+    (transactions, now): (u32, Timestamp),
 ) -> Result<(), DemoError> {
     let (desk, clock, bank) = stage;
     let (chance, words, people) = cast;
@@ -85,7 +93,15 @@ pub(crate) async fn play(
         player.happen(*at, event).await?;
     }
     player.flush().await?;
-    player.fill_up(transactions).await
+    player.fill_up(transactions).await?;
+    player.read_all(now).await
+}
+
+/// The number of the newest transaction; there are no gaps.
+pub(crate) async fn newest_transaction(desk: &Desk) -> Result<i64, DemoError> {
+    let one = ListTransactions { limit: Some(1), ..ListTransactions::default() };
+    let newest = desk.list_transactions(one).await?;
+    Ok(newest.rows.first().map_or(0, |row| row.transaction.id))
 }
 
 impl Player<'_> {
@@ -97,6 +113,7 @@ impl Player<'_> {
             Event::Dispute(case, step) => self.dispute(at, *case, *step).await,
             Event::Hold { number, person } => self.hold(at, *number, *person).await,
             Event::Release { number } => self.release(*number).await,
+            Event::Warning => self.warn(at).await,
             Event::Activity(person) => {
                 self.act(at, *person);
                 self.flush_full().await
@@ -110,15 +127,15 @@ impl Player<'_> {
                 self.flush_full().await
             }
             Event::Checkout { number, person } => {
-                self.begin_checkout(at, *number, *person);
+                self.begin_checkout(at, *number, *person)?;
                 self.flush_full().await
             }
             Event::Paid { number } => {
-                self.pay_checkout(at, *number);
+                self.pay_checkout(at, *number)?;
                 self.flush_full().await
             }
             Event::GivenUp { number } => {
-                self.give_up_checkout(at, *number);
+                self.give_up_checkout(at, *number)?;
                 self.flush_full().await
             }
         }
@@ -171,11 +188,35 @@ impl Player<'_> {
         Ok(())
     }
 
+    /// Tells the stand-in of a payment, once.
+    pub(crate) fn tell(&mut self, payment: usize) -> Result<(), DemoError> {
+        let it = &self.payments[payment];
+        if !it.is_told {
+            self.bank.put(&receipt::paid(&self.people[it.person], it))?;
+            self.payments[payment].is_told = true;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn ingest(&self, object: Json) -> Result<(), DemoError> {
+        self.desk.ingest_stripe_object(IngestStripeObject { object }).await?;
+        Ok(())
+    }
+
+    /// The whole account is read at last, so that nothing is left to be heard of.
+    async fn read_all(&mut self, now: Timestamp) -> Result<(), DemoError> {
+        self.clock.set(now);
+        self.bank.set_clock(now).await?;
+        let mut round = self.desk.sync(Sync { full: true }).await?;
+        while round.more {
+            round = self.desk.sync(Sync::default()).await?;
+        }
+        Ok(())
+    }
+
     /// Where a case found no payment, its transactions are missing: usage takes their place.
     async fn fill_up(&mut self, transactions: u32) -> Result<(), DemoError> {
-        let one = ListTransactions { limit: Some(1), ..ListTransactions::default() };
-        let newest = self.desk.list_transactions(one).await?;
-        let there = newest.rows.first().map_or(0, |row| row.transaction.id);
+        let there = newest_transaction(&self.desk).await?;
         let at = self.desk.now();
         for _ in there..i64::from(transactions) {
             let person = self.pool.draw(self.chance, at, |_| true);

@@ -1,9 +1,6 @@
 //! Steps of refund requests.
 
-use desk::{
-    ApproveRefund, IngestStripeObject, RejectRefund, RequestRefund, Sync, UndoAction,
-    WithdrawRefund,
-};
+use desk::{ApproveRefund, RejectRefund, RequestRefund, UndoAction, WithdrawRefund};
 use money::MinorUnits;
 use store::Timestamp;
 
@@ -42,7 +39,7 @@ impl Player<'_> {
     }
 
     async fn ask(&mut self, at: Timestamp) -> Result<Option<RefundCase>, DemoError> {
-        let Some(payment) = self.take_payment(at, 0, 45) else { return Ok(None) };
+        let Some(payment) = self.take_payment(at, 0, 45)? else { return Ok(None) };
         let Payment { person, purse, reference, amount, .. } = self.payments[payment].clone();
         let unused = self.purses.available(person, purse).clamp(0, amount.minor());
         let asks_unused = unused >= 100 && self.chance.percent(45);
@@ -84,7 +81,7 @@ impl Player<'_> {
                 self.desk.undo_action(&operator, UndoAction { case }).await?;
             }
             RefundStep::Sync => {
-                self.desk.sync(Sync::default()).await?;
+                self.desk.send_waiting().await?;
             }
             RefundStep::Reject => {
                 let reason = (*self.chance.pick(&self.words.rejections)).to_owned();
@@ -98,7 +95,7 @@ impl Player<'_> {
             RefundStep::Dashboard => {
                 let reference = self.payments[it.payment].reference.clone();
                 let object = self.bank.refund(&reference, it.asked).await?;
-                self.desk.ingest_stripe_object(IngestStripeObject { object }).await?;
+                self.ingest(object).await?;
             }
         }
         Ok(())
@@ -109,8 +106,7 @@ impl Player<'_> {
         let detail = self.desk.get_refund_request(input).await?;
         let refund = detail.request.refund_id.unwrap_or_default();
         let object = self.bank.news(&format!("refunds/{refund}"), status).await?;
-        self.desk.ingest_stripe_object(IngestStripeObject { object }).await?;
-        Ok(())
+        self.ingest(object).await
     }
 
     /// A payment that is so many days old and that no case is about, told to the bank: from now on
@@ -120,7 +116,7 @@ impl Player<'_> {
         at: Timestamp,
         youngest_days: i64,
         oldest_days: i64,
-    ) -> Option<usize> {
+    ) -> Result<Option<usize>, DemoError> {
         let before = |days: i64| at.micros() - days * DAY_MICROS;
         let from = self.payments.partition_point(|it| it.at.micros() < before(oldest_days));
         let to = self.payments.partition_point(|it| it.at.micros() < before(youngest_days));
@@ -130,10 +126,9 @@ impl Player<'_> {
             is_free(&self.payments, index).then_some(index)
         });
         let any = || (0..self.payments.len()).rev().find(|&index| is_free(&self.payments, index));
-        let index = wished.or_else(any)?;
+        let Some(index) = wished.or_else(any) else { return Ok(None) };
         self.payments[index].is_taken = true;
-        let payment = &self.payments[index];
-        self.bank.put_payment(&self.people[payment.person], payment).ok()?;
-        Some(index)
+        self.tell(index)?;
+        Ok(Some(index))
     }
 }

@@ -16,9 +16,13 @@ pub(crate) enum Subject {
     RefundRequest(i64),
     Refund(String),
     Dispute(String),
+    /// The evidence of a dispute; ids and digests only.
+    Evidence(String),
+    EvidenceMatrix,
     Settings,
     Attention(i64),
     OutboxCall(i64),
+    Warning(String),
 }
 
 impl Subject {
@@ -31,9 +35,12 @@ impl Subject {
             Self::RefundRequest(_) => "refund_request",
             Self::Refund(_) => "refund",
             Self::Dispute(_) => "dispute",
+            Self::Evidence(_) => "evidence",
+            Self::EvidenceMatrix => "evidence_matrix",
             Self::Settings => "settings",
             Self::Attention(_) => "attention",
             Self::OutboxCall(_) => "outbox_call",
+            Self::Warning(_) => "radar.early_fraud_warning",
         }
     }
 
@@ -47,8 +54,21 @@ impl Subject {
             | Self::Hold(id)
             | Self::User(id)
             | Self::Refund(id)
-            | Self::Dispute(id) => id.clone(),
+            | Self::Dispute(id)
+            | Self::Warning(id)
+            | Self::Evidence(id) => id.clone(),
+            Self::EvidenceMatrix => "evidence_matrix".to_owned(),
             Self::Settings => "settings".to_owned(),
+        }
+    }
+
+    /// The subject of a case in the queue, from its name.
+    pub(crate) fn of_case(name: &str) -> Option<Self> {
+        match name.split_once(':')? {
+            ("dispute", id) => Some(Self::Dispute(id.to_owned())),
+            ("refund_request", id) => Some(Self::RefundRequest(id.parse().ok()?)),
+            ("radar.early_fraud_warning", id) => Some(Self::Warning(id.to_owned())),
+            _ => None,
         }
     }
 

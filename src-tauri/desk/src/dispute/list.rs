@@ -1,6 +1,6 @@
 //! Reading disputes.
 
-use decision::{Decision, DisputeAction, DisputeKind};
+use decision::{CaseDecision, DisputeKind};
 use ledger::{Owner, wallet_in};
 use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
@@ -63,7 +63,9 @@ pub struct DisputeView {
     /// Who confirmed it.
     pub handled_by: Option<String>,
     /// What the policy said when it was last asked.
-    pub decision: Option<Decision<DisputeAction>>,
+    pub decision: Option<CaseDecision>,
+    /// Grows whenever it has changed at Stripe; `act_on_dispute` takes it.
+    pub revision: i64,
     /// When the dispute was opened.
     pub opened_at: Timestamp,
     /// Real money.
@@ -139,6 +141,7 @@ impl Dispute {
             leaves_at: self.leaves_at,
             handled_by: self.handled_by,
             decision: self.decision,
+            revision: self.revision,
             opened_at: self.opened_at,
             livemode: self.livemode,
         }
@@ -146,7 +149,7 @@ impl Dispute {
 }
 
 /// The dispute with its user's name.
-pub(super) async fn view_in(tx: &mut Tx, dispute: Dispute) -> Result<DisputeView, DeskError> {
+pub(crate) async fn view_in(tx: &mut Tx, dispute: Dispute) -> Result<DisputeView, DeskError> {
     let mut names = user::names_in(tx, [dispute.user.as_str()].into_iter()).await?;
     let name = names.remove(dispute.user.as_str());
     Ok(dispute.view(name))

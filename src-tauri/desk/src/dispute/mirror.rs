@@ -1,6 +1,6 @@
 //! The mirror row of a dispute: all SQL of the table.
 
-use decision::{Decision, DisputeAction, DisputeKind};
+use decision::{CaseDecision, CaseFacts, DisputeKind};
 use gateway::mirror::DisputeStatus;
 use ledger::Owner;
 use money::Amount;
@@ -25,7 +25,11 @@ pub(crate) struct Dispute {
     pub(crate) submission_count: i64,
     pub(crate) livemode: bool,
     pub(crate) opened_at: Timestamp,
-    pub(crate) decision: Option<Decision<DisputeAction>>,
+    pub(crate) decision: Option<CaseDecision>,
+    /// What the policy knew when it decided last.
+    pub(crate) facts: Option<CaseFacts>,
+    /// Grows whenever something that an operator sees has changed at Stripe.
+    pub(crate) revision: i64,
     pub(crate) action: Option<(DisputeAct, DisputeActionState)>,
     pub(crate) attempt: i64,
     pub(crate) leaves_at: Option<Timestamp>,
@@ -58,7 +62,7 @@ macro_rules! dispute_select {
             "select d.id, d.user_id, d.reference, d.charge, d.kind, d.status, d.reason, d.currency,
                     d.amount_minor, d.due_at, d.answerable, d.submission_count, d.livemode,
                     d.opened_at, d.decision, d.action, d.action_state, d.attempt, d.leaves_at,
-                    d.handled_by, d.raw, d.seen_at
+                    d.handled_by, d.raw, d.seen_at, d.facts, d.revision
                from disputes d ",
             $tail
         )
@@ -90,6 +94,8 @@ pub(super) struct Row {
     handled_by: Option<String>,
     raw: String,
     seen_at: i64,
+    facts: Option<String>,
+    revision: i64,
 }
 
 impl Row {
@@ -102,8 +108,11 @@ impl Row {
             _ => None,
         };
         let decision = self.decision.as_deref().map(serde_json::from_str).transpose();
+        let facts = self.facts.as_deref().map(serde_json::from_str).transpose();
         Ok(Dispute {
             decision: decision.map_err(|_| damaged())?,
+            facts: facts.map_err(|_| damaged())?,
+            revision: self.revision,
             amount: Amount::new(self.amount_minor, self.currency.parse().map_err(|_| damaged())?)?,
             kind: if self.kind == "inquiry" {
                 DisputeKind::Inquiry
@@ -137,9 +146,10 @@ const OPEN_COUNT: &str = "select count(*) from disputes where user_id = $1 and i
 const SAVE: &str = "
     insert into disputes (id, user_id, reference, charge, kind, status, is_open, reason, currency,
                           amount_minor, due_at, answerable, submission_count, livemode, opened_at,
-                          decision, action, action_state, attempt, leaves_at, handled_by, raw, seen_at)
+                          decision, action, action_state, attempt, leaves_at, handled_by, raw, seen_at,
+                          facts, revision)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-            $20, $21, $22, $23)
+            $20, $21, $22, $23, $26, $27)
     on conflict (id) do update set
         kind = excluded.kind, status = excluded.status, is_open = excluded.is_open,
         reason = excluded.reason, amount_minor = excluded.amount_minor, due_at = excluded.due_at,
@@ -147,7 +157,7 @@ const SAVE: &str = "
         decision = excluded.decision, action = excluded.action,
         action_state = excluded.action_state, attempt = excluded.attempt,
         leaves_at = excluded.leaves_at, handled_by = excluded.handled_by, raw = excluded.raw,
-        seen_at = excluded.seen_at
+        seen_at = excluded.seen_at, facts = excluded.facts, revision = excluded.revision
     where disputes.seen_at = $24 and disputes.attempt = $25";
 
 pub(crate) async fn find_in(tx: &mut Tx, id: &str) -> Result<Option<Dispute>, DeskError> {
@@ -182,6 +192,7 @@ pub(crate) async fn save_in(
     after: &Dispute,
 ) -> Result<(), DeskError> {
     let decision = after.decision.as_ref().map(|decision| serde_json::json!(decision).to_string());
+    let facts = after.facts.as_ref().map(|facts| serde_json::json!(facts).to_string());
     let touched = Query::new(SAVE)
         .bind(after.id.as_str())
         .bind(after.user.as_str())
@@ -208,6 +219,8 @@ pub(crate) async fn save_in(
         .bind(after.seen_at.micros())
         .bind(before.map(|before| before.seen_at.micros()))
         .bind(before.map(|before| before.attempt))
+        .bind(facts)
+        .bind(after.revision)
         .execute(tx)
         .await?;
     if touched == 1 {

@@ -95,7 +95,7 @@ pub(crate) async fn post_in(
 }
 
 /// The money of a case, one row for each currency.
-pub(super) async fn money_in(
+pub(crate) async fn money_in(
     tx: &mut Tx,
     dispute: &Dispute,
     payment: &Payment,
@@ -111,6 +111,18 @@ fn rows_of(dispute: &Dispute) -> Vec<BalanceTransactionObject> {
     let raw: Json = serde_json::from_str(&dispute.raw).unwrap_or_default();
     let rows = raw["balance_transactions"].as_array().cloned().unwrap_or_default();
     rows.iter().filter_map(|row| BalanceTransactionObject::parse(row).ok()).collect()
+}
+
+/// The fees of a dispute in a currency, as Stripe shows them; none while it shows nothing.
+pub(super) fn fee_in(
+    dispute: &Dispute,
+    currency: Currency,
+) -> Result<Option<MinorUnits>, DeskError> {
+    let word = currency.to_string();
+    let fees: Vec<i64> =
+        rows_of(dispute).iter().filter(|row| row.currency == word).map(|row| row.fee).collect();
+    let sum = fees.iter().fold(0_i64, |sum, fee| sum.saturating_add(*fee));
+    Ok(if fees.is_empty() { None } else { Some(MinorUnits::new(sum)?) })
 }
 
 async fn post_row_in(
@@ -155,7 +167,10 @@ async fn write_off_in(
     let stripe = Actor::stripe();
     let key = rest_key(dispute, currency);
     let again = format!("{key}#");
-    let ours = |record: &&TransactionRecord| record.key == key || record.key.starts_with(&again);
+    let ours = |record: &&TransactionRecord| {
+        let is_ours = record.key == key || record.key.starts_with(&again);
+        is_ours && record.reverses_id.is_none()
+    };
     let all: Vec<&TransactionRecord> = records.iter().filter(ours).collect();
     let standing = all.iter().copied().find(|record| !is_reversed(records, record.id));
     if standing.map_or_else(|| wanted.is_zero(), |standing| standing.amount == wanted) {

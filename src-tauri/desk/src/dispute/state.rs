@@ -34,6 +34,29 @@ pub(crate) const fn effect(status: &DisputeStatus) -> Effect {
     }
 }
 
+/// What Stripe's statuses are known to follow each other by (facts, sections 1 and 6), and on what.
+/// Anything else may come as well: no status is final, and none is refused.
+#[cfg(test)]
+const KNOWN_STEPS: [(&str, &str, &str); 17] = [
+    ("[*]", "warning_needs_response", "inquiry"),
+    ("[*]", "needs_response", "chargeback"),
+    ("[*]", "prevented", "resolved before"),
+    ("warning_needs_response", "warning_under_review", "answered"),
+    ("warning_needs_response", "warning_closed", "refunded in full, or 120 days"),
+    ("warning_needs_response", "needs_response", "escalated"),
+    ("warning_under_review", "warning_closed", "bank is content, or 120 days"),
+    ("warning_under_review", "needs_response", "escalated, a second answer"),
+    ("needs_response", "under_review", "contested"),
+    ("needs_response", "lost", "accepted, or too late"),
+    ("under_review", "won", "bank decides"),
+    ("under_review", "lost", "bank decides"),
+    ("lost", "won", "late win"),
+    ("lost", "appeal_needs_response", "appeal possible"),
+    ("appeal_needs_response", "appeal_under_review", "appealed"),
+    ("appeal_under_review", "won", "bank decides"),
+    ("appeal_under_review", "lost", "bank decides"),
+];
+
 /// Is somebody still to act or to decide? A status not invented yet counts as open.
 pub(crate) const fn is_open(status: &DisputeStatus) -> bool {
     use DisputeStatus as S;
@@ -144,7 +167,45 @@ impl DisputeActionState {
 mod tests {
     use gateway::mirror::DisputeStatus as S;
 
-    use super::{Effect, effect, is_open};
+    use std::fmt::Write as _;
+
+    use super::{Effect, KNOWN_STEPS, effect, is_open};
+
+    /// The diagram of ARCHITECTURE.md: every status with its effect, and the known steps.
+    fn diagram() -> String {
+        let mut text = "stateDiagram-v2\n".to_owned();
+        for status in S::KNOWN {
+            let effect = match effect(status) {
+                Effect::Nothing => "no effect",
+                Effect::Hold => "credits held",
+                Effect::Take => "credits taken",
+                Effect::GiveBack => "credits given back",
+            };
+            let open = if is_open(status) { "open" } else { "closed" };
+            let name = status.as_str();
+            writeln!(text, "    {name} : {name} ({open}, {effect})").unwrap();
+        }
+        for (from, to, why) in KNOWN_STEPS {
+            writeln!(text, "    {from} --> {to} : {why}").unwrap();
+        }
+        text
+    }
+
+    #[test]
+    fn the_diagram_in_the_documentation_is_true() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let text = std::fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+        let wanted = diagram();
+        assert!(text.contains(&wanted), "put this into ARCHITECTURE.md:\n{wanted}");
+    }
+
+    #[test]
+    fn the_known_steps_name_known_statuses() {
+        let known = |name: &str| S::KNOWN.iter().any(|status| status.as_str() == name);
+        for (from, to, _) in KNOWN_STEPS {
+            assert!((from == "[*]" || known(from)) && known(to), "{from} {to}");
+        }
+    }
 
     #[test]
     fn every_status_has_its_effect() {

@@ -1,15 +1,16 @@
 //! Disputes as Stripe tells of them: mirror row, hold, ledger effect, decision, and autopilot's
 //! action, in one transaction.
 
-use decision::{Decision, DisputeAction, DisputeFacts, DisputeKind, decide_dispute};
+use decision::{Autopilot, CaseAction, CaseDecision, CaseFacts, DisputeKind, ExpectedOverrides};
 use gateway::mirror::DisputeObject;
-use ledger::{HoldState, Kind, NewTransaction, Operation, PlaceHold, hold_in, wallet_in};
+use ledger::{HoldState, Kind, NewTransaction, Operation, PlaceHold, hold_in};
 use money::Amount;
 use serde_json::json;
 use store::{Timestamp, Tx};
 
 use super::{
     act::act_in,
+    facts::facts_in,
     mirror::{self, Dispute},
     receivable,
     state::{DisputeAct, Effect, effect},
@@ -43,13 +44,15 @@ pub(crate) async fn ingest_in(
     let transaction = follow_in(tx, &after, &payment, now).await?;
     receivable::post_in(tx, &after, now).await?;
     if after.takes_action() {
-        after.decision = Some(decide_in(tx, &after, &payment, now).await?);
-    }
-    mirror::save_in(tx, before.as_ref(), &after).await?;
-    if effect(&after.status) == Effect::GiveBack {
-        cap::retake_in(tx, &after.reference, now).await?;
+        let decided = decide_in(tx, &after, &payment, &ExpectedOverrides::default(), now).await?;
+        (after.decision, after.facts) = decided.unzip();
     }
     let is_news = before.as_ref().is_none_or(|before| picture(before) != picture(&after));
+    after.revision = before.as_ref().map_or(0, |before| before.revision) + i64::from(is_news);
+    mirror::save_in(tx, before.as_ref(), &after).await?;
+    if matches!(effect(&after.status), Effect::Take | Effect::GiveBack) {
+        cap::settle_in(tx, &after.reference, now).await?;
+    }
     if is_news {
         record_in(tx, seen(before.as_ref(), &after, now)).await?;
     }
@@ -91,6 +94,8 @@ fn mirrored(
         livemode: object.livemode,
         opened_at: object.created.map_or(now, Timestamp::from_seconds),
         decision: before.and_then(|before| before.decision.clone()),
+        facts: before.and_then(|before| before.facts.clone()),
+        revision: 0,
         action: before.and_then(|before| before.action),
         attempt,
         leaves_at: before.and_then(|before| before.leaves_at),
@@ -135,6 +140,9 @@ async fn hold_credits_in(
         return Ok(());
     }
     let amount = payment.credits_disputed(dispute.amount)?;
+    if !amount.is_positive() {
+        return Ok(());
+    }
     let hold = PlaceHold { case, owner: dispute.user.clone(), amount, expires_at: None };
     book_in(tx, &Actor::stripe(), now, Operation::PlaceHold(hold)).await?;
     Ok(())
@@ -218,44 +226,47 @@ async fn give_back_in(
     Ok(applied.transaction().map(|record| record.id))
 }
 
-/// What the policy says about a dispute now.
+/// What the policy says about a dispute now, and what it knew; nothing about a dispute over nothing.
 pub(super) async fn decide_in(
     tx: &mut Tx,
     dispute: &Dispute,
     payment: &Payment,
+    given: &ExpectedOverrides,
     now: Timestamp,
-) -> Result<Decision<DisputeAction>, DeskError> {
-    let policy = policy::settings_in(tx).await?.policy();
-    let wallet = wallet_in(tx, &dispute.user, payment.currency(), now).await?.state;
-    let facts = DisputeFacts {
-        amount: payment.credits_disputed(dispute.amount)?,
-        balance: wallet.balance,
-        available: wallet.available()?,
-        kind: dispute.kind,
-        reason: dispute.reason.clone(),
-        due_at: dispute.due_at.map(Timestamp::micros),
-        answerable: dispute.answerable,
+) -> Result<Option<(CaseDecision, CaseFacts)>, DeskError> {
+    let settings = policy::settings_in(tx).await?;
+    let Some(facts) = facts_in(tx, dispute, payment, &settings, now).await? else {
+        return Ok(None);
     };
-    Ok(decide_dispute(&policy, &facts)?)
+    let decision = settings.disputes()?.decide(settings.version, &facts, given)?;
+    Ok(Some((decision, facts)))
 }
 
-/// With autopilot on, the decision is acted on at once. An inquiry that the policy would let go
-/// is left to a person: refunding is another thing than closing.
+/// With autopilot on, a decision is acted on at once where its rule allows it.
 async fn autopilot_in(tx: &mut Tx, dispute: &Dispute, now: Timestamp) -> Result<(), DeskError> {
     let settings = policy::settings_in(tx).await?;
-    let Some(decision) = dispute.decision.as_ref().filter(|_| settings.dispute_autopilot) else {
-        return Ok(());
-    };
-    if !dispute.takes_action() {
-        return Ok(());
-    }
-    let act = match (decision.action, dispute.kind) {
-        (DisputeAction::Accept, DisputeKind::Chargeback) => DisputeAct::Accept,
-        (DisputeAction::Contest, _) => DisputeAct::Contest,
-        (DisputeAction::Accept, DisputeKind::Inquiry) => return Ok(()),
-    };
+    let Some(act) = wanted(&settings, dispute) else { return Ok(()) };
     act_in(tx, &Actor::autopilot(), dispute, act, None, now).await?;
     Ok(())
+}
+
+/// What autopilot does with a dispute now.
+pub(super) fn wanted(settings: &policy::InForce, dispute: &Dispute) -> Option<DisputeAct> {
+    let decision = dispute.decision.as_ref().filter(|_| settings.dispute_autopilot)?;
+    if !dispute.takes_action() || decision.autopilot == Autopilot::Off {
+        return None;
+    }
+    act_of(decision.action)
+}
+
+/// What is done for an action; waiting and asking leave it to a person.
+const fn act_of(action: CaseAction) -> Option<DisputeAct> {
+    match action {
+        CaseAction::Accept => Some(DisputeAct::Accept),
+        CaseAction::Contest | CaseAction::AnswerInquiry => Some(DisputeAct::Contest),
+        CaseAction::RefundInFull => Some(DisputeAct::RefundInFull),
+        CaseAction::Wait | CaseAction::AskPerson => None,
+    }
 }
 
 /// What the trail keeps of a dispute.

@@ -44,7 +44,7 @@ impl OutboxState {
         (Self::Unknown, "unknown"),
     ];
 
-    fn parse(text: &str) -> Result<Self, StoreError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, StoreError> {
         Self::ALL
             .into_iter()
             .find_map(|(state, word)| (word == text).then_some(state))

@@ -18,7 +18,7 @@ use crate::{
     audit::{Change, record_in},
     dispute,
     payment::{Payment, payment_in},
-    policy::{self, Settings},
+    policy::{self, InForce},
 };
 
 /// The longest reason.
@@ -99,7 +99,7 @@ async fn known_in(tx: &mut Tx, input: &RequestRefund) -> Result<Option<RefundReq
 
 async fn draft_in(
     tx: &mut Tx,
-    settings: &Settings,
+    settings: &InForce,
     payment: &Payment,
     input: &RequestRefund,
     now: Timestamp,
@@ -128,7 +128,7 @@ async fn draft_in(
         state: RefundState::InReview,
         reason: input.reason.clone(),
         result: Some(REVIEW_TEXT.to_owned()),
-        decision: decide_refund(&settings.policy(), &facts)?,
+        decision: decide_refund(&settings.refunds(), &facts)?,
         attempt: 0,
         refund_id: None,
         leaves_at: None,

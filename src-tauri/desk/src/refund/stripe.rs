@@ -4,7 +4,7 @@
 use gateway::mirror::{RefundObject, RefundStatus};
 use ledger::{HoldState, Kind, NewTransaction, Operation, hold_in};
 use money::Amount;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use store::{Query, StoreError, Timestamp, Tx};
 
 use super::{
@@ -29,18 +29,22 @@ const SAVE: &str = "
         request_id = excluded.request_id, raw = excluded.raw, seen_at = excluded.seen_at";
 
 const SUCCEEDED: &str = "
-    select id, currency, amount_minor from refunds
-     where reference = $1 and status = 'succeeded' order by id";
+    select id, currency, amount_minor, raw from refunds
+     where reference = $1 and status = 'succeeded'";
 
-/// What the refunds of a payment take from it for good.
+/// What the refunds of a payment take from it for good, the older first.
 pub(crate) async fn takers_in(tx: &mut Tx, reference: &str) -> Result<Vec<Taker>, DeskError> {
-    let rows: Vec<(String, String, i64)> = Query::new(SUCCEEDED).bind(reference).all(tx).await?;
-    rows.into_iter()
-        .map(|(id, currency, minor)| {
-            let money = Amount::new(minor, currency.parse()?)?;
-            Ok(Taker { id, kind: Kind::Refund, money, reason: "refunded".to_owned() })
-        })
-        .collect()
+    let rows: Vec<(String, String, i64, String)> =
+        Query::new(SUCCEEDED).bind(reference).all(tx).await?;
+    let mut takers = Vec::new();
+    for (id, currency, minor, raw) in rows {
+        let raw: Json = serde_json::from_str(&raw).unwrap_or_default();
+        let money = Amount::new(minor, currency.parse()?)?;
+        let taker = Taker { id, kind: Kind::Refund, money, reason: "refunded".to_owned() };
+        takers.push((raw["created"].as_i64().unwrap_or(0), taker));
+    }
+    takers.sort_by(|one, two| (one.0, &one.1.id).cmp(&(two.0, &two.1.id)));
+    Ok(takers.into_iter().map(|(_, taker)| taker).collect())
 }
 
 /// Takes a refund as just read from Stripe. The same again changes nothing.
@@ -160,6 +164,7 @@ async fn take_in(
         if let Some(hold) = hold {
             book_in(tx, &stripe, now, Operation::ReleaseHold { case: hold.case }).await?;
         }
+        cap::settle_in(tx, &payment.reference, now).await?;
         return Ok(None);
     }
     let transaction = NewTransaction {
@@ -176,6 +181,7 @@ async fn take_in(
         None => Operation::Post(transaction),
     };
     let applied = book_in(tx, &stripe, now, operation).await?;
+    cap::settle_in(tx, &payment.reference, now).await?;
     Ok(applied.transaction().map(|record| record.id))
 }
 
@@ -198,7 +204,7 @@ async fn give_back_in(
         reason: reason_of(refund),
     };
     let applied = book_in(tx, &stripe, now, operation).await?;
-    cap::retake_in(tx, &payment.reference, now).await?;
+    cap::settle_in(tx, &payment.reference, now).await?;
     Ok(applied.transaction().map(|record| record.id))
 }
 

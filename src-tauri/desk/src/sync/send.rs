@@ -218,6 +218,7 @@ async fn answered_in(
     let request_id = answer.request_id.as_deref();
     match (due.subject_kind.as_str(), answer.object()) {
         ("refund_request", Ok(object @ StripeObject::Refund(_)))
+        | ("evidence", Ok(object @ StripeObject::Dispute(_)))
         | ("dispute", Ok(object @ (StripeObject::Dispute(_) | StripeObject::Refund(_)))) => {
             executed_in(tx, due, request_id, &object, now).await
         }
@@ -250,6 +251,7 @@ async fn executed_in(
             dispute::answered_in(tx, &due.subject_id, now).await?;
             queue::ask_in(tx, "dispute", &due.subject_id, now).await?;
         }
+        ("evidence", _) => queue::ask_in(tx, "dispute", &due.subject_id, now).await?,
         _ => {}
     }
     if let StripeObject::Refund(refund) = object {

@@ -70,25 +70,35 @@ pub(super) async fn put_objects(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Outcome {
+pub(super) struct DisputeOutcome {
     status: String,
-    failure_reason: Option<String>,
+    #[serde(default)]
+    movement: api::dispute::Movement,
 }
 
-/// The bank's decision about a dispute: any status.
+/// The bank's decision about a dispute: any status, and what moves because of it.
 pub(super) async fn settle_dispute(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
-    Json(outcome): Json<Outcome>,
+    Json(outcome): Json<DisputeOutcome>,
 ) -> Response {
-    respond(&shared, |state| api::dispute::settle(state, &id, &outcome.status))
+    respond(&shared, |state| {
+        api::dispute::settle_moving(state, &id, &outcome.status, &outcome.movement)
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RefundOutcome {
+    status: String,
+    failure_reason: Option<String>,
 }
 
 /// What became of a refund: any status, and a reason when it failed.
 pub(super) async fn settle_refund(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
-    Json(outcome): Json<Outcome>,
+    Json(outcome): Json<RefundOutcome>,
 ) -> Response {
     respond(&shared, |state| {
         api::refund::settle(state, &id, &outcome.status, outcome.failure_reason.as_deref())

@@ -14,6 +14,9 @@ macro_rules! open_enum {
         }
 
         impl $name {
+            /// Every value this version knows.
+            pub const KNOWN: &[Self] = &[$( Self::$variant, )+];
+
             /// The value as Stripe writes it.
             pub fn as_str(&self) -> &str {
                 match self {

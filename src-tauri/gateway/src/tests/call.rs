@@ -131,6 +131,56 @@ fn evidence_is_never_dropped_silently(
     assert_eq!(StripeCall::submit_evidence("du_1", fields, true).unwrap_err(), expected);
 }
 
+#[rstest]
+#[case::consent(
+    serde_json::json!({
+        "visa_compelling_evidence_3": null, "mastercard_compliance": null,
+        "visa_compliance": { "fee_acknowledged": true },
+    }),
+    "evidence[customer_name]=Zoe&evidence[enhanced_evidence][visa_compliance][fee_acknowledged]=true&submit=true"
+)]
+#[case::compelling(
+    serde_json::json!({ "visa_compelling_evidence_3": {
+        "disputed_transaction": {
+            "customer_purchase_ip": "10.0.0.1", "merchandise_or_services": "services",
+            "product_description": null, "shipping_address": null,
+        },
+        "prior_undisputed_transactions": [
+            { "charge": "ch_1", "customer_purchase_ip": "10.0.0.1" }, { "charge": "ch_2" },
+        ],
+    }}),
+    "evidence[customer_name]=Zoe\
+     &evidence[enhanced_evidence][visa_compelling_evidence_3][disputed_transaction][customer_purchase_ip]=10.0.0.1\
+     &evidence[enhanced_evidence][visa_compelling_evidence_3][disputed_transaction][merchandise_or_services]=services\
+     &evidence[enhanced_evidence][visa_compelling_evidence_3][prior_undisputed_transactions][0][charge]=ch_1\
+     &evidence[enhanced_evidence][visa_compelling_evidence_3][prior_undisputed_transactions][0][customer_purchase_ip]=10.0.0.1\
+     &evidence[enhanced_evidence][visa_compelling_evidence_3][prior_undisputed_transactions][1][charge]=ch_2\
+     &submit=true"
+)]
+#[case::nothing_set(
+    serde_json::json!({ "visa_compliance": null, "visa_compelling_evidence_3": {
+        "disputed_transaction": null, "prior_undisputed_transactions": [],
+    }}),
+    "evidence[customer_name]=Zoe&submit=true"
+)]
+fn structured_evidence_leaves_out_what_is_not_set(
+    #[case] enhanced: serde_json::Value,
+    #[case] body: &str,
+) {
+    let fields = [("customer_name", "Zoe")];
+    let call = StripeCall::submit_enhanced_evidence("du_1", &fields, &enhanced, true).unwrap();
+    assert_eq!(call.body, body);
+}
+
+#[rstest]
+#[case::unknown(serde_json::json!({ "amex_compliance": { "fee_acknowledged": true } }))]
+#[case::deeper(serde_json::json!({ "visa_compliance": { "fee_acknowledgd": true } }))]
+#[case::wrong_type(serde_json::json!({ "visa_compliance": { "fee_acknowledged": "true" } }))]
+fn structured_evidence_is_never_dropped_silently(#[case] enhanced: serde_json::Value) {
+    let error = StripeCall::submit_enhanced_evidence("du_1", &[], &enhanced, true).unwrap_err();
+    assert_eq!(error.code(), "evidence_field_unknown");
+}
+
 #[test]
 fn debug_hides_the_body() {
     let call = StripeCall::submit_evidence("du_1", &[("customer_name", "Zoe")], true).unwrap();

@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode, RefObject } from "react";
+import { type ReactNode, type RefObject, useRef } from "react";
 import { IconButton } from "@/components/ui/icon-button";
 import { t } from "@/lib/i18n";
 
@@ -14,8 +14,12 @@ type Props = {
   children: ReactNode;
 };
 
-/** A modal dialog; Escape and the veil close it and change nothing. */
+/**
+ * A modal dialog; Escape and the veil close it and change nothing. The keyboard goes back to where it
+ * came from.
+ */
 export function Dialog({ open, onOpenChange, title, description, initialFocus, children }: Props) {
+  const cameFrom = useRef<Element | null>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -24,8 +28,13 @@ export function Dialog({ open, onOpenChange, title, description, initialFocus, c
           {...(description ? {} : { "aria-describedby": undefined })}
           onOpenAutoFocus={(event) => {
             event.preventDefault();
+            cameFrom.current = document.activeElement;
             const start = initialFocus?.current ?? event.currentTarget;
             if (start instanceof HTMLElement) start.focus();
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (cameFrom.current instanceof HTMLElement) cameFrom.current.focus();
           }}
           className="-translate-x-1/2 -translate-y-1/2 fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100vh-48px)] w-[min(520px,calc(100vw-48px))] animate-fade flex-col outline-none rounded-lg border bg-surface shadow-float"
         >

@@ -7,18 +7,19 @@ import { actionName } from "@/lib/dispute-words";
 import { t } from "@/lib/i18n";
 import { announceLeaving } from "@/lib/leaving";
 import { formatAmount } from "@/lib/money";
-import { settings } from "@/lib/queries";
+import { settings, useActOnDispute } from "@/lib/queries";
 import type { DisputeActionName, DisputeView } from "@/lib/types";
-import { useActOnDispute } from "./queries";
 
 type Props = {
   dispute: DisputeView;
-  action: DisputeActionName;
+  action: Exclude<DisputeActionName, "contest">;
+  /** The dispute as it was looked at; the desk refuses when it has changed since. */
+  revision: number;
   onOpenChange: (open: boolean) => void;
 };
 
 /** The last question: what this does, that it is final, and from when. */
-export function ActDialog({ dispute, action, onOpenChange }: Props) {
+export function ActDialog({ dispute, action, revision, onOpenChange }: Props) {
   const [note, setNote] = useState("");
   const grace = useQuery(settings).data?.grace_seconds ?? null;
   const act = useActOnDispute();
@@ -27,7 +28,7 @@ export function ActDialog({ dispute, action, onOpenChange }: Props) {
   const words = actionName(dispute.kind, action);
   const confirm = () =>
     act.mutate(
-      { dispute_id: dispute.id, action, note: note.trim() || null },
+      { dispute_id: dispute.id, action, revision, note: note.trim() || null },
       {
         onSuccess: (answer) => {
           if (answer.leaves_at !== null && answer.action_state === "leaving") {
@@ -49,7 +50,7 @@ export function ActDialog({ dispute, action, onOpenChange }: Props) {
       title={t(`act.${action}.title`, { amount })}
       description={t(`act.${action}.text`, { amount, name })}
       confirm={t("act.confirm", { action: words, final: graceWords(grace) })}
-      tone={action === "contest" ? "primary" : "danger"}
+      tone="danger"
       pending={act.isPending}
       error={act.error}
       onConfirm={confirm}

@@ -24,36 +24,45 @@ const chargeback: DisputeView = {
   leaves_at: null,
   handled_by: null,
   decision: null,
+  revision: 3,
   opened_at: 0,
   livemode: false,
 };
 const inquiry: DisputeView = { ...chargeback, kind: "inquiry", status: "warning_needs_response" };
 
-test("a chargeback can be accepted or contested, and both buttons say they are irreversible", () => {
-  render(<DisputeActions dispute={chargeback} proposed="accept" />);
+test("a chargeback can be accepted or contested, and accepting says that it is irreversible", () => {
+  render(<DisputeActions dispute={chargeback} proposed="accept" onAnswer={() => undefined} />);
   expect(screen.getByTestId("accept-dispute").textContent).toMatch(
     /^Accept.*Irreversible.*\$20\.00/,
   );
-  expect(screen.getByTestId("contest-dispute").textContent).toMatch(/^Contest.*Irreversible/);
+  expect(screen.getByTestId("contest-dispute").textContent).toMatch(/^Contest.*once/);
 });
 
 test("an inquiry is never accepted: it is refunded in full or answered", () => {
-  render(<DisputeActions dispute={inquiry} proposed="contest" />);
+  render(<DisputeActions dispute={inquiry} proposed="contest" onAnswer={() => undefined} />);
   expect(screen.queryByTestId("accept-dispute")).toBeNull();
   expect(screen.queryByText(/accept/i)).toBeNull();
   expect(screen.getByTestId("refund-dispute").textContent).toMatch(/^Refund in full.*Irreversible/);
-  expect(screen.getByTestId("contest-dispute").textContent).toMatch(/^Answer with evidence/);
+  expect(screen.getByTestId("contest-dispute").textContent).toMatch(/^Answer the inquiry/);
 });
 
 test("a dispute that takes no action offers nothing and says why", () => {
   const closed = { ...chargeback, takes_action: false };
-  render(<DisputeActions dispute={{ ...closed, answerable: false }} proposed={null} />);
+  render(
+    <DisputeActions
+      dispute={{ ...closed, answerable: false }}
+      proposed={null}
+      onAnswer={() => undefined}
+    />,
+  );
   expect(screen.queryAllByRole("button")).toHaveLength(0);
   expect(screen.getByText(/takes no answer/)).toBeTruthy();
 });
 
 test("an inquiry whose refund has left says so in its own words", () => {
   const sent = { ...inquiry, takes_action: false, action: "refund_in_full", action_state: "sent" };
-  render(<DisputeActions dispute={sent as DisputeView} proposed={null} />);
+  render(
+    <DisputeActions dispute={sent as DisputeView} proposed={null} onAnswer={() => undefined} />,
+  );
   expect(screen.getByText(/^Confirmed: Refund in full\./)).toBeTruthy();
 });

@@ -8,11 +8,13 @@ import { formatAmount } from "@/lib/money";
 import type { DisputeActionName, DisputeView } from "@/lib/types";
 import { ActDialog } from "./act-dialog";
 
-type Props = { dispute: DisputeView; proposed: "accept" | "contest" | null };
+/** What was chosen, and the revision of the dispute that was looked at then. */
+type Choice = { action: Exclude<DisputeActionName, "contest">; revision: number };
+type Props = { dispute: DisputeView; proposed: DisputeActionName | null; onAnswer: () => void };
 
-/** Two ways out, each with its consequence on the button. */
-export function DisputeActions({ dispute, proposed }: Props) {
-  const [chosen, setChosen] = useState<DisputeActionName | null>(null);
+/** Two ways out, each with its consequence on the button; the answer leads to the evidence first. */
+export function DisputeActions({ dispute, proposed, onAnswer }: Props) {
+  const [chosen, setChosen] = useState<Choice | null>(null);
   const { kind } = dispute;
   const amount = formatAmount(dispute.amount, dispute.currency);
   if (!dispute.takes_action) {
@@ -25,14 +27,14 @@ export function DisputeActions({ dispute, proposed }: Props) {
   return (
     <section aria-label={t("dispute.actions")}>
       <div className="grid grid-cols-2 items-stretch gap-3">
-        <Way suggested={proposed === "accept"}>
+        <Way suggested={proposed === giveWay}>
           <Button
             tone="danger-plain"
             icon={inquiry ? Undo : Gavel}
             data-testid={inquiry ? "refund-dispute" : "accept-dispute"}
             className="h-full w-full justify-start"
             consequence={t(`dispute.${giveWay}.consequence`, { amount })}
-            onClick={() => setChosen(giveWay)}
+            onClick={() => setChosen({ action: giveWay, revision: dispute.revision })}
           >
             {actionName(kind, giveWay)}
           </Button>
@@ -42,8 +44,8 @@ export function DisputeActions({ dispute, proposed }: Props) {
             icon={FileText}
             data-testid="contest-dispute"
             className="h-full w-full justify-start"
-            consequence={t("dispute.contest.consequence")}
-            onClick={() => setChosen("contest")}
+            consequence={t(`dispute.${inquiry ? "answer" : "contest"}.consequence`)}
+            onClick={onAnswer}
           >
             {actionName(kind, "contest")}
           </Button>
@@ -52,7 +54,7 @@ export function DisputeActions({ dispute, proposed }: Props) {
       {chosen && (
         <ActDialog
           dispute={dispute}
-          action={chosen}
+          {...chosen}
           onOpenChange={(open) => !open && setChosen(null)}
         />
       )}

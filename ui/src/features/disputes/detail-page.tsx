@@ -1,4 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { FileText } from "lucide-react";
 import { Amount } from "@/components/amount";
 import { AuditTimeline } from "@/components/audit-timeline";
 import { Deadline } from "@/components/deadline";
@@ -7,23 +9,33 @@ import { LeavingBanner } from "@/components/leaving-banner";
 import { Page, PageHeader, Panel } from "@/components/page";
 import { DisputeKindBadge, DisputeStatusBadge } from "@/components/state-badges";
 import { Failed, LoadingBlock } from "@/components/states";
+import { Button } from "@/components/ui/button";
+import { Key } from "@/components/ui/key";
 import { PaymentPanel, WalletPanel } from "@/components/wallet-panel";
-import { actionName, isAwaitingAnswer, proposalFor } from "@/lib/dispute-words";
+import { shownDecision } from "@/lib/case-facts";
+import { actionName, actOf, isAwaitingAnswer, proposalFor } from "@/lib/dispute-words";
 import { t } from "@/lib/i18n";
-import { settings, useUndo } from "@/lib/queries";
+import { dispute as disputeQuery, settings, useUndo } from "@/lib/queries";
 import type { DisputeView } from "@/lib/types";
+import { useHotkeys } from "@/lib/use-hotkeys";
 import { DisputeActions } from "./actions";
+import { AutopilotBadge } from "./autopilot-badge";
+import { CaseFileButton, CaseFileNote } from "./case-file";
 import { DisputeFacts } from "./dispute-facts";
+import { ExpectedPanel } from "./expected-panel";
 import { KindNotice } from "./kind-notice";
+import { MoneyPanel } from "./money-panel";
 import { OutboxPanel } from "./outbox-panel";
-import { dispute as disputeQuery } from "./queries";
+import { useExportCaseFile } from "./queries";
 
 /** One dispute: what the bank says, what the policy proposes, what an operator can do, what happened. */
 export function DisputePage({ disputeId }: { disputeId: string }) {
   const { data, error, refetch } = useQuery(disputeQuery(disputeId));
+  const exporting = useExportCaseFile();
+  const openEvidence = useEvidence(disputeId);
   if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingBlock lines={5} />;
-  const { dispute, payment, wallet, timeline, outbox } = data;
+  const { dispute, payment, wallet, money, timeline, outbox } = data;
   const { decision } = dispute;
   const name = dispute.user_name ?? dispute.user_id;
   return (
@@ -44,24 +56,41 @@ export function DisputePage({ disputeId }: { disputeId: string }) {
             <span className="ident">{dispute.id}</span>
           </div>
         }
+        actions={
+          <>
+            <CaseFileButton exporting={exporting} disputeId={disputeId} />
+            <Button icon={FileText} data-testid="open-evidence" onClick={openEvidence}>
+              {t("dispute.evidence")} <Key>e</Key>
+            </Button>
+          </>
+        }
       />
+      <CaseFileNote exporting={exporting} />
       <OnItsWay dispute={dispute} />
       <div className="grid grid-cols-[minmax(0,1fr)_280px] xl:grid-cols-[minmax(0,1fr)_320px] items-start gap-6">
         <div className="flex flex-col gap-6">
-          <KindNotice dispute={dispute} />
+          {dispute.takes_action && <KindNotice dispute={dispute} />}
           {decision ? (
             <DecisionCard
-              decision={decision}
+              decision={shownDecision(decision)}
+              badge={<AutopilotBadge autopilot={decision.autopilot} />}
               action={t("decision.proposes", {
                 action: proposalFor(dispute.kind, decision.action),
               })}
             >
-              <DisputeActions dispute={dispute} proposed={decision.action} />
+              <DisputeActions
+                dispute={dispute}
+                proposed={actOf(dispute.kind, decision.action)}
+                onAnswer={openEvidence}
+              />
             </DecisionCard>
           ) : (
             <Panel title={t("dispute.actions")}>
-              <DisputeActions dispute={dispute} proposed={null} />
+              <DisputeActions dispute={dispute} proposed={null} onAnswer={openEvidence} />
             </Panel>
+          )}
+          {dispute.is_open && decision && (
+            <ExpectedPanel dispute={dispute} expected={decision.expected} />
           )}
           <OutboxPanel rows={outbox} />
           <Panel title={t("timeline.title")}>
@@ -70,12 +99,21 @@ export function DisputePage({ disputeId }: { disputeId: string }) {
         </div>
         <div className="flex flex-col gap-6">
           <DisputeFacts dispute={dispute} />
+          <MoneyPanel rows={money} />
           <WalletPanel wallet={wallet} userName={name} />
           <PaymentPanel payment={payment} />
         </div>
       </div>
     </Page>
   );
+}
+
+/** To the evidence, by the button or by its key. */
+function useEvidence(disputeId: string) {
+  const navigate = useNavigate();
+  const open = () => void navigate({ to: "/disputes/$disputeId/evidence", params: { disputeId } });
+  useHotkeys({ e: open });
+  return open;
 }
 
 function OnItsWay({ dispute }: { dispute: DisputeView }) {

@@ -1,24 +1,33 @@
 import { queryOptions, useMutation } from "@tanstack/react-query";
+import { save } from "@tauri-apps/plugin-dialog";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
+import { t } from "@/lib/i18n";
 import { keysetQuery } from "@/lib/keyset";
-import type { ActOnDispute, DisputeFilter } from "@/lib/types";
+import type { DisputeFilter, ExpectedOverrides } from "@/lib/types";
 
 export const disputes = (filter: DisputeFilter) =>
   keysetQuery("list_disputes", filter, (page) =>
     call(commands.listDisputes({ ...filter, ...page })),
   );
 
-/** One dispute; while an action on it is on its way it is read again every two seconds. */
-export const dispute = (disputeId: string) =>
+/** What each way would cost if somebody knew better; nothing is written. */
+export const decided = (disputeId: string, expected: ExpectedOverrides) =>
   queryOptions({
-    queryKey: ["get_dispute", disputeId],
-    queryFn: () => call(commands.getDispute({ dispute_id: disputeId })),
-    refetchInterval: ({ state }) => {
-      const moving = state.data?.dispute.action_state;
-      return moving === "leaving" || moving === "sent" ? 2_000 : false;
-    },
+    queryKey: ["decide_dispute", disputeId, expected],
+    queryFn: () => call(commands.decideDispute({ dispute_id: disputeId, expected })),
+    placeholderData: (before) => before,
   });
 
-export const useActOnDispute = () =>
-  useMutation({ mutationFn: (input: ActOnDispute) => call(commands.actOnDispute(input)) });
+/** Asks where to, and writes the file of the case there; null when the person changed their mind. */
+export const useExportCaseFile = () =>
+  useMutation({
+    mutationFn: async (disputeId: string) => {
+      const out = await save({
+        defaultPath: `case-${disputeId}.pdf`,
+        filters: [{ name: t("file.pdf"), extensions: ["pdf"] }],
+      });
+      if (out === null) return null;
+      return call(commands.exportCaseFile({ dispute_id: disputeId, out }));
+    },
+  });

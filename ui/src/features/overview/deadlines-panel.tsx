@@ -10,7 +10,15 @@ import type { DisputeRow } from "@/lib/types";
 /** The disputes whose answer is due first. */
 export function DeadlinesPanel({ rows }: { rows: DisputeRow[] }) {
   return (
-    <Panel title={t("overview.deadlines")} flush>
+    <Panel
+      title={t("overview.deadlines")}
+      aside={
+        <Link to="/queue" className="rounded-sm text-brand text-sm hover:underline">
+          {t("overview.whole_queue")}
+        </Link>
+      }
+      flush
+    >
       {rows.length === 0 && (
         <Empty
           icon={CalendarCheck}

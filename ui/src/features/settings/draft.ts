@@ -3,58 +3,82 @@ import { parseAmount, plainAmount } from "@/lib/money";
 import type { SetSettings, Settings } from "@/lib/types";
 
 /** The settings as they stand in the form: what was typed, not what it means. */
-export type Draft = {
-  refundTolerance: string;
-  disputeTolerance: string;
-  refundAutopilot: boolean;
-  disputeAutopilot: boolean;
-  grace: string;
-};
+export type Draft = Record<AmountName | WholeName, string> & Record<SwitchName, boolean>;
 
-const GRACE_MAX_SECONDS = 86_400;
+export type AmountName = "refund_tolerance" | "dispute_tolerance" | "dispute_fee" | "counter_fee";
+export type WholeName = "grace_seconds" | "first_look_hours" | "last_call_hours";
+export type SwitchName = "refund_autopilot" | "dispute_autopilot";
+
+const AMOUNTS: readonly AmountName[] = [
+  "refund_tolerance",
+  "dispute_tolerance",
+  "dispute_fee",
+  "counter_fee",
+];
+const SWITCHES: readonly SwitchName[] = ["refund_autopilot", "dispute_autopilot"];
+
+/** The desk's own limits: a day, and thirty days. */
+const MOST: Record<WholeName, number> = {
+  grace_seconds: 86_400,
+  first_look_hours: 720,
+  last_call_hours: 720,
+};
+const WHOLES = Object.keys(MOST) as WholeName[];
 
 export function draftOf(saved: Settings): Draft {
+  const amount = (name: AmountName) => plainAmount(saved[name], saved.default_currency);
   return {
-    refundTolerance: plainAmount(saved.refund_tolerance, saved.default_currency),
-    disputeTolerance: plainAmount(saved.dispute_tolerance, saved.default_currency),
-    refundAutopilot: saved.refund_autopilot,
-    disputeAutopilot: saved.dispute_autopilot,
-    grace: String(saved.grace_seconds),
+    refund_tolerance: amount("refund_tolerance"),
+    dispute_tolerance: amount("dispute_tolerance"),
+    dispute_fee: amount("dispute_fee"),
+    counter_fee: amount("counter_fee"),
+    refund_autopilot: saved.refund_autopilot,
+    dispute_autopilot: saved.dispute_autopilot,
+    grace_seconds: String(saved.grace_seconds),
+    first_look_hours: String(saved.first_look_hours),
+    last_call_hours: String(saved.last_call_hours),
   };
 }
 
-export function problemsOf(draft: Draft, currency: string) {
-  const notAnAmount = t("approve.not_an_amount", { currency: currency.toUpperCase() });
-  return {
-    refundTolerance: parseAmount(draft.refundTolerance, currency) === null ? notAnAmount : null,
-    disputeTolerance: parseAmount(draft.disputeTolerance, currency) === null ? notAnAmount : null,
-    grace: parseGrace(draft.grace) === null ? t("settings.grace.wrong") : null,
-  };
+type Problems = Partial<Record<keyof Draft, string>>;
+
+export function problemsOf(draft: Draft, currency: string): Problems {
+  const problems: Problems = {};
+  for (const name of AMOUNTS) {
+    if (parseAmount(draft[name], currency) === null) {
+      problems[name] = t("approve.not_an_amount", { currency: currency.toUpperCase() });
+    }
+  }
+  for (const name of WHOLES) {
+    if (parseWhole(draft[name], MOST[name]) === null) {
+      problems[name] = t(
+        name === "grace_seconds" ? "settings.grace.wrong" : "settings.hours.wrong",
+      );
+    }
+  }
+  return problems;
 }
 
-/** Only what differs from what is saved; null means "leave it". */
-export function changes(draft: Draft, saved: Settings): Partial<SetSettings> {
+/** Only what differs from what is saved; what is absent stays. */
+export function changes(draft: Draft, saved: Settings): SetSettings {
   const before = draftOf(saved);
-  const amount = (text: string) => parseAmount(text, saved.default_currency);
-  const changed: Partial<SetSettings> = {};
-  if (draft.refundTolerance !== before.refundTolerance) {
-    changed.refund_tolerance = amount(draft.refundTolerance);
+  const changed: SetSettings = {};
+  for (const name of AMOUNTS) {
+    if (draft[name] !== before[name]) {
+      changed[name] = parseAmount(draft[name], saved.default_currency);
+    }
   }
-  if (draft.disputeTolerance !== before.disputeTolerance) {
-    changed.dispute_tolerance = amount(draft.disputeTolerance);
+  for (const name of WHOLES) {
+    if (draft[name] !== before[name]) changed[name] = parseWhole(draft[name], MOST[name]);
   }
-  if (draft.refundAutopilot !== saved.refund_autopilot) {
-    changed.refund_autopilot = draft.refundAutopilot;
+  for (const name of SWITCHES) {
+    if (draft[name] !== before[name]) changed[name] = draft[name];
   }
-  if (draft.disputeAutopilot !== saved.dispute_autopilot) {
-    changed.dispute_autopilot = draft.disputeAutopilot;
-  }
-  if (draft.grace !== before.grace) changed.grace_seconds = parseGrace(draft.grace);
   return changed;
 }
 
-function parseGrace(text: string): number | null {
+function parseWhole(text: string, most: number): number | null {
   if (!/^\d{1,6}$/.test(text.trim())) return null;
-  const seconds = Number(text);
-  return seconds <= GRACE_MAX_SECONDS ? seconds : null;
+  const whole = Number(text);
+  return whole <= most ? whole : null;
 }

@@ -8,9 +8,12 @@ import { workspace } from "@/lib/queries";
 import { useHotkeys } from "@/lib/use-hotkeys";
 import { LeavingTray } from "./leaving-tray";
 import { Rail } from "./rail";
+import { ReminderLine } from "./reminder-line";
 import { rooms } from "./rooms";
 import { ShortcutsDialog } from "./shortcuts-dialog";
 import { TopBar } from "./top-bar";
+import { useLooks } from "./use-looks";
+import { useReminders } from "./use-reminders";
 import { useFreshness, useReadiness } from "./use-shell";
 
 type Props = { children: ReactNode; panel?: ReactNode; status?: ReactNode };
@@ -22,6 +25,8 @@ export function Frame({ children, panel, status }: Props) {
   const [shortcuts, setShortcuts] = useState(false);
   useFreshness();
   useReadiness();
+  useLooks();
+  useReminders();
   useHotkeys({
     "?": () => setShortcuts(true),
     ...Object.fromEntries(
@@ -40,6 +45,7 @@ export function Frame({ children, panel, status }: Props) {
         <Rail />
         <div className="flex min-w-0 flex-1 flex-col">
           <TopBar onShowShortcuts={() => setShortcuts(true)} status={status} />
+          <ReminderLine />
           <div className="relative flex min-h-0 flex-1">
             <main id="room" tabIndex={-1} className="h-full min-w-0 flex-1 outline-none">
               {children}

@@ -1,5 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
 import { listen } from "@tauri-apps/api/event";
+import { getCurrentWindow } from "@tauri-apps/api/window";
+import {
+  isPermissionGranted,
+  onAction,
+  requestPermission,
+  sendNotification,
+} from "@tauri-apps/plugin-notification";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 
@@ -15,3 +22,35 @@ export const reportReady = () => call(commands.reportReady({}));
 
 /** Hears when a round with Stripe has changed something; answers with how to stop hearing. */
 export const onWorkspaceChanged = (tell: () => void) => listen("workspace-changed", tell);
+
+const COUNTED_MAX = 99;
+
+/** How much waits for a person, for the rail; beyond a hundred nobody counts. */
+export const queueLength = queryOptions({
+  queryKey: ["list_queue", "length"],
+  queryFn: async () => {
+    const page = await call(commands.listQueue({ limit: COUNTED_MAX }));
+    return { count: page.rows.length, isMore: page.next_cursor !== null };
+  },
+  refetchInterval: 15_000,
+});
+
+/** Hands every reminder out once; whoever takes it must tell it. */
+export const takeReminders = async () => (await call(commands.takeReminders({}))).reminders;
+
+/** Notes that somebody looks at a case. */
+export const lookAtCase = (name: string) => call(commands.lookAtCase({ case: name }));
+
+/** May the system show something? Asked once; without an answer it may not. */
+export const mayNotify = async () =>
+  (await isPermissionGranted()) || (await requestPermission()) === "granted";
+
+export const notify = (title: string, body: string) => sendNotification({ title, body });
+
+/** Hears when somebody clicks a notification of ours; answers with how to stop hearing. */
+export const onNotificationClicked = async (tell: () => void) => {
+  const heard = await onAction(tell);
+  return () => heard.unregister();
+};
+
+export const showWindow = () => getCurrentWindow().setFocus();

@@ -3,14 +3,16 @@ import { Link } from "@tanstack/react-router";
 import { formatCount, t, tn } from "@/lib/i18n";
 import { syncState } from "@/lib/queries";
 import { Mark } from "./mark";
-import { overview } from "./queries";
+import { overview, queueLength } from "./queries";
 import { type Room, rooms } from "./rooms";
 
 /** The rooms, each with the number of open cases in it. */
 export function Rail() {
   const { data } = useQuery(overview);
   const { data: sync } = useQuery(syncState);
+  const { data: queue } = useQuery(queueLength);
   const counts: Partial<Record<Room["id"], number>> = {
+    queue: queue?.count,
     refunds: data?.open_refund_requests,
     disputes: data?.open_disputes,
     stripe: sync?.attention,
@@ -27,7 +29,11 @@ export function Rail() {
       <ul className="flex flex-col gap-0.5">
         {rooms.map((room) => (
           <li key={room.id}>
-            <RoomLink room={room} count={counts[room.id]} />
+            <RoomLink
+              room={room}
+              count={counts[room.id]}
+              isMore={room.id === "queue" && queue?.isMore}
+            />
           </li>
         ))}
       </ul>
@@ -36,7 +42,9 @@ export function Rail() {
   );
 }
 
-function RoomLink({ room, count }: { room: Room; count?: number }) {
+type LinkProps = { room: Room; count?: number; isMore?: boolean };
+
+function RoomLink({ room, count, isMore }: LinkProps) {
   const Icon = room.icon;
   return (
     <Link
@@ -54,6 +62,7 @@ function RoomLink({ room, count }: { room: Room; count?: number }) {
           title={tn("shell.open_cases", count)}
         >
           {formatCount(count)}
+          {isMore && "+"}
         </span>
       )}
     </Link>

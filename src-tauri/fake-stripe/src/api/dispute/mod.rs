@@ -17,7 +17,7 @@ use crate::{
 
 pub(crate) use open::{Opening, Order, open, order};
 pub(super) use settle::full_refund_ends_inquiries;
-pub(crate) use settle::{decide, lapse, settle};
+pub(crate) use settle::{Movement, decide, lapse, settle, settle_moving};
 
 /// Seconds until the bank has decided about evidence that names the outcome.
 const DECIDING_SECONDS: i64 = 5;

@@ -10,7 +10,7 @@ use super::{
         money,
     },
     enhanced, is_closed,
-    settle::{self, withdraw},
+    settle::{self, Movement, withdraw},
 };
 use crate::{
     objects::{DisputeSpec, dispute},
@@ -37,6 +37,8 @@ pub(crate) struct Opening {
     case_type: Option<String>,
     /// `evidence_details.enhanced_eligibility`, as Stripe writes it.
     enhanced_eligibility: Value,
+    /// What is taken, where it is not what is disputed.
+    movement: Movement,
 }
 
 impl Default for Opening {
@@ -51,6 +53,7 @@ impl Default for Opening {
             due_by: None,
             case_type: None,
             enhanced_eligibility: json!({}),
+            movement: Movement::default(),
         }
     }
 }
@@ -137,18 +140,22 @@ pub(crate) fn open(state: &mut State, opening: Opening) -> Result<Value, Refusal
         dispute["payment_method_details"]["card"]["case_type"] = case_type.into();
     }
     enhanced::set_eligibility(&mut dispute, opening.enhanced_eligibility);
-    begin(state, &mut dispute, due_by)?;
+    begin(state, &mut dispute, (due_by, &opening.movement))?;
     Ok(dispute)
 }
 
-fn begin(state: &mut State, dispute: &mut Value, due_by: i64) -> Result<(), Refusal> {
+fn begin(
+    state: &mut State,
+    dispute: &mut Value,
+    (due_by, movement): (i64, &Movement),
+) -> Result<(), Refusal> {
     let status = text(dispute, "status").to_owned();
     let takes_money = !status.starts_with("warning_") && status != "prevented";
     if takes_money {
-        withdraw(state, dispute)?;
+        withdraw(state, dispute, movement)?;
     }
     if status == "won" {
-        settle::reinstate(state, dispute)?;
+        settle::reinstate(state, dispute, &Movement::default())?;
     }
     state.put(dispute)?;
     state.emit("charge.dispute.created", dispute);

@@ -1,5 +1,6 @@
 //! How a dispute goes on: the bank decides, an inquiry becomes a chargeback, time runs out.
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
@@ -19,35 +20,57 @@ use crate::{
 /// How long an inquiry stays open when nothing happens.
 const INQUIRY_SECONDS: i64 = 120 * 86_400;
 
+/// Money that moves, where it is not simply what is disputed: an account settles in a currency of
+/// its own, a rate has changed, a bank gives back a part.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Movement {
+    amount: Option<i64>,
+    currency: Option<String>,
+}
+
 /// What the bank decided: any status, also one that nobody knows yet.
 ///
 /// `needs_response` of an inquiry is its escalation: the money leaves and a second answer is
 /// needed. `won` brings the money back, after `lost` too.
 pub(crate) fn settle(state: &mut State, id: &str, status: &str) -> Result<Value, Refusal> {
+    settle_moving(state, id, status, &Movement::default())
+}
+
+/// The same, with what moves because of it; `lost` with an amount gives that part back.
+pub(crate) fn settle_moving(
+    state: &mut State,
+    id: &str,
+    status: &str,
+    movement: &Movement,
+) -> Result<Value, Refusal> {
     let mut dispute = state.existing(Kind::Dispute, id, Kind::Dispute.path_param())?;
     let before = text(&dispute, "status").to_owned();
     let escalates = status == "needs_response" && is_inquiry(&dispute);
     let wins = status == "won" && before != "won";
     dispute["status"] = status.into();
     if escalates {
-        escalate(state, &mut dispute)?;
+        escalate(state, &mut dispute, movement)?;
+    }
+    let gives_part = status == "lost" && movement.amount.is_some() && can_reinstate(&dispute);
+    if wins || gives_part {
+        reinstate(state, &mut dispute, movement)?;
     }
     if wins {
-        reinstate(state, &mut dispute)?;
         dispute["is_charge_refundable"] = true.into();
     }
     if status == "lost" {
         dispute["is_charge_refundable"] = false.into();
     }
     state.put(&dispute)?;
-    tell(state, &dispute, &before, escalates, wins);
+    tell(state, &dispute, &before, escalates, wins || gives_part);
     Ok(dispute)
 }
 
 /// The events of a decision, in the recorded order.
-fn tell(state: &mut State, dispute: &Value, before: &str, escalates: bool, wins: bool) {
+fn tell(state: &mut State, dispute: &Value, before: &str, escalates: bool, gives_back: bool) {
     let status = text(dispute, "status");
-    if wins {
+    if gives_back {
         state.emit("charge.dispute.funds_reinstated", dispute);
     }
     if is_closed(status) && status != before {
@@ -64,8 +87,8 @@ fn tell(state: &mut State, dispute: &Value, before: &str, escalates: bool, wins:
     }
 }
 
-fn escalate(state: &mut State, dispute: &mut Value) -> Result<(), Refusal> {
-    withdraw(state, dispute)?;
+fn escalate(state: &mut State, dispute: &mut Value, movement: &Movement) -> Result<(), Refusal> {
+    withdraw(state, dispute, movement)?;
     let due_by = dispute_due_by(state.now());
     dispute["is_charge_refundable"] = false.into();
     dispute["payment_method_details"]["card"]["case_type"] = "chargeback".into();
@@ -76,8 +99,15 @@ fn escalate(state: &mut State, dispute: &mut Value) -> Result<(), Refusal> {
 }
 
 /// Takes the disputed amount and the fee, and marks the charge.
-pub(super) fn withdraw(state: &mut State, dispute: &mut Value) -> Result<(), Refusal> {
-    move_money(state, dispute, dispute_withdrawal)?;
+pub(super) fn withdraw(
+    state: &mut State,
+    dispute: &mut Value,
+    movement: &Movement,
+) -> Result<(), Refusal> {
+    let amount = movement.amount.unwrap_or(integer(dispute, "amount"));
+    let currency = text(dispute, "currency").to_owned();
+    let currency = movement.currency.clone().unwrap_or(currency);
+    move_money(state, dispute, dispute_withdrawal, (amount, &currency))?;
     if let Some(mut charge) = state.object(Kind::Charge, text(dispute, "charge")) {
         charge["disputed"] = true.into();
         state.put(&charge)?;
@@ -85,28 +115,42 @@ pub(super) fn withdraw(state: &mut State, dispute: &mut Value) -> Result<(), Ref
     Ok(())
 }
 
-/// Brings the disputed amount back, without the fee; once.
-pub(super) fn reinstate(state: &mut State, dispute: &mut Value) -> Result<(), Refusal> {
-    let rows = dispute["balance_transactions"].as_array();
-    if rows.into_iter().flatten().any(|row| row["reporting_category"] == "dispute_reversal") {
+/// Brings back what was taken, without the fee; once.
+pub(super) fn reinstate(
+    state: &mut State,
+    dispute: &mut Value,
+    movement: &Movement,
+) -> Result<(), Refusal> {
+    if !can_reinstate(dispute) {
         return Ok(());
     }
-    move_money(state, dispute, dispute_reinstatement)?;
+    let (amount, currency) = match row_of(dispute, "dispute") {
+        Some(row) => (integer(row, "amount").saturating_neg(), text(row, "currency").to_owned()),
+        None => (integer(dispute, "amount"), text(dispute, "currency").to_owned()),
+    };
+    let amount = movement.amount.unwrap_or(amount);
+    let currency = movement.currency.clone().unwrap_or(currency);
+    move_money(state, dispute, dispute_reinstatement, (amount, &currency))?;
     enhanced::return_fee(state, dispute)
+}
+
+fn can_reinstate(dispute: &Value) -> bool {
+    row_of(dispute, "dispute_reversal").is_none()
+}
+
+fn row_of<'a>(dispute: &'a Value, category: &str) -> Option<&'a Value> {
+    let mut rows = dispute["balance_transactions"].as_array().into_iter().flatten();
+    rows.find(|row| row["reporting_category"] == category)
 }
 
 fn move_money(
     state: &mut State,
     dispute: &mut Value,
     row: fn(&str, &str, i64, &str, i64) -> Value,
+    (amount, currency): (i64, &str),
 ) -> Result<(), Refusal> {
-    let row = row(
-        text(dispute, "id"),
-        text(dispute, "charge"),
-        integer(dispute, "amount"),
-        text(dispute, "currency"),
-        state.now(),
-    );
+    let (id, charge) = (text(dispute, "id"), text(dispute, "charge"));
+    let row = row(id, charge, amount, currency, state.now());
     state.put(&row)?;
     if let Some(rows) = dispute["balance_transactions"].as_array_mut() {
         rows.push(row);

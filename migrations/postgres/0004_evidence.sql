@@ -1,0 +1,67 @@
+-- What is said to banks: drafts, files, what left, and the matrix that says what is needed.
+
+-- The draft of one dispute. Only what a person changed stands here; the rest is computed.
+create table evidence_drafts (
+    dispute_id text    not null primary key references disputes (id),
+    revision   bigint  not null,                -- grows with each change; a stale one is refused
+    product    text    not null,
+    texts      text    not null,                -- JSON: field -> text
+    enhanced   text    not null,                -- JSON
+    staged_at  bigint,                          -- when it was last put at Stripe, unless answered since
+    updated_at bigint  not null,
+    updated_by text    not null
+);
+
+-- Files as they were given; those of one field leave as one PDF, in the order of `position`.
+create table evidence_attachments (
+    id         bigint  not null primary key,
+    dispute_id text    not null references disputes (id),
+    field      text    not null,
+    position   bigint  not null,
+    name       text    not null,
+    media_type text    not null,
+    size       bigint  not null,                -- bytes
+    pages      bigint  not null,
+    sha256     text    not null,                -- hexadecimal
+    bytes      bytea   not null,
+    added_at   bigint  not null,
+    added_by   text    not null
+);
+create index evidence_attachments_of on evidence_attachments (dispute_id, field, position);
+
+-- Files that are at Stripe already: the same content is not sent twice.
+create table evidence_uploads (
+    dispute_id  text    not null references disputes (id),
+    sha256      text    not null,
+    file_id     text    not null,               -- Stripe's
+    uploaded_at bigint  not null,
+    primary key (dispute_id, sha256)
+);
+
+-- Evidence exactly as it left, or was to leave; the outbox knows by its key what became of it.
+create table evidence_sent (
+    id         bigint  not null primary key,
+    dispute_id text    not null references disputes (id),
+    key        text    not null unique,         -- idempotency key of the call
+    submitted  bigint  not null,                -- 0: only staged
+    texts      text    not null,                -- JSON: field -> text
+    files      text    not null,                -- JSON: field, name, sha256, pages, bytes, Stripe's id
+    enhanced   text    not null,                -- JSON
+    sent_at    bigint  not null,
+    actor      text    not null
+);
+create index evidence_sent_of on evidence_sent (dispute_id, id);
+
+-- Which evidence a dispute needs; a change is a new row.
+create table evidence_matrix (
+    version    bigint  not null primary key,
+    body       text    not null,                -- JSON
+    actor      text    not null,
+    created_at bigint  not null
+);
+
+create trigger evidence_sent_append_only before update or delete on evidence_sent for each row execute function refuse_change();
+create trigger evidence_sent_no_truncate before truncate on evidence_sent for each statement execute function refuse_change();
+create trigger evidence_matrix_append_only before update or delete on evidence_matrix for each row execute function refuse_change();
+create trigger evidence_matrix_no_truncate before truncate on evidence_matrix for each statement execute function refuse_change();
+revoke update, delete, truncate on evidence_sent, evidence_matrix from public;

@@ -1,0 +1,110 @@
+//! What is said to banks: drafts, files, the matrix; and the documents about a case.
+
+use desk::{
+    AttachEvidence, CommandError, DocumentMade, EvidenceMatrix, EvidenceView, ExportCaseFile,
+    ExportHistoryPdf, GetEvidence, GetEvidenceMatrix, OrderAttachments, RemoveAttachment,
+    SaveEvidence, SetEvidenceMatrix, StageEvidence,
+};
+use tauri::State;
+
+use crate::session::Session;
+
+/// What could be said to the bank about a dispute, and what stands against it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_evidence(
+    session: State<'_, Session>,
+    input: GetEvidence,
+) -> Result<EvidenceView, CommandError> {
+    Ok(session.desk().await?.get_evidence(input).await?)
+}
+
+/// Writes over the proposals.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_evidence(
+    session: State<'_, Session>,
+    input: SaveEvidence,
+) -> Result<EvidenceView, CommandError> {
+    Ok(session.desk().await?.save_evidence(session.actor(), input).await?)
+}
+
+/// Attaches a file to a field.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn attach_evidence(
+    session: State<'_, Session>,
+    input: AttachEvidence,
+) -> Result<EvidenceView, CommandError> {
+    Ok(session.desk().await?.attach_evidence(session.actor(), input).await?)
+}
+
+/// Removes an attached file.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn remove_attachment(
+    session: State<'_, Session>,
+    input: RemoveAttachment,
+) -> Result<EvidenceView, CommandError> {
+    Ok(session.desk().await?.remove_attachment(session.actor(), input).await?)
+}
+
+/// Puts the files of a field into an order.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn order_attachments(
+    session: State<'_, Session>,
+    input: OrderAttachments,
+) -> Result<EvidenceView, CommandError> {
+    Ok(session.desk().await?.order_attachments(session.actor(), input).await?)
+}
+
+/// Puts the draft at Stripe without submitting it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn stage_evidence(
+    session: State<'_, Session>,
+    input: StageEvidence,
+) -> Result<EvidenceView, CommandError> {
+    Ok(session.desk().await?.stage_evidence(session.actor(), input).await?)
+}
+
+/// Which evidence a dispute needs.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_evidence_matrix(
+    session: State<'_, Session>,
+    input: GetEvidenceMatrix,
+) -> Result<EvidenceMatrix, CommandError> {
+    Ok(session.desk().await?.get_evidence_matrix(input).await?)
+}
+
+/// Puts a matrix of evidence in force.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_evidence_matrix(
+    session: State<'_, Session>,
+    input: SetEvidenceMatrix,
+) -> Result<EvidenceMatrix, CommandError> {
+    Ok(session.desk().await?.set_evidence_matrix(session.actor(), input).await?)
+}
+
+/// Writes the file of a case as a PDF.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn export_case_file(
+    session: State<'_, Session>,
+    input: ExportCaseFile,
+) -> Result<DocumentMade, CommandError> {
+    Ok(session.desk().await?.export_case_file(input).await?)
+}
+
+/// Writes the history of an account as a PDF.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn export_history_pdf(
+    session: State<'_, Session>,
+    input: ExportHistoryPdf,
+) -> Result<DocumentMade, CommandError> {
+    Ok(session.desk().await?.export_history_pdf(input).await?)
+}

@@ -1,0 +1,114 @@
+//! The rules for disputes: written, checked, put in force, and tried on the past.
+
+use std::{
+    ops::ControlFlow,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use desk::{
+    CheckPolicy, CommandError, GetPolicy, ListPolicies, Page, PolicyCheck, PolicyVersion,
+    PolicyView, RunBackTest, RunBackTestView, SetPolicy,
+};
+use serde::{Deserialize, Serialize};
+use tauri::{AppHandle, State};
+use tauri_specta::Event;
+
+use crate::session::Session;
+
+/// How far the back-test of this window is.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type, Event)]
+pub(crate) struct BackTestProgress {
+    /// Cases replayed.
+    cases: u64,
+}
+
+/// Input of `cancel_back_test`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CancelBackTest {}
+
+/// The back-test that may run: a newer one, or nobody's, stops those before it.
+#[derive(Debug, Default)]
+pub(crate) struct BackTests {
+    newest: AtomicU64,
+}
+
+impl BackTests {
+    fn begin(&self) -> u64 {
+        self.newest.fetch_add(1, Ordering::Relaxed).saturating_add(1)
+    }
+
+    fn goes_on(&self, number: u64) -> ControlFlow<()> {
+        let is_newest = self.newest.load(Ordering::Relaxed) == number;
+        if is_newest { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
+}
+
+/// The rules of now or of a version.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_policy(
+    session: State<'_, Session>,
+    input: GetPolicy,
+) -> Result<PolicyView, CommandError> {
+    Ok(session.desk().await?.get_policy(input).await?)
+}
+
+/// What is wrong with rules that are being written, and what they would say.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn check_policy(
+    session: State<'_, Session>,
+    input: CheckPolicy,
+) -> Result<PolicyCheck, CommandError> {
+    Ok(session.desk().await?.check_policy(input).await?)
+}
+
+/// Puts new rules in force.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_policy(
+    session: State<'_, Session>,
+    input: SetPolicy,
+) -> Result<PolicyView, CommandError> {
+    Ok(session.desk().await?.set_policy(session.actor(), input).await?)
+}
+
+/// Every version there was.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_policies(
+    session: State<'_, Session>,
+    input: ListPolicies,
+) -> Result<Page<PolicyVersion>, CommandError> {
+    Ok(session.desk().await?.list_policies(input).await?)
+}
+
+/// Replays the past under a draft; how far it is comes as events.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn back_test(
+    app: AppHandle,
+    session: State<'_, Session>,
+    tests: State<'_, BackTests>,
+    input: RunBackTest,
+) -> Result<RunBackTestView, CommandError> {
+    let number = tests.begin();
+    let progress = |cases| {
+        crate::tell(&app, &BackTestProgress { cases });
+        tests.goes_on(number)
+    };
+    Ok(session.desk().await?.back_test_with(input, &progress).await?)
+}
+
+/// Stops the back-test that runs.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn cancel_back_test(
+    tests: State<'_, BackTests>,
+    input: CancelBackTest,
+) -> Result<(), CommandError> {
+    let CancelBackTest {} = input;
+    tests.begin();
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! What the policy may know about a dispute, gathered at one moment and kept with the decision.
+
+use decision::{BasisPoints, CaseFacts, WinRecord};
+use gateway::mirror::{DisputeObject, DisputeStatus};
+use ledger::{Kind, count_of_kind_in, wallet_in};
+use money::{Amount, MinorUnits};
+use store::{Query, StoreError, Timestamp, Tx};
+
+use super::{mirror::Dispute, receivable::fee_in};
+use crate::{DeskError, evidence, payment::Payment, policy::InForce, user};
+
+const WARNED: &str = "
+    select count(*) from stripe_objects
+     where kind = 'radar.early_fraud_warning' and payment_intent = $1";
+const OTHERS: &str = "select count(*) from disputes where user_id = $1 and id <> $2";
+/// Contested is what went to the bank; an accepted case says nothing of the reason's chances.
+const RECORD: &str = "
+    select cast(coalesce(sum(case when status = 'won' then 1 else 0 end), 0) as bigint),
+           cast(count(*) as bigint)
+      from disputes
+     where reason = $1 and kind = 'chargeback' and status in ('won', 'lost')
+       and submission_count > 0 and id <> $2";
+
+/// The facts of now; none when the dispute is about nothing (any more).
+pub(super) async fn facts_in(
+    tx: &mut Tx,
+    dispute: &Dispute,
+    payment: &Payment,
+    settings: &InForce,
+    now: Timestamp,
+) -> Result<Option<CaseFacts>, DeskError> {
+    let Some(amount) = amount_of(dispute, payment)? else { return Ok(None) };
+    let currency = payment.currency();
+    let wallet = wallet_in(tx, &dispute.user, currency, now).await?.state;
+    let person = user::user_in(tx, &dispute.user).await?;
+    let raw = serde_json::from_str(&dispute.raw).unwrap_or_default();
+    let object = DisputeObject::parse(&raw).ok();
+    let assumed = |fee: MinorUnits| (settings.default_currency == currency).then_some(fee);
+    let network =
+        object.as_ref().and_then(|object| object.network.clone().or(object.brand.clone()));
+    Ok(Some(CaseFacts {
+        kind: dispute.kind,
+        currency,
+        amount: amount.units(),
+        balance: wallet.balance.units(),
+        available: wallet.available()?.units(),
+        reason: dispute.reason.clone(),
+        status: dispute.status.as_str().to_owned(),
+        answerable: dispute.answerable,
+        network,
+        network_code: object.and_then(|object| object.network_reason_code),
+        days_left: dispute.due_at.map(|due_at| whole_days(now, due_at)),
+        used_share: used_share_in(tx, dispute, now).await?,
+        refunded: Some(payment.refunded().units()),
+        early_fraud_warning: Some(count(tx, WARNED, &[&dispute.reference]).await? > 0),
+        customer_age_days: u32::try_from(whole_days(person.created_at, now)).ok(),
+        top_up_count: u32::try_from(count_of_kind_in(tx, &dispute.user, Kind::TopUp).await?).ok(),
+        dispute_count: u32::try_from(
+            count(tx, OTHERS, &[dispute.user.as_str(), &dispute.id]).await?,
+        )
+        .ok(),
+        reason_record: Some(record_in(tx, dispute).await?),
+        counter_fee: assumed(settings.counter_fee),
+        dispute_fee: fee_in(dispute, currency)?.or_else(|| assumed(settings.dispute_fee)),
+    }))
+}
+
+/// The disputed credits; where nothing of the payment is left, what the bank asks back all the same.
+fn amount_of(dispute: &Dispute, payment: &Payment) -> Result<Option<Amount>, DeskError> {
+    let credits = payment.credits_disputed(dispute.amount)?;
+    if credits.is_positive() {
+        return Ok(Some(credits));
+    }
+    let is_same = dispute.amount.currency() == payment.currency();
+    Ok(Some(dispute.amount).filter(|amount| is_same && amount.is_positive()))
+}
+
+fn whole_days(from: Timestamp, to: Timestamp) -> i32 {
+    let days = to.micros().saturating_sub(from.micros()).div_euclid(86_400_000_000);
+    i32::try_from(days).unwrap_or(i32::MAX)
+}
+
+/// How much of the disputed credits is used, oldest credits first. Unknown when the wallet's
+/// history does not add up: then nothing is claimed.
+async fn used_share_in(
+    tx: &mut Tx,
+    dispute: &Dispute,
+    now: Timestamp,
+) -> Result<Option<BasisPoints>, DeskError> {
+    let record = evidence::record_in(tx, dispute, decision::evidence::ProductType::default(), now);
+    let figures = decision::evidence::usage_figures(&record.await?).ok();
+    let Some(credits) = figures.and_then(|figures| figures.disputed) else { return Ok(None) };
+    let (used, all) = (i128::from(credits.used.get()), i128::from(credits.credits.get()));
+    let points = used.saturating_mul(10_000).checked_div(all).unwrap_or(0);
+    Ok(u16::try_from(points).ok().and_then(BasisPoints::new))
+}
+
+async fn record_in(tx: &mut Tx, dispute: &Dispute) -> Result<WinRecord, StoreError> {
+    let query = Query::new(RECORD).bind(dispute.reason.as_str()).bind(dispute.id.as_str());
+    let (won, decided): (i64, i64) = query.one(tx).await?;
+    let number = |count| u32::try_from(count).unwrap_or(u32::MAX);
+    Ok(WinRecord { won: number(won), decided: number(decided) })
+}
+
+async fn count(tx: &mut Tx, text: &'static str, binds: &[&str]) -> Result<i64, StoreError> {
+    let query = binds.iter().fold(Query::new(text), |query, bind| query.bind(*bind));
+    let (count,): (i64,) = query.one(tx).await?;
+    Ok(count)
+}
+
+/// What a back-test counts as the outcome of a case.
+pub(super) fn outcome_of(dispute: &Dispute, refunded: bool) -> decision::PastOutcome {
+    use decision::PastOutcome as O;
+    match &dispute.status {
+        DisputeStatus::WarningClosed if refunded => O::Refunded,
+        DisputeStatus::Won | DisputeStatus::WarningClosed => O::Won,
+        DisputeStatus::Prevented => O::Refunded,
+        DisputeStatus::Lost if dispute.submission_count > 0 => O::Lost,
+        DisputeStatus::Lost => O::Accepted,
+        DisputeStatus::NeedsResponse
+        | DisputeStatus::UnderReview
+        | DisputeStatus::WarningNeedsResponse
+        | DisputeStatus::WarningUnderReview
+        | DisputeStatus::AppealNeedsResponse
+        | DisputeStatus::AppealUnderReview
+        | DisputeStatus::Unknown(_) => O::Open,
+    }
+}

@@ -1,0 +1,243 @@
+use money::{Currency, MinorUnits};
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use store::{Cursor, Filtered, Page, PageRequest, StoreError, Timestamp};
+
+use crate::{
+    Desk, DeskError,
+    policy::{InForce, settings_in},
+    user,
+};
+
+const MICROS_PER_HOUR: i64 = 3_600_000_000;
+
+/// What kind of case waits.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum QueueKind {
+    /// A chargeback to be answered or accepted.
+    Chargeback,
+    /// An inquiry to be answered or refunded.
+    Inquiry,
+    /// A customer's wish to be decided.
+    RefundRequest,
+    /// A refund that failed or was canceled, to be decided anew.
+    FailedRefund,
+    /// A bank's warning of fraud: a refund now may prevent a dispute.
+    EarlyFraudWarning,
+}
+
+impl QueueKind {
+    const ALL: [Self; 5] = [
+        Self::Chargeback,
+        Self::Inquiry,
+        Self::RefundRequest,
+        Self::FailedRefund,
+        Self::EarlyFraudWarning,
+    ];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Chargeback => "chargeback",
+            Self::Inquiry => "inquiry",
+            Self::RefundRequest => "refund_request",
+            Self::FailedRefund => "failed_refund",
+            Self::EarlyFraudWarning => "early_fraud_warning",
+        }
+    }
+
+    fn parse(text: &str) -> Result<Self, StoreError> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+            .ok_or_else(|| StoreError::Damaged(format!("queue kind {text}")))
+    }
+}
+
+/// Why a case ends without us.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum SelfAnswer {
+    /// Stripe's Smart Disputes will answer just before the deadline.
+    SmartDisputes,
+    /// The bank takes no answer: it will be closed as lost.
+    NotAnswerable,
+}
+
+/// One case that waits.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+pub struct QueueRow {
+    /// `dispute:du_1`, `refund_request:12`, `radar.early_fraud_warning:issfr_1`.
+    pub case: String,
+    /// What kind.
+    pub kind: QueueKind,
+    /// Whose, if that is known.
+    pub user_id: Option<String>,
+    /// The user's name, or email where there is no name.
+    pub user_name: Option<String>,
+    /// Stripe's word for why, or the customer's words.
+    pub reason: String,
+    /// Money at risk; null where the payment is not known here.
+    pub amount: Option<MinorUnits>,
+    /// Its currency.
+    pub currency: Option<Currency>,
+    /// When it came.
+    pub opened_at: Timestamp,
+    /// When Stripe stops taking an answer; for what Stripe knows no deadline, our own aim.
+    pub due_at: Option<Timestamp>,
+    /// Is `due_at` Stripe's, after which the case is lost?
+    pub is_final: bool,
+    /// Our own aim: somebody has looked by then.
+    pub first_look_at: Timestamp,
+    /// Our own aim: it is answered by then.
+    pub last_call_at: Option<Timestamp>,
+    /// When somebody first looked.
+    pub looked_at: Option<Timestamp>,
+    /// Set when the case ends without us.
+    pub answers_itself: Option<SelfAnswer>,
+}
+
+/// Input of `list_queue`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(default, deny_unknown_fields)]
+pub struct ListQueue {
+    /// Only of this kind.
+    pub kind: Option<QueueKind>,
+    /// Where to start.
+    pub cursor: Option<String>,
+    /// Rows wanted.
+    pub limit: Option<u16>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    subject: String,
+    kind: String,
+    user_id: Option<String>,
+    reason: String,
+    amount_minor: Option<i64>,
+    currency: Option<String>,
+    opened_at: i64,
+    due_at: Option<i64>,
+    answerable: i64,
+    raw: Option<String>,
+    looked_at: Option<i64>,
+    due_day: i64,
+    risk: i64,
+}
+
+/// One day is one rank: within it the money decides. What has no deadline comes last. `$1` is the
+/// first-look aim in microseconds, the deadline of what Stripe gives none.
+const QUEUE: &str = "
+    select q.subject, q.kind, q.user_id, q.reason, q.amount_minor, q.currency, q.opened_at,
+           q.due_at, q.answerable, q.raw, q.looked_at, q.due_day, q.risk
+      from (
+        select c.subject, c.kind, c.user_id, c.reason, c.amount_minor, c.currency, c.opened_at,
+               c.due_at, c.answerable, c.raw, l.looked_at,
+               coalesce(c.due_at / 86400000000, 9000000) as due_day,
+               coalesce(c.amount_minor, 0) as risk
+          from (
+            select 'dispute:' || d.id as subject, d.kind, d.user_id, d.reason, d.amount_minor,
+                   d.currency, d.opened_at, d.due_at, d.answerable, d.raw
+              from disputes d
+             where d.is_open = 1 and d.status like '%needs_response'
+               and (d.action is null or d.action_state = 'refused')
+            union all
+            select 'refund_request:' || cast(r.id as text),
+                   case when r.state = 'in_review' then 'refund_request' else 'failed_refund' end,
+                   r.user_id, r.reason, r.amount_minor, r.currency, r.requested_at,
+                   r.requested_at + ?, 1, null
+              from refund_requests r
+             where r.state in ('in_review', 'failed', 'canceled')
+            union all
+            select a.subject, 'early_fraud_warning', null, a.message, p.amount_minor, p.currency,
+                   a.opened_at, null, 1, null
+              from attention_items a
+              join stripe_objects w on w.kind = 'radar.early_fraud_warning'
+                                   and a.subject = 'radar.early_fraud_warning:' || w.id
+              left join stripe_objects p on p.kind = 'payment_intent' and p.id = w.payment_intent
+             where a.closed_at is null and a.code = 'early_fraud_warning'
+          ) c
+          left join case_looks l on l.subject = c.subject
+      ) q
+     where true";
+
+impl Desk {
+    /// One page of the queue, what is due first at the top.
+    ///
+    /// # Errors
+    /// `cursor_invalid`.
+    pub async fn list_queue(&self, input: ListQueue) -> Result<Page<QueueRow>, DeskError> {
+        let page = PageRequest { cursor: input.cursor, limit: input.limit };
+        let mut tx = self.db.read().await?;
+        let settings = settings_in(&mut tx).await?;
+        let mut query = Filtered::new(QUEUE)
+            .bind(i64::from(settings.first_look_hours).saturating_mul(MICROS_PER_HOUR))
+            .and("q.kind = ?", input.kind.map(QueueKind::as_str));
+        if let Some(cursor) = page.cursor()? {
+            query = query
+                .push(" and (q.due_day, -q.risk, q.subject) > (?, ?, ?)")
+                .bind(cursor.int(0)?)
+                .bind(cursor.int(1)?)
+                .bind(cursor.text(2)?);
+        }
+        let query = query
+            .push(" order by q.due_day, q.risk desc, q.subject limit ?")
+            .bind(page.limit_and_one());
+        let rows: Vec<Row> = query.query().all(&mut tx).await?;
+        let found = page.page(rows, |row| {
+            Cursor::new([row.due_day.to_string(), (-row.risk).to_string(), row.subject.clone()])
+        });
+        let users = found.rows.iter().filter_map(|row| row.user_id.as_deref());
+        let names = user::names_in(&mut tx, users).await?;
+        let rows = found.rows.into_iter().map(|row| {
+            let name = row.user_id.as_ref().and_then(|id| names.get(id.as_str())).cloned();
+            row.view(name, &settings)
+        });
+        Ok(Page { rows: rows.collect::<Result<Vec<_>, _>>()?, next_cursor: found.next_cursor })
+    }
+}
+
+impl Row {
+    fn view(self, user_name: Option<String>, settings: &InForce) -> Result<QueueRow, DeskError> {
+        let kind = QueueKind::parse(&self.kind)?;
+        let is_final = matches!(kind, QueueKind::Chargeback | QueueKind::Inquiry);
+        let opened_at = Timestamp::from_micros(self.opened_at);
+        let hours = |hours: u32| i64::from(hours) * 3_600;
+        let due_at = self.due_at.map(Timestamp::from_micros);
+        let last_call = due_at.map(|due_at| due_at.plus_seconds(-hours(settings.last_call_hours)));
+        Ok(QueueRow {
+            answers_itself: answers_itself(self.answerable == 1, self.raw.as_deref()),
+            case: self.subject,
+            kind,
+            user_id: self.user_id,
+            user_name,
+            reason: self.reason,
+            amount: self.amount_minor.map(MinorUnits::new).transpose()?,
+            currency: self.currency.map(|code| code.parse()).transpose()?,
+            opened_at,
+            due_at,
+            is_final,
+            first_look_at: opened_at.plus_seconds(hours(settings.first_look_hours)),
+            last_call_at: last_call.filter(|_| is_final),
+            looked_at: self.looked_at.map(Timestamp::from_micros),
+        })
+    }
+}
+
+/// Stripe says on the dispute how the answer is meant to leave (from API version 2026-10-28).
+fn answers_itself(answerable: bool, raw: Option<&str>) -> Option<SelfAnswer> {
+    if !answerable {
+        return Some(SelfAnswer::NotAnswerable);
+    }
+    let raw: Json = serde_json::from_str(raw?).unwrap_or_default();
+    let method = raw["intended_submission_method"].as_str();
+    matches!(method, Some("smart_disputes" | "prefer_smart_disputes"))
+        .then_some(SelfAnswer::SmartDisputes)
+}

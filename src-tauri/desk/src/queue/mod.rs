@@ -1,0 +1,10 @@
+//! The operator's queue: every case that waits for somebody, ranked by when it is due and by the
+//! money at risk, with our own aims (first look, last call) beside Stripe's deadline.
+
+mod list;
+mod look;
+mod remind;
+
+pub use list::{ListQueue, QueueKind, QueueRow, SelfAnswer};
+pub use look::{LookAtCase, Looked};
+pub use remind::{Reminder, ReminderKind, Reminders, TakeReminders};

@@ -1,0 +1,312 @@
+//! What may happen to one payment, and how it is brought about at the stand-in. A step is drawn
+//! without a look at Stripe and does nothing where Stripe would refuse it, so that any step can be
+//! left out and the rest still makes a life.
+
+use harness::{Wallet, World};
+use serde_json::{Value, json};
+
+use crate::model::Chance;
+
+/// Credits from another payment, so that usage is never refused.
+pub(super) const FLOAT: i64 = 20_000;
+/// Disputes of one payment.
+const DISPUTES: usize = 3;
+
+/// A payment and what becomes of it.
+#[derive(Clone, Debug)]
+pub(super) struct Life {
+    /// Captured, in cents.
+    pub(super) money: i64,
+    /// Granted: more with a promotion, fewer with tax.
+    pub(super) credits: i64,
+    /// Are they named in the payment's metadata, or by the platform's own top-up?
+    pub(super) is_in_metadata: bool,
+    pub(super) used: i64,
+    pub(super) steps: Vec<Step>,
+    /// What is open in the end goes well, one for each dispute.
+    pub(super) ends_well: [bool; DISPUTES],
+}
+
+/// Something that happens at Stripe.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step {
+    /// Somebody refunds so much of the payment, or what is left of it.
+    Refund { percent: i64 },
+    /// A refund comes back, perhaps days after it succeeded.
+    RefundFails { which: usize },
+    /// A bank opens a dispute over so much of the payment.
+    Opens { status: &'static str, percent: i64, bank: Bank },
+    /// Somebody answers in the dashboard, with a text of Stripe's test mode.
+    Answers { which: usize, text: &'static str },
+    /// Somebody accepts in the dashboard.
+    Accepts { which: usize },
+    /// A bank has news, and gives back so much of what it took: of a won case, or of a lost one.
+    Decides { which: usize, is_good: bool, percent_back: Option<i64> },
+    /// Time goes by; unanswered disputes are lost.
+    Waits { seconds: i64 },
+}
+
+/// In which currencies a bank speaks and moves money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bank {
+    /// All in the payment's.
+    Home,
+    /// The account settles in euros.
+    SettlesInEuros,
+    /// The cardholder's bank disputes euros, and euros move.
+    DisputesEuros,
+    /// It disputes euros, and dollars move.
+    DisputesEurosForDollars,
+}
+
+impl Life {
+    pub(super) fn draw(chance: &mut Chance) -> Self {
+        let money = *chance.pick(&[1_000, 2_500, 9_999, chance.clone().between(3, 30_000)]);
+        let credits = match chance.below(3) {
+            0 => money,
+            1 => money + money * chance.between(1, 60) / 100 + 1,
+            _ => (money - money * chance.between(1, 30) / 100 - 1).max(1),
+        };
+        let count = chance.between(1, 9);
+        Self {
+            money,
+            credits,
+            is_in_metadata: chance.one_in(2),
+            used: if chance.one_in(2) { chance.between(1, FLOAT) } else { 0 },
+            steps: (0..count).map(|_| Step::draw(chance)).collect(),
+            ends_well: [chance.one_in(2), chance.one_in(2), chance.one_in(2)],
+        }
+    }
+
+    /// The payment, before anything else of it is heard; its payment intent.
+    pub(super) async fn begin(&self, world: &World, wallet: &Wallet) -> String {
+        wallet.top_up("pi_float", FLOAT).await;
+        if self.used > 0 {
+            wallet.use_up(self.used).await;
+        }
+        if !self.is_in_metadata {
+            world.payment_at_stripe("pi_life", self.money, "usd");
+            let top_up = json!({
+                "kind": "top_up", "amount": self.credits, "key": "life", "reference": "pi_life",
+            });
+            wallet.post(top_up).await;
+            world.sync_all().await;
+            return "pi_life".to_owned();
+        }
+        world.sync_all().await;
+        let metadata = json!({ "user_id": wallet.user, "credits": self.credits.to_string() });
+        let order = json!({ "amount": self.money, "metadata": metadata });
+        let paid = world.control("POST", "payments", &order);
+        paid["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// Whatever is open ends.
+    pub(super) fn close(&self, scene: &Scene<'_>) {
+        for which in 0..scene.disputes().len() {
+            while scene.disputes().get(which).is_some_and(is_open) {
+                let is_good = self.ends_well[which];
+                scene.take(Step::Decides { which, is_good, percent_back: None });
+            }
+        }
+    }
+}
+
+impl Step {
+    fn draw(chance: &mut Chance) -> Self {
+        let which = chance.below(DISPUTES);
+        match chance.below(12) {
+            0 | 1 => Self::Refund { percent: *chance.pick(&[100, 50, 30, 10, 1]) },
+            2 => Self::RefundFails { which },
+            3..=5 => Self::Opens {
+                status: chance.pick::<&str>(&[
+                    "needs_response",
+                    "needs_response",
+                    "needs_response",
+                    "warning_needs_response",
+                    "warning_needs_response",
+                    "lost",
+                    "won",
+                    "prevented",
+                ]),
+                percent: *chance.pick(&[100, 100, 100, 50, 33, 7, 120]),
+                bank: *chance.pick(&[
+                    Bank::Home,
+                    Bank::Home,
+                    Bank::Home,
+                    Bank::SettlesInEuros,
+                    Bank::DisputesEuros,
+                    Bank::DisputesEurosForDollars,
+                ]),
+            },
+            6 => Self::Answers {
+                which,
+                text: chance.pick::<&str>(&[
+                    "winning_evidence",
+                    "losing_evidence",
+                    "escalate_inquiry_evidence",
+                    "see the log",
+                ]),
+            },
+            7 => Self::Accepts { which },
+            8..=10 => Self::Decides {
+                which,
+                is_good: chance.one_in(2),
+                percent_back: chance.one_in(4).then(|| *chance.pick(&[97, 100, 104, 40])),
+            },
+            _ => Self::Waits { seconds: *chance.pick(&[5, 400, 86_400, 10 * 86_400]) },
+        }
+    }
+}
+
+/// The stand-in with one payment under observation.
+pub(super) struct Scene<'a> {
+    pub(super) world: &'a World,
+    pub(super) payment: &'a str,
+    pub(super) money: i64,
+}
+
+impl Scene<'_> {
+    /// The disputes of the payment, oldest first.
+    pub(super) fn disputes(&self) -> Vec<Value> {
+        self.of_payment("dispute")
+    }
+
+    /// The refunds of the payment, oldest first.
+    pub(super) fn refunds(&self) -> Vec<Value> {
+        self.of_payment("refund")
+    }
+
+    fn of_payment(&self, kind: &str) -> Vec<Value> {
+        let mut objects = self.world.objects_at_stripe(kind);
+        objects.retain(|object| object["payment_intent"] == self.payment);
+        objects
+    }
+
+    fn one_of(objects: Vec<Value>, which: usize) -> Option<Value> {
+        let count = objects.len();
+        objects.into_iter().nth(which % count.max(1))
+    }
+
+    /// A moment later, something happens, unless Stripe would refuse it.
+    pub(super) fn take(&self, step: Step) {
+        let seconds = if let Step::Waits { seconds } = step { seconds } else { 70 };
+        self.world.advance_seconds(seconds);
+        self.world.stripe_clock(self.world.seconds());
+        let dispute = |which| Self::one_of(self.disputes(), which);
+        match step {
+            Step::Refund { percent } => self.refund(percent),
+            Step::RefundFails { which } => {
+                let refund = Self::one_of(self.refunds(), which);
+                if let Some(refund) = refund.filter(|refund| refund["status"] == "succeeded") {
+                    self.world.bank_decides(id(&refund), "failed");
+                }
+            }
+            Step::Opens { status, percent, bank } => self.open(status, percent, bank),
+            Step::Answers { which, text } => {
+                if let Some(dispute) = dispute(which).filter(awaits_answer) {
+                    let form = format!("evidence[uncategorized_text]={text}&submit=true");
+                    self.world.at_dashboard(&format!("/v1/disputes/{}", id(&dispute)), &form);
+                }
+            }
+            Step::Accepts { which } => {
+                if let Some(dispute) = dispute(which).filter(|it| it["status"] == "needs_response")
+                {
+                    self.world.at_dashboard(&format!("/v1/disputes/{}/close", id(&dispute)), "");
+                }
+            }
+            Step::Decides { which, is_good, percent_back } => {
+                if let Some(dispute) = dispute(which) {
+                    self.decide(&dispute, is_good, percent_back);
+                }
+            }
+            Step::Waits { .. } => {}
+        }
+    }
+
+    fn refund(&self, percent: i64) {
+        let given = |refund: &Value| !matches!(text(refund, "status"), "failed" | "canceled");
+        let sum = |refunds: Vec<Value>| -> i64 {
+            refunds.iter().filter(|refund| given(refund)).map(|refund| int(refund, "amount")).sum()
+        };
+        let amount = (self.money * percent / 100).max(1).min(self.money - sum(self.refunds()));
+        let is_blocked = self.disputes().iter().any(|it| it["is_charge_refundable"] == false);
+        if amount > 0 && !is_blocked {
+            let form = format!("payment_intent={}&amount={amount}", self.payment);
+            self.world.at_dashboard("/v1/refunds", &form);
+        }
+    }
+
+    fn open(&self, status: &str, percent: i64, bank: Bank) {
+        if self.disputes().len() == DISPUTES {
+            return;
+        }
+        let dollars = (self.money * percent / 100).max(1);
+        let euros = (dollars * 93 / 100).max(1);
+        let mut order = json!({ "payment_intent": self.payment, "status": status });
+        if matches!(bank, Bank::Home | Bank::SettlesInEuros) {
+            order["amount"] = dollars.into();
+        } else {
+            order["amount"] = euros.into();
+            order["currency"] = "eur".into();
+        }
+        match bank {
+            Bank::Home | Bank::DisputesEuros => {}
+            Bank::SettlesInEuros => {
+                order["movement"] = json!({ "amount": euros, "currency": "eur" });
+            }
+            Bank::DisputesEurosForDollars => {
+                order["movement"] = json!({ "amount": dollars, "currency": "usd" });
+            }
+        }
+        self.world.control("POST", "disputes", &order);
+    }
+
+    fn decide(&self, dispute: &Value, is_good: bool, percent_back: Option<i64>) {
+        let status = match (text(dispute, "status"), is_good) {
+            ("needs_response" | "under_review" | "lost" | "appeal_under_review", true) => "won",
+            ("needs_response" | "under_review" | "won" | "appeal_under_review", false) => "lost",
+            ("lost", false) => "appeal_under_review",
+            ("warning_needs_response" | "warning_under_review", true) => "warning_closed",
+            ("warning_needs_response" | "warning_under_review" | "warning_closed", false) => {
+                "needs_response"
+            }
+            _ => return,
+        };
+        let mut outcome = json!({ "status": status });
+        let taken = rows(dispute).iter().find(|row| int(row, "amount") < 0);
+        // A bank that has lost its case does not give more than it took.
+        let percent = percent_back.filter(|percent| status == "won" || *percent < 100);
+        if let (Some(percent), Some(taken)) = (percent, taken)
+            && matches!(status, "won" | "lost")
+        {
+            outcome["movement"] =
+                json!({ "amount": (-int(taken, "amount") * percent / 100).max(1) });
+        }
+        self.world.control("POST", &format!("disputes/{}/outcome", id(dispute)), &outcome);
+    }
+}
+
+pub(super) fn id(object: &Value) -> &str {
+    text(object, "id")
+}
+
+pub(super) fn text<'a>(object: &'a Value, field: &str) -> &'a str {
+    object[field].as_str().expect("text")
+}
+
+pub(super) fn int(object: &Value, field: &str) -> i64 {
+    object[field].as_i64().expect("a number")
+}
+
+/// The balance transactions of a dispute.
+pub(super) fn rows(dispute: &Value) -> &[Value] {
+    dispute["balance_transactions"].as_array().map_or(&[], Vec::as_slice)
+}
+
+fn awaits_answer(dispute: &Value) -> bool {
+    matches!(text(dispute, "status"), "needs_response" | "warning_needs_response")
+}
+
+fn is_open(dispute: &Value) -> bool {
+    !matches!(text(dispute, "status"), "won" | "lost" | "warning_closed" | "prevented")
+}

@@ -1,0 +1,149 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Check } from "lucide-react";
+import { useState } from "react";
+import { ConfirmDialog } from "@/components/confirm-dialog";
+import { GraceNote, graceWords } from "@/components/grace-note";
+import { Notice } from "@/components/notice";
+import { Facts } from "@/components/page";
+import { Field, TextArea } from "@/components/ui/field";
+import { actionName } from "@/lib/dispute-words";
+import { formatCount, t, tn } from "@/lib/i18n";
+import { announceLeaving } from "@/lib/leaving";
+import { formatAmount } from "@/lib/money";
+import { settings, useActOnDispute } from "@/lib/queries";
+import { formatBytes } from "@/lib/sizes";
+import type { DisputeView, EvidenceView } from "@/lib/types";
+import { FindingText, sortedFindings } from "./findings-panel";
+
+type Props = {
+  view: EvidenceView;
+  dispute: DisputeView;
+  /** What was looked at: the desk refuses when either has changed since. */
+  revision: number;
+  evidenceRevision: number;
+  disabled: boolean;
+  onOpenChange: (open: boolean) => void;
+};
+
+/** The last question before the bank gets its one answer. */
+export function SubmitDialog(props: Props) {
+  const { view, dispute, revision, evidenceRevision, disabled, onOpenChange } = props;
+  const [note, setNote] = useState("");
+  const navigate = useNavigate();
+  const grace = useQuery(settings).data?.grace_seconds ?? null;
+  const act = useActOnDispute();
+  const words = actionName(dispute.kind, "contest");
+  const amount = formatAmount(dispute.amount, dispute.currency);
+  const name = dispute.user_name ?? dispute.user_id;
+  const confirm = () =>
+    act.mutate(
+      {
+        dispute_id: dispute.id,
+        action: "contest",
+        revision,
+        evidence_revision: evidenceRevision,
+        note: note.trim() || null,
+      },
+      {
+        onSuccess: (answer) => {
+          if (answer.leaves_at !== null && answer.action_state === "leaving") {
+            announceLeaving({
+              case: `dispute:${dispute.id}`,
+              what: t("dispute.leaving_to", { action: words, name }),
+              leavesAt: answer.leaves_at,
+              href: `/disputes/${dispute.id}`,
+            });
+          }
+          void navigate({ to: "/disputes/$disputeId", params: { disputeId: dispute.id } });
+        },
+      },
+    );
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={onOpenChange}
+      title={t(`evidence.submit.title.${dispute.kind}`, { amount })}
+      description={t(`evidence.submit.text.${dispute.kind}`, { name })}
+      confirm={t("act.confirm", { action: words, final: graceWords(grace) })}
+      disabled={disabled}
+      pending={act.isPending}
+      error={act.error}
+      onConfirm={confirm}
+    >
+      <Notice tone="warn" title={t("evidence.one_shot")} text={t("evidence.one_shot.text")} />
+      <div className="rounded-md border bg-sunken p-3">
+        <Contents view={view} />
+      </div>
+      <Findings view={view} />
+      <Field label={t("approve.note")} hint={t("approve.note.hint")}>
+        {(ids) => (
+          <TextArea
+            {...ids}
+            rows={2}
+            maxLength={500}
+            value={note}
+            onChange={(event) => setNote(event.target.value)}
+          />
+        )}
+      </Field>
+      <GraceNote seconds={grace} />
+    </ConfirmDialog>
+  );
+}
+
+function Contents({ view: { fields, totals, history } }: { view: EvidenceView }) {
+  const texts = fields.filter((field) => !field.is_file && (field.text ?? "").trim() !== "");
+  const files = fields.filter(
+    (field) => field.attachments.length > 0 || field.field === history?.field,
+  );
+  const figures = (text: string) => <span className="figures">{text}</span>;
+  return (
+    <Facts
+      rows={[
+        [
+          tn("evidence.sent.texts", texts.length),
+          figures(
+            tn("evidence.characters", totals.characters, {
+              max: formatCount(totals.characters_max),
+            }),
+          ),
+        ],
+        [
+          tn("evidence.sent.files", files.length),
+          figures(
+            [
+              tn("evidence.pages", totals.pages),
+              // What Redress adds by itself has no size before it is made.
+              totals.bytes > 0 && formatBytes(totals.bytes),
+            ]
+              .filter(Boolean)
+              .join(" · "),
+          ),
+        ],
+      ]}
+    />
+  );
+}
+
+/** The lint once more, where it is too late to overlook it. */
+function Findings({ view }: { view: EvidenceView }) {
+  const findings = sortedFindings(view.findings);
+  if (findings.length === 0) {
+    return (
+      <p className="flex items-center gap-2">
+        <Check aria-hidden className="size-4 text-good" />
+        {t("evidence.findings.none")}
+      </p>
+    );
+  }
+  return (
+    <ul className="flex flex-col gap-2">
+      {findings.map((finding) => (
+        <li key={`${finding.code}:${finding.field}`} className="flex gap-2">
+          <FindingText finding={finding} />
+        </li>
+      ))}
+    </ul>
+  );
+}

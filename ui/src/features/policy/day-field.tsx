@@ -1,0 +1,28 @@
+import { useState } from "react";
+import { TextInput } from "@/components/ui/field";
+import { t } from "@/lib/i18n";
+import { dayStart } from "@/lib/time";
+
+type Props = { name: string; day: string; onDay: (day: string) => void };
+
+/** A day as text (WebKitGTK's own picker cannot be reached by keyboard); empty means no limit. */
+export function DayField({ name, day, onDay }: Props) {
+  const [text, setText] = useState(day);
+  const wrong = text !== "" && dayStart(text) === null;
+  return (
+    <TextInput
+      aria-label={name}
+      aria-invalid={wrong}
+      title={wrong ? t("filter.day_wrong") : name}
+      placeholder="2026-01-31"
+      maxLength={10}
+      value={text}
+      onChange={(event) => {
+        const next = event.target.value;
+        setText(next);
+        if (next === "" || dayStart(next) !== null) onDay(next);
+      }}
+      className="figures w-28!"
+    />
+  );
+}

@@ -1,0 +1,63 @@
+import { Link } from "@tanstack/react-router";
+import { ArrowRight } from "lucide-react";
+import { Amount } from "@/components/amount";
+import { label, t, tn } from "@/lib/i18n";
+import type { BackTestFlip } from "@/lib/types";
+import { Cell, Table } from "./table-parts";
+
+type Props = { flips: readonly BackTestFlip[]; count: number };
+
+/** The cases that would have gone another way, the largest first. */
+export function FlipsTable({ flips, count }: Props) {
+  return (
+    <div className="flex flex-col gap-2">
+      <Table
+        title={tn("back_test.flip_list", count)}
+        heads={[
+          [t("back_test.case"), false],
+          [t("back_test.from_to"), false],
+          [t("back_test.rule"), false],
+          [t("back_test.outcome"), false],
+          [t("column.amount"), true],
+        ]}
+      >
+        {flips.map((flip) => (
+          <tr key={flip.id} data-testid="flip" className="border-b last:border-0 hover:bg-hover">
+            <Cell>
+              <Link
+                to="/disputes/$disputeId"
+                params={{ disputeId: flip.id }}
+                className="ident rounded-sm text-brand hover:underline"
+              >
+                {flip.id}
+              </Link>
+            </Cell>
+            <Cell>
+              <span className="inline-flex items-center gap-2">
+                <span className="text-ink-soft">{label("policy_action", flip.from)}</span>
+                <ArrowRight aria-label={t("back_test.to")} className="size-3.5 text-ink-faint" />
+                <span className="font-medium">{label("policy_action", flip.to)}</span>
+              </span>
+            </Cell>
+            <Cell>
+              {flip.rule === "fallback" ? (
+                <span className="text-ink-soft">{t("policy.fallback")}</span>
+              ) : (
+                <span className="ident">{flip.rule}</span>
+              )}
+            </Cell>
+            <Cell className="text-ink-soft">
+              {t(flip.outcome_known ? "back_test.known" : "back_test.unknown")}
+            </Cell>
+            <Cell right>
+              <Amount minor={flip.amount} currency={flip.currency} className="font-medium" />
+            </Cell>
+          </tr>
+        ))}
+      </Table>
+      {flips.length < count && (
+        <p className="text-ink-soft">{tn("back_test.largest", flips.length)}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { formatCount, t } from "@/lib/i18n";
+import type { BackTestGroup } from "@/lib/types";
+import { Cell, Difference, Table } from "./table-parts";
+
+type Props = {
+  title: string;
+  groups: readonly BackTestGroup[];
+  nameOf?: (name: string) => string;
+};
+
+/** The difference part by part; two currencies never share a row. */
+export function GroupTable({ title, groups, nameOf = (name) => name }: Props) {
+  const isMixed = new Set(groups.map((group) => group.currency)).size > 1;
+  return (
+    <Table
+      title={title}
+      heads={[
+        [t("back_test.part"), false],
+        [t("back_test.cases"), true],
+        [t("back_test.differ"), true],
+        [t("back_test.difference"), true],
+      ]}
+    >
+      {groups.map(({ currency, name, totals }) => (
+        <tr key={`${currency} ${name}`} className="border-b last:border-0">
+          <Cell>
+            {nameOf(name)}
+            {isMixed && <span className="ml-2 text-ink-soft">{currency.toUpperCase()}</span>}
+          </Cell>
+          <Cell right>{formatCount(totals.case_count)}</Cell>
+          <Cell right>{formatCount(totals.flip_count)}</Cell>
+          <Cell right>
+            <Difference
+              minor={totals.would.amount + totals.would.fees - totals.was.amount - totals.was.fees}
+              currency={currency}
+            />
+          </Cell>
+        </tr>
+      ))}
+    </Table>
+  );
+}

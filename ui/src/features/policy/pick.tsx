@@ -1,0 +1,72 @@
+import { Check, ChevronDown } from "lucide-react";
+import { Select as Radix } from "radix-ui";
+import { cx } from "@/lib/cx";
+
+export type PickChoice<T extends string> = { value: T; label: string };
+export type PickGroup<T extends string> = { label?: string; choices: readonly PickChoice<T>[] };
+
+type Props<T extends string> = {
+  /** For screen readers: the sentence around it says it to everybody else. */
+  label: string;
+  value: T;
+  groups: readonly PickGroup<T>[];
+  onChange: (value: T) => void;
+  invalid?: boolean;
+  className?: string;
+};
+
+/** A word of a sentence that can be another one; long lists come in groups. */
+export function Pick<T extends string>(props: Props<T>) {
+  const { label, value, groups, onChange, invalid, className } = props;
+  return (
+    <Radix.Root value={value} onValueChange={(next) => onChange(next as T)}>
+      <Radix.Trigger
+        aria-label={label}
+        aria-invalid={invalid}
+        className={cx(
+          "inline-flex h-8 min-w-0 items-center justify-between gap-1 whitespace-nowrap rounded-md border border-edge bg-surface px-3 font-medium text-sm transition-colors hover:bg-hover aria-invalid:border-danger",
+          className,
+        )}
+      >
+        <span className="truncate">
+          <Radix.Value />
+        </span>
+        <Radix.Icon>
+          <ChevronDown aria-hidden className="size-4 text-ink-faint" />
+        </Radix.Icon>
+      </Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          position="popper"
+          sideOffset={4}
+          collisionPadding={12}
+          className="z-50 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) animate-fade overflow-hidden rounded-md border bg-surface shadow-float"
+        >
+          <Radix.Viewport className="p-1">
+            {groups.map((group, at) => (
+              <Radix.Group key={group.label ?? at}>
+                {group.label && (
+                  <Radix.Label className="px-3 pt-2 pb-1 font-medium text-ink-soft text-xs">
+                    {group.label}
+                  </Radix.Label>
+                )}
+                {group.choices.map((choice) => (
+                  <Radix.Item
+                    key={choice.value}
+                    value={choice.value}
+                    className="flex h-8 cursor-pointer select-none items-center gap-2 rounded-sm pr-3 pl-8 text-sm outline-none data-[highlighted]:bg-chosen"
+                  >
+                    <Radix.ItemIndicator className="absolute left-3">
+                      <Check aria-hidden className="size-4" />
+                    </Radix.ItemIndicator>
+                    <Radix.ItemText>{choice.label}</Radix.ItemText>
+                  </Radix.Item>
+                ))}
+              </Radix.Group>
+            ))}
+          </Radix.Viewport>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

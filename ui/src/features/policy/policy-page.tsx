@@ -1,0 +1,111 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { Page, PageHeader } from "@/components/page";
+import { Failed, LoadingBlock } from "@/components/states";
+import { t } from "@/lib/i18n";
+import { settings } from "@/lib/queries";
+import type { Policy, PolicyView } from "@/lib/types";
+import { AutopilotPanel } from "./autopilot-panel";
+import { BackTestPanel } from "./back-test-panel";
+import { ConflictNotice } from "./conflict-notice";
+import { type Draft, draftOf, policyOf } from "./draft";
+import { NumbersPanel } from "./numbers-panel";
+import { countOf } from "./problems";
+import { policy } from "./queries";
+import { RulesPanel } from "./rules-panel";
+import { SaveBar } from "./save-bar";
+import { SaveDialog } from "./save-dialog";
+import { useCheck } from "./use-check";
+import { VersionsPanel } from "./versions-panel";
+import { setWork, useWork } from "./work";
+
+/** How disputes are decided: read, written, tried on the past, and put in force. */
+export function PolicyPage() {
+  const inForce = useQuery(policy);
+  const desk = useQuery(settings);
+  const error = inForce.error ?? desk.error;
+  const retry = () => void Promise.all([inForce.refetch(), desk.refetch()]);
+  if (inForce.data && desk.data) {
+    return <Editor inForce={inForce.data} currency={desk.data.default_currency} />;
+  }
+  if (error) return <Failed error={error} onRetry={retry} />;
+  return (
+    <Page>
+      <PageHeader title={t("room.policy")} />
+      <LoadingBlock lines={5} />
+    </Page>
+  );
+}
+
+type Props = { inForce: PolicyView; currency: string };
+
+function Editor({ inForce, currency }: Props) {
+  const [saving, setSaving] = useState(false);
+  const work = useWork();
+  const base = useMemo(() => draftOf(inForce.policy, currency), [inForce.policy, currency]);
+  const draft = work?.draft ?? base;
+  const rules = policyOf(draft, currency);
+  const isChanged = work !== null && !isSame(rules, policyOf(base, currency));
+  const madeFrom = isChanged ? work.madeFrom : inForce.version;
+  const isBehind = madeFrom !== inForce.version;
+  const checked = useCheck(draft, currency, { about: base, sentences: inForce.sentences });
+  const problemCount = countOf(checked.problems);
+  const write = (next: Draft) => setWork({ madeFrom, draft: next });
+  const use = (old: Policy) => write(draftOf(old, currency));
+  return (
+    <Page>
+      <PageHeader
+        title={t("room.policy")}
+        subtitle={t("policy.subtitle", { version: inForce.version })}
+      />
+      {isBehind && (
+        <ConflictNotice
+          inForce={inForce.version}
+          madeFrom={madeFrom}
+          onReload={() => setWork(null)}
+          onKeep={() => setWork({ madeFrom: inForce.version, draft })}
+        />
+      )}
+      <div className="grid grid-cols-[minmax(0,1fr)_280px] items-start gap-6 xl:grid-cols-[minmax(0,1fr)_320px]">
+        <div className="flex min-w-0 flex-col gap-8">
+          <RulesPanel draft={draft} currency={currency} checked={checked} onDraft={write} />
+          <BackTestPanel
+            rules={rules}
+            isDraft={isChanged}
+            canRun={problemCount === 0 && checked.isCurrent}
+          />
+        </div>
+        <div className="flex flex-col gap-6">
+          <AutopilotPanel on={inForce.autopilot} />
+          <NumbersPanel
+            draft={draft}
+            currency={currency}
+            problems={checked.problems.settings}
+            onDraft={write}
+          />
+          <VersionsPanel inForce={inForce.version} onUse={use} />
+        </div>
+      </div>
+      {isChanged && (
+        <SaveBar
+          problemCount={problemCount}
+          isChecking={!checked.isCurrent && !checked.error}
+          isBlocked={isBehind}
+          error={checked.error}
+          onDiscard={() => setWork(null)}
+          onSave={() => setSaving(true)}
+        />
+      )}
+      {saving && (
+        <SaveDialog
+          rules={rules}
+          madeFrom={madeFrom}
+          onSaved={() => setWork(null)}
+          onOpenChange={setSaving}
+        />
+      )}
+    </Page>
+  );
+}
+
+const isSame = (one: Policy, other: Policy) => JSON.stringify(one) === JSON.stringify(other);

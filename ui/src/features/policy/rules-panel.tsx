@@ -1,0 +1,97 @@
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { t } from "@/lib/i18n";
+import { trueMinus } from "@/lib/money";
+import type { CaseKind } from "@/lib/types";
+import { ActionFields } from "./action-fields";
+import type { Draft } from "./draft";
+import { addRule, duplicateRule, moveRule, patchRule, removeRule, settled } from "./edit";
+import { ProblemLines } from "./problem-lines";
+import { RuleCard } from "./rule-card";
+import type { Checked } from "./use-check";
+
+const BOTH: readonly CaseKind[] = ["chargeback", "inquiry"];
+
+type Props = {
+  draft: Draft;
+  currency: string;
+  checked: Checked;
+  onDraft: (draft: Draft) => void;
+};
+
+/** The rules in the order they are asked, and what happens when none fits. */
+export function RulesPanel({ draft, currency, checked, onDraft }: Props) {
+  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+  const { problems, sayings } = checked;
+  const show = (key: number, isOpen: boolean) => {
+    const next = new Set(open);
+    if (isOpen) next.add(key);
+    else next.delete(key);
+    setOpen(next);
+  };
+  /** A new rule is there to be written. */
+  const added = (next: Draft) => {
+    const known = new Set(draft.rules.map((rule) => rule.key));
+    const fresh = next.rules.find((rule) => !known.has(rule.key));
+    if (fresh) show(fresh.key, true);
+    onDraft(next);
+  };
+  return (
+    <section aria-labelledby="policy-rules" className="flex flex-col gap-3">
+      <div className="flex items-end justify-between gap-4">
+        <div>
+          <h2 id="policy-rules" className="font-semibold text-lg">
+            {t("policy.rules")}
+          </h2>
+          <p className="text-ink-soft">{t("policy.rules.text")}</p>
+        </div>
+        <Button icon={Plus} data-testid="add-rule" onClick={() => added(addRule(draft))}>
+          {t("policy.rule.add")}
+        </Button>
+      </div>
+      <ProblemLines problems={problems.rest} />
+      <ol className="flex flex-col gap-2">
+        {draft.rules.map((rule, index) => (
+          <RuleCard
+            key={rule.key}
+            rule={rule}
+            number={index + 1}
+            isLast={index === draft.rules.length - 1}
+            isOpen={open.has(rule.key)}
+            sentence={sayings.rules.get(rule.key)}
+            problems={problems.rules.get(rule.key) ?? []}
+            currency={currency}
+            onOpen={(isOpen) => show(rule.key, isOpen)}
+            onChange={(part) => onDraft(patchRule(draft, rule.key, part))}
+            onMove={(by) => {
+              onDraft(moveRule(draft, rule.key, by));
+              keepFocus(`${rule.key} ${by}`);
+            }}
+            onDuplicate={() => added(duplicateRule(draft, rule.key))}
+            onRemove={() => onDraft(removeRule(draft, rule.key))}
+          />
+        ))}
+      </ol>
+      <div className="rounded-lg border border-rule-strong border-dashed py-3 pr-4 pl-[68px]">
+        <p className="text-base">
+          {sayings.otherwise ? trueMinus(sayings.otherwise) : t("policy.rule.unsaid")}
+        </p>
+        <p className="mt-1 mb-3 text-ink-soft">{t("policy.fallback.text")}</p>
+        <ActionFields
+          value={draft.fallback}
+          kinds={BOTH}
+          problems={problems.fallback}
+          onChange={(fallback) => onDraft({ ...draft, fallback: settled(fallback) })}
+        />
+      </div>
+    </section>
+  );
+}
+
+/** A rule that moves takes its button along; who moves it by keyboard wants to press again. */
+function keepFocus(name: string): void {
+  requestAnimationFrame(() => {
+    document.querySelector<HTMLElement>(`[data-move="${name}"]`)?.focus();
+  });
+}

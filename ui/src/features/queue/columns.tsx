@@ -1,0 +1,126 @@
+import {
+  Bot,
+  CircleCheck,
+  CircleDashed,
+  Eye,
+  type LucideIcon,
+  MessageCircleOff,
+} from "lucide-react";
+import { Amount } from "@/components/amount";
+import type { Column } from "@/components/data-table";
+import { Badge } from "@/components/ui/badge";
+import { When } from "@/components/when";
+import { cx } from "@/lib/cx";
+import { label, t, tn } from "@/lib/i18n";
+import { fullUtc, until } from "@/lib/time";
+import type { QueueRow } from "@/lib/types";
+import { useNow } from "@/lib/use-now";
+import { Due } from "./due";
+import { QueueKindBadge } from "./kind-badge";
+import { type LookTone, lookTone } from "./tones";
+
+export const queueColumns: Column<QueueRow>[] = [
+  { id: "due", head: "column.due", width: "140px", cell: (row) => <Due row={row} /> },
+  {
+    id: "due_at",
+    head: "column.deadline",
+    minor: 1,
+    width: "172px",
+    cell: (row) => <Exact row={row} />,
+  },
+  {
+    id: "kind",
+    head: "column.kind",
+    width: "168px",
+    cell: (row) => <QueueKindBadge kind={row.kind} />,
+  },
+  {
+    id: "customer",
+    head: "column.customer",
+    width: "minmax(104px, 1.1fr)",
+    cell: (row) =>
+      row.user_name || row.user_id ? (
+        <span className="font-medium">{row.user_name ?? row.user_id}</span>
+      ) : (
+        <span className="text-ink-faint">{t("queue.no_customer")}</span>
+      ),
+  },
+  {
+    id: "reason",
+    head: "column.reason",
+    width: "minmax(168px, 1.6fr)",
+    cell: (row) => <Reason row={row} />,
+  },
+  { id: "look", head: "column.first_look", width: "124px", cell: (row) => <FirstLook row={row} /> },
+  {
+    id: "amount",
+    head: "column.at_risk",
+    width: "96px",
+    right: true,
+    cell: (row) => (
+      <Amount minor={row.amount} currency={row.currency ?? ""} className="font-medium" />
+    ),
+  },
+];
+
+/** When exactly, and whose deadline it is. */
+function Exact({ row }: { row: QueueRow }) {
+  if (row.due_at === null) return <span className="text-ink-faint">–</span>;
+  return (
+    <span className="text-ink-soft">
+      <When at={row.due_at} /> · {t(row.is_final ? "queue.by_stripe" : "queue.our_aim")}
+    </span>
+  );
+}
+
+function Reason({ row }: { row: QueueRow }) {
+  const isBanks = row.kind === "chargeback" || row.kind === "inquiry";
+  const words = isBanks ? label("dispute_reason", row.reason) : row.reason;
+  const self = row.answers_itself;
+  return (
+    <span className="flex items-center gap-2">
+      <span className="min-w-0 truncate" title={words}>
+        {words}
+      </span>
+      {self && (
+        <span title={t(`queue.self.${self}.text`)} className="flex shrink-0">
+          <Badge tone="info" icon={self === "smart_disputes" ? Bot : MessageCircleOff}>
+            {t(`queue.self.${self}`)}
+          </Badge>
+        </span>
+      )}
+    </span>
+  );
+}
+
+const lookLooks: Record<LookTone, [icon: LucideIcon, ink: string]> = {
+  looked: [CircleCheck, "text-ink-soft"],
+  waiting: [CircleDashed, "text-ink-soft"],
+  late: [Eye, "text-ink-soft"],
+  overdue: [Eye, "font-medium text-warn"],
+};
+
+function FirstLook({ row }: { row: QueueRow }) {
+  const now = useNow(60_000);
+  const tone = lookTone(row, now);
+  const [Icon, ink] = lookLooks[tone];
+  return (
+    <span
+      title={t(tone === "looked" ? "queue.looked_at" : "queue.look_by", {
+        at: fullUtc(row.looked_at ?? row.first_look_at),
+      })}
+      className={cx("inline-flex items-center gap-1.5 whitespace-nowrap", ink)}
+    >
+      <Icon aria-hidden className="size-3.5 shrink-0" />
+      {lookWords(tone, row.first_look_at, now)}
+    </span>
+  );
+}
+
+function lookWords(tone: LookTone, by: number, now: number): string {
+  const { count, unit } = until(by, now);
+  if (tone === "looked") return t("queue.looked");
+  if (tone === "late") return t("queue.not_yet");
+  if (tone === "overdue") return tn(`queue.late.${unit}`, -count);
+  return count < 0 ? t("queue.not_yet") : tn(`queue.look.${unit}`, count);
+}

@@ -1,0 +1,41 @@
+import { AlarmClock, CircleAlert, type LucideIcon, Target } from "lucide-react";
+import { cx } from "@/lib/cx";
+import { t, tn } from "@/lib/i18n";
+import { fullUtc, until } from "@/lib/time";
+import type { QueueRow } from "@/lib/types";
+import { useNow } from "@/lib/use-now";
+import { type DueTone, dueTone } from "./tones";
+
+const looks: Record<DueTone, [icon: LucideIcon | null, ink: string]> = {
+  none: [null, "text-ink-faint"],
+  calm: [null, "text-ink"],
+  last_call: [AlarmClock, "font-medium text-danger"],
+  aim_missed: [Target, "font-medium text-warn"],
+  overdue: [CircleAlert, "font-semibold text-danger"],
+};
+
+/** How long there is: Stripe's deadline, or (with a target) only our own aim. */
+export function Due({ row }: { row: QueueRow }) {
+  const now = useNow(60_000);
+  const tone = dueTone(row, now);
+  const [pressing, ink] = looks[tone];
+  if (row.due_at === null) {
+    return <span className={ink}>{t("queue.no_deadline")}</span>;
+  }
+  const { count, unit } = until(row.due_at, now);
+  const missed = row.due_at / 1000 <= now;
+  const Icon = pressing ?? (row.is_final ? null : Target);
+  return (
+    <span
+      title={t(row.is_final ? "queue.due.final" : "queue.due.aim", { at: fullUtc(row.due_at) })}
+      className={cx("inline-flex items-center gap-1.5 whitespace-nowrap", ink)}
+    >
+      <span className="grid w-3.5 shrink-0 place-items-center">
+        {Icon && <Icon aria-hidden className={cx("size-3.5", !pressing && "text-ink-faint")} />}
+      </span>
+      {!missed && tn(`deadline.${unit}.left`, count)}
+      {missed && tn(row.is_final ? `deadline.${unit}.past` : `queue.late.${unit}`, -count)}
+      {tone === "last_call" && <span className="sr-only">{t("queue.last_call")}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,29 @@
+import {
+  Gavel,
+  HelpCircle,
+  type LucideIcon,
+  MessageCircleQuestion,
+  ReceiptText,
+  ShieldAlert,
+  Undo2,
+} from "lucide-react";
+import { Badge, type BadgeTone } from "@/components/ui/badge";
+import { label } from "@/lib/i18n";
+
+const looks: Record<string, [tone: BadgeTone, icon: LucideIcon]> = {
+  chargeback: ["solid", Gavel],
+  inquiry: ["faint", MessageCircleQuestion],
+  refund_request: ["neutral", ReceiptText],
+  failed_refund: ["danger", Undo2],
+  early_fraud_warning: ["warn", ShieldAlert],
+};
+
+/** What waits; a chargeback and an inquiry differ in word, frame and icon, as everywhere. */
+export function QueueKindBadge({ kind }: { kind: string }) {
+  const [tone, icon] = looks[kind] ?? ["faint", HelpCircle];
+  return (
+    <Badge tone={tone} icon={icon}>
+      {label("queue_kind", kind)}
+    </Badge>
+  );
+}

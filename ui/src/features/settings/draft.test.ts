@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import type { Settings } from "@/lib/types";
+import { changes, draftOf, problemsOf } from "./draft";
+
+const saved: Settings = {
+  policy_version: 3,
+  refund_tolerance: 500,
+  dispute_tolerance: 500,
+  refund_autopilot: false,
+  dispute_autopilot: false,
+  grace_seconds: 30,
+  first_look_hours: 24,
+  last_call_hours: 48,
+  dispute_fee: 1500,
+  counter_fee: 1500,
+  default_currency: "usd",
+};
+
+test("only what differs is sent, in the desk's units", () => {
+  const draft = draftOf(saved);
+  expect(changes(draft, saved)).toEqual({});
+  const edited = { ...draft, dispute_fee: "20", last_call_hours: "72", dispute_autopilot: true };
+  expect(changes(edited, saved)).toEqual({
+    dispute_fee: 2000,
+    last_call_hours: 72,
+    dispute_autopilot: true,
+  });
+});
+
+test("what the desk would refuse is named before it is sent", () => {
+  const wrong = {
+    ...draftOf(saved),
+    first_look_hours: "721",
+    counter_fee: "-1",
+    grace_seconds: "",
+  };
+  const problems = problemsOf(wrong, "usd");
+  expect(Object.keys(problems).sort()).toEqual([
+    "counter_fee",
+    "first_look_hours",
+    "grace_seconds",
+  ]);
+  expect(problemsOf({ ...draftOf(saved), first_look_hours: "0" }, "usd")).toEqual({});
+});

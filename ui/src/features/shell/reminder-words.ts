@@ -1,0 +1,39 @@
+import { label, t, tn } from "@/lib/i18n";
+import { formatAmount } from "@/lib/money";
+import { until } from "@/lib/time";
+import type { Reminder } from "@/lib/types";
+
+/** More notifications at once than these would be a flood; the rest is told in one. */
+const SINGLY_MAX = 4;
+
+type Told = { title: string; body: string };
+
+/** "Chargeback: Amara Okafor, $20.00": which case, in a line. */
+export function aboutCase({ row }: Reminder): string {
+  const amount =
+    row.amount !== null && row.currency !== null ? formatAmount(row.amount, row.currency) : null;
+  const about = [row.user_name ?? row.user_id, amount].filter(Boolean).join(", ");
+  const kind = label("queue_kind", row.kind);
+  return about ? `${kind}: ${about}` : kind;
+}
+
+/** Why somebody is reminded of it: "Last call, 1 day left". */
+export function whyNow({ kind, row }: Reminder, now: number): string {
+  if (kind === "first_look") return t("reminder.first_look");
+  if (row.due_at === null) return t("reminder.last_call");
+  const { count, unit } = until(row.due_at, now);
+  const left =
+    row.due_at / 1000 <= now
+      ? tn(`deadline.${unit}.past`, -count)
+      : tn(`deadline.${unit}.left`, count);
+  return `${t("reminder.last_call")}, ${left}`;
+}
+
+/** What the system shows: one for each, as long as it stays a handful. */
+export function notifications(reminders: Reminder[], now: number): Told[] {
+  const single = reminders.length <= SINGLY_MAX ? reminders : reminders.slice(0, SINGLY_MAX - 1);
+  const told = single.map((one) => ({ title: aboutCase(one), body: whyNow(one, now) }));
+  const rest = reminders.length - single.length;
+  if (rest > 0) told.push({ title: tn("reminder.more", rest), body: t("reminder.more.text") });
+  return told;
+}

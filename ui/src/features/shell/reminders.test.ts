@@ -1,0 +1,62 @@
+import { beforeEach, expect, test } from "vitest";
+import type { Reminder } from "@/lib/types";
+import { notifications, whyNow } from "./reminder-words";
+import { add, putAway } from "./reminders";
+import { caseAt } from "./use-looks";
+
+const NOW = Date.UTC(2026, 10, 14, 9);
+
+function reminder(n: number, kind: Reminder["kind"] = "last_call"): Reminder {
+  return {
+    kind,
+    row: {
+      case: `dispute:du_${n}`,
+      kind: "chargeback",
+      user_id: `usr_${n}`,
+      user_name: "Amara Okafor",
+      reason: "fraudulent",
+      amount: 2000,
+      currency: "usd",
+      opened_at: 0,
+      due_at: (NOW + 30 * 3_600_000) * 1000,
+      is_final: true,
+      first_look_at: 0,
+      last_call_at: 0,
+      looked_at: null,
+      answers_itself: null,
+    },
+  };
+}
+
+beforeEach(putAway);
+
+test("a reminder that stands already is not told again", () => {
+  expect(add([reminder(1), reminder(2)])).toHaveLength(2);
+  expect(add([reminder(2), reminder(3)]).map((one) => one.row.case)).toEqual(["dispute:du_3"]);
+});
+
+test("a reminder says why now, and of which case", () => {
+  expect(whyNow(reminder(1), NOW)).toBe("Last call, 1 day left");
+  expect(whyNow(reminder(1, "first_look"), NOW)).toBe("Nobody has looked yet");
+  expect(notifications([reminder(1)], NOW)).toEqual([
+    { title: "Chargeback: Amara Okafor, $20.00", body: "Last call, 1 day left" },
+  ]);
+});
+
+test("a handful is told one by one, a flood in one", () => {
+  const many = (count: number) => Array.from({ length: count }, (_, n) => reminder(n));
+  expect(notifications(many(4), NOW)).toHaveLength(4);
+  const told = notifications(many(20), NOW);
+  expect(told).toHaveLength(4);
+  expect(told.at(-1)?.title).toBe("17 more cases wait");
+});
+
+test.each([
+  ["/disputes/du_1", "dispute:du_1"],
+  ["/disputes/du_1/evidence", "dispute:du_1"],
+  ["/refunds/12", "refund_request:12"],
+  ["/disputes", null],
+  ["/users/usr_1", null],
+])("the page %s is about the case %s", (path, name) => {
+  expect(caseAt(path)).toBe(name);
+});
