@@ -129,18 +129,25 @@ struct Row {
     raw: Option<String>,
     looked_at: Option<i64>,
     due_day: i64,
+    aim: i64,
     risk: i64,
 }
 
-/// One day is one rank: within it the money decides. What has no deadline comes last. `$1` is the
-/// first-look aim in microseconds, the deadline of what Stripe gives none.
+/// One day is one rank: within it what ends at Stripe comes before our own aims, and then the money
+/// decides. What is overdue counts as due today, or an old wish would stand before a case that is
+/// lost tonight; what has no deadline comes last. Bound are today's number and the first-look aim in
+/// microseconds, the deadline of what Stripe gives none.
 const QUEUE: &str = "
     select q.subject, q.kind, q.user_id, q.reason, q.amount_minor, q.currency, q.opened_at,
-           q.due_at, q.answerable, q.raw, q.looked_at, q.due_day, q.risk
+           q.due_at, q.answerable, q.raw, q.looked_at, q.due_day, q.aim, q.risk
       from (
         select c.subject, c.kind, c.user_id, c.reason, c.amount_minor, c.currency, c.opened_at,
                c.due_at, c.answerable, c.raw, l.looked_at,
-               coalesce(c.due_at / 86400000000, 9000000) as due_day,
+               case when c.due_at is null then 9000000
+                    when c.due_at / 86400000000 > ? then c.due_at / 86400000000
+                    else ? end as due_day,
+               cast(case when c.kind in ('chargeback', 'inquiry') then 0 else 1 end as bigint)
+                 as aim,
                coalesce(c.amount_minor, 0) as risk
           from (
             select 'dispute:' || d.id as subject, d.kind, d.user_id, d.reason, d.amount_minor,
@@ -177,22 +184,31 @@ impl Desk {
         let page = PageRequest { cursor: input.cursor, limit: input.limit };
         let mut tx = self.db.read().await?;
         let settings = settings_in(&mut tx).await?;
+        let today = self.now().micros().div_euclid(24 * MICROS_PER_HOUR);
         let mut query = Filtered::new(QUEUE)
+            .bind(today)
+            .bind(today)
             .bind(i64::from(settings.first_look_hours).saturating_mul(MICROS_PER_HOUR))
             .and("q.kind = ?", input.kind.map(QueueKind::as_str));
         if let Some(cursor) = page.cursor()? {
             query = query
-                .push(" and (q.due_day, -q.risk, q.subject) > (?, ?, ?)")
+                .push(" and (q.due_day, q.aim, -q.risk, q.subject) > (?, ?, ?, ?)")
                 .bind(cursor.int(0)?)
                 .bind(cursor.int(1)?)
-                .bind(cursor.text(2)?);
+                .bind(cursor.int(2)?)
+                .bind(cursor.text(3)?);
         }
         let query = query
-            .push(" order by q.due_day, q.risk desc, q.subject limit ?")
+            .push(" order by q.due_day, q.aim, q.risk desc, q.subject limit ?")
             .bind(page.limit_and_one());
         let rows: Vec<Row> = query.query().all(&mut tx).await?;
         let found = page.page(rows, |row| {
-            Cursor::new([row.due_day.to_string(), (-row.risk).to_string(), row.subject.clone()])
+            Cursor::new([
+                row.due_day.to_string(),
+                row.aim.to_string(),
+                (-row.risk).to_string(),
+                row.subject.clone(),
+            ])
         });
         let users = found.rows.iter().filter_map(|row| row.user_id.as_deref());
         let names = user::names_in(&mut tx, users).await?;
