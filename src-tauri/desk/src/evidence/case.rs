@@ -29,7 +29,7 @@ pub(crate) struct Case {
     pub(super) draft: Draft,
     pub(super) attachments: Attachments,
     /// The whole history as a file, if the statement needs it: as fine as the pages take that the
-    /// attached files leave.
+    /// attached files leave. Where not even the coarsest fits, the statement speaks of no file.
     pub(super) history: Option<HistoryFile>,
     pub(super) now: Timestamp,
 }
@@ -48,7 +48,7 @@ pub(super) async fn case_in(
     let mut case =
         Case { dispute, record, matrix, prefill, draft, attachments, history: None, now };
     let pages = case.pages_max().saturating_sub(case.attached_pages());
-    case.history = case.needs_history().then(|| history::plan(&case.record, pages));
+    case.history = case.needs_history().then(|| history::plan(&case.record, pages)).flatten();
     Ok(case)
 }
 
@@ -60,8 +60,11 @@ impl Case {
 
     /// The text of a proposal, with what it says of the attached history made true.
     pub(super) fn proposed(&self, proposal: &FieldProposal) -> Option<String> {
-        let text = proposal.text.clone()?;
-        Some(history::truthful(text, self.history.as_ref()))
+        Some(self.truthful(proposal.text.clone()?))
+    }
+
+    fn truthful(&self, text: String) -> String {
+        if self.needs_history() { history::truthful(text, self.history.as_ref()) } else { text }
     }
 
     /// The texts that would be sent. An empty one takes back what is staged at Stripe; where nothing
@@ -71,7 +74,7 @@ impl Case {
         let proposed = proposals.filter_map(|one| Some((one.field, self.proposed(one)?)));
         let mut texts: BTreeMap<EvidenceField, String> = proposed.collect();
         for (field, text) in &self.draft.texts {
-            texts.insert(*field, history::truthful(text.clone(), self.history.as_ref()));
+            texts.insert(*field, self.truthful(text.clone()));
         }
         texts.retain(|field, text| {
             !text.trim().is_empty() || self.record.dispute.staged.contains(field)
@@ -155,6 +158,9 @@ impl Case {
             && (self.history.is_none() || self.record.movements == earlier.record.movements)
     }
 }
+
+/// Who decides whether something may leave in spite of what stands against it.
+pub(super) type Gate<'a> = &'a (dyn Fn(Vec<LintFinding>) -> Result<(), DeskError> + Sync);
 
 /// Refuses what has a finding that blocks.
 ///

@@ -13,7 +13,7 @@ use store::{Query, Timestamp, Tx};
 use super::{
     attach::{hex, off_thread},
     attachment::bytes_in,
-    case::{Case, file_name},
+    case::{Case, Gate, file_name},
     history::{HistoryOf, history_document},
     view::{SentFile, SentPart},
 };
@@ -45,11 +45,17 @@ const KEEP: &str = "
     values ($1, $2, $3, $4) on conflict (dispute_id, sha256) do nothing";
 
 impl Desk {
-    /// Merges and uploads the files of a case; none where nothing is attached.
+    /// Merges and uploads the files of a case; none where nothing is attached. `gate` is asked when
+    /// their real sizes are known, before any of them leaves.
     ///
     /// # Errors
-    /// `stripe_not_connected`, `attachment_does_not_fit`, and what Stripe says of an upload.
-    pub(super) async fn files_of(&self, case: &Case) -> Result<Vec<SentFile>, DeskError> {
+    /// `stripe_not_connected`, `attachment_does_not_fit`, what the gate says, and what Stripe says of
+    /// an upload.
+    pub(super) async fn files_of(
+        &self,
+        case: &Case,
+        gate: Gate<'_>,
+    ) -> Result<Vec<SentFile>, DeskError> {
         if case.attachments.is_empty() && case.history.is_none() {
             return Ok(vec![]);
         }
@@ -59,6 +65,7 @@ impl Desk {
         drop(tx);
         let work = case.clone();
         let made = off_thread(move || make(&work, parts)).await?;
+        gate(case.findings(Some(made.iter().map(Made::counted).collect())))?;
         let mut sent = vec![];
         for one in made {
             sent.push(self.upload_once(&stripe, &case.dispute.id, one).await?);
@@ -77,7 +84,7 @@ impl Desk {
         let known: Option<(String,)> =
             Query::new(KNOWN).bind(dispute).bind(sha256.as_str()).optional(&mut tx).await?;
         drop(tx);
-        let bytes = u64::try_from(made.merged.bytes.len()).unwrap_or(u64::MAX);
+        let (bytes, pages) = (made.bytes(), made.pages());
         let name = file_name(made.field);
         let file_id = if let Some((id,)) = known {
             id
@@ -88,7 +95,6 @@ impl Desk {
             self.keep_upload(dispute, &sha256, &id).await?;
             id
         };
-        let pages = u32::try_from(made.merged.pages).unwrap_or(u32::MAX);
         Ok(SentFile { field: made.field, name, sha256, pages, bytes, file_id, parts: made.parts })
     }
 
@@ -108,16 +114,28 @@ fn file_id(body: &str) -> Result<String, DeskError> {
     Ok(id.ok_or_else(missing)?.to_owned())
 }
 
-/// The merged files, as the lint counts them.
+/// The files that were sent, as the lint counts them.
 pub(super) fn counted(files: &[SentFile]) -> Vec<DraftFile> {
-    let counted = files.iter().map(|file| DraftFile {
-        field: file.field,
-        name: file.name.clone(),
-        content_type: Kind::Pdf.media_type().to_owned(),
-        bytes: file.bytes,
-        pages: file.pages,
-    });
-    counted.collect()
+    files.iter().map(|file| draft_file(file.field, file.bytes, file.pages)).collect()
+}
+
+fn draft_file(field: EvidenceField, bytes: u64, pages: u32) -> DraftFile {
+    let content_type = Kind::Pdf.media_type().to_owned();
+    DraftFile { field, name: file_name(field), content_type, bytes, pages }
+}
+
+impl Made {
+    fn bytes(&self) -> u64 {
+        u64::try_from(self.merged.bytes.len()).unwrap_or(u64::MAX)
+    }
+
+    fn pages(&self) -> u32 {
+        u32::try_from(self.merged.pages).unwrap_or(u32::MAX)
+    }
+
+    fn counted(&self) -> DraftFile {
+        draft_file(self.field, self.bytes(), self.pages())
+    }
 }
 
 async fn parts_in(tx: &mut Tx, case: &Case) -> Result<Parts, DeskError> {

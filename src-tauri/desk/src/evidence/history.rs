@@ -17,9 +17,13 @@ account line by line, and its uses summed up by day.";
 const BY_MONTH: &str = "The attached file lists every purchase, refund and other posting of the \
 account line by line, and its uses summed up by month.";
 
-/// Lines of text on one page of a bank's scale, told low.
-const PAGE_LINES: usize = 34;
-/// Characters that fit the last column of a row, told low.
+/// Room for rows on one page of a bank's scale, in points, told low.
+const PAGE_POINTS: usize = 650;
+/// A line of a row, in points.
+const LINE_POINTS: usize = 16;
+/// What a row takes besides its lines, in points, told high.
+const ROW_POINTS: usize = 7;
+/// Characters that fit the widest column of a row, told low.
 const ROW_CHARACTERS: usize = 20;
 
 impl HistoryDetail {
@@ -40,29 +44,31 @@ pub(super) fn speaks_of_file(text: &str) -> bool {
     HistoryDetail::ALL.iter().any(|detail| text.contains(detail.sentence()))
 }
 
-/// The text with what it says of the attached file made true.
+/// The text with what it says of the attached file made true; nothing is said where there is none.
 pub(super) fn truthful(text: String, history: Option<&HistoryFile>) -> String {
-    let Some(history) = history else { return text };
-    let sentence = history.detail.sentence();
-    HistoryDetail::ALL.iter().fold(text, |text, detail| text.replace(detail.sentence(), sentence))
+    let sentence = history.map(|history| format!(" {}", history.detail.sentence()));
+    let sentence = sentence.unwrap_or_default();
+    let said = HistoryDetail::ALL.iter().map(|detail| detail.sentence());
+    said.fold(text, |text, said| {
+        text.replace(&format!(" {said}"), &sentence).replace(said, sentence.trim_start())
+    })
 }
 
-/// The finest history that fits so many pages, or the coarsest.
-pub(super) fn plan(record: &CaseRecord, pages_left: u32) -> HistoryFile {
+/// The finest history that fits so many pages; none when even the coarsest does not.
+pub(super) fn plan(record: &CaseRecord, pages_left: u32) -> Option<HistoryFile> {
     let file = |detail| HistoryFile {
         field: EvidenceField::ServiceDocumentation,
         detail,
         pages: pages_of(&rows_of(&record.movements, record.currency, detail)),
     };
-    let plans = HistoryDetail::ALL.map(file);
-    plans.into_iter().find(|plan| plan.pages <= pages_left).unwrap_or(plans[2])
+    HistoryDetail::ALL.into_iter().map(file).find(|plan| plan.pages <= pages_left)
 }
 
+/// Pages that a history takes at most.
 fn pages_of(rows: &[Row]) -> u32 {
-    let lines: usize =
-        rows.iter().map(|row| row.what.chars().count().div_ceil(ROW_CHARACTERS).max(1)).sum();
-    // Title and first table header need room of their own.
-    u32::try_from(lines.div_ceil(PAGE_LINES).saturating_add(1)).unwrap_or(u32::MAX)
+    let points: usize = rows.iter().map(Row::points).sum();
+    // What stands above the table needs room of its own.
+    u32::try_from(points.div_ceil(PAGE_POINTS).saturating_add(1)).unwrap_or(u32::MAX)
 }
 
 /// Whose history a document is.
@@ -123,6 +129,14 @@ struct Row {
     what: String,
     amount: String,
     balance: String,
+}
+
+impl Row {
+    /// Height at most.
+    fn points(&self) -> usize {
+        let lines = self.what.chars().count().div_ceil(ROW_CHARACTERS).max(1);
+        lines * LINE_POINTS + ROW_POINTS
+    }
 }
 
 fn rows_of(movements: &[WalletMovement], currency: Currency, detail: HistoryDetail) -> Vec<Row> {
@@ -207,3 +221,6 @@ fn short(text: &str) -> String {
         None => line,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use serde_json::json;
 use store::{Timestamp, Tx};
 
 use super::{
-    case::{Case, case_in, refuse_blocked},
+    case::{Case, Gate, case_in, refuse_blocked},
     draft,
     files::counted,
     sent::{self, NewSent},
@@ -54,7 +54,7 @@ impl Desk {
         &self,
         dispute: Dispute,
         revision: Option<i64>,
-        gate: &(dyn Fn(Vec<LintFinding>) -> Result<(), DeskError> + Sync),
+        gate: Gate<'_>,
     ) -> Result<Ready, DeskError> {
         let mut tx = self.db.read().await?;
         let case = case_in(&mut tx, dispute, self.now()).await?;
@@ -63,8 +63,7 @@ impl Desk {
             draft::check_revision(&case.draft, revision)?;
         }
         gate(case.findings(None))?;
-        let files = self.files_of(&case).await?;
-        gate(case.findings(Some(counted(&files))))?;
+        let files = self.files_of(&case, gate).await?;
         Ok(Ready { case, files })
     }
 }
@@ -84,7 +83,11 @@ impl Desk {
         if case.history.is_none() || person_needed(&case, case.findings(None)).is_some() {
             return Ok(None);
         }
-        let files = self.files_of(&case).await?;
+        let gate = |findings: Vec<LintFinding>| {
+            let stopped = findings.iter().any(|finding| stops(&case, finding));
+            if stopped { Err(DeskError::EvidenceIncomplete(findings)) } else { Ok(()) }
+        };
+        let files = self.files_of(&case, &gate).await?;
         Ok(Some(Ready { case, files }))
     }
 }

@@ -191,3 +191,34 @@ async fn a_dispute_lives_through_escalation_loss_and_late_win() {
     assert_eq!(settle("won").await, (json!("chargeback"), true, vec![-2500, 1000]));
     assert_eq!(settle("won").await.2, [-2500, 1000]);
 }
+
+/// An account settles in a currency of its own, rates change, a bank that has lost gives back a part.
+#[rstest]
+#[case::a_rate_has_changed("won", json!({ "amount": 915 }), &[("eur", -930), ("eur", 915)])]
+#[case::as_it_was_taken("won", json!({}), &[("eur", -930), ("eur", 930)])]
+#[case::a_part_of_a_lost_case("lost", json!({ "amount": 300 }), &[("eur", -930), ("eur", 300)])]
+#[case::nothing_of_a_lost_case("lost", json!({}), &[("eur", -930)])]
+#[tokio::test]
+async fn what_moves_may_be_another_figure_than_what_is_disputed(
+    #[case] status: &str,
+    #[case] movement: Value,
+    #[case] moved: &[(&str, i64)],
+) {
+    let world = World::new();
+    let paid = world.steer("_stand_in/payments", &json!({ "amount": 1000 })).await;
+    let order = json!({
+        "payment_intent": paid["id"], "movement": { "amount": 930, "currency": "eur" },
+    });
+    let opened = world.steer("_stand_in/disputes", &order).await;
+    assert_eq!((&opened["amount"], &opened["currency"]), (&json!(1000), &json!("usd")));
+    let path = format!("_stand_in/disputes/{}/outcome", opened["id"].as_str().expect("an id"));
+    let ended = world.steer(&path, &json!({ "status": status, "movement": movement })).await;
+    let rows = ended["balance_transactions"].as_array().expect("rows");
+    let found: Vec<(&str, i64)> = rows
+        .iter()
+        .map(|row| {
+            (row["currency"].as_str().expect("text"), row["amount"].as_i64().expect("a sum"))
+        })
+        .collect();
+    assert_eq!(found, moved);
+}

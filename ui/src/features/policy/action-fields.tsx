@@ -26,7 +26,7 @@ export function ActionFields({ value, kinds, problems, onChange }: Props) {
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
         <div className="flex items-center gap-2">
-          <span className="w-8 shrink-0 text-ink-soft text-sm">{t("policy.then")}</span>
+          <span className="w-10 shrink-0 text-ink-soft text-sm">{t("policy.then")}</span>
           <Pick
             label={t("policy.action")}
             value={value.action}

@@ -31,18 +31,20 @@ export function BackTestPanel({ rules, isDraft, canRun }: Props) {
   return (
     <Panel title={t("back_test.title")}>
       <div className="flex flex-col gap-5">
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
-          <p className="min-w-64 flex-1 text-ink-soft">{t("back_test.text")}</p>
-          <span className="flex items-center gap-2">
-            <span className="text-ink-soft text-sm">{t("back_test.days")}</span>
+        <p className="text-ink-soft">{t("back_test.text")}</p>
+        <div className="flex flex-wrap items-start justify-between gap-3">
+          <span className="flex items-start gap-2">
+            <span className="pt-1.5 text-ink-soft text-sm">{t("back_test.days")}</span>
             <DayField
               name={t("filter.from")}
+              placeholder={t("back_test.from")}
               day={days.from}
               onDay={(from) => setDays({ ...days, from })}
             />
-            <span className="text-ink-soft">–</span>
+            <span className="pt-1.5 text-ink-soft">–</span>
             <DayField
               name={t("filter.to")}
+              placeholder={t("back_test.until")}
               day={days.to}
               onDay={(to) => setDays({ ...days, to })}
             />

@@ -25,10 +25,15 @@ export function BackTestResult({ view, isOld }: Props) {
       <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] items-start gap-8">
         <GroupTable
           title={t("back_test.by_reason")}
+          head={t("column.reason")}
           groups={result.by_reason}
           nameOf={(name) => label("dispute_reason", name)}
         />
-        <GroupTable title={t("back_test.by_month")} groups={result.by_month} />
+        <GroupTable
+          head={t("back_test.month")}
+          title={t("back_test.by_month")}
+          groups={result.by_month}
+        />
       </div>
       <RuleHits counts={result.by_rule} seen={result.seen_count} />
       {flips > 0 && <FlipsTable flips={result.flips} count={flips} />}

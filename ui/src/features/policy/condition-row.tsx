@@ -26,7 +26,7 @@ export function ConditionRow(props: Props) {
   return (
     <li className="flex flex-col gap-1.5">
       <div className="flex items-start gap-2">
-        <span className="w-8 shrink-0 pt-1.5 text-ink-soft text-sm">
+        <span className="w-10 shrink-0 pt-1.5 text-ink-soft text-sm">
           {t(isFirst ? "policy.when" : "policy.and")}
         </span>
         <div className="flex min-w-0 flex-1 flex-wrap items-start gap-2">
@@ -60,7 +60,7 @@ export function ConditionRow(props: Props) {
         </div>
         <IconButton icon={X} label={t("policy.condition.remove")} onClick={onRemove} />
       </div>
-      <div className="pl-10">
+      <div className="pl-12">
         <ProblemLines problems={problems} />
       </div>
     </li>

@@ -3,26 +3,38 @@ import { TextInput } from "@/components/ui/field";
 import { t } from "@/lib/i18n";
 import { dayStart } from "@/lib/time";
 
-type Props = { name: string; day: string; onDay: (day: string) => void };
+type Props = {
+  name: string;
+  placeholder: string;
+  day: string;
+  onDay: (day: string) => void;
+};
 
 /** A day as text (WebKitGTK's own picker cannot be reached by keyboard); empty means no limit. */
-export function DayField({ name, day, onDay }: Props) {
+export function DayField({ name, placeholder, day, onDay }: Props) {
   const [text, setText] = useState(day);
   const wrong = text !== "" && dayStart(text) === null;
   return (
-    <TextInput
-      aria-label={name}
-      aria-invalid={wrong}
-      title={wrong ? t("filter.day_wrong") : name}
-      placeholder="2026-01-31"
-      maxLength={10}
-      value={text}
-      onChange={(event) => {
-        const next = event.target.value;
-        setText(next);
-        if (next === "" || dayStart(next) !== null) onDay(next);
-      }}
-      className="figures w-28!"
-    />
+    <span className="flex flex-col gap-1">
+      <TextInput
+        aria-label={name}
+        aria-invalid={wrong}
+        title={name}
+        placeholder={placeholder}
+        maxLength={10}
+        value={text}
+        onChange={(event) => {
+          const next = event.target.value;
+          setText(next);
+          if (next === "" || dayStart(next) !== null) onDay(next);
+        }}
+        className="figures w-40!"
+      />
+      {wrong && (
+        <span role="alert" className="text-danger text-xs">
+          {t("filter.day_wrong")}
+        </span>
+      )}
+    </span>
   );
 }

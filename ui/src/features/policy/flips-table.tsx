@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { ArrowRight } from "lucide-react";
 import { Amount } from "@/components/amount";
 import { label, t, tn } from "@/lib/i18n";
-import type { BackTestFlip } from "@/lib/types";
+import type { BackTestFlip, CaseAction } from "@/lib/types";
 import { Cell, Table } from "./table-parts";
 
 type Props = { flips: readonly BackTestFlip[]; count: number };
@@ -34,9 +34,9 @@ export function FlipsTable({ flips, count }: Props) {
             </Cell>
             <Cell>
               <span className="inline-flex items-center gap-2">
-                <span className="text-ink-soft">{label("policy_action", flip.from)}</span>
+                <span className="text-ink-soft">{actionWords(flip, flip.from)}</span>
                 <ArrowRight aria-label={t("back_test.to")} className="size-3.5 text-ink-faint" />
-                <span className="font-medium">{label("policy_action", flip.to)}</span>
+                <span className="font-medium">{actionWords(flip, flip.to)}</span>
               </span>
             </Cell>
             <Cell>
@@ -60,4 +60,12 @@ export function FlipsTable({ flips, count }: Props) {
       )}
     </div>
   );
+}
+
+const OF_INQUIRIES: readonly CaseAction[] = ["refund_in_full", "answer_inquiry"];
+
+/** Contesting an inquiry is answering it; the other action may tell that it is one. */
+function actionWords({ from, to }: BackTestFlip, action: CaseAction): string {
+  const isInquiry = OF_INQUIRIES.includes(from) || OF_INQUIRIES.includes(to);
+  return label("policy_action", isInquiry && action === "contest" ? "answer_inquiry" : action);
 }

@@ -4,18 +4,20 @@ import { Cell, Difference, Table } from "./table-parts";
 
 type Props = {
   title: string;
+  /** What the parts are. */
+  head: string;
   groups: readonly BackTestGroup[];
   nameOf?: (name: string) => string;
 };
 
 /** The difference part by part; two currencies never share a row. */
-export function GroupTable({ title, groups, nameOf = (name) => name }: Props) {
+export function GroupTable({ title, head, groups, nameOf = (name) => name }: Props) {
   const isMixed = new Set(groups.map((group) => group.currency)).size > 1;
   return (
     <Table
       title={title}
       heads={[
-        [t("back_test.part"), false],
+        [head, false],
         [t("back_test.cases"), true],
         [t("back_test.differ"), true],
         [t("back_test.difference"), true],

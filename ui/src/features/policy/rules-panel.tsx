@@ -23,7 +23,10 @@ type Props = {
 /** The rules in the order they are asked, and what happens when none fits. */
 export function RulesPanel({ draft, currency, checked, onDraft }: Props) {
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
-  const { problems, sayings } = checked;
+  const { problems, sayings, isReadable } = checked;
+  /** A rule that keeps all from being read must not stand under what it said before. */
+  const sentenceOf = (key: number) =>
+    isReadable || !problems.rules.has(key) ? sayings.rules.get(key) : undefined;
   const show = (key: number, isOpen: boolean) => {
     const next = new Set(open);
     if (isOpen) next.add(key);
@@ -59,7 +62,7 @@ export function RulesPanel({ draft, currency, checked, onDraft }: Props) {
             number={index + 1}
             isLast={index === draft.rules.length - 1}
             isOpen={open.has(rule.key)}
-            sentence={sayings.rules.get(rule.key)}
+            sentence={sentenceOf(rule.key)}
             problems={problems.rules.get(rule.key) ?? []}
             currency={currency}
             onOpen={(isOpen) => show(rule.key, isOpen)}

@@ -16,6 +16,8 @@ type Said = { about: Draft; sentences: readonly string[] };
 export type Checked = {
   problems: Placed;
   sayings: Sayings;
+  /** Whether the desk could read the draft; where it could not, a sentence may be an older one. */
+  isReadable: boolean;
   /** Whether all this is about the draft as it stands now. */
   isCurrent: boolean;
   error: unknown;
@@ -36,7 +38,13 @@ export function useCheck(draft: Draft, currency: string, inForce: Said): Checked
     [about, currency, data],
   );
   const sayings = useSayings(about, data?.sentences, inForce);
-  return { problems, sayings, isCurrent: settled === draft && !isPlaceholderData && !!data, error };
+  return {
+    problems,
+    sayings,
+    isReadable: data === undefined || data.sentences.length > 0,
+    isCurrent: settled === draft && !isPlaceholderData && data !== undefined,
+    error,
+  };
 }
 
 /** One rule that cannot be read leaves all without a sentence; those said before still hold. */

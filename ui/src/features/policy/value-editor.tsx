@@ -63,7 +63,7 @@ export function ValueEditor({ condition, currency, invalid, onChange }: Props) {
         <MarkedInput
           aria-label={label}
           aria-invalid={invalid}
-          className={`w-32! ${invalid ? "border-danger" : ""}`}
+          className={`w-32! ${invalid ? "border-danger!" : ""}`}
           before={unit === "money" ? currencyMark(currency) : undefined}
           after={afterOf(unit)}
           value={condition.text}

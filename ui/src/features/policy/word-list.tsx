@@ -48,7 +48,7 @@ export function WordList({ label, words, suggestions, onChange, invalid }: Props
         className={cx(
           inputLook,
           "flex min-h-8 flex-wrap items-center gap-1 px-1! py-[3px] focus-within:outline-2 focus-within:outline-focus focus-within:outline-offset-2",
-          invalid && "border-danger",
+          invalid && "border-danger!",
         )}
       >
         {words.map((word) => (

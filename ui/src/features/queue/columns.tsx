@@ -122,5 +122,6 @@ function lookWords(tone: LookTone, by: number, now: number): string {
   if (tone === "looked") return t("queue.looked");
   if (tone === "late") return t("queue.not_yet");
   if (tone === "overdue") return tn(`queue.late.${unit}`, -count);
-  return count < 0 ? t("queue.not_yet") : tn(`queue.look.${unit}`, count);
+  if (by / 1000 <= now) return t("queue.not_yet");
+  return count === 0 ? t("queue.within_hour") : tn(`queue.look.${unit}`, count);
 }

@@ -22,20 +22,25 @@ export function Due({ row }: { row: QueueRow }) {
   if (row.due_at === null) {
     return <span className={ink}>{t("queue.no_deadline")}</span>;
   }
-  const { count, unit } = until(row.due_at, now);
-  const missed = row.due_at / 1000 <= now;
   const Icon = pressing ?? (row.is_final ? null : Target);
   return (
     <span
       title={t(row.is_final ? "queue.due.final" : "queue.due.aim", { at: fullUtc(row.due_at) })}
       className={cx("inline-flex items-center gap-1.5 whitespace-nowrap", ink)}
     >
-      <span className="grid w-3.5 shrink-0 place-items-center">
+      <span className="grid size-3.5 shrink-0 place-items-center">
         {Icon && <Icon aria-hidden className={cx("size-3.5", !pressing && "text-ink-faint")} />}
       </span>
-      {!missed && tn(`deadline.${unit}.left`, count)}
-      {missed && tn(row.is_final ? `deadline.${unit}.past` : `queue.late.${unit}`, -count)}
+      {dueWords(row, row.due_at, now)}
       {tone === "last_call" && <span className="sr-only">{t("queue.last_call")}</span>}
     </span>
   );
+}
+
+function dueWords(row: QueueRow, at: number, now: number): string {
+  const { count, unit } = until(at, now);
+  if (at / 1000 > now) {
+    return count === 0 ? t("queue.within_hour") : tn(`deadline.${unit}.left`, count);
+  }
+  return tn(row.is_final ? `deadline.${unit}.past` : `queue.late.${unit}`, -count);
 }
