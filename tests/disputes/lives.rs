@@ -2,7 +2,7 @@
 //! the money of every dispute ends at zero or says why not, the wallet has paid its share once, and
 //! Stripe's own figures are in the books to the cent.
 //!
-//! `story.rs` draws a life and plays it through the stand-in's control routes and API; `truth.rs`
+//! `story.rs` draws a life, `scene.rs` plays it through the stand-in's control routes and API, `truth.rs`
 //! says from Stripe's final objects alone what the desk must show. Each life is lived twice: heard at
 //! each step, and either heard only at the end or heard in confusion (old objects come again as if
 //! just read) until the whole account is read anew. Both must come to the same books. `known.rs`
@@ -16,6 +16,7 @@
 //! makes a run begin with that seed.
 
 mod known;
+mod scene;
 mod story;
 mod truth;
 
@@ -28,7 +29,8 @@ use serde_json::{Value, json};
 use tokio::{runtime::Handle, task::spawn_blocking};
 
 use crate::model::Chance;
-use story::{Life, Scene};
+use scene::Scene;
+use story::Life;
 use truth::{Balances, balances, check};
 
 /// How many lives on each engine.

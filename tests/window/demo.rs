@@ -1,10 +1,12 @@
 //! A small demo workspace, and what `redressctl` says about it.
 
-use std::{path::Path, process::Command};
+use std::{fs, path::Path, process::Command};
 
 use harness::program;
-use serde_json::Value;
+use serde_json::{Deserializer, Value, json};
 use tempfile::TempDir;
+
+use crate::window::until;
 
 /// A demo workspace of one test.
 pub(crate) struct Demo(TempDir);
@@ -40,6 +42,32 @@ impl Demo {
         let answer = self.call(command, input);
         answer["rows"].as_array().expect("rows").clone()
     }
+
+    /// An object as the stand-in has it: the last time that its journal names it.
+    pub(crate) fn at_stripe(&self, id: &str) -> Value {
+        let journal = fs::read(self.folder().join("stripe.json")).expect("the stand-in's journal");
+        // The last line may still be on its way to the disk.
+        let pieces = Deserializer::from_slice(&journal).into_iter::<Value>().map_while(Result::ok);
+        let newest = pieces
+            .flat_map(|piece| piece["objects"].as_array().expect("objects").clone())
+            .filter(|object| object["id"] == id)
+            .last();
+        newest.unwrap_or_else(|| panic!("the stand-in has no {id}"))
+    }
+}
+
+/// A text that is there.
+pub(crate) fn text<'a>(value: &'a Value, field: &str) -> &'a str {
+    value[field].as_str().unwrap_or_else(|| panic!("no {field} in {value}"))
+}
+
+/// The transaction of a payment, refund or dispute of Stripe, as soon as it is posted.
+pub(crate) async fn posted(demo: &Demo, kind: &str, object: &str) -> Value {
+    until(&format!("the {kind} of {object}"), async || {
+        let rows = demo.rows("list_transactions", &json!({ "kind": kind, "search": object }));
+        rows.into_iter().next()
+    })
+    .await
 }
 
 /// Runs `redressctl` to its end; it must succeed and answer JSON.

@@ -5,8 +5,8 @@ use std::{fs, io::ErrorKind, net::TcpListener};
 use serde_json::{Value, json};
 
 use crate::{
-    demo::Demo,
-    window::{Window, named, row, until},
+    demo::{Demo, posted, text},
+    window::{Window, named, row},
 };
 
 /// Grace period 0, set by hand on the settings page.
@@ -17,19 +17,6 @@ async fn without_grace(window: &Window, demo: &Demo) {
     window.click(&named("save-settings")).await;
     let saved = format!("Policy {}.", version.expect("a version") + 1);
     window.sees(&format!("//div[starts-with(., \"{saved}\")]")).await;
-}
-
-fn text<'a>(value: &'a Value, field: &str) -> &'a str {
-    value[field].as_str().unwrap_or_else(|| panic!("no {field} in {value}"))
-}
-
-/// The transaction of a refund or dispute of Stripe, as soon as it is posted.
-async fn posted(demo: &Demo, kind: &str, object: &str) -> Value {
-    until(&format!("the {kind} of {object}"), async || {
-        let rows = demo.rows("list_transactions", &json!({ "kind": kind, "search": object }));
-        rows.into_iter().next()
-    })
-    .await
 }
 
 /// The ledger page shows the transaction, with its kind and customer.

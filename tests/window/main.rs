@@ -3,8 +3,10 @@
 //! `WebKitWebDriver`, and a screen; without one the tests start their own.
 
 mod demo;
+mod desk;
 mod driver;
 mod journeys;
+mod keyboard;
 mod process;
 mod screen;
 mod window;

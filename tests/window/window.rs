@@ -88,7 +88,13 @@ impl Window {
         self.client.close().await.expect("the window closes");
     }
 
-    async fn find(&self, what: &str) -> Result<Element, CmdError> {
+    /// What speaks with the driver.
+    pub(crate) const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// What is there now.
+    pub(crate) async fn find(&self, what: &str) -> Result<Element, CmdError> {
         self.client.find(Locator::XPath(what)).await
     }
 }

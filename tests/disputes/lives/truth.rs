@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use harness::{Books, Wallet, World};
 use serde_json::{Value, json};
 
-use super::story::{FLOAT, Life, Scene, id, int, rows, text};
+use super::{
+    scene::{Scene, id, int, rows, text},
+    story::{FLOAT, Life},
+};
 
 /// Balance of every account that is not zero, by its name.
 pub(super) type Balances = BTreeMap<String, i64>;
