@@ -117,3 +117,28 @@ async fn what_ends_by_itself_is_flagged_and_reminds_nobody(
     world.advance_seconds(30 * DAY);
     assert_eq!(reminders(&world).await, []);
 }
+
+/// Heard as an event, the warning waits for a person until it is over at the bank.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_warning_of_fraud_waits_in_the_queue_until_it_is_over(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = World::new(engine).await;
+    world.wallet().await.top_up("pi_1", 1_000).await;
+    world.sync_all().await;
+    let order = json!({ "charge": "ch_1", "fraud_type": "misc" });
+    let warning = world.control("POST", "early_fraud_warnings", &order);
+    world.sync_all().await;
+    let rows = world.list("list_queue", json!({})).await;
+    assert_eq!(rows.len(), 1, "{warning}");
+    assert_eq!(
+        (&rows[0]["kind"], &rows[0]["amount"]),
+        (&json!("early_fraud_warning"), &json!(1_000))
+    );
+
+    let mut over = world.objects_at_stripe("radar.early_fraud_warning").remove(0);
+    over["actionable"] = json!(false);
+    world.ok("ingest_stripe_object", json!({ "object": over })).await;
+    assert_eq!(cases(&world).await.len(), 0);
+}

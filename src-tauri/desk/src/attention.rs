@@ -110,9 +110,13 @@ const OPEN_ONE: &str = "
 const CLOSE: &str = "
     update attention_items set closed_at = $2, closed_by = $3, note = $4
      where id = $1 and closed_at is null";
+/// A warning of fraud is no trouble of ours: it ends at the bank, or when a person has looked.
 const CLOSE_SUBJECT: &str = "
     update attention_items set closed_at = $2, closed_by = 'redress', note = $3
-     where subject = $1 and closed_at is null";
+     where subject = $1 and closed_at is null and code <> 'early_fraud_warning'";
+const CLOSE_WARNING: &str = "
+    update attention_items set closed_at = $2, closed_by = 'redress', note = $3
+     where subject = $1 and closed_at is null and code = 'early_fraud_warning'";
 const COUNT: &str = "select count(*) from attention_items where closed_at is null";
 
 impl Desk {
@@ -200,6 +204,17 @@ pub(crate) async fn settled_in(
         .bind("settled by itself")
         .execute(tx)
         .await?;
+    Ok(())
+}
+
+/// The bank takes back its warning, or its time is over.
+pub(crate) async fn warning_over_in(
+    tx: &mut Tx,
+    subject: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let close = Query::new(CLOSE_WARNING).bind(subject).bind(now.micros());
+    close.bind("no longer actionable").execute(tx).await?;
     Ok(())
 }
 

@@ -105,13 +105,15 @@ async fn follow_in(
         StripeObject::PaymentIntent(payment) => top_up::payment_in(tx, payment, now).await,
         StripeObject::CheckoutSession(session) => top_up::session_in(tx, session, now).await,
         StripeObject::EarlyFraudWarning(warning) => {
+            let subject = format!("radar.early_fraud_warning:{}", warning.id);
             if warning.actionable {
-                let subject = format!("radar.early_fraud_warning:{}", warning.id);
                 let message = format!(
                     "the bank reports {} of fraud ({}); a refund now may prevent the dispute",
                     warning.charge, warning.fraud_type
                 );
                 attention::open_in(tx, "early_fraud_warning", &subject, &message, now).await?;
+            } else {
+                attention::warning_over_in(tx, &subject, now).await?;
             }
             Ok(Ingested::mirrored("warned"))
         }
