@@ -22,7 +22,7 @@ export function BackTestResult({ view, isOld }: Props) {
       </p>
       <MoneyTable groups={result.by_currency} />
       <Notes view={view} />
-      <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] items-start gap-8">
+      <div className="grid grid-cols-1 items-start gap-x-8 gap-y-6 xl:grid-cols-2">
         <GroupTable
           title={t("back_test.by_reason")}
           head={t("column.reason")}

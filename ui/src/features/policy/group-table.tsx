@@ -25,7 +25,7 @@ export function GroupTable({ title, head, groups, nameOf = (name) => name }: Pro
     >
       {groups.map(({ currency, name, totals }) => (
         <tr key={`${currency} ${name}`} className="border-b last:border-0">
-          <Cell>
+          <Cell className="whitespace-nowrap">
             {nameOf(name)}
             {isMixed && <span className="ml-2 text-ink-soft">{currency.toUpperCase()}</span>}
           </Cell>

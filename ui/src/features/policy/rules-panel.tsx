@@ -5,8 +5,9 @@ import { t } from "@/lib/i18n";
 import { trueMinus } from "@/lib/money";
 import type { CaseKind } from "@/lib/types";
 import { ActionFields } from "./action-fields";
-import type { Draft } from "./draft";
+import type { Draft, DraftCondition, DraftRule } from "./draft";
 import { addRule, duplicateRule, moveRule, patchRule, removeRule, settled } from "./edit";
+import { facts } from "./facts";
 import { ProblemLines } from "./problem-lines";
 import { RuleCard } from "./rule-card";
 import type { Checked } from "./use-check";
@@ -24,9 +25,12 @@ type Props = {
 export function RulesPanel({ draft, currency, checked, onDraft }: Props) {
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const { problems, sayings, isReadable } = checked;
-  /** A rule that keeps all from being read must not stand under what it said before. */
-  const sentenceOf = (key: number) =>
-    isReadable || !problems.rules.has(key) ? sayings.rules.get(key) : undefined;
+  /** A rule that is not whole yet must not stand under what it said before, or under half of it. */
+  const sentenceOf = (rule: DraftRule) => {
+    const isUnread = !isReadable && problems.rules.has(rule.key);
+    const isHalf = rule.when.some(isWordless);
+    return isUnread || isHalf ? undefined : sayings.rules.get(rule.key);
+  };
   const show = (key: number, isOpen: boolean) => {
     const next = new Set(open);
     if (isOpen) next.add(key);
@@ -62,7 +66,7 @@ export function RulesPanel({ draft, currency, checked, onDraft }: Props) {
             number={index + 1}
             isLast={index === draft.rules.length - 1}
             isOpen={open.has(rule.key)}
-            sentence={sentenceOf(rule.key)}
+            sentence={sentenceOf(rule)}
             problems={problems.rules.get(rule.key) ?? []}
             currency={currency}
             onOpen={(isOpen) => show(rule.key, isOpen)}
@@ -91,6 +95,9 @@ export function RulesPanel({ draft, currency, checked, onDraft }: Props) {
     </section>
   );
 }
+
+const isWordless = ({ fact, words }: DraftCondition) =>
+  facts[fact].unit === "word" && words.length === 0;
 
 /** A rule that moves takes its button along; who moves it by keyboard wants to press again. */
 function keepFocus(name: string): void {

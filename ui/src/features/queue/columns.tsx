@@ -31,13 +31,13 @@ export const queueColumns: Column<QueueRow>[] = [
   {
     id: "kind",
     head: "column.kind",
-    width: "168px",
+    width: "136px",
     cell: (row) => <QueueKindBadge kind={row.kind} />,
   },
   {
     id: "customer",
     head: "column.customer",
-    width: "minmax(104px, 1.1fr)",
+    width: "minmax(100px, 1.1fr)",
     cell: (row) =>
       row.user_name || row.user_id ? (
         <span className="font-medium">{row.user_name ?? row.user_id}</span>
@@ -48,14 +48,14 @@ export const queueColumns: Column<QueueRow>[] = [
   {
     id: "reason",
     head: "column.reason",
-    width: "minmax(168px, 1.6fr)",
+    width: "minmax(132px, 1.6fr)",
     cell: (row) => <Reason row={row} />,
   },
-  { id: "look", head: "column.first_look", width: "124px", cell: (row) => <FirstLook row={row} /> },
+  { id: "look", head: "column.first_look", width: "120px", cell: (row) => <FirstLook row={row} /> },
   {
     id: "amount",
     head: "column.at_risk",
-    width: "96px",
+    width: "88px",
     right: true,
     cell: (row) => (
       <Amount minor={row.amount} currency={row.currency ?? ""} className="font-medium" />
@@ -121,7 +121,9 @@ function lookWords(tone: LookTone, by: number, now: number): string {
   const { count, unit } = until(by, now);
   if (tone === "looked") return t("queue.looked");
   if (tone === "late") return t("queue.not_yet");
-  if (tone === "overdue") return tn(`queue.late.${unit}`, -count);
+  if (tone === "overdue") {
+    return count === 0 ? t("queue.just_late") : tn(`queue.late.${unit}`, -count);
+  }
   if (by / 1000 <= now) return t("queue.not_yet");
   return count === 0 ? t("queue.within_hour") : tn(`queue.look.${unit}`, count);
 }

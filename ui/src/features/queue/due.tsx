@@ -42,5 +42,6 @@ function dueWords(row: QueueRow, at: number, now: number): string {
   if (at / 1000 > now) {
     return count === 0 ? t("queue.within_hour") : tn(`deadline.${unit}.left`, count);
   }
+  if (count === 0) return t(row.is_final ? "queue.just_overdue" : "queue.just_late");
   return tn(row.is_final ? `deadline.${unit}.past` : `queue.late.${unit}`, -count);
 }

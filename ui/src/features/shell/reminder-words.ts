@@ -21,12 +21,14 @@ export function aboutCase({ row }: Reminder): string {
 export function whyNow({ kind, row }: Reminder, now: number): string {
   if (kind === "first_look") return t("reminder.first_look");
   if (row.due_at === null) return t("reminder.last_call");
-  const { count, unit } = until(row.due_at, now);
-  const left =
-    row.due_at / 1000 <= now
-      ? tn(`deadline.${unit}.past`, -count)
-      : tn(`deadline.${unit}.left`, count);
-  return `${t("reminder.last_call")}, ${left}`;
+  return `${t("reminder.last_call")}, ${howLong(row.due_at, now)}`;
+}
+
+function howLong(at: number, now: number): string {
+  const { count, unit } = until(at, now);
+  const isPast = at / 1000 <= now;
+  if (count === 0) return t(isPast ? "reminder.just_past" : "reminder.within_hour");
+  return isPast ? tn(`deadline.${unit}.past`, -count) : tn(`deadline.${unit}.left`, count);
 }
 
 /** What the system shows: one for each, as long as it stays a handful. */
