@@ -10,7 +10,7 @@ type Props = { flips: readonly BackTestFlip[]; count: number };
 /** The cases that would have gone another way, the largest first. */
 export function FlipsTable({ flips, count }: Props) {
   return (
-    <div className="flex flex-col gap-2">
+    <div className="flex flex-col gap-2 overflow-x-auto">
       <Table
         title={tn("back_test.flip_list", count)}
         heads={[
@@ -27,15 +27,19 @@ export function FlipsTable({ flips, count }: Props) {
               <Link
                 to="/disputes/$disputeId"
                 params={{ disputeId: flip.id }}
-                className="ident rounded-sm text-brand hover:underline"
+                title={flip.id}
+                className="ident -outline-offset-2 block max-w-36 truncate rounded-sm text-brand hover:underline xl:max-w-none"
               >
                 {flip.id}
               </Link>
             </Cell>
             <Cell>
-              <span className="inline-flex items-center gap-2">
+              <span className="inline-flex items-center gap-2 whitespace-nowrap">
                 <span className="text-ink-soft">{actionWords(flip, flip.from)}</span>
-                <ArrowRight aria-label={t("back_test.to")} className="size-3.5 text-ink-faint" />
+                <ArrowRight
+                  aria-label={t("back_test.to")}
+                  className="size-3.5 shrink-0 text-ink-faint"
+                />
                 <span className="font-medium">{actionWords(flip, flip.to)}</span>
               </span>
             </Cell>
@@ -43,10 +47,12 @@ export function FlipsTable({ flips, count }: Props) {
               {flip.rule === "fallback" ? (
                 <span className="text-ink-soft">{t("policy.fallback")}</span>
               ) : (
-                <span className="ident">{flip.rule}</span>
+                <span title={flip.rule} className="ident block max-w-36 truncate">
+                  {flip.rule}
+                </span>
               )}
             </Cell>
-            <Cell className="text-ink-soft">
+            <Cell className="whitespace-nowrap text-ink-soft">
               {t(flip.outcome_known ? "back_test.known" : "back_test.unknown")}
             </Cell>
             <Cell right>

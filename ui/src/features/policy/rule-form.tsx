@@ -77,14 +77,14 @@ function Kinds({ kinds, problems, onChange }: KindsProps) {
   const toggle = (kind: CaseKind, on: boolean) =>
     onChange(on ? [...kinds, kind] : kinds.filter((other) => other !== kind));
   return (
-    <fieldset className="flex flex-col gap-1">
-      <legend className="float-left font-medium text-sm">{t("policy.rule.kinds")}</legend>
+    <fieldset>
+      <legend className="mb-1 font-medium text-sm">{t("policy.rule.kinds")}</legend>
       <div className="flex gap-6">
         {KINDS.map((kind) => (
           <label
             key={kind}
             htmlFor={`${id}${kind}`}
-            className="flex h-8 cursor-pointer items-center gap-2"
+            className="flex h-6 cursor-pointer items-center gap-2"
           >
             <input
               id={`${id}${kind}`}

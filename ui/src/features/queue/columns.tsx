@@ -74,8 +74,7 @@ function Exact({ row }: { row: QueueRow }) {
 }
 
 function Reason({ row }: { row: QueueRow }) {
-  const isBanks = row.kind === "chargeback" || row.kind === "inquiry";
-  const words = isBanks ? label("dispute_reason", row.reason) : row.reason;
+  const words = reasonWords(row);
   const self = row.answers_itself;
   return (
     <span className="flex items-center gap-2">
@@ -91,6 +90,12 @@ function Reason({ row }: { row: QueueRow }) {
       )}
     </span>
   );
+}
+
+/** Stripe's word, the desk's own sentence, or what the customer wrote. */
+function reasonWords({ kind, reason }: QueueRow): string {
+  if (kind === "chargeback" || kind === "inquiry") return label("dispute_reason", reason);
+  return kind === "early_fraud_warning" ? reason.charAt(0).toUpperCase() + reason.slice(1) : reason;
 }
 
 const lookLooks: Record<LookTone, [icon: LucideIcon, ink: string]> = {
