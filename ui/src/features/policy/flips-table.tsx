@@ -15,10 +15,10 @@ export function FlipsTable({ flips, count }: Props) {
         title={tn("back_test.flip_list", count)}
         heads={[
           [t("back_test.case"), false],
+          [t("column.amount"), true],
           [t("back_test.from_to"), false],
           [t("back_test.rule"), false],
           [t("back_test.outcome"), false],
-          [t("column.amount"), true],
         ]}
       >
         {flips.map((flip) => (
@@ -32,6 +32,9 @@ export function FlipsTable({ flips, count }: Props) {
               >
                 {flip.id}
               </Link>
+            </Cell>
+            <Cell right>
+              <Amount minor={flip.amount} currency={flip.currency} className="font-medium" />
             </Cell>
             <Cell>
               <span className="inline-flex items-center gap-2 whitespace-nowrap">
@@ -54,9 +57,6 @@ export function FlipsTable({ flips, count }: Props) {
             </Cell>
             <Cell className="whitespace-nowrap text-ink-soft">
               {t(flip.outcome_known ? "back_test.known" : "back_test.unknown")}
-            </Cell>
-            <Cell right>
-              <Amount minor={flip.amount} currency={flip.currency} className="font-medium" />
             </Cell>
           </tr>
         ))}

@@ -77,28 +77,31 @@ function Kinds({ kinds, problems, onChange }: KindsProps) {
   const toggle = (kind: CaseKind, on: boolean) =>
     onChange(on ? [...kinds, kind] : kinds.filter((other) => other !== kind));
   return (
-    <fieldset>
-      <legend className="mb-1 font-medium text-sm">{t("policy.rule.kinds")}</legend>
-      <div className="flex gap-6">
-        {KINDS.map((kind) => (
-          <label
-            key={kind}
-            htmlFor={`${id}${kind}`}
-            className="flex h-6 cursor-pointer items-center gap-2"
-          >
-            <input
-              id={`${id}${kind}`}
-              type="checkbox"
-              checked={kinds.includes(kind)}
-              onChange={(event) => toggle(kind, event.target.checked)}
-              className="size-4 accent-brand"
-            />
-            {label("dispute_kind", kind)}
-          </label>
-        ))}
-      </div>
-      <ProblemLines problems={problems} />
-    </fieldset>
+    // WebKit makes a fieldset too high when it is itself laid out by a flex box.
+    <div>
+      <fieldset>
+        <legend className="mb-1 font-medium text-sm">{t("policy.rule.kinds")}</legend>
+        <div className="flex gap-6">
+          {KINDS.map((kind) => (
+            <label
+              key={kind}
+              htmlFor={`${id}${kind}`}
+              className="flex h-6 cursor-pointer items-center gap-2"
+            >
+              <input
+                id={`${id}${kind}`}
+                type="checkbox"
+                checked={kinds.includes(kind)}
+                onChange={(event) => toggle(kind, event.target.checked)}
+                className="size-4 accent-brand"
+              />
+              {label("dispute_kind", kind)}
+            </label>
+          ))}
+        </div>
+        <ProblemLines problems={problems} />
+      </fieldset>
+    </div>
   );
 }
 
