@@ -13,9 +13,9 @@ use crate::{
     Actor, DeskError,
     books::book_in,
     dispute,
+    keys::key_after,
     payment::{Payment, payment_in},
     refund,
-    refund::key_after,
 };
 
 /// Something that takes from a payment for good.

@@ -21,6 +21,7 @@ mod error;
 mod evidence;
 mod exports;
 mod ingest;
+mod keys;
 mod mirror;
 mod outbox;
 mod overview;

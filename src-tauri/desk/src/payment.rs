@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{Query, Tx};
 
-use crate::DeskError;
+use crate::{DeskError, keys};
 
 /// What is left of a payment. Minor units of its currency.
 #[derive(
@@ -201,21 +201,9 @@ impl Payment {
         })
     }
 
-    /// The standing transaction with this key, or with this key and a number behind it, that has
-    /// not been reversed; and how many there ever were.
+    /// The standing transaction of this key; see [`keys::standing`].
     pub(crate) fn standing(&self, key: &str) -> (Option<&TransactionRecord>, usize) {
-        let again = format!("{key}#");
-        let all = self.records.iter().filter(|record| {
-            let is_ours = record.key == key || record.key.starts_with(&again);
-            // The reversal of a second loss has a key of the same beginning.
-            is_ours && record.reverses_id.is_none()
-        });
-        let standing = all.clone().find(|record| !self.is_reversed(record.id));
-        (standing, all.count())
-    }
-
-    fn is_reversed(&self, id: i64) -> bool {
-        self.records.iter().any(|record| record.reverses_id == Some(id))
+        keys::standing(&self.records, key)
     }
 }
 

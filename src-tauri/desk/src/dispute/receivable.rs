@@ -33,8 +33,8 @@ use super::{
 use crate::{
     Actor, DeskError,
     books::book_in,
+    keys,
     payment::{Payment, payment_in},
-    refund::key_after,
 };
 
 /// Why a case's money does not come to zero.
@@ -166,13 +166,7 @@ async fn write_off_in(
 ) -> Result<(), DeskError> {
     let stripe = Actor::stripe();
     let key = rest_key(dispute, currency);
-    let again = format!("{key}#");
-    let ours = |record: &&TransactionRecord| {
-        let is_ours = record.key == key || record.key.starts_with(&again);
-        is_ours && record.reverses_id.is_none()
-    };
-    let all: Vec<&TransactionRecord> = records.iter().filter(ours).collect();
-    let standing = all.iter().copied().find(|record| !is_reversed(records, record.id));
+    let (standing, before) = keys::standing(records, &key);
     if standing.map_or_else(|| wanted.is_zero(), |standing| standing.amount == wanted) {
         return Ok(());
     }
@@ -188,7 +182,7 @@ async fn write_off_in(
         return Ok(());
     }
     let transfer = NewTransfer {
-        key: key_after(&key, all.len()),
+        key: keys::key_after(&key, before),
         kind: Kind::Adjustment,
         amount: wanted,
         reference: Some(dispute.id.clone()),
@@ -200,10 +194,6 @@ async fn write_off_in(
 
 fn rest_key(dispute: &Dispute, currency: Currency) -> String {
     format!("{}:rest:{currency}", dispute.id)
-}
-
-fn is_reversed(records: &[TransactionRecord], id: i64) -> bool {
-    records.iter().any(|record| record.reverses_id == Some(id))
 }
 
 /// What happened in each currency.
@@ -249,10 +239,8 @@ impl Story {
         }
         for record in records {
             let currency = record.amount.currency();
-            let is_rest = record.key.starts_with(&rest_key(dispute, currency))
-                && record.reverses_id.is_none()
-                && !is_reversed(records, record.id);
-            if is_rest {
+            let standing = keys::standing(records, &rest_key(dispute, currency)).0;
+            if standing.is_some_and(|standing| standing.id == record.id) {
                 let part = story.part(currency);
                 part.written_off = part.written_off.checked_sub(record.amount)?;
             }

@@ -20,10 +20,10 @@ use crate::{
     audit::{Change, record_in},
     books::book_in,
     cap::{self, Taker},
+    keys::key_after,
     outbox,
     payment::{Payment, payment_in},
     policy,
-    refund::key_after,
 };
 
 /// Takes a dispute as just read from Stripe. The same again changes nothing.

@@ -17,9 +17,7 @@ pub use list::{
 };
 pub(crate) use request::open_count_in;
 pub use state::RefundState;
-pub(crate) use stripe::{
-    answered_in, ingest_in, key_after, reference_in, refused_in, sent_in, takers_in,
-};
+pub(crate) use stripe::{answered_in, ingest_in, reference_in, refused_in, sent_in, takers_in};
 
 /// What the customer reads when the money is on its way (design section 5).
 pub(crate) const APPROVED_TEXT: &str =

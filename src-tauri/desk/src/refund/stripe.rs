@@ -18,6 +18,7 @@ use crate::{
     audit::{Change, Subject, record_in},
     books::book_in,
     cap::{self, Taker},
+    keys::key_after,
     payment::{Payment, payment_in},
 };
 
@@ -319,9 +320,4 @@ fn seen(refund: &RefundObject, request: Option<&RefundRequest>, now: Timestamp) 
 fn reason_of(refund: &RefundObject) -> String {
     let why = refund.failure_reason.as_deref().unwrap_or("no reason given");
     format!("the refund is {} at Stripe: {why}", refund.status.as_str())
-}
-
-/// The Stripe id is the key; if that was posted and reversed before, a number follows it.
-pub(crate) fn key_after(id: &str, before: usize) -> String {
-    if before == 0 { id.to_owned() } else { format!("{id}#{}", before.saturating_add(1)) }
 }
