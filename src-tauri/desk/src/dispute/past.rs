@@ -1,14 +1,14 @@
 //! The decided cases of the past, as a back-test replays them.
 
 use decision::{CaseAction, CaseFacts, PastCase};
-use store::{Query, StoreError, Timestamp, Tx};
+use store::{Query, Timestamp, Tx};
 
 use super::{
     facts::outcome_of,
     mirror::{Dispute, Row, dispute_select},
     state::DisputeAct,
 };
-use crate::DeskError;
+use crate::{DeskError, refund};
 
 /// Cases read at a time.
 const PIECE: i64 = 1_000;
@@ -18,10 +18,6 @@ const PAST: &str = dispute_select!(
        and (d.opened_at > $3 or (d.opened_at = $3 and d.id > $4))
      order by d.opened_at, d.id limit $5"
 );
-const REFUNDED: &str = "
-    select cast(coalesce(sum(amount_minor), 0) as bigint) from refunds
-     where reference = $1 and status = 'succeeded'";
-
 /// A piece of the past.
 pub(crate) struct PastPage {
     pub(crate) cases: Vec<PastCase>,
@@ -82,10 +78,11 @@ async fn is_refunded_in(
     tx: &mut Tx,
     dispute: &Dispute,
     facts: &CaseFacts,
-) -> Result<bool, StoreError> {
+) -> Result<bool, DeskError> {
     if !dispute.status.is_inquiry() {
         return Ok(false);
     }
-    let (refunded,): (i64,) = Query::new(REFUNDED).bind(dispute.reference.as_str()).one(tx).await?;
+    let refunds = refund::takers_in(tx, &dispute.reference).await?;
+    let refunded = refunds.iter().fold(0_i64, |sum, it| sum.saturating_add(it.money.minor()));
     Ok(refunded >= facts.amount.get())
 }
