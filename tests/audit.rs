@@ -219,6 +219,13 @@ async fn evidence_rows(world: &World) -> Vec<Row> {
             json!({ "matrix": matrix }),
             &[("evidence_matrix_changed", "evidence_matrix:evidence_matrix")],
         ),
+        repeatable(
+            "set_standing_texts",
+            json!({ "texts": { "version": 0, "products": {
+                "physical_product": { "refund_policy": "Within 14 days." },
+            } } }),
+            &[("standing_texts_changed", "standing_texts:standing_texts")],
+        ),
         row(
             "save_evidence",
             json!({ "dispute_id": "du_1", "revision": 0, "texts": { "customer_name": "Ute" } }),
@@ -370,6 +377,9 @@ async fn reading_leaves_no_record(#[values(Engine::Sqlite, Engine::Postgres)] en
         ("get_settings", json!({})),
         ("get_evidence", json!({ "dispute_id": "du_1" })),
         ("get_evidence_matrix", json!({})),
+        ("list_evidence_matrices", json!({})),
+        ("get_standing_texts", json!({})),
+        ("list_standing_texts", json!({})),
         ("get_overview", json!({})),
         ("list_audit", json!({})),
         ("list_outbox", json!({})),

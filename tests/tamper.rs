@@ -420,6 +420,13 @@ async fn every_tampering_is_found_and_named(
 )]
 #[case::of_a_released_hold("release_hold", json!({ "case": "active" }), "hold 1")]
 #[case::of_settings("set_settings", json!({ "grace_seconds": 5 }), "settings 2")]
+#[case::of_standing_texts(
+    "set_standing_texts",
+    json!({ "texts": { "version": 0, "products": {
+        "physical_product": { "refund_policy": "None." },
+    } } }),
+    "standing texts 1"
+)]
 #[case::of_a_refund_request(
     "request_refund",
     json!({ "user_id": "ann", "reference": "pi_1", "amount": 9, "reason": "not needed" }),

@@ -83,11 +83,14 @@ create table disputes (
     seen_at          bigint  not null,
     facts            text,                      -- JSON: what the policy knew when it decided last
     revision         bigint  not null,          -- grows whenever Stripe shows something new
+    awaits           text,                      -- money that Stripe must still show
     constraint disputes_kind_known check (kind in ('inquiry', 'chargeback')),
     constraint disputes_action_known check (action in ('accept', 'contest', 'refund_in_full')),
     constraint disputes_action_state_known
         check (action_state in ('leaving', 'sent', 'answered', 'refused')),
-    constraint disputes_action_whole check ((action is null) = (action_state is null))
+    constraint disputes_action_whole check ((action is null) = (action_state is null)),
+    constraint disputes_awaits_known
+        check (awaits in ('withdrawal', 'reinstatement', 'fee', 'fee_return'))
 );
 create index disputes_user on disputes (user_id, opened_at);
 create index disputes_reference on disputes (reference);

@@ -36,6 +36,7 @@ create table stripe_objects (
     status         text,                        -- open: Stripe may invent more
     payment_intent text,
     customer       text,
+    source         text,                        -- what moved the money, of a balance transaction
     currency       text,
     amount_minor   bigint ,
     raw            text    not null,
@@ -43,6 +44,7 @@ create table stripe_objects (
     primary key (kind, id)
 );
 create index stripe_objects_payment on stripe_objects (payment_intent) where payment_intent is not null;
+create index stripe_objects_source on stripe_objects (source) where source is not null;
 
 -- A full reading of the account, collection by collection; it goes on where it was.
 create table sync_collections (

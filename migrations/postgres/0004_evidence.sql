@@ -1,4 +1,5 @@
--- What is said to banks: drafts, files, what left, and the matrix that says what is needed.
+-- What is said to banks: drafts, files, what left, and what the team decides for all
+-- disputes: the matrix that says what is needed, and the texts that always hold.
 
 -- The draft of one dispute. Only what a person changed stands here; the rest is computed.
 create table evidence_drafts (
@@ -60,8 +61,18 @@ create table evidence_matrix (
     created_at bigint  not null
 );
 
+-- What the company says of itself in every answer; a change is a new row.
+create table standing_texts (
+    version    bigint  not null primary key,
+    body       text    not null,                -- JSON
+    actor      text    not null,
+    created_at bigint  not null
+);
+
 create trigger evidence_sent_append_only before update or delete on evidence_sent for each row execute function refuse_change();
 create trigger evidence_sent_no_truncate before truncate on evidence_sent for each statement execute function refuse_change();
 create trigger evidence_matrix_append_only before update or delete on evidence_matrix for each row execute function refuse_change();
 create trigger evidence_matrix_no_truncate before truncate on evidence_matrix for each statement execute function refuse_change();
-revoke update, delete, truncate on evidence_sent, evidence_matrix from public;
+create trigger standing_texts_append_only before update or delete on standing_texts for each row execute function refuse_change();
+create trigger standing_texts_no_truncate before truncate on standing_texts for each statement execute function refuse_change();
+revoke update, delete, truncate on evidence_sent, evidence_matrix, standing_texts from public;

@@ -1,4 +1,5 @@
--- What is said to banks: drafts, files, what left, and the matrix that says what is needed.
+-- What is said to banks: drafts, files, what left, and what the team decides for all
+-- disputes: the matrix that says what is needed, and the texts that always hold.
 
 -- The draft of one dispute. Only what a person changed stands here; the rest is computed.
 create table evidence_drafts (
@@ -60,7 +61,17 @@ create table evidence_matrix (
     created_at integer not null
 ) strict;
 
+-- What the company says of itself in every answer; a change is a new row.
+create table standing_texts (
+    version    integer not null primary key,
+    body       text    not null,                -- JSON
+    actor      text    not null,
+    created_at integer not null
+) strict;
+
 create trigger evidence_sent_no_update before update on evidence_sent begin select raise(abort, 'append_only: evidence_sent'); end;
 create trigger evidence_sent_no_delete before delete on evidence_sent begin select raise(abort, 'append_only: evidence_sent'); end;
 create trigger evidence_matrix_no_update before update on evidence_matrix begin select raise(abort, 'append_only: evidence_matrix'); end;
 create trigger evidence_matrix_no_delete before delete on evidence_matrix begin select raise(abort, 'append_only: evidence_matrix'); end;
+create trigger standing_texts_no_update before update on standing_texts begin select raise(abort, 'append_only: standing_texts'); end;
+create trigger standing_texts_no_delete before delete on standing_texts begin select raise(abort, 'append_only: standing_texts'); end;

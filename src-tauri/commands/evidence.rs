@@ -1,9 +1,10 @@
 //! What is said to banks: drafts, files, the matrix; and the documents about a case.
 
 use desk::{
-    AttachEvidence, CommandError, DocumentMade, EvidenceMatrix, EvidenceView, ExportCaseFile,
-    ExportHistoryPdf, GetEvidence, GetEvidenceMatrix, OrderAttachments, RemoveAttachment,
-    SaveEvidence, SetEvidenceMatrix, StageEvidence,
+    AttachEvidence, CommandError, DocumentMade, DocumentVersion, EvidenceMatrix, EvidenceView,
+    ExportCaseFile, ExportHistoryPdf, GetEvidence, GetEvidenceMatrix, GetStandingTexts,
+    ListVersions, OrderAttachments, Page, RemoveAttachment, SaveEvidence, SetEvidenceMatrix,
+    SetStandingTexts, StageEvidence, StandingTexts,
 };
 use tauri::State;
 
@@ -87,6 +88,46 @@ pub(crate) async fn set_evidence_matrix(
     input: SetEvidenceMatrix,
 ) -> Result<EvidenceMatrix, CommandError> {
     Ok(session.desk().await?.set_evidence_matrix(session.actor(), input).await?)
+}
+
+/// Every matrix there was.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_evidence_matrices(
+    session: State<'_, Session>,
+    input: ListVersions,
+) -> Result<Page<DocumentVersion>, CommandError> {
+    Ok(session.desk().await?.list_evidence_matrices(input).await?)
+}
+
+/// What the company says of itself in every answer.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_standing_texts(
+    session: State<'_, Session>,
+    input: GetStandingTexts,
+) -> Result<StandingTexts, CommandError> {
+    Ok(session.desk().await?.get_standing_texts(input).await?)
+}
+
+/// Puts standing texts in force.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_standing_texts(
+    session: State<'_, Session>,
+    input: SetStandingTexts,
+) -> Result<StandingTexts, CommandError> {
+    Ok(session.desk().await?.set_standing_texts(session.actor(), input).await?)
+}
+
+/// Every version of the standing texts.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_standing_texts(
+    session: State<'_, Session>,
+    input: ListVersions,
+) -> Result<Page<DocumentVersion>, CommandError> {
+    Ok(session.desk().await?.list_standing_texts(input).await?)
 }
 
 /// Writes the file of a case as a PDF.

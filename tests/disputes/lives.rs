@@ -140,9 +140,11 @@ impl Ear<'_> {
     }
 }
 
-/// What a person would have to look at.
+/// What was not taken; money that Stripe must still show is no such thing.
 async fn attention(world: &World) -> Vec<Value> {
-    world.list("list_attention", json!({})).await
+    let mut items = world.list("list_attention", json!({})).await;
+    items.retain(|item| item["code"] != "dispute_awaits_money");
+    items
 }
 
 /// How the life of a seed is heard.

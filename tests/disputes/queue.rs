@@ -142,3 +142,43 @@ async fn a_warning_of_fraud_waits_in_the_queue_until_it_is_over(
     world.ok("ingest_stripe_object", json!({ "object": over })).await;
     assert_eq!(cases(&world).await.len(), 0);
 }
+
+/// What a person has closed stays closed however often it is read, until the bank says more.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_warning_closed_by_a_person_opens_again_only_when_it_changes(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = World::new(engine).await;
+    world.wallet().await.top_up("pi_1", 1_000).await;
+    world.sync_all().await;
+    world.control(
+        "POST",
+        "early_fraud_warnings",
+        &json!({ "charge": "ch_1", "fraud_type": "misc" }),
+    );
+    world.sync_all().await;
+    let item = world.list("list_attention", json!({})).await.remove(0);
+    world.ok("close_attention", json!({ "id": item["id"], "note": "a friend's card" })).await;
+    assert_eq!(cases(&world).await.len(), 0);
+
+    let warning = world.objects_at_stripe("radar.early_fraud_warning").remove(0);
+    let told = async |actionable: bool, fraud_type: &str| {
+        world.advance_seconds(60);
+        let mut object = warning.clone();
+        object["actionable"] = json!(actionable);
+        object["fraud_type"] = json!(fraud_type);
+        world.ok("ingest_stripe_object", json!({ "object": object })).await;
+        cases(&world).await.len()
+    };
+    assert_eq!(told(true, "misc").await, 0);
+    world.ok("sync", json!({ "full": true })).await;
+    world.sync_all().await;
+    assert_eq!(cases(&world).await.len(), 0, "nor when the whole account is read again");
+    assert_eq!(told(false, "misc").await, 0);
+    assert_eq!(told(true, "misc").await, 1, "something can be done again");
+    assert_eq!(told(true, "misc").await, 1);
+    let item = world.list("list_attention", json!({})).await.remove(0);
+    world.ok("close_attention", json!({ "id": item["id"] })).await;
+    assert_eq!(told(true, "made_with_stolen_card").await, 1, "the bank reports something else");
+}

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     demo::{Demo, posted, text},
-    keyboard::ENTER,
+    keyboard::{ENTER, LEFT, SPACE},
     window::{Window, named, row},
 };
 
@@ -149,5 +149,90 @@ async fn the_rules_are_read_and_tried_on_the_past_without_a_mouse() {
         let figure = window.text(&format!("{result}//li[span=\"{name}\"]/span[last()]")).await;
         assert_eq!(figure, hits["case_count"].to_string(), "{name}");
     }
+    window.close().await;
+}
+
+/// The reason of the demo's most disputes, and what it asks for.
+fn asked_for<'a>(matrix: &'a Value, name: &str) -> &'a Value {
+    let rows = matrix["rows"].as_array().expect("rows");
+    let is_row = |row: &&Value| {
+        row["reason"] == "fraudulent" && row["product"] == "digital_product_or_service"
+    };
+    let fields = rows.iter().find(is_row).expect("a row")["fields"].as_array().expect("fields");
+    fields.iter().find(|one| one["field"] == name).expect("the field")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_evidence_needs_is_decided_without_a_mouse_and_asked_of_the_next_answer() {
+    let demo = Demo::create();
+    let evidence_of = |id: &str| demo.call("get_evidence", &json!({ "dispute_id": id }));
+    let dispute = waiting(&demo, "chargeback", |one| {
+        let evidence = evidence_of(text(one, "id"));
+        evidence["reason"] == "fraudulent" && evidence["can_submit"] == true
+    });
+    let id = text(&dispute, "id");
+    assert_eq!(
+        asked_for(&demo.call("get_evidence_matrix", &json!({})), "receipt")["need"],
+        "optional"
+    );
+    let window = Window::open(&demo).await;
+
+    window.press("gv").await;
+    let receipt = named("need-receipt");
+    window.tab_to(&format!("{receipt}//button[.=\"Optional\"]")).await;
+    window.press(&format!("{LEFT}{LEFT}{SPACE}")).await;
+    window.sees(&format!("{receipt}//*[.=\"Was optional\"]")).await;
+    window.tab_to(&named("hint-receipt")).await;
+    window.press_with_control('a').await;
+    window.press("The receipt by email.").await;
+    window.press_with_control('s').await;
+    window.sees("//p[starts-with(., \"Version 2 is in force.\")]").await;
+    // Letters go to rooms again as soon as the keyboard has left the text.
+    window.tab_to(&named("version")).await;
+    let matrix = demo.call("get_evidence_matrix", &json!({}));
+    let asked = asked_for(&matrix, "receipt");
+    assert_eq!(
+        (&asked["need"], &asked["hint"]),
+        (&json!("required"), &json!("The receipt by email."))
+    );
+
+    open_from_queue(&window, id).await;
+    window.press("e").await;
+    let section = window.text("//section[@id=\"evidence-receipt\"]").await;
+    for words in ["Required", "The receipt by email."] {
+        assert!(section.contains(words), "{section}");
+    }
+    assert_eq!(evidence_of(id)["can_submit"], false, "a must-have that is missing");
+    assert_eq!(demo.call("verify", &json!({}))["clean"], true);
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_standing_text_is_written_without_a_mouse_and_stands_in_the_next_answer() {
+    let demo = Demo::create();
+    let evidence_of = |id: &str| demo.call("get_evidence", &json!({ "dispute_id": id }));
+    let dispute =
+        waiting(&demo, "chargeback", |one| field(&evidence_of(text(one, "id")), FIELD).is_some());
+    let id = text(&dispute, "id");
+    let window = Window::open(&demo).await;
+
+    window.press("gv").await;
+    window.tab_to("//a[.=\"Standing texts\"]").await;
+    window.press(ENTER).await;
+    window.tab_to(&named("standing-product_description")).await;
+    window.press(WORDS).await;
+    window.press_with_control('s').await;
+    window.sees("//p[starts-with(., \"Version 1 is in force.\")]").await;
+    window.tab_to(&named("version")).await;
+    let said = demo.call("get_standing_texts", &json!({}));
+    let texts = &said["products"]["digital_product_or_service"];
+    assert_eq!(texts[FIELD], WORDS, "{said}");
+
+    open_from_queue(&window, id).await;
+    window.press("e").await;
+    window.sees("//span[contains(., \"standing text\")]").await;
+    let proposal = field(&evidence_of(id), FIELD).expect("the field")["proposal"].clone();
+    assert!(proposal.as_str().expect("a text").starts_with(WORDS), "{proposal}");
+    assert_eq!(demo.call("verify", &json!({}))["clean"], true);
     window.close().await;
 }

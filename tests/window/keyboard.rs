@@ -8,6 +8,8 @@ use fantoccini::{
 use crate::window::{Window, until};
 
 pub(crate) const ENTER: &str = "\u{e007}";
+pub(crate) const LEFT: &str = "\u{e012}";
+pub(crate) const SPACE: &str = "\u{e00d}";
 const TAB: &str = "\u{e004}";
 const CONTROL: char = '\u{e009}';
 

@@ -104,6 +104,14 @@ export const commands = {
 	getEvidenceMatrix: (input: GetEvidenceMatrix) => typedError<Matrix, CommandError>(__TAURI_INVOKE("get_evidence_matrix", { input })),
 	/**  Puts a matrix of evidence in force. */
 	setEvidenceMatrix: (input: SetEvidenceMatrix) => typedError<Matrix, CommandError>(__TAURI_INVOKE("set_evidence_matrix", { input })),
+	/**  Every matrix there was. */
+	listEvidenceMatrices: (input: ListVersions) => typedError<Page<DocumentVersion>, CommandError>(__TAURI_INVOKE("list_evidence_matrices", { input })),
+	/**  What the company says of itself in every answer. */
+	getStandingTexts: (input: GetStandingTexts) => typedError<StandingTexts, CommandError>(__TAURI_INVOKE("get_standing_texts", { input })),
+	/**  Puts standing texts in force. */
+	setStandingTexts: (input: SetStandingTexts) => typedError<StandingTexts, CommandError>(__TAURI_INVOKE("set_standing_texts", { input })),
+	/**  Every version of the standing texts. */
+	listStandingTexts: (input: ListVersions) => typedError<Page<DocumentVersion>, CommandError>(__TAURI_INVOKE("list_standing_texts", { input })),
 	/**  Writes the file of a case as a PDF. */
 	exportCaseFile: (input: ExportCaseFile) => typedError<DocumentMade, CommandError>(__TAURI_INVOKE("export_case_file", { input })),
 	/**  Writes the history of an account as a PDF. */
@@ -276,6 +284,17 @@ export type Autopilot =
 /**  It leaves after the grace period unless somebody stops it. */
 "act_after_grace";
 
+/**  A movement of money that must have happened and was not read. */
+export type AwaitedMoney = 
+/**  Lost, and the bank is not seen to have the money. */
+"withdrawal" | 
+/**  Won, and the bank is not seen to have given the money back. */
+"reinstatement" | 
+/**  Answered at a cost that was agreed to, and not seen. */
+"fee" | 
+/**  Won, and the cost of the answer is not seen to have come back. */
+"fee_return";
+
 /**  What a replay found. Exact: every case is in it. */
 export type BackTest = {
 	/**  Whether every case was seen; not when it was stopped. */
@@ -388,6 +407,16 @@ evidence: VisaCompellingEvidence3 } |
 /**  Every reason. */
 obstacles: Ce3Obstacle[] };
 
+/**  `enhanced_eligibility.visa_compelling_evidence_3`, with what Stripe has filled in by itself. */
+export type Ce3AtStripe = {
+	/**  Stripe's word. */
+	status: Ce3Status,
+	/**  What Stripe says is missing, as it came. */
+	required_actions: string[],
+	/**  What Stripe found and filled in; it is not edited. */
+	prefilled: VisaCompellingEvidence3 | null,
+};
+
 /**  What payments may share. */
 export type Ce3Element = 
 /**  The IP address of the purchase: a main element. */
@@ -398,6 +427,17 @@ export type Ce3Element =
 "email_address" | 
 /**  What the customer logs in with. */
 "account_id";
+
+/**  Facts for the evidence; nothing in it is guessed. */
+export type Ce3Facts = {
+	/**
+	 *  The evidence as far as the record goes: earlier payments are named only where Stripe chose
+	 *  them, or where two share enough.
+	 */
+	proposal: VisaCompellingEvidence3,
+	/**  Earlier payments that may be named, the latest first. */
+	priors: Ce3Prior[],
+};
 
 /**  Why it cannot. */
 export type Ce3Obstacle = {
@@ -425,6 +465,30 @@ export type Ce3ObstacleCode =
 "description_missing" | 
 /**  The record contradicts itself. */
 "record_broken";
+
+/**  An earlier payment that may be named. */
+export type Ce3Prior = {
+	/**  As Stripe takes it. */
+	transaction: PriorUndisputedTransaction,
+	/**  What was paid. */
+	amount: Amount,
+	/**  When. */
+	at: Moment,
+	/**  What it shares with the disputed payment. */
+	shared: Ce3Element[],
+};
+
+/**
+ *  Stripe's word about Compelling Evidence 3.0. Words not invented yet are for whoever reads the
+ *  mirror to leave out: without Stripe's word, the rules are applied.
+ */
+export type Ce3Status = 
+/**  Does not apply. */
+"not_qualified" | 
+/**  Complete. */
+"qualified" | 
+/**  Applies once something is added. */
+"requires_action";
 
 /**  Input of `check_connection`. */
 export type CheckConnection = Record<string, never>;
@@ -660,7 +724,7 @@ export type DisputeDetail = {
 	money: DisputeMoney[],
 	/**  The user's wallet now. */
 	wallet: WalletView,
-	/**  Everything that happened, oldest first. */
+	/**  Everything that happened to it and to the evidence for it, oldest first. */
 	timeline: AuditRow[],
 	/**  Calls to Stripe, newest first. */
 	outbox: OutboxView[],
@@ -747,6 +811,8 @@ export type DisputeView = {
 	leaves_at: Timestamp | null,
 	/**  Who confirmed it. */
 	handled_by: string | null,
+	/**  Money that Stripe must still show. */
+	awaits: AwaitedMoney | null,
 	/**  What the policy said when it was last asked. */
 	decision: CaseDecision | null,
 	/**  Grows whenever it has changed at Stripe; `act_on_dispute` takes it. */
@@ -787,6 +853,16 @@ export type DocumentMade = {
 	bytes: number,
 	/**  SHA-256 of the file, hexadecimal. */
 	sha256: string,
+};
+
+/**  One version of a document. */
+export type DocumentVersion = {
+	/**  Its number. */
+	version: number,
+	/**  Who made it. */
+	actor: string,
+	/**  When. */
+	created_at: Timestamp,
 };
 
 /**  Which engine the database runs on. */
@@ -1028,6 +1104,10 @@ export type EvidenceView = {
 	enhanced: EnhancedEvidence,
 	/**  Whether Visa's Compelling Evidence 3.0 applies, and what it would say. */
 	ce3: Ce3,
+	/**  Stripe's word about it, if there is one. */
+	ce3_at_stripe: Ce3AtStripe | null,
+	/**  What the records can say for it; null where it is out of the question. */
+	ce3_facts: Ce3Facts | null,
 	/**  A fee that must be acknowledged first, if Stripe says so. */
 	compliance: ComplianceFee | null,
 	/**  May it be submitted as it is? */
@@ -1349,7 +1429,10 @@ export type GetEvidence = {
 };
 
 /**  Input of `get_evidence_matrix`. */
-export type GetEvidenceMatrix = Record<string, never>;
+export type GetEvidenceMatrix = {
+	/**  Which version; the one in force when absent. 1 is the standard one. */
+	version?: number | null,
+};
 
 /**  Input of `get_overview`. */
 export type GetOverview = Record<string, never>;
@@ -1368,6 +1451,12 @@ export type GetRefundRequest = {
 
 /**  Input of `get_settings`. */
 export type GetSettings = Record<string, never>;
+
+/**  Input of `get_standing_texts`. */
+export type GetStandingTexts = {
+	/**  Which version; the one in force when absent. */
+	version?: number | null,
+};
 
 /**  Input of `get_sync`. */
 export type GetSync = Record<string, never>;
@@ -1578,6 +1667,8 @@ export type LintCode =
 "ce3_incomplete" | 
 /** An id of a device is too short to count. */
 "ce3_id_too_short" | 
+/** Something in Compelling Evidence 3.0 is not what the records hold. */
+"ce3_not_on_record" | 
 /** What Stripe filled in was changed. */
 "ce3_prefill_edited" | 
 /** Without consent to the fee no evidence is accepted. */
@@ -1724,6 +1815,14 @@ export type ListUsers = {
 	limit?: number | null,
 };
 
+/**  Input of `list_evidence_matrices` and `list_standing_texts`. */
+export type ListVersions = {
+	/**  Where to start. */
+	cursor?: string | null,
+	/**  Rows wanted. */
+	limit?: number | null,
+};
+
 /**  Input of `look_at_case`. */
 export type LookAtCase = {
 	/**  The case, as the queue names it. */
@@ -1779,6 +1878,9 @@ export type Mode =
 /**  Real customers and real money. */
 "live";
 
+/**  A moment: microseconds since 1970 in UTC. */
+export type Moment = number;
+
 /**  One sum that went into the expected value. */
 export type MoneyInput = {
 	/**  Minor units; zero when it is unknown. */
@@ -1826,7 +1928,9 @@ export type NoteCode =
 /**  The dispute is not about the whole payment, or about more. */
 "amount_differs" | 
 /**  Another payment of the same amount is close. */
-"duplicate_found";
+"duplicate_found" | 
+/**  The letter has no room for what the company says of itself. */
+"standing_text_left_out";
 
 /**  A number compared with a limit. */
 export type NumberCondition = {
@@ -1891,7 +1995,7 @@ export type NumberOperator =
 export type OpenReason = 
 /**  The outcome is open. */
 "awaits_outcome" | 
-/**  Lost, and Stripe has not shown the withdrawal. */
+/**  Lost, and Stripe has not shown that the bank has the money. */
 "awaits_withdrawal" | 
 /**  Won, and Stripe has not shown the money coming back. */
 "awaits_reinstatement";
@@ -2262,6 +2366,22 @@ export type ProblemKind =
 /**  A row differs from what the audit chain recorded of it. */
 "audit_content";
 
+/**  The texts for one kind of product. What is absent or blank is not said. */
+export type ProductTexts = {
+	/** What is sold. */
+	product_description?: string | null,
+	/** The refund policy itself. */
+	refund_policy?: string | null,
+	/** Where and when customers see the refund policy. */
+	refund_policy_disclosure?: string | null,
+	/** The cancellation policy itself. */
+	cancellation_policy?: string | null,
+	/** Where and when customers see the cancellation policy. */
+	cancellation_policy_disclosure?: string | null,
+	/** How the company talks with customers; for the letter. */
+	customer_communication?: string | null,
+};
+
 /**  What was sold, as far as the evidence differs. */
 export type ProductType = 
 /**  Delivered over the network; prepaid credits are. */
@@ -2612,6 +2732,14 @@ export type SetSettings = {
 	reason?: string | null,
 };
 
+/**  Input of `set_standing_texts`. */
+export type SetStandingTexts = {
+	/**  The texts; their version is the one that was edited, and becomes the next one. */
+	texts: StandingTexts,
+	/**  Why. */
+	reason?: string | null,
+};
+
 /**  The settings in force. */
 export type Settings = {
 	/**  Grows with every change of settings or rules; decisions refer to it. */
@@ -2673,6 +2801,14 @@ export type StageEvidence = {
 	dispute_id: string,
 	/**  The revision that was looked at; another one is refused with `evidence_changed`. */
 	revision: number,
+};
+
+/**  The company's own texts. Edited by the team; a change makes a new version. */
+export type StandingTexts = {
+	/**  1, 2, 3 … in the order of changes; 0 before the first. */
+	version: number,
+	/**  The texts of each kind of product; a kind that is absent has none. */
+	products: Partial<{ [key in ProductType]: ProductTexts }>,
 };
 
 /**  How a transaction stands for a reader. */

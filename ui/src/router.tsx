@@ -3,6 +3,8 @@ import { Failed } from "@/components/states";
 import { disputeRoute } from "./routes/dispute";
 import { disputesRoute } from "./routes/disputes";
 import { evidenceRoute } from "./routes/evidence";
+import { evidenceMatrixRoute } from "./routes/evidence-matrix";
+import { evidenceTextsRoute } from "./routes/evidence-texts";
 import { ledgerRoute } from "./routes/ledger";
 import { overviewRoute } from "./routes/overview";
 import { policyRoute } from "./routes/policy";
@@ -30,6 +32,8 @@ export const router = createRouter({
     ledgerRoute,
     stripeRoute,
     policyRoute,
+    evidenceMatrixRoute,
+    evidenceTextsRoute,
     settingsRoute,
   ]),
 });

@@ -12,6 +12,11 @@ use crate::{
     sync,
 };
 
+/// The bank reports fraud, and a refund may still prevent the dispute.
+pub(crate) const FRAUD_WARNING: &str = "early_fraud_warning";
+/// A dispute's money must have moved, and Stripe does not show it.
+pub(crate) const AWAITS_MONEY: &str = "dispute_awaits_money";
+
 /// One thing to look at.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct AttentionItem {
@@ -110,13 +115,15 @@ const OPEN_ONE: &str = "
 const CLOSE: &str = "
     update attention_items set closed_at = $2, closed_by = $3, note = $4
      where id = $1 and closed_at is null";
-/// A warning of fraud is no trouble of ours: it ends at the bank, or when a person has looked.
+/// What a reading says does not end because the reading went well: it ends when a reading says so,
+/// or when a person has looked.
 const CLOSE_SUBJECT: &str = "
     update attention_items set closed_at = $2, closed_by = 'redress', note = $3
-     where subject = $1 and closed_at is null and code <> 'early_fraud_warning'";
-const CLOSE_WARNING: &str = "
+     where subject = $1 and closed_at is null
+       and code not in ('early_fraud_warning', 'dispute_awaits_money')";
+const CLOSE_ONE: &str = "
     update attention_items set closed_at = $2, closed_by = 'redress', note = $3
-     where subject = $1 and closed_at is null and code = 'early_fraud_warning'";
+     where subject = $1 and closed_at is null and code = $4";
 const COUNT: &str = "select count(*) from attention_items where closed_at is null";
 
 impl Desk {
@@ -207,14 +214,15 @@ pub(crate) async fn settled_in(
     Ok(())
 }
 
-/// The bank takes back its warning, or its time is over.
-pub(crate) async fn warning_over_in(
+/// Closes an item of a kind because what it said is no longer so.
+pub(crate) async fn over_in(
     tx: &mut Tx,
-    subject: &str,
+    (code, subject): (&str, &str),
+    note: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let close = Query::new(CLOSE_WARNING).bind(subject).bind(now.micros());
-    close.bind("no longer actionable").execute(tx).await?;
+    let close = Query::new(CLOSE_ONE).bind(subject).bind(now.micros());
+    close.bind(note).bind(code).execute(tx).await?;
     Ok(())
 }
 

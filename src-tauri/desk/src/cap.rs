@@ -48,7 +48,7 @@ pub(crate) async fn settle_in(
         is_changed |= take_in(tx, reference, taker, part, now).await?;
     }
     for dispute in disputes.iter().filter(|_| is_changed) {
-        dispute::post_money_in(tx, dispute, now).await?;
+        dispute::repost_in(tx, dispute, now).await?;
     }
     Ok(())
 }

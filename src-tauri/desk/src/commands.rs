@@ -99,6 +99,10 @@ commands! {
     write stage_evidence(crate::StageEvidence) -> crate::EvidenceView;
     read get_evidence_matrix(crate::GetEvidenceMatrix) -> decision::evidence::Matrix;
     write set_evidence_matrix(crate::SetEvidenceMatrix) -> decision::evidence::Matrix;
+    read list_evidence_matrices(crate::ListVersions) -> store::Page<crate::DocumentVersion>;
+    read get_standing_texts(crate::GetStandingTexts) -> decision::evidence::StandingTexts;
+    write set_standing_texts(crate::SetStandingTexts) -> decision::evidence::StandingTexts;
+    read list_standing_texts(crate::ListVersions) -> store::Page<crate::DocumentVersion>;
     read export_case_file(crate::ExportCaseFile) -> crate::DocumentMade;
     read export_history_pdf(crate::ExportHistoryPdf) -> crate::DocumentMade;
     ingest ingest_stripe_object(crate::IngestStripeObject) -> crate::Ingested;

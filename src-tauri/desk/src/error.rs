@@ -2,7 +2,7 @@
 
 use decision::{
     DecisionError, PolicyProblem,
-    evidence::{LintFinding, MatrixProblem, RecordError},
+    evidence::{LintFinding, MatrixProblem, RecordError, StandingProblem},
 };
 use export::ExportError;
 use gateway::{CallError, GatewayError, keychain::KeychainError, webhook::WebhookError};
@@ -158,6 +158,25 @@ pub enum DeskError {
         /// The version in force.
         version: i64,
     },
+    /// No such version of the matrix.
+    #[error("there is no version {0} of the matrix of evidence")]
+    EvidenceMatrixNotFound(i64),
+    /// Standing texts that no bank would take.
+    #[error("the standing texts cannot be saved: {}", first_text_problem(.0))]
+    StandingTextsInvalid(Vec<StandingProblem>),
+    /// Somebody else changed the standing texts meanwhile.
+    #[error(
+        "the standing texts were changed meanwhile (version {version}, not {asked}); load them again and compare"
+    )]
+    StandingTextsChanged {
+        /// The version that was edited.
+        asked: i64,
+        /// The version in force.
+        version: i64,
+    },
+    /// No such version of the standing texts.
+    #[error("there is no version {0} of the standing texts")]
+    StandingTextsNotFound(i64),
     /// No such attached file.
     #[error("there is no attached file {0}; somebody may have removed it, load the evidence again")]
     AttachmentNotFound(i64),
@@ -261,6 +280,10 @@ impl DeskError {
             Self::EvidenceIncomplete(_) => "evidence_incomplete",
             Self::EvidenceMatrixInvalid(_) => "evidence_matrix_invalid",
             Self::EvidenceMatrixChanged { .. } => "evidence_matrix_changed",
+            Self::EvidenceMatrixNotFound(_) => "evidence_matrix_not_found",
+            Self::StandingTextsInvalid(_) => "standing_texts_invalid",
+            Self::StandingTextsChanged { .. } => "standing_texts_changed",
+            Self::StandingTextsNotFound(_) => "standing_texts_not_found",
             Self::AttachmentNotFound(_) => "attachment_not_found",
             Self::AttachmentUnreadable { .. } => "attachment_unreadable",
             Self::StripeNotConnected => "stripe_not_connected",
@@ -293,15 +316,15 @@ impl DeskError {
     fn details(&self) -> Json {
         match self {
             Self::BadField { field, message } => json!({ "field": field, "problem": message }),
-            Self::RefundExceedsPayment { asked, left } => json!({
-                "asked": asked.minor(), "left": left.minor(), "currency": asked.currency().to_string(),
-            }),
+            Self::RefundExceedsPayment { asked, left } => beyond(*asked, "left", *left),
             Self::IllegalStep { state, step } => json!({ "state": state, "step": step }),
             Self::UserExists(id) | Self::UserNotFound(id) => json!({ "user_id": id }),
             Self::PaymentNotFound(reference) => json!({ "reference": reference }),
             Self::RefundRequestNotFound(id) => json!({ "request_id": id }),
             Self::PolicyInvalid(problems) => json!({ "problems": problems }),
-            Self::PolicyNotFound(version) => json!({ "version": version }),
+            Self::PolicyNotFound(version)
+            | Self::EvidenceMatrixNotFound(version)
+            | Self::StandingTextsNotFound(version) => json!({ "version": version }),
             Self::PolicyChanged { found, made_from } => {
                 json!({ "found": found, "made_from": made_from })
             }
@@ -311,10 +334,9 @@ impl DeskError {
                 "currency": loss.currency().to_string(),
             }),
             Self::DisputeNotFound(id) | Self::ChargeDisputed(id) => json!({ "dispute_id": id }),
-            Self::Ledger(LedgerError::InsufficientCredits { asked, available }) => json!({
-                "asked": asked.minor(), "available": available.minor(),
-                "currency": asked.currency().to_string(),
-            }),
+            Self::Ledger(LedgerError::InsufficientCredits { asked, available }) => {
+                beyond(*asked, "available", *available)
+            }
             Self::Ledger(LedgerError::KeyReused { key }) => json!({ "key": key }),
             Self::Store(StoreError::NewerSchema { found, known }) => {
                 json!({ "found": found, "known": known })
@@ -327,7 +349,9 @@ impl DeskError {
             }
             Self::EvidenceIncomplete(findings) => json!({ "findings": findings }),
             Self::EvidenceMatrixInvalid(problems) => json!({ "problems": problems }),
-            Self::EvidenceMatrixChanged { asked, version } => {
+            Self::StandingTextsInvalid(problems) => json!({ "problems": problems }),
+            Self::EvidenceMatrixChanged { asked, version }
+            | Self::StandingTextsChanged { asked, version } => {
                 json!({ "asked": asked, "version": version })
             }
             Self::AttachmentUnreadable { path, problem } => {
@@ -361,6 +385,12 @@ impl DeskError {
     }
 }
 
+/// More was asked than there is.
+fn beyond(asked: Amount, name: &str, most: Amount) -> Json {
+    let currency = asked.currency().to_string();
+    json!({ "asked": asked.minor(), name: most.minor(), "currency": currency })
+}
+
 /// The first thing that stands against a draft.
 fn first_of(findings: &[LintFinding]) -> &str {
     findings
@@ -370,6 +400,12 @@ fn first_of(findings: &[LintFinding]) -> &str {
 
 fn first_problem(problems: &[MatrixProblem]) -> &str {
     problems.first().map_or("it contradicts itself", |problem| problem.reason.as_str())
+}
+
+fn first_text_problem(problems: &[StandingProblem]) -> String {
+    problems
+        .first()
+        .map_or_else(String::new, |one| format!("{}: {}", one.text.as_str(), one.reason))
 }
 
 fn problems_in_words(problems: &[PolicyProblem]) -> String {

@@ -1,11 +1,11 @@
 //! Objects as Stripe returns them, handled as if just read.
 
-use gateway::mirror::{MirrorError, RefundStatus, StripeObject};
+use gateway::mirror::{EarlyFraudWarningObject, MirrorError, RefundStatus, StripeObject};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{Timestamp, Tx};
 
-use crate::{Desk, DeskError, attention, dispute, mirror, refund, top_up};
+use crate::{Desk, DeskError, dispute, fraud_warning, mirror, refund, top_up};
 
 /// Input of `ingest_stripe_object`.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
@@ -66,11 +66,13 @@ impl Desk {
         let object = StripeObject::parse(raw).map_err(unreadable)?;
         let mut tx = self.db.begin().await?;
         let now = self.now();
+        let warned = warned_in(&mut tx, &object).await?;
         let is_newest = mirror::save_in(&mut tx, raw, read_at.unwrap_or(now)).await?;
         if read_at.is_some() && !is_newest {
             return Err(DeskError::StaleReading);
         }
-        let ingested = follow_in(&mut tx, &object, raw, now).await?;
+        let reading = Reading { object: &object, raw, warned };
+        let ingested = follow_in(&mut tx, &reading, now).await?;
         tx.commit().await?;
         if let Some(case) = &ingested.case {
             self.send_due(case).await;
@@ -80,14 +82,30 @@ impl Desk {
     }
 }
 
+/// An object as just read.
+struct Reading<'a> {
+    object: &'a StripeObject,
+    raw: &'a Json,
+    /// A warning as it was read before.
+    warned: Option<EarlyFraudWarningObject>,
+}
+
+async fn warned_in(
+    tx: &mut Tx,
+    object: &StripeObject,
+) -> Result<Option<EarlyFraudWarningObject>, DeskError> {
+    let StripeObject::EarlyFraudWarning(warning) = object else { return Ok(None) };
+    let before = mirror::raw_in(tx, "radar.early_fraud_warning", &warning.id).await?;
+    Ok(before.and_then(|before| EarlyFraudWarningObject::parse(&before).ok()))
+}
+
 /// What follows from an object here.
 async fn follow_in(
     tx: &mut Tx,
-    object: &StripeObject,
-    raw: &Json,
+    reading: &Reading<'_>,
     now: Timestamp,
 ) -> Result<Ingested, DeskError> {
-    match object {
+    match reading.object {
         StripeObject::Refund(refund) => {
             let mut ingested = refund::ingest_in(tx, refund, now).await?;
             ingested.is_under_way = !matches!(
@@ -97,7 +115,7 @@ async fn follow_in(
             Ok(ingested)
         }
         StripeObject::Dispute(dispute) => {
-            for row in raw["balance_transactions"].as_array().into_iter().flatten() {
+            for row in reading.raw["balance_transactions"].as_array().into_iter().flatten() {
                 mirror::save_in(tx, row, now).await?;
             }
             dispute::ingest_in(tx, dispute, now).await
@@ -105,21 +123,11 @@ async fn follow_in(
         StripeObject::PaymentIntent(payment) => top_up::payment_in(tx, payment, now).await,
         StripeObject::CheckoutSession(session) => top_up::session_in(tx, session, now).await,
         StripeObject::EarlyFraudWarning(warning) => {
-            let subject = format!("radar.early_fraud_warning:{}", warning.id);
-            if warning.actionable {
-                let message = format!(
-                    "the bank reports {} of fraud ({}); a refund now may prevent the dispute",
-                    warning.charge, warning.fraud_type
-                );
-                attention::open_in(tx, "early_fraud_warning", &subject, &message, now).await?;
-            } else {
-                attention::warning_over_in(tx, &subject, now).await?;
-            }
+            fraud_warning::tell_in(tx, reading.warned.as_ref(), warning, now).await?;
             Ok(Ingested::mirrored("warned"))
         }
-        StripeObject::Charge(_)
-        | StripeObject::Customer(_)
-        | StripeObject::BalanceTransaction(_) => Ok(Ingested::mirrored("mirrored")),
+        StripeObject::BalanceTransaction(row) => dispute::ingest_row_in(tx, row, now).await,
+        StripeObject::Charge(_) | StripeObject::Customer(_) => Ok(Ingested::mirrored("mirrored")),
     }
 }
 

@@ -20,6 +20,7 @@ mod dispute;
 mod error;
 mod evidence;
 mod exports;
+mod fraud_warning;
 mod ingest;
 mod keys;
 mod mirror;
@@ -51,18 +52,18 @@ pub use connection::{
     CheckConnection, ConnectStripe, ConnectionView, DisconnectStripe, FoundAccess, KeyPlace,
     NeededAccess, PermissionView,
 };
-pub use decision::evidence::Matrix as EvidenceMatrix;
+pub use decision::evidence::{Matrix as EvidenceMatrix, StandingTexts};
 pub use decision::{CaseDecision, Decision, RefundAction};
 pub use dispute::{
-    ActOnDispute, DecideDispute, DisputeAct, DisputeActionState, DisputeDetail, DisputeMoney,
-    DisputeRow, DisputeView, GetDispute, ListDisputes, OpenReason, PaymentDispute,
+    ActOnDispute, AwaitedMoney, DecideDispute, DisputeAct, DisputeActionState, DisputeDetail,
+    DisputeMoney, DisputeRow, DisputeView, GetDispute, ListDisputes, OpenReason, PaymentDispute,
 };
 pub use error::{CommandError, DeskError};
 pub use evidence::{
-    AttachEvidence, AttachmentView, EvidenceFieldView, EvidenceSentView, EvidenceTotals,
-    EvidenceView, GetEvidence, GetEvidenceMatrix, HistoryDetail, HistoryFile, OrderAttachments,
-    OtherField, RemoveAttachment, SaveEvidence, SentFile, SentPart, SentText, SetEvidenceMatrix,
-    StageEvidence,
+    AttachEvidence, AttachmentView, DocumentVersion, EvidenceFieldView, EvidenceSentView,
+    EvidenceTotals, EvidenceView, GetEvidence, GetEvidenceMatrix, GetStandingTexts, HistoryDetail,
+    HistoryFile, ListVersions, OrderAttachments, OtherField, RemoveAttachment, SaveEvidence,
+    SentFile, SentPart, SentText, SetEvidenceMatrix, SetStandingTexts, StageEvidence,
 };
 pub use exports::{ExportFilter, ExportTransactions, Exported, Progress};
 pub use ingest::{IngestStripeObject, Ingested};

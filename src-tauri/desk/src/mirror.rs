@@ -6,6 +6,8 @@
 use serde_json::Value as Json;
 use store::{Query, StoreError, Timestamp, Tx};
 
+const BALANCE_TRANSACTION: &str = "balance_transaction";
+
 /// What of an object is searched by.
 struct Row<'a> {
     kind: &'a str,
@@ -14,6 +16,7 @@ struct Row<'a> {
     status: Option<&'a str>,
     payment_intent: Option<&'a str>,
     customer: Option<&'a str>,
+    source: Option<&'a str>,
     currency: Option<&'a str>,
     amount: Option<i64>,
 }
@@ -29,6 +32,8 @@ impl<'a> Row<'a> {
             status: text("payment_status").or_else(|| text("status")),
             payment_intent: id_of(&object["payment_intent"]),
             customer: id_of(&object["customer"]),
+            // What else is called a source is a card, and nobody asks for that.
+            source: id_of(&object["source"]).filter(|_| object["object"] == BALANCE_TRANSACTION),
             currency: text("currency"),
             amount: object["amount"].as_i64().or_else(|| object["amount_total"].as_i64()),
         })
@@ -42,14 +47,16 @@ fn id_of(value: &Json) -> Option<&str> {
 
 const SAVE: &str = "
     insert into stripe_objects (kind, id, created_at, status, payment_intent, customer, currency,
-                                amount_minor, raw, read_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                                amount_minor, raw, read_at, source)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
     on conflict (kind, id) do update set created_at = excluded.created_at,
         status = excluded.status, payment_intent = excluded.payment_intent,
         customer = excluded.customer, currency = excluded.currency,
-        amount_minor = excluded.amount_minor, raw = excluded.raw, read_at = excluded.read_at
+        amount_minor = excluded.amount_minor, raw = excluded.raw, read_at = excluded.read_at,
+        source = excluded.source
       where stripe_objects.read_at <= excluded.read_at";
 const RAW: &str = "select raw from stripe_objects where kind = $1 and id = $2";
+const MOVED_BY: &str = "select raw from stripe_objects where source = $1 order by created_at, id";
 
 /// Keeps a reading that was asked for at `read_at`. False when a later one is kept already: this
 /// one must not be acted on.
@@ -70,6 +77,7 @@ pub(crate) async fn save_in(
         .bind(row.amount)
         .bind(object.to_string())
         .bind(read_at.micros())
+        .bind(row.source)
         .execute(tx)
         .await?;
     Ok(saved > 0)
@@ -82,4 +90,14 @@ pub(crate) async fn raw_in(tx: &mut Tx, kind: &str, id: &str) -> Result<Option<J
         serde_json::from_str(&raw).map_err(|_| StoreError::Damaged(format!("{kind} {id}")))
     })
     .transpose()
+}
+
+/// The balance transactions that were read of what an object moved, oldest first.
+pub(crate) async fn moved_by_in(tx: &mut Tx, source: &str) -> Result<Vec<Json>, StoreError> {
+    let rows: Vec<(String,)> = Query::new(MOVED_BY).bind(source).all(tx).await?;
+    let read = |(raw,): (String,)| {
+        serde_json::from_str(&raw)
+            .map_err(|_| StoreError::Damaged(format!("balance transactions of {source}")))
+    };
+    rows.into_iter().map(read).collect()
 }

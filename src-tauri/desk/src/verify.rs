@@ -88,6 +88,12 @@ const UNWITNESSED: &[&str] = &[
         and r.subject_id = 'evidence_matrix' and r.subject_kind <> 'transaction'
         and r.after = m.body
       where r.seq is null limit $1",
+    "select 'standing texts ' || t.version as place
+       from standing_texts t
+       left join audit_records r on r.subject_kind = 'standing_texts'
+        and r.subject_id = 'standing_texts' and r.subject_kind <> 'transaction'
+        and r.after = t.body
+      where r.seq is null limit $1",
     "select 'evidence sent ' || s.id as place
        from evidence_sent s
        left join audit_records r on r.subject_kind = 'evidence' and r.subject_id = s.dispute_id

@@ -33,7 +33,8 @@ async fn proposals_are_computed_from_ledger_user_and_charge(
     let email = field(&view, "customer_email_address");
     assert_eq!(email["text"], format!("{}@example.com", wallet.user));
     assert_eq!((&email["need"], &email["draft"]), (&json!("required"), &Value::Null));
-    assert_eq!(email["sources"][0]["name"], "user.email");
+    let source = json!({ "name": "user.email", "value": format!("Name of {}", wallet.user) });
+    assert_eq!(email["sources"][0], source, "a person is called by the name");
     assert_eq!(field(&view, "billing_address")["text"], "1 Main St, Springfield, US");
     assert_eq!(field(&view, "customer_purchase_ip")["text"], "203.0.113.7");
     let statement = field(&view, "access_activity_log")["text"].as_str().expect("a statement");
@@ -155,9 +156,17 @@ async fn the_matrix_is_the_teams_own_and_checked(
     let mut old = standard;
     old["version"] = json!(1);
     assert_eq!(
-        world.refused("set_evidence_matrix", json!({ "matrix": old })).await,
+        world.refused("set_evidence_matrix", json!({ "matrix": old.clone() })).await,
         "evidence_matrix_changed"
     );
+    let list = world.list("list_evidence_matrices", json!({})).await;
+    assert_eq!((&list[0]["version"], &list[0]["actor"]), (&json!(2), &json!("olive")));
+    assert_eq!(list.len(), 1, "the standard one was made by nobody");
+    let first = world.ok("get_evidence_matrix", json!({ "version": 1 })).await;
+    assert_eq!(first, old, "the standard one is the way back");
+    assert_eq!(world.ok("get_evidence_matrix", json!({ "version": 2 })).await, saved);
+    let absent = json!({ "version": 3 });
+    assert_eq!(world.refused("get_evidence_matrix", absent).await, "evidence_matrix_not_found");
     let view = evidence(&world).await;
     assert_eq!(
         (&view["matrix_version"], &view["fields"][0]["field"]),

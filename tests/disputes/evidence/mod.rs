@@ -1,9 +1,11 @@
 //! Evidence: proposals from the ledger, drafts over them, files, staging, the one shot.
 
+mod ce3;
 mod drafts;
 mod files;
 mod history;
 mod leaving;
+mod standing;
 
 use harness::{Engine, Wallet, World};
 use serde_json::{Value, json};

@@ -5,11 +5,11 @@ use rstest::rstest;
 
 use super::{
     Hearing, failure,
-    story::{Bank, Life, Step},
+    story::{Bank, Costs, Life, Step},
 };
 
 const fn opens(status: &'static str, percent: i64, bank: Bank) -> Step {
-    Step::Opens { status, percent, bank }
+    Step::Opens { status, percent, bank, costs: Costs::Nothing }
 }
 
 const fn decides(is_good: bool) -> Step {
@@ -22,15 +22,22 @@ const fn refund(percent: i64) -> Step {
 
 const OPENS: Step = opens("needs_response", 100, Bank::Home);
 const ASKS: Step = opens("warning_needs_response", 50, Bank::Home);
+const COSTLY: Step = Step::Opens {
+    status: "needs_response",
+    percent: 100,
+    bank: Bank::SettlesInEuros,
+    costs: Costs::NetworkFee,
+};
+const ANSWERED: Step = Step::Answers { which: 0, text: "see the log" };
 const EUROS: Bank = Bank::DisputesEuros;
 
 /// Money, credits, what happens, and whether what is open then ends well.
 #[rstest]
 // What undoes a second loss was taken for a loss that stands.
-#[case::a_third_loss_is_taken_and_written_off_as_the_first(
+#[case::a_third_loss_is_taken_as_the_first(
     (1000, 1000), &[OPENS, decides(false), decides(true), decides(false), decides(true), decides(false)], false
 )]
-#[case::a_third_loss_leaves_no_second_write_off(
+#[case::a_third_loss_writes_nothing_off_before_the_money_is_gone(
     (1000, 979), &[OPENS, decides(false), decides(true), decides(false), decides(true), decides(false)], false
 )]
 // Nothing is left to hold or to decide about, and the letter must be answered all the same.
@@ -47,6 +54,15 @@ const EUROS: Bank = Bank::DisputesEuros;
 #[case::refunds_keep_their_rounding_when_a_dispute_goes_away(
     (762, 678), &[ASKS, refund(10), refund(10), refund(30)], true
 )]
+// What the first then took for the second's sake was awaited in silence.
+#[case::a_case_lost_after_a_win_gets_its_part_from_another(
+    (1000, 1000),
+    &[opens("needs_response", 50, Bank::Home), decides(true), opens("lost", 100, Bank::Home), decides(false)],
+    false
+)]
+// The fee of the answer stands beside the dispute, and was posted nowhere.
+#[case::an_answer_that_costs_a_fee_is_won((1000, 1000), &[COSTLY, ANSWERED], true)]
+#[case::an_answer_that_costs_a_fee_is_lost((1000, 1000), &[COSTLY, ANSWERED], false)]
 // Who was heard first took the credits, and the other one's money was written off.
 #[case::a_refund_and_a_dispute_share_the_credits_in_whatever_order_they_are_heard(
     (1000, 1000), &[refund(50), opens("lost", 100, Bank::Home)], false

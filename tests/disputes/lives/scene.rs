@@ -3,7 +3,11 @@
 use harness::World;
 use serde_json::{Value, json};
 
-use super::story::{Bank, DISPUTES, Step};
+use super::story::{Bank, Costs, DISPUTES, Step};
+
+const COMPLIANCE: &str = "visa_compliance";
+const MUST_AGREE: &str = "requires_fee_acknowledgement";
+const AGREED: &str = "&evidence[enhanced_evidence][visa_compliance][fee_acknowledged]=true";
 
 /// The stand-in with one payment under observation.
 pub(super) struct Scene<'a> {
@@ -48,10 +52,13 @@ impl Scene<'_> {
                     self.world.bank_decides(id(&refund), "failed");
                 }
             }
-            Step::Opens { status, percent, bank } => self.open(status, percent, bank),
+            Step::Opens { status, percent, bank, costs } => {
+                self.open(status, percent, (bank, costs));
+            }
             Step::Answers { which, text } => {
                 if let Some(dispute) = dispute(which).filter(awaits_answer) {
-                    let form = format!("evidence[uncategorized_text]={text}&submit=true");
+                    let agreed = if must_agree(&dispute) { AGREED } else { "" };
+                    let form = format!("evidence[uncategorized_text]={text}{agreed}&submit=true");
                     self.world.at_dashboard(&format!("/v1/disputes/{}", id(&dispute)), &form);
                 }
             }
@@ -83,7 +90,7 @@ impl Scene<'_> {
         }
     }
 
-    fn open(&self, status: &str, percent: i64, bank: Bank) {
+    fn open(&self, status: &str, percent: i64, (bank, costs): (Bank, Costs)) {
         if self.disputes().len() == DISPUTES {
             return;
         }
@@ -95,6 +102,10 @@ impl Scene<'_> {
         } else {
             order["amount"] = euros.into();
             order["currency"] = "eur".into();
+        }
+        if costs == Costs::NetworkFee {
+            order["case_type"] = json!("compliance");
+            order["enhanced_eligibility"] = json!({ COMPLIANCE: { "status": MUST_AGREE } });
         }
         match bank {
             Bank::Home | Bank::DisputesEuros => {}
@@ -131,6 +142,17 @@ impl Scene<'_> {
         }
         self.world.control("POST", &format!("disputes/{}/outcome", id(dispute)), &outcome);
     }
+}
+
+/// The fees that stand beside a dispute.
+pub(super) fn fees(world: &World, dispute: &Value) -> Vec<Value> {
+    let mut rows = world.objects_at_stripe("balance_transaction");
+    rows.retain(|row| row["type"] == "stripe_fee" && row["source"] == dispute["id"]);
+    rows
+}
+
+fn must_agree(dispute: &Value) -> bool {
+    dispute["evidence_details"]["enhanced_eligibility"][COMPLIANCE]["status"] == MUST_AGREE
 }
 
 pub(super) fn id(object: &Value) -> &str {

@@ -35,7 +35,7 @@ pub(super) enum Step {
     /// A refund comes back, perhaps days after it succeeded.
     RefundFails { which: usize },
     /// A bank opens a dispute over so much of the payment.
-    Opens { status: &'static str, percent: i64, bank: Bank },
+    Opens { status: &'static str, percent: i64, bank: Bank, costs: Costs },
     /// Somebody answers in the dashboard, with a text of Stripe's test mode.
     Answers { which: usize, text: &'static str },
     /// Somebody accepts in the dashboard.
@@ -57,6 +57,14 @@ pub(super) enum Bank {
     DisputesEuros,
     /// It disputes euros, and dollars move.
     DisputesEurosForDollars,
+}
+
+/// What an answer costs beside the dispute's own fee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Costs {
+    Nothing,
+    /// A network's fee, as for compliance disputes.
+    NetworkFee,
 }
 
 impl Life {
@@ -137,6 +145,7 @@ impl Step {
                     Bank::DisputesEuros,
                     Bank::DisputesEurosForDollars,
                 ]),
+                costs: *chance.pick(&[Costs::Nothing, Costs::Nothing, Costs::NetworkFee]),
             },
             6 => Self::Answers {
                 which,

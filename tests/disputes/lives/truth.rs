@@ -6,7 +6,7 @@ use harness::{Books, Wallet, World};
 use serde_json::{Value, json};
 
 use super::{
-    scene::{Scene, id, int, rows, text},
+    scene::{Scene, fees, id, int, rows, text},
     story::{FLOAT, Life},
 };
 
@@ -37,11 +37,15 @@ pub(super) async fn check(life: &Life, scene: &Scene<'_>, wallet: &Wallet) {
         .filter(|it| disputes.iter().any(|dispute| it["reference"] == dispute["id"]))
         .map(|it| int(it, "id"))
         .collect();
+    let apart: Vec<Value> = disputes.iter().flat_map(|it| fees(scene.world, it)).collect();
     for currency in ["usd", "eur"] {
+        let is_here = |row: &&Value| row["currency"] == currency;
         let sum = |field: &str| -> i64 {
-            let rows = disputes.iter().flat_map(rows).filter(|row| row["currency"] == currency);
+            let rows = disputes.iter().flat_map(rows).chain(&apart).filter(is_here);
             rows.map(|row| int(row, field)).sum()
         };
+        let taken: i64 = apart.iter().filter(is_here).map(|row| -int(row, "amount")).sum();
+        let kept = sum("fee") + taken;
         let account = format!("stripe_balance/{currency}");
         let moved: i64 = books
             .of(&account)
@@ -49,7 +53,7 @@ pub(super) async fn check(life: &Life, scene: &Scene<'_>, wallet: &Wallet) {
             .map(|entry| entry.amount_minor)
             .sum();
         assert_eq!(moved, -sum("net"), "what disputes moved in {account}");
-        assert_eq!(books.balance(&format!("dispute_fees/{currency}")), -sum("fee"), "{currency}");
+        assert_eq!(books.balance(&format!("dispute_fees/{currency}")), -kept, "{currency}");
         let receivable = books.balance(&format!("disputes_receivable/{currency}"));
         let open = residuals.get(currency).copied().unwrap_or(0);
         assert_eq!(receivable, open, "disputes_receivable/{currency} and what is open");
@@ -78,16 +82,24 @@ fn credits_gone(life: &Life, disputes: &[Value], refunds: &[Value]) -> i64 {
 async fn money_of(world: &World, dispute: &Value) -> Vec<(String, i64)> {
     let detail = world.ok("get_dispute", json!({ "dispute_id": id(dispute) })).await;
     assert_eq!(detail["dispute"]["status"], dispute["status"], "{}", id(dispute));
-    let rows = rows(dispute);
+    let (rows, apart) = (rows(dispute), fees(world, dispute));
+    let awaited = awaited(dispute, &detail["money"]);
+    assert_eq!(detail["dispute"]["awaits"], json!(awaited), "{detail:#}");
+    let told = world.list("list_attention", json!({})).await;
+    let subject = format!("dispute:{}", id(dispute));
+    let is_told = told.iter().any(|item| item["subject"] == subject);
+    assert_eq!(is_told, awaited.is_some(), "{told:#?}");
     let mut residuals = Vec::new();
     for money in detail["money"].as_array().expect("money") {
         let here = || rows.iter().filter(|row| row["currency"] == money["currency"]);
         let sum = |sign: i64| -> i64 {
             here().map(|row| sign * int(row, "amount")).filter(|amount| *amount > 0).sum()
         };
-        let fees: i64 = here().map(|row| int(row, "fee")).sum();
+        let taken = apart.iter().filter(|row| row["currency"] == money["currency"]);
+        let taken: i64 = taken.map(|row| -int(row, "amount")).sum();
+        let kept = here().map(|row| int(row, "fee")).sum::<i64>() + taken;
         let shown = (int(money, "withdrawn"), int(money, "reinstated"), int(money, "fees"));
-        assert_eq!(shown, (sum(-1), sum(1), fees), "{dispute:#}");
+        assert_eq!(shown, (sum(-1), sum(1), kept), "{dispute:#}");
         let residual = int(money, "residual");
         assert!(is_explained(dispute, money), "{money:#} of {dispute:#}");
         residuals.push((text(money, "currency").to_owned(), residual));
@@ -98,15 +110,39 @@ async fn money_of(world: &World, dispute: &Value) -> Vec<(String, i64)> {
     residuals
 }
 
-/// A closed case comes to zero, unless Stripe has not shown the money that must come.
+/// A closed case comes to zero, unless Stripe has not shown the money that must come: then nothing is
+/// written off.
 fn is_explained(dispute: &Value, money: &Value) -> bool {
-    let moved = |is_out: bool| rows(dispute).iter().any(|row| (int(row, "amount") < 0) == is_out);
+    let is_back = rows(dispute).iter().any(|row| int(row, "amount") > 0);
+    let is_open = money["residual"] != 0 && money["written_off"] == 0;
     match (text(dispute, "status"), money["open"].as_str()) {
-        (_, None) => money["residual"] == 0,
-        ("lost", Some("awaits_withdrawal")) => money["residual"] != 0 && !moved(true),
+        ("lost", Some("awaits_withdrawal")) => is_open && !is_at_bank(dispute),
         ("won" | "warning_closed" | "prevented", Some("awaits_reinstatement")) => {
-            money["residual"] != 0 && !moved(false)
+            is_open && !is_back
         }
+        ("lost", None) => {
+            money["residual"] == 0 && (is_at_bank(dispute) || money["written_off"] == 0)
+        }
+        (_, None) => money["residual"] == 0,
         _ => false,
     }
+}
+
+/// What the open figures say is missing.
+fn awaited(dispute: &Value, money: &Value) -> Option<&'static str> {
+    let is_open = money.as_array().expect("money").iter().any(|row| row["residual"] != 0);
+    match text(dispute, "status") {
+        "lost" if is_open => Some("withdrawal"),
+        "won" | "warning_closed" | "prevented" if is_open => Some("reinstatement"),
+        _ => None,
+    }
+}
+
+/// In some currency the bank has taken more than it gave back.
+fn is_at_bank(dispute: &Value) -> bool {
+    let mut sums = BTreeMap::new();
+    for row in rows(dispute) {
+        *sums.entry(text(row, "currency")).or_insert(0) += int(row, "amount");
+    }
+    sums.values().any(|sum| *sum < 0)
 }

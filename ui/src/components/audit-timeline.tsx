@@ -1,6 +1,7 @@
 import { History } from "lucide-react";
 import { Empty } from "@/components/states";
 import { When } from "@/components/when";
+import { evidenceParts } from "@/lib/audit-words";
 import { label, t } from "@/lib/i18n";
 import type { AuditRow } from "@/lib/types";
 
@@ -29,6 +30,7 @@ export function AuditTimeline({ rows }: { rows: AuditRow[] }) {
               <When at={row.at} className="text-ink-soft text-xs" />
             </div>
             <p className="text-ink-soft">{t("timeline.by", { actor: row.actor })}</p>
+            <Parts names={evidenceParts(row)} />
             {row.reason && (
               <p className="mt-1 border-rule-strong border-l-2 pl-2 text-ink">{row.reason}</p>
             )}
@@ -37,4 +39,8 @@ export function AuditTimeline({ rows }: { rows: AuditRow[] }) {
       ))}
     </ol>
   );
+}
+
+function Parts({ names }: { names: string | null }) {
+  return names && <p className="text-ink">{names}</p>;
 }

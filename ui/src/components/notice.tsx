@@ -1,4 +1,4 @@
-import { CircleAlert, Info, TriangleAlert } from "lucide-react";
+import { CircleAlert, Info, type LucideIcon, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "@/lib/cx";
 
@@ -10,14 +10,17 @@ const looks = {
 
 type Props = {
   tone: keyof typeof looks;
+  /** Where another one than the tone's says more. */
+  icon?: LucideIcon;
   title: string;
   text?: ReactNode;
   children?: ReactNode;
 };
 
 /** What somebody must know before they go on. */
-export function Notice({ tone, title, text, children }: Props) {
-  const { icon: Icon, frame, ink } = looks[tone];
+export function Notice({ tone, icon, title, text, children }: Props) {
+  const { icon: usual, frame, ink } = looks[tone];
+  const Icon = icon ?? usual;
   return (
     <section className={cx("flex gap-3 rounded-md border px-3 py-2.5 text-sm", frame)}>
       <Icon aria-hidden className={cx("mt-0.5 size-4 shrink-0", ink)} />

@@ -75,6 +75,17 @@ export type SaveEvidence = Input<"saveEvidence">;
 export type AttachEvidence = Input<"attachEvidence">;
 export type OrderAttachments = Input<"orderAttachments">;
 
+export type Matrix = Answer<"getEvidenceMatrix">;
+export type MatrixRow = Matrix["rows"][number];
+export type FieldNeed = MatrixRow["fields"][number];
+export type EvidenceReason = MatrixRow["reason"];
+export type ProductType = MatrixRow["product"];
+export type StandingTexts = Answer<"getStandingTexts">;
+export type ProductTexts = NonNullable<StandingTexts["products"][ProductType]>;
+export type StandingText = keyof ProductTexts;
+export type Ce3Evidence = NonNullable<EvidenceView["enhanced"]["visa_compelling_evidence_3"]>;
+export type Ce3Facts = NonNullable<EvidenceView["ce3_facts"]>;
+
 export type QueueRow = Answer<"listQueue">["rows"][number];
 export type QueueKind = QueueRow["kind"];
 export type Reminder = Answer<"takeReminders">["reminders"][number];

@@ -1,13 +1,15 @@
 import { useEffect, useRef } from "react";
+import type { Hotkey } from "@/lib/shortcuts";
 
-/** Keys by name ("j", "/", "Enter") or as a sequence of two ("g o"). */
-export type Hotkeys = Record<string, (event: KeyboardEvent) => void>;
+type Act = (event: KeyboardEvent) => void;
+/** Only keys that the list of shortcuts shows. */
+type Hotkeys = Partial<Record<Hotkey, Act>>;
 
 const SEQUENCE_MS = 1200;
 
 /** Listens on the document; silent while somebody types, or while a dialog or a menu is open. */
 export function useHotkeys(hotkeys: Hotkeys): void {
-  const current = useRef(hotkeys);
+  const current = useRef<Record<string, Act | undefined>>(hotkeys);
   current.current = hotkeys;
   useEffect(() => {
     let first: { key: string; at: number } | null = null;

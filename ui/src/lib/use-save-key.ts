@@ -1,4 +1,7 @@
 import { useEffect, useRef } from "react";
+import type { HeldKey } from "@/lib/shortcuts";
+
+const SAVE: HeldKey = "Control+s";
 
 /** Ctrl+S, or Command+S: works while somebody types, too. */
 export function useSaveKey(save: () => void): void {
@@ -7,7 +10,7 @@ export function useSaveKey(save: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.altKey || !(event.ctrlKey || event.metaKey)) return;
-      if (event.key.toLowerCase() !== "s") return;
+      if (`Control+${event.key.toLowerCase()}` !== SAVE) return;
       event.preventDefault();
       current.current();
     };

@@ -2,12 +2,41 @@
 
 use super::case::{Case, payment_terms};
 use super::words::one_line;
-use super::{EvidenceReason, ProductType, prefill, rebuttal};
+use super::{EvidenceReason, ProductType, TEXT_CHARACTERS_MAX, prefill, rebuttal};
 use crate::DisputeKind;
 
-/// The letter; `with_statement` when the usage statement goes with it.
-pub(super) fn compose(case: &Case<'_>, with_statement: bool) -> String {
-    let parts = [vec![opening(case)], body(case), vec![closing(case, with_statement)]];
+/// A letter, and whether all that the company says of itself found room in it.
+pub(super) struct Letter {
+    pub(super) text: String,
+    pub(super) is_whole: bool,
+}
+
+/// The letter; `with_statement` when the usage statement goes with it. The facts of the case come
+/// first: standing texts too long for what they leave are left out as a whole, never cut.
+pub(super) fn compose(case: &Case<'_>, with_statement: bool) -> Letter {
+    let text = letter(case, with_statement, true);
+    if !quotes_standing_texts(case) || text.chars().count() <= TEXT_CHARACTERS_MAX {
+        return Letter { text, is_whole: true };
+    }
+    Letter { text: letter(case, with_statement, false), is_whole: false }
+}
+
+/// Does the letter repeat what the company says of itself?
+pub(super) fn quotes_standing_texts(case: &Case<'_>) -> bool {
+    let texts = &case.record.texts;
+    let sold = case.record.reason() == EvidenceReason::ProductUnacceptable;
+    texts.customer_communication.is_some() || (sold && texts.product_description.is_some())
+}
+
+fn letter(case: &Case<'_>, with_statement: bool, with_standing: bool) -> String {
+    let communication = case.record.texts.customer_communication.clone();
+    let standing = communication.filter(|_| with_standing);
+    let parts = [
+        vec![opening(case)],
+        body(case, with_standing),
+        Vec::from_iter(standing),
+        vec![closing(case, with_statement)],
+    ];
     parts.concat().join("\n\n")
 }
 
@@ -27,7 +56,7 @@ fn opening(case: &Case<'_>) -> String {
     )
 }
 
-fn body(case: &Case<'_>) -> Vec<String> {
+fn body(case: &Case<'_>, with_standing: bool) -> Vec<String> {
     let delivery = || Some(rebuttal::delivery_and_use(case));
     let messages = || rebuttal::messages(case);
     let refunds = || (case.refunds().next().is_some()).then(|| rebuttal::refunds(case));
@@ -43,7 +72,10 @@ fn body(case: &Case<'_>) -> Vec<String> {
         EvidenceReason::ProductNotReceived => {
             vec![received(case), delivery(), rebuttal::same_address(case), refunds(), messages()]
         }
-        EvidenceReason::ProductUnacceptable => vec![sold(case), delivery(), refunds(), messages()],
+        EvidenceReason::ProductUnacceptable => {
+            let sold = sold(case).filter(|_| with_standing);
+            vec![sold, delivery(), refunds(), messages()]
+        }
         EvidenceReason::SubscriptionCanceled => {
             vec![Some(rebuttal::cancellation(case)), refunds(), messages()]
         }

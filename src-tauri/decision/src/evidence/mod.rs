@@ -5,7 +5,9 @@
 //! 2. [`CaseRecord`]: the only facts a text may use; what is not in there is not claimed.
 //! 3. [`prefill`]: texts computed from the record, each with the facts it was computed from.
 //! 4. [`lint`]: everything that can be checked before the one shot.
-//! 5. [`ce3_eligibility`] and [`compliance_fee`]: Visa's and Mastercard's structured evidence.
+//! 5. [`ce3_eligibility`], [`ce3_facts`] and [`compliance_fee`]: Visa's and Mastercard's structured
+//!    evidence.
+//! 6. [`StandingTexts`]: what the company says of itself in every answer.
 //!
 //! A text is never cut: what does not fit is said in totals, and [`Composed::full_history_needed`]
 //! asks for the whole history as an attached file.
@@ -28,11 +30,14 @@ mod reason;
 mod rebuttal;
 mod record;
 mod standard;
+mod standing;
 mod statement;
 mod wallet;
 mod words;
 
-pub use ce3::{Ce3, Ce3Element, Ce3Obstacle, Ce3ObstacleCode, ce3_eligibility};
+pub use ce3::{
+    Ce3, Ce3Element, Ce3Facts, Ce3Obstacle, Ce3ObstacleCode, Ce3Prior, ce3_eligibility, ce3_facts,
+};
 pub use enhanced::{
     ComplianceFee, ComplianceNetwork, DisputedTransaction, EnhancedEvidence, FeeAcknowledgement,
     KindSold, PriorUndisputedTransaction, ShippingAddress, VisaCompellingEvidence3, compliance_fee,
@@ -56,9 +61,12 @@ pub use prefill::{
 pub use reason::{EvidenceReason, ProductType};
 pub use record::{
     CaseRecord, Ce3AtStripe, Ce3Status, Communication, CommunicationSide, PostalAddress,
-    RecordError, RecordedDispute, RecordedUser, StandingTexts,
+    RecordError, RecordedDispute, RecordedUser,
 };
 pub use standard::STANDARD_MATRIX_JSON;
+pub use standing::{
+    ProductTexts, StandingProblem, StandingProblemCode, StandingText, StandingTexts,
+};
 pub use statement::{Composed, FULL_HISTORY_SENTENCE, usage_statement};
 pub use wallet::{
     CardChecks, CheckResult, CustomerIdentifiers, MovementKind, PaymentOrigin, RecordedCard,

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::case::{Case, checks_with, listed};
+use super::letter::Letter;
 use super::words::{clean, one_line};
 use super::{
     CaseRecord, CheckResult, EvidenceField, EvidenceReason, FieldNeed, Matrix, Need, PostalAddress,
-    ProductType, RecordError, letter, rebuttal, statement,
+    ProductType, RecordError, TEXT_CHARACTERS_MAX, letter, rebuttal, statement,
 };
 
 /// What can be said without anybody typing.
@@ -92,6 +93,8 @@ pub enum NoteCode {
     AmountDiffers,
     /// Another payment of the same amount is close.
     DuplicateFound,
+    /// The letter has no room for what the company says of itself.
+    StandingTextLeftOut,
 }
 
 /// Fills what the matrix asks for.
@@ -101,15 +104,20 @@ pub enum NoteCode {
 pub fn prefill(record: &CaseRecord, matrix: &Matrix) -> Result<Prefill, RecordError> {
     let case = Case::of(record)?;
     let needs = matrix.fields_for(record.reason(), record.product);
-    let with_statement = needs.iter().any(|need| need.field == EvidenceField::AccessActivityLog);
+    let asks_for = |field| needs.iter().any(|need| need.field == field);
+    let with_statement = asks_for(EvidenceField::AccessActivityLog);
     let statement = with_statement.then(|| statement::compose(&case)).transpose()?;
     let full_history_needed = statement.as_ref().is_some_and(|one| one.full_history_needed);
     let statement = statement.map(|one| one.text);
+    let with_letter = asks_for(EvidenceField::UncategorizedText);
+    let letter = with_letter.then(|| letter::compose(&case, with_statement));
     let fields = needs.iter().map(|need| {
         let text = if need.field == EvidenceField::AccessActivityLog {
             statement.clone()
+        } else if need.field == EvidenceField::UncategorizedText {
+            letter.as_ref().map(|one| one.text.clone())
         } else {
-            text_of(&case, need.field, with_statement)
+            text_of(&case, need.field)
         };
         proposal(&case, need, text)
     });
@@ -119,7 +127,7 @@ pub fn prefill(record: &CaseRecord, matrix: &Matrix) -> Result<Prefill, RecordEr
         matrix_version: matrix.version,
         fields: fields.collect(),
         full_history_needed,
-        notes: notes(&case),
+        notes: notes(&case, letter.as_ref()),
     })
 }
 
@@ -137,12 +145,12 @@ fn proposal(case: &Case<'_>, need: &FieldNeed, text: Option<String>) -> FieldPro
     FieldProposal { field, need: need.need, hint: need.hint.clone(), text, sources, unfilled }
 }
 
-fn text_of(case: &Case<'_>, field: EvidenceField, with_statement: bool) -> Option<String> {
+fn text_of(case: &Case<'_>, field: EvidenceField) -> Option<String> {
     use EvidenceField as F;
     let record = case.record;
     let text = match field {
         F::BillingAddress => record.user.billing_address.as_ref().map(address),
-        F::CancellationPolicyDisclosure => record.texts.cancellation_policy_disclosure.clone(),
+        F::CancellationPolicyDisclosure => record.texts.cancellation_policy_said(),
         F::CancellationRebuttal => (record.reason() == EvidenceReason::SubscriptionCanceled)
             .then(|| rebuttal::cancellation(case)),
         F::CustomerEmailAddress => record.user.email.as_deref().map(clean),
@@ -153,13 +161,13 @@ fn text_of(case: &Case<'_>, field: EvidenceField, with_statement: bool) -> Optio
         }
         F::DuplicateChargeId => rebuttal::duplicate_charge(case),
         F::ProductDescription => product(case),
-        F::RefundPolicyDisclosure => record.texts.refund_policy_disclosure.clone(),
+        F::RefundPolicyDisclosure => record.texts.refund_policy_said(),
         F::RefundRefusalExplanation => Some(rebuttal::refund_refusal(case)),
         F::ServiceDate => case.figures.disputed.as_ref().map(|credits| credits.delivered_at.date()),
-        F::UncategorizedText => Some(letter::compose(case, with_statement)),
-        // The statement is composed by the caller, once, because it may refuse. What is sent in
-        // parcels is not in the ledger, and files are attached by people.
+        // Statement and letter are composed by the caller, once: more than their text is of interest.
+        // What is sent in parcels is not in the ledger, and files are attached by people.
         F::AccessActivityLog
+        | F::UncategorizedText
         | F::ShippingAddress
         | F::ShippingCarrier
         | F::ShippingDate
@@ -184,7 +192,10 @@ pub(super) fn product(case: &Case<'_>) -> Option<String> {
         .then(|| "Prepaid credits for the customer's account.".to_owned());
     let sold = standing.or(own)?;
     let Some(credits) = &case.figures.disputed else { return Some(sold) };
-    Some(format!("{sold} This payment bought credits worth {}.", case.money(credits.credits)))
+    let bought = format!("This payment bought credits worth {}.", case.money(credits.credits));
+    let whole = format!("{sold} {bought}");
+    // A standing text may fill the field to its last character; it goes first.
+    Some(if whole.chars().count() <= TEXT_CHARACTERS_MAX { whole } else { sold })
 }
 
 fn address(address: &PostalAddress) -> String {
@@ -208,34 +219,37 @@ fn sources(case: &Case<'_>, field: EvidenceField) -> Vec<EvidenceSource> {
     let dispute = || source("dispute", record.dispute.id.clone());
     let movements = || source("movements", record.movements.len().to_string());
     let refunds = || source("refunds", case.refunds().count().to_string());
+    let standing = || source("texts", record.product.as_str().to_owned());
+    let name = || record.user.name.as_deref().map(one_line).filter(|name| !name.is_empty());
+    let customer = || name().unwrap_or_else(|| record.user.id.clone());
     match field {
         F::AccessActivityLog => {
             let balance = source("balance", case.money(record.balance));
             vec![payment(), dispute(), movements(), refunds(), balance]
         }
-        F::BillingAddress => vec![source("user.billing_address", record.user.id.clone())],
+        F::BillingAddress => vec![source("user.billing_address", customer())],
         F::CustomerEmailAddress | F::CustomerName => {
-            vec![source(&format!("user.{}", short(field)), record.user.id.clone())]
+            vec![source(&format!("user.{}", short(field)), customer())]
         }
         F::CustomerPurchaseIp => {
             vec![source("payment.identifiers.purchase_ip", record.payment.reference().to_owned())]
         }
-        F::CancellationPolicyDisclosure | F::RefundPolicyDisclosure => {
-            vec![source(&format!("texts.{field}"), "settings".to_owned())]
-        }
+        F::CancellationPolicyDisclosure | F::RefundPolicyDisclosure => vec![standing()],
         F::DuplicateChargeId | F::DuplicateChargeExplanation => {
             vec![payment(), source("other_payments", record.other_payments.len().to_string())]
         }
         F::ProductDescription if record.texts.product_description.is_some() => {
-            vec![source("texts.product_description", "settings".to_owned()), payment()]
+            vec![standing(), payment()]
         }
         F::ProductDescription | F::ServiceDate => vec![payment(), movements()],
         F::CancellationRebuttal | F::RefundRefusalExplanation => {
             vec![payment(), movements(), refunds()]
         }
         F::UncategorizedText => {
-            let user = source("user", record.user.id.clone());
-            vec![user, payment(), dispute(), movements(), refunds()]
+            let user = source("user", customer());
+            let standing = letter::quotes_standing_texts(case).then(standing);
+            let known = [user, payment(), dispute(), movements(), refunds()];
+            known.into_iter().chain(standing).collect()
         }
         F::ShippingAddress
         | F::ShippingCarrier
@@ -257,7 +271,7 @@ fn short(field: EvidenceField) -> &'static str {
     if field == EvidenceField::CustomerName { "name" } else { "email" }
 }
 
-fn notes(case: &Case<'_>) -> Vec<PrefillNote> {
+fn notes(case: &Case<'_>, letter: Option<&Letter>) -> Vec<PrefillNote> {
     let record = case.record;
     let failed = checks_with(&record.payment, CheckResult::Fail);
     let nothing_used =
@@ -281,6 +295,11 @@ fn notes(case: &Case<'_>) -> Vec<PrefillNote> {
                 let id = one_line(other.reference());
                 format!("{id} of the same amount was made within a day of this payment.")
             }),
+        ),
+        (
+            letter.is_some_and(|letter| !letter.is_whole),
+            NoteCode::StandingTextLeftOut,
+            "The standing texts do not fit the letter and were left out of it.".to_owned(),
         ),
     ];
     let notes = notes.into_iter().filter(|(applies, _, _)| *applies);

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::{
-    EvidenceField, EvidenceReason, FeeAcknowledgement, Moment, ProductType, RecordedPayment,
-    RecordedRefund, VisaCompellingEvidence3, WalletMovement,
+    EvidenceField, EvidenceReason, FeeAcknowledgement, Moment, ProductTexts, ProductType,
+    RecordedPayment, RecordedRefund, VisaCompellingEvidence3, WalletMovement,
 };
 use crate::DisputeKind;
 
@@ -39,7 +39,7 @@ pub struct CaseRecord {
     /// Messages with the customer, as far as they were kept.
     pub communications: Vec<Communication>,
     /// What the company says of itself.
-    pub texts: StandingTexts,
+    pub texts: ProductTexts,
 }
 
 impl CaseRecord {
@@ -159,17 +159,6 @@ pub enum CommunicationSide {
     Customer,
     /// The company.
     Company,
-}
-
-/// What the company says of itself in every case; written once, in the settings.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
-pub struct StandingTexts {
-    /// What is sold.
-    pub product_description: Option<String>,
-    /// Where and when customers see the refund policy.
-    pub refund_policy_disclosure: Option<String>,
-    /// Where and when customers see the cancellation policy.
-    pub cancellation_policy_disclosure: Option<String>,
 }
 
 /// A record about which nothing may be said, because it contradicts itself.

@@ -20,6 +20,27 @@ fn is_link(word: &str) -> bool {
     word.contains("://") || has_word_starting(&word.to_lowercase(), "www.")
 }
 
+/// The beginning of the first link, if there is one.
+pub(super) fn link(text: &str) -> Option<&'static str> {
+    let lower = text.to_lowercase();
+    if lower.contains("https://") {
+        return Some("https://");
+    }
+    if lower.contains("http://") {
+        return Some("http://");
+    }
+    if lower.contains("://") {
+        return Some("://");
+    }
+    if has_word_starting(&lower, "www.") {
+        return Some("www.");
+    }
+    // `[text](address)`; the bracket pair alone also stands in honest prose with a blank between.
+    let open =
+        text.find("](").filter(|end| text.get(..*end).is_some_and(|part| part.contains('[')));
+    open.map(|_| "[…](…)")
+}
+
 /// The same, with a visible end where it was too long to repeat.
 pub(super) fn one_line(text: &str) -> String {
     let line = clean(text);

@@ -19,6 +19,7 @@ pub(crate) enum Subject {
     /// The evidence of a dispute; ids and digests only.
     Evidence(String),
     EvidenceMatrix,
+    StandingTexts,
     Settings,
     Attention(i64),
     OutboxCall(i64),
@@ -37,6 +38,7 @@ impl Subject {
             Self::Dispute(_) => "dispute",
             Self::Evidence(_) => "evidence",
             Self::EvidenceMatrix => "evidence_matrix",
+            Self::StandingTexts => "standing_texts",
             Self::Settings => "settings",
             Self::Attention(_) => "attention",
             Self::OutboxCall(_) => "outbox_call",
@@ -58,6 +60,7 @@ impl Subject {
             | Self::Warning(id)
             | Self::Evidence(id) => id.clone(),
             Self::EvidenceMatrix => "evidence_matrix".to_owned(),
+            Self::StandingTexts => "standing_texts".to_owned(),
             Self::Settings => "settings".to_owned(),
         }
     }

@@ -8,7 +8,8 @@ use ledger::{
 use store::{PageRequest, Query, StoreError, Tx};
 
 /// Tables of the desk whose rows are never changed.
-const GUARDED: [&str; 4] = ["audit_records", "settings", "evidence_sent", "evidence_matrix"];
+const GUARDED: [&str; 5] =
+    ["audit_records", "settings", "evidence_sent", "evidence_matrix", "standing_texts"];
 
 use super::chain::{Link, transaction_digest};
 

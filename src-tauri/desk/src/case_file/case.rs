@@ -7,11 +7,7 @@ use store::{Timestamp, Tx};
 use super::wallet_movements_in;
 use crate::{
     AuditRow, DeskError, DisputeMoney, DisputeView, EvidenceSentView, OutboxView, PaymentView,
-    WalletView,
-    audit::{Subject, timeline_in},
-    dispute, evidence, outbox,
-    payment::payment_in,
-    user,
+    WalletView, dispute, evidence, outbox, payment::payment_in, user,
 };
 
 /// A case of one moment.
@@ -36,9 +32,6 @@ pub(super) async fn case_in(tx: &mut Tx, id: &str, now: Timestamp) -> Result<Cas
     let dispute = dispute::load_in(tx, id).await?;
     let payment = payment_in(tx, &dispute.reference).await?;
     let wallet = wallet_in(tx, &dispute.user, payment.currency(), now).await?;
-    let mut timeline = timeline_in(tx, &dispute.subject()).await?;
-    timeline.extend(timeline_in(tx, &Subject::Evidence(dispute.id.clone())).await?);
-    timeline.sort_by_key(|row| row.seq);
     let mut transactions = payment.records.clone();
     transactions.extend(by_reference_in(tx, &dispute.id).await?);
     transactions.sort_by_key(|record| record.id);
@@ -49,7 +42,7 @@ pub(super) async fn case_in(tx: &mut Tx, id: &str, now: Timestamp) -> Result<Cas
         movements: wallet_movements_in(tx, &dispute.user, payment.currency()).await?,
         payment: payment.view()?,
         wallet: WalletView::of(wallet)?,
-        timeline,
+        timeline: dispute::timeline_in(tx, &dispute).await?,
         calls: outbox::of_case_in(tx, &dispute.subject().name()).await?,
         sent: evidence::sent_in(tx, &dispute.id).await?,
         transactions,

@@ -8,6 +8,7 @@ mod decided;
 mod evidence;
 mod movements;
 mod sections;
+mod timeline;
 
 use std::path::Path;
 

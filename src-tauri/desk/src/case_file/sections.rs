@@ -4,13 +4,13 @@ use chrono::DateTime;
 use decision::DisputeKind;
 use ledger::TransactionRecord;
 use money::{Amount, Currency, MinorUnits};
-use paper::{Block, Column, Document, Moment, Section, Table};
+use paper::{Block, Column, Document, Section, Table};
 use serde::Serialize;
 use serde_json::Value as Json;
 use store::Timestamp;
 
-use super::{case::Case, decided, evidence, movements};
-use crate::{AuditRow, DisputeMoney};
+use super::{case::Case, decided, evidence, movements, timeline};
+use crate::DisputeMoney;
 
 /// The whole document.
 pub(super) fn document(case: &Case) -> Document {
@@ -30,7 +30,7 @@ pub(super) fn document(case: &Case) -> Document {
     let section = |title: &str, blocks| Section { title: title.to_owned(), blocks };
     document.sections = vec![
         section("The case", vec![Block::Facts(facts(case))]),
-        section("Timeline", vec![Block::Timeline(timeline(case))]),
+        section("Timeline", vec![Block::Timeline(timeline::moments(case))]),
         section("Decision", decided::blocks(case)),
         section("Evidence as sent", evidence::sent(case)),
         section("Outcome", outcome(case)),
@@ -78,31 +78,6 @@ fn facts(case: &Case) -> Vec<(String, String)> {
     ]
 }
 
-fn timeline(case: &Case) -> Vec<Moment> {
-    let entry = |row: &AuditRow| Moment {
-        when: when(row.at),
-        what: format!("{} by {}", spaced(&row.action), row.actor),
-        detail: detail(row, case.dispute.currency),
-    };
-    case.timeline.iter().map(entry).collect()
-}
-
-/// The reason, and what of the record is not the same as before.
-fn detail(row: &AuditRow, currency: Currency) -> String {
-    let mut parts: Vec<String> = row.reason.iter().cloned().collect();
-    let after = row.after.as_object().into_iter().flatten();
-    let changed =
-        after.filter(|(name, value)| !value.is_null() && row.before[name.as_str()] != **value);
-    parts.extend(changed.map(|(name, value)| {
-        let amount = value.as_i64().filter(|_| name == "amount");
-        let amount = amount.and_then(|minor| MinorUnits::new(minor).ok());
-        let value = amount.map_or_else(|| plain(value), |units| money(units, currency));
-        format!("{}: {value}", spaced(name))
-    }));
-    parts.push(format!("record {}", row.seq));
-    parts.join("; ")
-}
-
 fn outcome(case: &Case) -> Vec<Block> {
     let dispute = &case.dispute;
     let state = if dispute.is_open { "still open" } else { "closed" };
@@ -140,6 +115,10 @@ fn money_blocks(case: &Case) -> Vec<Block> {
         let currency = row.currency.as_str().to_ascii_uppercase();
         blocks.push(Block::Heading(format!("In {currency}")));
         blocks.push(Block::Facts(money_facts(row)));
+    }
+    if let Some(awaits) = case.dispute.awaits {
+        let what = spaced(&word(awaits));
+        blocks.push(Block::Paragraph(format!("Stripe has still to show the {what}.")));
     }
     if case.money.is_empty() {
         blocks.push(Block::Paragraph("No money has moved because of this case.".to_owned()));
@@ -222,7 +201,7 @@ pub(super) fn spaced(word: &str) -> String {
     word.replace('_', " ")
 }
 
-fn money(units: MinorUnits, currency: Currency) -> String {
+pub(super) fn money(units: MinorUnits, currency: Currency) -> String {
     Amount::of(units, currency).for_people()
 }
 

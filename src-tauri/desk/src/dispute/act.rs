@@ -1,20 +1,20 @@
-//! What an operator (or autopilot) does with a dispute.
+//! What an operator does with a dispute, up to the call that waits in the outbox.
 
-use decision::{CaseDecision, DecisionError, DisputeKind, ExpectedOverrides};
 use gateway::StripeCall;
 use serde::{Deserialize, Serialize};
 use store::{Timestamp, Tx};
 
 use super::{
     DisputeView,
+    check::{check, check_revision},
     list::view_in,
     mirror::{self, Dispute},
     state::{DisputeAct, DisputeActionState},
-    stripe::{decide_in, picture},
+    trail::changed,
 };
 use crate::{
     Actor, Desk, DeskError,
-    audit::{Change, Subject, record_in},
+    audit::{Subject, record_in},
     evidence::{self, Answer},
     outbox,
     payment::payment_in,
@@ -24,17 +24,6 @@ use crate::{
 
 /// How often files are made again because the case moved on while they were made.
 const TRIES: usize = 3;
-
-/// Input of `decide_dispute`.
-#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
-#[serde(deny_unknown_fields)]
-pub struct DecideDispute {
-    /// The dispute.
-    pub dispute_id: String,
-    /// What is known better for this case than the expected value assumes.
-    #[serde(default)]
-    pub expected: Option<ExpectedOverrides>,
-}
 
 /// Input of `act_on_dispute`.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
@@ -58,20 +47,6 @@ pub struct ActOnDispute {
 }
 
 impl Desk {
-    /// What the policy says about a dispute now. Nothing is written and nothing leaves.
-    ///
-    /// # Errors
-    /// `dispute_not_found`.
-    pub async fn decide_dispute(&self, input: DecideDispute) -> Result<CaseDecision, DeskError> {
-        let given = input.expected.unwrap_or_default();
-        let mut tx = self.db.read().await?;
-        let dispute = mirror::load_in(&mut tx, &input.dispute_id).await?;
-        let payment = payment_in(&mut tx, &dispute.reference).await?;
-        let decided = decide_in(&mut tx, &dispute, &payment, &given, self.now()).await?;
-        let about_nothing = DecisionError::AmountNotPositive { amount: dispute.amount };
-        decided.map(|(decision, _)| decision).ok_or(DeskError::Decision(about_nothing))
-    }
-
     /// Accepts, contests, or refunds in full; it leaves for Stripe when the grace period ends.
     /// Contesting sends the draft of the evidence, and the proposals where nothing was written.
     ///
@@ -122,7 +97,8 @@ impl Desk {
         if let Some(answer) = &answer {
             answer.check()?;
         }
-        let step = Step { act: input.action, note: input.note.clone(), answer };
+        let leaves_at = policy::settings_in(&mut tx).await?.leaves_at(now);
+        let step = Step { act: input.action, note: input.note.clone(), answer, leaves_at };
         confirm_in(&mut tx, actor, &dispute, step, now).await?;
         tx.commit().await?;
         Ok(true)
@@ -134,29 +110,10 @@ pub(super) struct Step {
     pub(super) act: DisputeAct,
     pub(super) note: Option<String>,
     pub(super) answer: Option<Answer>,
+    pub(super) leaves_at: Timestamp,
 }
 
-/// Confirms an action without a person, as part of a larger step: state, audit and outbox together.
-/// A contest that needs a person is left as it is, and says so under "needs attention".
-pub(super) async fn act_in(
-    tx: &mut Tx,
-    actor: &Actor,
-    before: &Dispute,
-    act: DisputeAct,
-    note: Option<String>,
-    now: Timestamp,
-) -> Result<Dispute, DeskError> {
-    check(before, act)?;
-    let answer = match act {
-        DisputeAct::Contest => match evidence::unattended_in(tx, before, now).await? {
-            None => return Ok(before.clone()),
-            answer => answer,
-        },
-        DisputeAct::Accept | DisputeAct::RefundInFull => None,
-    };
-    confirm_in(tx, actor, before, Step { act, note, answer }, now).await
-}
-
+/// Confirms it: state, audit and outbox together.
 pub(super) async fn confirm_in(
     tx: &mut Tx,
     actor: &Actor,
@@ -164,11 +121,10 @@ pub(super) async fn confirm_in(
     step: Step,
     now: Timestamp,
 ) -> Result<Dispute, DeskError> {
-    let leaves_at = policy::settings_in(tx).await?.leaves_at(now);
     let mut after = before.clone();
     after.action = Some((step.act, DisputeActionState::Leaving));
     after.attempt = before.attempt.saturating_add(1);
-    after.leaves_at = Some(leaves_at);
+    after.leaves_at = Some(step.leaves_at);
     after.handled_by = Some(actor.name().to_owned());
     let key = format!(
         "redress:{}/{}:{}",
@@ -181,43 +137,10 @@ pub(super) async fn confirm_in(
         None => call_in(tx, before, step.act, &key).await?,
     };
     mirror::save_in(tx, Some(before), &after).await?;
-    outbox::put_in(tx, &after.subject(), &key, &call, leaves_at, now).await?;
+    outbox::put_in(tx, &after.subject(), &key, &call, step.leaves_at, now).await?;
     let change = changed(actor, step.act.as_str(), before, &after, step.note, now);
     record_in(tx, change).await?;
     Ok(after)
-}
-
-/// May it be answered with evidence now?
-///
-/// # Errors
-/// `case_already_handled`, `dispute_not_answerable`.
-pub(crate) fn check_contest(dispute: &Dispute) -> Result<(), DeskError> {
-    check(dispute, DisputeAct::Contest)
-}
-
-/// Nothing leaves for a case that changed at Stripe while somebody looked at it.
-fn check_revision(dispute: &Dispute, looked_at: Option<i64>) -> Result<(), DeskError> {
-    if looked_at.is_some_and(|revision| revision != dispute.revision) {
-        return Err(DeskError::DisputeChanged { status: dispute.status.as_str().to_owned() });
-    }
-    Ok(())
-}
-
-fn check(dispute: &Dispute, act: DisputeAct) -> Result<(), DeskError> {
-    if !dispute.answerable {
-        return Err(DeskError::DisputeNotAnswerable);
-    }
-    if dispute.kind == DisputeKind::Inquiry && act == DisputeAct::Accept {
-        return Err(DeskError::InquiryNotAcceptable);
-    }
-    if dispute.takes_action() {
-        return Ok(());
-    }
-    let state = dispute.action.map_or_else(
-        || dispute.status.as_str().to_owned(),
-        |(act, state)| format!("{} ({})", state.as_str(), act.as_str()),
-    );
-    Err(DeskError::IllegalStep { state, step: act.as_str().to_owned() })
 }
 
 /// The call of an action that sends no evidence.
@@ -237,83 +160,5 @@ async fn call_in(
         }
         // Only an answer contests; without one there is nothing to send.
         DisputeAct::Contest => Err(DeskError::EvidenceIncomplete(vec![])),
-    }
-}
-
-/// Takes an action back while its call has not left. The call itself is already cancelled.
-pub(crate) async fn undo_in(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: &str,
-    now: Timestamp,
-) -> Result<(), DeskError> {
-    let before = mirror::load_in(tx, id).await?;
-    let mut after = before.clone();
-    after.action = None;
-    after.leaves_at = None;
-    after.handled_by = None;
-    mirror::save_in(tx, Some(&before), &after).await?;
-    let reason = Some("undone".to_owned());
-    Ok(record_in(tx, changed(actor, "undone", &before, &after, reason, now)).await?)
-}
-
-/// The call has been claimed for sending: undo is over.
-pub(crate) async fn sent_in(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), DeskError> {
-    move_in(tx, &Actor::new("outbox"), id, DisputeActionState::Sent, None, now).await
-}
-
-/// Stripe has executed the call; where the dispute stands is read by the next sync.
-pub(crate) async fn answered_in(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), DeskError> {
-    move_in(tx, &Actor::stripe(), id, DisputeActionState::Answered, None, now).await
-}
-
-/// Stripe has refused the call: the case can be acted on again.
-pub(crate) async fn refused_in(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: &str,
-    why: &str,
-    now: Timestamp,
-) -> Result<(), DeskError> {
-    let why = Some(why.to_owned());
-    move_in(tx, actor, id, DisputeActionState::Refused, why, now).await
-}
-
-async fn move_in(
-    tx: &mut Tx,
-    actor: &Actor,
-    id: &str,
-    state: DisputeActionState,
-    reason: Option<String>,
-    now: Timestamp,
-) -> Result<(), DeskError> {
-    let before = mirror::load_in(tx, id).await?;
-    let Some((act, was)) = before.action else { return Ok(()) };
-    if was == state {
-        return Ok(());
-    }
-    let mut after = before.clone();
-    after.action = Some((act, state));
-    mirror::save_in(tx, Some(&before), &after).await?;
-    Ok(record_in(tx, changed(actor, state.as_str(), &before, &after, reason, now)).await?)
-}
-
-fn changed(
-    actor: &Actor,
-    action: &'static str,
-    before: &Dispute,
-    after: &Dispute,
-    reason: Option<String>,
-    at: Timestamp,
-) -> Change {
-    Change {
-        at,
-        actor: actor.name().to_owned(),
-        action,
-        subject: after.subject(),
-        reason,
-        before: Some(picture(before)),
-        after: Some(picture(after)),
-        content: None,
     }
 }

@@ -1,13 +1,20 @@
-//! Autopilot's answers that need files. What leaves without one is confirmed with the reading of the
-//! dispute itself; a file is made and sent with no transaction open, so its answer comes after.
+//! What is done with a dispute without a person. What needs no file is confirmed with the reading of
+//! the dispute itself; a file is made and sent with no transaction open, so its answer comes after.
+
+use decision::{Autopilot, CaseAction};
+use store::{Timestamp, Tx};
 
 use super::{
-    act::{Step, check_contest, confirm_in},
+    act::{Step, confirm_in},
+    check::{check, check_contest},
     mirror::{self, Dispute},
     state::DisputeAct,
-    stripe::wanted,
 };
-use crate::{Actor, Desk, DeskError, evidence::Answer, policy};
+use crate::{
+    Actor, Desk, DeskError,
+    evidence::{self, Answer},
+    policy::{self, InForce},
+};
 
 impl Desk {
     /// Answers a dispute that autopilot would contest if it had the file for it. What goes wrong
@@ -39,13 +46,56 @@ impl Desk {
         if answer.is_none() || !is_contested(&settings, &dispute) {
             return Ok(false);
         }
-        let step = Step { act: DisputeAct::Contest, note: None, answer };
+        let leaves_at = settings.leaves_at(now);
+        let step = Step { act: DisputeAct::Contest, note: None, answer, leaves_at };
         confirm_in(&mut tx, &Actor::autopilot(), &dispute, step, now).await?;
         tx.commit().await?;
         Ok(true)
     }
 }
 
-fn is_contested(settings: &policy::InForce, dispute: &Dispute) -> bool {
+fn is_contested(settings: &InForce, dispute: &Dispute) -> bool {
     wanted(settings, dispute) == Some(DisputeAct::Contest) && check_contest(dispute).is_ok()
+}
+
+/// With autopilot on, a decision is acted on at once where its rule allows it, as part of the reading
+/// of the dispute. A contest that needs a person is left as it is, and says so under "needs
+/// attention".
+pub(super) async fn autopilot_in(
+    tx: &mut Tx,
+    settings: &InForce,
+    dispute: &Dispute,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let Some(act) = wanted(settings, dispute) else { return Ok(()) };
+    check(dispute, act)?;
+    let answer = match act {
+        DisputeAct::Contest => match evidence::unattended_in(tx, dispute, now).await? {
+            None => return Ok(()),
+            answer => answer,
+        },
+        DisputeAct::Accept | DisputeAct::RefundInFull => None,
+    };
+    let step = Step { act, note: None, answer, leaves_at: settings.leaves_at(now) };
+    confirm_in(tx, &Actor::autopilot(), dispute, step, now).await?;
+    Ok(())
+}
+
+/// What autopilot does with a dispute now.
+fn wanted(settings: &InForce, dispute: &Dispute) -> Option<DisputeAct> {
+    let decision = dispute.decision.as_ref().filter(|_| settings.dispute_autopilot)?;
+    if !dispute.takes_action() || decision.autopilot == Autopilot::Off {
+        return None;
+    }
+    act_of(decision.action)
+}
+
+/// What is done for an action; waiting and asking leave it to a person.
+const fn act_of(action: CaseAction) -> Option<DisputeAct> {
+    match action {
+        CaseAction::Accept => Some(DisputeAct::Accept),
+        CaseAction::Contest | CaseAction::AnswerInquiry => Some(DisputeAct::Contest),
+        CaseAction::RefundInFull => Some(DisputeAct::RefundInFull),
+        CaseAction::Wait | CaseAction::AskPerson => None,
+    }
 }

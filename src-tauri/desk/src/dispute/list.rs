@@ -10,12 +10,13 @@ use store::{
 
 use super::{
     mirror::{self, Dispute, Row, dispute_select},
-    receivable::{DisputeMoney, money_in},
+    receivable::{AwaitedMoney, DisputeMoney, money_in},
     state::{DisputeAct, DisputeActionState},
+    trail::timeline_in,
 };
 use crate::{
-    AuditRow, Desk, DeskError, OutboxView, PaymentView, WalletView, audit::timeline_in, outbox,
-    payment::payment_in, user,
+    AuditRow, Desk, DeskError, OutboxView, PaymentView, WalletView, outbox, payment::payment_in,
+    user,
 };
 
 /// A dispute, as everybody sees it.
@@ -62,6 +63,8 @@ pub struct DisputeView {
     pub leaves_at: Option<Timestamp>,
     /// Who confirmed it.
     pub handled_by: Option<String>,
+    /// Money that Stripe must still show.
+    pub awaits: Option<AwaitedMoney>,
     /// What the policy said when it was last asked.
     pub decision: Option<CaseDecision>,
     /// Grows whenever it has changed at Stripe; `act_on_dispute` takes it.
@@ -112,7 +115,7 @@ pub struct DisputeDetail {
     pub money: Vec<DisputeMoney>,
     /// The user's wallet now.
     pub wallet: WalletView,
-    /// Everything that happened, oldest first.
+    /// Everything that happened to it and to the evidence for it, oldest first.
     pub timeline: Vec<AuditRow>,
     /// Calls to Stripe, newest first.
     pub outbox: Vec<OutboxView>,
@@ -140,6 +143,7 @@ impl Dispute {
             action_state: self.action.map(|(_, state)| state),
             leaves_at: self.leaves_at,
             handled_by: self.handled_by,
+            awaits: self.awaits,
             decision: self.decision,
             revision: self.revision,
             opened_at: self.opened_at,
@@ -223,7 +227,7 @@ impl Desk {
             money: money_in(&mut tx, &dispute, &payment).await?,
             payment: payment.view()?,
             wallet: WalletView::of(wallet)?,
-            timeline: timeline_in(&mut tx, &subject).await?,
+            timeline: timeline_in(&mut tx, &dispute).await?,
             outbox: outbox::of_case_in(&mut tx, &subject.name()).await?,
             dispute: view_in(&mut tx, dispute).await?,
         })

@@ -6,7 +6,10 @@ use ledger::Owner;
 use money::Amount;
 use store::{Query, StoreError, Timestamp, Tx};
 
-use super::state::{DisputeAct, DisputeActionState, is_open};
+use super::{
+    receivable::AwaitedMoney,
+    state::{DisputeAct, DisputeActionState, is_open},
+};
 use crate::{DeskError, audit::Subject};
 
 /// A dispute as it stands in the database.
@@ -34,6 +37,8 @@ pub(crate) struct Dispute {
     pub(crate) attempt: i64,
     pub(crate) leaves_at: Option<Timestamp>,
     pub(crate) handled_by: Option<String>,
+    /// Money that Stripe must still show.
+    pub(crate) awaits: Option<AwaitedMoney>,
     pub(crate) raw: String,
     pub(crate) seen_at: Timestamp,
 }
@@ -62,7 +67,7 @@ macro_rules! dispute_select {
             "select d.id, d.user_id, d.reference, d.charge, d.kind, d.status, d.reason, d.currency,
                     d.amount_minor, d.due_at, d.answerable, d.submission_count, d.livemode,
                     d.opened_at, d.decision, d.action, d.action_state, d.attempt, d.leaves_at,
-                    d.handled_by, d.raw, d.seen_at, d.facts, d.revision
+                    d.handled_by, d.raw, d.seen_at, d.facts, d.revision, d.awaits
                from disputes d ",
             $tail
         )
@@ -96,6 +101,7 @@ pub(super) struct Row {
     seen_at: i64,
     facts: Option<String>,
     revision: i64,
+    awaits: Option<String>,
 }
 
 impl Row {
@@ -134,6 +140,7 @@ impl Row {
             attempt: self.attempt,
             leaves_at: self.leaves_at.map(Timestamp::from_micros),
             handled_by: self.handled_by,
+            awaits: self.awaits.as_deref().map(AwaitedMoney::parse).transpose()?,
             raw: self.raw,
             seen_at: Timestamp::from_micros(self.seen_at),
         })
@@ -147,9 +154,9 @@ const SAVE: &str = "
     insert into disputes (id, user_id, reference, charge, kind, status, is_open, reason, currency,
                           amount_minor, due_at, answerable, submission_count, livemode, opened_at,
                           decision, action, action_state, attempt, leaves_at, handled_by, raw, seen_at,
-                          facts, revision)
+                          facts, revision, awaits)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-            $20, $21, $22, $23, $26, $27)
+            $20, $21, $22, $23, $26, $27, $28)
     on conflict (id) do update set
         kind = excluded.kind, status = excluded.status, is_open = excluded.is_open,
         reason = excluded.reason, amount_minor = excluded.amount_minor, due_at = excluded.due_at,
@@ -157,7 +164,8 @@ const SAVE: &str = "
         decision = excluded.decision, action = excluded.action,
         action_state = excluded.action_state, attempt = excluded.attempt,
         leaves_at = excluded.leaves_at, handled_by = excluded.handled_by, raw = excluded.raw,
-        seen_at = excluded.seen_at, facts = excluded.facts, revision = excluded.revision
+        seen_at = excluded.seen_at, facts = excluded.facts, revision = excluded.revision,
+        awaits = excluded.awaits
     where disputes.seen_at = $24 and disputes.attempt = $25";
 
 pub(crate) async fn find_in(tx: &mut Tx, id: &str) -> Result<Option<Dispute>, DeskError> {
@@ -221,6 +229,7 @@ pub(crate) async fn save_in(
         .bind(before.map(|before| before.attempt))
         .bind(facts)
         .bind(after.revision)
+        .bind(after.awaits.map(AwaitedMoney::as_str))
         .execute(tx)
         .await?;
     if touched == 1 {

@@ -1,23 +1,24 @@
 //! Disputes as Stripe tells of them: mirror row, hold, ledger effect, decision, and autopilot's
 //! action, in one transaction.
 
-use decision::{Autopilot, CaseAction, CaseDecision, CaseFacts, DisputeKind, ExpectedOverrides};
-use gateway::mirror::DisputeObject;
+use decision::{DisputeKind, ExpectedOverrides};
+use gateway::mirror::{BalanceTransactionObject, DisputeObject};
 use ledger::{HoldState, Kind, NewTransaction, Operation, PlaceHold, hold_in};
 use money::Amount;
-use serde_json::json;
 use store::{Timestamp, Tx};
 
 use super::{
-    act::act_in,
+    autopilot::autopilot_in,
+    decide::decided,
     facts::facts_in,
     mirror::{self, Dispute},
-    receivable,
-    state::{DisputeAct, Effect, effect},
+    receivable::{self, AwaitedMoney, tell_in},
+    state::{Effect, effect},
+    trail::{picture, seen},
 };
 use crate::{
     Actor, DeskError, Ingested,
-    audit::{Change, record_in},
+    audit::record_in,
     books::book_in,
     cap::{self, Taker},
     keys::key_after,
@@ -42,28 +43,72 @@ pub(crate) async fn ingest_in(
         outbox::cancel_in(tx, &after.subject().name(), now).await?;
     }
     let transaction = follow_in(tx, &after, &payment, now).await?;
-    receivable::post_in(tx, &after, now).await?;
+    after.awaits = receivable::post_in(tx, &after, now).await?;
+    let settings = policy::settings_in(tx).await?;
     if after.takes_action() {
-        let decided = decide_in(tx, &after, &payment, &ExpectedOverrides::default(), now).await?;
-        (after.decision, after.facts) = decided.unzip();
+        let given = ExpectedOverrides::default();
+        after.facts = facts_in(tx, &after, &payment, &settings, now).await?;
+        let facts = after.facts.as_ref();
+        after.decision = facts.map(|facts| decided(&settings, facts, &given)).transpose()?;
     }
-    let is_news = before.as_ref().is_none_or(|before| picture(before) != picture(&after));
-    after.revision = before.as_ref().map_or(0, |before| before.revision) + i64::from(is_news);
-    mirror::save_in(tx, before.as_ref(), &after).await?;
+    let is_news = save_in(tx, before.as_ref(), &mut after, now).await?;
     if matches!(effect(&after.status), Effect::Take | Effect::GiveBack) {
         cap::settle_in(tx, &after.reference, now).await?;
     }
-    if is_news {
-        record_in(tx, seen(before.as_ref(), &after, now)).await?;
-    }
-    autopilot_in(tx, &after, now).await?;
+    autopilot_in(tx, &settings, &after, now).await?;
     let outcome = if is_news { after.status.as_str() } else { "unchanged" };
     Ok(Ingested {
         outcome: outcome.to_owned(),
         case: Some(after.subject().name()),
         transaction,
-        is_under_way: false,
+        is_under_way: after.awaits.is_some_and(AwaitedMoney::is_silent),
     })
+}
+
+/// Takes a balance transaction as just read: a fee that stands beside its dispute is posted to the
+/// case; all else is read from the dispute itself.
+pub(crate) async fn ingest_row_in(
+    tx: &mut Tx,
+    row: &BalanceTransactionObject,
+    now: Timestamp,
+) -> Result<Ingested, DeskError> {
+    let mirrored = Ingested::mirrored("mirrored");
+    let Some(id) = row.source.as_deref().filter(|_| row.is_fee()) else { return Ok(mirrored) };
+    let Some(before) = mirror::find_in(tx, id).await? else { return Ok(mirrored) };
+    repost_in(tx, &before, now).await?;
+    Ok(Ingested { case: Some(before.subject().name()), ..mirrored })
+}
+
+/// Posts a dispute's money anew, because something beside it has changed: a fee was read, or its part
+/// of the payment is another one.
+pub(crate) async fn repost_in(
+    tx: &mut Tx,
+    before: &Dispute,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let mut after = before.clone();
+    after.awaits = receivable::post_in(tx, &after, now).await?;
+    if after.awaits != before.awaits {
+        save_in(tx, Some(before), &mut after, now).await?;
+    }
+    Ok(())
+}
+
+/// Saves what is known now and says what is new of it; whether anything is.
+async fn save_in(
+    tx: &mut Tx,
+    before: Option<&Dispute>,
+    after: &mut Dispute,
+    now: Timestamp,
+) -> Result<bool, DeskError> {
+    let is_news = before.is_none_or(|before| picture(before) != picture(after));
+    after.revision = before.map_or(0, |before| before.revision) + i64::from(is_news);
+    mirror::save_in(tx, before, after).await?;
+    tell_in(tx, before, after, now).await?;
+    if is_news {
+        record_in(tx, seen(before, after, now)).await?;
+    }
+    Ok(is_news)
 }
 
 fn mirrored(
@@ -99,6 +144,7 @@ fn mirrored(
         action: before.and_then(|before| before.action),
         attempt,
         leaves_at: before.and_then(|before| before.leaves_at),
+        awaits: None,
         handled_by: before.and_then(|before| before.handled_by.clone()),
         raw: object.raw.to_string(),
         seen_at: now,
@@ -224,73 +270,4 @@ async fn give_back_in(
     let operation = Operation::Reverse { id, key: format!("{key}:{status}"), reason };
     let applied = book_in(tx, &stripe, now, operation).await?;
     Ok(applied.transaction().map(|record| record.id))
-}
-
-/// What the policy says about a dispute now, and what it knew; nothing about a dispute over nothing.
-pub(super) async fn decide_in(
-    tx: &mut Tx,
-    dispute: &Dispute,
-    payment: &Payment,
-    given: &ExpectedOverrides,
-    now: Timestamp,
-) -> Result<Option<(CaseDecision, CaseFacts)>, DeskError> {
-    let settings = policy::settings_in(tx).await?;
-    let Some(facts) = facts_in(tx, dispute, payment, &settings, now).await? else {
-        return Ok(None);
-    };
-    let decision = settings.disputes()?.decide(settings.version, &facts, given)?;
-    Ok(Some((decision, facts)))
-}
-
-/// With autopilot on, a decision is acted on at once where its rule allows it.
-async fn autopilot_in(tx: &mut Tx, dispute: &Dispute, now: Timestamp) -> Result<(), DeskError> {
-    let settings = policy::settings_in(tx).await?;
-    let Some(act) = wanted(&settings, dispute) else { return Ok(()) };
-    act_in(tx, &Actor::autopilot(), dispute, act, None, now).await?;
-    Ok(())
-}
-
-/// What autopilot does with a dispute now.
-pub(super) fn wanted(settings: &policy::InForce, dispute: &Dispute) -> Option<DisputeAct> {
-    let decision = dispute.decision.as_ref().filter(|_| settings.dispute_autopilot)?;
-    if !dispute.takes_action() || decision.autopilot == Autopilot::Off {
-        return None;
-    }
-    act_of(decision.action)
-}
-
-/// What is done for an action; waiting and asking leave it to a person.
-const fn act_of(action: CaseAction) -> Option<DisputeAct> {
-    match action {
-        CaseAction::Accept => Some(DisputeAct::Accept),
-        CaseAction::Contest | CaseAction::AnswerInquiry => Some(DisputeAct::Contest),
-        CaseAction::RefundInFull => Some(DisputeAct::RefundInFull),
-        CaseAction::Wait | CaseAction::AskPerson => None,
-    }
-}
-
-/// What the trail keeps of a dispute.
-pub(super) fn picture(dispute: &Dispute) -> serde_json::Value {
-    json!({
-        "status": dispute.status.as_str(),
-        "kind": dispute.kind,
-        "amount": dispute.amount.minor(),
-        "submissions": dispute.submission_count,
-        "decision": dispute.decision.as_ref().map(|decision| decision.action),
-        "action": dispute.action.map(|(act, _)| act),
-        "action_state": dispute.action.map(|(_, state)| state),
-    })
-}
-
-fn seen(before: Option<&Dispute>, after: &Dispute, now: Timestamp) -> Change {
-    Change {
-        at: now,
-        actor: Actor::stripe().name().to_owned(),
-        action: "dispute_seen",
-        subject: after.subject(),
-        reason: Some(after.reason.clone()),
-        before: before.map(picture),
-        after: Some(picture(after)),
-        content: None,
-    }
 }

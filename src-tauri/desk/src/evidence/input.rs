@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use decision::evidence::{EnhancedEvidence, EvidenceField, Matrix, ProductType};
+use decision::evidence::{EnhancedEvidence, EvidenceField, Matrix, ProductType, StandingTexts};
 use serde::{Deserialize, Serialize};
 
 /// Input of `get_evidence`.
@@ -86,7 +86,31 @@ pub struct StageEvidence {
     Clone, Copy, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 #[serde(default, deny_unknown_fields)]
-pub struct GetEvidenceMatrix {}
+pub struct GetEvidenceMatrix {
+    /// Which version; the one in force when absent. 1 is the standard one.
+    pub version: Option<i64>,
+}
+
+/// Input of `get_standing_texts`.
+#[derive(
+    Clone, Copy, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+#[serde(default, deny_unknown_fields)]
+pub struct GetStandingTexts {
+    /// Which version; the one in force when absent.
+    pub version: Option<i64>,
+}
+
+/// Input of `set_standing_texts`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct SetStandingTexts {
+    /// The texts; their version is the one that was edited, and becomes the next one.
+    pub texts: StandingTexts,
+    /// Why.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
 
 /// Input of `set_evidence_matrix`.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]

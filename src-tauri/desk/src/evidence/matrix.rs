@@ -1,37 +1,57 @@
-//! The matrix of evidence, versioned like the settings: a change is a new row.
+//! The matrix of evidence.
 
 use decision::evidence::Matrix;
-use serde_json::json;
-use store::{Query, StoreError, Tx};
+use store::{Page, StoreError, Tx};
 
-use super::input::{GetEvidenceMatrix, SetEvidenceMatrix};
-use crate::{
-    Actor, Desk, DeskError,
-    audit::{Change, Subject, record_in},
+use super::{
+    input::{GetEvidenceMatrix, SetEvidenceMatrix},
+    versions::{Document, DocumentVersion, ListVersions, NewVersion},
 };
+use crate::{Actor, Desk, DeskError, audit::Subject};
 
-const NEWEST: &str = "select version, body from evidence_matrix order by version desc limit 1";
-const INSERT: &str =
-    "insert into evidence_matrix (version, body, actor, created_at) values ($1, $2, $3, $4)";
+static MATRIX: Document = Document {
+    newest: "select version, body from evidence_matrix order by version desc limit 1",
+    one: "select version, body from evidence_matrix where version = $1",
+    list: "select version, actor, created_at from evidence_matrix
+            where version < $1 order by version desc limit $2",
+    insert: "insert into evidence_matrix (version, body, actor, created_at) values ($1, $2, $3, $4)",
+    action: "evidence_matrix_changed",
+    subject: Subject::EvidenceMatrix,
+};
 
 /// The matrix in force, the standard one before the first change.
 pub(super) async fn matrix_in(tx: &mut Tx) -> Result<Matrix, StoreError> {
-    let row: Option<(i64, String)> = Query::new(NEWEST).optional(tx).await?;
-    match row {
-        None => Ok(Matrix::standard()),
-        Some((version, body)) => serde_json::from_str(&body)
-            .map_err(|_| StoreError::Damaged(format!("evidence matrix version {version}"))),
-    }
+    Ok(MATRIX.newest_in(tx).await?.unwrap_or_default())
 }
 
 impl Desk {
-    /// The matrix of evidence in force.
+    /// The matrix of evidence in force, or a version of it; the first one is the standard.
     ///
     /// # Errors
-    /// Only what the database says.
-    pub async fn get_evidence_matrix(&self, _: GetEvidenceMatrix) -> Result<Matrix, DeskError> {
+    /// `evidence_matrix_not_found`.
+    pub async fn get_evidence_matrix(&self, input: GetEvidenceMatrix) -> Result<Matrix, DeskError> {
         let mut tx = self.db.read().await?;
-        Ok(matrix_in(&mut tx).await?)
+        let standard = Matrix::standard();
+        match input.version {
+            None => Ok(matrix_in(&mut tx).await?),
+            Some(version) if version == standard.version => Ok(standard),
+            Some(version) => {
+                let found = MATRIX.one_in(&mut tx, version).await?;
+                found.ok_or(DeskError::EvidenceMatrixNotFound(version))
+            }
+        }
+    }
+
+    /// Every matrix there was since the first change, the newest first.
+    ///
+    /// # Errors
+    /// `cursor_invalid`.
+    pub async fn list_evidence_matrices(
+        &self,
+        input: ListVersions,
+    ) -> Result<Page<DocumentVersion>, DeskError> {
+        let mut tx = self.db.read().await?;
+        MATRIX.list_in(&mut tx, input).await
     }
 
     /// Puts a matrix in force; the same rows again change nothing.
@@ -59,37 +79,11 @@ impl Desk {
                 version: before.version,
             });
         }
-        let after = Matrix { version: before.version.saturating_add(1), rows: input.matrix.rows };
-        self.save_matrix_in(&mut tx, actor, &after, input.reason).await?;
+        let version = before.version.saturating_add(1);
+        let after = Matrix { version, rows: input.matrix.rows };
+        let new = NewVersion { version, before: &before, after: &after, reason: input.reason };
+        MATRIX.save_in(&mut tx, actor, new, self.now()).await?;
         tx.commit().await?;
         Ok(after)
-    }
-
-    async fn save_matrix_in(
-        &self,
-        tx: &mut Tx,
-        actor: &Actor,
-        after: &Matrix,
-        reason: Option<String>,
-    ) -> Result<(), DeskError> {
-        let now = self.now();
-        Query::new(INSERT)
-            .bind(after.version)
-            .bind(json!(after).to_string())
-            .bind(actor.name())
-            .bind(now.micros())
-            .execute(tx)
-            .await?;
-        let change = Change {
-            at: now,
-            actor: actor.name().to_owned(),
-            action: "evidence_matrix_changed",
-            subject: Subject::EvidenceMatrix,
-            reason,
-            before: None,
-            after: Some(json!(after)),
-            content: None,
-        };
-        Ok(record_in(tx, change).await?)
     }
 }

@@ -1,8 +1,8 @@
 //! What is said to banks: drafts, attached files, the answer as it leaves, and the matrix that says
-//! what is needed (design section 7).
+//! what is needed (design section 7), with what the company says of itself in every answer.
 //!
 //! ```text
-//! record/ ──▶ decision::evidence::prefill ─┐
+//! record/, standing.rs ──▶ decision::evidence::prefill ─┐
 //! draft.rs (what people wrote over it) ────┼─▶ case.rs ──▶ view, lint, the answer
 //! attachment.rs (files), history.rs ───────┘       │
 //!                                    files.rs: merged, uploaded, each content once
@@ -28,12 +28,15 @@ mod save;
 mod sent;
 mod show;
 mod stage;
+mod standing;
+mod versions;
 mod view;
 
 pub use input::{
-    AttachEvidence, GetEvidence, GetEvidenceMatrix, OrderAttachments, RemoveAttachment,
-    SaveEvidence, SetEvidenceMatrix, StageEvidence,
+    AttachEvidence, GetEvidence, GetEvidenceMatrix, GetStandingTexts, OrderAttachments,
+    RemoveAttachment, SaveEvidence, SetEvidenceMatrix, SetStandingTexts, StageEvidence,
 };
+pub use versions::{DocumentVersion, ListVersions};
 pub use view::{
     AttachmentView, EvidenceFieldView, EvidenceSentView, EvidenceTotals, EvidenceView,
     HistoryDetail, HistoryFile, OtherField, SentFile, SentPart, SentText,

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use decision::evidence::{
-    EvidenceField, FILE_BYTES_MAX, FieldNeed, LintSeverity, TEXTS_CHARACTERS_MAX, ce3_eligibility,
-    compliance_fee,
+    Ce3, Ce3Facts, Ce3Status, EvidenceField, FILE_BYTES_MAX, FieldNeed, LintSeverity,
+    TEXTS_CHARACTERS_MAX, ce3_eligibility, ce3_facts, compliance_fee,
 };
 use store::Tx;
 
@@ -43,6 +43,7 @@ async fn view_in(tx: &mut Tx, case: &Case) -> Result<EvidenceView, DeskError> {
     let fields = fields(case, &texts);
     let (updated_at, updated_by) = draft.updated.clone().unzip();
     let sent = sent::of_dispute_in(tx, &dispute.id).await?;
+    let ce3 = ce3_eligibility(&case.record);
     Ok(EvidenceView {
         dispute_id: dispute.id.clone(),
         status: dispute.status.as_str().to_owned(),
@@ -66,10 +67,22 @@ async fn view_in(tx: &mut Tx, case: &Case) -> Result<EvidenceView, DeskError> {
         totals: totals(case, &texts),
         history: case.history,
         enhanced: draft.enhanced.clone(),
-        ce3: ce3_eligibility(&case.record),
+        ce3_at_stripe: case.record.dispute.ce3.clone(),
+        ce3_facts: facts_for(&ce3, case),
+        ce3,
         compliance: compliance_fee(&case.record.dispute),
         sent,
     })
+}
+
+/// What could be said for Compelling Evidence 3.0, where it may come to that: it applies, Stripe has
+/// not said no, or somebody has begun to write it.
+fn facts_for(ce3: &Ce3, case: &Case) -> Option<Ce3Facts> {
+    let word = case.record.dispute.ce3.as_ref();
+    let is_possible = matches!(ce3, Ce3::Eligible { .. })
+        || word.is_some_and(|word| word.status != Ce3Status::NotQualified)
+        || case.draft.enhanced.visa_compelling_evidence_3.is_some();
+    is_possible.then(|| ce3_facts(&case.record))
 }
 
 /// Has Stripe taken the last draft that was sent there? It may still wait, or have been refused.

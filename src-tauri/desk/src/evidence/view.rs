@@ -2,8 +2,8 @@
 
 use decision::DisputeKind;
 use decision::evidence::{
-    Ce3, ComplianceFee, EnhancedEvidence, EvidenceField, EvidenceReason, EvidenceSource,
-    LintFinding, Need, PrefillNote, ProductType, Unfilled,
+    Ce3, Ce3AtStripe, Ce3Facts, ComplianceFee, EnhancedEvidence, EvidenceField, EvidenceReason,
+    EvidenceSource, LintFinding, Need, PrefillNote, ProductType, Unfilled,
 };
 use serde::{Deserialize, Serialize};
 use store::Timestamp;
@@ -58,6 +58,10 @@ pub struct EvidenceView {
     pub enhanced: EnhancedEvidence,
     /// Whether Visa's Compelling Evidence 3.0 applies, and what it would say.
     pub ce3: Ce3,
+    /// Stripe's word about it, if there is one.
+    pub ce3_at_stripe: Option<Ce3AtStripe>,
+    /// What the records can say for it; null where it is out of the question.
+    pub ce3_facts: Option<Ce3Facts>,
     /// A fee that must be acknowledged first, if Stripe says so.
     pub compliance: Option<ComplianceFee>,
     /// May it be submitted as it is?

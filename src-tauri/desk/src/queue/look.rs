@@ -74,6 +74,7 @@ async fn check_in(tx: &mut Tx, subject: &Subject) -> Result<(), DeskError> {
         | Subject::OutboxCall(_)
         | Subject::Evidence(_)
         | Subject::EvidenceMatrix
+        | Subject::StandingTexts
         | Subject::Warning(_) => Ok(()),
     }
 }

@@ -1,23 +1,23 @@
 //! Reading the whole account, collection by collection, page by page. Each page is kept with the
 //! place to go on from, so that a reading that was interrupted goes on where it was.
 
-use gateway::{Collection, Gateway, ListQuery};
+use gateway::{Collection, Gateway, ListQuery, mirror::STRIPE_FEE};
 use serde_json::Value as Json;
 use store::{Query, StoreError, Timestamp, Tx};
 
 use super::{CollectionProgress, queue, state};
 use crate::{Desk, DeskError, attention, mirror};
 
-/// What is read, in this order: payments before what refers to them.
+/// What is read, in this order: payments before what refers to them, money before what it is about.
 const COLLECTIONS: [(&str, Collection); 8] = [
     ("customers", Collection::Customers),
     ("checkout_sessions", Collection::CheckoutSessions),
     ("payment_intents", Collection::PaymentIntents),
     ("charges", Collection::Charges),
     ("refunds", Collection::Refunds),
+    ("balance_transactions", Collection::BalanceTransactions),
     ("disputes", Collection::Disputes),
     ("early_fraud_warnings", Collection::EarlyFraudWarnings),
-    ("balance_transactions", Collection::BalanceTransactions),
 ];
 /// Objects asked for at once; Stripe's limit.
 const PAGE: u8 = 100;
@@ -140,9 +140,7 @@ fn has_effect(collection: Collection, object: &Json) -> bool {
             matches!(object["status"].as_str(), Some("succeeded" | "canceled"))
         }
         Collection::CheckoutSessions => object["status"] != "open",
-        Collection::Events
-        | Collection::Charges
-        | Collection::Customers
-        | Collection::BalanceTransactions => false,
+        Collection::BalanceTransactions => object["type"] == STRIPE_FEE,
+        Collection::Events | Collection::Charges | Collection::Customers => false,
     }
 }

@@ -1,5 +1,6 @@
 //! Reading the objects that were asked for, and letting each have its effect.
 
+use gateway::mirror::{BalanceTransactionObject, DisputeObject, STRIPE_FEE};
 use gateway::{Collection, Gateway, GatewayError, ListQuery, ObjectKind, backoff};
 use serde_json::Value as Json;
 use store::Timestamp;
@@ -7,8 +8,8 @@ use store::Timestamp;
 use super::{queue, queue::Wanted};
 use crate::{Desk, DeskError, Ingested, attention, mirror, payment::payment_in};
 
-/// How long until a refund that is not final is read again, in case its event is lost.
-const REREAD_SECONDS: i64 = 60;
+/// Pages of fees looked through for those of one dispute: a guard against a list without end.
+const FEE_PAGES_MAX: usize = 100;
 
 /// Why an object had no effect.
 enum Trouble {
@@ -46,8 +47,10 @@ impl Desk {
             Ok(ingested) => {
                 queue::done_in(&mut tx, wanted).await?;
                 attention::settled_in(&mut tx, &wanted.subject(), now).await?;
-                if wanted.kind == "refund" && ingested.is_under_way {
-                    let next = now.plus_seconds(REREAD_SECONDS);
+                if let Some(seconds) =
+                    reread_seconds(&wanted.kind).filter(|_| ingested.is_under_way)
+                {
+                    let next = now.plus_seconds(seconds);
                     queue::ask_in(&mut tx, &wanted.kind, &wanted.id, next).await?;
                 }
             }
@@ -77,18 +80,33 @@ impl Desk {
         if wanted.kind == "payment_intent" && !self.is_settled(&wanted.id).await? {
             self.read_sessions(stripe, &wanted.id, read_at).await?;
         }
-        match self.ingest(&object, Some(read_at)).await {
+        // A fee that cannot be read keeps nobody from knowing how the dispute stands.
+        let fees = match wanted.kind.as_str() {
+            "dispute" => self.read_fees(stripe, &object, read_at).await,
+            _ => Ok(()),
+        };
+        let ingested = self.take_read(stripe, &object, read_at).await?;
+        fees.map(|()| ingested)
+    }
+
+    async fn take_read(
+        &self,
+        stripe: &Gateway,
+        object: &Json,
+        read_at: Timestamp,
+    ) -> Result<Ingested, Trouble> {
+        match self.ingest(object, Some(read_at)).await {
             // Its payment may have succeeded before we listened.
             Err(DeskError::PaymentNotFound(_)) if object["payment_intent"].is_string() => {
                 let id = object["payment_intent"].as_str().unwrap_or_default();
                 let payment = read(stripe, "payment_intent", id).await?;
                 self.read_sessions(stripe, id, read_at).await?;
                 self.ingest(&payment, Some(read_at)).await.map_err(|error| trouble(&error))?;
-                self.ingest(&object, Some(read_at)).await.map_err(|error| trouble(&error))
+                self.ingest(object, Some(read_at)).await.map_err(|error| trouble(&error))
             }
             Err(DeskError::Store(error)) => Err(trouble(&error.into())),
             Err(error) => {
-                self.keep(&object, read_at).await.map_err(|error| trouble(&error))?;
+                self.keep(object, read_at).await.map_err(|error| trouble(&error))?;
                 Err(trouble(&error))
             }
             Ok(ingested) => Ok(ingested),
@@ -134,6 +152,58 @@ impl Desk {
             self.ingest(&session, Some(read_at)).await.map_err(|error| trouble(&error))?;
         }
         Ok(())
+    }
+
+    /// The fee of an answer stands beside the dispute: it is looked for among all fees, since a list
+    /// by the dispute as source is empty.
+    async fn read_fees(
+        &self,
+        stripe: &Gateway,
+        dispute: &Json,
+        read_at: Timestamp,
+    ) -> Result<(), Trouble> {
+        let Some(dispute) =
+            DisputeObject::parse(dispute).ok().filter(DisputeObject::has_costly_answer)
+        else {
+            return Ok(());
+        };
+        let opened = dispute.created.unwrap_or(0).to_string();
+        let mut query = ListQuery {
+            collection: Collection::BalanceTransactions,
+            filters: vec![
+                ("type".to_owned(), STRIPE_FEE.to_owned()),
+                ("created[gte]".to_owned(), opened),
+            ],
+            starting_after: None,
+            ending_before: None,
+            limit: 100,
+        };
+        for _ in 0..FEE_PAGES_MAX {
+            let page = stripe.list(&query).await.map_err(|error| unread(&error))?;
+            for fee in page.objects.iter().filter(|fee| is_of(fee, &dispute.id)) {
+                self.ingest(fee, Some(read_at)).await.map_err(|error| trouble(&error))?;
+            }
+            query.starting_after =
+                page.objects.last().and_then(|fee| fee["id"].as_str()).map(str::to_owned);
+            if !page.has_more || query.starting_after.is_none() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_of(row: &Json, source: &str) -> bool {
+    BalanceTransactionObject::parse(row).is_ok_and(|row| row.source.as_deref() == Some(source))
+}
+
+/// How long until an object that is not final is read again: a refund, in case its event is lost; a
+/// dispute, for a fee that has no event.
+fn reread_seconds(kind: &str) -> Option<i64> {
+    match kind {
+        "refund" => Some(60),
+        "dispute" => Some(3_600),
+        _ => None,
     }
 }
 

@@ -5,6 +5,9 @@ use serde_json::Value;
 use super::MirrorError;
 use super::field::Fields;
 
+/// Stripe's word for a fee that it takes, or gives back, by itself.
+pub const STRIPE_FEE: &str = "stripe_fee";
+
 /// A movement of the balance at Stripe: what truly came in and went out, fees included.
 #[derive(Clone, PartialEq)]
 pub struct BalanceTransactionObject {
@@ -55,6 +58,11 @@ impl BalanceTransactionObject {
             available_on: fields.integer("available_on"),
             raw: value.clone(),
         })
+    }
+
+    /// A fee by itself, not what Stripe keeps of another movement.
+    pub fn is_fee(&self) -> bool {
+        self.kind == STRIPE_FEE
     }
 }
 

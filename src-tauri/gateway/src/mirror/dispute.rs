@@ -9,6 +9,9 @@ use super::open::open_enum;
 /// Stripe's own word for a dispute without a more specific reason.
 const REASON_UNSPECIFIED: &str = "general";
 
+/// Stripe's word for a compliance dispute whose fee somebody has agreed to.
+const FEE_ACKNOWLEDGED: &str = "fee_acknowledged";
+
 open_enum! {
     /// How a dispute stands. None of them is final: `lost` can become `won`.
     pub enum DisputeStatus {
@@ -131,6 +134,14 @@ impl DisputeObject {
     /// Whether the bank takes an answer at all (before `due_by`, which is not judged here).
     pub fn is_answerable(&self) -> bool {
         self.due_by != Some(0)
+    }
+
+    /// Did an answer leave for which a network takes a fee? It was acknowledged before.
+    pub fn has_costly_answer(&self) -> bool {
+        let eligibility = &self.raw["evidence_details"]["enhanced_eligibility"];
+        let kinds = eligibility.as_object().into_iter().flat_map(serde_json::Map::values);
+        let is_acknowledged = |kind: &Value| kind["status"] == FEE_ACKNOWLEDGED;
+        self.submission_count > 0 && kinds.into_iter().any(is_acknowledged)
     }
 }
 

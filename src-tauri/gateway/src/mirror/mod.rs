@@ -22,7 +22,7 @@ mod refund;
 
 use serde_json::Value;
 
-pub use balance_transaction::BalanceTransactionObject;
+pub use balance_transaction::{BalanceTransactionObject, STRIPE_FEE};
 pub use charge::ChargeObject;
 pub use checkout_session::CheckoutSessionObject;
 pub use customer::CustomerObject;

@@ -22,7 +22,7 @@ export function Segments<T extends string>(props: Props<T>) {
       aria-label={label}
       value={value}
       onValueChange={(next) => next && onChange(next as T)}
-      className="inline-flex h-8 w-fit items-center gap-0.5 rounded-md border border-rule-strong bg-sunken p-0.5"
+      className="inline-flex h-8 w-fit shrink-0 items-center gap-0.5 rounded-md border border-rule-strong bg-sunken p-0.5"
     >
       {segments.map(({ value: item, label: text, icon: Icon }) => (
         <ToggleGroup.Item
@@ -31,8 +31,8 @@ export function Segments<T extends string>(props: Props<T>) {
           aria-label={text}
           title={iconsOnly ? text : undefined}
           className={cx(
-            "inline-flex h-full items-center gap-2 rounded-sm text-ink-soft text-sm transition-colors hover:text-ink",
-            "data-[state=on]:bg-lifted data-[state=on]:font-medium data-[state=on]:text-ink data-[state=on]:shadow-raised",
+            "inline-flex h-full items-center gap-2 whitespace-nowrap rounded-sm font-medium text-ink-soft text-sm transition-colors hover:text-ink",
+            "data-[state=on]:bg-lifted data-[state=on]:text-ink data-[state=on]:shadow-raised",
             iconsOnly ? "px-1.5" : "px-3",
           )}
         >

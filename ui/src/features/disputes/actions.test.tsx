@@ -23,6 +23,7 @@ const chargeback: DisputeView = {
   action_state: null,
   leaves_at: null,
   handled_by: null,
+  awaits: null,
   decision: null,
   revision: 3,
   opened_at: 0,

@@ -99,7 +99,7 @@ export function DisputePage({ disputeId }: { disputeId: string }) {
         </div>
         <div className="flex flex-col gap-6">
           <DisputeFacts dispute={dispute} />
-          <MoneyPanel rows={money} />
+          <MoneyPanel rows={money} awaits={dispute.awaits} />
           <WalletPanel wallet={wallet} userName={name} />
           <PaymentPanel payment={payment} />
         </div>

@@ -1,14 +1,22 @@
 import { Check } from "lucide-react";
 import { Amount } from "@/components/amount";
+import { Notice } from "@/components/notice";
 import { Facts, Panel } from "@/components/page";
 import { Badge } from "@/components/ui/badge";
 import { label, t } from "@/lib/i18n";
-import type { DisputeMoney } from "@/lib/types";
+import type { DisputeMoney, DisputeView } from "@/lib/types";
+
+type AwaitedMoney = DisputeView["awaits"];
 
 /** What the case has moved, to the last cent, one block for each currency. */
-export function MoneyPanel({ rows }: { rows: DisputeMoney[] }) {
+export function MoneyPanel({ rows, awaits }: { rows: DisputeMoney[]; awaits: AwaitedMoney }) {
   return (
-    <Panel title={t("money.title")} aside={<Standing rows={rows} />}>
+    <Panel title={t("money.title")} aside={awaits === null && <Standing rows={rows} />}>
+      {awaits && (
+        <div className="mb-4">
+          <Notice tone="warn" title={label("money.awaits", awaits)} text={t("money.awaits.text")} />
+        </div>
+      )}
       {rows.length === 0 ? (
         <p className="text-ink-soft">{t("money.none")}</p>
       ) : (

@@ -75,6 +75,8 @@ export class DeskInSmall {
       history: null,
       enhanced: {},
       ce3: { outcome: "not_eligible", obstacles: [] },
+      ce3_at_stripe: null,
+      ce3_facts: null,
       compliance: null,
       can_submit: true,
       sent: [],
@@ -108,10 +110,11 @@ export class DeskInSmall {
         details: { asked: input.revision, revision, by: "maria", at: 0 },
       };
     }
-    const texts = input.texts as Record<string, string | null>;
+    const texts = (input.texts ?? {}) as Record<string, string | null>;
+    const enhanced = (input.enhanced ?? this.view.enhanced) as EvidenceView["enhanced"];
     const written = (one: EvidenceFieldView) =>
       one.field in texts ? { ...one, draft: texts[one.field] ?? null } : one;
-    this.view = { ...this.view, revision: revision + 1, fields: fields.map(written) };
+    this.view = { ...this.view, revision: revision + 1, fields: fields.map(written), enhanced };
   }
 
   /** What was asked by one command. */

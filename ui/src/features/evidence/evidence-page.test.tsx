@@ -204,3 +204,51 @@ test("files are attached in their order, each by its path", async () => {
   await waitFor(() => expect(attached()).toHaveLength(2));
   expect(attached().map((input) => input.path)).toEqual(["/evidence/a.pdf", "/evidence/b.png"]);
 });
+
+const blank = {
+  customer_account_id: null,
+  customer_device_fingerprint: null,
+  customer_device_id: null,
+  customer_email_address: null,
+  customer_purchase_ip: null,
+  product_description: null,
+  shipping_address: null,
+};
+
+test("Compelling Evidence is filled from the records, edited value by value, and says what is missing", async () => {
+  const disputed = { ...blank, customer_purchase_ip: "203.0.113.7", merchandise_or_services: null };
+  const transaction = { ...blank, charge: "ch_2", customer_purchase_ip: "203.0.113.7" };
+  desk.view.ce3_at_stripe = {
+    status: "requires_action",
+    required_actions: ["missing_merchandise_or_services", "missing_future_thing"],
+    prefilled: null,
+  };
+  desk.view.ce3_facts = {
+    proposal: { disputed_transaction: disputed, prior_undisputed_transactions: [transaction] },
+    priors: [],
+  };
+  show();
+  const missing = await screen.findByTestId("ce3-missing");
+  expect(missing.textContent).toBe("whether merchandise or services were soldMissing future thing");
+  await userEvent.click(screen.getByRole("switch"));
+  await waitFor(() => expect(saves()).toHaveLength(1));
+  expect(saves()[0]).toEqual({
+    dispute_id: desk.view.dispute_id,
+    revision: 0,
+    enhanced: { visa_compelling_evidence_3: desk.view.ce3_facts.proposal },
+  });
+  const account = screen.getByRole("textbox", { name: "Account, Disputed payment" });
+  await userEvent.type(account, "ada");
+  expect(saves()).toHaveLength(1);
+  await userEvent.tab();
+  await waitFor(() => expect(saves()).toHaveLength(2));
+  expect(saves()[1]).toMatchObject({
+    revision: 1,
+    enhanced: {
+      visa_compelling_evidence_3: {
+        disputed_transaction: { ...disputed, customer_account_id: "ada" },
+        prior_undisputed_transactions: [transaction],
+      },
+    },
+  });
+});

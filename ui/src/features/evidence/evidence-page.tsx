@@ -9,7 +9,7 @@ import { isAwaitingAnswer } from "@/lib/dispute-words";
 import { label, t } from "@/lib/i18n";
 import { dispute as disputeQuery } from "@/lib/queries";
 import type { DisputeView } from "@/lib/types";
-import { Ce3Panel } from "./ce3-panel";
+import { Ce3Panel, NoCe3 } from "./ce3-panel";
 import { ComplianceNotice } from "./compliance-notice";
 import { FieldsPanel } from "./fields-panel";
 import { FindingsPanel } from "./findings-panel";
@@ -44,6 +44,7 @@ export function EvidencePage({ disputeId }: { disputeId: string }) {
         <div className="flex min-w-0 flex-col gap-6">
           <QuietNotices view={view} dispute={dispute} />
           <ComplianceNotice view={view} />
+          <Ce3Panel charge={dispute.charge} draft={draft} view={view} />
           <FieldsPanel draft={draft} view={view} />
         </div>
         <div className="sticky top-5 flex max-h-[calc(100vh-96px)] flex-col gap-4 overflow-y-auto">
@@ -62,7 +63,7 @@ export function EvidencePage({ disputeId }: { disputeId: string }) {
           />
           {view.takes_action && <FindingsPanel view={view} />}
           <TotalsPanel totals={view.totals} />
-          <Ce3Panel view={view} />
+          <NoCe3 view={view} />
           <SentPanel sent={view.sent} />
         </div>
       </div>

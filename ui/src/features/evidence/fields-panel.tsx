@@ -2,18 +2,13 @@ import { useState } from "react";
 import { CommandErrorText } from "@/components/command-error";
 import { Panel } from "@/components/page";
 import { Select } from "@/components/ui/select";
-import { label, t, textOf } from "@/lib/i18n";
+import { t, textOf } from "@/lib/i18n";
+import { productChoices } from "@/lib/products";
 import type { EvidenceField, EvidenceFieldView, EvidenceView } from "@/lib/types";
 import { FieldRow } from "./field-row";
 import { useChangeEvidence } from "./queries";
 import { entries } from "./typed";
 import type { DraftOf } from "./use-draft-of";
-
-const PRODUCTS = [
-  "digital_product_or_service",
-  "physical_product",
-  "offline_service",
-] as const satisfies readonly EvidenceView["product"][];
 
 /** The fields in the order of the matrix, then those somebody has added. */
 export function FieldsPanel({ draft, view }: { draft: DraftOf; view: EvidenceView }) {
@@ -36,7 +31,7 @@ export function FieldsPanel({ draft, view }: { draft: DraftOf; view: EvidenceVie
             label={t("evidence.product")}
             value={view.product}
             onChange={(product) => change.mutate({ product })}
-            choices={PRODUCTS.map((value) => ({ value, label: label("product", value) }))}
+            choices={productChoices()}
           />
         )
       }

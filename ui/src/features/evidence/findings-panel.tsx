@@ -25,7 +25,7 @@ export function FindingsPanel({ view }: { view: EvidenceView }) {
       ) : (
         <ul className="divide-y">
           {sorted.map((finding) => (
-            <li key={`${finding.code}:${finding.field}`}>
+            <li key={`${finding.code}:${finding.field}:${finding.sentence}`}>
               <Finding finding={finding} />
             </li>
           ))}

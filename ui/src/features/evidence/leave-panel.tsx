@@ -94,10 +94,10 @@ export function LeavePanel({ draft, view, dispute, revision, isChanged }: Props)
 }
 
 function Saved({ draft }: { draft: DraftOf }) {
-  const { isSaving, unsaved, conflict, clashes } = draft;
-  const waits = conflict !== null || clashes.length > 0 || draft.problem !== null;
-  if (draft.view?.revision === 0 && unsaved.length === 0) return null;
-  const key = isSaving ? "saving" : unsaved.length === 0 ? "saved" : waits ? "not_saved" : "typing";
+  const { isSaving, hasUnsaved, conflict } = draft;
+  const waits = conflict !== null || hasClash(draft) || draft.problem !== null;
+  if (draft.view?.revision === 0 && !hasUnsaved) return null;
+  const key = isSaving ? "saving" : !hasUnsaved ? "saved" : waits ? "not_saved" : "typing";
   return (
     <span
       role="status"
@@ -109,10 +109,12 @@ function Saved({ draft }: { draft: DraftOf }) {
   );
 }
 
+const hasClash = ({ clashes, isCe3Clash }: DraftOf) => clashes.length > 0 || isCe3Clash;
+
 /** The first reason why it cannot be submitted as it is. */
 function whyNot({ draft, view, isChanged }: Pick<Props, "draft" | "view" | "isChanged">) {
   if (isChanged) return t("evidence.why_not.changed");
-  if (draft.conflict || draft.clashes.length > 0) return t("evidence.why_not.conflict");
+  if (draft.conflict || hasClash(draft)) return t("evidence.why_not.conflict");
   const blocks = countBlocks(view.findings);
   if (blocks > 0) return tn("evidence.why_not.blocks", blocks);
   return view.can_submit ? null : t("evidence.why_not.closed");

@@ -5,6 +5,7 @@ import { call } from "@/lib/call";
 import { t } from "@/lib/i18n";
 import type { AttachEvidence, EvidenceField, EvidenceView, SaveEvidence } from "@/lib/types";
 import { collect, settle } from "./typed";
+import { collectEnhanced, settleEnhanced } from "./typed-ce3";
 
 export const evidence = (disputeId: string) =>
   queryOptions({
@@ -28,7 +29,7 @@ const readAgain = (client: QueryClient, disputeId: string) => ({
   onError: () => void client.invalidateQueries({ queryKey: evidence(disputeId).queryKey }),
 });
 
-/** Saves what was typed, as it stands when its turn comes; without anything to save nothing is sent. */
+/** Saves what was written, as it stands when its turn comes; without anything to save nothing is sent. */
 export function useSaveTexts(disputeId: string) {
   const client = useQueryClient();
   return useMutation({
@@ -36,11 +37,14 @@ export function useSaveTexts(disputeId: string) {
     mutationFn: async () => {
       const view = client.getQueryData(evidence(disputeId).queryKey);
       const texts = view && collect(view);
-      if (!texts) return view;
+      const enhanced = view && collectEnhanced(view);
+      if (!view || !(texts || enhanced)) return view;
       const { revision } = view;
-      const input = { dispute_id: disputeId, revision, texts };
+      const changes = { ...(texts && { texts }), ...(enhanced && { enhanced }) };
+      const input = { dispute_id: disputeId, revision, ...changes };
       const answer = await take(client, await call(commands.saveEvidence(input)));
-      settle(answer, texts);
+      if (texts) settle(answer, texts);
+      if (enhanced) settleEnhanced(answer);
       return answer;
     },
   });

@@ -1,11 +1,11 @@
 import { RotateCcw } from "lucide-react";
+import { AutoTextArea } from "@/components/auto-text-area";
+import { Clash } from "@/components/clash";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/lib/cx";
 import { formatCount, label, t } from "@/lib/i18n";
 import type { EvidenceFieldView } from "@/lib/types";
-import { AutoTextArea } from "./auto-text-area";
-import { Clash } from "./clash";
 import { isClash, isUnsaved, type Typed } from "./typed";
 import type { DraftOf } from "./use-draft-of";
 import { countCharacters, fieldAnchor, sourceWords } from "./words";
@@ -58,7 +58,7 @@ export function TextField({ field, draft, readOnly }: Props) {
       </div>
       {typed && isClash(typed, field) && (
         <Clash
-          theirs={field.draft}
+          theirs={field.draft === null ? t("evidence.clash.proposal") : field.draft.trim()}
           onKeep={() => draft.keepMine(field.field)}
           onTake={() => draft.takeTheirs(field.field)}
         />

@@ -1,10 +1,7 @@
-import { useSyncExternalStore } from "react";
 import type { EvidenceField, EvidenceView, SaveEvidence } from "@/lib/types";
+import { createUnsaved } from "@/lib/unsaved";
 
-/**
- * What somebody typed and nobody has saved yet. It outlives the page, so that neither a refusal nor a
- * walk to another room loses a sentence.
- */
+/** What somebody typed and nobody has saved yet. */
 export type Typed = {
   /** Null goes back to the proposal. */
   text: string | null;
@@ -17,23 +14,15 @@ type Texts = NonNullable<SaveEvidence["texts"]>;
 
 const NOTHING: TypedTexts = {};
 const EMPTY: Saved = { proposal: null, draft: null };
-const cases = new Map<string, TypedTexts>();
-const listeners = new Set<() => void>();
+const cases = createUnsaved<TypedTexts>();
 
 export function type(disputeId: string, field: EvidenceField, typed: Typed | null): void {
   const { [field]: _, ...others } = cases.get(disputeId) ?? NOTHING;
-  cases.set(disputeId, typed ? { ...others, [field]: typed } : others);
-  for (const tell of listeners) tell();
+  cases.set(typed ? { ...others, [field]: typed } : others, disputeId);
 }
 
 export function useTyped(disputeId: string): TypedTexts {
-  return useSyncExternalStore(
-    (tell) => {
-      listeners.add(tell);
-      return () => listeners.delete(tell);
-    },
-    () => cases.get(disputeId) ?? NOTHING,
-  );
+  return cases.use(disputeId) ?? NOTHING;
 }
 
 /** The field as it is saved; one that holds nothing is not in the view. */
@@ -58,7 +47,7 @@ export function isClash(typed: Typed, saved: Saved): boolean {
 /** What can be saved without a question; none when there is nothing. */
 export function collect(view: EvidenceView): Texts | null {
   const texts: Texts = {};
-  for (const [field, typed] of entries(cases.get(view.dispute_id))) {
+  for (const [field, typed] of entries(cases.get(view.dispute_id) ?? NOTHING)) {
     const saved = savedOf(view, field);
     if (!isUnsaved(typed, saved)) type(view.dispute_id, field, null);
     else if (!isClash(typed, saved)) texts[field] = wordsOf(typed, saved);
@@ -78,6 +67,6 @@ export function settle(view: EvidenceView, sent: Texts): void {
   }
 }
 
-export function entries(typed: TypedTexts | undefined): [EvidenceField, Typed][] {
-  return Object.entries(typed ?? NOTHING) as [EvidenceField, Typed][];
+export function entries(typed: TypedTexts): [EvidenceField, Typed][] {
+  return Object.entries(typed) as [EvidenceField, Typed][];
 }

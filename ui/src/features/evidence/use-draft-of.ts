@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { asFailure } from "@/lib/call";
-import type { EvidenceField, EvidenceView } from "@/lib/types";
+import type { Ce3Evidence, EvidenceField, EvidenceView } from "@/lib/types";
 import { useSaveKey } from "@/lib/use-save-key";
 import { evidence, useSaveTexts } from "./queries";
 import { entries, isClash, isUnsaved, savedOf, type, useTyped } from "./typed";
+import { isCe3Clash, isCe3Unsaved, savedCe3, settleClash, typeCe3, useTypedCe3 } from "./typed-ce3";
 
 /** Another revision than the one that was edited stands saved by now. */
 export type Conflict = { by: string | null; at: number | null };
@@ -14,6 +15,7 @@ export function useDraftOf(disputeId: string) {
   const client = useQueryClient();
   const { data: view, error, refetch } = useQuery(evidence(disputeId));
   const typed = useTyped(disputeId);
+  const typedCe3 = useTypedCe3(disputeId);
   const saving = useSaveTexts(disputeId);
   const conflict = conflictOf(view, saving.error);
 
@@ -43,7 +45,10 @@ export function useDraftOf(disputeId: string) {
     /** Why the last saving failed, unless somebody else was quicker. */
     problem: isConflict(saving.error) ? null : saving.error,
     conflict,
-    unsaved: view ? entries(typed).filter(([at, one]) => isUnsaved(one, savedOf(view, at))) : [],
+    hasUnsaved:
+      view !== undefined &&
+      (isCe3Unsaved(typedCe3, view) ||
+        entries(typed).some(([at, one]) => isUnsaved(one, savedOf(view, at)))),
     clashes: view
       ? entries(typed).flatMap(([at, one]) => (isClash(one, savedOf(view, at)) ? [at] : []))
       : [],
@@ -60,6 +65,15 @@ export function useDraftOf(disputeId: string) {
       void save();
     },
     takeTheirs: (field: EvidenceField) => type(disputeId, field, null),
+    /** Compelling Evidence 3.0; null where it is not sent. */
+    ce3: view ? (typedCe3 ? typedCe3.ce3 : savedCe3(view)) : null,
+    isCe3Unsaved: view !== undefined && isCe3Unsaved(typedCe3, view),
+    isCe3Clash: view !== undefined && isCe3Clash(typedCe3, view),
+    editCe3: (ce3: Ce3Evidence | null) => view && typeCe3(view, ce3),
+    settleCe3: (keep: boolean) => {
+      if (view) settleClash(view, keep);
+      if (keep) void save();
+    },
   };
 }
 

@@ -1,10 +1,10 @@
 import { useId } from "react";
+import { Pick } from "@/components/pick";
+import { ProblemLines } from "@/components/problem-lines";
 import { Switch } from "@/components/ui/switch";
 import { label, t } from "@/lib/i18n";
 import type { CaseAction, CaseKind } from "@/lib/types";
 import { actionsFor, isAct } from "./facts";
-import { Pick } from "./pick";
-import { ProblemLines } from "./problem-lines";
 import { type Problem, within } from "./problems";
 
 type Value = { action: CaseAction; autopilot: boolean };

@@ -1,11 +1,11 @@
 import { X } from "lucide-react";
+import { Pick, type PickGroup } from "@/components/pick";
+import { ProblemLines } from "@/components/problem-lines";
 import { IconButton } from "@/components/ui/icon-button";
 import { label, t } from "@/lib/i18n";
 import type { DraftCondition } from "./draft";
 import { withFact } from "./edit";
 import { type FactName, facts, operatorsFor, SOURCES } from "./facts";
-import { Pick, type PickGroup } from "./pick";
-import { ProblemLines } from "./problem-lines";
 import { type Problem, within } from "./problems";
 import { ValueEditor } from "./value-editor";
 

@@ -138,7 +138,7 @@ test("rules that were changed meanwhile keep the draft, and the choice is the op
     throw { code: "policy_changed", message: "changed; load again", details: { found: 8 } };
   };
   await saveWith(user, "Mine");
-  const notice = await screen.findByTestId("policy-conflict");
+  const notice = await screen.findByTestId("conflict");
   expect(notice.textContent).toContain("version 8 is in force");
   expect(screen.getByRole<HTMLInputElement>("textbox", { name: "With what" }).value).toBe("25.50");
   expect(screen.getByTestId<HTMLButtonElement>("save-policy").disabled).toBe(true);
@@ -155,8 +155,8 @@ test("loading the newer rules is the other way out", async () => {
   await writeAmount(user, "25.50");
   inForce = { ...inForce, version: 8 };
   await client.invalidateQueries({ queryKey: ["get_policy"] });
-  await screen.findByTestId("policy-conflict");
+  await screen.findByTestId("conflict");
   await user.click(screen.getByRole("button", { name: "Load version 8" }));
-  expect(screen.queryByTestId("policy-conflict")).toBeNull();
+  expect(screen.queryByTestId("conflict")).toBeNull();
   expect(screen.queryByTestId("save-policy")).toBeNull();
 });

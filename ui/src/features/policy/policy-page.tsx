@@ -1,22 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import { ConflictNotice } from "@/components/conflict-notice";
 import { Page, PageHeader } from "@/components/page";
+import { SaveBar } from "@/components/save-bar";
 import { Failed, LoadingBlock } from "@/components/states";
 import { t } from "@/lib/i18n";
 import { settings } from "@/lib/queries";
 import type { Policy, PolicyView } from "@/lib/types";
+import { useSaveKey } from "@/lib/use-save-key";
 import { AutopilotPanel } from "./autopilot-panel";
 import { BackTestPanel } from "./back-test-panel";
-import { ConflictNotice } from "./conflict-notice";
 import { type Draft, draftOf, policyOf } from "./draft";
 import { NumbersPanel } from "./numbers-panel";
 import { countOf } from "./problems";
 import { policy } from "./queries";
 import { RulesPanel } from "./rules-panel";
-import { SaveBar } from "./save-bar";
 import { SaveDialog } from "./save-dialog";
 import { useCheck } from "./use-check";
-import { VersionsPanel } from "./versions-panel";
+import { Versions } from "./versions";
 import { setWork, useWork } from "./work";
 
 /** How disputes are decided: read, written, tried on the past, and put in force. */
@@ -52,6 +53,10 @@ function Editor({ inForce, currency }: Props) {
   const problemCount = countOf(checked.problems);
   const write = (next: Draft) => setWork({ madeFrom, draft: next });
   const use = (old: Policy) => write(draftOf(old, currency));
+  const isReady = problemCount === 0 && checked.isCurrent;
+  useSaveKey(() => {
+    if (isChanged && isReady && !isBehind) setSaving(true);
+  });
   return (
     <Page>
       <PageHeader
@@ -60,8 +65,9 @@ function Editor({ inForce, currency }: Props) {
       />
       {isBehind && (
         <ConflictNotice
+          title={t("policy.conflict", { version: inForce.version })}
+          text={t("policy.conflict.text", { version: inForce.version, from: madeFrom })}
           inForce={inForce.version}
-          madeFrom={madeFrom}
           onReload={() => setWork(null)}
           onKeep={() => setWork({ madeFrom: inForce.version, draft })}
         />
@@ -69,11 +75,7 @@ function Editor({ inForce, currency }: Props) {
       <div className="grid grid-cols-[minmax(0,1fr)_280px] items-start gap-6 xl:grid-cols-[minmax(0,1fr)_320px]">
         <div className="flex min-w-0 flex-col gap-8">
           <RulesPanel draft={draft} currency={currency} checked={checked} onDraft={write} />
-          <BackTestPanel
-            rules={rules}
-            isDraft={isChanged}
-            canRun={problemCount === 0 && checked.isCurrent}
-          />
+          <BackTestPanel rules={rules} isDraft={isChanged} canRun={isReady} />
         </div>
         <div className="flex flex-col gap-6">
           <AutopilotPanel on={inForce.autopilot} />
@@ -83,7 +85,7 @@ function Editor({ inForce, currency }: Props) {
             problems={checked.problems.settings}
             onDraft={write}
           />
-          <VersionsPanel inForce={inForce.version} onUse={use} />
+          <Versions inForce={inForce.version} onUse={use} />
         </div>
       </div>
       {isChanged && (
@@ -91,7 +93,10 @@ function Editor({ inForce, currency }: Props) {
           problemCount={problemCount}
           isChecking={!checked.isCurrent && !checked.error}
           isBlocked={isBehind}
+          canSave={!checked.error}
           error={checked.error}
+          save={t("policy.save")}
+          testId="save-policy"
           onDiscard={() => setWork(null)}
           onSave={() => setSaving(true)}
         />

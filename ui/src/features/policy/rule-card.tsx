@@ -1,12 +1,12 @@
 import { ArrowDown, ArrowUp, ChevronDown, Copy, Trash2, Zap } from "lucide-react";
 import { useId } from "react";
+import { ProblemLines } from "@/components/problem-lines";
 import { Badge } from "@/components/ui/badge";
 import { IconButton } from "@/components/ui/icon-button";
 import { cx } from "@/lib/cx";
 import { t, tn } from "@/lib/i18n";
 import { trueMinus } from "@/lib/money";
 import type { DraftRule } from "./draft";
-import { ProblemLines } from "./problem-lines";
 import { at, type Problem } from "./problems";
 import { RuleForm } from "./rule-form";
 
@@ -58,7 +58,7 @@ export function RuleCard(props: Props) {
         <div className="flex shrink-0">
           <IconButton
             icon={ArrowUp}
-            label={t("policy.rule.up")}
+            label={t("action.up")}
             disabled={number === 1}
             className="disabled:opacity-30"
             data-move={`${rule.key} -1`}
@@ -66,7 +66,7 @@ export function RuleCard(props: Props) {
           />
           <IconButton
             icon={ArrowDown}
-            label={t("policy.rule.down")}
+            label={t("action.down")}
             disabled={isLast}
             className="disabled:opacity-30"
             data-move={`${rule.key} 1`}
@@ -109,7 +109,7 @@ function Sentence({ rule, sentence, problems, isOpen }: Props) {
           </Badge>
         )}
         {!isOpen && problems.length > 0 && (
-          <Badge tone="danger">{tn("policy.problems", problems.length)}</Badge>
+          <Badge tone="danger">{tn("problems", problems.length)}</Badge>
         )}
         {rule.note && <span className="min-w-0 truncate">{rule.note}</span>}
       </span>

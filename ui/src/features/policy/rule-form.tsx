@@ -1,5 +1,6 @@
 import { Plus } from "lucide-react";
 import { useId } from "react";
+import { ProblemLines } from "@/components/problem-lines";
 import { Button } from "@/components/ui/button";
 import { Field, TextInput } from "@/components/ui/field";
 import { label, t } from "@/lib/i18n";
@@ -8,7 +9,6 @@ import { ActionFields } from "./action-fields";
 import { ConditionRow } from "./condition-row";
 import { type DraftRule, ownCurrency } from "./draft";
 import { newCondition } from "./edit";
-import { ProblemLines } from "./problem-lines";
 import { at, type Problem, within } from "./problems";
 
 const KINDS: readonly CaseKind[] = ["chargeback", "inquiry"];

@@ -1,14 +1,15 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
+import { ProblemLines } from "@/components/problem-lines";
 import { Button } from "@/components/ui/button";
 import { t } from "@/lib/i18n";
+import { keepFocus } from "@/lib/keep-focus";
 import { trueMinus } from "@/lib/money";
 import type { CaseKind } from "@/lib/types";
 import { ActionFields } from "./action-fields";
 import type { Draft, DraftCondition, DraftRule } from "./draft";
 import { addRule, duplicateRule, moveRule, patchRule, removeRule, settled } from "./edit";
 import { facts } from "./facts";
-import { ProblemLines } from "./problem-lines";
 import { RuleCard } from "./rule-card";
 import type { Checked } from "./use-check";
 
@@ -98,10 +99,3 @@ export function RulesPanel({ draft, currency, checked, onDraft }: Props) {
 
 const isWordless = ({ fact, words }: DraftCondition) =>
   facts[fact].unit === "word" && words.length === 0;
-
-/** A rule that moves takes its button along; who moves it by keyboard wants to press again. */
-function keepFocus(name: string): void {
-  requestAnimationFrame(() => {
-    document.querySelector<HTMLElement>(`[data-move="${name}"]`)?.focus();
-  });
-}

@@ -1,10 +1,10 @@
+import { Pick } from "@/components/pick";
 import { MarkedInput } from "@/components/ui/field";
 import { Segments } from "@/components/ui/segments";
 import { t } from "@/lib/i18n";
 import { currencyMark } from "@/lib/money";
 import type { DraftCondition } from "./draft";
 import { facts, SUGGESTIONS, type Unit } from "./facts";
-import { Pick } from "./pick";
 import { WordList } from "./word-list";
 
 type Props = {

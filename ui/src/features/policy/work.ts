@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from "react";
+import { createUnsaved } from "@/lib/unsaved";
 import type { Draft } from "./draft";
 
 /** The rules somebody is writing. They outlive the page: a case of a back-test may be looked at. */
@@ -8,20 +8,4 @@ export type Work = {
   draft: Draft;
 };
 
-let work: Work | null = null;
-const listeners = new Set<() => void>();
-
-export function setWork(next: Work | null): void {
-  work = next;
-  for (const tell of listeners) tell();
-}
-
-export function useWork(): Work | null {
-  return useSyncExternalStore(
-    (tell) => {
-      listeners.add(tell);
-      return () => listeners.delete(tell);
-    },
-    () => work,
-  );
-}
+export const { set: setWork, use: useWork } = createUnsaved<Work>();

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { TextInput } from "@/components/ui/field";
 import { t } from "@/lib/i18n";
 import type { Settings } from "@/lib/types";
+import { useSaveKey } from "@/lib/use-save-key";
 import { changes, draftOf, problemsOf } from "./draft";
 import { useSetSettings } from "./queries";
 import { Aims, Disputes, Fees, Refunds, Undo } from "./sections";
@@ -21,9 +22,15 @@ export function SettingsForm({ saved }: { saved: Settings }) {
   const valid = Object.keys(problems).length === 0;
   const edit: Form["edit"] = (part) => setDraft((now) => ({ ...now, ...part }));
   const form: Form = { draft, problems, currency, edit };
+  const store = () => {
+    if (dirty && valid && !save.isPending) {
+      save.mutate({ ...changed, reason: reason.trim() || null });
+    }
+  };
+  useSaveKey(store);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate({ ...changed, reason: reason.trim() || null });
+    store();
   };
   return (
     <form onSubmit={submit} className="flex max-w-3xl flex-col gap-6">
@@ -46,8 +53,8 @@ export function SettingsForm({ saved }: { saved: Settings }) {
         <CommandErrorText error={save.error} />
         <div className="flex items-center gap-3">
           <TextInput
-            aria-label={t("settings.reason")}
-            placeholder={t("settings.reason")}
+            aria-label={t("bar.reason")}
+            placeholder={t("bar.reason")}
             maxLength={500}
             value={reason}
             onChange={(event) => setReason(event.target.value)}

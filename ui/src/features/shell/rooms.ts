@@ -1,5 +1,6 @@
 import {
   BookText,
+  FileCheck2,
   Gavel,
   Inbox,
   LayoutDashboard,
@@ -30,6 +31,7 @@ type RoomId =
   | "ledger"
   | "stripe"
   | "policy"
+  | "evidence"
   | "settings";
 
 /** The rooms of the window, in the order of the rail. */
@@ -42,5 +44,6 @@ export const rooms: readonly Room[] = [
   { id: "ledger", to: "/ledger", name: "room.ledger", icon: BookText, letter: "l" },
   { id: "stripe", to: "/stripe", name: "room.stripe", icon: RefreshCw, letter: "p" },
   { id: "policy", to: "/policy", name: "room.policy", icon: Scale, letter: "y" },
+  { id: "evidence", to: "/evidence", name: "room.evidence", icon: FileCheck2, letter: "v" },
   { id: "settings", to: "/settings", name: "room.settings", icon: Settings2, letter: "s" },
 ];

@@ -11,6 +11,7 @@
 //!
 //! Stripe's own word, where there is one, comes first, and what Stripe has filled in is kept.
 
+mod facts;
 mod pair;
 
 use schemars::JsonSchema;
@@ -24,7 +25,8 @@ use super::{
     RecordedPayment, VisaCompellingEvidence3, prefill,
 };
 
-pub(super) use pair::{DEVICE_ID_CHARACTERS_MIN, FINGERPRINT_CHARACTERS_MIN};
+pub use facts::{Ce3Facts, Ce3Prior, ce3_facts};
+pub(super) use pair::{DEVICE_ID_CHARACTERS_MIN, FINGERPRINT_CHARACTERS_MIN, same_email, same_ip};
 
 const DAYS: std::ops::RangeInclusive<i64> = 120..=365;
 /// Visa's code for fraud without the card being present.
@@ -135,7 +137,7 @@ fn evidence(record: &CaseRecord) -> Result<Found, Vec<Ce3Obstacle>> {
         }
     };
     let Some(description) = prefill::product(&case) else {
-        let sentence = "What was sold must be described; the settings hold no description.";
+        let sentence = "What was sold must be described; the standing texts do not describe it.";
         obstacles.push(obstacle(Ce3ObstacleCode::DescriptionMissing, sentence));
         return Err(obstacles);
     };
@@ -145,7 +147,7 @@ fn evidence(record: &CaseRecord) -> Result<Found, Vec<Ce3Obstacle>> {
     };
     match chosen {
         Ok((matched, prior)) if obstacles.is_empty() => {
-            Ok((matched, build(record, &description, prior)))
+            Ok((matched, build(record, Some(description), prior)))
         }
         Ok(_) => Err(obstacles),
         Err(found) => {
@@ -193,11 +195,7 @@ fn chosen_by_us(
         let sentence = "The card of the disputed payment is not known well enough to compare it.";
         return Err(obstacle(Ce3ObstacleCode::CardUnknown, sentence));
     };
-    let mut prior: Vec<&RecordedPayment> = record
-        .other_payments
-        .iter()
-        .filter(|one| fingerprint(one) == Some(card) && is_prior(one, payment))
-        .collect();
+    let mut prior: Vec<&RecordedPayment> = priors(record, card).collect();
     if prior.len() < 2 {
         let sentence = format!(
             "Two undisputed payments with the same card, made {} to {} days before the disputed one, \
@@ -216,6 +214,12 @@ fn chosen_by_us(
     })
 }
 
+/// Earlier payments with this card that may be named.
+fn priors<'a>(record: &'a CaseRecord, card: &'a str) -> impl Iterator<Item = &'a RecordedPayment> {
+    let others = record.other_payments.iter();
+    others.filter(move |one| fingerprint(one) == Some(card) && is_prior(one, &record.payment))
+}
+
 fn fingerprint(payment: &RecordedPayment) -> Option<&str> {
     payment.card.as_ref()?.fingerprint.as_deref()
 }
@@ -227,7 +231,7 @@ fn is_prior(one: &RecordedPayment, disputed: &RecordedPayment) -> bool {
 
 fn build(
     record: &CaseRecord,
-    description: &str,
+    description: Option<String>,
     prior: Vec<PriorUndisputedTransaction>,
 ) -> VisaCompellingEvidence3 {
     let prefilled = record.dispute.ce3.as_ref().and_then(|word| word.prefilled.as_ref());
@@ -246,7 +250,7 @@ fn build(
         customer_email_address: found.customer_email_address.or(own.customer_email_address),
         customer_purchase_ip: found.customer_purchase_ip.or(own.customer_purchase_ip),
         merchandise_or_services: found.merchandise_or_services.or(Some(sold)),
-        product_description: found.product_description.or_else(|| Some(description.to_owned())),
+        product_description: found.product_description.or(description),
         shipping_address: found.shipping_address,
     };
     let prior = prior.into_iter().map(|one| with_description(record, one)).collect();

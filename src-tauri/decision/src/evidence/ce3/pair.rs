@@ -39,7 +39,8 @@ fn sets() -> Vec<Vec<Ce3Element>> {
     all.filter(|set| set.len() >= 2 && set.iter().any(|one| one.is_main())).collect()
 }
 
-fn shared(one: &RecordedPayment, disputed: &RecordedPayment) -> Vec<Ce3Element> {
+/// What a payment shares with the disputed one.
+pub(super) fn shared(one: &RecordedPayment, disputed: &RecordedPayment) -> Vec<Ce3Element> {
     let (a, b) = (&one.identifiers, &disputed.identifiers);
     let device =
         same(long(a.device_id.as_deref(), DEVICE_ID_CHARACTERS_MIN), b.device_id.as_deref())
@@ -66,16 +67,17 @@ fn same(a: Option<&str>, b: Option<&str>) -> bool {
 }
 
 /// One address has many spellings in version 6.
-fn same_ip(a: Option<&str>, b: Option<&str>) -> bool {
+pub(in crate::evidence) fn same_ip(a: Option<&str>, b: Option<&str>) -> bool {
     let parse = |text: Option<&str>| text.and_then(|text| text.trim().parse::<IpAddr>().ok());
     parse(a).is_some_and(|a| Some(a) == parse(b))
 }
 
-fn same_email(a: Option<&str>, b: Option<&str>) -> bool {
+pub(in crate::evidence) fn same_email(a: Option<&str>, b: Option<&str>) -> bool {
     let plain = |text: Option<&str>| text.map(|text| text.trim().to_lowercase());
     same(plain(a).as_deref(), plain(b).as_deref())
 }
 
+/// A payment as Stripe takes it, with what is on record.
 pub(super) fn transaction(payment: &RecordedPayment) -> PriorUndisputedTransaction {
     let own = &payment.identifiers;
     PriorUndisputedTransaction {

@@ -5,6 +5,7 @@
 //! whoever reads a file fills in its size, type and pages.
 
 mod files;
+mod on_record;
 mod standing;
 mod structured;
 mod texts;
@@ -167,6 +168,7 @@ lint_codes! {
     Ce3PriorCount Blocks "ce3_prior_count" "Not exactly two earlier payments."
     Ce3Incomplete Blocks "ce3_incomplete" "A part that Compelling Evidence 3.0 needs is missing."
     Ce3IdTooShort Blocks "ce3_id_too_short" "An id of a device is too short to count."
+    Ce3NotOnRecord Warns "ce3_not_on_record" "Something in Compelling Evidence 3.0 is not what the records hold."
     Ce3PrefillEdited Warns "ce3_prefill_edited" "What Stripe filled in was changed."
     ComplianceFeeUnacknowledged Blocks "compliance_fee_unacknowledged" "Without consent to the fee no evidence is accepted."
     ComplianceNotAsked Blocks "compliance_not_asked" "Consent to a fee that Stripe does not ask for."

@@ -1,10 +1,10 @@
 //! Structured evidence: Compelling Evidence 3.0 and the consents to compliance fees.
 
-use super::{EvidenceDraft, LintCode, LintContext, LintFinding};
+use super::{EvidenceDraft, LintCode, LintContext, LintFinding, on_record};
 use crate::evidence::ce3::{DEVICE_ID_CHARACTERS_MIN, FINGERPRINT_CHARACTERS_MIN};
 use crate::evidence::{
-    Ce3, DisputedTransaction, PriorUndisputedTransaction, VisaCompellingEvidence3, ce3_eligibility,
-    compliance_fee,
+    Ce3, DisputedTransaction, PriorUndisputedTransaction, ShippingAddress, VisaCompellingEvidence3,
+    ce3_eligibility, compliance_fee,
 };
 
 pub(super) fn check(draft: &EvidenceDraft, context: LintContext<'_>, found: &mut Vec<LintFinding>) {
@@ -13,6 +13,7 @@ pub(super) fn check(draft: &EvidenceDraft, context: LintContext<'_>, found: &mut
     if let Some(ce3) = &draft.enhanced.visa_compelling_evidence_3 {
         shape(ce3, &mut say);
         standing(ce3, context, &mut say);
+        on_record::check(ce3, context, &mut say);
     }
 }
 
@@ -106,7 +107,20 @@ fn missing(ce3: &VisaCompellingEvidence3) -> Vec<&'static str> {
     if prior.iter().any(|one| one.charge.trim().is_empty()) {
         missing.push("the charge of each earlier payment");
     }
+    let disputed = ce3.disputed_transaction.iter().map(|one| &one.shipping_address);
+    let mut addresses = disputed.chain(prior.iter().map(|one| &one.shipping_address)).flatten();
+    if addresses.any(|address| !is_whole(address)) {
+        missing.push("each shipping address whole, or none");
+    }
     missing
+}
+
+/// Only the second line may be absent.
+fn is_whole(address: &ShippingAddress) -> bool {
+    let ShippingAddress { city, country, line1, line2: _, postal_code, state } = address;
+    [city, country, line1, postal_code, state]
+        .into_iter()
+        .all(|part| part.as_deref().is_some_and(|part| !part.trim().is_empty()))
 }
 
 fn standing(

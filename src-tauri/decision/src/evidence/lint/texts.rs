@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{EvidenceDraft, LintCode, LintContext, LintFinding};
 use crate::evidence::statement::COMPUTED_ON;
-use crate::evidence::words::{has_word, has_word_starting, is_unreadable};
+use crate::evidence::words::{has_word, is_unreadable, link};
 use crate::evidence::{
     DraftText, EvidenceField, FULL_HISTORY_SENTENCE, RecordedPayment, TEXTS_CHARACTERS_MAX,
     usage_statement,
@@ -65,27 +65,6 @@ fn together(draft: &EvidenceDraft, found: &mut Vec<LintFinding>) {
         );
         found.push(LintFinding::new(LintCode::TextsTooLong, None, sentence));
     }
-}
-
-/// The beginning of the first link, if there is one.
-fn link(text: &str) -> Option<&'static str> {
-    let lower = text.to_lowercase();
-    if lower.contains("https://") {
-        return Some("https://");
-    }
-    if lower.contains("http://") {
-        return Some("http://");
-    }
-    if lower.contains("://") {
-        return Some("://");
-    }
-    if has_word_starting(&lower, "www.") {
-        return Some("www.");
-    }
-    // `[text](address)`; the bracket pair alone also stands in honest prose with a blank between.
-    let open =
-        text.find("](").filter(|end| text.get(..*end).is_some_and(|part| part.contains('[')));
-    open.map(|_| "[…](…)")
 }
 
 fn statement(

@@ -203,7 +203,8 @@ fn the_word_of_stripe_comes_first() {
     let mut edited = evidence;
     edited.prior_undisputed_transactions[0].customer_purchase_ip = some("192.0.2.9");
     draft.enhanced.visa_compelling_evidence_3 = Some(edited);
-    assert_eq!(codes(&draft, &record), vec![LintCode::Ce3PrefillEdited]);
+    let expected = vec![LintCode::Ce3PrefillEdited, LintCode::Ce3NotOnRecord];
+    assert_eq!(codes(&draft, &record), expected);
 }
 
 type Edit = fn(&mut VisaCompellingEvidence3);
@@ -220,8 +221,20 @@ type Edit = fn(&mut VisaCompellingEvidence3);
     LintCode::Ce3Incomplete
 )]
 #[case(
-    |one: &mut VisaCompellingEvidence3| one.prior_undisputed_transactions[0].customer_device_fingerprint = some("short"),
-    LintCode::Ce3IdTooShort
+    |one: &mut VisaCompellingEvidence3| one.prior_undisputed_transactions[0].shipping_address = Some(ShippingAddress { city: some("London"), ..ShippingAddress::default() }),
+    LintCode::Ce3Incomplete
+)]
+#[case(
+    |one: &mut VisaCompellingEvidence3| one.prior_undisputed_transactions[1].charge = "ch_9".to_owned(),
+    LintCode::Ce3NotOnRecord
+)]
+#[case(
+    |one: &mut VisaCompellingEvidence3| one.prior_undisputed_transactions[1].customer_account_id = some("bob"),
+    LintCode::Ce3NotOnRecord
+)]
+#[case(
+    |one: &mut VisaCompellingEvidence3| one.disputed_transaction.as_mut().expect("built").customer_purchase_ip = some("203.0.113.8"),
+    LintCode::Ce3NotOnRecord
 )]
 #[case(
     |one: &mut VisaCompellingEvidence3| one.prior_undisputed_transactions[0].product_description = some("a test"),
@@ -243,4 +256,44 @@ fn structured_evidence_that_does_not_apply_warns() {
     draft.enhanced.visa_compelling_evidence_3 = Some(built(&record));
     record.dispute.network_reason_code = some("13.1");
     assert_eq!(codes(&draft, &record), vec![LintCode::Ce3NotEligible]);
+}
+
+#[test]
+fn an_id_that_is_too_short_blocks_and_is_on_no_record() {
+    let record = qualifying();
+    let mut evidence = built(&record);
+    evidence.prior_undisputed_transactions[0].customer_device_fingerprint = some("short");
+    let mut draft = good_draft();
+    draft.enhanced.visa_compelling_evidence_3 = Some(evidence);
+    let expected = vec![LintCode::Ce3IdTooShort, LintCode::Ce3NotOnRecord];
+    assert_eq!(codes(&draft, &record), expected);
+}
+
+#[test]
+fn the_facts_are_those_of_the_evidence_and_every_payment_that_may_be_named() {
+    let mut record = qualifying();
+    record.other_payments.push(payment(4, 900, after(-200)));
+    let facts = ce3_facts(&record);
+    assert_eq!(facts.proposal, built(&record));
+    let charges: Vec<&str> =
+        facts.priors.iter().map(|one| one.transaction.charge.as_str()).collect();
+    assert_eq!(charges, ["ch_3", "ch_4", "ch_2"]);
+    assert!(facts.priors.iter().all(|one| one.shared.len() == 4));
+}
+
+#[test]
+fn where_it_does_not_qualify_the_facts_name_no_earlier_payment() {
+    let mut record = qualifying();
+    record.other_payments.pop();
+    let facts = ce3_facts(&record);
+    assert_eq!(facts.proposal.prior_undisputed_transactions, vec![]);
+    assert_eq!(facts.priors.len(), 1);
+    let disputed = facts.proposal.disputed_transaction.expect("facts of the payment");
+    assert_eq!(disputed.customer_account_id, some("ada"));
+    record.payment.identifiers = CustomerIdentifiers::default();
+    record.payment.card = None;
+    let facts = ce3_facts(&record);
+    let disputed = facts.proposal.disputed_transaction.expect("facts of the payment");
+    assert_eq!((disputed.customer_account_id, disputed.customer_purchase_ip), (None, None));
+    assert_eq!(facts.priors, vec![]);
 }

@@ -7,6 +7,7 @@ mod lint_files;
 mod lint_standing;
 mod lint_texts;
 mod matrix;
+mod standing;
 mod statements;
 mod units;
 
@@ -129,7 +130,7 @@ fn case(movements: Vec<WalletMovement>) -> CaseRecord {
         balance: units(balance),
         balance_at_dispute: None,
         communications: vec![],
-        texts: StandingTexts::default(),
+        texts: ProductTexts::default(),
     }
 }
 

@@ -6,7 +6,7 @@ mod movements;
 mod payment;
 
 use decision::evidence::{
-    CaseRecord, Moment, ProductType, RecordedRefund, RecordedUser, RefundProgress, StandingTexts,
+    CaseRecord, Moment, ProductType, RecordedRefund, RecordedUser, RefundProgress,
 };
 use ledger::{balance_at_in, wallet_in};
 use money::{Amount, Currency};
@@ -54,7 +54,7 @@ pub(crate) async fn record_in(
         balance: wallet.balance.units(),
         balance_at_dispute: Some(at_dispute.balance.units()),
         communications: vec![],
-        texts: StandingTexts::default(),
+        texts: super::standing::texts_in(tx).await?.of(product),
     })
 }
 

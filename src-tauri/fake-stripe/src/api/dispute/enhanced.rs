@@ -3,12 +3,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::field::text;
+use super::super::field::{integer, text};
 use crate::{
     form,
     objects::{BalanceTransactionSpec, balance_transaction},
     refusal::Refusal,
-    state::{Kind, State},
+    state::{Kind, Position, State},
 };
 
 const COMPELLING: &str = "visa_compelling_evidence_3";
@@ -16,6 +16,7 @@ const COMPLIANCE: [&str; 2] = ["visa_compliance", "mastercard_compliance"];
 
 /// What Stripe collects for a compliance dispute and gives back on a win: 500 USD.
 const COMPLIANCE_FEE: i64 = 50_000;
+const FEE: &str = "stripe_fee";
 
 /// By what a bank recognises a customer.
 const IDENTIFIERS: [&str; 6] = [
@@ -210,9 +211,14 @@ pub(super) fn collect_fee(state: &mut State, dispute: &Value) -> Result<(), Refu
     Ok(())
 }
 
-/// Gives the fee back, if it was taken.
+/// Gives the fee back that was taken, once.
 pub(super) fn return_fee(state: &mut State, dispute: &Value) -> Result<(), Refusal> {
-    if has_acknowledged(dispute) && dispute["evidence_details"]["submission_count"] != 0 {
+    let source = Some(("source", text(dispute, "id")));
+    let newest = state
+        .page(Kind::BalanceTransaction, Position::Newest, source)
+        .find(|row| row["type"] == FEE)
+        .map(|row| integer(&row, "amount"));
+    if newest == Some(COMPLIANCE_FEE.saturating_neg()) {
         fee_row(state, dispute, "Compliance dispute fee returned", COMPLIANCE_FEE)?;
     }
     Ok(())
@@ -231,7 +237,7 @@ fn fee_row(
 ) -> Result<(), Refusal> {
     let row = balance_transaction(&BalanceTransactionSpec {
         id: &state.next_id(Kind::BalanceTransaction),
-        kind: "stripe_fee",
+        kind: FEE,
         reporting_category: "fee",
         amount,
         fee: 0,

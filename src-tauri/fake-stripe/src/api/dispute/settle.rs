@@ -58,6 +58,7 @@ pub(crate) fn settle_moving(
     }
     if wins {
         dispute["is_charge_refundable"] = true.into();
+        enhanced::return_fee(state, &dispute)?;
     }
     if status == "lost" {
         dispute["is_charge_refundable"] = false.into();
@@ -130,8 +131,7 @@ pub(super) fn reinstate(
     };
     let amount = movement.amount.unwrap_or(amount);
     let currency = movement.currency.clone().unwrap_or(currency);
-    move_money(state, dispute, dispute_reinstatement, (amount, &currency))?;
-    enhanced::return_fee(state, dispute)
+    move_money(state, dispute, dispute_reinstatement, (amount, &currency))
 }
 
 fn can_reinstate(dispute: &Value) -> bool {

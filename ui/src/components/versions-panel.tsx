@@ -1,40 +1,47 @@
 import { History } from "lucide-react";
-import { useState } from "react";
+import type { ReactNode } from "react";
 import { Panel } from "@/components/page";
 import { Empty, Failed, LoadingBlock } from "@/components/states";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { When } from "@/components/when";
-import { t, tn } from "@/lib/i18n";
-import type { Policy, PolicyVersion } from "@/lib/types";
+import { t } from "@/lib/i18n";
+import type { keysetQuery } from "@/lib/keyset";
 import { useRows } from "@/lib/use-rows";
-import { policyVersions } from "./queries";
-import { VersionDialog } from "./version-dialog";
 
-type Props = { inForce: number; onUse: (policy: Policy) => void };
+type Version = { version: number; actor: string; created_at: number };
 
-/** Every version there was; any of them can be looked at and made a draft again. */
-export function VersionsPanel({ inForce, onUse }: Props) {
-  const [shown, setShown] = useState<number | null>(null);
-  const list = useRows(policyVersions);
+type Props<Row extends Version> = {
+  list: ReturnType<typeof keysetQuery<Row>>;
+  inForce: number;
+  /** What stands in force before the first change. */
+  empty: string;
+  aside?: (row: Row) => ReactNode;
+  onShow: (version: number) => void;
+};
+
+/** Every version there was, who made it, and when; any of them can be looked at. */
+export function VersionsPanel<Row extends Version>(props: Props<Row>) {
+  const list = useRows(props.list);
   const nothing = list.rows.length === 0;
   return (
-    <Panel title={t("policy.versions")} flush>
+    <Panel title={t("versions")} flush>
       {list.isPending && <LoadingBlock />}
       {Boolean(list.error) && nothing && (
         <Failed error={list.error} onRetry={() => void list.refetch()} />
       )}
       {!list.isPending && !list.error && nothing && (
-        <Empty
-          icon={History}
-          title={t("policy.versions.empty")}
-          text={t("policy.versions.empty.text")}
-        />
+        <Empty icon={History} title={t("versions.empty")} text={props.empty} />
       )}
       <ul className="max-h-80 divide-y overflow-y-auto">
         {list.rows.map((row) => (
           <li key={row.version}>
-            <Line row={row} inForce={inForce} onShow={() => setShown(row.version)} />
+            <Line
+              row={row}
+              isInForce={row.version === props.inForce}
+              aside={props.aside?.(row)}
+              onShow={() => props.onShow(row.version)}
+            />
           </li>
         ))}
       </ul>
@@ -43,40 +50,30 @@ export function VersionsPanel({ inForce, onUse }: Props) {
           {t("action.more")}
         </Button>
       )}
-      {shown !== null && (
-        <VersionDialog
-          version={shown}
-          onOpenChange={(open) => !open && setShown(null)}
-          onUse={(policy) => {
-            setShown(null);
-            onUse(policy);
-          }}
-        />
-      )}
     </Panel>
   );
 }
 
-type LineProps = { row: PolicyVersion; inForce: number; onShow: () => void };
+type LineProps = { row: Version; isInForce: boolean; aside: ReactNode; onShow: () => void };
 
-function Line({ row, inForce, onShow }: LineProps) {
+function Line({ row, isInForce, aside, onShow }: LineProps) {
   return (
     <button
       type="button"
-      data-testid="policy-version"
+      data-testid="version"
       onClick={onShow}
       className="focus-visible:-outline-offset-2 flex w-full flex-col gap-0.5 px-4 py-2 text-left hover:bg-hover"
     >
       <span className="flex items-center justify-between gap-3">
         <span className="flex items-center gap-2 font-medium">
-          {t("policy.version", { version: row.version })}
-          {row.version === inForce && <Badge tone="good">{t("policy.in_force")}</Badge>}
+          {t("version", { version: row.version })}
+          {isInForce && <Badge tone="good">{t("version.in_force")}</Badge>}
         </span>
         <When at={row.created_at} className="text-ink-soft text-xs" />
       </span>
       <span className="flex justify-between gap-3 text-ink-soft">
         <span className="truncate">{t("timeline.by", { actor: row.actor })}</span>
-        <span className="shrink-0">{tn("policy.rule_count", row.rule_count)}</span>
+        {aside && <span className="shrink-0">{aside}</span>}
       </span>
     </button>
   );

@@ -1,8 +1,9 @@
 import { CircleAlert } from "lucide-react";
-import type { Problem } from "./problems";
+
+type Props = { problems: readonly { place: string; text: string }[] };
 
 /** What is wrong here, in the desk's own words. */
-export function ProblemLines({ problems }: { problems: readonly Problem[] }) {
+export function ProblemLines({ problems }: Props) {
   if (problems.length === 0) return null;
   return (
     <ul role="alert" className="flex flex-col gap-1">

@@ -11,13 +11,15 @@ type Props<T extends string> = {
   value: T;
   groups: readonly PickGroup<T>[];
   onChange: (value: T) => void;
+  /** Stands there while nothing is chosen. */
+  placeholder?: string;
   invalid?: boolean;
   className?: string;
 };
 
-/** A word of a sentence that can be another one; long lists come in groups. */
+/** One of a few, named by what stands around it; long lists come in groups. */
 export function Pick<T extends string>(props: Props<T>) {
-  const { label, value, groups, onChange, invalid, className } = props;
+  const { label, value, groups, onChange, placeholder, invalid, className } = props;
   return (
     <Radix.Root value={value} onValueChange={(next) => onChange(next as T)}>
       <Radix.Trigger
@@ -29,7 +31,7 @@ export function Pick<T extends string>(props: Props<T>) {
         )}
       >
         <span className="truncate">
-          <Radix.Value />
+          <Radix.Value placeholder={placeholder} />
         </span>
         <Radix.Icon>
           <ChevronDown aria-hidden className="size-4 text-ink-faint" />

@@ -1,0 +1,40 @@
+//! What is looked at before anything is confirmed.
+
+use decision::DisputeKind;
+
+use super::{mirror::Dispute, state::DisputeAct};
+use crate::DeskError;
+
+/// May it be answered with evidence now?
+///
+/// # Errors
+/// `case_already_handled`, `dispute_not_answerable`.
+pub(crate) fn check_contest(dispute: &Dispute) -> Result<(), DeskError> {
+    check(dispute, DisputeAct::Contest)
+}
+
+/// Nothing leaves for a case that changed at Stripe while somebody looked at it.
+pub(super) fn check_revision(dispute: &Dispute, looked_at: Option<i64>) -> Result<(), DeskError> {
+    if looked_at.is_some_and(|revision| revision != dispute.revision) {
+        return Err(DeskError::DisputeChanged { status: dispute.status.as_str().to_owned() });
+    }
+    Ok(())
+}
+
+/// May this be done with it now?
+pub(super) fn check(dispute: &Dispute, act: DisputeAct) -> Result<(), DeskError> {
+    if !dispute.answerable {
+        return Err(DeskError::DisputeNotAnswerable);
+    }
+    if dispute.kind == DisputeKind::Inquiry && act == DisputeAct::Accept {
+        return Err(DeskError::InquiryNotAcceptable);
+    }
+    if dispute.takes_action() {
+        return Ok(());
+    }
+    let state = dispute.action.map_or_else(
+        || dispute.status.as_str().to_owned(),
+        |(act, state)| format!("{} ({})", state.as_str(), act.as_str()),
+    );
+    Err(DeskError::IllegalStep { state, step: act.as_str().to_owned() })
+}

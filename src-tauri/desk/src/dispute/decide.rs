@@ -1,0 +1,48 @@
+//! What the policy says about a dispute.
+
+use decision::{CaseDecision, CaseFacts, DecisionError, ExpectedOverrides};
+use serde::{Deserialize, Serialize};
+
+use super::{facts::facts_in, mirror};
+use crate::{
+    Desk, DeskError,
+    payment::payment_in,
+    policy::{self, InForce},
+};
+
+/// Input of `decide_dispute`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct DecideDispute {
+    /// The dispute.
+    pub dispute_id: String,
+    /// What is known better for this case than the expected value assumes.
+    #[serde(default)]
+    pub expected: Option<ExpectedOverrides>,
+}
+
+impl Desk {
+    /// What the policy says about a dispute now. Nothing is written and nothing leaves.
+    ///
+    /// # Errors
+    /// `dispute_not_found`.
+    pub async fn decide_dispute(&self, input: DecideDispute) -> Result<CaseDecision, DeskError> {
+        let given = input.expected.unwrap_or_default();
+        let mut tx = self.db.read().await?;
+        let dispute = mirror::load_in(&mut tx, &input.dispute_id).await?;
+        let payment = payment_in(&mut tx, &dispute.reference).await?;
+        let settings = policy::settings_in(&mut tx).await?;
+        let facts = facts_in(&mut tx, &dispute, &payment, &settings, self.now()).await?;
+        let about_nothing = DecisionError::AmountNotPositive { amount: dispute.amount };
+        decided(&settings, &facts.ok_or(DeskError::Decision(about_nothing))?, &given)
+    }
+}
+
+/// What the rules in force make of the facts.
+pub(super) fn decided(
+    settings: &InForce,
+    facts: &CaseFacts,
+    given: &ExpectedOverrides,
+) -> Result<CaseDecision, DeskError> {
+    Ok(settings.disputes()?.decide(settings.version, facts, given)?)
+}

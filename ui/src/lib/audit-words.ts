@@ -1,0 +1,15 @@
+import { textOf } from "@/lib/i18n";
+import type { AuditRow } from "@/lib/types";
+
+/** Which parts of the evidence a record is about, called as they are on the evidence page. */
+export function evidenceParts({ action, after }: AuditRow): string | null {
+  if (!action.startsWith("evidence_")) return null;
+  const what = within(after, "what") ?? after;
+  const told = within(what, "changed") ?? within(what, "field") ?? within(what, "texts");
+  const fields = [told].flat().filter((field) => typeof field === "string");
+  return fields.map((field) => textOf(`evidence_field_${field}`)).join(", ") || null;
+}
+
+function within(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
