@@ -96,6 +96,11 @@ async fn a_read_only_database_is_read_and_not_written() {
             let olive = desk::Actor::new("olive");
             let users = desk.call(&olive, "list_users", json!({})).await.expect("users");
             assert_eq!(users["rows"].as_array().map(Vec::len), Some(1));
+            // Nobody could bring the order of balances up to date; figures are of now all the same.
+            let ranked = desk.call(&olive, "list_users", json!({ "sort": "balance" })).await;
+            assert_eq!(ranked.expect("users")["rows"][0]["balance"], 1000);
+            let overview = desk.call(&olive, "get_overview", json!({})).await.expect("totals");
+            assert_eq!(overview["balances"][0]["total"], 1000);
             let user = json!({ "id": "v", "email": "v@example.com" });
             for (command, input) in [
                 ("create_user", user),

@@ -13,11 +13,12 @@ use store::Query;
 use story::story;
 
 /// Tables that hands can be laid on.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 14] = [
     "accounts",
     "transactions",
     "entries",
     "balances",
+    "balances_as_of",
     "holds",
     "hold_ends",
     "active_holds",
@@ -147,9 +148,23 @@ const TAMPERINGS: &[Tampering] = &[
         found: ("cached_balance", "account 1"),
     },
     Tampering {
-        name: "a kept held sum",
-        statements: "update balances set held_minor = 0 where account_id = 1;",
-        found: ("hold_mismatch", "account 1"),
+        name: "balances said to be of an earlier time",
+        statements: "update balances_as_of set transaction_id = 1;",
+        found: ("cached_balance", "account 1"),
+    },
+    Tampering {
+        name: "balances said to be of a later time",
+        statements: "
+            update balances set seq = seq - 1,
+                   balance_minor = (select e.balance_minor from entries e
+                                     where e.account_id = 1 and e.seq = balances.seq - 1)
+             where account_id = 1;",
+        found: ("cached_balance", "account 1"),
+    },
+    Tampering {
+        name: "what balances are of deleted",
+        statements: "delete from balances_as_of;",
+        found: ("cached_balance", "account 1"),
     },
     Tampering {
         name: "the amount of a hold",
@@ -160,8 +175,7 @@ const TAMPERINGS: &[Tampering] = &[
         name: "the amount of a hold, everything put right",
         statements: "
             update holds set amount_minor = 10 where case_key = 'active';
-            update active_holds set amount_minor = 10 where hold_id = 1;
-            update balances set held_minor = held_minor - 90 where account_id = 1;",
+            update active_holds set amount_minor = 10 where hold_id = 1;",
         found: ("audit_content", "hold 1"),
     },
     Tampering {
@@ -173,8 +187,7 @@ const TAMPERINGS: &[Tampering] = &[
         name: "a hold released by hand, everything put right",
         statements: "
             insert into hold_ends (hold_id, state, actor, ended_at) values (1, 'released', 'x', 0);
-            delete from active_holds where hold_id = 1;
-            update balances set held_minor = held_minor - 100 where account_id = 1;",
+            delete from active_holds where hold_id = 1;",
         found: ("audit_content", "hold 1"),
     },
     Tampering {
@@ -198,15 +211,13 @@ const TAMPERINGS: &[Tampering] = &[
         statements: "
             delete from hold_ends where hold_id = 3;
             insert into active_holds (hold_id, account_id, amount_minor)
-            select id, account_id, amount_minor from holds where id = 3;
-            update balances set held_minor = held_minor + 70 where account_id = 1;",
+            select id, account_id, amount_minor from holds where id = 3;",
         found: ("audit_content", "transaction 8"),
     },
     Tampering {
         name: "a hold deleted without a trace, everything put right",
         statements: "
-            delete from active_holds where hold_id = 1; delete from holds where id = 1;
-            update balances set held_minor = held_minor - 100 where account_id = 1;",
+            delete from active_holds where hold_id = 1; delete from holds where id = 1;",
         found: ("audit_content", "audit record"),
     },
     Tampering {
@@ -271,7 +282,8 @@ const TAMPERINGS: &[Tampering] = &[
             update balances set seq = seq + 1, balance_minor = balance_minor + 500
              where account_id = 1;
             update balances set seq = seq + 1, balance_minor = balance_minor - 500
-             where account_id = 3;",
+             where account_id = 3;
+            update balances_as_of set transaction_id = 12;",
         found: ("audit_content", "transaction 12"),
     },
     Tampering {

@@ -55,14 +55,19 @@ create table entries (
 );
 create unique index entries_transaction on entries (transaction_id, account_id);
 
+-- Balances in order, for lists and totals: the last entry of each account as of one transaction,
+-- brought up to date before it is read (ledger/src/ranking.rs).
 create table balances (
     account_id    bigint not null primary key references accounts (id),
     seq           bigint not null,
-    balance_minor bigint not null,
-    held_minor    bigint not null,
-    constraint balances_held_not_negative check (held_minor >= 0)
+    balance_minor bigint not null
 );
 create index balances_by_balance on balances (balance_minor, account_id);
+create table balances_as_of (
+    one            bigint not null primary key,
+    transaction_id bigint not null,
+    constraint balances_as_of_one_row check (one = 1)
+);
 
 create table holds (
     id           bigint not null primary key,

@@ -28,10 +28,16 @@ const ENTRIES: &str = "
       from entries e join accounts a on a.id = e.account_id
      order by e.account_id, e.seq";
 
-const BALANCES: &str = "
-    select a.code, b.seq, b.balance_minor, b.held_minor
-      from accounts a join balances b on b.account_id = a.id
-     order by a.id";
+const ACCOUNTS: &str = "select code from accounts";
+
+/// The order of balances, and as of which transaction it is.
+const RANKED: &str = "
+    select a.code, b.seq, b.balance_minor,
+           coalesce((select max(transaction_id) from balances_as_of), 0) as as_of
+      from accounts a join balances b on b.account_id = a.id";
+
+const ACTIVE: &str = "
+    select a.code, h.amount_minor from active_holds h join accounts a on a.id = h.account_id";
 
 const HELD: &str = "
     select a.code, h.amount_minor
@@ -66,9 +72,9 @@ pub struct Books {
     pub counts: BTreeMap<String, i64>,
     /// All entries, by account and sequence.
     pub entries: Vec<BookEntry>,
-    /// Sequence, balance and held sum that are kept of each account, by its name.
+    /// Sequence, balance and held sum of each account, by its name.
     pub kept: BTreeMap<String, (i64, i64, i64)>,
-    /// What is on hold in each account.
+    /// What is on hold in each account by the holds that have not ended.
     held: BTreeMap<String, i64>,
     /// Number, stage and time of every transaction.
     transactions: Vec<(i64, String, i64)>,
@@ -78,18 +84,28 @@ impl Books {
     pub(crate) async fn read(desk: &Desk) -> Self {
         let mut tx = desk.db().read().await.expect("a snapshot");
         let counts: Vec<(String, i64)> = all(COUNTS, &mut tx).await;
-        let kept: Vec<(String, i64, i64, i64)> = all(BALANCES, &mut tx).await;
+        let mut kept: BTreeMap<String, (i64, i64, i64)> = all::<(String,)>(ACCOUNTS, &mut tx)
+            .await
+            .into_iter()
+            .map(|(code,)| (code, (0, 0, 0)))
+            .collect();
+        let entries: Vec<BookEntry> = all(ENTRIES, &mut tx).await;
+        for entry in &entries {
+            let figures = kept.get_mut(&entry.code).expect("an account");
+            (figures.0, figures.1) = (entry.seq, entry.balance_minor);
+        }
+        for (code, amount) in all::<(String, i64)>(ACTIVE, &mut tx).await {
+            kept.get_mut(&code).expect("an account").2 += amount;
+        }
         let mut held = BTreeMap::new();
         for (code, amount) in all::<(String, i64)>(HELD, &mut tx).await {
             *held.entry(code).or_insert(0) += amount;
         }
+        check_ranked(&entries, &all(RANKED, &mut tx).await);
         Self {
             counts: counts.into_iter().collect(),
-            entries: all(ENTRIES, &mut tx).await,
-            kept: kept
-                .into_iter()
-                .map(|(code, seq, balance, held)| (code, (seq, balance, held)))
-                .collect(),
+            entries,
+            kept,
             held,
             transactions: all(STAGES, &mut tx).await,
         }
@@ -140,13 +156,8 @@ impl Books {
     }
 
     fn check_kept(&self) {
-        for (code, &(seq, balance, held)) in &self.kept {
-            let last = self.of(code).last().map_or((0, 0), |last| (last.seq, last.balance_minor));
-            assert_eq!((seq, balance), last, "what is kept of {code}");
+        for (code, &(_, _, held)) in &self.kept {
             assert_eq!(held, self.held.get(code).copied().unwrap_or(0), "what is held of {code}");
-        }
-        for entry in &self.entries {
-            assert!(self.kept.contains_key(&entry.code), "nothing is kept of {}", entry.code);
         }
     }
 
@@ -165,6 +176,22 @@ impl Books {
                 "entries of transaction {id}, which is {stage}"
             );
         }
+    }
+}
+
+/// Each account has its place in the order of balances, as of the transaction that it names. A
+/// cache, so it is no part of what two readings are compared by.
+fn check_ranked(entries: &[BookEntry], ranked: &[(String, i64, i64, i64)]) {
+    let places: BTreeSet<&str> = ranked.iter().map(|(code, ..)| code.as_str()).collect();
+    for entry in entries {
+        assert!(places.contains(entry.code.as_str()), "{} has no place", entry.code);
+    }
+    for (code, seq, balance, as_of) in ranked {
+        let past = entries
+            .iter()
+            .rfind(|entry| entry.code == *code && entry.transaction_id <= *as_of)
+            .map_or((0, 0), |entry| (entry.seq, entry.balance_minor));
+        assert_eq!((*seq, *balance), past, "the place of {code} as of transaction {as_of}");
     }
 }
 

@@ -5,3 +5,4 @@ mod holds;
 mod pending;
 mod posting;
 mod races;
+mod ranking;

@@ -52,5 +52,7 @@ pub(crate) async fn story(engine: Engine) -> World {
     world.advance_seconds(60);
     let fee = json!({ "user_id": "ann", "kind": "fee", "amount": -5, "key": "11" });
     world.ok("post_transaction", fee).await; // 11
+    // Brings the order of balances up to date.
+    world.ok("list_users", json!({ "sort": "balance" })).await;
     world
 }

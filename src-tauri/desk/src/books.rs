@@ -3,14 +3,15 @@
 
 use futures::future::BoxFuture;
 use ledger::{
-    Applied, Batch, Head, LedgerError, Operation, Order, Outcome, WalletState, Witness, apply_in,
+    Applied, Batch, Head, LedgerError, Operation, Order, Outcome, Trail, WalletState, Witness,
+    apply_in, catch_up_in, is_behind_in,
 };
 use serde_json::json;
-use store::{StoreError, Timestamp, Tx};
+use store::{StoreError, Timestamp, Tx, Value};
 
 use crate::{
-    Actor, DeskError,
-    audit::{Change, Subject, append_in, head_in, record_all_in, transaction_digest},
+    Actor, Desk, DeskError,
+    audit::{Change, Subject, append_in, chained, head_in, record_all_in, transaction_digest},
 };
 
 /// Writes the audit records of a batch.
@@ -22,14 +23,16 @@ impl Witness for AuditTrail {
         Box::pin(head_in(tx))
     }
 
-    fn witness_in<'a>(
+    fn trail(&self, head: Head, orders: &[Order], batch: &Batch) -> Trail {
+        chained(head, changes(orders, batch))
+    }
+
+    fn write_in<'a>(
         &'a self,
         tx: &'a mut Tx,
-        head: Head,
-        orders: &'a [Order],
-        batch: &'a Batch,
-    ) -> BoxFuture<'a, Result<Head, StoreError>> {
-        Box::pin(append_in(tx, head, changes(orders, batch)))
+        rows: Vec<Value>,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(append_in(tx, rows))
     }
 }
 
@@ -45,6 +48,26 @@ pub(crate) async fn book_in(
     let mut batch = apply_in(tx, &orders).await?;
     record_all_in(tx, changes(&orders, &batch)).await?;
     Ok(batch.answers.pop().unwrap_or(Err(LedgerError::Closed))?)
+}
+
+impl Desk {
+    /// Brings the order of balances up to date, for lists and totals. Who only reads is not
+    /// refused where nobody may write.
+    pub(crate) async fn rank_balances(&self) -> Result<(), StoreError> {
+        while is_behind_in(&mut self.db.read().await?).await? {
+            match self.rank_more_balances().await {
+                Err(StoreError::ReadOnly | StoreError::Busy) => break,
+                ranked => ranked?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn rank_more_balances(&self) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        catch_up_in(&mut tx).await?;
+        tx.commit().await
+    }
 }
 
 fn changes(orders: &[Order], batch: &Batch) -> Vec<Change> {

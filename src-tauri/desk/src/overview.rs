@@ -81,6 +81,7 @@ impl Desk {
     /// # Errors
     /// Only what the database says.
     pub async fn get_overview(&self, _: GetOverview) -> Result<Overview, DeskError> {
+        self.rank_balances().await?;
         let mut tx = self.db.read().await?;
         let currency = policy::settings_in(&mut tx).await?.default_currency;
         let (users,): (i64,) = Query::new("select count(*) from users").one(&mut tx).await?;

@@ -194,11 +194,14 @@ impl WalletRow {
 
 /// A hold that has expired counts as ended even before the next write says so.
 const WALLETS: &str = "
-    select a.owner, a.currency, b.seq, b.balance_minor,
-           b.held_minor - coalesce((select cast(sum(h.amount_minor) as bigint) from active_holds h
-             where h.account_id = a.id and h.expires_at <= $2), 0) as held_minor
+    select a.owner, a.currency, coalesce(e.seq, 0) as seq,
+           coalesce(e.balance_minor, 0) as balance_minor,
+           coalesce((select cast(sum(h.amount_minor) as bigint) from active_holds h
+             where h.account_id = a.id and (h.expires_at is null or h.expires_at > $2)), 0)
+             as held_minor
       from accounts a
-      join balances b on b.account_id = a.id
+      left join entries e on e.account_id = a.id
+       and e.seq = (select max(l.seq) from entries l where l.account_id = a.id)
      where a.owner = $1
      order by a.currency";
 
@@ -234,60 +237,4 @@ pub async fn wallet_in(
         .into_iter()
         .find(|wallet| wallet.currency == currency)
         .ok_or_else(|| LedgerError::CurrencyMismatch { owner: owner.to_string(), currency })
-}
-
-/// What all wallets of a currency hold together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CurrencyTotal {
-    /// The currency.
-    pub currency: Currency,
-    /// Wallets in it.
-    pub wallets: i64,
-    /// Sum of all balances.
-    pub balance: Amount,
-    /// Sum of active holds.
-    pub held: Amount,
-    /// Sum of what negative balances owe, as a positive amount.
-    pub owed: Amount,
-}
-
-#[derive(sqlx::FromRow)]
-struct TotalRow {
-    currency: String,
-    wallets: i64,
-    balance_minor: i64,
-    held_minor: i64,
-    owed_minor: i64,
-}
-
-const TOTALS: &str = "
-    select a.currency, count(*) as wallets,
-           cast(sum(b.balance_minor) as bigint) as balance_minor,
-           cast(sum(b.held_minor) as bigint) as held_minor,
-           cast(sum(case when b.balance_minor < 0 then -b.balance_minor else 0 end) as bigint)
-             as owed_minor
-      from accounts a
-      join balances b on b.account_id = a.id
-     where a.owner is not null
-     group by a.currency
-     order by count(*) desc, a.currency";
-
-/// Totals of all wallets, the currency with most wallets first.
-///
-/// # Errors
-/// Whatever the store says.
-pub async fn totals_in(tx: &mut Tx) -> Result<Vec<CurrencyTotal>, StoreError> {
-    let rows: Vec<TotalRow> = Query::new(TOTALS).all(tx).await?;
-    rows.into_iter()
-        .map(|row| {
-            let currency = read_currency(&row.currency)?;
-            Ok(CurrencyTotal {
-                currency,
-                wallets: row.wallets,
-                balance: read_amount(row.balance_minor, currency)?,
-                held: read_amount(row.held_minor, currency)?,
-                owed: read_amount(row.owed_minor, currency)?,
-            })
-        })
-        .collect()
 }

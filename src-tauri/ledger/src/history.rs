@@ -289,9 +289,8 @@ const POINT: &str = "
      where e.account_id = $1 and e.seq = $2";
 
 const WALLET_HEAD: &str = "
-    select a.id, b.seq
+    select a.id, coalesce((select max(seq) from entries where account_id = a.id), 0) as seq
       from accounts a
-      join balances b on b.account_id = a.id
      where a.owner = $1 and a.currency = $2";
 
 /// The balance after everything posted at or before `at`.
@@ -336,11 +335,12 @@ async fn seq_at_or_after(tx: &mut Tx, account: i64, id: i64) -> Result<i64, Stor
     if id == END {
         return Ok(END);
     }
-    let last: Option<(i64,)> = Query::new("select seq from balances where account_id = $1")
-        .bind(account)
-        .optional(tx)
-        .await?;
-    let (mut low, mut high) = (1, last.map_or(0, |(seq,)| seq).saturating_add(1));
+    let (last,): (Option<i64>,) =
+        Query::new("select max(seq) as seq from entries where account_id = $1")
+            .bind(account)
+            .one(tx)
+            .await?;
+    let (mut low, mut high) = (1, last.unwrap_or(0).saturating_add(1));
     while low < high {
         let middle = low.midpoint(high);
         if point_in(tx, account, middle).await?.transaction_id < id {

@@ -9,16 +9,20 @@
 //! If the process dies between commit and answer, the caller repeats its call with the same key
 //! and gets the first answer.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use futures::future::BoxFuture;
-use store::{Db, StoreError, Tx};
+use store::{Db, StoreError, Tx, Value};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     Applied, Batch, LedgerError, Order,
-    load::{apply_with, open_in},
+    load::{decide_in, open_in},
     plan::Book,
+    write::write_in,
 };
 
 /// Orders in one commit; bounds memory and the wait of whoever comes next.
@@ -27,6 +31,8 @@ const ORDERS_MAX: usize = 4_096;
 const QUEUE: usize = 4_096;
 /// Accounts the lane keeps in mind between batches, some 300 bytes each.
 const ACCOUNTS_KEPT: usize = 65_536;
+/// The part of the last commit's time that the next may wait for company.
+const PATIENCE: u32 = 8;
 /// How often a batch is tried again when another writer came first.
 const TRIES: u32 = 5;
 
@@ -48,14 +54,25 @@ pub trait Witness: Send + Sync + 'static {
     /// The last record written.
     fn head_in<'a>(&'a self, tx: &'a mut Tx) -> BoxFuture<'a, Result<Head, StoreError>>;
 
-    /// Called after the rows of `batch` are written, before the commit; the last record then.
-    fn witness_in<'a>(
+    /// The records of a batch, to stand after `head`. Pure: it is worked out while the rows of the
+    /// batch are on their way to the database.
+    fn trail(&self, head: Head, orders: &[Order], batch: &Batch) -> Trail;
+
+    /// Writes those records, before the commit.
+    fn write_in<'a>(
         &'a self,
         tx: &'a mut Tx,
-        head: Head,
-        orders: &'a [Order],
-        batch: &'a Batch,
-    ) -> BoxFuture<'a, Result<Head, StoreError>>;
+        rows: Vec<Value>,
+    ) -> BoxFuture<'a, Result<(), StoreError>>;
+}
+
+/// What a [`Witness`] writes for a batch.
+#[derive(Debug)]
+pub struct Trail {
+    /// The rows, as the witness stores them.
+    pub rows: Vec<Value>,
+    /// The last record once they are written.
+    pub head: Head,
 }
 
 /// A handle to the lane. Cheap to clone; the lane ends when the last handle is gone.
@@ -100,18 +117,33 @@ impl Lane {
 
 async fn run(db: Db, witness: Arc<dyn Witness>, mut wishes: mpsc::Receiver<Wish>) {
     let mut lane = Pen { db, witness, memory: None };
+    let mut pace = Pace::default();
     while let Some(first) = wishes.recv().await {
-        let waiting = gather(first, &mut wishes).await;
+        let waiting = gather(first, &mut wishes, pace).await;
+        let (callers, begin) = (waiting.len(), Instant::now());
         lane.serve(waiting).await;
+        pace = Pace {
+            callers: wishes.len().saturating_add(callers),
+            patience: begin.elapsed() / PATIENCE,
+        };
     }
 }
 
-/// Takes everybody who waits. Those answered a moment ago get a turn to ask again first, or the
-/// quickest of them would have a commit to itself.
-async fn gather(first: Wish, wishes: &mut mpsc::Receiver<Wish>) -> Vec<Wish> {
-    let mut seen = 0;
-    while wishes.len() > seen {
-        seen = wishes.len();
+/// What the last commit tells about the next.
+#[derive(Clone, Copy, Debug, Default)]
+struct Pace {
+    /// How many may ask: those just answered, and those who came meanwhile.
+    callers: usize,
+    /// How long to wait for them.
+    patience: Duration,
+}
+
+/// Takes everybody who waits. Those answered a moment ago get a turn to ask again first: else they
+/// would miss this commit, and from then on two halves would take turns, each with a commit and
+/// all that it costs to itself.
+async fn gather(first: Wish, wishes: &mut mpsc::Receiver<Wish>, pace: Pace) -> Vec<Wish> {
+    let begin = Instant::now();
+    while wishes.len().saturating_add(1) < pace.callers && begin.elapsed() < pace.patience {
         tokio::task::yield_now().await;
     }
     let mut count = first.orders.len();
@@ -178,8 +210,11 @@ impl Pen {
             Some(memory) if memory.head == head => memory.book,
             _ => open_in(&mut tx).await?,
         };
-        let batch = apply_with(&mut tx, &mut book, orders).await?;
-        let head = self.witness.witness_in(&mut tx, head, orders, &batch).await?;
+        let batch = decide_in(&mut tx, &mut book, orders).await?;
+        let trail = async { self.witness.trail(head, orders, &batch) };
+        let (written, Trail { rows, head }) = tokio::join!(write_in(&mut tx, &mut book), trail);
+        written?;
+        self.witness.write_in(&mut tx, rows).await?;
         tx.commit().await?;
         self.memory = (book.accounts.len() <= ACCOUNTS_KEPT).then_some(Memory { head, book });
         Ok(batch.answers)

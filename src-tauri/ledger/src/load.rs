@@ -32,12 +32,15 @@ pub struct Batch {
 /// Only what makes the whole batch fail: the transaction must not be committed then.
 pub async fn apply_in(tx: &mut Tx, orders: &[Order]) -> Result<Batch, StoreError> {
     let mut book = open_in(tx).await?;
-    apply_with(tx, &mut book, orders).await
+    let batch = decide_in(tx, &mut book, orders).await?;
+    write_in(tx, &mut book).await?;
+    Ok(batch)
 }
 
-/// The same with a book that was opened, or used for the batch before, while nobody else wrote.
-/// After an error, or when `tx` is not committed, the book is wrong and must be thrown away.
-pub(crate) async fn apply_with(
+/// Decides `orders` with a book that was opened, or used for the batch before, while nobody else
+/// wrote; what came of them is in the book, to be written. After an error, or when `tx` is not
+/// committed, the book is wrong and must be thrown away.
+pub(crate) async fn decide_in(
     tx: &mut Tx,
     book: &mut Book,
     orders: &[Order],
@@ -46,7 +49,6 @@ pub(crate) async fn apply_with(
     let expired = expire_in(tx, book, now).await?;
     load(tx, book, orders, now).await?;
     let answers = orders.iter().map(|order| book.apply(order)).collect();
-    write_in(tx, book).await?;
     Ok(Batch { answers, expired })
 }
 
@@ -245,19 +247,26 @@ const DUE_HOLDS: &str = hold_select!(
 const NEXT_DUE: &str =
     "select min(expires_at) as expires_at from active_holds where expires_at > $1";
 
-static BY_OWNER: Lookup = Lookup::new(
-    "select a.id, a.kind, a.owner, a.currency, b.seq, b.balance_minor, b.held_minor
-       from accounts a
-       join balances b on b.account_id = a.id
-      where a.owner in",
-    "",
-);
+/// Accounts with their figures: the last entry's, and what is on hold.
+macro_rules! account_select {
+    ($condition:literal) => {
+        concat!(
+            "select a.id, a.kind, a.owner, a.currency, coalesce(e.seq, 0) as seq,
+                    coalesce(e.balance_minor, 0) as balance_minor,
+                    coalesce((select cast(sum(h.amount_minor) as bigint) from active_holds h
+                               where h.account_id = a.id), 0) as held_minor
+               from accounts a
+               left join entries e on e.account_id = a.id
+                and e.seq = (select max(l.seq) from entries l where l.account_id = a.id)
+              where ",
+            $condition
+        )
+    };
+}
 
-const SYSTEM_ACCOUNTS: &str = "
-    select a.id, a.kind, a.owner, a.currency, b.seq, b.balance_minor, b.held_minor
-      from accounts a
-      join balances b on b.account_id = a.id
-     where a.owner is null";
+static BY_OWNER: Lookup = Lookup::new(account_select!("a.owner in"), "");
+
+const SYSTEM_ACCOUNTS: &str = account_select!("a.owner is null");
 
 static LEGS: Lookup = Lookup::new(
     "select e.transaction_id, e.account_id, e.amount_minor, a.currency

@@ -37,9 +37,9 @@ pub enum ProblemKind {
     TimeOrder,
     /// Entries without transaction, or the other way round, or of another amount.
     EntriesMismatch,
-    /// A cached balance or sequence is not that of the last entry.
+    /// A kept balance is not that of an entry, or of another time than it says.
     CachedBalance,
-    /// The cached held sum or an active hold does not follow from the holds.
+    /// The list of active holds does not follow from the holds.
     HoldMismatch,
     /// A settlement, void or reversal does not fit what it refers to.
     WrongReference,
@@ -159,27 +159,19 @@ const CHECKS: &[Check] = &[
     },
     Check {
         kind: ProblemKind::CachedBalance,
-        message: "the kept balance or sequence is not that of the last entry",
+        message: "its place in the order of balances is not that of an entry of its time",
         places: "select 'account ' || a.id as place
                    from accounts a
+                   cross join (select coalesce(max(transaction_id), 0) as as_of
+                                 from balances_as_of) w
                    left join balances b on b.account_id = a.id
-                   left join (select account_id, max(seq) as seq from entries group by account_id) m
-                     on m.account_id = a.id
-                   left join entries e on e.account_id = m.account_id and e.seq = m.seq
+                   left join entries e on e.account_id = b.account_id and e.seq = b.seq
+                   left join entries n on n.account_id = b.account_id and n.seq = b.seq + 1
                   where b.account_id is null
+                     or b.balance_minor <> coalesce(e.balance_minor, 0)
                      or b.seq <> coalesce(e.seq, 0)
-                     or b.balance_minor <> coalesce(e.balance_minor, 0) limit $1",
-    },
-    Check {
-        kind: ProblemKind::HoldMismatch,
-        message: "what is kept as held is not the sum of the active holds",
-        places: "select 'account ' || b.account_id as place
-                   from balances b
-                   left join (select h.account_id, sum(h.amount_minor) as held
-                                from holds h left join hold_ends x on x.hold_id = h.id
-                               where x.hold_id is null group by h.account_id) s
-                     on s.account_id = b.account_id
-                  where b.held_minor <> coalesce(s.held, 0) limit $1",
+                     or e.transaction_id > w.as_of
+                     or n.transaction_id <= w.as_of limit $1",
     },
     Check {
         kind: ProblemKind::HoldMismatch,

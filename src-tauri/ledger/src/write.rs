@@ -5,21 +5,20 @@ use std::collections::HashMap;
 use store::{Bulk, Lookup, StoreError, Timestamp, Tx, Value};
 
 use crate::{
-    HoldRecord, Owner, TransactionRecord, WalletState,
+    HoldRecord, Owner, TransactionRecord,
     plan::{Account, Book, NewEntry, NewHoldEnd, NewRows},
 };
 
 pub(crate) async fn write_in(tx: &mut Tx, book: &mut Book) -> Result<(), StoreError> {
-    let NewRows { accounts, transactions, entries, holds, hold_ends, states } = book.take_rows();
+    let NewRows { accounts, transactions, entries, holds, hold_ends } = book.take_rows();
     ACCOUNTS.insert(tx, flatten(&accounts, |row| account_values(row, &book.accounts))).await?;
+    BALANCES.insert(tx, flatten(&accounts, empty_balance)).await?;
     TRANSACTIONS.insert(tx, flatten(&transactions, transaction_values)).await?;
     ENTRIES.insert(tx, flatten(&entries, entry_values)).await?;
     HOLDS.insert(tx, flatten(&holds, hold_values)).await?;
     ACTIVE_HOLDS.insert(tx, flatten(&holds, active_hold_values)).await?;
     HOLD_ENDS.insert(tx, flatten(&hold_ends, hold_end_values)).await?;
-    ENDED.execute(tx, hold_ends.iter().map(|end| end.hold_id.into()).collect()).await?;
-    let states: Vec<(i64, WalletState)> = states.into_iter().collect();
-    BALANCES.insert(tx, flatten(&states, state_values)).await
+    ENDED.execute(tx, hold_ends.iter().map(|end| end.hold_id.into()).collect()).await
 }
 
 fn flatten<T, const N: usize>(rows: &[T], values: impl Fn(&T) -> [Value; N]) -> Vec<Value> {
@@ -45,6 +44,13 @@ fn account_values(row: &(i64, Timestamp), accounts: &HashMap<i64, Account>) -> [
         account.currency.to_string().into(),
         opened_at.micros().into(),
     ]
+}
+
+static BALANCES: Bulk = Bulk::new("insert into balances (account_id, seq, balance_minor)", 3, "");
+
+/// Every account has its place in the order; `ranking.rs` moves it.
+fn empty_balance(&(id, _): &(i64, Timestamp)) -> [Value; 3] {
+    [id.into(), 0.into(), 0.into()]
 }
 
 static TRANSACTIONS: Bulk = Bulk::new(
@@ -134,14 +140,3 @@ fn hold_end_values(end: &NewHoldEnd) -> [Value; 5] {
 }
 
 static ENDED: Lookup = Lookup::new("delete from active_holds where hold_id in", "");
-
-static BALANCES: Bulk = Bulk::new(
-    "insert into balances (account_id, seq, balance_minor, held_minor)",
-    4,
-    "on conflict (account_id) do update set seq = excluded.seq,
-        balance_minor = excluded.balance_minor, held_minor = excluded.held_minor",
-);
-
-fn state_values(&(account_id, state): &(i64, WalletState)) -> [Value; 4] {
-    [account_id.into(), state.seq.into(), state.balance.minor().into(), state.held.minor().into()]
-}

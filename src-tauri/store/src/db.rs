@@ -146,9 +146,12 @@ async fn open_sqlite(url: &str, opening: Opening) -> Result<Inner, StoreError> {
         .pragma("journal_size_limit", "67108864")
         .pragma("cache_size", "-24576");
     let reading = options.pragma("query_only", "on").pragma("cache_size", "-8192");
-    let writer = SqlitePoolOptions::new().max_connections(1).connect_with(writing).await?;
+    // A file does not hang up: asking a connection before each use whether it still stands would
+    // only wake its thread once more.
+    let pool = SqlitePoolOptions::new().test_before_acquire(false);
+    let writer = pool.clone().max_connections(1).connect_with(writing).await?;
     migrate::sqlite(&writer, standing).await?;
-    let readers = SqlitePoolOptions::new().max_connections(4).connect_lazy_with(reading);
+    let readers = pool.max_connections(4).connect_lazy_with(reading);
     Ok(Inner::Sqlite { writer, readers })
 }
 

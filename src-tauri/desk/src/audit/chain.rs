@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use store::{Bulk, Query, StoreError, Timestamp, Tx, Value};
 
-use ledger::{Head, TransactionRecord};
+use ledger::{Head, Trail, TransactionRecord};
 
 /// What a record is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -203,8 +203,7 @@ pub(crate) async fn record_all_in(tx: &mut Tx, changes: Vec<Change>) -> Result<(
         return Ok(());
     }
     let head = head_in(tx).await?;
-    append_in(tx, head, changes).await?;
-    Ok(())
+    append_in(tx, chained(head, changes).rows).await
 }
 
 /// The last record of the chain.
@@ -213,12 +212,13 @@ pub(crate) async fn head_in(tx: &mut Tx) -> Result<Head, StoreError> {
     Ok(head.map(|(seq, hash)| Head { seq, hash }).unwrap_or_default())
 }
 
-/// Appends changes after `head`, which is the last record; the last one then.
-pub(crate) async fn append_in(
-    tx: &mut Tx,
-    head: Head,
-    changes: Vec<Change>,
-) -> Result<Head, StoreError> {
+/// Appends rows that [`chained`] made of the last record.
+pub(crate) async fn append_in(tx: &mut Tx, rows: Vec<Value>) -> Result<(), StoreError> {
+    RECORDS.insert(tx, rows).await
+}
+
+/// The rows of `changes`, chained to `head`, which is the last record.
+pub(crate) fn chained(head: Head, changes: Vec<Change>) -> Trail {
     let Head { mut seq, mut hash } = head;
     let mut rows = Vec::with_capacity(changes.len() * 11);
     for change in changes {
@@ -255,6 +255,5 @@ pub(crate) async fn append_in(
             hash.clone().into(),
         ]);
     }
-    RECORDS.insert(tx, rows).await?;
-    Ok(Head { seq, hash })
+    Trail { rows, head: Head { seq, hash } }
 }

@@ -79,6 +79,8 @@ struct Row {
     name: Option<String>,
     created_at: i64,
     account_id: i64,
+    /// What it is sorted by.
+    ranked_minor: i64,
     balance_minor: i64,
     held_minor: i64,
     open_cases: i64,
@@ -109,14 +111,19 @@ impl Row {
             UserSort::Email => Cursor::new([self.email.clone(), id]),
             UserSort::CreatedAt => Cursor::new([self.created_at.to_string(), id]),
             UserSort::Balance => {
-                Cursor::new([self.balance_minor.to_string(), self.account_id.to_string()])
+                Cursor::new([self.ranked_minor.to_string(), self.account_id.to_string()])
             }
         }
     }
 }
 
 const SELECT: &str = "
-    select u.id, u.email, u.name, u.created_at, b.account_id, b.balance_minor, b.held_minor,
+    select u.id, u.email, u.name, u.created_at, b.account_id, b.balance_minor as ranked_minor,
+           coalesce((select e.balance_minor from entries e where e.account_id = a.id
+                      order by e.seq desc limit 1), 0) as balance_minor,
+           coalesce((select cast(sum(h.amount_minor) as bigint) from active_holds h
+             where h.account_id = a.id and (h.expires_at is null or h.expires_at > ?)), 0)
+             as held_minor,
            (select count(*) from refund_requests r
              where r.user_id = u.id and r.state in ('in_review', 'leaving', 'sent', 'pending', 'failed'))
          + (select count(*) from disputes d where d.user_id = u.id and d.is_open = 1) as open_cases
@@ -134,13 +141,18 @@ impl Desk {
         let page = PageRequest { cursor: input.cursor, limit: input.limit };
         let sort = input.sort.unwrap_or_default();
         let descending = input.descending.unwrap_or(false);
+        let cursor = page.cursor()?;
+        if sort == UserSort::Balance {
+            self.rank_balances().await?;
+        }
         let mut tx = self.db.read().await?;
         let currency = policy::settings_in(&mut tx).await?.default_currency;
         let search = input.search.as_deref().filter(|text| !text.trim().is_empty());
         let query = Filtered::new(SELECT)
+            .bind(self.now().micros())
             .bind(currency.to_string())
             .and(r"u.search_text like ? escape '\'", search.map(contains_pattern));
-        let query = match page.cursor()? {
+        let query = match cursor {
             None => query,
             Some(cursor) => behind(query, sort, descending, &cursor)?,
         };

@@ -4,7 +4,7 @@
 mod check;
 mod hold;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use money::{Amount, Currency};
 use store::Timestamp;
@@ -59,8 +59,6 @@ pub(crate) struct NewRows {
     pub(crate) entries: Vec<NewEntry>,
     pub(crate) holds: Vec<(HoldRecord, String)>,
     pub(crate) hold_ends: Vec<NewHoldEnd>,
-    /// Figures to be written, by account.
-    pub(crate) states: BTreeMap<i64, WalletState>,
 }
 
 /// The highest numbers in use.
@@ -456,7 +454,6 @@ impl Book {
         let state = WalletState::empty(currency);
         self.add_account(Account { id, owner, system, currency, state });
         self.new.accounts.push((id, at));
-        self.new.states.insert(id, state);
         Ok(id)
     }
 
@@ -471,7 +468,6 @@ impl Book {
     fn set_state(&mut self, account_id: i64, state: WalletState) -> WalletState {
         if let Some(account) = self.accounts.get_mut(&account_id) {
             account.state = state;
-            self.new.states.insert(account_id, state);
         }
         state
     }
