@@ -224,3 +224,14 @@ async fn a_fee_is_given_back_once(#[values(Engine::Sqlite, Engine::Postgres)] en
     assert_eq!(case(&world).await, (DISPUTE_FEE, 0, Value::Null));
     check_books(&world, DISPUTE_FEE).await;
 }
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_decision_knows_what_the_answer_costs(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = agreed(engine).await;
+    let decision = world.ok("decide_dispute", json!({ "dispute_id": "du_1" })).await;
+    assert_eq!(decision["expected"]["counter_fee"]["value"], DISPUTE_FEE + FEE, "{decision:#}");
+    assert_eq!(decision["expected"]["counter_fee"]["source"], "fact");
+}

@@ -35,7 +35,10 @@ async fn listed(world: &World, descending: bool) -> Vec<(i64, String)> {
         let page = world.ok("list_users", input).await;
         for row in page["rows"].as_array().expect("rows") {
             let balance = row["balance"].as_i64().expect("a balance");
-            assert_eq!(row["available"].as_i64(), Some(balance - row["held"].as_i64().unwrap()));
+            assert_eq!(
+                row["available"].as_i64(),
+                Some(balance - row["held"].as_i64().expect("a figure"))
+            );
             rows.push((balance, row["id"].as_str().expect("an id").to_owned()));
         }
         cursor = page["next_cursor"].clone();

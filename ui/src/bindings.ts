@@ -2353,9 +2353,9 @@ export type ProblemKind =
 "time_order" | 
 /**  Entries without transaction, or the other way round, or of another amount. */
 "entries_mismatch" | 
-/**  A cached balance or sequence is not that of the last entry. */
+/**  A kept balance is not that of an entry, or of another time than it says. */
 "cached_balance" | 
-/**  The cached held sum or an active hold does not follow from the holds. */
+/**  The list of active holds does not follow from the holds. */
 "hold_mismatch" | 
 /**  A settlement, void or reversal does not fit what it refers to. */
 "wrong_reference" | 

@@ -124,7 +124,7 @@ async fn run(db: Db, witness: Arc<dyn Witness>, mut wishes: mpsc::Receiver<Wish>
         lane.serve(waiting).await;
         pace = Pace {
             callers: wishes.len().saturating_add(callers),
-            patience: begin.elapsed() / PATIENCE,
+            patience: begin.elapsed().checked_div(PATIENCE).unwrap_or_default(),
         };
     }
 }

@@ -1,9 +1,12 @@
 //! What the policy may know about a dispute, gathered at one moment and kept with the decision.
 
-use decision::{BasisPoints, CaseFacts, WinRecord};
+use decision::{
+    BasisPoints, CaseFacts, WinRecord,
+    evidence::{CaseRecord, ProductType, compliance_fee, usage_figures},
+};
 use gateway::mirror::{DisputeObject, DisputeStatus};
 use ledger::{Kind, count_of_kind_in, wallet_in};
-use money::{Amount, MinorUnits};
+use money::{Amount, Currency, MinorUnits};
 use store::{Query, StoreError, Timestamp, Tx};
 
 use super::{mirror::Dispute, receivable::fee_in};
@@ -35,6 +38,7 @@ pub(super) async fn facts_in(
     let person = user::user_in(tx, &dispute.user).await?;
     let raw = serde_json::from_str(&dispute.raw).unwrap_or_default();
     let object = DisputeObject::parse(&raw).ok();
+    let record = evidence::record_in(tx, dispute, ProductType::default(), now).await?;
     let assumed = |fee: MinorUnits| (settings.default_currency == currency).then_some(fee);
     let network =
         object.as_ref().and_then(|object| object.network.clone().or(object.brand.clone()));
@@ -50,7 +54,7 @@ pub(super) async fn facts_in(
         network,
         network_code: object.and_then(|object| object.network_reason_code),
         days_left: dispute.due_at.map(|due_at| whole_days(now, due_at)),
-        used_share: used_share_in(tx, dispute, now).await?,
+        used_share: used_share(&record),
         refunded: Some(payment.refunded().units()),
         early_fraud_warning: Some(count(tx, WARNED, &[&dispute.reference]).await? > 0),
         customer_age_days: u32::try_from(whole_days(person.created_at, now)).ok(),
@@ -60,7 +64,7 @@ pub(super) async fn facts_in(
         )
         .ok(),
         reason_record: Some(record_in(tx, dispute).await?),
-        counter_fee: assumed(settings.counter_fee),
+        counter_fee: cost_of_answer(&record, currency, assumed(settings.counter_fee)),
         dispute_fee: fee_in(dispute, currency)?.or_else(|| assumed(settings.dispute_fee)),
     }))
 }
@@ -82,17 +86,23 @@ fn whole_days(from: Timestamp, to: Timestamp) -> i32 {
 
 /// How much of the disputed credits is used, oldest credits first. Unknown when the wallet's
 /// history does not add up: then nothing is claimed.
-async fn used_share_in(
-    tx: &mut Tx,
-    dispute: &Dispute,
-    now: Timestamp,
-) -> Result<Option<BasisPoints>, DeskError> {
-    let record = evidence::record_in(tx, dispute, decision::evidence::ProductType::default(), now);
-    let figures = decision::evidence::usage_figures(&record.await?).ok();
-    let Some(credits) = figures.and_then(|figures| figures.disputed) else { return Ok(None) };
+fn used_share(record: &CaseRecord) -> Option<BasisPoints> {
+    let credits = usage_figures(record).ok()?.disputed?;
     let (used, all) = (i128::from(credits.used.get()), i128::from(credits.credits.get()));
     let points = used.saturating_mul(10_000).checked_div(all).unwrap_or(0);
-    Ok(u16::try_from(points).ok().and_then(BasisPoints::new))
+    BasisPoints::new(u16::try_from(points).ok()?)
+}
+
+/// What answering costs: the usual fee, and what the network takes in a compliance case. Unknown
+/// where that is unknown or in another currency.
+fn cost_of_answer(
+    record: &CaseRecord,
+    currency: Currency,
+    usual: Option<MinorUnits>,
+) -> Option<MinorUnits> {
+    let Some(compliance) = compliance_fee(&record.dispute) else { return usual };
+    let cost = compliance.fee?.checked_add(Amount::of(usual?, currency)).ok()?;
+    Some(cost.units())
 }
 
 async fn record_in(tx: &mut Tx, dispute: &Dispute) -> Result<WinRecord, StoreError> {
