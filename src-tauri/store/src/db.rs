@@ -17,6 +17,8 @@ const WAL_PAGES: &str = "16384";
 /// Rows that may wait between SQLite's thread and the caller, so that the two do not hand over
 /// row by row.
 const ROWS_IN_FLIGHT: usize = 4_096;
+/// A connection to a server that was used this long ago is asked whether it still stands.
+const TRUSTED: Duration = Duration::from_secs(1);
 /// The lock every write transaction on Postgres takes first: "redress" in ASCII.
 const PEN: i64 = 0x0072_6564_7265_7373;
 
@@ -184,6 +186,15 @@ async fn open_postgres(url: &str, opening: Opening) -> Result<Inner, StoreError>
     let pool = PgPoolOptions::new()
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(30))
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for > TRUSTED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(options)
         .await?;
     migrate::postgres(&pool, opening).await?;
