@@ -1,9 +1,9 @@
-import { Check, ChevronDown } from "lucide-react";
+import { ChevronDown } from "lucide-react";
 import { Select as Radix } from "radix-ui";
+import { type Choice, SelectItem } from "@/components/ui/select";
 import { cx } from "@/lib/cx";
 
-export type PickChoice<T extends string> = { value: T; label: string };
-export type PickGroup<T extends string> = { label?: string; choices: readonly PickChoice<T>[] };
+export type PickGroup<T extends string> = { label?: string; choices: readonly Choice<T>[] };
 
 type Props<T extends string> = {
   /** For screen readers: the sentence around it says it to everybody else. */
@@ -53,16 +53,7 @@ export function Pick<T extends string>(props: Props<T>) {
                   </Radix.Label>
                 )}
                 {group.choices.map((choice) => (
-                  <Radix.Item
-                    key={choice.value}
-                    value={choice.value}
-                    className="flex h-8 cursor-pointer select-none items-center gap-2 rounded-sm pr-3 pl-8 text-sm outline-none data-[highlighted]:bg-chosen"
-                  >
-                    <Radix.ItemIndicator className="absolute left-3">
-                      <Check aria-hidden className="size-4" />
-                    </Radix.ItemIndicator>
-                    <Radix.ItemText>{choice.label}</Radix.ItemText>
-                  </Radix.Item>
+                  <SelectItem key={choice.value} choice={choice} />
                 ))}
               </Radix.Group>
             ))}

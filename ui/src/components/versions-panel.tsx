@@ -1,5 +1,5 @@
 import { History } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Panel } from "@/components/page";
 import { Empty, Failed, LoadingBlock } from "@/components/states";
 import { Badge } from "@/components/ui/badge";
@@ -17,40 +17,45 @@ type Props<Row extends Version> = {
   /** What stands in force before the first change. */
   empty: string;
   aside?: (row: Row) => ReactNode;
-  onShow: (version: number) => void;
+  /** A version that was chosen, until it is closed. */
+  show: (version: number, onClose: () => void) => ReactNode;
 };
 
 /** Every version there was, who made it, and when; any of them can be looked at. */
 export function VersionsPanel<Row extends Version>(props: Props<Row>) {
   const list = useRows(props.list);
+  const [shown, setShown] = useState<number | null>(null);
   const nothing = list.rows.length === 0;
   return (
-    <Panel title={t("versions")} flush>
-      {list.isPending && <LoadingBlock />}
-      {Boolean(list.error) && nothing && (
-        <Failed error={list.error} onRetry={() => void list.refetch()} />
-      )}
-      {!list.isPending && !list.error && nothing && (
-        <Empty icon={History} title={t("versions.empty")} text={props.empty} />
-      )}
-      <ul className="max-h-80 divide-y overflow-y-auto">
-        {list.rows.map((row) => (
-          <li key={row.version}>
-            <Line
-              row={row}
-              isInForce={row.version === props.inForce}
-              aside={props.aside?.(row)}
-              onShow={() => props.onShow(row.version)}
-            />
-          </li>
-        ))}
-      </ul>
-      {list.hasNextPage && (
-        <Button tone="quiet" className="m-2" onClick={() => void list.fetchNextPage()}>
-          {t("action.more")}
-        </Button>
-      )}
-    </Panel>
+    <>
+      <Panel title={t("versions")} flush>
+        {list.isPending && <LoadingBlock />}
+        {Boolean(list.error) && nothing && (
+          <Failed error={list.error} onRetry={() => void list.refetch()} />
+        )}
+        {!list.isPending && !list.error && nothing && (
+          <Empty icon={History} title={t("versions.empty")} text={props.empty} />
+        )}
+        <ul className="max-h-80 divide-y overflow-y-auto">
+          {list.rows.map((row) => (
+            <li key={row.version}>
+              <Line
+                row={row}
+                isInForce={row.version === props.inForce}
+                aside={props.aside?.(row)}
+                onShow={() => setShown(row.version)}
+              />
+            </li>
+          ))}
+        </ul>
+        {list.hasNextPage && (
+          <Button tone="quiet" className="m-2" onClick={() => void list.fetchNextPage()}>
+            {t("action.more")}
+          </Button>
+        )}
+      </Panel>
+      {shown !== null && props.show(shown, () => setShown(null))}
+    </>
   );
 }
 

@@ -34,20 +34,26 @@ export function Select<T extends string>({ label, value, choices, onChange }: Pr
         >
           <Radix.Viewport className="p-1">
             {choices.map((choice) => (
-              <Radix.Item
-                key={choice.value}
-                value={choice.value}
-                className="flex h-8 cursor-pointer select-none items-center gap-2 rounded-sm pr-3 pl-8 text-sm outline-none data-[highlighted]:bg-chosen"
-              >
-                <Radix.ItemIndicator className="absolute left-3">
-                  <Check aria-hidden className="size-4" />
-                </Radix.ItemIndicator>
-                <Radix.ItemText>{choice.label}</Radix.ItemText>
-              </Radix.Item>
+              <SelectItem key={choice.value} choice={choice} />
             ))}
           </Radix.Viewport>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
+  );
+}
+
+/** A choice in an open list, with a tick where it is the one. */
+export function SelectItem({ choice }: { choice: Choice<string> }) {
+  return (
+    <Radix.Item
+      value={choice.value}
+      className="flex h-8 cursor-pointer select-none items-center gap-2 rounded-sm pr-3 pl-8 text-sm outline-none data-[highlighted]:bg-chosen"
+    >
+      <Radix.ItemIndicator className="absolute left-3">
+        <Check aria-hidden className="size-4" />
+      </Radix.ItemIndicator>
+      <Radix.ItemText>{choice.label}</Radix.ItemText>
+    </Radix.Item>
   );
 }

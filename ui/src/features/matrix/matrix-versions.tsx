@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { VersionDialog } from "@/components/version-dialog";
 import { VersionsPanel } from "@/components/versions-panel";
 import { t, textOf } from "@/lib/i18n";
@@ -13,19 +12,15 @@ type Props = { inForce: Matrix; onUse: (rows: readonly MatrixRow[]) => void };
 
 /** Every matrix there was; any of them can be made a draft again. */
 export function MatrixVersions({ inForce, onUse }: Props) {
-  const [shown, setShown] = useState<number | null>(null);
   return (
-    <>
-      <VersionsPanel
-        list={matrixVersions}
-        inForce={inForce.version}
-        empty={t("matrix.versions.empty")}
-        onShow={setShown}
-      />
-      {shown !== null && (
-        <Shown version={shown} inForce={inForce} onClose={() => setShown(null)} onUse={onUse} />
+    <VersionsPanel
+      list={matrixVersions}
+      inForce={inForce.version}
+      empty={t("matrix.versions.empty")}
+      show={(version, onClose) => (
+        <Shown version={version} inForce={inForce} onClose={onClose} onUse={onUse} />
       )}
-    </>
+    />
   );
 }
 

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { VersionsPanel } from "@/components/versions-panel";
 import { t, tn } from "@/lib/i18n";
 import type { Policy } from "@/lib/types";
@@ -9,19 +8,15 @@ type Props = { inForce: number; onUse: (policy: Policy) => void };
 
 /** Every version of the rules; any of them can be made a draft again. */
 export function Versions({ inForce, onUse }: Props) {
-  const [shown, setShown] = useState<number | null>(null);
   return (
-    <>
-      <VersionsPanel
-        list={policyVersions}
-        inForce={inForce}
-        empty={t("policy.versions.empty.text")}
-        aside={(row) => tn("policy.rule_count", row.rule_count)}
-        onShow={setShown}
-      />
-      {shown !== null && (
-        <RulesOfVersion version={shown} onClose={() => setShown(null)} onUse={onUse} />
+    <VersionsPanel
+      list={policyVersions}
+      inForce={inForce}
+      empty={t("policy.versions.empty.text")}
+      aside={(row) => tn("policy.rule_count", row.rule_count)}
+      show={(version, onClose) => (
+        <RulesOfVersion version={version} onClose={onClose} onUse={onUse} />
       )}
-    </>
+    />
   );
 }

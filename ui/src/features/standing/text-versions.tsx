@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { VersionDialog } from "@/components/version-dialog";
 import { VersionsPanel } from "@/components/versions-panel";
 import { t } from "@/lib/i18n";
@@ -13,19 +12,15 @@ type Props = { inForce: StandingTexts; onUse: (texts: StandingTexts) => void };
 
 /** Every version of the texts; any of them can be made a draft again. */
 export function TextVersions({ inForce, onUse }: Props) {
-  const [shown, setShown] = useState<number | null>(null);
   return (
-    <>
-      <VersionsPanel
-        list={textVersions}
-        inForce={inForce.version}
-        empty={t("texts.versions.empty")}
-        onShow={setShown}
-      />
-      {shown !== null && (
-        <Shown version={shown} inForce={inForce} onClose={() => setShown(null)} onUse={onUse} />
+    <VersionsPanel
+      list={textVersions}
+      inForce={inForce.version}
+      empty={t("texts.versions.empty")}
+      show={(version, onClose) => (
+        <Shown version={version} inForce={inForce} onClose={onClose} onUse={onUse} />
       )}
-    </>
+    />
   );
 }
 
