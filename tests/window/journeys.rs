@@ -9,6 +9,12 @@ use crate::{
     window::{Window, named, row},
 };
 
+/// The rooms of the rail.
+const ROOMS: [&str; 10] = [
+    "overview", "queue", "users", "refunds", "disputes", "ledger", "stripe", "policy", "evidence",
+    "settings",
+];
+
 /// Grace period 0, set by hand on the settings page.
 async fn without_grace(window: &Window, demo: &Demo) {
     let version = demo.call("get_settings", &json!({}))["policy_version"].as_i64();
@@ -86,6 +92,34 @@ async fn the_pages_reach_nothing_but_the_desk() {
     assert_eq!(window.script(&attempt, vec![]).await, "refused");
     outside.set_nonblocking(true).expect("a listener that does not wait");
     assert_eq!(outside.accept().expect_err("nobody").kind(), ErrorKind::WouldBlock);
+    window.close().await;
+}
+
+/// The page never grows beyond the window: else a key or a click that brings something into view
+/// pushes rail and top bar out of it.
+async fn keeps_to_the_window(window: &Window, room: &str) {
+    let beyond = "const { scrollHeight, clientHeight } = document.documentElement;
+        return scrollHeight - clientHeight;";
+    assert_eq!(window.script(beyond, vec![]).await, 0, "{room}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_room_keeps_to_the_window() {
+    let demo = Demo::create();
+    let window = Window::open(&demo).await;
+    for room in ROOMS {
+        window.click(&named(&format!("nav-{room}"))).await;
+        window.sees("//h1").await;
+        keeps_to_the_window(&window, room).await;
+    }
+    let open = demo.rows("list_disputes", &json!({ "open": true, "limit": 1 })).remove(0);
+    window.click(&named("nav-disputes")).await;
+    window.click(&row("dispute-row", text(&open, "id"))).await;
+    window.sees(&named("open-evidence")).await;
+    keeps_to_the_window(&window, "a dispute").await;
+    window.click(&named("open-evidence")).await;
+    window.sees(&named("stage-evidence")).await;
+    keeps_to_the_window(&window, "its evidence").await;
     window.close().await;
 }
 

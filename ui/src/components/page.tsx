@@ -33,10 +33,13 @@ export function PageHeader({ title, subtitle, back, actions }: HeaderProps) {
   );
 }
 
-/** A page that scrolls as a whole. */
+/**
+ * A page that scrolls as a whole, with what it hides from the eye: were it not `relative`, a caption
+ * for screen readers would stand below the window and let all of it scroll.
+ */
 export function Page({ children }: { children: ReactNode }) {
   return (
-    <div className="h-full overflow-y-auto">
+    <div className="relative h-full overflow-y-auto">
       <div className="mx-auto flex max-w-[1280px] flex-col gap-6 px-6 py-5">{children}</div>
     </div>
   );
