@@ -13,7 +13,7 @@ use store::Query;
 use story::story;
 
 /// Tables that hands can be laid on.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 16] = [
     "accounts",
     "transactions",
     "entries",
@@ -24,6 +24,8 @@ const TABLES: [&str; 14] = [
     "active_holds",
     "users",
     "settings",
+    "evidence_matrix",
+    "standing_texts",
     "refund_requests",
     "refunds",
     "disputes",
@@ -307,6 +309,17 @@ const TAMPERINGS: &[Tampering] = &[
         found: ("audit_content", "settings 1"),
     },
     Tampering {
+        name: "what evidence is asked for",
+        statements: "
+            update evidence_matrix set body = replace(body, 'As it stands.', 'As you like.');",
+        found: ("audit_content", "evidence matrix 2"),
+    },
+    Tampering {
+        name: "the refund policy that banks are told of",
+        statements: "update standing_texts set body = replace(body, 'Within 14', 'Within 90');",
+        found: ("audit_content", "standing texts 1"),
+    },
+    Tampering {
         name: "the state of a refund request",
         statements: "update refund_requests set state = 'in_review' where id = 1;",
         found: ("audit_content", "refund request 1"),
@@ -434,10 +447,10 @@ async fn every_tampering_is_found_and_named(
 #[case::of_settings("set_settings", json!({ "grace_seconds": 5 }), "settings 2")]
 #[case::of_standing_texts(
     "set_standing_texts",
-    json!({ "texts": { "version": 0, "products": {
+    json!({ "texts": { "version": 1, "products": {
         "physical_product": { "refund_policy": "None." },
     } } }),
-    "standing texts 1"
+    "standing texts 2"
 )]
 #[case::of_a_refund_request(
     "request_refund",

@@ -96,6 +96,9 @@ create index disputes_user on disputes (user_id, opened_at);
 create index disputes_reference on disputes (reference);
 create index disputes_opened on disputes (opened_at, id);
 create index disputes_open on disputes (due_at, id) where is_open = 1;
+-- How contested cases of a reason ended, which each new case of that reason is told.
+create index disputes_record on disputes (reason, status, id)
+    where kind = 'chargeback' and submission_count > 0;
 
 -- Calls that must reach Stripe. Key and exact body stand here before the first attempt.
 create table outbox_calls (

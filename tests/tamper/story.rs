@@ -42,6 +42,13 @@ pub(crate) async fn story(engine: Engine) -> World {
     let undo = json!({ "id": 9, "key": "10", "reason": "a mistake" });
     world.ok("reverse_transaction", undo).await; // 10
     world.settings(json!({ "grace_seconds": 60 })).await;
+    let mut matrix = world.ok("get_evidence_matrix", json!({})).await;
+    matrix["rows"][0]["fields"][0]["hint"] = json!("As it stands.");
+    world.ok("set_evidence_matrix", json!({ "matrix": matrix })).await;
+    let texts = json!({ "version": 0, "products": {
+        "physical_product": { "refund_policy": "Within 14 days." },
+    } });
+    world.ok("set_standing_texts", json!({ "texts": texts })).await;
     let ask = json!({
         "user_id": "ben", "reference": "pi_3", "amount": 100, "reason": "not needed",
     });

@@ -408,12 +408,14 @@ pub async fn days_in(
     Query::new(DAYS).bind(first).bind(currency.to_string()).all(tx).await
 }
 
+/// Joined in this order on both engines (`cross`): else `SQLite` reads every transaction of the kind.
 const COUNT_OF_KIND: &str = "
     select count(*)
       from accounts a
-      join entries e on e.account_id = a.id
-      join transactions t on t.id = e.transaction_id
-     where a.owner = $1 and t.kind = $2 and t.account_id = a.id";
+     cross join entries e
+     cross join transactions t
+     where a.owner = $1 and e.account_id = a.id
+       and t.id = e.transaction_id and t.account_id = a.id and t.kind = $2";
 
 /// How many transactions of a kind touched a user's wallets; pending ones did not yet.
 ///

@@ -281,7 +281,7 @@ const LAST: &str = "
            (select coalesce(max(id), 0) from accounts) as account_id,
            (select coalesce(max(id), 0) from holds) as hold_id,
            coalesce((select posted_at from transactions order by id desc limit 1), 0) as posted_at,
-           (select min(expires_at) from active_holds) as due_at";
+           (select min(expires_at) from active_holds where expires_at is not null) as due_at";
 
 #[derive(sqlx::FromRow)]
 struct LastRow {

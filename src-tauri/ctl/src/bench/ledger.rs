@@ -19,6 +19,7 @@ use money::{Amount, Currency};
 use serde_json::{Value as Json, json};
 use store::Timestamp;
 
+use super::rounded;
 use crate::{Failure, place::Place};
 
 /// Credits every wallet starts with, minor units.
@@ -97,7 +98,7 @@ pub(crate) async fn run(place: &Place, input: LedgerBench) -> Result<(), Failure
             figures.push(json!({
                 "wallets": spread.name(), "callers": callers,
                 "baseline_per_second": baseline.round(), "lane_per_second": lane.round(),
-                "ratio": tenths(lane / baseline),
+                "ratio": rounded(lane / baseline, 1),
             }));
             eprintln!("{} {callers} callers: {baseline:.0}/s -> {lane:.0}/s", spread.name());
         }
@@ -277,8 +278,8 @@ fn post_lines(url: &str, dir: &Path, input: &LedgerBench, baseline: f64) -> io::
     let per_second = input.lines as f64 / seconds;
     Ok(json!({
         "lines": input.lines, "answers": answered, "refused": refused, "ok": ended.success(),
-        "seconds": tenths(seconds), "per_second": per_second.round(),
-        "baseline_per_second": baseline.round(), "ratio": tenths(per_second / baseline),
+        "seconds": rounded(seconds, 1), "per_second": per_second.round(),
+        "baseline_per_second": baseline.round(), "ratio": rounded(per_second / baseline, 1),
         "peak_memory_mb": memory,
     }))
 }
@@ -302,10 +303,6 @@ fn memory_mb(path: &str) -> u64 {
     let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap_or_default();
     let kilobytes = line.split_whitespace().nth(1).and_then(|word| word.parse::<u64>().ok());
     kilobytes.unwrap_or(0) / 1024
-}
-
-fn tenths(number: f64) -> f64 {
-    (number * 10.0).round() / 10.0
 }
 
 fn name_of(wallet: i64) -> String {

@@ -1,6 +1,7 @@
 //! Benchmarks: figures as JSON, next to a baseline measured in the same run. These machines are
 //! noisy: trust the ratios, not the absolute figures.
 
+mod disputes;
 mod ledger;
 
 use clap::Subcommand;
@@ -12,10 +13,19 @@ use crate::{Failure, place::Place};
 pub(crate) enum Bench {
     /// Durable postings per second, by number of callers and spread; the database must be empty
     Ledger(ledger::LedgerBench),
+    /// Disputes taken in, the back-test over them, a long case file; the database must be empty
+    Disputes(disputes::DisputesBench),
 }
 
 pub(crate) async fn run(place: &Place, input: Bench) -> Result<(), Failure> {
     match input {
         Bench::Ledger(input) => ledger::run(place, input).await,
+        Bench::Disputes(input) => disputes::run(place, input).await,
     }
+}
+
+/// A figure for people, with so many digits after the point.
+fn rounded(number: f64, digits: i32) -> f64 {
+    let scale = 10_f64.powi(digits);
+    (number * scale).round() / scale
 }

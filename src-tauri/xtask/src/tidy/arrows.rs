@@ -17,8 +17,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("desk", &["money", "decision", "store", "ledger", "gateway", "export", "paper"]),
     // The story of the demo workspace is played through the desk, against the stand-in.
     ("demo", &["desk", "fake-stripe", "gateway", "ledger", "money", "store"]),
-    // `post -` and the benchmarks hand whole batches to the lane.
-    ("ctl", &["desk", "demo", "ledger", "money", "store"]),
+    // `post -` and the benchmarks hand whole batches to the lane, and disputes as Stripe shows them.
+    ("ctl", &["desk", "demo", "fake-stripe", "ledger", "money", "store"]),
     // The specta builder names types of the rooms below the desk.
     ("redress", &["desk", "demo", "fake-stripe", "ledger", "store", "decision", "money"]),
     ("fake-stripe", &[]),
