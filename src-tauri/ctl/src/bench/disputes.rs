@@ -12,15 +12,13 @@ use ledger::{Kind, NewTransaction, Operation, Order, Owner};
 use money::{Amount, Currency};
 use serde_json::{Value as Json, json};
 
-use super::rounded;
+use super::{post_all, rounded};
 use crate::{Failure, place::Place};
 
 /// Customers whose payments are disputed.
 const CUSTOMERS: u64 = 500;
 /// The customer with the long history.
 const REGULAR: &str = "regular";
-/// Orders in one commit while payments are prepared.
-const PIECE: usize = 4_096;
 const DAY_SECONDS: i64 = 86_400;
 /// The cases are spread over so many days.
 const DAYS: i64 = 540;
@@ -100,7 +98,7 @@ impl Bench {
                 )?);
             }
         }
-        self.post(orders).await
+        post_all(&self.desk, &orders).await
     }
 
     fn posting(&self, owner: &str, kind: Kind, minor: i64, key: &str) -> Result<Order, Failure> {
@@ -115,15 +113,6 @@ impl Bench {
         };
         let operation = Operation::Post(new);
         Ok(Order { actor: Arc::from("bench"), at: self.desk.now(), operation })
-    }
-
-    async fn post(&self, orders: Vec<Order>) -> Result<(), Failure> {
-        for piece in orders.chunks(PIECE) {
-            for answer in self.desk.lane().submit_all(piece.to_vec()).await {
-                answer.map_err(DeskError::from)?;
-            }
-        }
-        Ok(())
     }
 
     async fn take_in(&self, number: u64, cases: u64) -> Result<(), Failure> {
@@ -169,7 +158,7 @@ impl Bench {
         for number in 1..lines {
             orders.push(self.posting(REGULAR, Kind::Usage, -7, &format!("regular-{number}"))?);
         }
-        self.post(orders).await?;
+        post_all(&self.desk, &orders).await?;
         let object = dispute(&DisputeSpec {
             payment_intent: Some(payment),
             ..DisputeSpec::new("du_of_the_regular", "ch_of_the_regular", 1_000_000, "usd", self.now)

@@ -19,7 +19,7 @@ use money::{Amount, Currency};
 use serde_json::{Value as Json, json};
 use store::Timestamp;
 
-use super::rounded;
+use super::{post_all, rounded};
 use crate::{Failure, place::Place};
 
 /// Credits every wallet starts with, minor units.
@@ -27,8 +27,6 @@ const FUNDS: i64 = 10_000_000_000;
 /// Baseline and lane take turns, so many of them in each second of a figure.
 const SLICES_PER_SECOND: u64 = 2;
 const SLICE: Duration = Duration::from_millis(500);
-/// Orders in one commit while wallets are prepared.
-const PIECE: usize = 4_096;
 
 /// How to measure.
 #[derive(Debug, Args)]
@@ -233,12 +231,7 @@ async fn prepare(desk: &Desk, count: i64) -> Result<(), Failure> {
             });
         }
     }
-    for piece in orders.chunks(PIECE) {
-        for answer in desk.lane().submit_all(piece.to_vec()).await {
-            answer.map_err(DeskError::from)?;
-        }
-    }
-    Ok(())
+    post_all(desk, &orders).await
 }
 
 /// `redressctl post -` with a file of lines, as a process of its own.

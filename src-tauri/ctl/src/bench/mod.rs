@@ -4,9 +4,14 @@
 mod disputes;
 mod ledger;
 
+use ::ledger::Order;
 use clap::Subcommand;
+use desk::{Desk, DeskError};
 
 use crate::{Failure, place::Place};
+
+/// Orders in one commit while the stage is set.
+const PIECE: usize = 4_096;
 
 /// What to measure.
 #[derive(Debug, Subcommand)]
@@ -22,6 +27,16 @@ pub(crate) async fn run(place: &Place, input: Bench) -> Result<(), Failure> {
         Bench::Ledger(input) => ledger::run(place, input).await,
         Bench::Disputes(input) => disputes::run(place, input).await,
     }
+}
+
+/// Posts what the stage needs; the first refusal ends it.
+async fn post_all(desk: &Desk, orders: &[Order]) -> Result<(), Failure> {
+    for piece in orders.chunks(PIECE) {
+        for answer in desk.lane().submit_all(piece.to_vec()).await {
+            answer.map_err(DeskError::from)?;
+        }
+    }
+    Ok(())
 }
 
 /// A figure for people, with so many digits after the point.
