@@ -13,12 +13,13 @@ use store::Query;
 use story::story;
 
 /// Tables that hands can be laid on.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 17] = [
     "accounts",
     "transactions",
     "entries",
     "balances",
-    "balances_as_of",
+    "account_entries",
+    "by_account_as_of",
     "holds",
     "hold_ends",
     "active_holds",
@@ -151,7 +152,7 @@ const TAMPERINGS: &[Tampering] = &[
     },
     Tampering {
         name: "balances said to be of an earlier time",
-        statements: "update balances_as_of set transaction_id = 1;",
+        statements: "update by_account_as_of set transaction_id = 1;",
         found: ("cached_balance", "account 1"),
     },
     Tampering {
@@ -165,8 +166,24 @@ const TAMPERINGS: &[Tampering] = &[
     },
     Tampering {
         name: "what balances are of deleted",
-        statements: "delete from balances_as_of;",
+        statements: "delete from by_account_as_of;",
         found: ("cached_balance", "account 1"),
+    },
+    Tampering {
+        name: "an entry taken out of the order by account",
+        statements: "delete from account_entries where account_id = 1 and transaction_id = 1;",
+        found: ("account_order", "account 1"),
+    },
+    Tampering {
+        name: "an entry of nobody in the order by account",
+        statements: "insert into account_entries (account_id, transaction_id) values (1, 3);",
+        found: ("account_order", "account 1 transaction 3"),
+    },
+    Tampering {
+        name: "an entry moved in the order by account",
+        statements: "
+            update account_entries set account_id = 2 where account_id = 1 and transaction_id = 1;",
+        found: ("account_order", "account 2 transaction 1"),
     },
     Tampering {
         name: "the amount of a hold",
@@ -285,7 +302,7 @@ const TAMPERINGS: &[Tampering] = &[
              where account_id = 1;
             update balances set seq = seq + 1, balance_minor = balance_minor - 500
              where account_id = 3;
-            update balances_as_of set transaction_id = 12;",
+            update by_account_as_of set transaction_id = 12;",
         found: ("audit_content", "transaction 12"),
     },
     Tampering {

@@ -1,6 +1,6 @@
 -- The ledger. Rows of accounts, transactions, entries, holds and hold_ends are history: the
--- triggers below refuse to change or delete them. `balances` and `active_holds` are caches that
--- `verify` recomputes. Money is minor units, times are microseconds UTC.
+-- triggers below refuse to change or delete them. `account_entries`, `balances` and `active_holds`
+-- are caches that `verify` recomputes. Money is minor units, times are microseconds UTC.
 
 create table accounts (
     id        integer not null primary key,
@@ -38,36 +38,64 @@ create table transactions (
 create unique index transactions_closed_once on transactions (closes_id) where closes_id is not null;
 create unique index transactions_reversed_once on transactions (reverses_id) where reverses_id is not null;
 create index transactions_reference on transactions (reference, id) where reference is not null;
-create index transactions_kind on transactions (kind, id);
+-- Of usage there is so much that a reader of the newest comes upon it anyway.
+create index transactions_kind on transactions (kind, id) where kind <> 'usage';
 -- Only what never became an entry must be found by account here; the rest is found by entries.
 create index transactions_pending on transactions (account_id, id) where stage in ('pending', 'void');
 
--- Clustered by account: a wallet's history is one range, and its last row is the balance.
+-- In the order of posting, so that a posting writes at the end of the table, whatever its account.
 create table entries (
+    transaction_id integer not null references transactions (id),
     account_id     integer not null references accounts (id),
     seq            integer not null,
-    transaction_id integer not null references transactions (id),
     amount_minor   integer not null,
     balance_minor  integer not null,
-    primary key (account_id, seq),
+    primary key (transaction_id, account_id),
     constraint entries_seq_positive check (seq > 0),
     constraint entries_amount_not_zero check (amount_minor <> 0)
 ) strict, without rowid;
-create unique index entries_transaction on entries (transaction_id, account_id);
 
--- Balances in order, for lists and totals: the last entry of each account as of one transaction,
--- brought up to date before it is read (ledger/src/ranking.rs).
+-- The ledger by account, up to one transaction, brought up to date many entries at a time
+-- (ledger/src/by_account.rs): which transactions have an entry on an account, and where the last
+-- of them left it. What came since is read from the end of entries; the views know both.
+create table account_entries (
+    account_id     integer not null,
+    transaction_id integer not null,
+    primary key (account_id, transaction_id)
+) strict, without rowid;
 create table balances (
     account_id    integer not null primary key references accounts (id),
     seq           integer not null,
     balance_minor integer not null
 ) strict;
 create index balances_by_balance on balances (balance_minor, account_id);
-create table balances_as_of (
+create table by_account_as_of (
     one            integer not null primary key,
     transaction_id integer not null,
-    constraint balances_as_of_one_row check (one = 1)
+    constraint by_account_as_of_one_row check (one = 1)
 ) strict;
+
+-- Entries to be found by account.
+create view entries_by_account as
+    select o.account_id, e.seq, o.transaction_id, e.amount_minor, e.balance_minor
+      from account_entries o
+      join entries e on e.transaction_id = o.transaction_id and e.account_id = o.account_id
+    union all
+    select account_id, seq, transaction_id, amount_minor, balance_minor
+      from entries
+     where transaction_id > coalesce((select transaction_id from by_account_as_of), 0);
+
+-- Where each account stands now.
+create view account_states as
+    select b.account_id, coalesce(e.seq, b.seq) as seq,
+           coalesce(e.balance_minor, b.balance_minor) as balance_minor
+      from balances b
+      left join (select account_id, max(transaction_id) as transaction_id
+                   from entries
+                  where transaction_id > coalesce((select transaction_id from by_account_as_of), 0)
+                  group by account_id) moved on moved.account_id = b.account_id
+      left join entries e
+        on e.transaction_id = moved.transaction_id and e.account_id = moved.account_id;
 
 create table holds (
     id           integer not null primary key,

@@ -33,8 +33,12 @@ const ACCOUNTS: &str = "select code from accounts";
 /// The order of balances, and as of which transaction it is.
 const RANKED: &str = "
     select a.code, b.seq, b.balance_minor,
-           coalesce((select max(transaction_id) from balances_as_of), 0) as as_of
+           coalesce((select transaction_id from by_account_as_of), 0) as as_of
       from accounts a join balances b on b.account_id = a.id";
+
+/// The order by account, as far as it goes.
+const LISTED: &str =
+    "select account_id, transaction_id from account_entries order by account_id, transaction_id";
 
 const ACTIVE: &str = "
     select a.code, h.amount_minor from active_holds h join accounts a on a.id = h.account_id";
@@ -101,7 +105,10 @@ impl Books {
         for (code, amount) in all::<(String, i64)>(HELD, &mut tx).await {
             *held.entry(code).or_insert(0) += amount;
         }
-        check_ranked(&entries, &all(RANKED, &mut tx).await);
+        let ranked = all(RANKED, &mut tx).await;
+        check_ranked(&entries, &ranked);
+        let as_of = ranked.first().map_or(0, |(.., as_of)| *as_of);
+        check_listed(&entries, as_of, &all(LISTED, &mut tx).await);
         Self {
             counts: counts.into_iter().collect(),
             entries,
@@ -193,6 +200,14 @@ fn check_ranked(entries: &[BookEntry], ranked: &[(String, i64, i64, i64)]) {
             .map_or((0, 0), |entry| (entry.seq, entry.balance_minor));
         assert_eq!((*seq, *balance), past, "the place of {code} as of transaction {as_of}");
     }
+}
+
+/// The order by account lists every entry up to the transaction it names.
+fn check_listed(entries: &[BookEntry], as_of: i64, listed: &[(i64, i64)]) {
+    let taken_over = entries.iter().filter(|entry| entry.transaction_id <= as_of);
+    let meant: Vec<(i64, i64)> =
+        taken_over.map(|entry| (entry.account_id, entry.transaction_id)).collect();
+    assert_eq!(listed, meant, "the order by account as of transaction {as_of}");
 }
 
 async fn all<T: store::Record>(text: &'static str, tx: &mut Tx) -> Vec<T> {

@@ -2355,6 +2355,8 @@ export type ProblemKind =
 "entries_mismatch" | 
 /**  A kept balance is not that of an entry, or of another time than it says. */
 "cached_balance" | 
+/**  The order by account lists other entries than there are. */
+"account_order" | 
 /**  The list of active holds does not follow from the holds. */
 "hold_mismatch" | 
 /**  A settlement, void or reversal does not fit what it refers to. */

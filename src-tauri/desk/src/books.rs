@@ -55,7 +55,7 @@ impl Desk {
     /// refused where nobody may write.
     pub(crate) async fn rank_balances(&self) -> Result<(), StoreError> {
         while is_behind_in(&mut self.db.read().await?).await? {
-            match self.rank_more_balances().await {
+            match self.take_over_more().await {
                 Err(StoreError::ReadOnly | StoreError::Busy) => break,
                 ranked => ranked?,
             }
@@ -63,7 +63,7 @@ impl Desk {
         Ok(())
     }
 
-    async fn rank_more_balances(&self) -> Result<(), StoreError> {
+    async fn take_over_more(&self) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
         catch_up_in(&mut tx).await?;
         tx.commit().await

@@ -194,14 +194,12 @@ impl WalletRow {
 
 /// A hold that has expired counts as ended even before the next write says so.
 const WALLETS: &str = "
-    select a.owner, a.currency, coalesce(e.seq, 0) as seq,
-           coalesce(e.balance_minor, 0) as balance_minor,
+    select a.owner, a.currency, s.seq, s.balance_minor,
            coalesce((select cast(sum(h.amount_minor) as bigint) from active_holds h
              where h.account_id = a.id and (h.expires_at is null or h.expires_at > $2)), 0)
              as held_minor
       from accounts a
-      left join entries e on e.account_id = a.id
-       and e.seq = (select max(l.seq) from entries l where l.account_id = a.id)
+      join account_states s on s.account_id = a.id
      where a.owner = $1
      order by a.currency";
 

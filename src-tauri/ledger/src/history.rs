@@ -1,8 +1,8 @@
 //! Reading the ledger: pages of transactions, entries, and balances of the past.
 //!
-//! Numbers and times both grow along the ledger, and so do a wallet's `seq` and its transaction
-//! numbers. A bound given as a time or a cursor is therefore found by halving, in some twenty
-//! point reads, and needs no index of its own that every posting would have to maintain.
+//! Numbers and times both grow along the ledger. A bound given as a time is therefore found by
+//! halving, in some twenty point reads, and needs no index of its own that every posting would
+//! have to maintain.
 
 use money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
@@ -140,8 +140,24 @@ fn all(filter: &HistoryFilter, range: Range, page: &PageRequest) -> Query {
     conditions(start, filter).push(" order by t.id desc limit ?").bind(page.limit_and_one()).query()
 }
 
-/// A user's transactions come from two places: those with entries from the wallet's own range of
-/// entries, those without (pending and void) from a small index.
+/// Where a user's transactions are found, by account: those with entries in the order by account
+/// and, what that does not know yet, at the end of all; those without (pending and void) in a
+/// small index of their own.
+const PLACES: [&str; 3] = [
+    transaction_select!(
+        "join account_entries o on o.transaction_id = t.id and o.account_id = t.account_id
+         where o.account_id = ? and o.transaction_id >= ? and o.transaction_id < ?"
+    ),
+    transaction_select!(
+        "where t.account_id = ? and t.id >= ? and t.id < ?
+           and t.id > coalesce((select transaction_id from by_account_as_of), 0)
+           and t.stage not in ('pending', 'void')"
+    ),
+    transaction_select!(
+        "where t.account_id = ? and t.id >= ? and t.id < ? and t.stage in ('pending', 'void')"
+    ),
+];
+
 async fn of_owner(
     tx: &mut Tx,
     owner: &Owner,
@@ -152,30 +168,24 @@ async fn of_owner(
     let accounts: Vec<(i64,)> = Query::new(WALLET_IDS).bind(owner.as_str()).all(tx).await?;
     let mut records = Vec::new();
     for (account,) in accounts {
-        let end = seq_at_or_after(tx, account, range.end).await?;
-        let posted = Filtered::new(transaction_select!(
-            "where e.account_id = ? and e.seq < ? and t.id >= ?"
-        ));
-        let posted = conditions(posted.bind(account).bind(end).bind(range.first), filter)
-            .push(" order by e.seq desc limit ?")
-            .bind(page.limit_and_one());
-        records.extend(read(tx, posted.query()).await?);
-        let waiting = Filtered::new(transaction_select!(
-            "where t.account_id = ? and t.stage in ('pending', 'void') and t.id >= ? and t.id < ?"
-        ));
-        let waiting = waiting.bind(account).bind(range.first).bind(range.end);
-        let waiting = conditions(waiting, filter)
-            .push(" order by t.id desc limit ?")
-            .bind(page.limit_and_one());
-        records.extend(read(tx, waiting.query()).await?);
+        for place in PLACES {
+            let start = Filtered::new(place).bind(account).bind(range.first).bind(range.end);
+            let found = conditions(start, filter)
+                .push(" order by t.id desc limit ?")
+                .bind(page.limit_and_one());
+            records.extend(read(tx, found.query()).await?);
+        }
     }
     Ok(records)
 }
 
 fn conditions(start: Filtered, filter: &HistoryFilter) -> Filtered {
     let status = filter.status.map_or("", Status::condition);
+    // Said in full, so that the index of all kinds but usage is seen to hold them.
+    let rare = filter.kind.is_some_and(|kind| kind != Kind::Usage);
     start
         .push(status)
+        .push(if rare { " and t.kind <> 'usage'" } else { "" })
         .and("t.kind = ?", filter.kind.map(Kind::as_str))
         .and("t.reference = ?", filter.reference.as_deref())
         .and(
@@ -275,23 +285,21 @@ pub struct BalanceAt {
     pub balance: Amount,
 }
 
-#[derive(sqlx::FromRow)]
-struct PointRow {
-    transaction_id: i64,
-    posted_at: i64,
-    balance_minor: i64,
-}
+const WALLET_ID: &str = "select id from accounts where owner = $1 and currency = $2";
 
-const POINT: &str = "
-    select e.transaction_id, t.posted_at, e.balance_minor
+/// The last entry of an account before a transaction number.
+const ENTRY_BEFORE: &str = "
+    select e.seq, e.balance_minor
       from entries e
-      join transactions t on t.id = e.transaction_id
-     where e.account_id = $1 and e.seq = $2";
-
-const WALLET_HEAD: &str = "
-    select a.id, coalesce((select max(seq) from entries where account_id = a.id), 0) as seq
-      from accounts a
-     where a.owner = $1 and a.currency = $2";
+     where e.account_id = $1
+       and e.transaction_id = (
+           select max(l.transaction_id)
+             from (select max(transaction_id) as transaction_id from account_entries
+                    where account_id = $1 and transaction_id < $2
+                   union all
+                   select max(transaction_id) as transaction_id from entries
+                    where account_id = $1 and transaction_id < $2 and transaction_id
+                        > coalesce((select transaction_id from by_account_as_of), 0)) l)";
 
 /// The balance after everything posted at or before `at`.
 ///
@@ -303,53 +311,17 @@ pub async fn balance_at_in(
     currency: Currency,
     at: Timestamp,
 ) -> Result<BalanceAt, LedgerError> {
-    let head: Option<(i64, i64)> = Query::new(WALLET_HEAD)
-        .bind(owner.as_str())
-        .bind(currency.to_string())
+    let wallet = Query::new(WALLET_ID).bind(owner.as_str()).bind(currency.to_string());
+    let (account,): (i64,) = wallet
         .optional(tx)
-        .await?;
-    let (account, last) =
-        head.ok_or_else(|| LedgerError::UnknownUser { owner: owner.to_string() })?;
-    let (mut low, mut high) = (0, last);
-    let mut balance = 0;
-    while low < high {
-        let middle = low.midpoint(high).saturating_add(1).min(high);
-        let point = point_in(tx, account, middle).await?;
-        if point.posted_at <= at.micros() {
-            low = middle;
-            balance = point.balance_minor;
-        } else {
-            high = middle.saturating_sub(1);
-        }
-    }
-    Ok(BalanceAt { seq: low, balance: read_amount(balance, currency)? })
-}
-
-async fn point_in(tx: &mut Tx, account: i64, seq: i64) -> Result<PointRow, StoreError> {
-    let point: Option<PointRow> = Query::new(POINT).bind(account).bind(seq).optional(tx).await?;
-    point.ok_or_else(|| StoreError::Damaged(format!("entry {seq} of account {account}")))
-}
-
-/// The first `seq` of an account whose transaction number is `id` or more.
-async fn seq_at_or_after(tx: &mut Tx, account: i64, id: i64) -> Result<i64, StoreError> {
-    if id == END {
-        return Ok(END);
-    }
-    let (last,): (Option<i64>,) =
-        Query::new("select max(seq) as seq from entries where account_id = $1")
-            .bind(account)
-            .one(tx)
-            .await?;
-    let (mut low, mut high) = (1, last.unwrap_or(0).saturating_add(1));
-    while low < high {
-        let middle = low.midpoint(high);
-        if point_in(tx, account, middle).await?.transaction_id < id {
-            low = middle.saturating_add(1);
-        } else {
-            high = middle;
-        }
-    }
-    Ok(low)
+        .await?
+        .ok_or_else(|| LedgerError::UnknownUser { owner: owner.to_string() })?;
+    let later =
+        first_at_or_after(tx, Timestamp::from_micros(at.micros().saturating_add(1))).await?;
+    let entry: Option<(i64, i64)> =
+        Query::new(ENTRY_BEFORE).bind(account).bind(later).optional(tx).await?;
+    let (seq, balance) = entry.unwrap_or_default();
+    Ok(BalanceAt { seq, balance: read_amount(balance, currency)? })
 }
 
 /// The first transaction number whose time is `at` or later.
@@ -408,21 +380,24 @@ pub async fn days_in(
     Query::new(DAYS).bind(first).bind(currency.to_string()).all(tx).await
 }
 
-/// Joined in this order on both engines (`cross`): else `SQLite` reads every transaction of the kind.
+/// Not by kind: there are always more of a kind than of a wallet.
 const COUNT_OF_KIND: &str = "
     select count(*)
-      from accounts a
-     cross join entries e
+      from entries_by_account e
      cross join transactions t
-     where a.owner = $1 and e.account_id = a.id
-       and t.id = e.transaction_id and t.account_id = a.id and t.kind = $2";
+     where e.account_id = $1 and t.id = e.transaction_id and t.account_id = $1 and t.kind = $2";
 
 /// How many transactions of a kind touched a user's wallets; pending ones did not yet.
 ///
 /// # Errors
 /// Whatever the store says.
 pub async fn count_of_kind_in(tx: &mut Tx, owner: &Owner, kind: Kind) -> Result<i64, StoreError> {
-    let query = Query::new(COUNT_OF_KIND).bind(owner.as_str()).bind(kind.as_str());
-    let (count,): (i64,) = query.one(tx).await?;
-    Ok(count)
+    let accounts: Vec<(i64,)> = Query::new(WALLET_IDS).bind(owner.as_str()).all(tx).await?;
+    let mut total: i64 = 0;
+    for (account,) in accounts {
+        let query = Query::new(COUNT_OF_KIND).bind(account).bind(kind.as_str());
+        let (count,): (i64,) = query.one(tx).await?;
+        total = total.saturating_add(count);
+    }
+    Ok(total)
 }

@@ -10,6 +10,7 @@
 //! and gets the first answer.
 
 use std::{
+    panic::resume_unwind,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -19,10 +20,10 @@ use store::{Db, StoreError, Tx, Value};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    Applied, Batch, LedgerError, Order,
-    load::{decide_in, open_in},
+    Applied, Batch, HoldRecord, LedgerError, Order,
+    load::{NewKeys, load_in, open_in, refused_in_error_in},
     plan::Book,
-    write::write_in,
+    write::Writing,
 };
 
 /// Orders in one commit; bounds memory and the wait of whoever comes next.
@@ -33,6 +34,12 @@ const QUEUE: usize = 4_096;
 const ACCOUNTS_KEPT: usize = 65_536;
 /// The part of the last commit's time that the next may wait for company.
 const PATIENCE: u32 = 8;
+/// Orders decided while those before them are written: few at first, so that writing begins soon,
+/// then twice as many each time. Sizes that statements come in.
+const PIECE_MIN: usize = 64;
+const PIECE_MAX: usize = 1_024;
+/// Pieces that may be decided before they are written; bounds memory.
+const PIECES_WAITING: usize = 2;
 /// How often a batch is tried again when another writer came first.
 const TRIES: u32 = 5;
 
@@ -54,11 +61,11 @@ pub trait Witness: Send + Sync + 'static {
     /// The last record written.
     fn head_in<'a>(&'a self, tx: &'a mut Tx) -> BoxFuture<'a, Result<Head, StoreError>>;
 
-    /// The records of a batch, to stand after `head`. Pure: it is worked out while the rows of the
-    /// batch are on their way to the database.
+    /// The records of some orders of a batch, to stand after `head`. Pure: it is worked out while
+    /// the rows of the orders before them are on their way to the database.
     fn trail(&self, head: Head, orders: &[Order], batch: &Batch) -> Trail;
 
-    /// Writes those records, before the commit.
+    /// Writes those records, right after the rows they witness.
     fn write_in<'a>(
         &'a self,
         tx: &'a mut Tx,
@@ -116,7 +123,7 @@ impl Lane {
 }
 
 async fn run(db: Db, witness: Arc<dyn Witness>, mut wishes: mpsc::Receiver<Wish>) {
-    let mut lane = Pen { db, witness, memory: None };
+    let mut lane = Pen { db, witness, memory: None, new_keys: NewKeys::Believed };
     let mut pace = Pace::default();
     while let Some(first) = wishes.recv().await {
         let waiting = gather(first, &mut wishes, pace).await;
@@ -140,18 +147,20 @@ struct Pace {
 
 /// Takes everybody who waits. Those answered a moment ago get a turn to ask again first: else they
 /// would miss this commit, and from then on two halves would take turns, each with a commit and
-/// all that it costs to itself.
+/// all that it costs to itself. A batch that is full waits for nobody.
 async fn gather(first: Wish, wishes: &mut mpsc::Receiver<Wish>, pace: Pace) -> Vec<Wish> {
     let begin = Instant::now();
-    while wishes.len().saturating_add(1) < pace.callers && begin.elapsed() < pace.patience {
-        tokio::task::yield_now().await;
-    }
     let mut count = first.orders.len();
     let mut waiting = vec![first];
     while count < ORDERS_MAX {
-        let Ok(wish) = wishes.try_recv() else { break };
-        count = count.saturating_add(wish.orders.len());
-        waiting.push(wish);
+        if let Ok(wish) = wishes.try_recv() {
+            count = count.saturating_add(wish.orders.len());
+            waiting.push(wish);
+        } else if waiting.len() < pace.callers && begin.elapsed() < pace.patience {
+            tokio::task::yield_now().await;
+        } else {
+            break;
+        }
     }
     waiting
 }
@@ -161,6 +170,8 @@ struct Pen {
     db: Db,
     witness: Arc<dyn Witness>,
     memory: Option<Memory>,
+    /// Keys are looked up beforehand only while batches repeat some that are known.
+    new_keys: NewKeys,
 }
 
 /// The ledger as the last batch left it. True as long as the trail ends where that batch ended it.
@@ -172,24 +183,21 @@ struct Memory {
 impl Pen {
     async fn serve(&mut self, waiting: Vec<Wish>) {
         let mut orders = Vec::new();
-        let mut callers = Vec::with_capacity(waiting.len());
+        let mut callers: Vec<Caller> = Vec::with_capacity(waiting.len());
         for wish in waiting {
             callers.push((wish.orders.len(), wish.answer));
             orders.extend(wish.orders);
         }
-        let mut answers = match self.commit(&orders).await {
+        let answers = match self.commit(&orders).await {
             Ok(answers) => answers,
             Err(error) => {
                 let code = error.code();
                 tracing::error!(code, orders = orders.len(), "a batch was not written");
                 vec![Err(LedgerError::from(error)); orders.len()]
             }
-        }
-        .into_iter();
-        for (count, caller) in callers {
-            // A caller that has gone away finds its answer by its key.
-            let _ = caller.send(answers.by_ref().take(count).collect());
-        }
+        };
+        // Beside the next batch, if somebody waits for it already.
+        tokio::spawn(async move { answer(callers, answers) });
     }
 
     async fn commit(&mut self, orders: &[Order]) -> Result<Answers, StoreError> {
@@ -210,13 +218,102 @@ impl Pen {
             Some(memory) if memory.head == head => memory.book,
             _ => open_in(&mut tx).await?,
         };
-        let batch = decide_in(&mut tx, &mut book, orders).await?;
-        let trail = async { self.witness.trail(head, orders, &batch) };
-        let (written, Trail { rows, head }) = tokio::join!(write_in(&mut tx, &mut book), trail);
-        written?;
-        self.witness.write_in(&mut tx, rows).await?;
+        let last = book.last.transaction;
+        let expired = load_in(&mut tx, &mut book, orders, self.new_keys).await?;
+        let (pieces, decided) = mpsc::channel(PIECES_WAITING);
+        let written = tokio::spawn(write_all(tx, Arc::clone(&self.witness), decided));
+        let (answers, head) = self.decide(&mut book, orders, expired, head, pieces).await;
+        let written = written.await.unwrap_or_else(|panicked| resume_unwind(panicked.into_panic()));
+        let mut tx = match written {
+            Err(StoreError::Constraint(_)) if self.new_keys == NewKeys::Believed => {
+                return Err(self.disbelieve());
+            }
+            written => written?,
+        };
+        if self.new_keys == NewKeys::Believed
+            && refused_in_error_in(&mut tx, orders, &answers, last).await?
+        {
+            return Err(self.disbelieve());
+        }
+        // Only now, when all is decided: what is committed is the whole batch.
         tx.commit().await?;
+        let repeated = |answer: &Result<Applied, LedgerError>| match answer {
+            Ok(applied) => applied.replayed,
+            Err(refusal) => matches!(refusal, LedgerError::KeyReused { .. }),
+        };
+        let met_again = answers.iter().any(repeated);
+        self.new_keys = if met_again { NewKeys::LookedUp } else { NewKeys::Believed };
         self.memory = (book.accounts.len() <= ACCOUNTS_KEPT).then_some(Memory { head, book });
-        Ok(batch.answers)
+        Ok(answers)
     }
+
+    /// A key was not new: the batch is decided once more, with all keys looked up.
+    fn disbelieve(&mut self) -> StoreError {
+        self.new_keys = NewKeys::LookedUp;
+        StoreError::Serialization
+    }
+
+    /// Decides orders a piece at a time, so that one piece is written while the next is decided.
+    /// What the book holds for these orders alone is forgotten at the end.
+    /// Ends early, with answers that are never given, when nobody takes pieces any more.
+    async fn decide(
+        &self,
+        book: &mut Book,
+        orders: &[Order],
+        mut expired: Vec<HoldRecord>,
+        mut head: Head,
+        pieces: mpsc::Sender<Piece>,
+    ) -> (Answers, Head) {
+        let mut answers = Vec::with_capacity(orders.len());
+        let (mut rest, mut size) = (orders, PIECE_MIN);
+        while !rest.is_empty() {
+            let (orders, later) = rest.split_at(size.min(rest.len()));
+            (rest, size) = (later, size.saturating_mul(2).min(PIECE_MAX));
+            let batch = Batch {
+                answers: orders.iter().map(|order| book.apply(order)).collect(),
+                expired: std::mem::take(&mut expired),
+            };
+            let trail = self.witness.trail(head, orders, &batch);
+            head = trail.head;
+            let piece = Piece { writing: Writing::of(&book.take_rows()), trail: trail.rows };
+            answers.extend(batch.answers);
+            if pieces.send(piece).await.is_err() {
+                break;
+            }
+            // The writer was woken on this thread, and none other takes it over.
+            tokio::task::yield_now().await;
+        }
+        book.close_batch();
+        (answers, head)
+    }
+}
+
+/// How many orders somebody gave, and where the answers go.
+type Caller = (usize, oneshot::Sender<Answers>);
+
+fn answer(callers: Vec<Caller>, answers: Answers) {
+    let mut answers = answers.into_iter();
+    for (count, caller) in callers {
+        // A caller that has gone away finds its answer by its key.
+        let _ = caller.send(answers.by_ref().take(count).collect());
+    }
+}
+
+/// What came of some orders, on its way to the database.
+struct Piece {
+    writing: Writing,
+    trail: Vec<Value>,
+}
+
+/// Writes all pieces; the transaction comes back to be committed.
+async fn write_all(
+    mut tx: Tx,
+    witness: Arc<dyn Witness>,
+    mut pieces: mpsc::Receiver<Piece>,
+) -> Result<Tx, StoreError> {
+    while let Some(Piece { writing, trail }) = pieces.recv().await {
+        writing.write_in(&mut tx).await?;
+        witness.write_in(&mut tx, trail).await?;
+    }
+    Ok(tx)
 }

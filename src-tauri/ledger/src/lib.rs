@@ -19,6 +19,7 @@
 
 mod account;
 pub mod baseline;
+mod by_account;
 mod error;
 mod history;
 mod hold;
@@ -26,12 +27,12 @@ mod lane;
 mod load;
 mod operation;
 mod plan;
-mod ranking;
 mod transaction;
 mod verify;
 mod write;
 
 pub use account::{Owner, SystemAccount, Wallet, WalletState, wallet_in, wallets_in};
+pub use by_account::{CurrencyTotal, catch_up_in, is_behind_in, totals_in};
 pub use error::LedgerError;
 pub use history::{
     BalanceAt, DaySum, Entry, HistoryFilter, Status, balance_at_in, by_reference_in,
@@ -41,6 +42,5 @@ pub use hold::{HoldRecord, HoldState, hold_in, holds_in};
 pub use lane::{Head, Lane, Trail, Witness};
 pub use load::{Batch, apply_in};
 pub use operation::{Applied, NewTransaction, NewTransfer, Operation, Order, Outcome, PlaceHold};
-pub use ranking::{CurrencyTotal, catch_up_in, is_behind_in, totals_in};
 pub use transaction::{Kind, Stage, TransactionRecord};
 pub use verify::{Problem, ProblemKind, missing_guards_in, verify_in};

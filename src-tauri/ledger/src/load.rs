@@ -1,6 +1,6 @@
 //! Reading what a batch refers to, set by set, and the one way to apply a batch.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use money::Amount;
 use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
@@ -8,18 +8,19 @@ use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
 use crate::{
     Applied, HoldRecord, LedgerError, Operation, Order, Owner, SystemAccount, TransactionRecord,
     WalletState,
+    by_account::{BEHIND_MAX, TAIL_MAX, keep_up_in},
     hold::{HoldRow, hold_select},
     plan::{Account, Book, Last},
     transaction::{TransactionRow, read_amount, read_currency, transaction_select},
-    write::write_in,
+    write::Writing,
 };
 
-/// What came of a batch.
+/// What came of a batch, or of some orders of it.
 #[derive(Debug)]
 pub struct Batch {
     /// One answer for each order, in the same order.
     pub answers: Vec<Result<Applied, LedgerError>>,
-    /// Holds that ended by their time before the first order was looked at.
+    /// Holds that ended by their time before the first order of the batch was looked at.
     pub expired: Vec<HoldRecord>,
 }
 
@@ -32,24 +33,53 @@ pub struct Batch {
 /// Only what makes the whole batch fail: the transaction must not be committed then.
 pub async fn apply_in(tx: &mut Tx, orders: &[Order]) -> Result<Batch, StoreError> {
     let mut book = open_in(tx).await?;
-    let batch = decide_in(tx, &mut book, orders).await?;
-    write_in(tx, &mut book).await?;
-    Ok(batch)
+    let expired = load_in(tx, &mut book, orders, NewKeys::LookedUp).await?;
+    let answers = orders.iter().map(|order| book.apply(order)).collect();
+    Writing::of(&book.take_rows()).write_in(tx).await?;
+    Ok(Batch { answers, expired })
 }
 
-/// Decides `orders` with a book that was opened, or used for the batch before, while nobody else
-/// wrote; what came of them is in the book, to be written. After an error, or when `tx` is not
-/// committed, the book is wrong and must be thrown away.
-pub(crate) async fn decide_in(
+/// Reads what `orders` refer to into a book that was opened, or used for the batch before, while
+/// nobody else wrote, and ends the holds whose time is over. From then on nothing that is decided
+/// needs the database. After an error, or when `tx` is not committed, the book is wrong and must
+/// be thrown away.
+pub(crate) async fn load_in(
     tx: &mut Tx,
     book: &mut Book,
     orders: &[Order],
-) -> Result<Batch, StoreError> {
+    new_keys: NewKeys,
+) -> Result<Vec<HoldRecord>, StoreError> {
     let now = orders.iter().map(|order| order.at).max().unwrap_or(Timestamp::from_micros(0));
+    keep_up_in(tx, book, BEHIND_MAX).await?;
     let expired = expire_in(tx, book, now).await?;
-    load(tx, book, orders, now).await?;
-    let answers = orders.iter().map(|order| book.apply(order)).collect();
-    Ok(Batch { answers, expired })
+    read_in(tx, book, orders, new_keys, now).await?;
+    Ok(expired)
+}
+
+/// What is done about keys that are not expected to be known: those of new transactions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NewKeys {
+    /// Looked up, so that a repeated order gets its first answer.
+    LookedUp,
+    /// Believed to be new. A posting under a key that is not breaks the rule of the table; a
+    /// refusal must be looked into by [`refused_in_error_in`].
+    Believed,
+}
+
+/// Was an order refused that was believed to be new, although a transaction up to number `last`
+/// has its key? It would have to be given its first answer, or told of a conflict.
+pub(crate) async fn refused_in_error_in(
+    tx: &mut Tx,
+    orders: &[Order],
+    answers: &[Result<Applied, LedgerError>],
+    last: i64,
+) -> Result<bool, StoreError> {
+    let mut refused = References::default();
+    for (order, _) in orders.iter().zip(answers).filter(|(_, answer)| answer.is_err()) {
+        refused.add(&order.operation);
+    }
+    let known = records(tx, &BY_KEY, refused.new_keys).await?;
+    Ok(known.iter().any(|record| record.id <= last))
 }
 
 /// A book that knows the numbers in use and the company's own accounts.
@@ -62,6 +92,8 @@ pub(crate) async fn open_in(tx: &mut Tx) -> Result<Book, StoreError> {
         posted_at: Timestamp::from_micros(last.posted_at),
     });
     book.due_at = last.due_at.map(Timestamp::from_micros);
+    book.by_account_as_of = last.by_account_as_of;
+    keep_up_in(tx, &mut book, TAIL_MAX).await?;
     let systems: Vec<AccountRow> = Query::new(SYSTEM_ACCOUNTS).all(tx).await?;
     for row in systems {
         book.add_account(row.account()?);
@@ -90,13 +122,17 @@ fn damaged_hold(hold: &HoldRecord) -> StoreError {
     StoreError::Damaged(format!("hold {}", hold.id))
 }
 
-async fn load(
+async fn read_in(
     tx: &mut Tx,
     book: &mut Book,
     orders: &[Order],
+    new_keys: NewKeys,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let refers = References::of(orders);
+    let mut refers = References::of(orders);
+    if new_keys == NewKeys::LookedUp {
+        refers.keys.append(&mut refers.new_keys);
+    }
     let mut owners = refers.owners;
     for record in records(tx, &BY_KEY, refers.keys).await? {
         owners.extend(record.owner.clone());
@@ -119,7 +155,11 @@ async fn load_wallets(
     owners: BTreeSet<Owner>,
 ) -> Result<(), StoreError> {
     let unknown = owners.into_iter().filter(|owner| !book.knows(owner));
-    let keys = unknown.map(|owner| Value::from(String::from(owner))).collect();
+    let keys: Vec<Value> = unknown.map(|owner| String::from(owner).into()).collect();
+    if keys.is_empty() {
+        return Ok(());
+    }
+    keep_up_in(tx, book, TAIL_MAX).await?;
     let wallets: Vec<AccountRow> = BY_OWNER.all(tx, keys).await?;
     for row in wallets {
         book.add_account(row.account()?);
@@ -168,9 +208,9 @@ async fn records(
     tx: &mut Tx,
     lookup: &Lookup,
     keys: Vec<Value>,
-) -> Result<Vec<TransactionRecord>, StoreError> {
+) -> Result<Vec<Arc<TransactionRecord>>, StoreError> {
     let rows: Vec<TransactionRow> = lookup.all(tx, keys).await?;
-    rows.into_iter().map(TransactionRow::record).collect()
+    rows.into_iter().map(|row| row.record().map(Arc::new)).collect()
 }
 
 /// What the orders of a batch refer to.
@@ -178,6 +218,8 @@ async fn records(
 struct References {
     owners: BTreeSet<Owner>,
     keys: Vec<Value>,
+    /// Of transactions that should not be there yet.
+    new_keys: Vec<Value>,
     closed_keys: Vec<String>,
     reversed: Vec<i64>,
     cases: Vec<Value>,
@@ -197,10 +239,10 @@ impl References {
             Operation::OpenWallet { owner, .. } => {
                 self.owners.insert(owner.clone());
             }
-            Operation::Transfer(new) => ask_for(&mut self.keys, &new.key),
+            Operation::Transfer(new) => ask_for(&mut self.new_keys, &new.key),
             Operation::Post(new) | Operation::PostPending(new) => {
                 self.owners.insert(new.owner.clone());
-                ask_for(&mut self.keys, &new.key);
+                ask_for(&mut self.new_keys, &new.key);
             }
             Operation::Settle { key, owner, .. } | Operation::Void { key, owner, .. } => {
                 self.owners.insert(owner.clone());
@@ -247,17 +289,15 @@ const DUE_HOLDS: &str = hold_select!(
 const NEXT_DUE: &str =
     "select min(expires_at) as expires_at from active_holds where expires_at > $1";
 
-/// Accounts with their figures: the last entry's, and what is on hold.
+/// Accounts with their figures, and what is on hold.
 macro_rules! account_select {
     ($condition:literal) => {
         concat!(
-            "select a.id, a.kind, a.owner, a.currency, coalesce(e.seq, 0) as seq,
-                    coalesce(e.balance_minor, 0) as balance_minor,
+            "select a.id, a.kind, a.owner, a.currency, s.seq, s.balance_minor,
                     coalesce((select cast(sum(h.amount_minor) as bigint) from active_holds h
                                where h.account_id = a.id), 0) as held_minor
                from accounts a
-               left join entries e on e.account_id = a.id
-                and e.seq = (select max(l.seq) from entries l where l.account_id = a.id)
+               join account_states s on s.account_id = a.id
               where ",
             $condition
         )
@@ -281,7 +321,8 @@ const LAST: &str = "
            (select coalesce(max(id), 0) from accounts) as account_id,
            (select coalesce(max(id), 0) from holds) as hold_id,
            coalesce((select posted_at from transactions order by id desc limit 1), 0) as posted_at,
-           (select min(expires_at) from active_holds where expires_at is not null) as due_at";
+           (select min(expires_at) from active_holds where expires_at is not null) as due_at,
+           coalesce((select transaction_id from by_account_as_of), 0) as by_account_as_of";
 
 #[derive(sqlx::FromRow)]
 struct LastRow {
@@ -290,6 +331,7 @@ struct LastRow {
     hold_id: i64,
     posted_at: i64,
     due_at: Option<i64>,
+    by_account_as_of: i64,
 }
 
 #[derive(sqlx::FromRow)]

@@ -133,11 +133,11 @@ pub enum Outcome {
     /// The wallet is open.
     Wallet,
     /// A transaction stands.
-    Transaction(TransactionRecord),
+    Transaction(Arc<TransactionRecord>),
     /// A hold stands or has ended.
     Hold(HoldRecord),
     /// A hold was captured by a transaction.
-    Captured(HoldRecord, TransactionRecord),
+    Captured(HoldRecord, Arc<TransactionRecord>),
 }
 
 /// The answer to one order.
@@ -155,7 +155,7 @@ pub struct Applied {
 
 impl Applied {
     /// The transaction of the outcome, if it has one.
-    pub const fn transaction(&self) -> Option<&TransactionRecord> {
+    pub fn transaction(&self) -> Option<&TransactionRecord> {
         match &self.outcome {
             Outcome::Transaction(record) | Outcome::Captured(_, record) => Some(record),
             Outcome::Wallet | Outcome::Hold(_) => None,

@@ -39,6 +39,8 @@ pub enum ProblemKind {
     EntriesMismatch,
     /// A kept balance is not that of an entry, or of another time than it says.
     CachedBalance,
+    /// The order by account lists other entries than there are.
+    AccountOrder,
     /// The list of active holds does not follow from the holds.
     HoldMismatch,
     /// A settlement, void or reversal does not fit what it refers to.
@@ -71,6 +73,70 @@ struct Check {
     places: &'static str,
 }
 
+/// The transaction up to which the order by account goes.
+macro_rules! as_of {
+    () => {
+        "coalesce((select transaction_id from by_account_as_of), 0)"
+    };
+}
+
+/// What the order by account must have taken over, by account.
+macro_rules! taken_over {
+    () => {
+        concat!(
+            "(select account_id, count(*) as entries, max(transaction_id) as last_id
+                from entries where transaction_id <= ",
+            as_of!(),
+            " group by account_id)"
+        )
+    };
+}
+
+/// Entries, each with the one before it on its account, as far as the order by account goes: the
+/// database reads them in that order and needs no memory to sort.
+macro_rules! ordered_runs {
+    () => {
+        "select o.account_id, e.seq, e.amount_minor, e.balance_minor,
+                lag(e.seq, 1, cast(0 as bigint))
+                  over (partition by o.account_id order by o.transaction_id) as seq_before,
+                lag(e.balance_minor, 1, cast(0 as bigint))
+                  over (partition by o.account_id order by o.transaction_id) as balance_before
+           from account_entries o
+           join entries e on e.transaction_id = o.transaction_id and e.account_id = o.account_id"
+    };
+}
+
+/// The entries after those, the first of each account after its kept balance.
+macro_rules! later_runs {
+    () => {
+        concat!(
+            "select account_id, seq, amount_minor, balance_minor,
+                    coalesce(lag(seq) over runs, kept_seq) as seq_before,
+                    coalesce(lag(balance_minor) over runs, kept_minor) as balance_before
+               from (select e.*, coalesce(b.seq, 0) as kept_seq,
+                            coalesce(b.balance_minor, 0) as kept_minor
+                       from entries e
+                       left join balances b on b.account_id = e.account_id
+                      where e.transaction_id > ",
+            as_of!(),
+            ") later
+             window runs as (partition by account_id order by transaction_id)"
+        )
+    };
+}
+
+macro_rules! places_in_runs {
+    ($runs:expr, $broken:literal) => {
+        concat!(
+            "select 'account ' || account_id || ' entry ' || seq as place from (",
+            $runs,
+            ") runs where ",
+            $broken,
+            " limit $1"
+        )
+    };
+}
+
 const CHECKS: &[Check] = &[
     Check {
         kind: ProblemKind::Unbalanced,
@@ -83,22 +149,22 @@ const CHECKS: &[Check] = &[
     Check {
         kind: ProblemKind::RunningBalance,
         message: "the running balance is not the one before plus the amount",
-        places: "select 'account ' || account_id || ' entry ' || seq as place
-                   from (select account_id, seq, amount_minor, balance_minor,
-                                lag(balance_minor, 1, cast(0 as bigint))
-                                  over (partition by account_id order by seq) as before
-                           from entries) runs
-                  where balance_minor <> before + amount_minor limit $1",
+        places: places_in_runs!(ordered_runs!(), "balance_minor <> balance_before + amount_minor"),
+    },
+    Check {
+        kind: ProblemKind::RunningBalance,
+        message: "the running balance is not the one before plus the amount",
+        places: places_in_runs!(later_runs!(), "balance_minor <> balance_before + amount_minor"),
     },
     Check {
         kind: ProblemKind::SequenceGap,
         message: "an entry before this one is missing",
-        places: "select 'account ' || account_id || ' entry ' || seq as place
-                   from (select account_id, seq,
-                                lag(seq, 1, cast(0 as bigint))
-                                  over (partition by account_id order by seq) as before
-                           from entries) runs
-                  where seq <> before + 1 limit $1",
+        places: places_in_runs!(ordered_runs!(), "seq <> seq_before + 1"),
+    },
+    Check {
+        kind: ProblemKind::SequenceGap,
+        message: "an entry before this one is missing",
+        places: places_in_runs!(later_runs!(), "seq <> seq_before + 1"),
     },
     Check {
         kind: ProblemKind::TransactionGap,
@@ -159,19 +225,40 @@ const CHECKS: &[Check] = &[
     },
     Check {
         kind: ProblemKind::CachedBalance,
-        message: "its place in the order of balances is not that of an entry of its time",
-        places: "select 'account ' || a.id as place
-                   from accounts a
-                   cross join (select coalesce(max(transaction_id), 0) as as_of
-                                 from balances_as_of) w
-                   left join balances b on b.account_id = a.id
-                   left join entries e on e.account_id = b.account_id and e.seq = b.seq
-                   left join entries n on n.account_id = b.account_id and n.seq = b.seq + 1
-                  where b.account_id is null
-                     or b.balance_minor <> coalesce(e.balance_minor, 0)
-                     or b.seq <> coalesce(e.seq, 0)
-                     or e.transaction_id > w.as_of
-                     or n.transaction_id <= w.as_of limit $1",
+        message: "its place in the order of balances is not that of its last entry at that time",
+        places: concat!(
+            "select 'account ' || a.id as place
+               from accounts a
+               left join balances b on b.account_id = a.id
+               left join ", taken_over!(), " l on l.account_id = a.id
+               left join entries e on e.transaction_id = l.last_id and e.account_id = a.id
+              where b.account_id is null
+                 or b.balance_minor <> coalesce(e.balance_minor, 0)
+                 or b.seq <> coalesce(e.seq, 0) limit $1"
+        ),
+    },
+    Check {
+        kind: ProblemKind::AccountOrder,
+        message: "the order by account does not list all entries of its time",
+        places: concat!(
+            "select 'account ' || a.id as place
+               from accounts a
+               left join ", taken_over!(), " l on l.account_id = a.id
+               left join (select account_id, count(*) as listed from account_entries
+                           group by account_id) o on o.account_id = a.id
+              where coalesce(l.entries, 0) <> coalesce(o.listed, 0) limit $1"
+        ),
+    },
+    Check {
+        kind: ProblemKind::AccountOrder,
+        message: "the order by account lists it there, but there is no such entry at that time",
+        places: concat!(
+            "select 'account ' || o.account_id || ' transaction ' || o.transaction_id as place
+               from account_entries o
+               left join entries e on e.transaction_id = o.transaction_id
+                and e.account_id = o.account_id
+              where e.seq is null or o.transaction_id > ", as_of!(), " limit $1"
+        ),
     },
     Check {
         kind: ProblemKind::HoldMismatch,

@@ -1,24 +1,45 @@
 //! Writing what a batch decided: one multi-row statement per table.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use store::{Bulk, Lookup, StoreError, Timestamp, Tx, Value};
 
 use crate::{
     HoldRecord, Owner, TransactionRecord,
-    plan::{Account, Book, NewEntry, NewHoldEnd, NewRows},
+    plan::{NewAccount, NewEntry, NewHoldEnd, NewRows},
 };
 
-pub(crate) async fn write_in(tx: &mut Tx, book: &mut Book) -> Result<(), StoreError> {
-    let NewRows { accounts, transactions, entries, holds, hold_ends } = book.take_rows();
-    ACCOUNTS.insert(tx, flatten(&accounts, |row| account_values(row, &book.accounts))).await?;
-    BALANCES.insert(tx, flatten(&accounts, empty_balance)).await?;
-    TRANSACTIONS.insert(tx, flatten(&transactions, transaction_values)).await?;
-    ENTRIES.insert(tx, flatten(&entries, entry_values)).await?;
-    HOLDS.insert(tx, flatten(&holds, hold_values)).await?;
-    ACTIVE_HOLDS.insert(tx, flatten(&holds, active_hold_values)).await?;
-    HOLD_ENDS.insert(tx, flatten(&hold_ends, hold_end_values)).await?;
-    ENDED.execute(tx, hold_ends.iter().map(|end| end.hold_id.into()).collect()).await
+/// What is written of some orders, ready for the statements.
+#[derive(Debug)]
+pub(crate) struct Writing {
+    /// One for each table, in the order in which they refer to each other.
+    inserts: [(&'static Bulk, Vec<Value>); 7],
+    ended: Vec<Value>,
+}
+
+impl Writing {
+    pub(crate) fn of(rows: &NewRows) -> Self {
+        let NewRows { accounts, transactions, entries, holds, hold_ends } = rows;
+        Self {
+            inserts: [
+                (&ACCOUNTS, flatten(accounts, account_values)),
+                (&BALANCES, flatten(accounts, empty_balance)),
+                (&TRANSACTIONS, flatten(transactions, transaction_values)),
+                (&ENTRIES, flatten(entries, entry_values)),
+                (&HOLDS, flatten(holds, hold_values)),
+                (&ACTIVE_HOLDS, flatten(holds, active_hold_values)),
+                (&HOLD_ENDS, flatten(hold_ends, hold_end_values)),
+            ],
+            ended: hold_ends.iter().map(|end| end.hold_id.into()).collect(),
+        }
+    }
+
+    pub(crate) async fn write_in(self, tx: &mut Tx) -> Result<(), StoreError> {
+        for (table, rows) in self.inserts {
+            table.insert(tx, rows).await?;
+        }
+        ENDED.execute(tx, self.ended).await
+    }
 }
 
 fn flatten<T, const N: usize>(rows: &[T], values: impl Fn(&T) -> [Value; N]) -> Vec<Value> {
@@ -28,29 +49,27 @@ fn flatten<T, const N: usize>(rows: &[T], values: impl Fn(&T) -> [Value; N]) -> 
 static ACCOUNTS: Bulk =
     Bulk::new("insert into accounts (id, code, kind, owner, currency, opened_at)", 6, "");
 
-fn account_values(row: &(i64, Timestamp), accounts: &HashMap<i64, Account>) -> [Value; 6] {
-    let (id, opened_at) = *row;
-    let Some(account) = accounts.get(&id) else { return [const { Value::Int(None) }; 6] };
+fn account_values(account: &NewAccount) -> [Value; 6] {
     let kind = account.system.map_or("wallet", |system| system.as_str());
     let code = account.owner.as_ref().map_or_else(
         || format!("{kind}/{}", account.currency),
         |owner| format!("{kind}:{owner}/{}", account.currency),
     );
     [
-        id.into(),
+        account.id.into(),
         code.into(),
         kind.into(),
         account.owner.as_ref().map(Owner::as_str).into(),
         account.currency.to_string().into(),
-        opened_at.micros().into(),
+        account.opened_at.micros().into(),
     ]
 }
 
 static BALANCES: Bulk = Bulk::new("insert into balances (account_id, seq, balance_minor)", 3, "");
 
-/// Every account has its place in the order; `ranking.rs` moves it.
-fn empty_balance(&(id, _): &(i64, Timestamp)) -> [Value; 3] {
-    [id.into(), 0.into(), 0.into()]
+/// Every account has its place in the order; `by_account.rs` moves it.
+fn empty_balance(account: &NewAccount) -> [Value; 3] {
+    [account.id.into(), 0.into(), 0.into()]
 }
 
 static TRANSACTIONS: Bulk = Bulk::new(
@@ -60,7 +79,7 @@ static TRANSACTIONS: Bulk = Bulk::new(
     "",
 );
 
-fn transaction_values(record: &TransactionRecord) -> [Value; 13] {
+fn transaction_values(record: &Arc<TransactionRecord>) -> [Value; 13] {
     [
         record.id.into(),
         record.key.as_str().into(),
@@ -79,16 +98,16 @@ fn transaction_values(record: &TransactionRecord) -> [Value; 13] {
 }
 
 static ENTRIES: Bulk = Bulk::new(
-    "insert into entries (account_id, seq, transaction_id, amount_minor, balance_minor)",
+    "insert into entries (transaction_id, account_id, seq, amount_minor, balance_minor)",
     5,
     "",
 );
 
 fn entry_values(entry: &NewEntry) -> [Value; 5] {
     [
+        entry.transaction_id.into(),
         entry.account_id.into(),
         entry.seq.into(),
-        entry.transaction_id.into(),
         entry.amount.minor().into(),
         entry.balance.minor().into(),
     ]

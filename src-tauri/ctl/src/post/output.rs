@@ -1,6 +1,9 @@
 //! Printing answers, on a thread of its own.
 
-use std::io::{self, ErrorKind, Write as _};
+use std::{
+    io::{self, ErrorKind, Write as _},
+    sync::Arc,
+};
 
 use desk::{CommandError, DeskError, TransactionView};
 use ledger::{Applied, LedgerError, Outcome};
@@ -55,7 +58,9 @@ fn write_chunk(text: &mut Vec<u8>, chunk: Answered) -> serde_json::Result<()> {
 
 fn transaction(applied: Applied) -> Result<TransactionView, CommandError> {
     match applied.outcome {
-        Outcome::Transaction(record) | Outcome::Captured(_, record) => Ok(record.into()),
+        Outcome::Transaction(record) | Outcome::Captured(_, record) => {
+            Ok(Arc::unwrap_or_clone(record).into())
+        }
         // A line is always a transaction.
         Outcome::Wallet | Outcome::Hold(_) => Err(DeskError::Ledger(LedgerError::Closed).into()),
     }

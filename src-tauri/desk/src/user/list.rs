@@ -119,8 +119,7 @@ impl Row {
 
 const SELECT: &str = "
     select u.id, u.email, u.name, u.created_at, b.account_id, b.balance_minor as ranked_minor,
-           coalesce((select e.balance_minor from entries e where e.account_id = a.id
-                      order by e.seq desc limit 1), 0) as balance_minor,
+           s.balance_minor,
            coalesce((select cast(sum(h.amount_minor) as bigint) from active_holds h
              where h.account_id = a.id and (h.expires_at is null or h.expires_at > ?)), 0)
              as held_minor,
@@ -130,6 +129,7 @@ const SELECT: &str = "
       from users u
       join accounts a on a.owner = u.id and a.currency = ?
       join balances b on b.account_id = a.id
+      join account_states s on s.account_id = a.id
      where true";
 
 impl Desk {

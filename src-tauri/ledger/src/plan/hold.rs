@@ -1,5 +1,7 @@
 //! Holds: placed up to what is there; released, captured or expired once and for good.
 
+use std::sync::Arc;
+
 use money::Amount;
 use store::Timestamp;
 
@@ -97,7 +99,7 @@ impl Book {
             let same =
                 hold.transaction_id == Some(known.id) && same_content(known, new, Stage::Posted);
             let mut applied = self.replay(known, same)?;
-            applied.outcome = Outcome::Captured(hold, known.clone());
+            applied.outcome = Outcome::Captured(hold, Arc::clone(known));
             return Ok(applied);
         }
         if hold.state != HoldState::Active {

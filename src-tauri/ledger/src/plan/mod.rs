@@ -4,7 +4,7 @@
 mod check;
 mod hold;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use money::{Amount, Currency};
 use store::Timestamp;
@@ -41,6 +41,16 @@ pub(crate) struct NewEntry {
     pub(crate) balance: Amount,
 }
 
+/// An account opened by the batch, to be written as it was opened.
+#[derive(Clone, Debug)]
+pub(crate) struct NewAccount {
+    pub(crate) id: i64,
+    pub(crate) owner: Option<Owner>,
+    pub(crate) system: Option<SystemAccount>,
+    pub(crate) currency: Currency,
+    pub(crate) opened_at: Timestamp,
+}
+
 /// The end of a hold, to be written.
 #[derive(Clone, Debug)]
 pub(crate) struct NewHoldEnd {
@@ -54,8 +64,8 @@ pub(crate) struct NewHoldEnd {
 /// Everything a batch writes.
 #[derive(Debug, Default)]
 pub(crate) struct NewRows {
-    pub(crate) accounts: Vec<(i64, Timestamp)>,
-    pub(crate) transactions: Vec<TransactionRecord>,
+    pub(crate) accounts: Vec<NewAccount>,
+    pub(crate) transactions: Vec<Arc<TransactionRecord>>,
     pub(crate) entries: Vec<NewEntry>,
     pub(crate) holds: Vec<(HoldRecord, String)>,
     pub(crate) hold_ends: Vec<NewHoldEnd>,
@@ -74,15 +84,17 @@ pub(crate) struct Last {
 #[derive(Debug)]
 pub(crate) struct Book {
     pub(crate) accounts: HashMap<i64, Account>,
-    pub(crate) by_key: HashMap<String, TransactionRecord>,
-    pub(crate) by_id: HashMap<i64, TransactionRecord>,
-    pub(crate) closings: HashMap<i64, TransactionRecord>,
-    pub(crate) reversals: HashMap<i64, TransactionRecord>,
+    pub(crate) by_key: HashMap<String, Arc<TransactionRecord>>,
+    pub(crate) by_id: HashMap<i64, Arc<TransactionRecord>>,
+    pub(crate) closings: HashMap<i64, Arc<TransactionRecord>>,
+    pub(crate) reversals: HashMap<i64, Arc<TransactionRecord>>,
     pub(crate) legs: HashMap<i64, Vec<(i64, Amount)>>,
     pub(crate) holds: HashMap<String, HoldRecord>,
     pub(crate) last: Last,
     /// When the next hold ends by its time; maybe a hold that has ended since.
     pub(crate) due_at: Option<Timestamp>,
+    /// The last transaction that the order by account is known to have taken over.
+    pub(crate) by_account_as_of: i64,
     wallets: HashMap<Owner, Vec<i64>>,
     systems: HashMap<(SystemAccount, Currency), i64>,
     new: NewRows,
@@ -115,6 +127,7 @@ impl Book {
             holds: HashMap::new(),
             last,
             due_at: None,
+            by_account_as_of: 0,
             wallets: HashMap::new(),
             systems: HashMap::new(),
             new: NewRows::default(),
@@ -136,19 +149,20 @@ impl Book {
         self.wallets.contains_key(owner)
     }
 
-    /// The rows to write, once every operation is decided. What was read for these operations
-    /// alone is forgotten; accounts and numbers stay for the next batch.
+    /// The rows that came of the orders decided since the last call, to be written in this order.
     pub(crate) fn take_rows(&mut self) -> NewRows {
+        std::mem::take(&mut self.new)
+    }
+
+    /// Forgets what was read for the orders of one batch alone, once all are decided; accounts and
+    /// numbers stay for the next.
+    pub(crate) fn close_batch(&mut self) {
         self.by_key.clear();
         self.by_id.clear();
         self.closings.clear();
         self.reversals.clear();
         self.legs.clear();
         self.holds.clear();
-        let mut rows = std::mem::take(&mut self.new);
-        // By account and sequence, as the table is clustered.
-        rows.entries.sort_unstable_by_key(|entry| (entry.account_id, entry.seq));
-        rows
     }
 
     /// Decides one order. An error means that nothing of it is written.
@@ -249,7 +263,7 @@ impl Book {
         owner: &Owner,
         reference: Option<&str>,
     ) -> Result<Applied, LedgerError> {
-        let pending = self.pending(key, owner)?.clone();
+        let pending = self.pending(key, owner)?;
         let reference = reference.map(str::to_owned).or_else(|| pending.reference.clone());
         check_reference(reference.as_deref())?;
         if let Some(closing) = self.closings.get(&pending.id) {
@@ -273,7 +287,7 @@ impl Book {
         reason: Option<&str>,
     ) -> Result<Applied, LedgerError> {
         check_reason(reason)?;
-        let pending = self.pending(key, owner)?.clone();
+        let pending = self.pending(key, owner)?;
         if let Some(closing) = self.closings.get(&pending.id) {
             if closing.stage == Stage::Settlement {
                 return Err(LedgerError::AlreadySettled { key: key.to_owned() });
@@ -297,8 +311,8 @@ impl Book {
         let original = self
             .by_id
             .get(&id)
-            .ok_or_else(|| LedgerError::UnknownTransaction { which: id.to_string() })?
-            .clone();
+            .ok_or_else(|| LedgerError::UnknownTransaction { which: id.to_string() })?;
+        let original = Arc::clone(original);
         if let Some(known) = self.by_key.get(key) {
             let same = known.reverses_id == Some(id) && known.reason.as_deref() == Some(reason);
             return self.replay(known, same);
@@ -317,7 +331,7 @@ impl Book {
             stage: Stage::Posted,
             account_id: original.account_id,
             amount: negate(original.amount)?,
-            reference: original.reference,
+            reference: original.reference.clone(),
             reason: Some(reason.to_owned()),
             metadata: None,
             closes_id: None,
@@ -382,7 +396,7 @@ impl Book {
             });
         }
         let after = self.state(draft.account_id)?;
-        let record = self.record(id, draft, after);
+        let record = Arc::new(self.record(id, draft, after));
         self.remember(&record);
         Ok(Applied { outcome: Outcome::Transaction(record), replayed: false, before, after })
     }
@@ -410,15 +424,15 @@ impl Book {
         }
     }
 
-    fn remember(&mut self, record: &TransactionRecord) {
-        self.by_key.insert(record.key.clone(), record.clone());
+    fn remember(&mut self, record: &Arc<TransactionRecord>) {
+        self.by_key.insert(record.key.clone(), Arc::clone(record));
         if let Some(id) = record.closes_id {
-            self.closings.insert(id, record.clone());
+            self.closings.insert(id, Arc::clone(record));
         }
         if let Some(id) = record.reverses_id {
-            self.reversals.insert(id, record.clone());
+            self.reversals.insert(id, Arc::clone(record));
         }
-        self.new.transactions.push(record.clone());
+        self.new.transactions.push(Arc::clone(record));
     }
 
     /// The first answer again, or a conflict.
@@ -427,7 +441,8 @@ impl Book {
             return Err(LedgerError::KeyReused { key: known.key.clone() });
         }
         let state = self.state(known.account_id)?;
-        let outcome = Outcome::Transaction(TransactionRecord { closed_by: None, ..known.clone() });
+        let first = TransactionRecord { closed_by: None, ..known.clone() };
+        let outcome = Outcome::Transaction(Arc::new(first));
         Ok(Applied { outcome, replayed: true, before: state, after: state })
     }
 
@@ -452,8 +467,9 @@ impl Book {
         self.last.account = self.last.account.checked_add(1).ok_or(LedgerError::OutOfRange)?;
         let id = self.last.account;
         let state = WalletState::empty(currency);
+        let account = NewAccount { id, owner: owner.clone(), system, currency, opened_at: at };
+        self.new.accounts.push(account);
         self.add_account(Account { id, owner, system, currency, state });
-        self.new.accounts.push((id, at));
         Ok(id)
     }
 
@@ -490,7 +506,7 @@ impl Book {
             .ok_or_else(|| LedgerError::CurrencyMismatch { owner: owner.to_string(), currency })
     }
 
-    fn pending(&self, key: &str, owner: &Owner) -> Result<&TransactionRecord, LedgerError> {
+    fn pending(&self, key: &str, owner: &Owner) -> Result<Arc<TransactionRecord>, LedgerError> {
         let record = self
             .by_key
             .get(key)
@@ -499,7 +515,7 @@ impl Book {
         if record.stage != Stage::Pending {
             return Err(LedgerError::NotPending { key: key.to_owned() });
         }
-        Ok(record)
+        Ok(Arc::clone(record))
     }
 }
 

@@ -29,11 +29,11 @@ struct Row {
 const MOVEMENTS: &str = "
     select e.seq, t.posted_at, t.kind, e.amount_minor, t.reference, t.reason, t.metadata,
            r.seq as reversed_seq
-      from entries e
+      from entries_by_account e
       join transactions t on t.id = e.transaction_id
       left join entries r on r.transaction_id = t.reverses_id and r.account_id = e.account_id
      where e.account_id = $1
-     order by e.seq";
+     order by e.transaction_id";
 
 /// Every movement of a wallet, from its first on.
 pub(crate) async fn movements_in(
