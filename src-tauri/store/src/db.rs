@@ -146,7 +146,7 @@ async fn open_sqlite(url: &str, opening: Opening) -> Result<Inner, StoreError> {
         .journal_mode(SqliteJournalMode::Wal)
         .pragma("wal_autocheckpoint", WAL_PAGES)
         .pragma("journal_size_limit", "67108864")
-        .pragma("cache_size", "-24576");
+        .pragma("cache_size", "-16384");
     let reading = options.pragma("query_only", "on").pragma("cache_size", "-8192");
     // A file does not hang up: asking a connection before each use whether it still stands would
     // only wake its thread once more.
