@@ -19,8 +19,8 @@ use crate::{
 const PIECE: i64 = 65_536;
 /// So far the order may be behind while the lane needs it for nothing.
 pub(crate) const BEHIND_MAX: i64 = 65_536;
-/// So far it may be behind for whoever reads through it: a tail that is read in no time.
-pub(crate) const TAIL_MAX: i64 = 4_096;
+/// So far it may be behind for a flow, each of whose statements reads what came since.
+pub(crate) const TAIL_MAX: i64 = 256;
 
 const AS_OF: &str = "
     select coalesce((select transaction_id from by_account_as_of), 0) as as_of,
