@@ -7,11 +7,11 @@ use ledger::{
     apply_in, catch_up_in, is_behind_in,
 };
 use serde_json::json;
-use store::{StoreError, Timestamp, Tx, Value};
+use store::{StoreError, Timestamp, Tx};
 
 use crate::{
     Actor, Desk, DeskError,
-    audit::{Change, Subject, append_in, chained, head_in, record_all_in, transaction_digest},
+    audit::{Change, Subject, chained, head_in, record_all_in, transaction_digest},
 };
 
 /// Writes the audit records of a batch.
@@ -25,14 +25,6 @@ impl Witness for AuditTrail {
 
     fn trail(&self, head: Head, orders: &[Order], batch: &Batch) -> Trail {
         chained(head, changes(orders, batch))
-    }
-
-    fn write_in<'a>(
-        &'a self,
-        tx: &'a mut Tx,
-        rows: Vec<Value>,
-    ) -> BoxFuture<'a, Result<(), StoreError>> {
-        Box::pin(append_in(tx, rows))
     }
 }
 

@@ -16,7 +16,7 @@ use std::{
 };
 
 use futures::future::BoxFuture;
-use store::{Db, StoreError, Tx, Value};
+use store::{Db, Rows, StoreError, Tx};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
@@ -64,20 +64,13 @@ pub trait Witness: Send + Sync + 'static {
     /// The records of some orders of a batch, to stand after `head`. Pure: it is worked out while
     /// the rows of the orders before them are on their way to the database.
     fn trail(&self, head: Head, orders: &[Order], batch: &Batch) -> Trail;
-
-    /// Writes those records, right after the rows they witness.
-    fn write_in<'a>(
-        &'a self,
-        tx: &'a mut Tx,
-        rows: Vec<Value>,
-    ) -> BoxFuture<'a, Result<(), StoreError>>;
 }
 
 /// What a [`Witness`] writes for a batch.
 #[derive(Debug)]
 pub struct Trail {
-    /// The rows, as the witness stores them.
-    pub rows: Vec<Value>,
+    /// The rows, written with those they witness.
+    pub rows: Rows,
     /// The last record once they are written.
     pub head: Head,
 }
@@ -221,7 +214,7 @@ impl Pen {
         let last = book.last.transaction;
         let expired = load_in(&mut tx, &mut book, orders, self.new_keys).await?;
         let (pieces, decided) = mpsc::channel(PIECES_WAITING);
-        let written = tokio::spawn(write_all(tx, Arc::clone(&self.witness), decided));
+        let written = tokio::spawn(write_all(tx, decided));
         let (answers, head) = self.decide(&mut book, orders, expired, head, pieces).await;
         let written = written.await.unwrap_or_else(|panicked| resume_unwind(panicked.into_panic()));
         let mut tx = match written {
@@ -262,7 +255,7 @@ impl Pen {
         orders: &[Order],
         mut expired: Vec<HoldRecord>,
         mut head: Head,
-        pieces: mpsc::Sender<Piece>,
+        pieces: mpsc::Sender<Writing>,
     ) -> (Answers, Head) {
         let mut answers = Vec::with_capacity(orders.len());
         let (mut rest, mut size) = (orders, PIECE_MIN);
@@ -275,9 +268,9 @@ impl Pen {
             };
             let trail = self.witness.trail(head, orders, &batch);
             head = trail.head;
-            let piece = Piece { writing: Writing::of(&book.take_rows()), trail: trail.rows };
+            let writing = Writing::of(&book.take_rows()).and(trail.rows);
             answers.extend(batch.answers);
-            if pieces.send(piece).await.is_err() {
+            if pieces.send(writing).await.is_err() {
                 break;
             }
             // The writer was woken on this thread, and none other takes it over.
@@ -299,21 +292,10 @@ fn answer(callers: Vec<Caller>, answers: Answers) {
     }
 }
 
-/// What came of some orders, on its way to the database.
-struct Piece {
-    writing: Writing,
-    trail: Vec<Value>,
-}
-
 /// Writes all pieces; the transaction comes back to be committed.
-async fn write_all(
-    mut tx: Tx,
-    witness: Arc<dyn Witness>,
-    mut pieces: mpsc::Receiver<Piece>,
-) -> Result<Tx, StoreError> {
-    while let Some(Piece { writing, trail }) = pieces.recv().await {
-        writing.write_in(&mut tx).await?;
-        witness.write_in(&mut tx, trail).await?;
+async fn write_all(mut tx: Tx, mut pieces: mpsc::Receiver<Writing>) -> Result<Tx, StoreError> {
+    while let Some(piece) = pieces.recv().await {
+        piece.write_in(&mut tx).await?;
     }
     Ok(tx)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use store::{Bulk, Lookup, StoreError, Timestamp, Tx, Value};
+use store::{Bulk, Lookup, Rows, StoreError, Timestamp, Tx, Value, insert_all};
 
 use crate::{
     HoldRecord, Owner, TransactionRecord,
@@ -12,8 +12,8 @@ use crate::{
 /// What is written of some orders, ready for the statements.
 #[derive(Debug)]
 pub(crate) struct Writing {
-    /// One for each table, in the order in which they refer to each other.
-    inserts: [(&'static Bulk, Vec<Value>); 7],
+    /// Tables in the order in which they refer to each other.
+    inserts: Vec<Rows>,
     ended: Vec<Value>,
 }
 
@@ -21,23 +21,27 @@ impl Writing {
     pub(crate) fn of(rows: &NewRows) -> Self {
         let NewRows { accounts, transactions, entries, holds, hold_ends } = rows;
         Self {
-            inserts: [
-                (&ACCOUNTS, flatten(accounts, account_values)),
-                (&BALANCES, flatten(accounts, empty_balance)),
-                (&TRANSACTIONS, flatten(transactions, transaction_values)),
-                (&ENTRIES, flatten(entries, entry_values)),
-                (&HOLDS, flatten(holds, hold_values)),
-                (&ACTIVE_HOLDS, flatten(holds, active_hold_values)),
-                (&HOLD_ENDS, flatten(hold_ends, hold_end_values)),
+            inserts: vec![
+                ACCOUNTS.rows(flatten(accounts, account_values)),
+                BALANCES.rows(flatten(accounts, empty_balance)),
+                TRANSACTIONS.rows(flatten(transactions, transaction_values)),
+                ENTRIES.rows(flatten(entries, entry_values)),
+                HOLDS.rows(flatten(holds, hold_values)),
+                ACTIVE_HOLDS.rows(flatten(holds, active_hold_values)),
+                HOLD_ENDS.rows(flatten(hold_ends, hold_end_values)),
             ],
             ended: hold_ends.iter().map(|end| end.hold_id.into()).collect(),
         }
     }
 
+    /// With these rows of another room in the same message.
+    pub(crate) fn and(mut self, rows: Rows) -> Self {
+        self.inserts.push(rows);
+        self
+    }
+
     pub(crate) async fn write_in(self, tx: &mut Tx) -> Result<(), StoreError> {
-        for (table, rows) in self.inserts {
-            table.insert(tx, rows).await?;
-        }
+        insert_all(tx, self.inserts).await?;
         ENDED.execute(tx, self.ended).await
     }
 }

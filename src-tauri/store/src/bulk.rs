@@ -13,7 +13,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use sqlx::{Arguments as _, postgres::PgArguments};
+use sqlx::{Arguments as _, AssertSqlSafe, postgres::PgArguments};
 
 use crate::{
     Engine, Query, Record, StoreError, Tx, Value,
@@ -42,42 +42,16 @@ impl Bulk {
         Self { head, columns, tail, texts: Texts::new() }
     }
 
-    /// Inserts all `rows`, given one after another, each with exactly the columns of the head.
-    ///
-    /// # Errors
-    /// Whatever the engine says; the transaction must not be committed then.
-    pub async fn insert(&self, tx: &mut Tx, rows: Vec<Value>) -> Result<(), StoreError> {
-        debug_assert_eq!(rows.len() % self.columns, 0, "{}", self.head);
-        if rows.is_empty() {
-            return Ok(());
-        }
-        // The filling of a statement is told from its rows by this column: a null here would be
-        // dropped without a word.
-        if rows.iter().step_by(self.columns).any(Value::is_null) {
-            return Err(unfit("the first column of a row is null".into()));
-        }
-        if let Tx::Postgres(tx) = tx {
-            let arrays = arrays_of(rows, self.columns)?;
-            let text = self.texts.get(Engine::Postgres, 0, || self.unnested());
-            sqlx::query_with(text.sql(), arrays).execute(&mut **tx).await?;
-            return Ok(());
-        }
-        let largest = VALUES_MAX / self.columns;
-        let largest = SIZES.into_iter().rev().find(|&size| size <= largest).unwrap_or(1);
-        let mut rows = rows.into_iter().peekable();
-        while rows.peek().is_some() {
-            let mut values: Vec<Value> = rows.by_ref().take(largest * self.columns).collect();
-            let (index, size) = smallest_that_holds(values.len() / self.columns);
-            values.resize(size * self.columns, Value::Int(None));
-            let text = self.texts.get(Engine::Sqlite, index, || self.filled_up(size));
-            Query::composed(text, values).execute(tx).await?;
-        }
-        Ok(())
+    /// Rows to be inserted by [`insert_all`]: their values one after another, each row with
+    /// exactly the columns of the head.
+    pub fn rows(&'static self, values: Vec<Value>) -> Rows {
+        debug_assert_eq!(values.len() % self.columns, 0, "{}", self.head);
+        Rows { bulk: self, values }
     }
 
-    fn unnested(&self) -> String {
+    fn unnested(&self, before: usize) -> String {
         let mut text = format!("{} select * from unnest(", self.head);
-        push_placeholders(&mut text, Engine::Postgres, self.columns);
+        push_placeholders(&mut text, Engine::Postgres, before, self.columns);
         text.push_str(") ");
         text.push_str(self.tail);
         text
@@ -87,7 +61,7 @@ impl Bulk {
         let mut text = format!("{} select * from (values ", self.head);
         for row in 0..size {
             text.push_str(if row == 0 { "(" } else { ", (" });
-            push_placeholders(&mut text, Engine::Sqlite, self.columns);
+            push_placeholders(&mut text, Engine::Sqlite, 0, self.columns);
             text.push(')');
         }
         text.push_str(") where column1 is not null ");
@@ -96,13 +70,90 @@ impl Bulk {
     }
 }
 
-/// The rows as one array for each column.
-fn arrays_of(rows: Vec<Value>, columns: usize) -> Result<PgArguments, StoreError> {
-    let mut arrays: Vec<Array> = rows.iter().take(columns).map(Array::like).collect();
-    for (index, value) in rows.into_iter().enumerate() {
+/// Rows of one table, not yet inserted.
+#[derive(Debug)]
+pub struct Rows {
+    bulk: &'static Bulk,
+    values: Vec<Value>,
+}
+
+impl Rows {
+    /// The filling of a statement is told from its rows by the first column: a null there would be
+    /// dropped without a word.
+    fn check(&self) -> Result<(), StoreError> {
+        if self.values.iter().step_by(self.bulk.columns).any(Value::is_null) {
+            return Err(unfit("the first column of a row is null".into()));
+        }
+        Ok(())
+    }
+}
+
+/// Inserts rows of several tables, in this order and with one message to the engine: what is to be
+/// written together need not wait for an answer between two tables.
+///
+/// # Errors
+/// Whatever the engine says; the transaction must not be committed then.
+pub async fn insert_all(tx: &mut Tx, mut rows: Vec<Rows>) -> Result<(), StoreError> {
+    rows.retain(|rows| !rows.values.is_empty());
+    rows.iter().try_for_each(Rows::check)?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    if let Tx::Postgres(tx) = tx {
+        let (text, arguments) = unnested(rows)?;
+        sqlx::query_with(AssertSqlSafe(text), arguments).execute(&mut **tx).await?;
+        return Ok(());
+    }
+    let (text, values) = filled_up(rows);
+    Query::composed(Text::Composed(text.into()), values).execute(tx).await.map(drop)
+}
+
+/// One statement after another.
+fn filled_up(rows: Vec<Rows>) -> (String, Vec<Value>) {
+    let (mut text, mut all) = (String::new(), Vec::new());
+    for Rows { bulk, values } in rows {
+        let largest = VALUES_MAX / bulk.columns;
+        let largest = SIZES.into_iter().rev().find(|&size| size <= largest).unwrap_or(1);
+        let mut values = values.into_iter().peekable();
+        while values.peek().is_some() {
+            let begin = all.len();
+            all.extend(values.by_ref().take(largest * bulk.columns));
+            let (index, size) = smallest_that_holds((all.len() - begin) / bulk.columns);
+            all.resize(begin + size * bulk.columns, Value::Int(None));
+            text.push_str(&bulk.texts.get(Engine::Sqlite, index, || bulk.filled_up(size)));
+            text.push(';');
+        }
+    }
+    (text, all)
+}
+
+/// One statement: each table but the last in a `with` of its own. Rules between the tables are
+/// checked at the end of it.
+fn unnested(rows: Vec<Rows>) -> Result<(String, PgArguments), StoreError> {
+    let (mut text, mut arguments) = (String::new(), PgArguments::default());
+    let last = rows.len() - 1;
+    for (number, Rows { bulk, values }) in rows.into_iter().enumerate() {
+        let insert = bulk.unnested(arguments.len());
+        text.push_str(&match number {
+            _ if number == last => insert,
+            0 => format!("with t0 as ({insert}) "),
+            _ => format!(", t{number} as ({insert}) "),
+        });
+        add_arrays(&mut arguments, values, bulk.columns)?;
+    }
+    Ok((text, arguments))
+}
+
+/// Rows as one array for each column.
+fn add_arrays(
+    arguments: &mut PgArguments,
+    values: Vec<Value>,
+    columns: usize,
+) -> Result<(), StoreError> {
+    let mut arrays: Vec<Array> = values.iter().take(columns).map(Array::like).collect();
+    for (index, value) in values.into_iter().enumerate() {
         arrays[index % columns].push(value)?;
     }
-    let mut arguments = PgArguments::default();
     for array in arrays {
         match array {
             Array::Int(values) => arguments.add(values),
@@ -111,7 +162,7 @@ fn arrays_of(rows: Vec<Value>, columns: usize) -> Result<PgArguments, StoreError
         }
         .map_err(unfit)?;
     }
-    Ok(arguments)
+    Ok(())
 }
 
 /// The values of one column.
@@ -197,13 +248,13 @@ impl Lookup {
     }
 
     fn text(&self, engine: Engine, index: usize, size: usize) -> Text {
-        self.texts.get(engine, index, || {
+        Text::Composed(self.texts.get(engine, index, || {
             let mut text = format!("{} (", self.head);
-            push_placeholders(&mut text, engine, size);
+            push_placeholders(&mut text, engine, 0, size);
             text.push_str(") ");
             text.push_str(self.tail);
             text
-        })
+        }))
     }
 }
 
@@ -214,13 +265,14 @@ fn smallest_that_holds(count: usize) -> (usize, usize) {
     (index, SIZES[index])
 }
 
-fn push_placeholders(text: &mut String, engine: Engine, count: usize) {
+/// Placeholders after those `before` them in the statement.
+fn push_placeholders(text: &mut String, engine: Engine, before: usize, count: usize) {
     for number in 1..=count {
         text.push_str(if number == 1 { "" } else { ", " });
         match engine {
             Engine::Sqlite => text.push('?'),
             // Writing to a String cannot fail.
-            Engine::Postgres => drop(write!(text, "${number}")),
+            Engine::Postgres => drop(write!(text, "${}", before + number)),
         }
     }
 }
@@ -234,11 +286,11 @@ impl Texts {
         Self([const { [const { OnceLock::new() }; SIZES.len()] }; 2])
     }
 
-    fn get(&self, engine: Engine, index: usize, compose: impl FnOnce() -> String) -> Text {
+    fn get(&self, engine: Engine, index: usize, compose: impl FnOnce() -> String) -> Arc<str> {
         let by_size = match engine {
             Engine::Sqlite => &self.0[0],
             Engine::Postgres => &self.0[1],
         };
-        Text::Composed(Arc::clone(by_size[index].get_or_init(|| compose().into())))
+        Arc::clone(by_size[index].get_or_init(|| compose().into()))
     }
 }

@@ -24,7 +24,7 @@ mod query;
 mod tx;
 mod value;
 
-pub use bulk::{Bulk, Lookup};
+pub use bulk::{Bulk, Lookup, Rows, insert_all};
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
 pub use cursor::{Cursor, Page, PageRequest};
 pub use db::{Db, Engine, Opening};

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
-use store::{Bulk, Query, StoreError, Timestamp, Tx, Value};
+use store::{Bulk, Query, StoreError, Timestamp, Tx, Value, insert_all};
 
 use ledger::{Head, Trail, TransactionRecord};
 
@@ -203,18 +203,13 @@ pub(crate) async fn record_all_in(tx: &mut Tx, changes: Vec<Change>) -> Result<(
         return Ok(());
     }
     let head = head_in(tx).await?;
-    append_in(tx, chained(head, changes).rows).await
+    insert_all(tx, vec![chained(head, changes).rows]).await
 }
 
 /// The last record of the chain.
 pub(crate) async fn head_in(tx: &mut Tx) -> Result<Head, StoreError> {
     let head: Option<(i64, Vec<u8>)> = Query::new(HEAD).optional(tx).await?;
     Ok(head.map(|(seq, hash)| Head { seq, hash }).unwrap_or_default())
-}
-
-/// Appends rows that [`chained`] made of the last record.
-pub(crate) async fn append_in(tx: &mut Tx, rows: Vec<Value>) -> Result<(), StoreError> {
-    RECORDS.insert(tx, rows).await
 }
 
 /// The rows of `changes`, chained to `head`, which is the last record.
@@ -255,5 +250,5 @@ pub(crate) fn chained(head: Head, changes: Vec<Change>) -> Trail {
             hash.clone().into(),
         ]);
     }
-    Trail { rows, head: Head { seq, hash } }
+    Trail { rows: RECORDS.rows(rows), head: Head { seq, hash } }
 }

@@ -9,7 +9,7 @@ mod list;
 mod verify;
 
 pub(crate) use chain::{
-    Change, Subject, append_in, chained, head_in, record_all_in, record_in, transaction_digest,
+    Change, Subject, chained, head_in, record_all_in, record_in, transaction_digest,
 };
 pub(crate) use list::timeline_in;
 pub use list::{AuditRow, ListAudit};
