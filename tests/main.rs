@@ -2,6 +2,7 @@
 
 mod audit;
 mod bad_input;
+mod bulk;
 mod commands;
 mod crash;
 mod databases;

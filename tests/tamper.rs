@@ -133,6 +133,13 @@ const TAMPERINGS: &[Tampering] = &[
         found: ("entries_mismatch", "transaction 2"),
     },
     Tampering {
+        name: "a pair of entries on accounts that do not exist",
+        statements: "
+            insert into entries (account_id, seq, transaction_id, amount_minor, balance_minor)
+            values (98, 1, 11, 500, 500), (99, 1, 11, -500, -500);",
+        found: ("entries_mismatch", "account 99 entry 1"),
+    },
+    Tampering {
         name: "two wallets change hands",
         statements: "
             update accounts set owner = 'x', code = 'x' where id = 1;

@@ -44,9 +44,11 @@ create index transactions_kind on transactions (kind, id) where kind <> 'usage';
 create index transactions_pending on transactions (account_id, id) where stage in ('pending', 'void');
 
 -- In the order of posting, so that a posting writes at the end of the table, whatever its account.
+-- That its transaction and its account exist is checked by `verify`: looking them up for each row
+-- costs more than writing it, and whoever posts has just read or written both.
 create table entries (
-    transaction_id bigint not null references transactions (id),
-    account_id     bigint not null references accounts (id),
+    transaction_id bigint not null,
+    account_id     bigint not null,
     seq            bigint not null,
     amount_minor   bigint not null,
     balance_minor  bigint not null,

@@ -37,7 +37,7 @@ const PATIENCE: u32 = 8;
 /// Orders decided while those before them are written: few at first, so that writing begins soon,
 /// then twice as many each time. Sizes that statements come in.
 const PIECE_MIN: usize = 64;
-const PIECE_MAX: usize = 1_024;
+const PIECE_MAX: usize = 512;
 /// Pieces that may be decided before they are written; bounds memory.
 const PIECES_WAITING: usize = 2;
 /// How often a batch is tried again when another writer came first.

@@ -78,7 +78,7 @@ pub(crate) async fn refused_in_error_in(
     for (order, _) in orders.iter().zip(answers).filter(|(_, answer)| answer.is_err()) {
         refused.add(&order.operation);
     }
-    let known = records(tx, &BY_KEY, refused.new_keys).await?;
+    let known = records(tx, &BY_KEY, keys_of(&refused.new_keys)).await?;
     Ok(known.iter().any(|record| record.id <= last))
 }
 
@@ -133,14 +133,16 @@ async fn read_in(
     if new_keys == NewKeys::LookedUp {
         refers.keys.append(&mut refers.new_keys);
     }
-    let mut owners = refers.owners;
-    for record in records(tx, &BY_KEY, refers.keys).await? {
+    // Most are known from the batch before.
+    let unknown = refers.owners.into_iter().filter(|owner| !book.knows(owner));
+    let mut owners: BTreeSet<Owner> = unknown.cloned().collect();
+    for record in records(tx, &BY_KEY, keys_of(&refers.keys)).await? {
         owners.extend(record.owner.clone());
         book.by_key.insert(record.key.clone(), record);
     }
-    load_closings(tx, book, refers.closed_keys).await?;
-    load_reversed(tx, book, refers.reversed, &mut owners).await?;
-    let holds: Vec<HoldRow> = BY_CASE.all(tx, refers.cases).await?;
+    load_closings(tx, book, &refers.closed_keys).await?;
+    load_reversed(tx, book, &refers.reversed, &mut owners).await?;
+    let holds: Vec<HoldRow> = BY_CASE.all(tx, keys_of(&refers.cases)).await?;
     for row in holds {
         let hold = row.record()?.aged(now);
         owners.insert(hold.owner.clone());
@@ -167,8 +169,8 @@ async fn load_wallets(
     Ok(())
 }
 
-async fn load_closings(tx: &mut Tx, book: &mut Book, keys: Vec<String>) -> Result<(), StoreError> {
-    let ids = keys.iter().filter_map(|key| book.by_key.get(key)).map(|record| record.id);
+async fn load_closings(tx: &mut Tx, book: &mut Book, keys: &[&str]) -> Result<(), StoreError> {
+    let ids = keys.iter().filter_map(|&key| book.by_key.get(key)).map(|record| record.id);
     for record in records(tx, &BY_CLOSED, ids.map(Value::from).collect()).await? {
         if let Some(id) = record.closes_id {
             book.closings.insert(id, record);
@@ -180,10 +182,10 @@ async fn load_closings(tx: &mut Tx, book: &mut Book, keys: Vec<String>) -> Resul
 async fn load_reversed(
     tx: &mut Tx,
     book: &mut Book,
-    ids: Vec<i64>,
+    ids: &[i64],
     owners: &mut BTreeSet<Owner>,
 ) -> Result<(), StoreError> {
-    let ids: Vec<Value> = ids.into_iter().map(Value::from).collect();
+    let ids: Vec<Value> = ids.iter().copied().map(Value::from).collect();
     for record in records(tx, &BY_ID, ids.clone()).await? {
         owners.extend(record.owner.clone());
         book.by_id.insert(record.id, record);
@@ -215,18 +217,18 @@ async fn records(
 
 /// What the orders of a batch refer to.
 #[derive(Default)]
-struct References {
-    owners: BTreeSet<Owner>,
-    keys: Vec<Value>,
+struct References<'a> {
+    owners: Vec<&'a Owner>,
+    keys: Vec<&'a str>,
     /// Of transactions that should not be there yet.
-    new_keys: Vec<Value>,
-    closed_keys: Vec<String>,
+    new_keys: Vec<&'a str>,
+    closed_keys: Vec<&'a str>,
     reversed: Vec<i64>,
-    cases: Vec<Value>,
+    cases: Vec<&'a str>,
 }
 
-impl References {
-    fn of(orders: &[Order]) -> Self {
+impl<'a> References<'a> {
+    fn of(orders: &'a [Order]) -> Self {
         let mut refers = Self::default();
         for order in orders {
             refers.add(&order.operation);
@@ -234,34 +236,32 @@ impl References {
         refers
     }
 
-    fn add(&mut self, operation: &Operation) {
+    fn add(&mut self, operation: &'a Operation) {
         match operation {
-            Operation::OpenWallet { owner, .. } => {
-                self.owners.insert(owner.clone());
-            }
-            Operation::Transfer(new) => ask_for(&mut self.new_keys, &new.key),
+            Operation::OpenWallet { owner, .. } => self.owners.push(owner),
+            Operation::Transfer(new) => self.new_keys.push(&new.key),
             Operation::Post(new) | Operation::PostPending(new) => {
-                self.owners.insert(new.owner.clone());
-                ask_for(&mut self.new_keys, &new.key);
+                self.owners.push(&new.owner);
+                self.new_keys.push(&new.key);
             }
             Operation::Settle { key, owner, .. } | Operation::Void { key, owner, .. } => {
-                self.owners.insert(owner.clone());
-                ask_for(&mut self.keys, key);
-                self.closed_keys.push(key.clone());
+                self.owners.push(owner);
+                self.keys.push(key);
+                self.closed_keys.push(key);
             }
             Operation::Reverse { id, key, .. } => {
-                ask_for(&mut self.keys, key);
+                self.keys.push(key);
                 self.reversed.push(*id);
             }
             Operation::PlaceHold(place) => {
-                self.owners.insert(place.owner.clone());
-                ask_for(&mut self.cases, &place.case);
+                self.owners.push(&place.owner);
+                self.cases.push(&place.case);
             }
-            Operation::ReleaseHold { case } => ask_for(&mut self.cases, case),
+            Operation::ReleaseHold { case } => self.cases.push(case),
             Operation::CaptureHold { case, transaction } => {
-                self.owners.insert(transaction.owner.clone());
-                ask_for(&mut self.keys, &transaction.key);
-                ask_for(&mut self.cases, case);
+                self.owners.push(&transaction.owner);
+                self.keys.push(&transaction.key);
+                self.cases.push(case);
             }
         }
     }
@@ -269,10 +269,8 @@ impl References {
 
 /// Postgres refuses a statement with NUL in a value, and with it everybody's batch. No such text
 /// was ever stored, so it is not looked for; the rules refuse the order by itself.
-fn ask_for(list: &mut Vec<Value>, text: &str) {
-    if !text.contains('\0') {
-        list.push(text.into());
-    }
+fn keys_of(texts: &[&str]) -> Vec<Value> {
+    texts.iter().filter(|text| !text.contains('\0')).map(|&text| text.into()).collect()
 }
 
 static BY_KEY: Lookup = Lookup::new(transaction_select!("where t.key in"), "");

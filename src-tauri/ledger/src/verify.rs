@@ -203,6 +203,14 @@ const CHECKS: &[Check] = &[
     },
     Check {
         kind: ProblemKind::EntriesMismatch,
+        message: "its account does not exist",
+        places: "select 'account ' || e.account_id || ' entry ' || e.seq as place
+                   from entries e
+                   left join accounts a on a.id = e.account_id
+                  where a.id is null limit $1",
+    },
+    Check {
+        kind: ProblemKind::EntriesMismatch,
         message: "its other entry is not on the account of its kind",
         places: "select 'transaction ' || t.id as place
                    from transactions t

@@ -51,7 +51,7 @@ fn flatten<T, const N: usize>(rows: &[T], values: impl Fn(&T) -> [Value; N]) -> 
 }
 
 static ACCOUNTS: Bulk =
-    Bulk::new("insert into accounts (id, code, kind, owner, currency, opened_at)", 6, "");
+    Bulk::new("insert into accounts (id, code, kind, owner, currency, opened_at)", 6);
 
 fn account_values(account: &NewAccount) -> [Value; 6] {
     let kind = account.system.map_or("wallet", |system| system.as_str());
@@ -69,7 +69,7 @@ fn account_values(account: &NewAccount) -> [Value; 6] {
     ]
 }
 
-static BALANCES: Bulk = Bulk::new("insert into balances (account_id, seq, balance_minor)", 3, "");
+static BALANCES: Bulk = Bulk::new("insert into balances (account_id, seq, balance_minor)", 3);
 
 /// Every account has its place in the order; `by_account.rs` moves it.
 fn empty_balance(account: &NewAccount) -> [Value; 3] {
@@ -80,7 +80,6 @@ static TRANSACTIONS: Bulk = Bulk::new(
     "insert into transactions (id, key, kind, stage, account_id, amount_minor, reference, reason,
                                actor, metadata, closes_id, reverses_id, posted_at)",
     13,
-    "",
 );
 
 fn transaction_values(record: &Arc<TransactionRecord>) -> [Value; 13] {
@@ -104,7 +103,6 @@ fn transaction_values(record: &Arc<TransactionRecord>) -> [Value; 13] {
 static ENTRIES: Bulk = Bulk::new(
     "insert into entries (transaction_id, account_id, seq, amount_minor, balance_minor)",
     5,
-    "",
 );
 
 fn entry_values(entry: &NewEntry) -> [Value; 5] {
@@ -121,7 +119,6 @@ static HOLDS: Bulk = Bulk::new(
     "insert into holds (id, case_key, account_id, asked_minor, amount_minor, actor, placed_at,
                         expires_at)",
     8,
-    "",
 );
 
 fn hold_values((hold, actor): &(HoldRecord, String)) -> [Value; 8] {
@@ -138,7 +135,7 @@ fn hold_values((hold, actor): &(HoldRecord, String)) -> [Value; 8] {
 }
 
 static ACTIVE_HOLDS: Bulk =
-    Bulk::new("insert into active_holds (hold_id, account_id, amount_minor, expires_at)", 4, "");
+    Bulk::new("insert into active_holds (hold_id, account_id, amount_minor, expires_at)", 4);
 
 fn active_hold_values((hold, _): &(HoldRecord, String)) -> [Value; 4] {
     [
@@ -150,7 +147,7 @@ fn active_hold_values((hold, _): &(HoldRecord, String)) -> [Value; 4] {
 }
 
 static HOLD_ENDS: Bulk =
-    Bulk::new("insert into hold_ends (hold_id, state, transaction_id, actor, ended_at)", 5, "");
+    Bulk::new("insert into hold_ends (hold_id, state, transaction_id, actor, ended_at)", 5);
 
 fn hold_end_values(end: &NewHoldEnd) -> [Value; 5] {
     [

@@ -1,5 +1,5 @@
-//! Many rows or many keys in few statements, whatever their number: one text for each table and
-//! size, so that prepared statements are used again.
+//! Many rows or many keys in few statements, whatever their number: few texts for each table, so
+//! that prepared statements are used again.
 //!
 //! The one place where the engines are spoken to differently:
 //!
@@ -8,16 +8,13 @@
 //!   after another, which makes thousands of them quadratic.
 //! * `Postgres` gets each column as one array and unnests them.
 
-use std::{
-    fmt::Write as _,
-    sync::{Arc, OnceLock},
-};
+use std::iter;
 
-use sqlx::{Arguments as _, AssertSqlSafe, postgres::PgArguments};
+use sqlx::{Arguments as _, AssertSqlSafe, postgres::PgArguments, sqlite::SqliteArguments};
 
 use crate::{
     Engine, Query, Record, StoreError, Tx, Value,
-    query::{Text, unfit},
+    query::{bound, unfit},
 };
 
 /// Sizes a statement comes in, smallest first. `SQLite` allows 32,766 values in a statement.
@@ -27,19 +24,21 @@ const VALUES_MAX: usize = 32_766;
 /// Keys in one statement.
 const KEYS_MAX: usize = 1_024;
 
+/// From so many rows on, a column that says the same in all of them is bound once. Fewer rows would
+/// make a new text of every mixture, and each new text has to be prepared.
+const SHARED_FROM: usize = 64;
+
 /// An `insert` of many rows. The first column of each row must not be null.
 #[derive(Debug)]
 pub struct Bulk {
     head: &'static str,
     columns: usize,
-    tail: &'static str,
-    texts: Texts,
 }
 
 impl Bulk {
-    /// `head` is `insert into t (…)`, with `columns` columns; `tail` may hold `on conflict …`.
-    pub const fn new(head: &'static str, columns: usize, tail: &'static str) -> Self {
-        Self { head, columns, tail, texts: Texts::new() }
+    /// `head` is `insert into t (…)`, with `columns` columns.
+    pub const fn new(head: &'static str, columns: usize) -> Self {
+        Self { head, columns }
     }
 
     /// Rows to be inserted by [`insert_all`]: their values one after another, each row with
@@ -49,24 +48,34 @@ impl Bulk {
         Rows { bulk: self, values }
     }
 
-    fn unnested(&self, before: usize) -> String {
-        let mut text = format!("{} select * from unnest(", self.head);
-        push_placeholders(&mut text, Engine::Postgres, before, self.columns);
-        text.push_str(") ");
-        text.push_str(self.tail);
-        text
+    /// Rows that one statement takes.
+    fn rows_max(&self) -> usize {
+        let most = VALUES_MAX / self.columns;
+        SIZES.into_iter().rev().find(|&size| size <= most).unwrap_or(1)
     }
 
-    fn filled_up(&self, size: usize) -> String {
-        let mut text = format!("{} select * from (values ", self.head);
-        for row in 0..size {
-            text.push_str(if row == 0 { "(" } else { ", (" });
-            push_placeholders(&mut text, Engine::Sqlite, 0, self.columns);
-            text.push(')');
-        }
-        text.push_str(") where column1 is not null ");
-        text.push_str(self.tail);
-        text
+    /// For `SQLite`: the shared columns, then `size` rows of the others.
+    fn filled_up(&self, size: usize, shared: &[bool]) -> String {
+        let mut own: usize = 0;
+        let list: Vec<String> = shared
+            .iter()
+            .map(|&shared| {
+                if shared {
+                    return "?".to_owned();
+                }
+                own += 1;
+                format!("column{own}")
+            })
+            .collect();
+        let row = format!("({})", vec!["?"; own].join(", "));
+        let (head, list, rows) = (self.head, list.join(", "), vec![row; size].join(", "));
+        format!("{head} select {list} from (values {rows}) where column1 is not null;")
+    }
+
+    /// For `Postgres`: an array for each column, after `before` other values of the statement.
+    fn unnested(&self, before: usize) -> String {
+        let arrays = placeholders(Engine::Postgres, before, self.columns);
+        format!("{} select * from unnest({arrays})", self.head)
     }
 }
 
@@ -99,49 +108,70 @@ pub async fn insert_all(tx: &mut Tx, mut rows: Vec<Rows>) -> Result<(), StoreErr
     if rows.is_empty() {
         return Ok(());
     }
-    if let Tx::Postgres(tx) = tx {
-        let (text, arguments) = unnested(rows)?;
-        sqlx::query_with(AssertSqlSafe(text), arguments).execute(&mut **tx).await?;
-        return Ok(());
+    match tx {
+        Tx::Sqlite(tx) => {
+            let (text, arguments) = filled_up(rows)?;
+            sqlx::query_with(AssertSqlSafe(text), arguments).execute(&mut **tx).await?;
+        }
+        Tx::Postgres(tx) => {
+            let (text, arguments) = unnested(rows)?;
+            sqlx::query_with(AssertSqlSafe(text), arguments).execute(&mut **tx).await?;
+        }
     }
-    let (text, values) = filled_up(rows);
-    Query::composed(Text::Composed(text.into()), values).execute(tx).await.map(drop)
+    Ok(())
 }
 
 /// One statement after another.
-fn filled_up(rows: Vec<Rows>) -> (String, Vec<Value>) {
-    let (mut text, mut all) = (String::new(), Vec::new());
-    for Rows { bulk, values } in rows {
-        let largest = VALUES_MAX / bulk.columns;
-        let largest = SIZES.into_iter().rev().find(|&size| size <= largest).unwrap_or(1);
-        let mut values = values.into_iter().peekable();
-        while values.peek().is_some() {
-            let begin = all.len();
-            all.extend(values.by_ref().take(largest * bulk.columns));
-            let (index, size) = smallest_that_holds((all.len() - begin) / bulk.columns);
-            all.resize(begin + size * bulk.columns, Value::Int(None));
-            text.push_str(&bulk.texts.get(Engine::Sqlite, index, || bulk.filled_up(size)));
-            text.push(';');
+fn filled_up(rows: Vec<Rows>) -> Result<(String, SqliteArguments), StoreError> {
+    let (mut text, mut arguments) = (String::new(), SqliteArguments::default());
+    for Rows { bulk, mut values } in rows {
+        while !values.is_empty() {
+            let rest = values.split_off(values.len().min(bulk.rows_max() * bulk.columns));
+            let (size, shared) = (size_for(values.len() / bulk.columns), shared(bulk, &values));
+            text.push_str(&bulk.filled_up(size, &shared));
+            arguments = bound(arguments, in_order(values, &shared, size))?;
+            values = rest;
         }
     }
-    (text, all)
+    Ok((text, arguments))
+}
+
+/// Which columns say the same in all rows. Never the first, which tells rows from filling.
+fn shared(bulk: &Bulk, values: &[Value]) -> Vec<bool> {
+    let (first, others) = values.split_at(bulk.columns);
+    let mut shared = vec![values.len() / bulk.columns >= SHARED_FROM; bulk.columns];
+    shared[0] = false;
+    for row in others.chunks(bulk.columns) {
+        for (shared, (value, first)) in shared.iter_mut().zip(row.iter().zip(first)) {
+            *shared = *shared && value == first;
+        }
+    }
+    shared
+}
+
+/// The values as [`Bulk::filled_up`] asks for them.
+fn in_order(values: Vec<Value>, shared: &[bool], size: usize) -> impl Iterator<Item = Value> {
+    let once: Vec<Value> =
+        values.iter().zip(shared).filter(|(_, shared)| **shared).map(|(v, _)| v.clone()).collect();
+    let own = shared.iter().filter(|shared| !**shared).count();
+    let each = values.into_iter().zip(shared.iter().cycle()).filter(|(_, shared)| !**shared);
+    let filling = iter::repeat(Value::Int(None));
+    once.into_iter().chain(each.map(|(value, _)| value).chain(filling).take(size * own))
 }
 
 /// One statement: each table but the last in a `with` of its own. Rules between the tables are
 /// checked at the end of it.
 fn unnested(rows: Vec<Rows>) -> Result<(String, PgArguments), StoreError> {
-    let (mut text, mut arguments) = (String::new(), PgArguments::default());
-    let last = rows.len() - 1;
-    for (number, Rows { bulk, values }) in rows.into_iter().enumerate() {
-        let insert = bulk.unnested(arguments.len());
-        text.push_str(&match number {
-            _ if number == last => insert,
-            0 => format!("with t0 as ({insert}) "),
-            _ => format!(", t{number} as ({insert}) "),
-        });
+    let (mut inserts, mut arguments) = (Vec::new(), PgArguments::default());
+    for Rows { bulk, values } in rows {
+        inserts.push(bulk.unnested(arguments.len()));
         add_arrays(&mut arguments, values, bulk.columns)?;
     }
-    Ok((text, arguments))
+    let last = inserts.pop().unwrap_or_default();
+    let named = |(number, insert)| format!("t{number} as ({insert})");
+    let others: Vec<String> = inserts.into_iter().enumerate().map(named).collect();
+    let with = if others.is_empty() { "" } else { "with " };
+    Ok((format!("{with}{} {last}", others.join(", ")), arguments))
 }
 
 /// Rows as one array for each column.
@@ -197,13 +227,12 @@ impl Array {
 pub struct Lookup {
     head: &'static str,
     tail: &'static str,
-    texts: Texts,
 }
 
 impl Lookup {
     /// `head` ends in `in`; `tail` follows the list.
     pub const fn new(head: &'static str, tail: &'static str) -> Self {
-        Self { head, tail, texts: Texts::new() }
+        Self { head, tail }
     }
 
     /// The rows of all `keys` of a `select`; the order holds within a piece of keys only, and a
@@ -237,60 +266,30 @@ impl Lookup {
     fn pieces(&self, engine: Engine, keys: &[Value]) -> Vec<Query> {
         keys.chunks(KEYS_MAX)
             .map(|keys| {
-                let (index, size) = smallest_that_holds(keys.len());
+                let size = size_for(keys.len());
                 // A short list repeats its last key, so that the text stays one of the sizes.
                 let last = keys.last().cloned().unwrap_or(Value::Int(None));
                 let mut values = keys.to_vec();
                 values.resize(size, last);
-                Query::composed(self.text(engine, index, size), values)
+                let places = placeholders(engine, 0, size);
+                Query::composed(format!("{} ({places}) {}", self.head, self.tail), values)
             })
             .collect()
     }
-
-    fn text(&self, engine: Engine, index: usize, size: usize) -> Text {
-        Text::Composed(self.texts.get(engine, index, || {
-            let mut text = format!("{} (", self.head);
-            push_placeholders(&mut text, engine, 0, size);
-            text.push_str(") ");
-            text.push_str(self.tail);
-            text
-        }))
-    }
 }
 
-/// Where a size that holds `count` stands in [`SIZES`], and the size.
-fn smallest_that_holds(count: usize) -> (usize, usize) {
-    let last = SIZES.len() - 1;
-    let index = SIZES.iter().position(|&size| size >= count).unwrap_or(last);
-    (index, SIZES[index])
+/// The smallest size that holds `count`.
+fn size_for(count: usize) -> usize {
+    SIZES.into_iter().find(|&size| size >= count).unwrap_or(KEYS_MAX)
 }
 
 /// Placeholders after those `before` them in the statement.
-fn push_placeholders(text: &mut String, engine: Engine, before: usize, count: usize) {
-    for number in 1..=count {
-        text.push_str(if number == 1 { "" } else { ", " });
-        match engine {
-            Engine::Sqlite => text.push('?'),
-            // Writing to a String cannot fail.
-            Engine::Postgres => drop(write!(text, "${}", before + number)),
-        }
-    }
-}
-
-/// The texts of a statement, by engine and size, each composed once.
-#[derive(Debug)]
-struct Texts([[OnceLock<Arc<str>>; SIZES.len()]; 2]);
-
-impl Texts {
-    const fn new() -> Self {
-        Self([const { [const { OnceLock::new() }; SIZES.len()] }; 2])
-    }
-
-    fn get(&self, engine: Engine, index: usize, compose: impl FnOnce() -> String) -> Arc<str> {
-        let by_size = match engine {
-            Engine::Sqlite => &self.0[0],
-            Engine::Postgres => &self.0[1],
-        };
-        Arc::clone(by_size[index].get_or_init(|| compose().into()))
-    }
+fn placeholders(engine: Engine, before: usize, count: usize) -> String {
+    let all: Vec<String> = (before + 1..=before + count)
+        .map(|number| match engine {
+            Engine::Sqlite => "?".to_owned(),
+            Engine::Postgres => format!("${number}"),
+        })
+        .collect();
+    all.join(", ")
 }

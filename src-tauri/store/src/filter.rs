@@ -1,9 +1,7 @@
 //! Statements with optional conditions, composed from constants: the only place besides bulk
 //! statements where a text is put together, and no value is ever part of it.
 
-use std::sync::Arc;
-
-use crate::{Query, Value, query::Text};
+use crate::{Query, Value};
 
 /// A `select … where …` that grows by conditions. Pieces are constants; `?` stands for a value.
 #[derive(Clone, Debug)]
@@ -52,7 +50,7 @@ impl Filtered {
 
     /// The finished statement.
     pub fn query(self) -> Query {
-        Query::composed(Text::Composed(Arc::from(self.text)), self.values)
+        Query::composed(self.text, self.values)
     }
 
     fn append(&mut self, piece: &'static str) {

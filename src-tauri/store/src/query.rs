@@ -24,13 +24,13 @@ impl<T> Record for T where
 
 /// The text of a statement: constant, or composed inside this crate from constants.
 #[derive(Clone, Debug)]
-pub(crate) enum Text {
+enum Text {
     Constant(&'static str),
     Composed(Arc<str>),
 }
 
 impl Text {
-    pub(crate) fn sql(&self) -> SqlStr {
+    fn sql(&self) -> SqlStr {
         match self {
             Self::Constant(text) => text.into_sql_str(),
             Self::Composed(text) => AssertSqlSafe(Arc::clone(text)).into_sql_str(),
@@ -51,8 +51,8 @@ impl Query {
         Self { text: Text::Constant(text), values: Vec::new() }
     }
 
-    pub(crate) const fn composed(text: Text, values: Vec<Value>) -> Self {
-        Self { text, values }
+    pub(crate) fn composed(text: String, values: Vec<Value>) -> Self {
+        Self { text: Text::Composed(text.into()), values }
     }
 
     /// Gives the next placeholder its value.
@@ -70,12 +70,12 @@ impl Query {
         let sql = self.text.sql();
         Ok(match tx {
             Tx::Sqlite(tx) => {
-                sqlx::query_as_with(sql, arguments::<SqliteArguments>(self.values)?)
+                sqlx::query_as_with(sql, bound(SqliteArguments::default(), self.values)?)
                     .fetch_all(&mut **tx)
                     .await?
             }
             Tx::Postgres(tx) => {
-                sqlx::query_as_with(sql, arguments::<PgArguments>(self.values)?)
+                sqlx::query_as_with(sql, bound(PgArguments::default(), self.values)?)
                     .fetch_all(&mut **tx)
                     .await?
             }
@@ -105,11 +105,13 @@ impl Query {
     pub async fn execute(self, tx: &mut Tx) -> Result<u64, StoreError> {
         let sql = self.text.sql();
         Ok(match tx {
-            Tx::Sqlite(tx) => sqlx::query_with(sql, arguments::<SqliteArguments>(self.values)?)
-                .execute(&mut **tx)
-                .await?
-                .rows_affected(),
-            Tx::Postgres(tx) => sqlx::query_with(sql, arguments::<PgArguments>(self.values)?)
+            Tx::Sqlite(tx) => {
+                sqlx::query_with(sql, bound(SqliteArguments::default(), self.values)?)
+                    .execute(&mut **tx)
+                    .await?
+                    .rows_affected()
+            }
+            Tx::Postgres(tx) => sqlx::query_with(sql, bound(PgArguments::default(), self.values)?)
                 .execute(&mut **tx)
                 .await?
                 .rows_affected(),
@@ -117,14 +119,19 @@ impl Query {
     }
 }
 
-fn arguments<A>(values: Vec<Value>) -> Result<A, StoreError>
+/// `arguments` with more values behind those they have.
+pub(crate) fn bound<A>(
+    mut arguments: A,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<A, StoreError>
 where
-    A: Arguments + Default,
+    A: Arguments,
     Option<i64>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
     Option<String>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
     Option<Vec<u8>>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
 {
-    let mut arguments = A::default();
+    let values = values.into_iter();
+    arguments.reserve(values.size_hint().0, 0);
     for value in values {
         let added = match value {
             Value::Int(value) => arguments.add(value),

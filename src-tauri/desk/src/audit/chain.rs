@@ -189,7 +189,6 @@ static RECORDS: Bulk = Bulk::new(
     "insert into audit_records (seq, at, actor, action, subject_kind, subject_id, reason, before,
                                 after, content, hash)",
     11,
-    "",
 );
 
 /// Appends one change.
