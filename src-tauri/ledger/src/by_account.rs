@@ -22,9 +22,19 @@ pub(crate) const BEHIND_MAX: i64 = 65_536;
 /// So far it may be behind for a flow, each of whose statements reads what came since.
 pub(crate) const TAIL_MAX: i64 = 256;
 
-const AS_OF: &str = "
-    select coalesce((select transaction_id from by_account_as_of), 0) as as_of,
-           coalesce((select max(id) from transactions), 0) as last_id";
+/// The transaction up to which the order by account goes.
+macro_rules! as_of {
+    () => {
+        "coalesce((select transaction_id from by_account_as_of), 0)"
+    };
+}
+pub(crate) use as_of;
+
+const PROGRESS: &str = concat!(
+    "select ",
+    as_of!(),
+    " as as_of, coalesce((select max(id) from transactions), 0) as last_id"
+);
 
 /// Sorted, so that what stands on one page is written together.
 const TAKE_OVER: &str = "
@@ -60,7 +70,7 @@ struct Progress {
 
 impl Progress {
     async fn read(tx: &mut Tx) -> Result<Self, StoreError> {
-        Query::new(AS_OF).one(tx).await
+        Query::new(PROGRESS).one(tx).await
     }
 
     const fn behind(&self) -> i64 {

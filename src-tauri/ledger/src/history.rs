@@ -12,6 +12,7 @@ use store::{
 
 use crate::{
     Kind, LedgerError, Owner, Stage, TransactionRecord,
+    by_account::as_of,
     transaction::{TransactionRow, read_amount, read_currency, transaction_select},
 };
 
@@ -148,11 +149,11 @@ const PLACES: [&str; 3] = [
         "join account_entries o on o.transaction_id = t.id and o.account_id = t.account_id
          where o.account_id = ? and o.transaction_id >= ? and o.transaction_id < ?"
     ),
-    transaction_select!(
-        "where t.account_id = ? and t.id >= ? and t.id < ?
-           and t.id > coalesce((select transaction_id from by_account_as_of), 0)
-           and t.stage not in ('pending', 'void')"
-    ),
+    transaction_select!(concat!(
+        "where t.account_id = ? and t.id >= ? and t.id < ? and t.id > ",
+        as_of!(),
+        " and t.stage not in ('pending', 'void')"
+    )),
     transaction_select!(
         "where t.account_id = ? and t.id >= ? and t.id < ? and t.stage in ('pending', 'void')"
     ),
@@ -288,8 +289,8 @@ pub struct BalanceAt {
 const WALLET_ID: &str = "select id from accounts where owner = $1 and currency = $2";
 
 /// The last entry of an account before a transaction number.
-const ENTRY_BEFORE: &str = "
-    select e.seq, e.balance_minor
+const ENTRY_BEFORE: &str = concat!(
+    "select e.seq, e.balance_minor
       from entries e
      where e.account_id = $1
        and e.transaction_id = (
@@ -298,8 +299,10 @@ const ENTRY_BEFORE: &str = "
                     where account_id = $1 and transaction_id < $2
                    union all
                    select max(transaction_id) as transaction_id from entries
-                    where account_id = $1 and transaction_id < $2 and transaction_id
-                        > coalesce((select transaction_id from by_account_as_of), 0)) l)";
+                    where account_id = $1 and transaction_id < $2 and transaction_id > ",
+    as_of!(),
+    ") l)"
+);
 
 /// The balance after everything posted at or before `at`.
 ///

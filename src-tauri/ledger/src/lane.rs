@@ -21,7 +21,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     Applied, Batch, HoldRecord, LedgerError, Order,
-    load::{NewKeys, load_in, open_in, refused_in_error_in},
+    load::{NewKeys, is_read, load_in, open_in, refused_in_error_in},
     plan::Book,
     write::Writing,
 };
@@ -118,14 +118,20 @@ impl Lane {
 async fn run(db: Db, witness: Arc<dyn Witness>, mut wishes: mpsc::Receiver<Wish>) {
     let mut lane = Pen { db, witness, memory: None, new_keys: NewKeys::Believed };
     let mut pace = Pace::default();
-    while let Some(first) = wishes.recv().await {
-        let waiting = gather(first, &mut wishes, pace).await;
-        let (callers, begin) = (waiting.len(), Instant::now());
-        lane.serve(waiting).await;
-        pace = Pace {
-            callers: wishes.len().saturating_add(callers),
-            patience: begin.elapsed().checked_div(PATIENCE).unwrap_or_default(),
+    let mut left_over = None;
+    loop {
+        let first = match left_over.take() {
+            Some(wish) => wish,
+            None => match wishes.recv().await {
+                Some(wish) => wish,
+                None => return,
+            },
         };
+        let mut company = Company::of(first, &mut wishes, pace);
+        company.gather(|_| true).await;
+        lane.serve(&mut company).await;
+        pace = company.pace();
+        left_over = company.left_over;
     }
 }
 
@@ -138,24 +144,63 @@ struct Pace {
     patience: Duration,
 }
 
-/// Takes everybody who waits. Those answered a moment ago get a turn to ask again first: else they
-/// would miss this commit, and from then on two halves would take turns, each with a commit and
-/// all that it costs to itself. A batch that is full waits for nobody.
-async fn gather(first: Wish, wishes: &mut mpsc::Receiver<Wish>, pace: Pace) -> Vec<Wish> {
-    let begin = Instant::now();
-    let mut count = first.orders.len();
-    let mut waiting = vec![first];
-    while count < ORDERS_MAX {
-        if let Ok(wish) = wishes.try_recv() {
-            count = count.saturating_add(wish.orders.len());
-            waiting.push(wish);
-        } else if waiting.len() < pace.callers && begin.elapsed() < pace.patience {
-            tokio::task::yield_now().await;
-        } else {
-            break;
+/// How many orders somebody gave, and where the answers go.
+type Caller = (usize, oneshot::Sender<Answers>);
+
+/// Everybody who shares a commit.
+///
+/// Those answered a moment ago get a turn to ask again first: else they would miss this commit, and
+/// from then on two halves would take turns, each with a commit and all that it costs to itself.
+/// They need not all be there when it begins: as long as nothing has to be read for their orders,
+/// they join while the first are decided and written. A batch that is full waits for nobody.
+struct Company<'a> {
+    wishes: &'a mut mpsc::Receiver<Wish>,
+    pace: Pace,
+    begin: Instant,
+    orders: Vec<Order>,
+    callers: Vec<Caller>,
+    /// Somebody who could not join; first of the next batch.
+    left_over: Option<Wish>,
+}
+
+impl<'a> Company<'a> {
+    fn of(first: Wish, wishes: &'a mut mpsc::Receiver<Wish>, pace: Pace) -> Self {
+        let begin = Instant::now();
+        let callers = vec![(first.orders.len(), first.answer)];
+        Self { wishes, pace, begin, orders: first.orders, callers, left_over: None }
+    }
+
+    /// Takes everybody who waits and may join, and waits until a piece is full or nobody more is
+    /// expected.
+    async fn gather(&mut self, may_join: impl Fn(&[Order]) -> bool) {
+        let enough = self.orders.len().saturating_add(PIECE_MIN).min(ORDERS_MAX);
+        while self.orders.len() < ORDERS_MAX && self.left_over.is_none() {
+            match self.wishes.try_recv() {
+                Ok(wish) if may_join(&wish.orders) => {
+                    self.callers.push((wish.orders.len(), wish.answer));
+                    self.orders.extend(wish.orders);
+                }
+                Ok(wish) => self.left_over = Some(wish),
+                Err(_) if self.orders.len() < enough && self.expects_more() => {
+                    tokio::task::yield_now().await;
+                }
+                Err(_) => break,
+            }
         }
     }
-    waiting
+
+    fn expects_more(&self) -> bool {
+        self.callers.len() < self.pace.callers && self.begin.elapsed() < self.pace.patience
+    }
+
+    /// To be asked when they are served.
+    fn pace(&self) -> Pace {
+        let waiting = self.wishes.len().saturating_add(usize::from(self.left_over.is_some()));
+        Pace {
+            callers: waiting.saturating_add(self.callers.len()),
+            patience: self.begin.elapsed().checked_div(PATIENCE).unwrap_or_default(),
+        }
+    }
 }
 
 /// The one that writes.
@@ -174,36 +219,31 @@ struct Memory {
 }
 
 impl Pen {
-    async fn serve(&mut self, waiting: Vec<Wish>) {
-        let mut orders = Vec::new();
-        let mut callers: Vec<Caller> = Vec::with_capacity(waiting.len());
-        for wish in waiting {
-            callers.push((wish.orders.len(), wish.answer));
-            orders.extend(wish.orders);
-        }
-        let answers = match self.commit(&orders).await {
+    async fn serve(&mut self, company: &mut Company<'_>) {
+        let answers = match self.commit(company).await {
             Ok(answers) => answers,
             Err(error) => {
-                let code = error.code();
-                tracing::error!(code, orders = orders.len(), "a batch was not written");
-                vec![Err(LedgerError::from(error)); orders.len()]
+                let (code, orders) = (error.code(), company.orders.len());
+                tracing::error!(code, orders, "a batch was not written");
+                vec![Err(LedgerError::from(error)); orders]
             }
         };
+        let callers = std::mem::take(&mut company.callers);
         // Beside the next batch, if somebody waits for it already.
         tokio::spawn(async move { answer(callers, answers) });
     }
 
-    async fn commit(&mut self, orders: &[Order]) -> Result<Answers, StoreError> {
+    async fn commit(&mut self, company: &mut Company<'_>) -> Result<Answers, StoreError> {
         let mut tries = 1;
         loop {
-            match self.commit_once(orders).await {
+            match self.commit_once(company).await {
                 Err(StoreError::Serialization) if tries < TRIES => tries = tries.saturating_add(1),
                 answer => return answer,
             }
         }
     }
 
-    async fn commit_once(&mut self, orders: &[Order]) -> Result<Answers, StoreError> {
+    async fn commit_once(&mut self, company: &mut Company<'_>) -> Result<Answers, StoreError> {
         let mut tx = self.db.begin().await?;
         let head = self.witness.head_in(&mut tx).await?;
         // Taken, not borrowed: after a failure on the way there is no memory.
@@ -212,10 +252,10 @@ impl Pen {
             _ => open_in(&mut tx).await?,
         };
         let last = book.last.transaction;
-        let expired = load_in(&mut tx, &mut book, orders, self.new_keys).await?;
+        let expired = load_in(&mut tx, &mut book, &company.orders, self.new_keys).await?;
         let (pieces, decided) = mpsc::channel(PIECES_WAITING);
         let written = tokio::spawn(write_all(tx, decided));
-        let (answers, head) = self.decide(&mut book, orders, expired, head, pieces).await;
+        let (answers, head) = self.decide(&mut book, company, expired, head, pieces).await;
         let written = written.await.unwrap_or_else(|panicked| resume_unwind(panicked.into_panic()));
         let mut tx = match written {
             Err(StoreError::Constraint(_)) if self.new_keys == NewKeys::Believed => {
@@ -224,7 +264,7 @@ impl Pen {
             written => written?,
         };
         if self.new_keys == NewKeys::Believed
-            && refused_in_error_in(&mut tx, orders, &answers, last).await?
+            && refused_in_error_in(&mut tx, &company.orders, &answers, last).await?
         {
             return Err(self.disbelieve());
         }
@@ -246,22 +286,29 @@ impl Pen {
         StoreError::Serialization
     }
 
-    /// Decides orders a piece at a time, so that one piece is written while the next is decided.
-    /// What the book holds for these orders alone is forgotten at the end.
-    /// Ends early, with answers that are never given, when nobody takes pieces any more.
+    /// Decides orders a piece at a time, so that one piece is written while the next is decided
+    /// and those who come meanwhile join. What the book holds for these orders alone is forgotten
+    /// at the end. Ends early, with answers that are never given, when nobody takes pieces any more.
     async fn decide(
         &self,
         book: &mut Book,
-        orders: &[Order],
+        company: &mut Company<'_>,
         mut expired: Vec<HoldRecord>,
         mut head: Head,
         pieces: mpsc::Sender<Writing>,
     ) -> (Answers, Head) {
-        let mut answers = Vec::with_capacity(orders.len());
-        let (mut rest, mut size) = (orders, PIECE_MIN);
-        while !rest.is_empty() {
-            let (orders, later) = rest.split_at(size.min(rest.len()));
-            (rest, size) = (later, size.saturating_mul(2).min(PIECE_MAX));
+        let mut answers = Vec::with_capacity(company.orders.len());
+        let mut size = PIECE_MIN;
+        loop {
+            if answers.len() == company.orders.len() {
+                company.gather(|orders| is_read(book, orders, self.new_keys)).await;
+            }
+            let rest = company.orders.get(answers.len()..).unwrap_or_default();
+            if rest.is_empty() {
+                break;
+            }
+            let orders = rest.get(..size).unwrap_or(rest);
+            size = size.saturating_mul(2).min(PIECE_MAX);
             let batch = Batch {
                 answers: orders.iter().map(|order| book.apply(order)).collect(),
                 expired: std::mem::take(&mut expired),
@@ -280,9 +327,6 @@ impl Pen {
         (answers, head)
     }
 }
-
-/// How many orders somebody gave, and where the answers go.
-type Caller = (usize, oneshot::Sender<Answers>);
 
 fn answer(callers: Vec<Caller>, answers: Answers) {
     let mut answers = answers.into_iter();

@@ -8,7 +8,7 @@ use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
 use crate::{
     Applied, HoldRecord, LedgerError, Operation, Order, Owner, SystemAccount, TransactionRecord,
     WalletState,
-    by_account::{BEHIND_MAX, TAIL_MAX, keep_up_in},
+    by_account::{BEHIND_MAX, TAIL_MAX, as_of, keep_up_in},
     hold::{HoldRow, hold_select},
     plan::{Account, Book, Last},
     transaction::{TransactionRow, read_amount, read_currency, transaction_select},
@@ -64,6 +64,27 @@ pub(crate) enum NewKeys {
     /// Believed to be new. A posting under a key that is not breaks the rule of the table; a
     /// refusal must be looked into by [`refused_in_error_in`].
     Believed,
+}
+
+/// Can these orders be decided with what the book holds, nothing more read?
+pub(crate) fn is_read(book: &Book, orders: &[Order], new_keys: NewKeys) -> bool {
+    new_keys == NewKeys::Believed && orders.iter().all(|order| is_order_read(book, order))
+}
+
+fn is_order_read(book: &Book, order: &Order) -> bool {
+    let hold_is_due = book.due_at.is_some_and(|due_at| due_at <= order.at);
+    !hold_is_due
+        && match &order.operation {
+            Operation::Post(new) | Operation::PostPending(new) => book.knows(&new.owner),
+            Operation::Transfer(_) => true,
+            Operation::OpenWallet { .. }
+            | Operation::Settle { .. }
+            | Operation::Void { .. }
+            | Operation::Reverse { .. }
+            | Operation::PlaceHold(_)
+            | Operation::ReleaseHold { .. }
+            | Operation::CaptureHold { .. } => false,
+        }
 }
 
 /// Was an order refused that was believed to be new, although a transaction up to number `last`
@@ -314,13 +335,15 @@ static LEGS: Lookup = Lookup::new(
     "",
 );
 
-const LAST: &str = "
-    select (select coalesce(max(id), 0) from transactions) as transaction_id,
+const LAST: &str = concat!(
+    "select (select coalesce(max(id), 0) from transactions) as transaction_id,
            (select coalesce(max(id), 0) from accounts) as account_id,
            (select coalesce(max(id), 0) from holds) as hold_id,
            coalesce((select posted_at from transactions order by id desc limit 1), 0) as posted_at,
-           (select min(expires_at) from active_holds where expires_at is not null) as due_at,
-           coalesce((select transaction_id from by_account_as_of), 0) as by_account_as_of";
+           (select min(expires_at) from active_holds where expires_at is not null) as due_at, ",
+    as_of!(),
+    " as by_account_as_of"
+);
 
 #[derive(sqlx::FromRow)]
 struct LastRow {

@@ -222,7 +222,7 @@ pub struct TransactionRecord {
 
 /// The columns and joins of every read of transactions, followed by what a statement adds.
 macro_rules! transaction_select {
-    ($tail:literal) => {
+    ($tail:expr) => {
         concat!(
             "select t.id, t.key, t.kind, t.stage, t.account_id, a.owner, a.currency,
                     t.amount_minor, t.reference, t.reason, t.actor, t.metadata, t.closes_id,

@@ -7,6 +7,8 @@
 use serde::{Deserialize, Serialize};
 use store::{Engine, Query, StoreError, Tx};
 
+use crate::by_account::as_of;
+
 /// Places reported for each broken rule; the rest is counted by nobody.
 const PLACES_MAX: i64 = 20;
 
@@ -71,13 +73,6 @@ struct Check {
     kind: ProblemKind,
     message: &'static str,
     places: &'static str,
-}
-
-/// The transaction up to which the order by account goes.
-macro_rules! as_of {
-    () => {
-        "coalesce((select transaction_id from by_account_as_of), 0)"
-    };
 }
 
 /// What the order by account must have taken over, by account.
