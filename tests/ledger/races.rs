@@ -2,7 +2,7 @@
 
 use harness::{Engine, World, at_once};
 use rstest::rstest;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
@@ -102,6 +102,61 @@ async fn one_hot_account_takes_everybody(
     for wallet in &wallets {
         assert_eq!(wallet.balance().await, 1000 - 70);
     }
+    world.verify_books().await;
+}
+
+/// Who needs nothing read joins a commit that has begun; who refers to something waits for the next.
+/// Three rounds, so that the lane expects a crowd and knows its wallets.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_of_all_kinds_gets_its_answers(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    const CROWD: usize = 250;
+    let world = World::new(engine).await;
+    let wallet = world.wallet_with(100_000).await;
+    let user = &wallet.user;
+    let answers = world
+        .calls_at_once(CROWD, |n| {
+            let input = json!({ "user_id": user, "kind": "usage", "amount": -1,
+                "key": format!("old-{n}"), "pending": n % 5 == 1 || n % 5 == 2 });
+            ("post_transaction", input)
+        })
+        .await;
+    let made: Vec<Value> = answers.into_iter().map(|answer| answer.expect("posted")).collect();
+    for round in 0..3 {
+        let answers = world
+            .calls_at_once(CROWD, |n| {
+                let old = json!({ "user_id": user, "key": format!("old-{n}") });
+                match n % 5 {
+                    0 => (
+                        "settle_transaction",
+                        json!({ "user_id": user, "key": format!("old-{}", n + 1) }),
+                    ),
+                    1 => (
+                        "post_transaction",
+                        json!({ "user_id": user, "kind": "usage", "amount": -2,
+                        "key": format!("new-{round}-{n}") }),
+                    ),
+                    2 => ("void_transaction", old),
+                    3 => (
+                        "reverse_transaction",
+                        json!({ "id": made[n]["id"], "reason": "wrong",
+                        "key": format!("back-{n}") }),
+                    ),
+                    _ => (
+                        "place_hold",
+                        json!({ "user_id": user, "amount": 3, "case": format!("case-{n}") }),
+                    ),
+                }
+            })
+            .await;
+        let refused: Vec<_> = answers.iter().enumerate().filter(|(_, a)| a.is_err()).collect();
+        assert!(refused.is_empty(), "round {round}: {refused:?}");
+    }
+    let fifth = i64::try_from(CROWD / 5).expect("a number");
+    // Posted at first: three fifths, of which one was reversed; settled: one; new: one each round.
+    assert_eq!(wallet.balance().await, 100_000 - 2 * fifth - fifth - 3 * 2 * fifth);
     world.verify_books().await;
 }
 
