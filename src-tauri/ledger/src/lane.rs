@@ -129,9 +129,12 @@ async fn run(db: Db, witness: Arc<dyn Witness>, mut wishes: mpsc::Receiver<Wish>
         };
         let mut company = Company::of(first, &mut wishes, pace);
         company.gather(|_| true).await;
-        lane.serve(&mut company).await;
+        let answers = lane.serve(&mut company).await;
         pace = company.pace();
         left_over = company.left_over;
+        let callers = company.callers;
+        // Beside the next batch, if somebody waits for it already.
+        tokio::spawn(async move { answer(callers, answers) });
     }
 }
 
@@ -219,18 +222,15 @@ struct Memory {
 }
 
 impl Pen {
-    async fn serve(&mut self, company: &mut Company<'_>) {
-        let answers = match self.commit(company).await {
+    async fn serve(&mut self, company: &mut Company<'_>) -> Answers {
+        match self.commit(company).await {
             Ok(answers) => answers,
             Err(error) => {
                 let (code, orders) = (error.code(), company.orders.len());
                 tracing::error!(code, orders, "a batch was not written");
                 vec![Err(LedgerError::from(error)); orders]
             }
-        };
-        let callers = std::mem::take(&mut company.callers);
-        // Beside the next batch, if somebody waits for it already.
-        tokio::spawn(async move { answer(callers, answers) });
+        }
     }
 
     async fn commit(&mut self, company: &mut Company<'_>) -> Result<Answers, StoreError> {
