@@ -176,7 +176,7 @@ impl<'a> Company<'a> {
     /// Takes everybody who waits and may join, and waits until a piece is full or nobody more is
     /// expected.
     async fn gather(&mut self, may_join: impl Fn(&[Order]) -> bool) {
-        let enough = self.orders.len().saturating_add(PIECE_MIN).min(ORDERS_MAX);
+        let enough = self.orders.len().saturating_add(PIECE_MIN);
         while self.orders.len() < ORDERS_MAX && self.left_over.is_none() {
             match self.wishes.try_recv() {
                 Ok(wish) if may_join(&wish.orders) => {

@@ -72,8 +72,7 @@ pub(crate) fn is_read(book: &Book, orders: &[Order], new_keys: NewKeys) -> bool 
 }
 
 fn is_order_read(book: &Book, order: &Order) -> bool {
-    let hold_is_due = book.due_at.is_some_and(|due_at| due_at <= order.at);
-    !hold_is_due
+    !book.may_have_due_hold(order.at)
         && match &order.operation {
             Operation::Post(new) | Operation::PostPending(new) => book.knows(&new.owner),
             Operation::Transfer(_) => true,
@@ -128,7 +127,7 @@ async fn expire_in(
     book: &mut Book,
     now: Timestamp,
 ) -> Result<Vec<HoldRecord>, StoreError> {
-    if book.due_at.is_none_or(|due_at| due_at > now) {
+    if !book.may_have_due_hold(now) {
         return Ok(Vec::new());
     }
     let rows: Vec<HoldRow> = Query::new(DUE_HOLDS).bind(now.micros()).all(tx).await?;

@@ -144,6 +144,11 @@ impl Book {
         self.accounts.insert(account.id, account);
     }
 
+    /// May a hold end by its time at or before `now`?
+    pub(crate) fn may_have_due_hold(&self, now: Timestamp) -> bool {
+        self.due_at.is_some_and(|due_at| due_at <= now)
+    }
+
     /// Are the wallets of this user in the book?
     pub(crate) fn knows(&self, owner: &Owner) -> bool {
         self.wallets.contains_key(owner)
