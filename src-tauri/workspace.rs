@@ -77,7 +77,8 @@ impl Workspace {
     }
 }
 
-/// Opens what is asked for; a demo workspace is made the first time.
+/// Opens what is asked for. A demo workspace is made the first time, and again when another build
+/// has made the one that is there: its story is the same.
 pub(crate) async fn open(place: &Place) -> Result<Workspace, CommandError> {
     match place {
         Place::Database(url) => Ok(open_database(url).await?),
@@ -93,13 +94,20 @@ async fn open_database(url: &str) -> Result<Workspace, DeskError> {
 }
 
 async fn open_demo(folder: &Path, seed: Option<u64>) -> Result<Workspace, DemoError> {
+    let usual = Options::default();
+    let options = Options { seed: seed.unwrap_or(usual.seed), ..usual };
     if !demo::exists(folder) {
-        let usual = Options::default();
-        let made = demo::create(folder, Options { seed: seed.unwrap_or(usual.seed), ..usual });
-        let Summary { users, transactions, .. } = made.await?;
+        let Summary { users, transactions, .. } = demo::create(folder, options).await?;
         tracing::info!(users, transactions, "made a demo workspace");
     }
-    let demo = demo::open(folder).await?;
+    let demo = match demo::open(folder).await {
+        Err(error) if demo::is_of_another_build(&error) => {
+            demo::replace(folder, options).await?;
+            tracing::info!("made the demo workspace anew: another build had made it");
+            demo::open(folder).await?
+        }
+        opened => opened?,
+    };
     Ok(Workspace {
         desk: demo.desk.clone(),
         name: DEMO_NAME.to_owned(),
@@ -135,7 +143,30 @@ fn short(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use desk::GetOverview;
+    use store::Query;
+
     use super::*;
+
+    /// Else whoever tried an older build would see nothing but an error.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_demo_of_another_build_is_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let small = Options { users: 40, transactions: 800, ..Options::default() };
+        demo::create(folder.path(), small).await.unwrap();
+        let old = demo::open(folder.path()).await.unwrap();
+        let mut tx = old.desk.db().begin().await.unwrap();
+        let other = "update _sqlx_migrations set checksum = 'another' where version = 1";
+        Query::new(other).execute(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        old.desk.db().close().await;
+        drop(old);
+
+        let place = Place::Demo { folder: folder.path().to_owned(), seed: None };
+        let workspace = open(&place).await.unwrap();
+        let overview = workspace.desk().get_overview(GetOverview {}).await.unwrap();
+        assert_eq!(overview.users, 2_000);
+    }
 
     #[test]
     fn a_workspace_is_named_after_the_last_part_of_its_place() {

@@ -144,6 +144,27 @@ async fn a_newer_schema_is_left_alone(#[values(Engine::Sqlite, Engine::Postgres)
     assert_eq!(world.books().await, before);
 }
 
+/// Before a release migrations are edited in place, so the same number may stand for another schema.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schema_of_another_build_is_left_alone(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = World::new(engine).await;
+    world.wallet_with(1000).await;
+    let before = world.books().await;
+    let other = "update _sqlx_migrations set checksum = (
+                     select checksum from _sqlx_migrations where version = 1
+                 ) where version = 2";
+    world.run_sql(other).await.expect("another schema");
+    let refused = refused(world.url()).await;
+    assert_eq!(refused.code, "database_other_schema");
+    assert_eq!(refused.details["version"], 2);
+    let refusal = world.ctl(&["verify"]).await.refusal();
+    assert_eq!(refusal["code"], "database_other_schema");
+    assert_eq!(world.books().await, before);
+}
+
 #[rstest]
 #[case::text(b"hello, this is a text and no database at all\n".as_slice())]
 #[case::half_a_header(b"SQLite format 3\0".as_slice())]

@@ -1,6 +1,9 @@
 //! What belongs to no feature: the workspace, the grace period, what was done and what leaves.
 
-use std::{env, fs};
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+};
 
 use desk::{
     AuditRow, CommandError, ListAudit, ListOutbox, OutboxView, Page, Sync, SyncDone, UndoAction,
@@ -11,7 +14,8 @@ use tauri::State;
 
 use crate::{session::Session, workspace::WorkspaceView};
 
-/// Names the file that is written when the first page stands; tests and pictures wait for it.
+/// Names the file that is written when the first page stands, with a line for each failure that it
+/// shows; tests and pictures wait for it.
 const READY_FILE_VARIABLE: &str = "REDRESS_READY_FILE";
 
 /// Input of `get_workspace`.
@@ -20,9 +24,12 @@ const READY_FILE_VARIABLE: &str = "REDRESS_READY_FILE";
 pub(crate) struct GetWorkspace {}
 
 /// Input of `report_ready`.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type)]
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ReportReady {}
+pub(crate) struct ReportReady {
+    /// Codes of what could not be read for the page.
+    failures: Vec<String>,
+}
 
 /// Which workspace this window shows.
 #[tauri::command]
@@ -35,17 +42,24 @@ pub(crate) async fn get_workspace(
     Ok(session.workspace().await?.view())
 }
 
-/// The first page stands, with what it shows.
+/// The first page stands, with what it shows, be it an error.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn report_ready(input: ReportReady) -> Result<(), CommandError> {
-    let ReportReady {} = input;
-    if let Some(file) = env::var_os(READY_FILE_VARIABLE)
-        && let Err(error) = fs::write(file, "")
+    let ReportReady { failures } = input;
+    if let Some(file) = env::var_os(READY_FILE_VARIABLE).map(PathBuf::from)
+        && let Err(error) = appear(&file, &failures.join("\n"))
     {
         tracing::warn!(%error, "the file that {READY_FILE_VARIABLE} names could not be written");
     }
     Ok(())
+}
+
+/// Writes a file that others wait for: it is there when it is whole.
+fn appear(file: &Path, text: &str) -> io::Result<()> {
+    let part = file.with_extension("part");
+    fs::write(&part, text)?;
+    fs::rename(part, file)
 }
 
 /// Takes back an action that has not left.

@@ -8,7 +8,7 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 export const commands = {
 	/**  Which workspace this window shows. */
 	getWorkspace: (input: GetWorkspace) => typedError<WorkspaceView, CommandError>(__TAURI_INVOKE("get_workspace", { input })),
-	/**  The first page stands, with what it shows. */
+	/**  The first page stands, with what it shows, be it an error. */
 	reportReady: (input: ReportReady) => typedError<null, CommandError>(__TAURI_INVOKE("report_ready", { input })),
 	/**  Takes back an action that has not left. */
 	undoAction: (input: UndoAction) => typedError<Undone, CommandError>(__TAURI_INVOKE("undo_action", { input })),
@@ -2556,7 +2556,10 @@ export type RemoveAttachment = {
 };
 
 /**  Input of `report_ready`. */
-export type ReportReady = Record<string, never>;
+export type ReportReady = {
+	/**  Codes of what could not be read for the page. */
+	failures: string[],
+};
 
 /**  Input of `request_refund`. */
 export type RequestRefund = {

@@ -27,10 +27,10 @@ mod tests;
 
 use std::{path::Path, sync::Arc};
 
-use desk::{Desk, workspace};
+use desk::{Desk, DeskError, workspace};
 use fake_stripe::{DEFAULT_KEY, StandIn};
 use serde::Serialize;
-use store::{Clock as _, Db, ManualClock, Opening, SystemClock, Timestamp};
+use store::{Clock as _, Db, ManualClock, Opening, StoreError, SystemClock, Timestamp};
 
 pub use error::DemoError;
 
@@ -95,7 +95,19 @@ pub struct OpenDemo {
 /// # Errors
 /// [`DemoError::Exists`] when there is one already; what the disk says.
 pub async fn create(dir: &Path, options: Options) -> Result<Summary, DemoError> {
-    let files = Files::begin(dir)?;
+    make(Files::begin(dir)?, options).await
+}
+
+/// Makes a demo workspace in the place of one that another build of Redress has made, as
+/// [`is_of_another_build`] tells. The old one stands until the new one is finished.
+///
+/// # Errors
+/// `database_busy` while the old one is open somewhere; what the disk says.
+pub async fn replace(dir: &Path, options: Options) -> Result<Summary, DemoError> {
+    make(Files::begin_over(dir)?, options).await
+}
+
+async fn make(files: Files, options: Options) -> Result<Summary, DemoError> {
     let now = options.now.unwrap_or_else(today);
     let span = Span::before(now);
     let mut chance = Chance::new(options.seed);
@@ -108,7 +120,7 @@ pub async fn create(dir: &Path, options: Options) -> Result<Summary, DemoError> 
     let clock = Arc::new(ManualClock::new(span.start));
     let stripe = workspace::stripe_at(bank.url(), DEFAULT_KEY)?;
     let db = Db::open(&files.db_url(), Opening::Draft).await;
-    let db = db.map_err(desk::DeskError::from)?;
+    let db = db.map_err(DeskError::from)?;
     let desk = Desk::new(db, clock.clone(), Some(stripe));
     let stage = (desk.clone(), clock, &bank);
     let end = (options.transactions, now);
@@ -117,7 +129,7 @@ pub async fn create(dir: &Path, options: Options) -> Result<Summary, DemoError> 
     let transactions = play::newest_transaction(&desk).await?;
     desk.db().close().await;
     files.keep_stripe(&bank.objects(None).await?)?;
-    let (db, stripe) = files.finish()?;
+    let (db, stripe) = files.finish().await?;
     Ok(Summary {
         db,
         stripe,
@@ -148,6 +160,12 @@ pub async fn open(dir: &Path) -> Result<OpenDemo, DemoError> {
 /// Is there a demo workspace in this folder?
 pub fn exists(dir: &Path) -> bool {
     files::existing(dir).is_ok()
+}
+
+/// Was a demo workspace not opened because its schema is that of another build?
+pub fn is_of_another_build(error: &DemoError) -> bool {
+    let DemoError::Desk(error) = error else { return false };
+    matches!(**error, DeskError::Store(StoreError::OtherSchema { .. }))
 }
 
 /// The start of the current UTC day.

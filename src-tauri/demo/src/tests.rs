@@ -9,9 +9,9 @@ use desk::{
 };
 use fake_stripe::DEFAULT_KEY;
 use serde_json::{Value as Json, json};
-use store::{Db, ManualClock, Opening, Timestamp};
+use store::{Db, ManualClock, Opening, Query, Timestamp};
 
-use crate::{OpenDemo, Options, Summary, create, open};
+use crate::{OpenDemo, Options, Summary, create, is_of_another_build, open, replace};
 
 /// 2026-11-24, midnight.
 const NOW: Timestamp = Timestamp::from_seconds(1_795_478_400);
@@ -65,6 +65,34 @@ fn words<T: serde::Serialize>(rows: &[T], field: &str) -> BTreeSet<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_workspace_of_another_build_is_replaced_when_nobody_has_it_open() {
+    let (folder, fresh) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    made(folder.path(), Options { seed: 12, ..SMALL }).await;
+    let old = open(folder.path()).await.expect("an open workspace");
+    let mut tx = old.desk.db().begin().await.unwrap();
+    Query::new("update _sqlx_migrations set checksum = $1 where version = 1")
+        .bind("another")
+        .execute(&mut tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+
+    let refused = open(folder.path()).await.unwrap_err();
+    assert_eq!(refused.code(), "database_other_schema");
+    assert!(is_of_another_build(&refused));
+    let busy = replace(folder.path(), SMALL).await.unwrap_err();
+    assert_eq!(busy.code(), "database_busy");
+    let again = open(folder.path()).await.unwrap_err();
+    assert_eq!(again.code(), "database_other_schema", "the old one stands");
+
+    old.desk.db().close().await;
+    drop(old);
+    replace(folder.path(), SMALL).await.expect("a new workspace");
+    made(fresh.path(), SMALL).await;
+    assert!(told(folder.path()).await == told(fresh.path()).await, "something of the old is left");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_same_seed_tells_the_same_story() {
     let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     made(one.path(), SMALL).await;
@@ -95,12 +123,25 @@ async fn books_are_clean_and_nothing_half_made_is_left() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_workspace_is_never_replaced() {
+async fn what_is_not_ours_is_never_replaced() {
+    for file in ["redress.db", "stripe.json"] {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join(file), "somebody's").unwrap();
+        let refused = create(dir.path(), SMALL).await.expect_err("there is one");
+        assert_eq!(refused.code(), "demo_exists");
+        assert_eq!(open(dir.path()).await.expect_err("half of one").code(), "demo_not_found");
+        assert_eq!(fs::read_to_string(dir.path().join(file)).unwrap(), "somebody's");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workspace_that_was_half_put_in_place_is_made_again() {
     let dir = tempfile::tempdir().unwrap();
-    fs::write(dir.path().join("redress.db"), "somebody's").unwrap();
-    let refused = create(dir.path(), SMALL).await.expect_err("there is one");
-    assert_eq!(refused.code(), "demo_exists");
-    assert_eq!(open(dir.path()).await.expect_err("no stand-in").code(), "demo_not_found");
+    made(dir.path(), SMALL).await;
+    let whole = told(dir.path()).await;
+    fs::remove_file(dir.path().join("redress.db")).unwrap();
+    made(dir.path(), SMALL).await;
+    assert!(told(dir.path()).await == whole);
 }
 
 /// Whatever waits for an operator can be acted on, and the stand-in plays along.

@@ -324,7 +324,8 @@ impl DeskError {
             Self::PolicyInvalid(problems) => json!({ "problems": problems }),
             Self::PolicyNotFound(version)
             | Self::EvidenceMatrixNotFound(version)
-            | Self::StandingTextsNotFound(version) => json!({ "version": version }),
+            | Self::StandingTextsNotFound(version)
+            | Self::Store(StoreError::OtherSchema { version }) => json!({ "version": version }),
             Self::PolicyChanged { found, made_from } => {
                 json!({ "found": found, "made_from": made_from })
             }

@@ -3,7 +3,7 @@
 use std::{fmt, path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
-    Connection, PgConnection, PgPool, SqlitePool,
+    ConnectOptions as _, Connection, PgConnection, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -63,7 +63,8 @@ impl Db {
     ///
     /// # Errors
     /// [`StoreError::BadUrl`], [`StoreError::NotFound`], [`StoreError::NotADatabase`],
-    /// [`StoreError::NewerSchema`], [`StoreError::Unreachable`] and whatever the engine says.
+    /// [`StoreError::NewerSchema`], [`StoreError::OtherSchema`], [`StoreError::Unreachable`] and
+    /// whatever the engine says.
     pub async fn open(url: &str, opening: Opening) -> Result<Self, StoreError> {
         let inner = match url.split_once(':') {
             Some(("sqlite", _)) => open_sqlite(url, opening).await?,
@@ -122,6 +123,17 @@ impl Db {
             Inner::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// Folds the write-ahead log of a `SQLite` file into it: then the file alone is the database, and
+/// may be moved or replaced. No schema is looked at.
+///
+/// # Errors
+/// [`StoreError::Busy`] while anybody has it open.
+pub async fn fold_log_in(file: &Path) -> Result<(), StoreError> {
+    let options = SqliteConnectOptions::new().filename(file);
+    let connection = options.journal_mode(SqliteJournalMode::Delete).connect().await?;
+    Ok(connection.close().await?)
 }
 
 impl fmt::Debug for Db {

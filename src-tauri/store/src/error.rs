@@ -34,6 +34,16 @@ pub enum StoreError {
         /// Newest version this program knows.
         known: i64,
     },
+    /// Written by a build whose schema was another one under the same number.
+    #[error(
+        "this database was made by another build of Redress: its schema differs from version \
+         {version} of this program; open it with that build or choose another one, nothing was \
+         changed"
+    )]
+    OtherSchema {
+        /// The first version that differs.
+        version: i64,
+    },
     /// Another process holds the database.
     #[error("the database is in use by another program and did not become free; try again")]
     Busy,
@@ -77,6 +87,7 @@ impl StoreError {
             Self::NotFound => "database_not_found",
             Self::NotADatabase => "database_not_ours",
             Self::NewerSchema { .. } => "database_newer_schema",
+            Self::OtherSchema { .. } => "database_other_schema",
             Self::Busy => "database_busy",
             Self::ReadOnly => "database_read_only",
             Self::DiskFull => "database_disk_full",

@@ -27,7 +27,7 @@ mod value;
 pub use bulk::{Bulk, Lookup, Rows, insert_all};
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
 pub use cursor::{Cursor, Page, PageRequest};
-pub use db::{Db, Engine, Opening};
+pub use db::{Db, Engine, Opening, fold_log_in};
 pub use error::{Constraint, StoreError};
 pub use filter::{Filtered, contains_pattern};
 pub use query::{Query, Record};

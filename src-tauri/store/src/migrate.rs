@@ -14,12 +14,16 @@ static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
 /// `SQLite`'s `application_id` of our files: "rdrs" in ASCII.
 const APPLICATION_ID: i64 = 0x7264_7273;
 const SET_APPLICATION_ID: &str = "pragma application_id = 1919185523";
+const APPLIED: &str = "select version, checksum from _sqlx_migrations order by version";
+
+/// The migrations a database has been through, in their order: version and checksum.
+type Applied = Vec<(i64, Vec<u8>)>;
 
 /// How a file stands to this program.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Standing {
     Empty,
-    Ours { version: i64 },
+    Ours(Applied),
 }
 
 /// Looks at a file without changing it: a database of another program stays untouched.
@@ -43,17 +47,15 @@ async fn standing_of(connection: &mut SqliteConnection) -> Result<Standing, Stor
     if id != APPLICATION_ID {
         return Err(StoreError::NotADatabase);
     }
-    let version = sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations")
-        .fetch_one(&mut *connection)
-        .await?;
-    Ok(Standing::Ours { version })
+    let applied = sqlx::query_as(APPLIED).fetch_all(&mut *connection).await?;
+    Ok(Standing::Ours(applied))
 }
 
 /// Runs what is missing, in one transaction: two processes that open a new file do not race,
 /// and a crash in the middle leaves no half schema.
 pub(crate) async fn sqlite(pool: &SqlitePool, standing: Standing) -> Result<(), StoreError> {
-    if let Standing::Ours { version } = standing
-        && is_current(version, &SQLITE)?
+    if let Standing::Ours(applied) = standing
+        && is_current(&applied, &SQLITE)?
     {
         return Ok(());
     }
@@ -77,23 +79,28 @@ pub(crate) async fn postgres(pool: &PgPool, opening: Opening) -> Result<(), Stor
         return Err(StoreError::NotFound);
     }
     if table.is_some() {
-        let version: i64 =
-            sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations")
-                .fetch_one(pool)
-                .await?;
-        if is_current(version, &POSTGRES)? {
+        let applied: Applied = sqlx::query_as(APPLIED).fetch_all(pool).await?;
+        if is_current(&applied, &POSTGRES)? {
             return Ok(());
         }
     }
     POSTGRES.run(pool).await.map_err(from_migrate)
 }
 
-fn is_current(found: i64, migrator: &Migrator) -> Result<bool, StoreError> {
-    let known = migrator.iter().map(|migration| migration.version).max().unwrap_or(0);
-    if found > known {
-        return Err(StoreError::NewerSchema { found, known });
+/// Has it been through all that this program knows? Refused when it has been through anything else.
+fn is_current(applied: &Applied, migrator: &Migrator) -> Result<bool, StoreError> {
+    let known: Vec<_> = migrator.iter().collect();
+    let newest = known.last().map_or(0, |migration| migration.version);
+    if let Some(&(found, _)) = applied.last().filter(|(found, _)| *found > newest) {
+        return Err(StoreError::NewerSchema { found, known: newest });
     }
-    Ok(found == known)
+    let is_known = |(version, checksum): &&(i64, Vec<u8>)| {
+        known.iter().any(|ours| ours.version == *version && *ours.checksum == **checksum)
+    };
+    if let Some(&(version, _)) = applied.iter().find(|one| !is_known(one)) {
+        return Err(StoreError::OtherSchema { version });
+    }
+    Ok(applied.len() == known.len())
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "sqlx's list is open; the rest is text")]

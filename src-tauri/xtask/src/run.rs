@@ -1,6 +1,7 @@
 //! `cargo xtask run`: build the app and open its window; without a screen, on a screen of our own.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     process::Command,
     time::Duration,
@@ -84,12 +85,14 @@ fn headless(app: &Path, arguments: &[String], picture: &Path) -> Result<()> {
         .context("the window did not report its first page")?;
     display.picture(picture)?;
     println!("{}", picture.display());
+    let failures = fs::read_to_string(&ready).context("cannot read what the window reported")?;
+    anyhow::ensure!(failures.is_empty(), "the page in the picture shows an error: {failures}");
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, os::unix::fs::PermissionsExt as _, time::Instant};
+    use std::{os::unix::fs::PermissionsExt as _, time::Instant};
 
     use super::*;
 
@@ -115,6 +118,17 @@ mod tests {
         assert_eq!(arguments, "--seed 7");
         let state = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
         assert!(state.is_empty() || state.contains(") Z"), "still there: {state}");
+    }
+
+    #[test]
+    fn a_page_that_shows_an_error_leaves_its_picture_and_is_reported() {
+        let folder = tempfile::tempdir().unwrap();
+        let picture = folder.path().join("redress.png");
+        let script = "display -size 600x400 gradient:navy-white & echo database_busy > \"$0.ready\"
+            mv \"$0.ready\" \"$REDRESS_READY_FILE\"; wait";
+        let error = headless(&app(folder.path(), script), &[], &picture).unwrap_err();
+        assert!(error.to_string().contains("database_busy"), "{error:#}");
+        assert!(picture.exists());
     }
 
     #[test]

@@ -18,7 +18,7 @@ export const overview = queryOptions({
 });
 
 /** Tells the shell that the first page stands, with what it shows. */
-export const reportReady = () => call(commands.reportReady({}));
+export const reportReady = (failures: string[]) => call(commands.reportReady({ failures }));
 
 /** Hears when a round with Stripe has changed something; answers with how to stop hearing. */
 export const onWorkspaceChanged = (tell: () => void) => listen("workspace-changed", tell);

@@ -1,5 +1,6 @@
-import { useIsFetching, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useIsFetching, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { asFailure } from "@/lib/call";
 import { onWorkspaceChanged, reportReady } from "./queries";
 
 /** Reads again what is shown whenever a round with Stripe has changed something. */
@@ -19,6 +20,7 @@ export function useFreshness(): void {
 
 /** Reports once, when nothing is being read any more and the letters are there. */
 export function useReadiness(): void {
+  const client = useQueryClient();
   const busy = useIsFetching() > 0;
   const hasRead = useRef(false);
   const reported = useRef(false);
@@ -27,6 +29,12 @@ export function useReadiness(): void {
     if (busy || !hasRead.current || reported.current) return;
     reported.current = true;
     // Only a picture taken at start waits for this; the window is usable without it.
-    document.fonts.ready.then(reportReady).catch(() => undefined);
-  }, [busy]);
+    document.fonts.ready.then(() => reportReady(failuresIn(client))).catch(() => undefined);
+  }, [busy, client]);
+}
+
+function failuresIn(client: QueryClient): string[] {
+  const queries = client.getQueryCache().getAll();
+  const failures = queries.flatMap(({ state }) => state.error ?? []);
+  return [...new Set(failures.map((error) => asFailure(error).code))];
 }
