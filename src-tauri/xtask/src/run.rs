@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::{
     process::{self, Group, Signal},
@@ -86,7 +86,7 @@ fn headless(app: &Path, arguments: &[String], picture: &Path) -> Result<()> {
     display.picture(picture)?;
     println!("{}", picture.display());
     let failures = fs::read_to_string(&ready).context("cannot read what the window reported")?;
-    anyhow::ensure!(failures.is_empty(), "the page in the picture shows an error: {failures}");
+    ensure!(failures.is_empty(), "the page in the picture shows an error: {failures}");
     Ok(())
 }
 
