@@ -57,6 +57,22 @@ create table refunds (
 );
 create index refunds_request on refunds (request_id) where request_id is not null;
 
+-- What refunds and disputes take, may take and gave back of a payment: each in its newest state.
+create table payment_claims (
+    kind         text    not null,
+    source       text    not null,              -- Stripe's id of the refund or dispute
+    reference    text    not null,              -- the payment
+    currency     text    not null,
+    amount_minor bigint  not null,
+    state        text    not null,
+    reason       text    not null,              -- of the transaction that takes it
+    ordered_at   bigint  not null,              -- when Stripe made it: the older is served first
+    primary key (kind, source),
+    constraint payment_claims_kind_known check (kind in ('refund', 'dispute')),
+    constraint payment_claims_state_known check (state in ('may_take', 'takes', 'returned'))
+);
+create index payment_claims_reference on payment_claims (reference);
+
 create table disputes (
     id               text    not null primary key,
     user_id          text    not null references users (id),

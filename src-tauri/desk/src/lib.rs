@@ -2,40 +2,38 @@
 //!
 //! One folder per noun. Every public method of [`Desk`] is a command: it opens a transaction,
 //! does everything through it, and commits: status, ledger rows, hold, audit record and outbox
-//! row together, or none (design section 4, rule 1). What ends in `_in` joins a transaction that
+//! row together, or none (ARCHITECTURE.md, "Bird's-eye view"). What ends in `_in` joins a transaction that
 //! somebody else opened. Nothing here calls Stripe inside a transaction; calls wait in the
 //! outbox.
 //!
 //! `commands.rs` is the one list of commands: the window, `redressctl` and the tests all go
 //! through it.
 
+mod actor;
 mod attention;
 mod audit;
-mod books;
-mod cap;
-mod case_file;
+mod blocking;
 pub mod commands;
-mod connection;
+mod digest;
 mod dispute;
 mod error;
-mod evidence;
 mod exports;
 mod fraud_warning;
-mod ingest;
-mod keys;
+mod ingested;
 mod mirror;
 mod outbox;
 mod overview;
 mod payment;
 mod policy;
+mod posting;
+mod progress;
 mod queue;
 mod refund;
-mod sync;
-mod top_up;
+mod settings;
+mod stripe;
+mod subject;
 mod transaction;
-mod undo;
 mod user;
-mod verify;
 pub mod workspace;
 
 use std::{fmt, sync::Arc};
@@ -44,36 +42,30 @@ use gateway::Gateway;
 use ledger::Lane;
 use store::{Clock, Db, Timestamp};
 
-pub use attention::{AttentionClosed, AttentionItem, CloseAttention, ListAttention};
+pub use actor::Actor;
+pub use attention::{AttentionItem, ListAttention};
 pub use audit::{AuditRow, ListAudit};
-pub use case_file::{DocumentMade, ExportCaseFile, ExportHistoryPdf};
-use connection::Link;
-pub use connection::{
-    CheckConnection, ConnectStripe, ConnectionView, DisconnectStripe, FoundAccess, KeyPlace,
-    NeededAccess, PermissionView,
-};
 pub use decision::evidence::{Matrix as EvidenceMatrix, StandingTexts};
 pub use decision::{CaseDecision, Decision, RefundAction};
 pub use dispute::{
-    ActOnDispute, AwaitedMoney, DecideDispute, DisputeAct, DisputeActionState, DisputeDetail,
-    DisputeMoney, DisputeRow, DisputeView, GetDispute, ListDisputes, OpenReason, PaymentDispute,
-};
-pub use error::{CommandError, DeskError};
-pub use evidence::{
-    AttachEvidence, AttachmentView, DocumentVersion, EvidenceFieldView, EvidenceSentView,
-    EvidenceTotals, EvidenceView, GetEvidence, GetEvidenceMatrix, GetStandingTexts, HistoryDetail,
-    HistoryFile, ListVersions, OrderAttachments, OtherField, RemoveAttachment, SaveEvidence,
+    ActOnDispute, AttachEvidence, AttachmentView, AwaitedMoney, DecideDispute, DisputeAct,
+    DisputeActionState, DisputeDetail, DisputeMoney, DisputeRow, DisputeView, DocumentMade,
+    DocumentVersion, EvidenceFieldView, EvidenceSentView, EvidenceTotals, EvidenceView,
+    ExportCaseFile, ExportHistoryPdf, GetDispute, GetEvidence, GetEvidenceMatrix, GetStandingTexts,
+    HistoryDetail, HistoryFile, ListDisputes, ListVersions, OpenReason, OrderAttachments,
+    OtherField, PaymentDispute, RemoveAttachment, RunBackTest, RunBackTestView, SaveEvidence,
     SentFile, SentPart, SentText, SetEvidenceMatrix, SetStandingTexts, StageEvidence,
 };
-pub use exports::{ExportFilter, ExportTransactions, Exported, Progress};
-pub use ingest::{IngestStripeObject, Ingested};
+pub use error::{CommandError, DeskError};
+pub use exports::{ExportFilter, ExportTransactions, Exported};
+pub use ingested::Ingested;
 pub use outbox::{ListOutbox, OutboxState, OutboxView};
-pub use overview::{CurrencyTotalView, DailyTotal, GetOverview, Overview};
+pub use overview::{CurrencyTotalView, DailyTotal, GetOverview, GetUser, Overview, UserDetail};
 pub use payment::PaymentView;
 pub use policy::{
-    CheckPolicy, GetPolicy, GetSettings, ListPolicies, PolicyCheck, PolicyVersion, PolicyView,
-    RunBackTest, RunBackTestView, SetPolicy, SetSettings, Settings,
+    CheckPolicy, GetPolicy, ListPolicies, PolicyCheck, PolicyVersion, PolicyView, SetPolicy,
 };
+pub use progress::Progress;
 pub use queue::{
     ListQueue, LookAtCase, Looked, QueueKind, QueueRow, Reminder, ReminderKind, Reminders,
     SelfAnswer, TakeReminders,
@@ -82,49 +74,22 @@ pub use refund::{
     ApproveRefund, GetRefundRequest, ListRefundRequests, RefundRequestDetail, RefundRequestRow,
     RefundRequestView, RefundState, RejectRefund, RequestRefund, WithdrawRefund,
 };
+pub use settings::{GetSettings, SetSettings, Settings};
 pub use store::{Engine, Opening, Page};
-pub use sync::{CollectionProgress, Delivered, GetSync, Sync, SyncDone, SyncView};
+use stripe::Connection;
+pub use stripe::{
+    AttentionClosed, CancelCall, CheckConnection, CloseAttention, CollectionProgress,
+    ConnectStripe, ConnectionView, Delivered, DisconnectStripe, FoundAccess, GetSync,
+    IngestStripeObject, KeyPlace, NeededAccess, PermissionView, RetryCall, Sync, SyncDone,
+    SyncView, UndoAction, Undone,
+};
 pub use transaction::{
     BalanceAtView, CaptureHold, EntryView, GetBalanceAt, GetTransaction, HoldView, ListHolds,
     ListTransactions, PlaceHold, PostTransaction, ReleaseHold, ReverseTransaction,
     SettleTransaction, TransactionDetail, TransactionRow, TransactionView, VoidTransaction,
 };
-pub use undo::{CancelCall, RetryCall, UndoAction, Undone};
-pub use user::{
-    CreateUser, GetUser, GetWallet, ListUsers, UserDetail, UserRow, UserSort, UserView, WalletView,
-};
-pub use verify::{Checked, Verified, Verify};
-
-/// Who acts: an operator's name, or a part of the program.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Actor(Arc<str>);
-
-impl Actor {
-    /// An operator. An empty name becomes `operator`.
-    pub fn new(name: &str) -> Self {
-        let name = name.trim();
-        Self(Arc::from(if name.is_empty() { "operator" } else { name }))
-    }
-
-    /// What the policy does without a person.
-    pub fn autopilot() -> Self {
-        Self(Arc::from("autopilot"))
-    }
-
-    /// What happened at Stripe.
-    pub fn stripe() -> Self {
-        Self(Arc::from("stripe"))
-    }
-
-    /// The name as text.
-    pub fn name(&self) -> &str {
-        &self.0
-    }
-
-    pub(crate) fn shared(&self) -> Arc<str> {
-        Arc::clone(&self.0)
-    }
-}
+pub use user::{CreateUser, GetWallet, ListUsers, UserRow, UserSort, UserView, WalletView};
+pub use workspace::verify::{Checked, Verified, Verify};
 
 /// The desk of one workspace. Cheap to clone.
 #[derive(Clone)]
@@ -132,19 +97,19 @@ pub struct Desk {
     db: Db,
     lane: Lane,
     clock: Arc<dyn Clock>,
-    link: Link,
+    connection: Connection,
 }
 
 impl Desk {
     /// A desk over an open database. Without `stripe`, calls wait in the outbox.
     /// Must be called inside a tokio runtime.
     pub fn new(db: Db, clock: Arc<dyn Clock>, stripe: Option<Gateway>) -> Self {
-        Self::over(db, clock, Link::fixed(stripe))
+        Self::over(db, clock, Connection::fixed(stripe))
     }
 
-    fn over(db: Db, clock: Arc<dyn Clock>, link: Link) -> Self {
-        let lane = Lane::start(db.clone(), Arc::new(books::AuditTrail));
-        Self { db, lane, clock, link }
+    fn over(db: Db, clock: Arc<dyn Clock>, connection: Connection) -> Self {
+        let lane = Lane::start(db.clone(), Arc::new(posting::AuditTrail));
+        Self { db, lane, clock, connection }
     }
 
     /// The database below.

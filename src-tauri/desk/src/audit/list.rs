@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{Cursor, Filtered, Page, PageRequest, StoreError, Timestamp, Tx};
 
-use super::Subject;
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, subject::Subject};
 
 /// One record of the audit trail.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]

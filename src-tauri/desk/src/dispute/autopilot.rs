@@ -5,15 +5,15 @@ use decision::{Autopilot, CaseAction};
 use store::{Timestamp, Tx};
 
 use super::{
-    act::{Step, confirm_in},
     check::{check, check_contest},
-    mirror::{self, Dispute},
+    commands::{Step, confirm_in},
+    row::{self, Dispute},
     state::DisputeAct,
 };
 use crate::{
     Actor, Desk, DeskError,
-    evidence::{self, Answer},
-    policy::{self, InForce},
+    dispute::evidence::{self, Answer},
+    settings::{self, InForce},
 };
 
 impl Desk {
@@ -30,8 +30,8 @@ impl Desk {
 
     async fn try_with_files(&self, id: &str) -> Result<bool, DeskError> {
         let mut tx = self.db.read().await?;
-        let dispute = mirror::load_in(&mut tx, id).await?;
-        let settings = policy::settings_in(&mut tx).await?;
+        let dispute = row::load_in(&mut tx, id).await?;
+        let settings = settings::load_in(&mut tx).await?;
         drop(tx);
         if !is_contested(&settings, &dispute) {
             return Ok(false);
@@ -39,8 +39,8 @@ impl Desk {
         let Some(ready) = self.ready_unattended(dispute).await? else { return Ok(false) };
         let now = self.now();
         let mut tx = self.db.begin().await?;
-        let dispute = mirror::load_in(&mut tx, id).await?;
-        let settings = policy::settings_in(&mut tx).await?;
+        let dispute = row::load_in(&mut tx, id).await?;
+        let settings = settings::load_in(&mut tx).await?;
         let answer = ready.answer_in(&mut tx, &dispute, now).await?;
         let answer = answer.filter(Answer::is_unattended);
         if answer.is_none() || !is_contested(&settings, &dispute) {

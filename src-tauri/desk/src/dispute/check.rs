@@ -2,7 +2,7 @@
 
 use decision::DisputeKind;
 
-use super::{mirror::Dispute, state::DisputeAct};
+use super::{row::Dispute, state::DisputeAct};
 use crate::DeskError;
 
 /// May it be answered with evidence now?

@@ -3,11 +3,11 @@
 use decision::{CaseDecision, CaseFacts, DecisionError, ExpectedOverrides};
 use serde::{Deserialize, Serialize};
 
-use super::{facts::facts_in, mirror};
+use super::{facts::facts_in, row};
 use crate::{
     Desk, DeskError,
     payment::payment_in,
-    policy::{self, InForce},
+    settings::{self, InForce},
 };
 
 /// Input of `decide_dispute`.
@@ -29,9 +29,9 @@ impl Desk {
     pub async fn decide_dispute(&self, input: DecideDispute) -> Result<CaseDecision, DeskError> {
         let given = input.expected.unwrap_or_default();
         let mut tx = self.db.read().await?;
-        let dispute = mirror::load_in(&mut tx, &input.dispute_id).await?;
+        let dispute = row::load_in(&mut tx, &input.dispute_id).await?;
         let payment = payment_in(&mut tx, &dispute.reference).await?;
-        let settings = policy::settings_in(&mut tx).await?;
+        let settings = settings::load_in(&mut tx).await?;
         let facts = facts_in(&mut tx, &dispute, &payment, &settings, self.now()).await?;
         let about_nothing = DecisionError::AmountNotPositive { amount: dispute.amount };
         decided(&settings, &facts.ok_or(DeskError::Decision(about_nothing))?, &given)

@@ -9,8 +9,8 @@ use ledger::{Kind, count_of_kind_in, wallet_in};
 use money::{Amount, Currency, MinorUnits};
 use store::{Query, StoreError, Timestamp, Tx};
 
-use super::{mirror::Dispute, receivable::fee_in};
-use crate::{DeskError, evidence, payment::Payment, policy::InForce, user};
+use super::{money::fee_in, row::Dispute};
+use crate::{DeskError, dispute::evidence, payment::Payment, settings::InForce, user};
 
 const WARNED: &str = "
     select count(*) from stripe_objects

@@ -9,10 +9,10 @@ use store::{
 };
 
 use super::{
-    mirror::{self, Dispute, Row, dispute_select},
-    receivable::{AwaitedMoney, DisputeMoney, money_in},
+    money::{AwaitedMoney, DisputeMoney, money_in},
+    row::{self, Dispute, Row, dispute_select},
     state::{DisputeAct, DisputeActionState},
-    trail::timeline_in,
+    witness::timeline_in,
 };
 use crate::{
     AuditRow, Desk, DeskError, OutboxView, PaymentView, WalletView, outbox, payment::payment_in,
@@ -219,7 +219,7 @@ impl Desk {
     /// `dispute_not_found`.
     pub async fn get_dispute(&self, input: GetDispute) -> Result<DisputeDetail, DeskError> {
         let mut tx = self.db.read().await?;
-        let dispute = mirror::load_in(&mut tx, &input.dispute_id).await?;
+        let dispute = row::load_in(&mut tx, &input.dispute_id).await?;
         let payment = payment_in(&mut tx, &dispute.reference).await?;
         let wallet = wallet_in(&mut tx, &dispute.user, payment.currency(), self.now()).await?;
         let subject = dispute.subject();

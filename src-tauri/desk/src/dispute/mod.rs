@@ -1,33 +1,46 @@
-//! Disputes and inquiries, from letter to money (design section 7).
+//! Disputes and inquiries, from letter to money.
+//!
+//! ```text
+//! ingest.rs ──▶ row.rs (status), money/ (what Stripe moved), payment claims, facts.rs ─▶ decide.rs
+//!     └─▶ autopilot.rs ─┐
+//! commands.rs ──────────┴─▶ the action, its evidence (evidence/) and the call, in one commit
+//! progress.rs: what became of the call
+//! ```
 
-mod act;
 mod autopilot;
+mod back_test;
+mod case_file;
 mod check;
+mod commands;
 mod decide;
+mod decided;
+mod evidence;
 mod facts;
+mod ingest;
 mod list;
-mod mirror;
-mod past;
+mod money;
 mod progress;
-mod receivable;
-mod standing;
+mod refundable;
+mod row;
 mod state;
-mod stripe;
-mod trail;
+mod witness;
 
-pub use act::ActOnDispute;
-pub(crate) use check::check_contest;
+pub use back_test::{RunBackTest, RunBackTestView};
+pub use case_file::{DocumentMade, ExportCaseFile, ExportHistoryPdf};
+pub use commands::ActOnDispute;
 pub use decide::DecideDispute;
-pub(crate) use list::view_in;
+pub use evidence::{
+    AttachEvidence, AttachmentView, DocumentVersion, EvidenceFieldView, EvidenceSentView,
+    EvidenceTotals, EvidenceView, GetEvidence, GetEvidenceMatrix, GetStandingTexts, HistoryDetail,
+    HistoryFile, ListVersions, OrderAttachments, OtherField, RemoveAttachment, SaveEvidence,
+    SentFile, SentPart, SentText, SetEvidenceMatrix, SetStandingTexts, StageEvidence,
+};
+pub(crate) use ingest::{ingest_in, ingest_row_in, settle_in};
 pub use list::{DisputeDetail, DisputeRow, DisputeView, GetDispute, ListDisputes};
 pub(crate) use list::{at_risk_in, next_deadlines_in};
-pub(crate) use mirror::{Dispute, load_in, open_count_in, reference_in};
-pub(crate) use past::past_in;
+pub use money::{AwaitedMoney, DisputeMoney, OpenReason};
 pub(crate) use progress::{answered_in, refused_in, sent_in, undo_in};
-pub(crate) use receivable::money_in;
-pub use receivable::{AwaitedMoney, DisputeMoney, OpenReason};
-pub use standing::PaymentDispute;
-pub(crate) use standing::{blocking_in, check_refund_in, of_payment_in};
+pub use refundable::PaymentDispute;
+pub(crate) use refundable::{blocking_in, check_refund_in, of_payment_in};
+pub(crate) use row::{open_count_in, open_counts_in, reference_in};
 pub use state::{DisputeAct, DisputeActionState};
-pub(crate) use stripe::{ingest_in, ingest_row_in, repost_in, takers_in};
-pub(crate) use trail::timeline_in;

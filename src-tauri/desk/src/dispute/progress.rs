@@ -2,7 +2,7 @@
 
 use store::{Timestamp, Tx};
 
-use super::{mirror, state::DisputeActionState, trail::changed};
+use super::{row, state::DisputeActionState, witness::changed};
 use crate::{Actor, DeskError, audit::record_in};
 
 /// Takes an action back while its call has not left. The call itself is already cancelled.
@@ -12,12 +12,12 @@ pub(crate) async fn undo_in(
     id: &str,
     now: Timestamp,
 ) -> Result<(), DeskError> {
-    let before = mirror::load_in(tx, id).await?;
+    let before = row::load_in(tx, id).await?;
     let mut after = before.clone();
     after.action = None;
     after.leaves_at = None;
     after.handled_by = None;
-    mirror::save_in(tx, Some(&before), &after).await?;
+    row::save_in(tx, Some(&before), &after).await?;
     let reason = Some("undone".to_owned());
     Ok(record_in(tx, changed(actor, "undone", &before, &after, reason, now)).await?)
 }
@@ -52,13 +52,13 @@ async fn move_in(
     reason: Option<String>,
     now: Timestamp,
 ) -> Result<(), DeskError> {
-    let before = mirror::load_in(tx, id).await?;
+    let before = row::load_in(tx, id).await?;
     let Some((act, was)) = before.action else { return Ok(()) };
     if was == state {
         return Ok(());
     }
     let mut after = before.clone();
     after.action = Some((act, state));
-    mirror::save_in(tx, Some(&before), &after).await?;
+    row::save_in(tx, Some(&before), &after).await?;
     Ok(record_in(tx, changed(actor, state.as_str(), &before, &after, reason, now)).await?)
 }

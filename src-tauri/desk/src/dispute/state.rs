@@ -1,5 +1,5 @@
 //! What a dispute's status means for the books and for the desk: the only place that says so.
-//! Stripe's statuses are open and none is final (design section 4, rule 9).
+//! Stripe's statuses are open and none is final (ARCHITECTURE.md, "A dispute").
 
 use gateway::mirror::DisputeStatus;
 use serde::{Deserialize, Serialize};

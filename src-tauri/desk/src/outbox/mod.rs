@@ -1,5 +1,5 @@
 //! Calls that must reach Stripe. Key and exact body are written in the same transaction as the
-//! decision, before the first attempt (design section 4, rule 11); `sync/send.rs` sends
+//! decision, before the first attempt (ARCHITECTURE.md, "A call to Stripe"); `stripe/send.rs` sends
 //! what is due and writes down what came of it.
 //!
 //! Everybody writes into this room; it uses nobody's.
@@ -14,12 +14,14 @@ use store::{Query, StoreError, Timestamp, Tx};
 pub use list::{ListOutbox, OutboxState, OutboxView};
 pub(crate) use list::{of_case_in, view_in};
 
-use crate::audit::Subject;
+use crate::subject::Subject;
 
+/// The metadata by which our refunds are found again at Stripe; its value is the call's key.
+pub(crate) const CALL_MARK: &str = "redress_call";
 /// A claim older than this belongs to a process that died; sending again with the same key is safe.
 const CLAIM_SECONDS: i64 = 120;
 /// Stripe may forget a key after 24 hours; a call first sent before that is looked for at Stripe
-/// before it is sent again (design section 4, rule 11).
+/// before it is sent again (ARCHITECTURE.md, "A call to Stripe").
 const RESEND_SECONDS: i64 = 23 * 3_600;
 
 /// Tries after which a call whose outcome is unknown is looked for at Stripe.

@@ -1,274 +1,191 @@
-//! Settings of the workspace and the rules for disputes, versioned together: a change is a new row,
-//! and each decision names the version it used.
+//! The rules for disputes: read, checked, changed, and every version there was.
 
-mod back_test;
-mod rules;
-
-use decision::{Autopilot, CheckedPolicy, DisputePolicy, RefundPolicy};
-use money::{Currency, MinorUnits};
+use decision::{DisputePolicy, PolicyDraft, PolicyProblem};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
-use store::{Query, StoreError, Timestamp, Tx};
+use store::{Cursor, Page, PageRequest, Query, Timestamp};
 
 use crate::{
     Actor, Desk, DeskError,
-    audit::{Change, Subject, record_in},
+    settings::{self, InForce, read, save_in},
 };
 
-pub use back_test::{RunBackTest, RunBackTestView};
-pub use rules::{
-    CheckPolicy, GetPolicy, ListPolicies, PolicyCheck, PolicyVersion, PolicyView, SetPolicy,
-};
-
-/// The longest of our own aims: 30 days.
-const AIM_HOURS_MAX: u32 = 720;
-/// The longest grace period: a day.
-const GRACE_SECONDS_MAX: u32 = 86_400;
-
-/// The settings in force.
-#[derive(
-    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
-)]
-pub struct Settings {
-    /// Grows with every change of settings or rules; decisions refer to it.
-    pub policy_version: i64,
-    /// A refund request is automatic iff amount − balance is at most this. Minor units.
-    pub refund_tolerance: MinorUnits,
-    /// What the rules for disputes call the tolerance. Minor units.
-    pub dispute_tolerance: MinorUnits,
-    /// Act on automatic refunds without a person.
-    pub refund_autopilot: bool,
-    /// Act on dispute decisions without a person, where the rule that fired allows it.
-    pub dispute_autopilot: bool,
-    /// Time between confirming and leaving, in which undo is possible.
-    pub grace_seconds: u32,
-    /// Our own aim: somebody has looked at a new case within so many hours.
-    pub first_look_hours: u32,
-    /// Our own aim: a case is answered so many hours before Stripe stops taking answers.
-    pub last_call_hours: u32,
-    /// What a chargeback is taken to cost until its own fee is known. Minor units of the default
-    /// currency.
-    pub dispute_fee: MinorUnits,
-    /// What an answer is taken to cost, returned on a win. Minor units of the default currency.
-    pub counter_fee: MinorUnits,
-    /// Currency where a command names none.
-    pub default_currency: Currency,
-}
-
-/// Everything that decides, of one version: the settings and the rules for disputes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct InForce {
-    /// Grows with every change; the row's own number.
-    #[serde(skip)]
-    pub(crate) version: i64,
-    pub(crate) refund_tolerance: MinorUnits,
-    pub(crate) refund_autopilot: bool,
-    pub(crate) dispute_autopilot: bool,
-    pub(crate) grace_seconds: u32,
-    pub(crate) first_look_hours: u32,
-    pub(crate) last_call_hours: u32,
-    pub(crate) dispute_fee: MinorUnits,
-    pub(crate) counter_fee: MinorUnits,
-    pub(crate) default_currency: Currency,
-    pub(crate) dispute_policy: DisputePolicy,
-}
-
-impl Default for InForce {
-    /// Design section 5: both tolerances 500, autopilot off. The rules themselves may act, so that
-    /// the one switch is enough.
-    fn default() -> Self {
-        Self {
-            version: 0,
-            refund_tolerance: RefundPolicy::default().refund_tolerance,
-            refund_autopilot: false,
-            dispute_autopilot: false,
-            grace_seconds: 30,
-            first_look_hours: 24,
-            last_call_hours: 48,
-            dispute_fee: 1_500.into(),
-            counter_fee: 1_500.into(),
-            default_currency: Currency::USD,
-            dispute_policy: DisputePolicy::standard(500.into(), Autopilot::ActAfterGrace),
-        }
-    }
-}
-
-impl InForce {
-    /// What decides refund requests.
-    pub(crate) const fn refunds(&self) -> RefundPolicy {
-        RefundPolicy { version: self.version, refund_tolerance: self.refund_tolerance }
-    }
-
-    /// What decides disputes.
-    pub(crate) fn disputes(&self) -> Result<CheckedPolicy, DeskError> {
-        self.dispute_policy.clone().check().map_err(DeskError::PolicyInvalid)
-    }
-
-    /// When an action confirmed at `now` leaves.
-    pub(crate) fn leaves_at(&self, now: Timestamp) -> Timestamp {
-        now.plus_seconds(i64::from(self.grace_seconds))
-    }
-
-    fn view(&self) -> Settings {
-        Settings {
-            policy_version: self.version,
-            refund_tolerance: self.refund_tolerance,
-            dispute_tolerance: self.dispute_policy.settings.tolerance,
-            refund_autopilot: self.refund_autopilot,
-            dispute_autopilot: self.dispute_autopilot,
-            grace_seconds: self.grace_seconds,
-            first_look_hours: self.first_look_hours,
-            last_call_hours: self.last_call_hours,
-            dispute_fee: self.dispute_fee,
-            counter_fee: self.counter_fee,
-            default_currency: self.default_currency,
-        }
-    }
-}
-
-/// Input of `get_settings`.
+/// Input of `get_policy`.
 #[derive(
     Clone, Copy, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 #[serde(default, deny_unknown_fields)]
-pub struct GetSettings {}
+pub struct GetPolicy {
+    /// Which version; the one in force when absent.
+    pub version: Option<i64>,
+}
 
-/// Input of `set_settings`: what is absent stays.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
-#[serde(default, deny_unknown_fields)]
-pub struct SetSettings {
-    /// See [`Settings::refund_tolerance`].
-    pub refund_tolerance: Option<MinorUnits>,
-    /// See [`Settings::dispute_tolerance`].
-    pub dispute_tolerance: Option<MinorUnits>,
-    /// See [`Settings::refund_autopilot`].
-    pub refund_autopilot: Option<bool>,
-    /// See [`Settings::dispute_autopilot`].
-    pub dispute_autopilot: Option<bool>,
-    /// See [`Settings::grace_seconds`]; at most a day.
-    pub grace_seconds: Option<u32>,
-    /// See [`Settings::first_look_hours`]; at most 30 days.
-    pub first_look_hours: Option<u32>,
-    /// See [`Settings::last_call_hours`]; at most 30 days.
-    pub last_call_hours: Option<u32>,
-    /// See [`Settings::dispute_fee`]; not below zero.
-    pub dispute_fee: Option<MinorUnits>,
-    /// See [`Settings::counter_fee`]; not below zero.
-    pub counter_fee: Option<MinorUnits>,
-    /// Why.
+/// The rules of one version.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+pub struct PolicyView {
+    /// Its version; 0 before the first change.
+    pub version: i64,
+    /// The rules.
+    pub policy: DisputePolicy,
+    /// What they say, one sentence for each rule and one for the rest.
+    pub sentences: Vec<String>,
+    /// Does autopilot act at all?
+    pub autopilot: bool,
+}
+
+/// Input of `check_policy`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct CheckPolicy {
+    /// The rules as they are being written.
+    pub draft: PolicyDraft,
+}
+
+/// What a draft would say, or why it cannot be used.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+pub struct PolicyCheck {
+    /// What is wrong, each with its place; empty for rules that can be used.
+    pub problems: Vec<PolicyProblem>,
+    /// What the rules say; empty while they cannot be read.
+    pub sentences: Vec<String>,
+}
+
+/// Input of `set_policy`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct SetPolicy {
+    /// The new rules.
+    pub draft: PolicyDraft,
+    /// The version they were made from; another one in force is a conflict.
+    pub version: i64,
+    /// Why they change.
+    #[serde(default)]
     pub reason: Option<String>,
 }
 
-const NEWEST: &str = "select version, body from settings order by version desc limit 1";
-const INSERT: &str =
-    "insert into settings (version, body, actor, created_at) values ($1, $2, $3, $4)";
-
-/// The settings in force, the defaults before the first change.
-pub(crate) async fn settings_in(tx: &mut Tx) -> Result<InForce, StoreError> {
-    let row: Option<(i64, String)> = Query::new(NEWEST).optional(tx).await?;
-    row.map_or_else(|| Ok(InForce::default()), read)
+/// Input of `list_policies`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(default, deny_unknown_fields)]
+pub struct ListPolicies {
+    /// Where to start.
+    pub cursor: Option<String>,
+    /// Rows wanted.
+    pub limit: Option<u16>,
 }
 
-fn read((version, body): (i64, String)) -> Result<InForce, StoreError> {
-    let damaged = |_| StoreError::Damaged(format!("settings version {version}"));
-    let settings: InForce = serde_json::from_str(&body).map_err(damaged)?;
-    Ok(InForce { version, ..settings })
+/// One version of settings and rules.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+pub struct PolicyVersion {
+    /// Its number.
+    pub version: i64,
+    /// Who made it.
+    pub actor: String,
+    /// When.
+    pub created_at: Timestamp,
+    /// How many rules it has.
+    pub rule_count: u32,
 }
+
+const VERSION: &str = "select version, body from settings where version = $1";
+const LIST: &str = "
+    select version, actor, created_at, body from settings
+     where version < $1 order by version desc limit $2";
 
 impl Desk {
-    /// The settings in force.
+    /// The rules for disputes, of now or of a version.
+    ///
+    /// # Errors
+    /// `policy_not_found`.
+    pub async fn get_policy(&self, input: GetPolicy) -> Result<PolicyView, DeskError> {
+        let mut tx = self.db.read().await?;
+        let in_force = match input.version {
+            None => settings::load_in(&mut tx).await?,
+            Some(0) => InForce::default(),
+            Some(version) => {
+                let row = Query::new(VERSION).bind(version).optional(&mut tx).await?;
+                read(row.ok_or(DeskError::PolicyNotFound(version))?)?
+            }
+        };
+        Ok(view(&in_force))
+    }
+
+    /// Checks rules that are being written: what is wrong and where, and what they would say.
     ///
     /// # Errors
     /// Only what the database says.
-    pub async fn get_settings(&self, _: GetSettings) -> Result<Settings, DeskError> {
+    pub async fn check_policy(&self, input: CheckPolicy) -> Result<PolicyCheck, DeskError> {
         let mut tx = self.db.read().await?;
-        Ok(settings_in(&mut tx).await?.view())
+        let currency = settings::load_in(&mut tx).await?.default_currency;
+        let (problems, sentences) = match input.draft.read() {
+            Err(problems) => (problems, Vec::new()),
+            Ok(policy) => {
+                let sentences = policy.sentences(currency);
+                (policy.check().err().unwrap_or_default(), sentences)
+            }
+        };
+        Ok(PolicyCheck { problems, sentences })
     }
 
-    /// Changes what is given; the same values again change nothing.
+    /// Puts new rules in force. Cases that are decided keep their decisions; open ones are decided
+    /// anew when they are next read from Stripe or looked at.
     ///
     /// # Errors
-    /// `field_invalid`; `policy_invalid` when the rules contradict the new tolerance.
-    pub async fn set_settings(
+    /// `policy_invalid` with every problem and its place; `policy_changed` when somebody else
+    /// changed the rules meanwhile.
+    pub async fn set_policy(
         &self,
         actor: &Actor,
-        input: SetSettings,
-    ) -> Result<Settings, DeskError> {
-        check(&input)?;
+        input: SetPolicy,
+    ) -> Result<PolicyView, DeskError> {
+        let policy = input.draft.read().map_err(DeskError::PolicyInvalid)?;
+        let checked = policy.check().map_err(DeskError::PolicyInvalid)?;
         let mut tx = self.db.begin().await?;
-        let before = settings_in(&mut tx).await?;
-        let mut after = InForce {
-            refund_tolerance: input.refund_tolerance.unwrap_or(before.refund_tolerance),
-            refund_autopilot: input.refund_autopilot.unwrap_or(before.refund_autopilot),
-            dispute_autopilot: input.dispute_autopilot.unwrap_or(before.dispute_autopilot),
-            grace_seconds: input.grace_seconds.unwrap_or(before.grace_seconds),
-            first_look_hours: input.first_look_hours.unwrap_or(before.first_look_hours),
-            last_call_hours: input.last_call_hours.unwrap_or(before.last_call_hours),
-            dispute_fee: input.dispute_fee.unwrap_or(before.dispute_fee),
-            counter_fee: input.counter_fee.unwrap_or(before.counter_fee),
-            ..before.clone()
-        };
-        if let Some(tolerance) = input.dispute_tolerance {
-            after.dispute_policy.settings.tolerance = tolerance;
-            after.disputes()?;
+        let before = settings::load_in(&mut tx).await?;
+        if before.version != input.version {
+            return Err(DeskError::PolicyChanged {
+                found: before.version,
+                made_from: input.version,
+            });
         }
+        let after = InForce { dispute_policy: checked.policy().clone(), ..before.clone() };
         let after = save_in(&mut tx, self.now(), actor, &before, after, input.reason).await?;
         tx.commit().await?;
-        Ok(after.view())
+        Ok(view(&after))
+    }
+
+    /// Every version of settings and rules, the newest first.
+    ///
+    /// # Errors
+    /// `cursor_invalid`.
+    pub async fn list_policies(
+        &self,
+        input: ListPolicies,
+    ) -> Result<Page<PolicyVersion>, DeskError> {
+        let page = PageRequest { cursor: input.cursor, limit: input.limit };
+        let end = page.cursor()?.map(|cursor| cursor.int(0)).transpose()?.unwrap_or(i64::MAX);
+        let mut tx = self.db.read().await?;
+        let query = Query::new(LIST).bind(end).bind(page.limit_and_one());
+        let rows: Vec<(i64, String, i64, String)> = query.all(&mut tx).await?;
+        let versions = rows.into_iter().map(|(version, actor, created_at, body)| {
+            let rules = read((version, body))?.dispute_policy.rules.len();
+            Ok(PolicyVersion {
+                version,
+                actor,
+                created_at: Timestamp::from_micros(created_at),
+                rule_count: u32::try_from(rules).unwrap_or(u32::MAX),
+            })
+        });
+        let versions = versions.collect::<Result<Vec<_>, DeskError>>()?;
+        Ok(page.page(versions, |row| Cursor::new([row.version.to_string()])))
     }
 }
 
-fn check(input: &SetSettings) -> Result<(), DeskError> {
-    let bad = |field, message| Err(DeskError::BadField { field, message });
-    if input.grace_seconds.is_some_and(|seconds| seconds > GRACE_SECONDS_MAX) {
-        return bad("grace_seconds", format!("at most {GRACE_SECONDS_MAX} seconds (a day)"));
+fn view(of: &InForce) -> PolicyView {
+    PolicyView {
+        version: of.version,
+        sentences: of.dispute_policy.sentences(of.default_currency),
+        policy: of.dispute_policy.clone(),
+        autopilot: of.dispute_autopilot,
     }
-    for (field, hours) in
-        [("first_look_hours", input.first_look_hours), ("last_call_hours", input.last_call_hours)]
-    {
-        if hours.is_some_and(|hours| hours > AIM_HOURS_MAX) {
-            return bad(field, format!("at most {AIM_HOURS_MAX} hours (30 days)"));
-        }
-    }
-    for (field, fee) in [("dispute_fee", input.dispute_fee), ("counter_fee", input.counter_fee)] {
-        if fee.is_some_and(|fee| fee < MinorUnits::ZERO) {
-            return bad(field, "must not be below zero".to_owned());
-        }
-    }
-    Ok(())
-}
-
-/// Saves what has changed as a new version; the same again stays the version it was.
-async fn save_in(
-    tx: &mut Tx,
-    now: Timestamp,
-    actor: &Actor,
-    before: &InForce,
-    after: InForce,
-    reason: Option<String>,
-) -> Result<InForce, DeskError> {
-    if after == *before {
-        return Ok(after);
-    }
-    let after = InForce { version: before.version.saturating_add(1), ..after };
-    Query::new(INSERT)
-        .bind(after.version)
-        .bind(json!(after).to_string())
-        .bind(actor.name())
-        .bind(now.micros())
-        .execute(tx)
-        .await?;
-    let is_policy = after.dispute_policy.rules != before.dispute_policy.rules;
-    let change = Change {
-        at: now,
-        actor: actor.name().to_owned(),
-        action: if is_policy { "policy_changed" } else { "settings_changed" },
-        subject: Subject::Settings,
-        reason,
-        before: Some(json!(before)),
-        after: Some(json!(after)),
-        content: None,
-    };
-    record_in(tx, change).await?;
-    Ok(after)
 }

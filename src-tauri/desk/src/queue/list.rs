@@ -5,7 +5,7 @@ use store::{Cursor, Filtered, Page, PageRequest, StoreError, Timestamp};
 
 use crate::{
     Desk, DeskError,
-    policy::{InForce, settings_in},
+    settings::{self, InForce},
     user,
 };
 
@@ -183,7 +183,7 @@ impl Desk {
     pub async fn list_queue(&self, input: ListQueue) -> Result<Page<QueueRow>, DeskError> {
         let page = PageRequest { cursor: input.cursor, limit: input.limit };
         let mut tx = self.db.read().await?;
-        let settings = settings_in(&mut tx).await?;
+        let settings = settings::load_in(&mut tx).await?;
         let today = self.now().micros().div_euclid(24 * MICROS_PER_HOUR);
         let mut query = Filtered::new(QUEUE)
             .bind(today)

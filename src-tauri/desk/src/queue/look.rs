@@ -3,8 +3,9 @@ use store::{Query, Timestamp, Tx};
 
 use crate::{
     Actor, Desk, DeskError,
-    audit::{Change, Subject, record_in},
+    audit::{Change, record_in},
     dispute, refund,
+    subject::Subject,
 };
 
 /// Input of `look_at_case`.

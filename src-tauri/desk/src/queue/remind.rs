@@ -5,10 +5,7 @@ use super::{
     list::{ListQueue, QueueRow},
     look::noticed,
 };
-use crate::{
-    Actor, Desk, DeskError,
-    audit::{Subject, record_in},
-};
+use crate::{Actor, Desk, DeskError, audit::record_in, subject::Subject};
 
 /// Reminders told at once; the rest comes with the next taking.
 const TOLD_AT_ONCE: u16 = 200;

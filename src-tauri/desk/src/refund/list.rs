@@ -10,7 +10,7 @@ use store::{
 
 use super::{
     RefundState,
-    request::{self, RefundRequest, Row, request_select},
+    row::{self, RefundRequest, Row, request_select},
 };
 use crate::{
     AuditRow, Desk, DeskError, PaymentDispute, PaymentView, WalletView, audit::timeline_in,
@@ -183,7 +183,7 @@ impl Desk {
         let id = input.request_id.parse();
         let id = id.map_err(|_| DeskError::RefundRequestNotFound(input.request_id))?;
         let mut tx = self.db.read().await?;
-        let request = request::load_in(&mut tx, id).await?;
+        let request = row::load_in(&mut tx, id).await?;
         let payment = payment_in(&mut tx, &request.reference).await?;
         let wallet = wallet_in(&mut tx, &request.user, payment.currency(), self.now()).await?;
         Ok(RefundRequestDetail {

@@ -1,5 +1,5 @@
-//! The life of a refund request (design section 6). The only place that says what may follow
-//! what; a row is saved only while the database still holds the state it was read in.
+//! The life of a refund request: the only place that says what may follow what. A row is saved only
+//! while the database still holds the state it was read in.
 
 use serde::{Deserialize, Serialize};
 use store::StoreError;

@@ -16,7 +16,7 @@ pub use list::{
     TransactionRow,
 };
 
-use crate::{Actor, Desk, DeskError, policy};
+use crate::{Actor, Desk, DeskError, settings};
 
 /// A row of the ledger, as everybody sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
@@ -237,7 +237,7 @@ impl Desk {
     /// Only what the database says.
     pub async fn default_currency(&self) -> Result<Currency, DeskError> {
         let mut tx = self.db.read().await?;
-        Ok(policy::settings_in(&mut tx).await?.default_currency)
+        Ok(settings::load_in(&mut tx).await?.default_currency)
     }
 
     pub(crate) async fn transact(&self, order: Order) -> Result<TransactionView, DeskError> {

@@ -3,9 +3,9 @@
 use ledger::Owner;
 use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
-use store::{Cursor, Filtered, Page, PageRequest, StoreError, Timestamp, contains_pattern};
+use store::{Cursor, Filtered, Page, PageRequest, StoreError, Timestamp, Tx, contains_pattern};
 
-use crate::{Desk, DeskError, policy};
+use crate::{DeskError, settings};
 
 /// What the list is sorted by.
 #[derive(
@@ -83,7 +83,6 @@ struct Row {
     ranked_minor: i64,
     balance_minor: i64,
     held_minor: i64,
-    open_cases: i64,
 }
 
 impl Row {
@@ -98,7 +97,7 @@ impl Row {
             balance: minor(self.balance_minor)?,
             held: minor(self.held_minor)?,
             available: minor(self.balance_minor.saturating_sub(self.held_minor))?,
-            open_cases: self.open_cases,
+            open_cases: 0,
         })
     }
 
@@ -122,47 +121,41 @@ const SELECT: &str = "
            s.balance_minor,
            coalesce((select cast(sum(h.amount_minor) as bigint) from active_holds h
              where h.account_id = a.id and (h.expires_at is null or h.expires_at > ?)), 0)
-             as held_minor,
-           (select count(*) from refund_requests r
-             where r.user_id = u.id and r.state in ('in_review', 'leaving', 'sent', 'pending', 'failed'))
-         + (select count(*) from disputes d where d.user_id = u.id and d.is_open = 1) as open_cases
+             as held_minor
       from users u
       join accounts a on a.owner = u.id and a.currency = ?
       join balances b on b.account_id = a.id
       join account_states s on s.account_id = a.id
      where true";
 
-impl Desk {
-    /// One page of users.
-    ///
-    /// # Errors
-    /// `cursor_invalid`.
-    pub async fn list_users(&self, input: ListUsers) -> Result<Page<UserRow>, DeskError> {
-        let page = PageRequest { cursor: input.cursor, limit: input.limit };
-        let sort = input.sort.unwrap_or_default();
-        let descending = input.descending.unwrap_or(false);
-        let cursor = page.cursor()?;
-        if sort == UserSort::Balance {
-            self.rank_balances().await?;
-        }
-        let mut tx = self.db.read().await?;
-        let currency = policy::settings_in(&mut tx).await?.default_currency;
-        let search = input.search.as_deref().filter(|text| !text.trim().is_empty());
-        let query = Filtered::new(SELECT)
-            .bind(self.now().micros())
-            .bind(currency.to_string())
-            .and(r"u.search_text like ? escape '\'", search.map(contains_pattern));
-        let query = match cursor {
-            None => query,
-            Some(cursor) => behind(query, sort, descending, &cursor)?,
-        };
-        let query = query.push(order(sort, descending)).bind(page.limit_and_one()).query();
-        let rows: Vec<Row> = query.all(&mut tx).await?;
-        let page = page.page(rows, |row| row.cursor(sort));
-        let next_cursor = page.next_cursor;
-        let rows = page.rows.into_iter().map(|row| row.view(currency)).collect::<Result<_, _>>()?;
-        Ok(Page { rows, next_cursor })
-    }
+/// One page of users at a moment, their open cases not counted.
+///
+/// # Errors
+/// `cursor_invalid`.
+pub(crate) async fn users_in(
+    tx: &mut Tx,
+    input: ListUsers,
+    now: Timestamp,
+) -> Result<Page<UserRow>, DeskError> {
+    let page = PageRequest { cursor: input.cursor, limit: input.limit };
+    let sort = input.sort.unwrap_or_default();
+    let descending = input.descending.unwrap_or(false);
+    let currency = settings::load_in(tx).await?.default_currency;
+    let search = input.search.as_deref().filter(|text| !text.trim().is_empty());
+    let query = Filtered::new(SELECT)
+        .bind(now.micros())
+        .bind(currency.to_string())
+        .and(r"u.search_text like ? escape '\'", search.map(contains_pattern));
+    let query = match page.cursor()? {
+        None => query,
+        Some(cursor) => behind(query, sort, descending, &cursor)?,
+    };
+    let query = query.push(order(sort, descending)).bind(page.limit_and_one()).query();
+    let rows: Vec<Row> = query.all(tx).await?;
+    let page = page.page(rows, |row| row.cursor(sort));
+    let next_cursor = page.next_cursor;
+    let rows = page.rows.into_iter().map(|row| row.view(currency)).collect::<Result<_, _>>()?;
+    Ok(Page { rows, next_cursor })
 }
 
 fn behind(

@@ -2,19 +2,21 @@
 
 mod list;
 
-use ledger::{Operation, Owner, Wallet, wallet_in, wallets_in};
+use ledger::{Operation, Owner, Wallet, wallet_in};
 use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
 
+pub(crate) use list::users_in;
 pub use list::{ListUsers, UserRow, UserSort};
 
 use crate::{
-    Actor, Desk, DeskError, HoldView,
-    audit::{Change, Subject, record_in},
-    books::book_in,
-    dispute, policy, refund,
+    Actor, Desk, DeskError,
+    audit::{Change, record_in},
+    posting::apply_in,
+    settings,
+    subject::Subject,
 };
 
 /// The longest email or name.
@@ -81,29 +83,6 @@ pub struct CreateUser {
     /// A further currency to open a wallet in, besides the default one.
     #[serde(default)]
     pub currency: Option<Currency>,
-}
-
-/// Input of `get_user`.
-#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
-#[serde(deny_unknown_fields)]
-pub struct GetUser {
-    /// The user.
-    pub user_id: Owner,
-}
-
-/// A user with everything the user page shows at its top.
-#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
-pub struct UserDetail {
-    /// Who it is.
-    pub user: UserView,
-    /// All wallets.
-    pub wallets: Vec<WalletView>,
-    /// The newest holds, active ones among them.
-    pub holds: Vec<HoldView>,
-    /// Refund requests that wait for somebody or something.
-    pub open_refund_requests: i64,
-    /// Disputes and inquiries that are open.
-    pub open_disputes: i64,
 }
 
 /// Input of `get_wallet`.
@@ -185,35 +164,16 @@ impl Desk {
         if user.email != input.email || user.name != input.name {
             return Err(DeskError::UserExists(input.id.to_string()));
         }
-        let default = policy::settings_in(&mut tx).await?.default_currency;
+        let default = settings::load_in(&mut tx).await?.default_currency;
         for currency in [Some(default), input.currency].into_iter().flatten() {
             let operation = Operation::OpenWallet { owner: input.id.clone(), currency };
-            book_in(&mut tx, actor, now, operation).await?;
+            apply_in(&mut tx, actor, now, operation).await?;
         }
         if new {
             record_in(&mut tx, created(actor, &user)).await?;
         }
         tx.commit().await?;
         Ok(user)
-    }
-
-    /// A user with wallets, holds and open cases.
-    ///
-    /// # Errors
-    /// [`DeskError::UserNotFound`].
-    pub async fn get_user(&self, input: GetUser) -> Result<UserDetail, DeskError> {
-        let mut tx = self.db.read().await?;
-        let user = user_in(&mut tx, &input.user_id).await?;
-        let now = self.now();
-        let wallets = wallets_in(&mut tx, &user.id, now).await?;
-        let holds = ledger::holds_in(&mut tx, &user.id, 50, now).await?;
-        Ok(UserDetail {
-            wallets: wallets.into_iter().map(WalletView::of).collect::<Result<_, _>>()?,
-            holds: holds.into_iter().map(HoldView::of).collect(),
-            open_refund_requests: refund::open_count_in(&mut tx, &user.id).await?,
-            open_disputes: dispute::open_count_in(&mut tx, &user.id).await?,
-            user,
-        })
     }
 
     /// A user's balance, held and available credits.
@@ -224,7 +184,7 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let currency = match input.currency {
             Some(currency) => currency,
-            None => policy::settings_in(&mut tx).await?.default_currency,
+            None => settings::load_in(&mut tx).await?.default_currency,
         };
         WalletView::of(wallet_in(&mut tx, &input.user_id, currency, self.now()).await?)
     }

@@ -1,0 +1,109 @@
+//! Replaying the past under a draft: exact, over every case that was ever decided here.
+
+use std::ops::ControlFlow;
+
+use decision::{BackTest, Baseline, CheckedPolicy, PastCase, PolicyDraft, back_test};
+use serde::{Deserialize, Serialize};
+use store::Timestamp;
+
+use super::decided::past_in;
+use crate::{Desk, DeskError, Progress, settings};
+
+/// Flips shown when nothing else is said.
+const FLIPS_SHOWN: u32 = 1_000;
+
+/// Input of `back_test`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(default, deny_unknown_fields)]
+pub struct RunBackTest {
+    /// The rules to try; those in force when absent.
+    pub draft: Option<PolicyDraft>,
+    /// Only cases opened at this moment or later.
+    pub from: Option<Timestamp>,
+    /// Only cases opened before.
+    pub to: Option<Timestamp>,
+    /// How many flips are listed, the largest first; all are counted.
+    pub flips: Option<u32>,
+}
+
+/// What would have been different.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+pub struct RunBackTestView {
+    /// The figures, and the flips that are listed.
+    pub result: BackTest,
+    /// How many cases flip in all.
+    pub flip_count: u64,
+    /// What the draft says, rule by rule.
+    pub sentences: Vec<String>,
+}
+
+impl Desk {
+    /// Replays every decided case under a draft, without progress.
+    ///
+    /// # Errors
+    /// As [`Self::back_test_with`].
+    pub async fn back_test(&self, input: RunBackTest) -> Result<RunBackTestView, DeskError> {
+        self.back_test_with(input, &|_| ControlFlow::Continue(())).await
+    }
+
+    /// Replays every decided case under a draft, against what was decided then, with the facts
+    /// known then. `progress` is told how many cases are done.
+    ///
+    /// # Errors
+    /// `policy_invalid`; `cancelled` when `progress` says so.
+    pub async fn back_test_with(
+        &self,
+        input: RunBackTest,
+        progress: Progress<'_>,
+    ) -> Result<RunBackTestView, DeskError> {
+        let (draft, sentences) = self.draft(input.draft).await?;
+        let cases = self.past_cases(input.from, input.to, progress).await?;
+        let replayed = back_test(cases, Baseline::Decided, &draft, progress)?;
+        if !replayed.is_complete {
+            return Err(DeskError::Cancelled);
+        }
+        let shown = input.flips.unwrap_or(FLIPS_SHOWN);
+        Ok(shortened(replayed, shown, sentences))
+    }
+
+    async fn draft(
+        &self,
+        draft: Option<PolicyDraft>,
+    ) -> Result<(CheckedPolicy, Vec<String>), DeskError> {
+        let mut tx = self.db.read().await?;
+        let in_force = settings::load_in(&mut tx).await?;
+        let policy = match draft {
+            None => in_force.dispute_policy,
+            Some(draft) => draft.read().map_err(DeskError::PolicyInvalid)?,
+        };
+        let sentences = policy.sentences(in_force.default_currency);
+        Ok((policy.check().map_err(DeskError::PolicyInvalid)?, sentences))
+    }
+
+    async fn past_cases(
+        &self,
+        from: Option<Timestamp>,
+        to: Option<Timestamp>,
+        progress: Progress<'_>,
+    ) -> Result<Vec<PastCase>, DeskError> {
+        let mut tx = self.db.read().await?;
+        let mut cases = Vec::new();
+        let mut after = None;
+        loop {
+            let page = past_in(&mut tx, from, to, after.as_ref()).await?;
+            let Some(last) = page.last else { return Ok(cases) };
+            after = Some(last);
+            cases.extend(page.cases);
+            if progress(0).is_break() {
+                return Err(DeskError::Cancelled);
+            }
+        }
+    }
+}
+
+fn shortened(mut result: BackTest, shown: u32, sentences: Vec<String>) -> RunBackTestView {
+    let flip_count = u64::try_from(result.flips.len()).unwrap_or(u64::MAX);
+    result.flips.sort_by(|one, two| two.amount.cmp(&one.amount).then_with(|| one.id.cmp(&two.id)));
+    result.flips.truncate(usize::try_from(shown).unwrap_or(usize::MAX));
+    RunBackTestView { result, flip_count, sentences }
+}

@@ -1,0 +1,55 @@
+//! Everything a case file tells, read in one transaction.
+
+use decision::evidence::WalletMovement;
+use ledger::{TransactionRecord, by_reference_in, wallet_in};
+use store::{Timestamp, Tx};
+
+use super::wallet_movements_in;
+use crate::{
+    AuditRow, DeskError, DisputeMoney, DisputeView, EvidenceSentView, OutboxView, PaymentView,
+    WalletView,
+    dispute::{evidence, list::view_in, money::money_in, row, witness::timeline_in},
+    outbox,
+    payment::payment_in,
+    user,
+};
+
+/// A case of one moment.
+pub(super) struct Case {
+    pub(super) now: Timestamp,
+    pub(super) dispute: DisputeView,
+    pub(super) user: user::UserView,
+    pub(super) payment: PaymentView,
+    pub(super) wallet: WalletView,
+    pub(super) money: Vec<DisputeMoney>,
+    /// Records about the dispute and its evidence, oldest first.
+    pub(super) timeline: Vec<AuditRow>,
+    pub(super) calls: Vec<OutboxView>,
+    pub(super) sent: Vec<EvidenceSentView>,
+    /// Transactions of the payment and of the dispute, oldest first.
+    pub(super) transactions: Vec<TransactionRecord>,
+    /// The whole wallet.
+    pub(super) movements: Vec<WalletMovement>,
+}
+
+pub(super) async fn case_in(tx: &mut Tx, id: &str, now: Timestamp) -> Result<Case, DeskError> {
+    let dispute = row::load_in(tx, id).await?;
+    let payment = payment_in(tx, &dispute.reference).await?;
+    let wallet = wallet_in(tx, &dispute.user, payment.currency(), now).await?;
+    let mut transactions = payment.records.clone();
+    transactions.extend(by_reference_in(tx, &dispute.id).await?);
+    transactions.sort_by_key(|record| record.id);
+    Ok(Case {
+        now,
+        user: user::user_in(tx, &dispute.user).await?,
+        money: money_in(tx, &dispute, &payment).await?,
+        movements: wallet_movements_in(tx, &dispute.user, payment.currency()).await?,
+        payment: payment.view()?,
+        wallet: WalletView::of(wallet)?,
+        timeline: timeline_in(tx, &dispute).await?,
+        calls: outbox::of_case_in(tx, &dispute.subject().name()).await?,
+        sent: evidence::sent_in(tx, &dispute.id).await?,
+        transactions,
+        dispute: view_in(tx, dispute).await?,
+    })
+}

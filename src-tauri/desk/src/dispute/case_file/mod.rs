@@ -1,0 +1,141 @@
+//! Documents about a case and an account, made for an auditor: one PDF, whole or absent.
+//!
+//! Everything is read in one transaction, so that a document is of one moment; setting and writing
+//! happen after it, on a thread of their own.
+
+mod case;
+mod decided;
+mod evidence;
+mod movements;
+mod sections;
+mod timeline;
+
+use std::path::Path;
+
+use decision::evidence::WalletMovement;
+use ledger::{Owner, wallet_in};
+use money::Currency;
+use paper::{Document, Scale};
+use serde::{Deserialize, Serialize};
+use store::{Query, Tx};
+
+use crate::{
+    Desk, DeskError, HistoryDetail,
+    blocking::off_thread,
+    digest::sha256_hex,
+    dispute::evidence::{HistoryOf, history_document, moment, movements_in},
+    settings,
+};
+/// Input of `export_case_file`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct ExportCaseFile {
+    /// The dispute.
+    pub dispute_id: String,
+    /// Where to; an older file of this name is replaced at the end, in one step.
+    pub out: String,
+}
+
+/// Input of `export_history_pdf`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct ExportHistoryPdf {
+    /// Whose account.
+    pub user_id: Owner,
+    /// The currency; the default one when absent.
+    #[serde(default)]
+    pub currency: Option<Currency>,
+    /// Where to; an older file of this name is replaced at the end, in one step.
+    pub out: String,
+}
+
+/// A finished document.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+pub struct DocumentMade {
+    /// Where it is.
+    pub path: String,
+    /// Pages in it.
+    pub pages: u64,
+    /// Size of the file.
+    pub bytes: u64,
+    /// SHA-256 of the file, hexadecimal.
+    pub sha256: String,
+}
+
+const ACCOUNT: &str = "select id from accounts where owner = $1 and currency = $2";
+
+/// Every movement of a user's wallet.
+async fn wallet_movements_in(
+    tx: &mut Tx,
+    owner: &Owner,
+    currency: Currency,
+) -> Result<Vec<WalletMovement>, DeskError> {
+    let account = Query::new(ACCOUNT).bind(owner.as_str()).bind(currency.to_string());
+    let account: Option<(i64,)> = account.optional(tx).await?;
+    match account {
+        Some((account,)) => movements_in(tx, account).await,
+        None => Ok(vec![]),
+    }
+}
+
+impl Desk {
+    /// Writes the file of a case: facts, timeline, decision, evidence as sent, outcome, money.
+    ///
+    /// # Errors
+    /// `dispute_not_found`, `export_*` with what is wrong with the path or the disk.
+    pub async fn export_case_file(&self, input: ExportCaseFile) -> Result<DocumentMade, DeskError> {
+        let mut tx = self.db.read().await?;
+        let case = case::case_in(&mut tx, &input.dispute_id, self.now()).await?;
+        drop(tx);
+        written(input.out, move || sections::document(&case)).await
+    }
+
+    /// Writes the history of a user's account, every movement a line.
+    ///
+    /// # Errors
+    /// `user_not_found`, `export_*` with what is wrong with the path or the disk.
+    pub async fn export_history_pdf(
+        &self,
+        input: ExportHistoryPdf,
+    ) -> Result<DocumentMade, DeskError> {
+        let now = self.now();
+        let mut tx = self.db.read().await?;
+        let default = settings::load_in(&mut tx).await?.default_currency;
+        let currency = input.currency.unwrap_or(default);
+        wallet_in(&mut tx, &input.user_id, currency, now).await?;
+        let movements = wallet_movements_in(&mut tx, &input.user_id, currency).await?;
+        drop(tx);
+        let account = input.user_id.to_string();
+        let document = move || {
+            history_document(&HistoryOf {
+                account: &account,
+                currency,
+                movements: &movements,
+                as_of: moment(now),
+                detail: HistoryDetail::Lines,
+                scale: Scale::File,
+            })
+        };
+        written(input.out, document).await
+    }
+}
+
+/// Sets a document and puts it under its name, in one step.
+async fn written(
+    out: String,
+    document: impl FnOnce() -> Document + Send + 'static,
+) -> Result<DocumentMade, DeskError> {
+    let made = off_thread(move || {
+        let made = document().render()?;
+        export::write_whole(Path::new(&out), &made.bytes)?;
+        Ok(DocumentMade {
+            pages: u64::try_from(made.pages).unwrap_or(u64::MAX),
+            bytes: u64::try_from(made.bytes.len()).unwrap_or(u64::MAX),
+            sha256: sha256_hex(&made.bytes),
+            path: out,
+        })
+    });
+    made.await
+}

@@ -1,0 +1,164 @@
+//! What an operator does with a dispute, up to the call that waits in the outbox.
+
+use gateway::StripeCall;
+use serde::{Deserialize, Serialize};
+use store::{Timestamp, Tx};
+
+use super::{
+    DisputeView,
+    check::{check, check_revision},
+    list::view_in,
+    row::{self, Dispute},
+    state::{DisputeAct, DisputeActionState},
+    witness::changed,
+};
+use crate::{
+    Actor, Desk, DeskError,
+    audit::record_in,
+    dispute::evidence::{self, Answer},
+    outbox::{self, CALL_MARK},
+    payment::payment_in,
+    settings,
+    subject::Subject,
+};
+
+/// How often files are made again because the case moved on while they were made.
+const TRIES: usize = 3;
+
+/// Input of `act_on_dispute`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct ActOnDispute {
+    /// The dispute.
+    pub dispute_id: String,
+    /// What to do.
+    pub action: DisputeAct,
+    /// The revision of the evidence that was looked at, for contesting; another one is refused with
+    /// `evidence_changed`.
+    #[serde(default)]
+    pub evidence_revision: Option<i64>,
+    /// The revision of the dispute that was looked at; another one is refused with
+    /// `dispute_changed`.
+    #[serde(default)]
+    pub revision: Option<i64>,
+    /// A note for the trail.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+impl Desk {
+    /// Accepts, contests, or refunds in full; it leaves for Stripe when the grace period ends.
+    /// Contesting sends the draft of the evidence, and the proposals where nothing was written.
+    ///
+    /// # Errors
+    /// `dispute_not_found`, `case_already_handled`, `inquiry_not_acceptable`,
+    /// `dispute_not_answerable`; contesting also `evidence_changed`, `evidence_incomplete`,
+    /// `stripe_not_connected`, `attachment_*`.
+    pub async fn act_on_dispute(
+        &self,
+        actor: &Actor,
+        input: ActOnDispute,
+    ) -> Result<DisputeView, DeskError> {
+        let mut tries = 0;
+        while !Box::pin(self.act_once(actor, &input)).await? {
+            tries += 1;
+            if tries == TRIES {
+                return Err(evidence::moved_on(input.evidence_revision));
+            }
+        }
+        self.send_due(&Subject::Dispute(input.dispute_id.clone()).name()).await;
+        let mut tx = self.db.read().await?;
+        let dispute = row::load_in(&mut tx, &input.dispute_id).await?;
+        view_in(&mut tx, dispute).await
+    }
+
+    /// False when files must be made again, because the case moved on while they were made.
+    async fn act_once(&self, actor: &Actor, input: &ActOnDispute) -> Result<bool, DeskError> {
+        let mut tx = self.db.read().await?;
+        let dispute = row::load_in(&mut tx, &input.dispute_id).await?;
+        drop(tx);
+        check(&dispute, input.action)?;
+        let ready = match input.action {
+            DisputeAct::Contest => Some(self.ready_answer(dispute, input.evidence_revision).await?),
+            DisputeAct::Accept | DisputeAct::RefundInFull => None,
+        };
+        let now = self.now();
+        let mut tx = self.db.begin().await?;
+        let dispute = row::load_in(&mut tx, &input.dispute_id).await?;
+        check_revision(&dispute, input.revision)?;
+        check(&dispute, input.action)?;
+        let answer = match ready {
+            None => None,
+            Some(ready) => match ready.answer_in(&mut tx, &dispute, now).await? {
+                Some(answer) => Some(answer),
+                None => return Ok(false),
+            },
+        };
+        if let Some(answer) = &answer {
+            answer.check()?;
+        }
+        let leaves_at = settings::load_in(&mut tx).await?.leaves_at(now);
+        let step = Step { act: input.action, note: input.note.clone(), answer, leaves_at };
+        confirm_in(&mut tx, actor, &dispute, step, now).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+}
+
+/// What is confirmed; `answer` is what contesting sends.
+pub(super) struct Step {
+    pub(super) act: DisputeAct,
+    pub(super) note: Option<String>,
+    pub(super) answer: Option<Answer>,
+    pub(super) leaves_at: Timestamp,
+}
+
+/// Confirms it: state, audit and outbox together.
+pub(super) async fn confirm_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    before: &Dispute,
+    step: Step,
+    now: Timestamp,
+) -> Result<Dispute, DeskError> {
+    let mut after = before.clone();
+    after.action = Some((step.act, DisputeActionState::Leaving));
+    after.attempt = before.attempt.saturating_add(1);
+    after.leaves_at = Some(step.leaves_at);
+    after.handled_by = Some(actor.name().to_owned());
+    let key = format!(
+        "redress:{}/{}:{}",
+        after.subject().name(),
+        after.attempt,
+        after.opened_at.micros()
+    );
+    let call = match &step.answer {
+        Some(answer) => evidence::leave_in(tx, actor, answer, (&key, true), now).await?,
+        None => call_in(tx, before, step.act, &key).await?,
+    };
+    row::save_in(tx, Some(before), &after).await?;
+    outbox::put_in(tx, &after.subject(), &key, &call, step.leaves_at, now).await?;
+    let change = changed(actor, step.act.as_str(), before, &after, step.note, now);
+    record_in(tx, change).await?;
+    Ok(after)
+}
+
+/// The call of an action that sends no evidence.
+async fn call_in(
+    tx: &mut Tx,
+    dispute: &Dispute,
+    act: DisputeAct,
+    key: &str,
+) -> Result<StripeCall, DeskError> {
+    match act {
+        DisputeAct::Accept => Ok(StripeCall::close_dispute(&dispute.id)),
+        DisputeAct::RefundInFull => {
+            let left = payment_in(tx, &dispute.reference).await?.left_money()?;
+            let metadata = [("redress_dispute", dispute.id.as_str()), (CALL_MARK, key)];
+            let reason = Some("requested_by_customer");
+            Ok(StripeCall::create_refund(&dispute.reference, left, reason, &metadata)?)
+        }
+        // Only an answer contests; without one there is nothing to send.
+        DisputeAct::Contest => Err(DeskError::EvidenceIncomplete(vec![])),
+    }
+}

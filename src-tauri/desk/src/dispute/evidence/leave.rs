@@ -1,0 +1,208 @@
+//! The answer as it leaves: composed of what stands now, kept as it is, and turned into the exact
+//! call, all in the transaction that confirms it.
+
+use decision::evidence::{LintCode, LintFinding, LintSeverity, Unfilled};
+use gateway::StripeCall;
+use serde_json::json;
+use store::{Timestamp, Tx};
+
+use super::{
+    case::{Case, Gate, case_in, refuse_blocked},
+    draft,
+    files::counted,
+    sent::{self, NewSent},
+    view::SentFile,
+};
+use crate::{
+    Actor, Desk, DeskError, attention, audit::record_in, digest::sha256_hex, dispute::row::Dispute,
+    outbox, subject::Subject,
+};
+
+/// What leaves, and how.
+pub(crate) struct Answer {
+    case: Case,
+    files: Vec<SentFile>,
+}
+
+/// Files that are at Stripe, and the case they were made for.
+pub(crate) struct Ready {
+    case: Case,
+    files: Vec<SentFile>,
+}
+
+/// The name under which calls and open items about the evidence of a dispute go.
+pub(super) fn subject(dispute: &str) -> Subject {
+    Subject::Evidence(dispute.to_owned())
+}
+
+impl Desk {
+    /// Makes everything ready that must be at Stripe before the answer names it.
+    ///
+    /// # Errors
+    /// `evidence_changed`, `evidence_incomplete`, `stripe_not_connected`, `attachment_*`.
+    pub(crate) async fn ready_answer(
+        &self,
+        dispute: Dispute,
+        revision: Option<i64>,
+    ) -> Result<Ready, DeskError> {
+        self.ready(dispute, revision, &refuse_blocked).await
+    }
+
+    pub(super) async fn ready(
+        &self,
+        dispute: Dispute,
+        revision: Option<i64>,
+        gate: Gate<'_>,
+    ) -> Result<Ready, DeskError> {
+        let mut tx = self.db.read().await?;
+        let case = case_in(&mut tx, dispute, self.now()).await?;
+        drop(tx);
+        if let Some(revision) = revision {
+            draft::check_revision(&case.draft, revision)?;
+        }
+        gate(case.findings(None))?;
+        let files = self.files_of(&case, gate).await?;
+        Ok(Ready { case, files })
+    }
+}
+
+impl Desk {
+    /// The same without a person; none when it needs one, or no files.
+    ///
+    /// # Errors
+    /// `stripe_not_connected`, `attachment_*`, and what Stripe says of an upload.
+    pub(crate) async fn ready_unattended(
+        &self,
+        dispute: Dispute,
+    ) -> Result<Option<Ready>, DeskError> {
+        let mut tx = self.db.read().await?;
+        let case = case_in(&mut tx, dispute, self.now()).await?;
+        drop(tx);
+        if case.history.is_none() || person_needed(&case, case.findings(None)).is_some() {
+            return Ok(None);
+        }
+        let gate = |findings: Vec<LintFinding>| {
+            let stopped = findings.iter().any(|finding| stops(&case, finding));
+            if stopped { Err(DeskError::EvidenceIncomplete(findings)) } else { Ok(()) }
+        };
+        let files = self.files_of(&case, &gate).await?;
+        Ok(Some(Ready { case, files }))
+    }
+}
+
+impl Ready {
+    /// The answer as of now, if the files still are the ones it needs; none when they are to be
+    /// made again.
+    pub(crate) async fn answer_in(
+        self,
+        tx: &mut Tx,
+        dispute: &Dispute,
+        now: Timestamp,
+    ) -> Result<Option<Answer>, DeskError> {
+        let case = case_in(tx, dispute.clone(), now).await?;
+        let fits = case.wants_same_files(&self.case);
+        Ok(fits.then_some(Answer { case, files: self.files }))
+    }
+}
+
+impl Answer {
+    /// What stands against it, with the files as they are.
+    pub(crate) fn findings(&self) -> Vec<LintFinding> {
+        self.case.findings(Some(counted(&self.files)))
+    }
+
+    /// May it leave without a person?
+    pub(crate) fn is_unattended(&self) -> bool {
+        person_needed(&self.case, self.findings()).is_none()
+    }
+
+    /// Refuses what must not leave.
+    ///
+    /// # Errors
+    /// `evidence_incomplete`.
+    pub(crate) fn check(&self) -> Result<(), DeskError> {
+        refuse_blocked(self.findings())
+    }
+}
+
+/// Keeps the answer as it leaves, and composes its call for the outbox.
+pub(crate) async fn leave_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    answer: &Answer,
+    (key, submit): (&str, bool),
+    now: Timestamp,
+) -> Result<StripeCall, DeskError> {
+    let Answer { case, files } = answer;
+    let (id, texts) = (case.dispute.id.as_str(), case.texts());
+    let fields: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|(field, text)| (field.as_str(), text.as_str()))
+        .chain(files.iter().map(|file| (file.field.as_str(), file.file_id.as_str())))
+        .collect();
+    let enhanced = &case.draft.enhanced;
+    let call = StripeCall::submit_enhanced_evidence(id, &fields, &json!(enhanced), submit)?;
+    // What waits to be staged must not come after the answer.
+    outbox::cancel_in(tx, &subject(id).name(), now).await?;
+    let new = NewSent {
+        dispute: id,
+        key,
+        submitted: submit,
+        texts: &texts,
+        files,
+        enhanced,
+        actor: actor.name(),
+    };
+    sent::insert_in(tx, &new, now).await?;
+    let action = if submit { "evidence_confirmed" } else { "evidence_staged" };
+    let after = json!({
+        "revision": case.draft.revision,
+        "texts": texts.keys().collect::<Vec<_>>(),
+        "files": files.iter().map(|file| json!([file.field, file.sha256])).collect::<Vec<_>>(),
+        "body_sha256": sha256_hex(call.body.as_bytes()),
+    });
+    draft::mark_staged_in(tx, id, (!submit).then_some(now)).await?;
+    record_in(tx, draft::change(actor, id, action, after, now)).await?;
+    attention::settled_in(tx, &subject(id).name(), now).await?;
+    Ok(call)
+}
+
+/// The answer that may leave without a person, unless it needs files: those are made after this
+/// transaction ([`Desk::ready_unattended`]). What needs a person, or a file, says so under "needs
+/// attention" until the answer leaves.
+pub(crate) async fn unattended_in(
+    tx: &mut Tx,
+    dispute: &Dispute,
+    now: Timestamp,
+) -> Result<Option<Answer>, DeskError> {
+    let case = case_in(tx, dispute.clone(), now).await?;
+    let why = person_needed(&case, case.findings(None)).or_else(|| {
+        let file = "the history must be attached as a file, and no file was made or sent yet";
+        case.history.map(|_| format!("{file}; look at the evidence and submit it"))
+    });
+    let Some(why) = why else { return Ok(Some(Answer { case, files: vec![] })) };
+    let subject = subject(&dispute.id).name();
+    attention::open_in(tx, "evidence_needs_person", &subject, &why, now).await?;
+    Ok(None)
+}
+
+/// Why a person must look before it leaves: somebody has begun to write, or something stands against
+/// it that is no must-have which only a person could give.
+fn person_needed(case: &Case, findings: Vec<LintFinding>) -> Option<String> {
+    if case.is_touched() {
+        let why = "somebody has begun to write the evidence; submit it when it is finished";
+        return Some(why.to_owned());
+    }
+    findings.into_iter().find(|finding| stops(case, finding)).map(|finding| finding.sentence)
+}
+
+fn stops(case: &Case, finding: &LintFinding) -> bool {
+    if finding.severity == LintSeverity::Warns {
+        return false;
+    }
+    if finding.code != LintCode::RequiredMissing {
+        return true;
+    }
+    let unfilled = finding.field.and_then(|field| case.proposal(field)?.unfilled);
+    !matches!(unfilled, Some(Unfilled::NotOnRecord | Unfilled::FileNeeded))
+}

@@ -1,0 +1,49 @@
+//! What is said to banks: drafts, attached files, the answer as it leaves, and the matrix that says
+//! what is needed, with what the company says of itself in every answer.
+//!
+//! ```text
+//! record/, standing.rs ──▶ decision::evidence::prefill ─┐
+//! draft.rs (what people wrote over it) ────┼─▶ case.rs ──▶ view, lint, the answer
+//! attachment.rs (files), history.rs ───────┘       │
+//!                                    files.rs: merged, uploaded, each content once
+//!                                                  ▼
+//!                        leave.rs: evidence_sent + the exact call, in the caller's transaction
+//! ```
+//!
+//! Texts are computed again whenever they are shown or sent; only what a person changed is kept.
+//! Files are merged and uploaded with no transaction open: a file at Stripe changes nothing until
+//! evidence names it.
+
+mod attach;
+mod attachment;
+mod case;
+mod draft;
+mod files;
+mod history;
+mod input;
+mod leave;
+mod matrix;
+mod record;
+mod save;
+mod sent;
+mod show;
+mod stage;
+mod standing;
+mod versions;
+mod view;
+
+pub use input::{
+    AttachEvidence, GetEvidence, GetEvidenceMatrix, GetStandingTexts, OrderAttachments,
+    RemoveAttachment, SaveEvidence, SetEvidenceMatrix, SetStandingTexts, StageEvidence,
+};
+pub use versions::{DocumentVersion, ListVersions};
+pub use view::{
+    AttachmentView, EvidenceFieldView, EvidenceSentView, EvidenceTotals, EvidenceView,
+    HistoryDetail, HistoryFile, OtherField, SentFile, SentPart, SentText,
+};
+
+pub(crate) use history::{HistoryOf, history_document, history_table};
+pub(crate) use leave::{Answer, leave_in, unattended_in};
+pub(crate) use record::{moment, movements_in, record_in};
+pub(crate) use sent::of_dispute_in as sent_in;
+pub(crate) use stage::moved_on;

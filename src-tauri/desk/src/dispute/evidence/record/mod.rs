@@ -1,0 +1,100 @@
+//! The facts of one case, read from our books and from Stripe's objects as they were last read.
+//! What is not on record stays unset: no text may guess.
+
+mod dispute;
+mod movements;
+mod payment;
+
+use decision::evidence::{
+    CaseRecord, Moment, ProductType, RecordedRefund, RecordedUser, RefundProgress,
+};
+use ledger::{balance_at_in, wallet_in};
+use money::{Amount, Currency};
+use serde_json::Value as Json;
+use store::{Query, StoreError, Timestamp, Tx};
+
+use crate::{DeskError, dispute::row::Dispute, payment::payment_in, user};
+
+pub(crate) use movements::movements_in;
+
+/// A moment as the evidence writes it.
+pub(crate) const fn moment(at: Timestamp) -> Moment {
+    Moment::from_micros(at.micros())
+}
+
+/// Everything a text about this dispute may use.
+pub(crate) async fn record_in(
+    tx: &mut Tx,
+    dispute: &Dispute,
+    product: ProductType,
+    now: Timestamp,
+) -> Result<CaseRecord, DeskError> {
+    let payment = payment_in(tx, &dispute.reference).await?;
+    let currency = payment.currency();
+    let person = user::user_in(tx, &dispute.user).await?;
+    let wallet = wallet_in(tx, &dispute.user, currency, now).await?.state;
+    let charge = payment::charge_in(tx, &dispute.charge).await?;
+    let at_dispute = balance_at_in(tx, &dispute.user, currency, dispute.opened_at).await?;
+    let movements = movements_in(tx, payment.top_up.account_id).await?;
+    Ok(CaseRecord {
+        as_of: moment(now),
+        user: RecordedUser {
+            id: person.id.to_string(),
+            name: person.name,
+            email: Some(person.email),
+            billing_address: payment::billing_address(&charge),
+        },
+        payment: payment::disputed_in(tx, dispute, &payment, &charge).await?,
+        other_payments: payment::others_in(tx, &payment, &movements).await?,
+        dispute: dispute::recorded(dispute),
+        product,
+        currency,
+        movements,
+        refunds: refunds_in(tx, dispute).await?,
+        balance: wallet.balance.units(),
+        balance_at_dispute: Some(at_dispute.balance.units()),
+        communications: vec![],
+        texts: super::standing::texts_in(tx).await?.of(product),
+    })
+}
+
+#[derive(sqlx::FromRow)]
+struct RefundRow {
+    id: String,
+    reference: String,
+    currency: String,
+    amount_minor: i64,
+    status: String,
+    raw: String,
+    seen_at: i64,
+}
+
+const REFUNDS: &str = "
+    select id, reference, currency, amount_minor, status, raw, seen_at
+      from refunds where user_id = $1 order by id";
+
+async fn refunds_in(tx: &mut Tx, dispute: &Dispute) -> Result<Vec<RecordedRefund>, DeskError> {
+    let rows: Vec<RefundRow> = Query::new(REFUNDS).bind(dispute.user.as_str()).all(tx).await?;
+    rows.into_iter().map(RefundRow::recorded).collect()
+}
+
+impl RefundRow {
+    fn recorded(self) -> Result<RecordedRefund, DeskError> {
+        let damaged = || StoreError::Damaged(format!("refund {}", self.id));
+        let currency: Currency = self.currency.parse().map_err(|_| damaged())?;
+        let raw: Json = serde_json::from_str(&self.raw).unwrap_or_default();
+        let made = raw["created"].as_i64().map(Timestamp::from_seconds);
+        Ok(RecordedRefund {
+            amount: Amount::new(self.amount_minor, currency)?,
+            at: moment(made.unwrap_or(Timestamp::from_micros(self.seen_at))),
+            progress: match self.status.as_str() {
+                "succeeded" => RefundProgress::Succeeded,
+                "failed" | "canceled" => RefundProgress::Failed,
+                // Also a status not invented yet: it has not arrived as far as we know.
+                _ => RefundProgress::Pending,
+            },
+            id: self.id,
+            reference: self.reference,
+        })
+    }
+}

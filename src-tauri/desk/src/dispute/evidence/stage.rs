@@ -1,0 +1,86 @@
+//! Evidence put at Stripe as a draft: visible there, not sent to the bank.
+
+use decision::evidence::{LintCode, LintFinding};
+
+use super::{
+    case::refuse_blocked,
+    input::StageEvidence,
+    leave::{leave_in, subject},
+    sent,
+    view::EvidenceView,
+};
+use crate::{
+    Actor, Desk, DeskError,
+    dispute::{check::check_contest, row},
+    outbox,
+};
+
+/// How often files are made again because the case moved on while they were made.
+const TRIES: usize = 3;
+
+/// What may still be missing in a draft.
+const MAY_BE_MISSING: [LintCode; 7] = [
+    LintCode::RequiredMissing,
+    LintCode::DisputedPaymentAbsent,
+    LintCode::FullHistoryAbsent,
+    LintCode::ComplianceFeeUnacknowledged,
+    LintCode::Ce3PriorCount,
+    LintCode::Ce3Incomplete,
+    LintCode::Ce3IdTooShort,
+];
+
+impl Desk {
+    /// Puts the draft at Stripe without submitting it (`submit=false`). It leaves at once.
+    ///
+    /// # Errors
+    /// `dispute_not_found`, `evidence_changed`, `evidence_incomplete` for what Stripe would refuse,
+    /// `stripe_not_connected` when there are files and no way to Stripe, `attachment_*`.
+    pub async fn stage_evidence(
+        &self,
+        actor: &Actor,
+        input: StageEvidence,
+    ) -> Result<EvidenceView, DeskError> {
+        for _ in 0..TRIES {
+            if Box::pin(self.stage_once(actor, &input)).await? {
+                let case = subject(&input.dispute_id).name();
+                self.send_due(&case).await;
+                return self.evidence_of(&input.dispute_id).await;
+            }
+        }
+        Err(moved_on(Some(input.revision)))
+    }
+
+    async fn stage_once(&self, actor: &Actor, input: &StageEvidence) -> Result<bool, DeskError> {
+        let mut tx = self.db.read().await?;
+        let dispute = row::load_in(&mut tx, &input.dispute_id).await?;
+        drop(tx);
+        check_contest(&dispute)?;
+        let ready = self.ready(dispute, Some(input.revision), &refuse_unstageable).await?;
+        let now = self.now();
+        let mut tx = self.db.begin().await?;
+        let dispute = row::load_in(&mut tx, &input.dispute_id).await?;
+        check_contest(&dispute)?;
+        let Some(answer) = ready.answer_in(&mut tx, &dispute, now).await? else {
+            return Ok(false);
+        };
+        refuse_unstageable(answer.findings())?;
+        let subject = subject(&dispute.id);
+        let number = sent::count_in(&mut tx, &dispute.id).await?;
+        let key = format!("redress:{}/{number}:{}", subject.name(), dispute.opened_at.micros());
+        let call = leave_in(&mut tx, actor, &answer, (&key, false), now).await?;
+        outbox::put_in(&mut tx, &subject, &key, &call, now, now).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+}
+
+/// The case was never still long enough.
+pub(crate) fn moved_on(revision: Option<i64>) -> DeskError {
+    let revision = revision.unwrap_or_default();
+    DeskError::EvidenceChanged { asked: revision, revision, by: None, at: None }
+}
+
+fn refuse_unstageable(mut findings: Vec<LintFinding>) -> Result<(), DeskError> {
+    findings.retain(|finding| !MAY_BE_MISSING.contains(&finding.code));
+    refuse_blocked(findings)
+}

@@ -1,0 +1,93 @@
+//! What the company says of itself in every answer.
+
+use decision::evidence::StandingTexts;
+use store::{Page, StoreError, Tx};
+
+use super::{
+    input::{GetStandingTexts, SetStandingTexts},
+    versions::{Document, DocumentVersion, ListVersions, NewVersion},
+};
+use crate::{Actor, Desk, DeskError, subject::Subject};
+
+static TEXTS: Document = Document {
+    newest: "select version, body from standing_texts order by version desc limit 1",
+    one: "select version, body from standing_texts where version = $1",
+    list: "select version, actor, created_at from standing_texts
+            where version < $1 order by version desc limit $2",
+    insert: "insert into standing_texts (version, body, actor, created_at) values ($1, $2, $3, $4)",
+    action: "standing_texts_changed",
+    subject: Subject::StandingTexts,
+};
+
+/// The texts in force; none before the first change.
+pub(super) async fn texts_in(tx: &mut Tx) -> Result<StandingTexts, StoreError> {
+    Ok(TEXTS.newest_in(tx).await?.unwrap_or_default())
+}
+
+impl Desk {
+    /// The standing texts in force, or a version of them; version 0 is empty.
+    ///
+    /// # Errors
+    /// `standing_texts_not_found`.
+    pub async fn get_standing_texts(
+        &self,
+        input: GetStandingTexts,
+    ) -> Result<StandingTexts, DeskError> {
+        let mut tx = self.db.read().await?;
+        match input.version {
+            None => Ok(texts_in(&mut tx).await?),
+            Some(0) => Ok(StandingTexts::default()),
+            Some(version) => {
+                let found = TEXTS.one_in(&mut tx, version).await?;
+                found.ok_or(DeskError::StandingTextsNotFound(version))
+            }
+        }
+    }
+
+    /// Every version of the standing texts, the newest first.
+    ///
+    /// # Errors
+    /// `cursor_invalid`.
+    pub async fn list_standing_texts(
+        &self,
+        input: ListVersions,
+    ) -> Result<Page<DocumentVersion>, DeskError> {
+        let mut tx = self.db.read().await?;
+        TEXTS.list_in(&mut tx, input).await
+    }
+
+    /// Puts standing texts in force; the same again change nothing. What a person wrote over a
+    /// proposal stays as it is.
+    ///
+    /// # Errors
+    /// `standing_texts_invalid` with every problem and its place, `standing_texts_changed` when
+    /// another version than the edited one is in force by now.
+    pub async fn set_standing_texts(
+        &self,
+        actor: &Actor,
+        input: SetStandingTexts,
+    ) -> Result<StandingTexts, DeskError> {
+        let asked = input.texts.tidied();
+        let problems = asked.check();
+        if !problems.is_empty() {
+            return Err(DeskError::StandingTextsInvalid(problems));
+        }
+        let mut tx = self.db.begin().await?;
+        let before = texts_in(&mut tx).await?;
+        if before.products == asked.products {
+            return Ok(before);
+        }
+        if before.version != asked.version {
+            return Err(DeskError::StandingTextsChanged {
+                asked: asked.version,
+                version: before.version,
+            });
+        }
+        let version = before.version.saturating_add(1);
+        let after = StandingTexts { version, ..asked };
+        let new = NewVersion { version, before: &before, after: &after, reason: input.reason };
+        TEXTS.save_in(&mut tx, actor, new, self.now()).await?;
+        tx.commit().await?;
+        Ok(after)
+    }
+}

@@ -1,0 +1,125 @@
+//! Documents of the team that are versioned like the settings: a change is a new row, and nothing is
+//! ever overwritten. All SQL of their tables.
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::json;
+use store::{Cursor, Page, PageRequest, Query, StoreError, Timestamp, Tx};
+
+use crate::{
+    Actor, DeskError,
+    audit::{Change, record_in},
+    subject::Subject,
+};
+
+/// Input of `list_evidence_matrices` and `list_standing_texts`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(default, deny_unknown_fields)]
+pub struct ListVersions {
+    /// Where to start.
+    pub cursor: Option<String>,
+    /// Rows wanted.
+    pub limit: Option<u16>,
+}
+
+/// One version of a document.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+pub struct DocumentVersion {
+    /// Its number.
+    pub version: i64,
+    /// Who made it.
+    pub actor: String,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// A document: its table, and how a change of it is called.
+pub(super) struct Document {
+    pub(super) newest: &'static str,
+    pub(super) one: &'static str,
+    pub(super) list: &'static str,
+    pub(super) insert: &'static str,
+    pub(super) action: &'static str,
+    pub(super) subject: Subject,
+}
+
+/// A new version, and why.
+pub(super) struct NewVersion<'a, T> {
+    pub(super) version: i64,
+    pub(super) before: &'a T,
+    pub(super) after: &'a T,
+    pub(super) reason: Option<String>,
+}
+
+impl Document {
+    /// The version in force; none before the first change.
+    pub(super) async fn newest_in<T: DeserializeOwned>(
+        &self,
+        tx: &mut Tx,
+    ) -> Result<Option<T>, StoreError> {
+        let row: Option<(i64, String)> = Query::new(self.newest).optional(tx).await?;
+        row.map(|row| self.read(row)).transpose()
+    }
+
+    /// A version; none where there is none of this number.
+    pub(super) async fn one_in<T: DeserializeOwned>(
+        &self,
+        tx: &mut Tx,
+        version: i64,
+    ) -> Result<Option<T>, StoreError> {
+        let row: Option<(i64, String)> = Query::new(self.one).bind(version).optional(tx).await?;
+        row.map(|row| self.read(row)).transpose()
+    }
+
+    fn read<T: DeserializeOwned>(&self, (version, body): (i64, String)) -> Result<T, StoreError> {
+        let damaged = |_| StoreError::Damaged(format!("{} version {version}", self.subject.kind()));
+        serde_json::from_str(&body).map_err(damaged)
+    }
+
+    /// Every version there was, the newest first.
+    pub(super) async fn list_in(
+        &self,
+        tx: &mut Tx,
+        input: ListVersions,
+    ) -> Result<Page<DocumentVersion>, DeskError> {
+        let page = PageRequest { cursor: input.cursor, limit: input.limit };
+        let end = page.cursor()?.map(|cursor| cursor.int(0)).transpose()?.unwrap_or(i64::MAX);
+        let query = Query::new(self.list).bind(end).bind(page.limit_and_one());
+        let rows: Vec<(i64, String, i64)> = query.all(tx).await?;
+        let rows = rows.into_iter().map(|(version, actor, created_at)| DocumentVersion {
+            version,
+            actor,
+            created_at: Timestamp::from_micros(created_at),
+        });
+        Ok(page.page(rows.collect(), |row| Cursor::new([row.version.to_string()])))
+    }
+
+    /// Keeps a new version, with its audit record.
+    pub(super) async fn save_in<T: Serialize>(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        new: NewVersion<'_, T>,
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
+        Query::new(self.insert)
+            .bind(new.version)
+            .bind(json!(new.after).to_string())
+            .bind(actor.name())
+            .bind(now.micros())
+            .execute(tx)
+            .await?;
+        let change = Change {
+            at: now,
+            actor: actor.name().to_owned(),
+            action: self.action,
+            subject: self.subject.clone(),
+            reason: new.reason,
+            before: Some(json!(new.before)),
+            after: Some(json!(new.after)),
+            content: None,
+        };
+        Ok(record_in(tx, change).await?)
+    }
+}

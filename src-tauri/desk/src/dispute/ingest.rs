@@ -1,0 +1,284 @@
+//! Disputes as Stripe tells of them: mirror row, hold, ledger effect, decision, and autopilot's
+//! action, in one transaction.
+
+use ::money::Amount;
+use decision::{DisputeKind, ExpectedOverrides};
+use gateway::mirror::{BalanceTransactionObject, DisputeObject};
+use ledger::{HoldState, Kind, NewTransaction, Operation, PlaceHold, hold_in};
+use store::{Timestamp, Tx};
+
+use super::{
+    autopilot::autopilot_in,
+    decide::decided,
+    facts::facts_in,
+    money::{self, AwaitedMoney, tell_in},
+    row::{self, Dispute},
+    state::{Effect, effect},
+    witness::{picture, seen},
+};
+use crate::{
+    Actor, DeskError, Ingested,
+    audit::record_in,
+    outbox,
+    payment::{self, Claim, ClaimKind, ClaimState, Payment, payment_in},
+    posting::{apply_in, key_after},
+    settings,
+};
+
+/// Takes a dispute as just read from Stripe. The same again changes nothing.
+pub(crate) async fn ingest_in(
+    tx: &mut Tx,
+    object: &DisputeObject,
+    now: Timestamp,
+) -> Result<Ingested, DeskError> {
+    let reference = object.payment_intent.as_deref().or(object.charge.as_deref());
+    let reference = reference.ok_or_else(|| DeskError::PaymentNotFound(object.id.clone()))?;
+    let payment = payment_in(tx, reference).await?;
+    let before = row::find_in(tx, &object.id).await?;
+    let mut after = mirrored(object, &payment, before.as_ref(), now)?;
+    if before.as_ref().is_some_and(|before| before.action.is_some()) && after.action.is_none() {
+        // What waited to answer the inquiry does not answer the chargeback.
+        outbox::cancel_in(tx, &after.subject().name(), now).await?;
+    }
+    let transaction = follow_in(tx, &after, &payment, now).await?;
+    after.awaits = money::post_in(tx, &after, now).await?;
+    let settings = settings::load_in(tx).await?;
+    if after.takes_action() {
+        let given = ExpectedOverrides::default();
+        after.facts = facts_in(tx, &after, &payment, &settings, now).await?;
+        let facts = after.facts.as_ref();
+        after.decision = facts.map(|facts| decided(&settings, facts, &given)).transpose()?;
+    }
+    let is_news = save_in(tx, before.as_ref(), &mut after, now).await?;
+    if matches!(effect(&after.status), Effect::Take | Effect::GiveBack) {
+        settle_in(tx, &after.reference, now).await?;
+    }
+    autopilot_in(tx, &settings, &after, now).await?;
+    let outcome = if is_news { after.status.as_str() } else { "unchanged" };
+    Ok(Ingested {
+        outcome: outcome.to_owned(),
+        case: Some(after.subject().name()),
+        transaction,
+        is_under_way: after.awaits.is_some_and(AwaitedMoney::is_silent),
+    })
+}
+
+/// Takes a balance transaction as just read: a fee that stands beside its dispute is posted to the
+/// case; all else is read from the dispute itself.
+pub(crate) async fn ingest_row_in(
+    tx: &mut Tx,
+    row: &BalanceTransactionObject,
+    now: Timestamp,
+) -> Result<Ingested, DeskError> {
+    let mirrored = Ingested::mirrored("mirrored");
+    let Some(id) = row.source.as_deref().filter(|_| row.is_fee()) else { return Ok(mirrored) };
+    let Some(before) = row::find_in(tx, id).await? else { return Ok(mirrored) };
+    repost_in(tx, &before, now).await?;
+    Ok(Ingested { case: Some(before.subject().name()), ..mirrored })
+}
+
+/// Posts a dispute's money anew, because something beside it has changed: a fee was read, or its part
+/// of the payment is another one.
+async fn repost_in(tx: &mut Tx, before: &Dispute, now: Timestamp) -> Result<(), DeskError> {
+    let mut after = before.clone();
+    after.awaits = money::post_in(tx, &after, now).await?;
+    if after.awaits != before.awaits {
+        save_in(tx, Some(before), &mut after, now).await?;
+    }
+    Ok(())
+}
+
+/// Brings what refunds and lost disputes have taken of a payment to what each is to take. A lost
+/// dispute whose part is another one then has its money posted anew.
+pub(crate) async fn settle_in(
+    tx: &mut Tx,
+    reference: &str,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    if !payment::settle_in(tx, reference, now).await? {
+        return Ok(());
+    }
+    for dispute in row::of_payment_in(tx, reference).await? {
+        if effect(&dispute.status) == Effect::Take {
+            repost_in(tx, &dispute, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What the dispute may take from its payment.
+fn claim(dispute: &Dispute) -> Claim {
+    Claim {
+        kind: ClaimKind::Dispute,
+        source: dispute.id.clone(),
+        reference: dispute.reference.clone(),
+        amount: dispute.amount,
+        state: match effect(&dispute.status) {
+            Effect::Take => ClaimState::Takes,
+            Effect::GiveBack => ClaimState::Returned,
+            Effect::Hold | Effect::Nothing => ClaimState::MayTake,
+        },
+        reason: lost_reason(dispute),
+        ordered_at: dispute.opened_at,
+    }
+}
+
+/// Saves what is known now and says what is new of it; whether anything is.
+async fn save_in(
+    tx: &mut Tx,
+    before: Option<&Dispute>,
+    after: &mut Dispute,
+    now: Timestamp,
+) -> Result<bool, DeskError> {
+    let is_news = before.is_none_or(|before| picture(before) != picture(after));
+    after.revision = before.map_or(0, |before| before.revision) + i64::from(is_news);
+    row::save_in(tx, before, after).await?;
+    payment::claim_in(tx, &claim(after)).await?;
+    tell_in(tx, before, after, now).await?;
+    if is_news {
+        record_in(tx, seen(before, after, now)).await?;
+    }
+    Ok(is_news)
+}
+
+fn mirrored(
+    object: &DisputeObject,
+    payment: &Payment,
+    before: Option<&Dispute>,
+    now: Timestamp,
+) -> Result<Dispute, DeskError> {
+    let kind =
+        if object.status.is_inquiry() { DisputeKind::Inquiry } else { DisputeKind::Chargeback };
+    // Attempts are counted over both lives: each intent has a key of its own.
+    let attempt = before.map_or(0, |before| before.attempt);
+    // An inquiry that became a chargeback needs a second answer: what was done is history.
+    let before = before.filter(|before| before.kind == kind || !object.status.needs_response());
+    let due_by = object.due_by.filter(|&seconds| seconds != 0);
+    Ok(Dispute {
+        id: object.id.clone(),
+        user: payment.owner.clone(),
+        reference: payment.reference.clone(),
+        charge: object.charge.clone().unwrap_or_default(),
+        kind,
+        status: object.status.clone(),
+        reason: object.reason.clone(),
+        amount: Amount::new(object.amount, object.currency.parse()?)?,
+        due_at: due_by.map(Timestamp::from_seconds),
+        answerable: object.is_answerable(),
+        submission_count: object.submission_count,
+        livemode: object.livemode,
+        opened_at: object.created.map_or(now, Timestamp::from_seconds),
+        decision: before.and_then(|before| before.decision.clone()),
+        facts: before.and_then(|before| before.facts.clone()),
+        revision: 0,
+        action: before.and_then(|before| before.action),
+        attempt,
+        leaves_at: before.and_then(|before| before.leaves_at),
+        awaits: None,
+        handled_by: before.and_then(|before| before.handled_by.clone()),
+        raw: object.raw.to_string(),
+        seen_at: now,
+    })
+}
+
+/// Brings hold and ledger to where the status says they belong.
+async fn follow_in(
+    tx: &mut Tx,
+    dispute: &Dispute,
+    payment: &Payment,
+    now: Timestamp,
+) -> Result<Option<i64>, DeskError> {
+    let (standing, before) = payment.unreversed(&dispute.id);
+    let standing = standing.map(|record| (record.id, record.key.clone()));
+    match (effect(&dispute.status), standing) {
+        (Effect::Nothing, standing) | (Effect::Take, standing @ Some(_)) => {
+            Ok(standing.map(|(id, _)| id))
+        }
+        (Effect::Hold, standing) => {
+            if standing.is_none() {
+                hold_credits_in(tx, dispute, payment, now).await?;
+            }
+            Ok(None)
+        }
+        (Effect::Take, None) => take_in(tx, dispute, payment, before, now).await,
+        (Effect::GiveBack, standing) => give_back_in(tx, dispute, standing, now).await,
+    }
+}
+
+async fn hold_credits_in(
+    tx: &mut Tx,
+    dispute: &Dispute,
+    payment: &Payment,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let case = dispute.hold_case();
+    if hold_in(tx, &case, now).await?.is_some() {
+        return Ok(());
+    }
+    let amount = payment.credits_disputed(dispute.amount)?;
+    if !amount.is_positive() {
+        return Ok(());
+    }
+    let hold = PlaceHold { case, owner: dispute.user.clone(), amount, expires_at: None };
+    apply_in(tx, &Actor::stripe(), now, Operation::PlaceHold(hold)).await?;
+    Ok(())
+}
+
+/// Lost: the hold is captured and the credits are taken, up to what is left of the payment.
+async fn take_in(
+    tx: &mut Tx,
+    dispute: &Dispute,
+    payment: &Payment,
+    before: usize,
+    now: Timestamp,
+) -> Result<Option<i64>, DeskError> {
+    let hold = hold_in(tx, &dispute.hold_case(), now).await?;
+    let hold = hold.filter(|hold| hold.state == HoldState::Active);
+    let amount = payment.credits_taken(payment.credits_disputed(dispute.amount)?)?;
+    let stripe = Actor::stripe();
+    if !amount.is_positive() {
+        if let Some(hold) = hold {
+            apply_in(tx, &stripe, now, Operation::ReleaseHold { case: hold.case }).await?;
+        }
+        return Ok(None);
+    }
+    let transaction = NewTransaction {
+        key: key_after(&dispute.id, before),
+        owner: dispute.user.clone(),
+        kind: Kind::Dispute,
+        amount: amount.checked_neg()?,
+        reference: Some(dispute.reference.clone()),
+        reason: Some(lost_reason(dispute)),
+        metadata: None,
+    };
+    let operation = match hold {
+        Some(hold) => Operation::CaptureHold { case: hold.case, transaction },
+        None => Operation::Post(transaction),
+    };
+    let applied = apply_in(tx, &stripe, now, operation).await?;
+    Ok(applied.transaction().map(|record| record.id))
+}
+
+fn lost_reason(dispute: &Dispute) -> String {
+    format!("dispute lost ({})", dispute.reason)
+}
+
+async fn give_back_in(
+    tx: &mut Tx,
+    dispute: &Dispute,
+    standing: Option<(i64, String)>,
+    now: Timestamp,
+) -> Result<Option<i64>, DeskError> {
+    let stripe = Actor::stripe();
+    let case = dispute.hold_case();
+    let hold = hold_in(tx, &case, now).await?;
+    if hold.is_some_and(|hold| hold.state == HoldState::Active) {
+        apply_in(tx, &stripe, now, Operation::ReleaseHold { case }).await?;
+    }
+    let Some((id, key)) = standing else { return Ok(None) };
+    let status = dispute.status.as_str();
+    let reason = format!("the dispute is {status} after it was lost");
+    let operation = Operation::Reverse { id, key: format!("{key}:{status}"), reason };
+    let applied = apply_in(tx, &stripe, now, operation).await?;
+    Ok(applied.transaction().map(|record| record.id))
+}

@@ -1,0 +1,187 @@
+//! What a dispute moves, from the withdrawal to the last cent.
+//!
+//! Stripe shows the movements as balance transactions (`rows.rs`). Each is posted once, under its
+//! own id; the wallet's part follows the status (see `stripe.rs`). In a closed case the receivable is
+//! zero: what neither the customer's credits nor the bank has made good is written off (tax was no
+//! credits, credits were a gift, a bank gives back in another currency), and taken back when a lost
+//! dispute is won later.
+//!
+//! A loss is written off only while the bank has the money. A case that was won and then lost again
+//! awaits a second withdrawal (`awaited.rs`): the credits taken for it are no gain.
+//!
+//! Signs are those of the ledger: what the company owes is positive, what it owns or has spent is
+//! negative. A withdrawal of 30.00 with a fee of 15.00, and the 500.00 that an answer costs in a
+//! compliance dispute:
+//!
+//! ```text
+//!            stripe_balance   disputes_receivable   dispute_fees   wallet
+//! withdrawn      +30.00             −30.00
+//! fee            +15.00                                −15.00
+//! answered      +500.00                               −500.00
+//! lost                              +30.00                         −30.00
+//! or won         −30.00             +30.00
+//!               −500.00                               +500.00
+//! ```
+
+mod awaited;
+mod rows;
+mod story;
+
+use gateway::mirror::BalanceTransactionObject;
+use ledger::{Kind, NewTransfer, Operation, TransactionRecord, by_reference_in};
+use money::{Amount, Currency, MinorUnits};
+use serde::{Deserialize, Serialize};
+use store::{Timestamp, Tx};
+
+use super::row::Dispute;
+use crate::{
+    Actor, DeskError,
+    payment::{Payment, payment_in},
+    posting::{self, apply_in},
+};
+
+pub use awaited::AwaitedMoney;
+pub(super) use awaited::tell_in;
+pub(super) use rows::fee_in;
+use rows::{awaited_fee, rows_in};
+use story::{Story, rest_key};
+
+/// Why a case's money does not come to zero.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum OpenReason {
+    /// The outcome is open.
+    AwaitsOutcome,
+    /// Lost, and Stripe has not shown that the bank has the money.
+    AwaitsWithdrawal,
+    /// Won, and Stripe has not shown the money coming back.
+    AwaitsReinstatement,
+}
+
+/// The money of a case in one currency. Minor units, positive where the name says what happened.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+pub struct DisputeMoney {
+    /// The currency.
+    pub currency: Currency,
+    /// Taken by the bank.
+    pub withdrawn: MinorUnits,
+    /// Given back by the bank.
+    pub reinstated: MinorUnits,
+    /// Fees Stripe kept, less what it gave back.
+    pub fees: MinorUnits,
+    /// Credits taken from the wallet.
+    pub taken: MinorUnits,
+    /// Borne by the company; negative where more credits than money were taken.
+    pub written_off: MinorUnits,
+    /// What is still open: zero in a closed case, or explained by `open`.
+    pub residual: MinorUnits,
+    /// Why it is not zero.
+    pub open: Option<OpenReason>,
+}
+
+/// Posts what the balance transactions of a dispute say, and closes what is over; what Stripe must
+/// still show.
+pub(in crate::dispute) async fn post_in(
+    tx: &mut Tx,
+    dispute: &Dispute,
+    now: Timestamp,
+) -> Result<Option<AwaitedMoney>, DeskError> {
+    let rows = rows_in(tx, dispute).await?;
+    for row in &rows {
+        post_row_in(tx, dispute, row, now).await?;
+    }
+    let records = by_reference_in(tx, &dispute.id).await?;
+    let payment = payment_in(tx, &dispute.reference).await?;
+    let story = Story::of(dispute, &rows, &records, &payment)?;
+    for (currency, wanted) in story.to_write_off(&dispute.status)? {
+        write_off_in(tx, dispute, currency, wanted, &records, now).await?;
+    }
+    Ok(story.awaits(&dispute.status)?.or_else(|| awaited_fee(dispute, &rows)))
+}
+
+/// The money of a case, one row for each currency.
+pub(crate) async fn money_in(
+    tx: &mut Tx,
+    dispute: &Dispute,
+    payment: &Payment,
+) -> Result<Vec<DisputeMoney>, DeskError> {
+    let records = by_reference_in(tx, &dispute.id).await?;
+    let rows = rows_in(tx, dispute).await?;
+    Story::of(dispute, &rows, &records, payment)?.view(&dispute.status)
+}
+
+async fn post_row_in(
+    tx: &mut Tx,
+    dispute: &Dispute,
+    row: &BalanceTransactionObject,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let currency: Currency = row.currency.parse()?;
+    let (kind, reason) = match (row.is_fee(), row.amount < 0) {
+        (false, true) => (Kind::Dispute, "taken by the bank"),
+        (false, false) => (Kind::Dispute, "given back by the bank"),
+        (true, true) => (Kind::Fee, "fee of the answer"),
+        (true, false) => (Kind::Fee, "fee of the answer given back"),
+    };
+    let moved = NewTransfer {
+        key: row.id.clone(),
+        kind,
+        amount: Amount::new(row.amount, currency)?,
+        reference: Some(dispute.id.clone()),
+        reason: Some(reason.to_owned()),
+    };
+    let fee = NewTransfer {
+        key: format!("{}:fee", row.id),
+        kind: Kind::Fee,
+        amount: Amount::new(row.fee, currency)?.checked_neg()?,
+        reason: Some("dispute fee".to_owned()),
+        ..moved.clone()
+    };
+    for transfer in [moved, fee] {
+        if !transfer.amount.is_zero() {
+            apply_in(tx, &Actor::stripe(), now, Operation::Transfer(transfer)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Brings the write-off of one currency to what is wanted; what stands and differs is reversed.
+async fn write_off_in(
+    tx: &mut Tx,
+    dispute: &Dispute,
+    currency: Currency,
+    wanted: Amount,
+    records: &[TransactionRecord],
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let stripe = Actor::stripe();
+    let key = rest_key(dispute, currency);
+    let (standing, before) = posting::unreversed(records, &key);
+    if standing.map_or_else(|| wanted.is_zero(), |standing| standing.amount == wanted) {
+        return Ok(());
+    }
+    if let Some(standing) = standing {
+        let operation = Operation::Reverse {
+            id: standing.id,
+            key: format!("{}:undone", standing.key),
+            reason: format!("the dispute is {} now", dispute.status.as_str()),
+        };
+        apply_in(tx, &stripe, now, operation).await?;
+    }
+    if wanted.is_zero() {
+        return Ok(());
+    }
+    let transfer = NewTransfer {
+        key: posting::key_after(&key, before),
+        kind: Kind::Adjustment,
+        amount: wanted,
+        reference: Some(dispute.id.clone()),
+        reason: Some("neither credits nor bank made this good".to_owned()),
+    };
+    apply_in(tx, &stripe, now, Operation::Transfer(transfer)).await?;
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! Which balance transactions belong to a dispute.
+//!
+//! The dispute's own object carries its withdrawal and reinstatement, and a list filtered by the
+//! dispute as source carries nothing (recorded). Where Stripe puts the fee that an answer to a
+//! compliance dispute costs is written nowhere. So it is taken wherever it is read: among the
+//! dispute's own rows, or as a `stripe_fee` that names the dispute as its source. Only what was read
+//! is posted; a fee that was agreed to and not read is awaited, never assumed.
+
+use gateway::mirror::{BalanceTransactionObject, DisputeObject, DisputeStatus};
+use money::{Currency, MinorUnits};
+use serde_json::Value as Json;
+use store::Tx;
+
+use super::AwaitedMoney;
+use crate::{DeskError, dispute::row::Dispute, mirror::moved_by_in};
+
+/// Every row, each once.
+pub(super) async fn rows_in(
+    tx: &mut Tx,
+    dispute: &Dispute,
+) -> Result<Vec<BalanceTransactionObject>, DeskError> {
+    let mut rows = own_rows(dispute);
+    let read = moved_by_in(tx, &dispute.id).await?;
+    let mut fees = parsed(&read);
+    fees.retain(|fee| fee.is_fee() && rows.iter().all(|row| row.id != fee.id));
+    rows.append(&mut fees);
+    Ok(rows)
+}
+
+/// The fee that was agreed to and that Stripe has not shown, or not given back after a win.
+pub(super) fn awaited_fee(
+    dispute: &Dispute,
+    rows: &[BalanceTransactionObject],
+) -> Option<AwaitedMoney> {
+    let raw = raw(dispute);
+    DisputeObject::parse(&raw).ok().filter(DisputeObject::has_costly_answer)?;
+    let mut fees = rows.iter().filter(|row| row.is_fee());
+    if !fees.clone().any(|fee| fee.amount < 0) {
+        return Some(AwaitedMoney::Fee);
+    }
+    let is_returned = fees.any(|fee| fee.amount > 0);
+    (dispute.status == DisputeStatus::Won && !is_returned).then_some(AwaitedMoney::FeeReturn)
+}
+
+/// What Stripe kept of a dispute's own rows in a currency; none while it shows nothing.
+pub(in crate::dispute) fn fee_in(
+    dispute: &Dispute,
+    currency: Currency,
+) -> Result<Option<MinorUnits>, DeskError> {
+    let word = currency.to_string();
+    let fees: Vec<i64> =
+        own_rows(dispute).iter().filter(|row| row.currency == word).map(|row| row.fee).collect();
+    let sum = fees.iter().fold(0_i64, |sum, fee| sum.saturating_add(*fee));
+    Ok(if fees.is_empty() { None } else { Some(MinorUnits::new(sum)?) })
+}
+
+fn own_rows(dispute: &Dispute) -> Vec<BalanceTransactionObject> {
+    let raw = raw(dispute);
+    raw["balance_transactions"].as_array().map_or_else(Vec::new, |rows| parsed(rows))
+}
+
+/// What does not read is shown by the mirror.
+fn parsed(rows: &[Json]) -> Vec<BalanceTransactionObject> {
+    rows.iter().filter_map(|row| BalanceTransactionObject::parse(row).ok()).collect()
+}
+
+fn raw(dispute: &Dispute) -> Json {
+    serde_json::from_str(&dispute.raw).unwrap_or_default()
+}

@@ -1,0 +1,191 @@
+//! The money of a case, added up.
+
+use std::collections::BTreeMap;
+
+use gateway::mirror::{BalanceTransactionObject, DisputeStatus};
+use ledger::TransactionRecord;
+use money::{Amount, Currency};
+
+use super::{AwaitedMoney, DisputeMoney, OpenReason};
+use crate::{
+    DeskError,
+    dispute::{
+        row::Dispute,
+        state::{Effect, effect},
+    },
+    payment::Payment,
+    posting,
+};
+
+/// The key of what is written off in a currency.
+pub(super) fn rest_key(dispute: &Dispute, currency: Currency) -> String {
+    format!("{}:rest:{currency}", dispute.id)
+}
+
+/// What happened in each currency.
+pub(super) struct Story(BTreeMap<Currency, Part>);
+
+struct Part {
+    withdrawn: Amount,
+    reinstated: Amount,
+    fees: Amount,
+    taken: Amount,
+    written_off: Amount,
+}
+
+/// Where the money is, whatever the currency.
+#[derive(Clone, Copy)]
+struct Whereabouts {
+    /// The bank has more than it gave back. What was withdrawn and came back whole is not lost a
+    /// second time before it is withdrawn a second time.
+    is_at_bank: bool,
+    /// Something came back.
+    is_back: bool,
+}
+
+impl Story {
+    pub(super) fn of(
+        dispute: &Dispute,
+        rows: &[BalanceTransactionObject],
+        records: &[TransactionRecord],
+        payment: &Payment,
+    ) -> Result<Self, DeskError> {
+        let mut story = Self(BTreeMap::new());
+        for row in rows {
+            let currency: Currency = row.currency.parse()?;
+            story.part(currency).add(row)?;
+        }
+        if let (Some(standing), _) = payment.unreversed(&dispute.id) {
+            let part = story.part(standing.amount.currency());
+            part.taken = part.taken.checked_sub(standing.amount)?;
+        }
+        for record in records {
+            let currency = record.amount.currency();
+            let standing = posting::unreversed(records, &rest_key(dispute, currency)).0;
+            if standing.is_some_and(|standing| standing.id == record.id) {
+                let part = story.part(currency);
+                part.written_off = part.written_off.checked_sub(record.amount)?;
+            }
+        }
+        Ok(story)
+    }
+
+    fn part(&mut self, currency: Currency) -> &mut Part {
+        let zero = Amount::zero(currency);
+        self.0.entry(currency).or_insert(Part {
+            withdrawn: zero,
+            reinstated: zero,
+            fees: zero,
+            taken: zero,
+            written_off: zero,
+        })
+    }
+
+    /// What is to be written off in each currency.
+    pub(super) fn to_write_off(
+        &self,
+        status: &DisputeStatus,
+    ) -> Result<Vec<(Currency, Amount)>, DeskError> {
+        let money = self.whereabouts();
+        let wanted = |(currency, part): (&Currency, &Part)| {
+            Ok((*currency, part.to_write_off(status, money)?))
+        };
+        self.0.iter().map(wanted).collect()
+    }
+
+    /// What must have moved, by the status, and was not shown.
+    pub(super) fn awaits(&self, status: &DisputeStatus) -> Result<Option<AwaitedMoney>, DeskError> {
+        let money = self.whereabouts();
+        for part in self.0.values() {
+            let awaited = if part.receivable()?.is_zero() { None } else { money.missing(status) };
+            if awaited.is_some() {
+                return Ok(awaited);
+            }
+        }
+        Ok(None)
+    }
+
+    pub(super) fn view(self, status: &DisputeStatus) -> Result<Vec<DisputeMoney>, DeskError> {
+        let money = self.whereabouts();
+        self.0.into_iter().map(|(currency, part)| part.view(currency, status, money)).collect()
+    }
+
+    fn whereabouts(&self) -> Whereabouts {
+        let is_out = |part: &Part| part.withdrawn.minor() > part.reinstated.minor();
+        Whereabouts {
+            is_at_bank: self.0.values().any(is_out),
+            is_back: self.0.values().any(|part| part.reinstated.is_positive()),
+        }
+    }
+}
+
+impl Whereabouts {
+    const fn missing(self, status: &DisputeStatus) -> Option<AwaitedMoney> {
+        match effect(status) {
+            Effect::Take if !self.is_at_bank => Some(AwaitedMoney::Withdrawal),
+            Effect::GiveBack if !self.is_back => Some(AwaitedMoney::Reinstatement),
+            Effect::Take | Effect::GiveBack | Effect::Hold | Effect::Nothing => None,
+        }
+    }
+}
+
+impl Part {
+    fn add(&mut self, row: &BalanceTransactionObject) -> Result<(), DeskError> {
+        let amount = Amount::new(row.amount, self.fees.currency())?;
+        self.fees = self.fees.checked_add(Amount::new(row.fee, amount.currency())?)?;
+        if row.is_fee() {
+            self.fees = self.fees.checked_sub(amount)?;
+        } else if amount.is_negative() {
+            self.withdrawn = self.withdrawn.checked_sub(amount)?;
+        } else {
+            self.reinstated = self.reinstated.checked_add(amount)?;
+        }
+        Ok(())
+    }
+
+    /// The receivable before any write-off: negative while the bank has more than was made good.
+    fn receivable(&self) -> Result<Amount, DeskError> {
+        Ok(self.reinstated.checked_sub(self.withdrawn)?.checked_add(self.taken)?)
+    }
+
+    /// What is written off once the case is over and Stripe has shown the money.
+    fn to_write_off(
+        &self,
+        status: &DisputeStatus,
+        money: Whereabouts,
+    ) -> Result<Amount, DeskError> {
+        let is_shown = match effect(status) {
+            Effect::Take | Effect::GiveBack => money.missing(status).is_none(),
+            // An appeal leaves a loss as it is, so what was written off stays.
+            Effect::Nothing => money.is_at_bank && self.taken.is_positive(),
+            Effect::Hold => false,
+        };
+        if is_shown { self.receivable() } else { Ok(Amount::zero(self.withdrawn.currency())) }
+    }
+
+    fn view(
+        self,
+        currency: Currency,
+        status: &DisputeStatus,
+        money: Whereabouts,
+    ) -> Result<DisputeMoney, DeskError> {
+        let residual = self.receivable()?.checked_add(self.written_off)?;
+        let open = match (effect(status), money.missing(status)) {
+            _ if residual.is_zero() => None,
+            (_, Some(AwaitedMoney::Withdrawal)) => Some(OpenReason::AwaitsWithdrawal),
+            (_, Some(AwaitedMoney::Reinstatement)) => Some(OpenReason::AwaitsReinstatement),
+            (Effect::Hold | Effect::Nothing, _) => Some(OpenReason::AwaitsOutcome),
+            (Effect::Take | Effect::GiveBack, _) => None,
+        };
+        Ok(DisputeMoney {
+            currency,
+            withdrawn: self.withdrawn.units(),
+            reinstated: self.reinstated.units(),
+            fees: self.fees.units(),
+            taken: self.taken.units(),
+            written_off: self.written_off.units(),
+            residual: residual.units(),
+            open,
+        })
+    }
+}

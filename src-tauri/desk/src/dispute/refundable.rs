@@ -1,0 +1,113 @@
+//! What the disputes of a payment mean for a refund of it.
+//!
+//! Once a bank has taken the money, Stripe refunds no more (`charge_disputed`). During an inquiry it
+//! does, and that is a trap: a part refunded now may be lost a second time when the inquiry becomes
+//! a chargeback over the whole amount; only a full refund ends it (both measured in Stripe's test
+//! mode).
+
+use decision::DisputeKind;
+use money::{Amount, MinorUnits};
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use store::Tx;
+
+use super::{
+    row::{self, Dispute},
+    state::is_open,
+};
+use crate::{DeskError, payment::Payment};
+
+/// A dispute of a payment, for somebody who is about to refund it.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+pub struct PaymentDispute {
+    /// Stripe's id.
+    pub id: String,
+    /// An inquiry is no chargeback.
+    pub kind: DisputeKind,
+    /// Stripe's word.
+    pub status: String,
+    /// Is somebody still to act or to decide?
+    pub is_open: bool,
+    /// What is disputed, in minor units of the dispute's currency.
+    pub amount: MinorUnits,
+    /// Stripe refuses a refund while it stands.
+    pub blocks_refund: bool,
+}
+
+impl PaymentDispute {
+    fn of(dispute: Dispute) -> Self {
+        Self {
+            is_open: is_open(&dispute.status),
+            blocks_refund: blocks_refund(&dispute),
+            status: dispute.status.as_str().to_owned(),
+            kind: dispute.kind,
+            amount: dispute.amount.units(),
+            id: dispute.id,
+        }
+    }
+}
+
+/// Stripe says so itself; where an older object does not, a chargeback under way blocks.
+fn blocks_refund(dispute: &Dispute) -> bool {
+    let raw: Json = serde_json::from_str(&dispute.raw).unwrap_or_default();
+    let is_under_way = dispute.kind == DisputeKind::Chargeback && is_open(&dispute.status);
+    raw["is_charge_refundable"].as_bool().map_or(is_under_way, |refundable| !refundable)
+}
+
+/// Every dispute of a payment, oldest first.
+pub(crate) async fn of_payment_in(
+    tx: &mut Tx,
+    reference: &str,
+) -> Result<Vec<PaymentDispute>, DeskError> {
+    let disputes = row::of_payment_in(tx, reference).await?;
+    Ok(disputes.into_iter().map(PaymentDispute::of).collect())
+}
+
+/// The dispute because of which Stripe would refuse a refund.
+pub(crate) async fn blocking_in(tx: &mut Tx, reference: &str) -> Result<Option<String>, DeskError> {
+    let disputes = row::of_payment_in(tx, reference).await?;
+    Ok(disputes.into_iter().find(blocks_refund).map(|dispute| dispute.id))
+}
+
+/// Refuses a refund that Stripe would refuse, and one that may cost more than was paid unless
+/// somebody has said that they know.
+///
+/// # Errors
+/// `charge_disputed`, `refund_double_loss`.
+pub(crate) async fn check_refund_in(
+    tx: &mut Tx,
+    payment: &Payment,
+    amount: Amount,
+    despite_inquiry: bool,
+) -> Result<(), DeskError> {
+    let disputes = row::of_payment_in(tx, &payment.reference).await?;
+    if let Some(blocking) = disputes.iter().find(|dispute| blocks_refund(dispute)) {
+        return Err(DeskError::ChargeDisputed(blocking.id.clone()));
+    }
+    let is_inquiry =
+        |dispute: &&Dispute| dispute.kind == DisputeKind::Inquiry && is_open(&dispute.status);
+    let Some(inquiry) = disputes.iter().find(is_inquiry).filter(|_| !despite_inquiry) else {
+        return Ok(());
+    };
+    // All that is left: no more can be taken because of this inquiry.
+    if amount.compare(payment.left_money()?)?.is_ge() {
+        return Ok(());
+    }
+    Err(double_loss(payment, inquiry, amount)?)
+}
+
+fn double_loss(
+    payment: &Payment,
+    inquiry: &Dispute,
+    amount: Amount,
+) -> Result<DeskError, DeskError> {
+    let captured = payment.captured();
+    let refunded = captured.checked_sub(payment.left_money()?)?.checked_add(amount)?;
+    // A dispute in another currency takes at most the whole payment.
+    let disputed =
+        if inquiry.amount.currency() == captured.currency() { inquiry.amount } else { captured };
+    let loss = refunded.checked_add(disputed)?;
+    Ok(DeskError::RefundDoubleLoss { dispute: inquiry.id.clone(), loss, captured })
+}

@@ -1,0 +1,261 @@
+//! The mirror row of a dispute: all SQL of the table.
+
+use std::collections::HashMap;
+
+use decision::{CaseDecision, CaseFacts, DisputeKind};
+use gateway::mirror::DisputeStatus;
+use ledger::Owner;
+use money::Amount;
+use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
+
+use super::{
+    money::AwaitedMoney,
+    state::{DisputeAct, DisputeActionState, is_open},
+};
+use crate::{DeskError, subject::Subject};
+
+/// A dispute as it stands in the database.
+#[derive(Clone, Debug)]
+pub(crate) struct Dispute {
+    pub(crate) id: String,
+    pub(crate) user: Owner,
+    pub(crate) reference: String,
+    pub(crate) charge: String,
+    pub(crate) kind: DisputeKind,
+    pub(crate) status: DisputeStatus,
+    pub(crate) reason: String,
+    pub(crate) amount: Amount,
+    pub(crate) due_at: Option<Timestamp>,
+    pub(crate) answerable: bool,
+    pub(crate) submission_count: i64,
+    pub(crate) livemode: bool,
+    pub(crate) opened_at: Timestamp,
+    pub(crate) decision: Option<CaseDecision>,
+    /// What the policy knew when it decided last.
+    pub(crate) facts: Option<CaseFacts>,
+    /// Grows whenever something that an operator sees has changed at Stripe.
+    pub(crate) revision: i64,
+    pub(crate) action: Option<(DisputeAct, DisputeActionState)>,
+    pub(crate) attempt: i64,
+    pub(crate) leaves_at: Option<Timestamp>,
+    pub(crate) handled_by: Option<String>,
+    /// Money that Stripe must still show.
+    pub(crate) awaits: Option<AwaitedMoney>,
+    pub(crate) raw: String,
+    pub(crate) seen_at: Timestamp,
+}
+
+impl Dispute {
+    pub(crate) fn subject(&self) -> Subject {
+        Subject::Dispute(self.id.clone())
+    }
+
+    /// What the hold of the disputed credits is placed for.
+    pub(crate) fn hold_case(&self) -> String {
+        self.subject().name()
+    }
+
+    /// May somebody act on it now?
+    pub(crate) fn takes_action(&self) -> bool {
+        let is_busy = self.action.is_some_and(|(_, state)| state != DisputeActionState::Refused);
+        self.status.needs_response() && self.answerable && !is_busy
+    }
+}
+
+/// The columns of every read, followed by what a statement adds.
+macro_rules! dispute_select {
+    ($tail:literal) => {
+        concat!(
+            "select d.id, d.user_id, d.reference, d.charge, d.kind, d.status, d.reason, d.currency,
+                    d.amount_minor, d.due_at, d.answerable, d.submission_count, d.livemode,
+                    d.opened_at, d.decision, d.action, d.action_state, d.attempt, d.leaves_at,
+                    d.handled_by, d.raw, d.seen_at, d.facts, d.revision, d.awaits
+               from disputes d ",
+            $tail
+        )
+    };
+}
+pub(super) use dispute_select;
+
+#[derive(sqlx::FromRow)]
+pub(super) struct Row {
+    id: String,
+    user_id: String,
+    reference: String,
+    charge: String,
+    kind: String,
+    status: String,
+    reason: String,
+    currency: String,
+    amount_minor: i64,
+    due_at: Option<i64>,
+    answerable: i64,
+    submission_count: i64,
+    livemode: i64,
+    opened_at: i64,
+    decision: Option<String>,
+    action: Option<String>,
+    action_state: Option<String>,
+    attempt: i64,
+    leaves_at: Option<i64>,
+    handled_by: Option<String>,
+    raw: String,
+    seen_at: i64,
+    facts: Option<String>,
+    revision: i64,
+    awaits: Option<String>,
+}
+
+impl Row {
+    pub(super) fn dispute(self) -> Result<Dispute, DeskError> {
+        let damaged = || StoreError::Damaged(format!("dispute {}", self.id));
+        let action = match (&self.action, &self.action_state) {
+            (Some(act), Some(state)) => {
+                Some((DisputeAct::parse(act)?, DisputeActionState::parse(state)?))
+            }
+            _ => None,
+        };
+        let decision = self.decision.as_deref().map(serde_json::from_str).transpose();
+        let facts = self.facts.as_deref().map(serde_json::from_str).transpose();
+        Ok(Dispute {
+            decision: decision.map_err(|_| damaged())?,
+            facts: facts.map_err(|_| damaged())?,
+            revision: self.revision,
+            amount: Amount::new(self.amount_minor, self.currency.parse().map_err(|_| damaged())?)?,
+            kind: if self.kind == "inquiry" {
+                DisputeKind::Inquiry
+            } else {
+                DisputeKind::Chargeback
+            },
+            user: Owner::new(self.user_id)?,
+            status: DisputeStatus::from(self.status.as_str()),
+            id: self.id,
+            reference: self.reference,
+            charge: self.charge,
+            reason: self.reason,
+            due_at: self.due_at.map(Timestamp::from_micros),
+            answerable: self.answerable == 1,
+            submission_count: self.submission_count,
+            livemode: self.livemode == 1,
+            opened_at: Timestamp::from_micros(self.opened_at),
+            action,
+            attempt: self.attempt,
+            leaves_at: self.leaves_at.map(Timestamp::from_micros),
+            handled_by: self.handled_by,
+            awaits: self.awaits.as_deref().map(AwaitedMoney::parse).transpose()?,
+            raw: self.raw,
+            seen_at: Timestamp::from_micros(self.seen_at),
+        })
+    }
+}
+
+const BY_ID: &str = dispute_select!("where d.id = $1");
+const OF_PAYMENT: &str = dispute_select!("where d.reference = $1 order by d.opened_at, d.id");
+const OPEN_COUNT: &str = "select count(*) from disputes where user_id = $1 and is_open = 1";
+static OPEN_COUNTS: Lookup = Lookup::new(
+    "select user_id, count(*) from disputes where user_id in",
+    " and is_open = 1 group by user_id",
+);
+const SAVE: &str = "
+    insert into disputes (id, user_id, reference, charge, kind, status, is_open, reason, currency,
+                          amount_minor, due_at, answerable, submission_count, livemode, opened_at,
+                          decision, action, action_state, attempt, leaves_at, handled_by, raw, seen_at,
+                          facts, revision, awaits)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+            $20, $21, $22, $23, $26, $27, $28)
+    on conflict (id) do update set
+        kind = excluded.kind, status = excluded.status, is_open = excluded.is_open,
+        reason = excluded.reason, amount_minor = excluded.amount_minor, due_at = excluded.due_at,
+        answerable = excluded.answerable, submission_count = excluded.submission_count,
+        decision = excluded.decision, action = excluded.action,
+        action_state = excluded.action_state, attempt = excluded.attempt,
+        leaves_at = excluded.leaves_at, handled_by = excluded.handled_by, raw = excluded.raw,
+        seen_at = excluded.seen_at, facts = excluded.facts, revision = excluded.revision,
+        awaits = excluded.awaits
+    where disputes.seen_at = $24 and disputes.attempt = $25";
+
+pub(crate) async fn find_in(tx: &mut Tx, id: &str) -> Result<Option<Dispute>, DeskError> {
+    let row: Option<Row> = Query::new(BY_ID).bind(id).optional(tx).await?;
+    row.map(Row::dispute).transpose()
+}
+
+pub(crate) async fn load_in(tx: &mut Tx, id: &str) -> Result<Dispute, DeskError> {
+    find_in(tx, id).await?.ok_or_else(|| DeskError::DisputeNotFound(id.to_owned()))
+}
+
+/// Every dispute of a payment, oldest first.
+pub(super) async fn of_payment_in(tx: &mut Tx, reference: &str) -> Result<Vec<Dispute>, DeskError> {
+    let rows: Vec<Row> = Query::new(OF_PAYMENT).bind(reference).all(tx).await?;
+    rows.into_iter().map(Row::dispute).collect()
+}
+
+/// The payment it is about.
+pub(crate) async fn reference_in(tx: &mut Tx, id: &str) -> Result<String, DeskError> {
+    Ok(load_in(tx, id).await?.reference)
+}
+
+pub(crate) async fn open_count_in(tx: &mut Tx, user: &Owner) -> Result<i64, StoreError> {
+    let (count,): (i64,) = Query::new(OPEN_COUNT).bind(user.as_str()).one(tx).await?;
+    Ok(count)
+}
+
+/// How many disputes of each of these users are open.
+pub(crate) async fn open_counts_in(
+    tx: &mut Tx,
+    users: impl Iterator<Item = &str>,
+) -> Result<HashMap<String, i64>, StoreError> {
+    let counts: Vec<(String, i64)> = OPEN_COUNTS.all(tx, users.map(Value::from).collect()).await?;
+    Ok(counts.into_iter().collect())
+}
+
+/// Saves `after` while the row is still as `before` was read (or while there is none).
+pub(crate) async fn save_in(
+    tx: &mut Tx,
+    before: Option<&Dispute>,
+    after: &Dispute,
+) -> Result<(), DeskError> {
+    let decision = after.decision.as_ref().map(|decision| serde_json::json!(decision).to_string());
+    let facts = after.facts.as_ref().map(|facts| serde_json::json!(facts).to_string());
+    let touched = Query::new(SAVE)
+        .bind(after.id.as_str())
+        .bind(after.user.as_str())
+        .bind(after.reference.as_str())
+        .bind(after.charge.as_str())
+        .bind(kind_word(after.kind))
+        .bind(after.status.as_str())
+        .bind(i64::from(is_open(&after.status)))
+        .bind(after.reason.as_str())
+        .bind(after.amount.currency().to_string())
+        .bind(after.amount.minor())
+        .bind(after.due_at.map(Timestamp::micros))
+        .bind(i64::from(after.answerable))
+        .bind(after.submission_count)
+        .bind(i64::from(after.livemode))
+        .bind(after.opened_at.micros())
+        .bind(decision)
+        .bind(after.action.map(|(act, _)| act.as_str()))
+        .bind(after.action.map(|(_, state)| state.as_str()))
+        .bind(after.attempt)
+        .bind(after.leaves_at.map(Timestamp::micros))
+        .bind(after.handled_by.as_deref())
+        .bind(after.raw.as_str())
+        .bind(after.seen_at.micros())
+        .bind(before.map(|before| before.seen_at.micros()))
+        .bind(before.map(|before| before.attempt))
+        .bind(facts)
+        .bind(after.revision)
+        .bind(after.awaits.map(AwaitedMoney::as_str))
+        .execute(tx)
+        .await?;
+    if touched == 1 {
+        return Ok(());
+    }
+    Err(DeskError::IllegalStep { state: "changed".to_owned(), step: "save".to_owned() })
+}
+
+const fn kind_word(kind: DisputeKind) -> &'static str {
+    match kind {
+        DisputeKind::Inquiry => "inquiry",
+        DisputeKind::Chargeback => "chargeback",
+    }
+}

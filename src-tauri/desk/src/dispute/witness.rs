@@ -1,0 +1,71 @@
+//! What the audit trail keeps of a dispute.
+
+use serde_json::json;
+use store::{StoreError, Timestamp, Tx};
+
+use super::row::Dispute;
+use crate::{
+    Actor, AuditRow,
+    audit::{self, Change},
+    subject::Subject,
+};
+
+/// Everything that happened to a dispute and to the evidence for it, oldest first.
+pub(crate) async fn timeline_in(
+    tx: &mut Tx,
+    dispute: &Dispute,
+) -> Result<Vec<AuditRow>, StoreError> {
+    let mut rows = audit::timeline_in(tx, &dispute.subject()).await?;
+    rows.extend(audit::timeline_in(tx, &Subject::Evidence(dispute.id.clone())).await?);
+    rows.sort_by_key(|row| row.seq);
+    Ok(rows)
+}
+
+/// What of it changes.
+pub(super) fn picture(dispute: &Dispute) -> serde_json::Value {
+    json!({
+        "status": dispute.status.as_str(),
+        "kind": dispute.kind,
+        "amount": dispute.amount.minor(),
+        "submissions": dispute.submission_count,
+        "decision": dispute.decision.as_ref().map(|decision| decision.action),
+        "action": dispute.action.map(|(act, _)| act),
+        "action_state": dispute.action.map(|(_, state)| state),
+        "awaits": dispute.awaits,
+    })
+}
+
+/// Somebody or something has moved it on.
+pub(super) fn changed(
+    actor: &Actor,
+    action: &'static str,
+    before: &Dispute,
+    after: &Dispute,
+    reason: Option<String>,
+    at: Timestamp,
+) -> Change {
+    Change {
+        at,
+        actor: actor.name().to_owned(),
+        action,
+        subject: after.subject(),
+        reason,
+        before: Some(picture(before)),
+        after: Some(picture(after)),
+        content: None,
+    }
+}
+
+/// Stripe shows it otherwise than before.
+pub(super) fn seen(before: Option<&Dispute>, after: &Dispute, now: Timestamp) -> Change {
+    Change {
+        at: now,
+        actor: Actor::stripe().name().to_owned(),
+        action: "dispute_seen",
+        subject: after.subject(),
+        reason: Some(after.reason.clone()),
+        before: before.map(picture),
+        after: Some(picture(after)),
+        content: None,
+    }
+}

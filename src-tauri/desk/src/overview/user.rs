@@ -1,0 +1,79 @@
+//! Users with what stands open for them: the list and the page of one user.
+
+use std::collections::HashMap;
+
+use ledger::{Owner, wallets_in};
+use serde::{Deserialize, Serialize};
+use store::Page;
+
+use crate::{
+    Desk, DeskError, HoldView, ListUsers, UserRow, UserSort, UserView, WalletView, dispute, refund,
+    user,
+};
+
+/// Holds shown on the page of a user.
+const HOLDS_SHOWN: i64 = 50;
+
+/// Input of `get_user`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct GetUser {
+    /// The user.
+    pub user_id: Owner,
+}
+
+/// A user with everything the user page shows at its top.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+pub struct UserDetail {
+    /// Who it is.
+    pub user: UserView,
+    /// All wallets.
+    pub wallets: Vec<WalletView>,
+    /// The newest holds, active ones among them.
+    pub holds: Vec<HoldView>,
+    /// Refund requests that wait for somebody or something.
+    pub open_refund_requests: i64,
+    /// Disputes and inquiries that are open.
+    pub open_disputes: i64,
+}
+
+impl Desk {
+    /// One page of users.
+    ///
+    /// # Errors
+    /// `cursor_invalid`.
+    pub async fn list_users(&self, input: ListUsers) -> Result<Page<UserRow>, DeskError> {
+        if input.sort == Some(UserSort::Balance) {
+            self.rank_balances().await?;
+        }
+        let mut tx = self.db.read().await?;
+        let mut page = user::users_in(&mut tx, input, self.now()).await?;
+        let ids = || page.rows.iter().map(|row| row.id.as_str());
+        let requests = refund::open_counts_in(&mut tx, ids()).await?;
+        let disputes = dispute::open_counts_in(&mut tx, ids()).await?;
+        for row in &mut page.rows {
+            let of = |counts: &HashMap<String, i64>| counts.get(row.id.as_str()).copied();
+            row.open_cases = of(&requests).unwrap_or(0).saturating_add(of(&disputes).unwrap_or(0));
+        }
+        Ok(page)
+    }
+
+    /// A user with wallets, holds and open cases.
+    ///
+    /// # Errors
+    /// `user_not_found`.
+    pub async fn get_user(&self, input: GetUser) -> Result<UserDetail, DeskError> {
+        let mut tx = self.db.read().await?;
+        let user = user::user_in(&mut tx, &input.user_id).await?;
+        let now = self.now();
+        let wallets = wallets_in(&mut tx, &user.id, now).await?;
+        let holds = ledger::holds_in(&mut tx, &user.id, HOLDS_SHOWN, now).await?;
+        Ok(UserDetail {
+            wallets: wallets.into_iter().map(WalletView::of).collect::<Result<_, _>>()?,
+            holds: holds.into_iter().map(HoldView::of).collect(),
+            open_refund_requests: refund::open_count_in(&mut tx, &user.id).await?,
+            open_disputes: dispute::open_count_in(&mut tx, &user.id).await?,
+            user,
+        })
+    }
+}

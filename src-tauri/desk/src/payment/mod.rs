@@ -1,0 +1,16 @@
+//! A payment: what was paid, what went back, what is left, and everybody who takes from it.
+//!
+//! ```text
+//! refund, dispute ──▶ claim.rs (payment_claims) ──▶ allocation.rs: what each takes ──▶ ledger
+//! top_up.rs: what was paid                          balance.rs: what is left
+//! ```
+
+mod allocation;
+mod balance;
+mod claim;
+pub(crate) mod top_up;
+
+pub(crate) use allocation::settle_in;
+pub use balance::PaymentView;
+pub(crate) use balance::{Payment, payment_in};
+pub(crate) use claim::{Claim, ClaimKind, ClaimState, claim_in, refunded_in};

@@ -1,0 +1,150 @@
+//! The ledger as the desk uses it: whatever is written there is witnessed in the audit trail in
+//! the same commit, whether one flow posts or the lane posts for thousands.
+
+use futures::future::BoxFuture;
+use ledger::{
+    Applied, Batch, Head, LedgerError, Operation, Order, Outcome, Trail, WalletState, Witness,
+    catch_up_in, is_behind_in,
+};
+use serde_json::json;
+use store::{StoreError, Timestamp, Tx};
+
+mod key;
+
+pub(crate) use key::{key_after, unreversed};
+
+use crate::{
+    Actor, Desk, DeskError,
+    audit::{Change, chained, head_in, record_all_in, transaction_digest},
+    subject::Subject,
+};
+
+/// Writes the audit records of a batch.
+#[derive(Debug)]
+pub(crate) struct AuditTrail;
+
+impl Witness for AuditTrail {
+    fn head_in<'a>(&'a self, tx: &'a mut Tx) -> BoxFuture<'a, Result<Head, StoreError>> {
+        Box::pin(head_in(tx))
+    }
+
+    fn trail(&self, head: Head, orders: &[Order], batch: &Batch) -> Trail {
+        chained(head, changes(orders, batch))
+    }
+}
+
+/// Applies one operation inside a flow of the desk.
+pub(crate) async fn apply_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    at: Timestamp,
+    operation: Operation,
+) -> Result<Applied, DeskError> {
+    let order = Order { actor: actor.shared(), at, operation };
+    let orders = [order];
+    let mut batch = ledger::apply_in(tx, &orders).await?;
+    record_all_in(tx, changes(&orders, &batch)).await?;
+    Ok(batch.answers.pop().unwrap_or(Err(LedgerError::Closed))?)
+}
+
+impl Desk {
+    /// Brings the order of balances up to date, for lists and totals. Who only reads is not
+    /// refused where nobody may write.
+    pub(crate) async fn rank_balances(&self) -> Result<(), StoreError> {
+        while is_behind_in(&mut self.db.read().await?).await? {
+            match self.take_over_more().await {
+                Err(StoreError::ReadOnly | StoreError::Busy) => break,
+                ranked => ranked?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn take_over_more(&self) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        catch_up_in(&mut tx).await?;
+        tx.commit().await
+    }
+}
+
+fn changes(orders: &[Order], batch: &Batch) -> Vec<Change> {
+    let at = orders.first().map_or(Timestamp::from_micros(0), |order| order.at);
+    let expired = batch.expired.iter().map(|hold| Change {
+        at,
+        actor: "ledger".to_owned(),
+        action: "hold_expired",
+        subject: Subject::Hold(hold.case.clone()),
+        reason: None,
+        before: Some(json!({ "held": hold.amount.minor() })),
+        after: Some(json!({ "held": 0 })),
+        content: None,
+    });
+    let applied = orders.iter().zip(&batch.answers).filter_map(|(order, answer)| {
+        let applied = answer.as_ref().ok()?;
+        (!applied.replayed).then(|| change(order, applied))
+    });
+    expired.chain(applied).collect()
+}
+
+fn change(order: &Order, applied: &Applied) -> Change {
+    let mut after = state(&applied.after);
+    let (subject, content, reason) = match &applied.outcome {
+        Outcome::Wallet => (Subject::Wallet(wallet_name(order, applied)), None, None),
+        Outcome::Hold(hold) => {
+            after["account"] = json!(hold.account_id);
+            after["amount"] = json!(hold.amount.minor());
+            after["asked"] = json!(hold.asked.minor());
+            (Subject::Hold(hold.case.clone()), None, None)
+        }
+        Outcome::Transaction(record) | Outcome::Captured(_, record) => (
+            Subject::Transaction(record.id),
+            Some(transaction_digest(record)),
+            record.reason.clone(),
+        ),
+    };
+    Change {
+        at: order.at,
+        actor: order.actor.to_string(),
+        action: action(&order.operation),
+        subject,
+        reason,
+        before: Some(state(&applied.before)),
+        after: Some(after),
+        content,
+    }
+}
+
+fn wallet_name(order: &Order, applied: &Applied) -> String {
+    match &order.operation {
+        Operation::OpenWallet { owner, .. } => {
+            format!("{owner}/{}", applied.after.balance.currency())
+        }
+        Operation::Post(_)
+        | Operation::Transfer(_)
+        | Operation::PostPending(_)
+        | Operation::Settle { .. }
+        | Operation::Void { .. }
+        | Operation::Reverse { .. }
+        | Operation::PlaceHold(_)
+        | Operation::ReleaseHold { .. }
+        | Operation::CaptureHold { .. } => String::new(),
+    }
+}
+
+const fn action(operation: &Operation) -> &'static str {
+    match operation {
+        Operation::OpenWallet { .. } => "wallet_opened",
+        Operation::Post(_) | Operation::Transfer(_) => "posted",
+        Operation::PostPending(_) => "recorded",
+        Operation::Settle { .. } => "settled",
+        Operation::Void { .. } => "voided",
+        Operation::Reverse { .. } => "reversed",
+        Operation::PlaceHold(_) => "hold_placed",
+        Operation::ReleaseHold { .. } => "hold_released",
+        Operation::CaptureHold { .. } => "hold_captured",
+    }
+}
+
+fn state(state: &WalletState) -> serde_json::Value {
+    json!({ "balance": state.balance.minor(), "held": state.held.minor(), "seq": state.seq })
+}

@@ -1,0 +1,255 @@
+//! What an operator (or autopilot) does with a refund request.
+
+use gateway::StripeCall;
+use ledger::{Operation, PlaceHold};
+use money::{Amount, MinorUnits};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::{Timestamp, Tx};
+
+use super::{
+    REVIEW_TEXT, RefundRequestView,
+    list::view_in,
+    request::check_reason,
+    row::{self, RefundRequest},
+    state::RefundEvent,
+};
+use crate::{
+    Actor, Desk, DeskError,
+    audit::{Change, record_in},
+    dispute,
+    outbox::{self, CALL_MARK},
+    payment::{Payment, payment_in},
+    posting::apply_in,
+    settings,
+};
+
+/// Input of `approve_refund`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct ApproveRefund {
+    /// The request.
+    pub request_id: String,
+    /// How much; what was asked when absent.
+    #[serde(default)]
+    pub amount: Option<MinorUnits>,
+    /// A note for the trail.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// Refund a part although an inquiry is open, knowing that it may be lost twice.
+    #[serde(default)]
+    pub despite_inquiry: bool,
+}
+
+/// Input of `reject_refund`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct RejectRefund {
+    /// The request.
+    pub request_id: String,
+    /// Why, in words the customer may read.
+    pub reason: String,
+}
+
+/// Input of `withdraw_refund`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawRefund {
+    /// The request.
+    pub request_id: String,
+    /// Why the customer does not want it any more.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+impl Desk {
+    /// Approves a request: the amount is held, and the refund leaves for Stripe when the grace
+    /// period ends.
+    ///
+    /// # Errors
+    /// `refund_request_not_found`, `case_already_handled`, `refund_exceeds_payment`,
+    /// `charge_disputed`, `refund_double_loss`.
+    pub async fn approve_refund(
+        &self,
+        actor: &Actor,
+        input: ApproveRefund,
+    ) -> Result<RefundRequestView, DeskError> {
+        let now = self.now();
+        let mut tx = self.db.begin().await?;
+        let request = row::load_in(&mut tx, number(&input.request_id)?).await?;
+        let amount = input
+            .amount
+            .map_or(request.asked, |amount| Amount::of(amount, request.asked.currency()));
+        let approval =
+            Approval { amount, note: input.note, despite_inquiry: input.despite_inquiry };
+        let approved = approve_in(&mut tx, actor, &request, approval, now).await?;
+        let case = approved.subject().name();
+        let view = view_in(&mut tx, approved).await?;
+        tx.commit().await?;
+        self.send_due(&case).await;
+        Ok(view)
+    }
+
+    /// Refuses a request, with a reason the customer may read.
+    ///
+    /// # Errors
+    /// `refund_request_not_found`, `case_already_handled`, `field_invalid` without a reason.
+    pub async fn reject_refund(
+        &self,
+        actor: &Actor,
+        input: RejectRefund,
+    ) -> Result<RefundRequestView, DeskError> {
+        check_reason(&input.reason)?;
+        let reason = Some(input.reason);
+        self.end_request(actor, &input.request_id, RefundEvent::Reject, reason).await
+    }
+
+    /// Ends a request because the customer took it back.
+    ///
+    /// # Errors
+    /// `refund_request_not_found`, `case_already_handled`.
+    pub async fn withdraw_refund(
+        &self,
+        actor: &Actor,
+        input: WithdrawRefund,
+    ) -> Result<RefundRequestView, DeskError> {
+        self.end_request(actor, &input.request_id, RefundEvent::Withdraw, input.reason).await
+    }
+
+    async fn end_request(
+        &self,
+        actor: &Actor,
+        id: &str,
+        event: RefundEvent,
+        reason: Option<String>,
+    ) -> Result<RefundRequestView, DeskError> {
+        let now = self.now();
+        let mut tx = self.db.begin().await?;
+        let before = row::load_in(&mut tx, number(id)?).await?;
+        let mut after = before.clone();
+        after.state = before.state.next(event)?;
+        after.result.clone_from(&reason);
+        after.handled_by = Some(actor.name().to_owned());
+        row::save_in(&mut tx, &before, &after).await?;
+        record_in(&mut tx, changed(actor, now, &before, &after, reason)).await?;
+        let view = view_in(&mut tx, after).await?;
+        tx.commit().await?;
+        Ok(view)
+    }
+}
+
+/// What is approved.
+pub(super) struct Approval {
+    pub(super) amount: Amount,
+    pub(super) note: Option<String>,
+    pub(super) despite_inquiry: bool,
+}
+
+/// Approves a request as part of a larger step: cap, hold, state, audit and outbox together.
+pub(super) async fn approve_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    before: &RefundRequest,
+    approval: Approval,
+    now: Timestamp,
+) -> Result<RefundRequest, DeskError> {
+    let Approval { amount, note, despite_inquiry } = approval;
+    let mut after = before.clone();
+    after.state = before.state.next(RefundEvent::Approve)?;
+    let payment = check_cap_in(tx, before, amount).await?;
+    dispute::check_refund_in(tx, &payment, amount, despite_inquiry).await?;
+    let credits = payment.credits_of(amount)?;
+    after.amount = amount;
+    after.attempt = before.attempt.saturating_add(1);
+    after.refund_id = None;
+    after.result = Some(REVIEW_TEXT.to_owned());
+    after.handled_by = Some(actor.name().to_owned());
+    let leaves_at = settings::load_in(tx).await?.leaves_at(now);
+    after.leaves_at = Some(leaves_at);
+    let hold = PlaceHold {
+        case: after.hold_case(),
+        owner: after.user.clone(),
+        amount: credits,
+        expires_at: None,
+    };
+    apply_in(tx, actor, now, Operation::PlaceHold(hold)).await?;
+    row::save_in(tx, before, &after).await?;
+    let key = format!("redress:{}:{}", after.hold_case(), after.requested_at.micros());
+    let call = StripeCall::create_refund(
+        &after.reference,
+        amount,
+        Some("requested_by_customer"),
+        &[("redress_request", &after.id.to_string()), (CALL_MARK, &key)],
+    )?;
+    outbox::put_in(tx, &after.subject(), &key, &call, leaves_at, now).await?;
+    record_in(tx, changed(actor, now, before, &after, note)).await?;
+    Ok(after)
+}
+
+/// The sum of refunds and lost disputes never exceeds the payment, approved ones included.
+async fn check_cap_in(
+    tx: &mut Tx,
+    request: &RefundRequest,
+    amount: Amount,
+) -> Result<Payment, DeskError> {
+    if !amount.is_positive() {
+        let message = "must be above zero".to_owned();
+        return Err(DeskError::BadField { field: "amount", message });
+    }
+    let committed = row::committed_in(tx, request).await?;
+    let payment = payment_in(tx, &request.reference).await?;
+    let left = payment.left_money()?.checked_sub(committed)?;
+    if amount.compare(left)?.is_gt() {
+        return Err(DeskError::RefundExceedsPayment { asked: amount, left });
+    }
+    Ok(payment)
+}
+
+/// Takes an approval back while its call has not left. The call itself is already cancelled.
+pub(crate) async fn undo_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &str,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let before = row::load_in(tx, number(id)?).await?;
+    let mut after = before.clone();
+    after.state = before.state.next(RefundEvent::Undo)?;
+    after.amount = before.asked;
+    after.leaves_at = None;
+    after.handled_by = None;
+    let case = before.hold_case();
+    apply_in(tx, actor, now, Operation::ReleaseHold { case }).await?;
+    row::save_in(tx, &before, &after).await?;
+    Ok(record_in(tx, changed(actor, now, &before, &after, Some("undone".to_owned()))).await?)
+}
+
+pub(super) fn changed(
+    actor: &Actor,
+    at: Timestamp,
+    before: &RefundRequest,
+    after: &RefundRequest,
+    reason: Option<String>,
+) -> Change {
+    let picture = |request: &RefundRequest| {
+        Some(json!({
+            "state": request.state,
+            "amount": request.amount.minor(),
+            "refund": request.refund_id,
+        }))
+    };
+    Change {
+        at,
+        actor: actor.name().to_owned(),
+        action: after.state.as_str(),
+        subject: after.subject(),
+        reason,
+        before: picture(before),
+        after: picture(after),
+        content: None,
+    }
+}
+
+fn number(id: &str) -> Result<i64, DeskError> {
+    id.parse().map_err(|_| DeskError::RefundRequestNotFound(id.to_owned()))
+}

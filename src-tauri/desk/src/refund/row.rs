@@ -1,0 +1,233 @@
+//! The row of a refund request: all SQL of the table.
+
+use std::collections::HashMap;
+
+use decision::{Decision, RefundAction};
+use ledger::Owner;
+use money::Amount;
+use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
+
+use super::RefundState;
+use crate::{DeskError, subject::Subject};
+
+/// A refund request as it stands in the database.
+#[derive(Clone, Debug)]
+pub(crate) struct RefundRequest {
+    pub(crate) id: i64,
+    pub(crate) user: Owner,
+    pub(crate) reference: String,
+    pub(crate) asked: Amount,
+    /// Approved, or what was asked until then.
+    pub(crate) amount: Amount,
+    pub(crate) state: RefundState,
+    pub(crate) reason: String,
+    pub(crate) result: Option<String>,
+    pub(crate) decision: Decision<RefundAction>,
+    pub(crate) attempt: i64,
+    pub(crate) refund_id: Option<String>,
+    pub(crate) leaves_at: Option<Timestamp>,
+    pub(crate) handled_by: Option<String>,
+    pub(crate) requested_at: Timestamp,
+}
+
+impl RefundRequest {
+    pub(crate) fn subject(&self) -> Subject {
+        Subject::RefundRequest(self.id)
+    }
+
+    /// What the hold of the present attempt is placed for.
+    pub(crate) fn hold_case(&self) -> String {
+        format!("{}/{}", self.subject().name(), self.attempt)
+    }
+}
+
+/// The columns of every read, followed by what a statement adds.
+macro_rules! request_select {
+    ($tail:literal) => {
+        concat!(
+            "select r.id, r.user_id, r.reference, r.currency, r.asked_minor, r.amount_minor,
+                    r.state, r.reason, r.result, r.decision, r.attempt, r.refund_id, r.leaves_at,
+                    r.handled_by, r.requested_at
+               from refund_requests r ",
+            $tail
+        )
+    };
+}
+pub(super) use request_select;
+
+#[derive(sqlx::FromRow)]
+pub(super) struct Row {
+    id: i64,
+    user_id: String,
+    reference: String,
+    currency: String,
+    asked_minor: i64,
+    amount_minor: i64,
+    state: String,
+    reason: String,
+    result: Option<String>,
+    decision: String,
+    attempt: i64,
+    refund_id: Option<String>,
+    leaves_at: Option<i64>,
+    handled_by: Option<String>,
+    requested_at: i64,
+}
+
+impl Row {
+    pub(super) fn request(self) -> Result<RefundRequest, DeskError> {
+        let damaged = || StoreError::Damaged(format!("refund request {}", self.id));
+        let currency = self.currency.parse().map_err(|_| damaged())?;
+        Ok(RefundRequest {
+            id: self.id,
+            user: Owner::new(self.user_id)?,
+            asked: Amount::new(self.asked_minor, currency)?,
+            amount: Amount::new(self.amount_minor, currency)?,
+            state: RefundState::parse(&self.state)?,
+            decision: serde_json::from_str(&self.decision).map_err(|_| damaged())?,
+            reference: self.reference,
+            reason: self.reason,
+            result: self.result,
+            attempt: self.attempt,
+            refund_id: self.refund_id,
+            leaves_at: self.leaves_at.map(Timestamp::from_micros),
+            handled_by: self.handled_by,
+            requested_at: Timestamp::from_micros(self.requested_at),
+        })
+    }
+}
+
+const BY_ID: &str = request_select!("where r.id = $1");
+const BY_KEY: &str = request_select!("where r.key = $1");
+const BY_REFUND: &str = request_select!("where r.refund_id = $1");
+const OLDEST_OPEN: &str = request_select!(
+    "where r.reference = $1 and r.amount_minor = $2 and r.state in ('in_review', 'failed', 'canceled')
+     order by r.id limit 1"
+);
+const COMMITTED: &str = "
+    select cast(coalesce(sum(amount_minor), 0) as bigint) from refund_requests
+     where reference = $1 and state in ('leaving', 'sent', 'pending') and id <> $2";
+const OPEN_COUNT: &str = "
+    select count(*) from refund_requests
+     where user_id = $1 and state in ('in_review', 'leaving', 'sent', 'pending', 'failed', 'canceled')";
+static OPEN_COUNTS: Lookup = Lookup::new(
+    "select user_id, count(*) from refund_requests where user_id in",
+    " and state in ('in_review', 'leaving', 'sent', 'pending', 'failed') group by user_id",
+);
+const NEXT_ID: &str = "select coalesce(max(id), 0) + 1 from refund_requests";
+const INSERT: &str = "
+    insert into refund_requests (id, key, user_id, reference, currency, asked_minor, amount_minor,
+                                 state, reason, result, decision, attempt, requested_at)
+    values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, 0, $11)";
+const UPDATE: &str = "
+    update refund_requests
+       set amount_minor = $3, state = $4, result = $5, attempt = $6, refund_id = $7,
+           leaves_at = $8, handled_by = $9
+     where id = $1 and state = $2";
+
+pub(crate) async fn load_in(tx: &mut Tx, id: i64) -> Result<RefundRequest, DeskError> {
+    let row: Option<Row> = Query::new(BY_ID).bind(id).optional(tx).await?;
+    row.ok_or_else(|| DeskError::RefundRequestNotFound(id.to_string()))?.request()
+}
+
+pub(crate) async fn by_key_in(tx: &mut Tx, key: &str) -> Result<Option<RefundRequest>, DeskError> {
+    let row: Option<Row> = Query::new(BY_KEY).bind(key).optional(tx).await?;
+    row.map(Row::request).transpose()
+}
+
+pub(crate) async fn by_refund_in(
+    tx: &mut Tx,
+    refund: &str,
+) -> Result<Option<RefundRequest>, DeskError> {
+    let row: Option<Row> = Query::new(BY_REFUND).bind(refund).optional(tx).await?;
+    row.map(Row::request).transpose()
+}
+
+/// The oldest request of this payment and amount that nobody has handled.
+pub(crate) async fn oldest_open_in(
+    tx: &mut Tx,
+    reference: &str,
+    amount: Amount,
+) -> Result<Option<RefundRequest>, DeskError> {
+    let row: Option<Row> =
+        Query::new(OLDEST_OPEN).bind(reference).bind(amount.minor()).optional(tx).await?;
+    row.map(Row::request).transpose()
+}
+
+/// What other requests of the payment have been approved for and not yet taken.
+pub(crate) async fn committed_in(
+    tx: &mut Tx,
+    request: &RefundRequest,
+) -> Result<Amount, DeskError> {
+    let (minor,): (i64,) =
+        Query::new(COMMITTED).bind(request.reference.as_str()).bind(request.id).one(tx).await?;
+    Ok(Amount::new(minor, request.amount.currency())?)
+}
+
+pub(crate) async fn open_count_in(tx: &mut Tx, user: &Owner) -> Result<i64, StoreError> {
+    let (count,): (i64,) = Query::new(OPEN_COUNT).bind(user.as_str()).one(tx).await?;
+    Ok(count)
+}
+
+/// How many requests of each of these users are open.
+pub(crate) async fn open_counts_in(
+    tx: &mut Tx,
+    users: impl Iterator<Item = &str>,
+) -> Result<HashMap<String, i64>, StoreError> {
+    let counts: Vec<(String, i64)> = OPEN_COUNTS.all(tx, users.map(Value::from).collect()).await?;
+    Ok(counts.into_iter().collect())
+}
+
+/// Inserts a new request and gives it its number.
+pub(crate) async fn insert_in(
+    tx: &mut Tx,
+    request: &mut RefundRequest,
+    key: Option<&str>,
+) -> Result<(), DeskError> {
+    let (id,): (i64,) = Query::new(NEXT_ID).one(tx).await?;
+    request.id = id;
+    Query::new(INSERT)
+        .bind(id)
+        .bind(key)
+        .bind(request.user.as_str())
+        .bind(request.reference.as_str())
+        .bind(request.amount.currency().to_string())
+        .bind(request.asked.minor())
+        .bind(request.state.as_str())
+        .bind(request.reason.as_str())
+        .bind(request.result.as_deref())
+        .bind(decision_text(request))
+        .bind(request.requested_at.micros())
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Saves `after` while the row is still in the state of `before`.
+pub(crate) async fn save_in(
+    tx: &mut Tx,
+    before: &RefundRequest,
+    after: &RefundRequest,
+) -> Result<(), DeskError> {
+    let touched = Query::new(UPDATE)
+        .bind(before.id)
+        .bind(before.state.as_str())
+        .bind(after.amount.minor())
+        .bind(after.state.as_str())
+        .bind(after.result.as_deref())
+        .bind(after.attempt)
+        .bind(after.refund_id.as_deref())
+        .bind(after.leaves_at.map(Timestamp::micros))
+        .bind(after.handled_by.as_deref())
+        .execute(tx)
+        .await?;
+    if touched == 1 {
+        return Ok(());
+    }
+    let state = before.state.as_str().to_owned();
+    Err(DeskError::IllegalStep { state, step: after.state.as_str().to_owned() })
+}
+
+fn decision_text(request: &RefundRequest) -> String {
+    serde_json::json!(request.decision).to_string()
+}

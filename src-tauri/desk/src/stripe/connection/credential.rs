@@ -1,0 +1,178 @@
+//! The connection to Stripe, and where its key is kept. It may be made, replaced and closed while the
+//! desk is open; a call under way ends over the connection it began with.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use gateway::{
+    Gateway, GatewayConfig, SecretKey, WebhookSecret,
+    keychain::{Keychain, KeychainError},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{DeskError, blocking::off_thread};
+
+/// Where the key of the connection to Stripe is kept.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyPlace {
+    /// In the system's keychain.
+    Keychain,
+    /// In an environment variable.
+    Environment,
+    /// Nowhere: it is forgotten when the program ends.
+    Session,
+    /// It belongs to the workspace: the stand-in of a demo.
+    Workspace,
+}
+
+/// The connection to Stripe of one desk.
+#[derive(Clone, Debug)]
+pub(crate) struct Connection {
+    credential: Arc<RwLock<Option<Credential>>>,
+    store: Option<Arc<CredentialStore>>,
+}
+
+#[derive(Clone, Debug)]
+struct Credential {
+    gateway: Gateway,
+    place: KeyPlace,
+}
+
+/// Where the secrets of one workspace are kept.
+#[derive(Debug)]
+struct CredentialStore {
+    keychain: Keychain,
+    account: String,
+    base_url: String,
+}
+
+impl Connection {
+    /// A connection that cannot be changed.
+    pub(crate) fn fixed(gateway: Option<Gateway>) -> Self {
+        let credential = gateway.map(|gateway| Credential { gateway, place: KeyPlace::Workspace });
+        Self { credential: Arc::new(RwLock::new(credential)), store: None }
+    }
+
+    /// The connection whose key the keychain or the environment has for this account. A keychain
+    /// that cannot be asked leaves the desk without one; it says so when a key is to be kept.
+    ///
+    /// # Errors
+    /// `keychain_secret_unusable` for a key that is none, `stripe_*` for an address that is none.
+    pub(crate) async fn load(
+        keychain: Keychain,
+        account: String,
+        base_url: String,
+    ) -> Result<Self, DeskError> {
+        let store = Arc::new(CredentialStore { keychain, account, base_url });
+        let credential = asked(&store, CredentialStore::load).await?;
+        Ok(Self { credential: Arc::new(RwLock::new(credential)), store: Some(store) })
+    }
+
+    pub(crate) fn gateway(&self) -> Option<Gateway> {
+        self.read().map(|it| it.gateway)
+    }
+
+    pub(crate) fn place(&self) -> Option<KeyPlace> {
+        self.read().map(|it| it.place)
+    }
+
+    fn read(&self) -> Option<Credential> {
+        self.credential.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, credential: Option<Credential>) {
+        *self.credential.write().unwrap_or_else(PoisonError::into_inner) = credential;
+    }
+
+    /// A connection with this key, not in use yet.
+    ///
+    /// # Errors
+    /// `connection_fixed`, `stripe_api_key_unusable`.
+    pub(super) fn try_key(&self, key: &SecretKey) -> Result<Gateway, DeskError> {
+        let store = self.store.as_ref().ok_or(DeskError::ConnectionFixed)?;
+        store.gateway(key.clone())
+    }
+
+    /// Uses a connection from now on, and keeps its key and the webhook secret where it can.
+    pub(super) async fn replace(
+        &self,
+        gateway: Gateway,
+        key: SecretKey,
+        webhook_secret: Option<WebhookSecret>,
+    ) -> Result<KeyPlace, DeskError> {
+        let store = self.store.as_ref().ok_or(DeskError::ConnectionFixed)?;
+        let kept = asked(store, move |store| {
+            store.keychain.store(&store.account, &key)?;
+            match webhook_secret {
+                Some(secret) => store.keychain.store_webhook_secret(&store.account, &secret),
+                None => Ok(()),
+            }
+        });
+        let place = match kept.await {
+            Ok(()) => KeyPlace::Keychain,
+            Err(error) => {
+                tracing::warn!(code = error.code(), "the key is not kept");
+                KeyPlace::Session
+            }
+        };
+        self.set(Some(Credential { gateway, place }));
+        Ok(place)
+    }
+
+    /// Closes the connection and forgets the key and the webhook secret.
+    pub(super) async fn close(&self) -> Result<(), DeskError> {
+        let store = self.store.as_ref().ok_or(DeskError::ConnectionFixed)?;
+        if self.place() == Some(KeyPlace::Keychain) {
+            let forgotten = asked(store, |store| {
+                store.keychain.forget(&store.account)?;
+                store.keychain.forget_webhook_secret(&store.account)
+            });
+            forgotten.await?;
+        }
+        self.set(None);
+        Ok(())
+    }
+
+    /// The secret by which webhook deliveries are checked, if one is kept.
+    pub(super) async fn webhook_secret(&self) -> Result<Option<WebhookSecret>, DeskError> {
+        let Some(store) = &self.store else { return Ok(None) };
+        let found = asked(store, |store| store.keychain.load_webhook_secret(&store.account));
+        Ok(reached(found.await)?)
+    }
+}
+
+impl CredentialStore {
+    fn load(&self) -> Result<Option<Credential>, DeskError> {
+        let Some(key) = reached(self.keychain.load(&self.account))? else { return Ok(None) };
+        let is_kept = self.keychain.holds_key(&self.account);
+        let place = if is_kept { KeyPlace::Keychain } else { KeyPlace::Environment };
+        Ok(Some(Credential { gateway: self.gateway(key)?, place }))
+    }
+
+    fn gateway(&self, key: SecretKey) -> Result<Gateway, DeskError> {
+        Ok(Gateway::connect(GatewayConfig::new(&self.base_url, key))?)
+    }
+}
+
+/// A keychain that cannot be asked has nothing; what it holds and cannot be used is an error.
+fn reached<T>(found: Result<Option<T>, KeychainError>) -> Result<Option<T>, KeychainError> {
+    match found {
+        Err(error @ KeychainError::SecretUnusable { .. }) => Err(error),
+        Err(error) => {
+            tracing::debug!(code = error.code(), "the keychain was not asked");
+            Ok(None)
+        }
+        found => found,
+    }
+}
+
+/// A keychain blocks, perhaps until a person has unlocked it.
+async fn asked<T: Send + 'static>(
+    store: &Arc<CredentialStore>,
+    work: impl FnOnce(&CredentialStore) -> T + Send + 'static,
+) -> T {
+    let store = Arc::clone(store);
+    off_thread(move || work(&store)).await
+}

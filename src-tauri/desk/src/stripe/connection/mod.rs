@@ -1,0 +1,262 @@
+//! The key by which Redress speaks to Stripe: what it may do, and what is missing.
+
+mod credential;
+
+use std::fmt;
+
+use gateway::{
+    Access, Collection, Gateway, GatewayError, KeyKind, ListQuery, PermissionState, SecretKey,
+    WebhookSecret,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::{Query, Tx};
+
+pub(crate) use credential::Connection;
+pub use credential::KeyPlace;
+
+use crate::{
+    Actor, Desk, DeskError,
+    audit::{Change, record_in},
+    subject::Subject,
+};
+
+/// Input of `connect_stripe`.
+#[derive(Clone, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct ConnectStripe {
+    /// A restricted key (`rk_…`) or, with a warning, a full secret key (`sk_…`).
+    pub key: String,
+    /// The secret of a webhook endpoint (`whsec_…`), if deliveries come to `redressctl serve`.
+    #[serde(default)]
+    pub webhook_secret: Option<String>,
+}
+
+impl fmt::Debug for ConnectStripe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ConnectStripe(hidden)")
+    }
+}
+
+/// Input of `disconnect_stripe`.
+#[derive(
+    Clone, Copy, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+#[serde(default, deny_unknown_fields)]
+pub struct DisconnectStripe {}
+
+/// Input of `check_connection`.
+#[derive(
+    Clone, Copy, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+#[serde(default, deny_unknown_fields)]
+pub struct CheckConnection {}
+
+/// What the key may do.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+pub struct ConnectionView {
+    /// Is there a way to Stripe?
+    pub connected: bool,
+    /// Does the key move real money?
+    pub livemode: bool,
+    /// Is it a restricted key? A full secret key can do anything: better make a restricted one.
+    pub restricted: bool,
+    /// Where the key is kept; null without one.
+    pub kept: Option<KeyPlace>,
+    /// One row for each kind of thing Redress works with.
+    pub permissions: Vec<PermissionView>,
+}
+
+/// One permission of the key.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+pub struct PermissionView {
+    /// As Stripe's dashboard names it.
+    pub resource: String,
+    /// `read` or `write`.
+    pub needed: NeededAccess,
+    /// What was found.
+    pub found: FoundAccess,
+    /// Why nothing could be found out.
+    pub code: Option<String>,
+}
+
+/// What Redress needs of a resource.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum NeededAccess {
+    /// To look.
+    Read,
+    /// To change.
+    Write,
+}
+
+/// What a look found.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum FoundAccess {
+    /// It is there.
+    Granted,
+    /// Reading works; whether writing does only shows when something is written.
+    ReadShown,
+    /// It is missing.
+    Missing,
+    /// Stripe could not be asked.
+    Unknown,
+}
+
+impl Desk {
+    /// Connects a Stripe account: the key is tried, and only one that Stripe takes is kept, in the
+    /// system's keychain; without a keychain it is kept until the program ends, and the answer says
+    /// so. What it lacks stands in the answer.
+    ///
+    /// # Errors
+    /// `stripe_api_key_unusable` for a publishable key or no key at all, `stripe_unauthorized`,
+    /// `stripe_unreachable`; `stripe_mode_differs` for a live key over test data or the other way
+    /// round; `connection_fixed` in a demo workspace.
+    pub async fn connect_stripe(
+        &self,
+        actor: &Actor,
+        input: ConnectStripe,
+    ) -> Result<ConnectionView, DeskError> {
+        let key = SecretKey::new(&input.key)?;
+        let secret = input.webhook_secret.map(WebhookSecret::new).transpose()?;
+        let stripe = self.connection.try_key(&key)?;
+        answers(&stripe).await?;
+        let mut tx = self.db.begin().await?;
+        if known_mode_in(&mut tx).await?.is_some_and(|livemode| livemode != stripe.is_live()) {
+            return Err(DeskError::StripeModeDiffers);
+        }
+        let place = self.connection.replace(stripe.clone(), key, secret).await?;
+        let after = json!({
+            "livemode": stripe.is_live(),
+            "restricted": stripe.key_kind() == KeyKind::Restricted,
+            "kept": place,
+        });
+        record_in(&mut tx, self.told(actor, "stripe_connected", Some(after))).await?;
+        tx.commit().await?;
+        Ok(view(&stripe, Some(place)).await)
+    }
+
+    /// Cuts the way to Stripe and forgets its key. What waits in the outbox goes on waiting.
+    ///
+    /// # Errors
+    /// `connection_fixed` in a demo workspace; `keychain_*` when the key cannot be forgotten.
+    pub async fn disconnect_stripe(
+        &self,
+        actor: &Actor,
+        _: DisconnectStripe,
+    ) -> Result<ConnectionView, DeskError> {
+        self.connection.close().await?;
+        let mut tx = self.db.begin().await?;
+        record_in(&mut tx, self.told(actor, "stripe_disconnected", None)).await?;
+        tx.commit().await?;
+        Ok(ConnectionView::none())
+    }
+
+    /// Looks at each resource once with the key, and says what is missing.
+    ///
+    /// # Errors
+    /// None of its own; what Stripe says stands in the rows.
+    pub async fn check_connection(&self, _: CheckConnection) -> Result<ConnectionView, DeskError> {
+        let Some(stripe) = self.connection.gateway() else { return Ok(ConnectionView::none()) };
+        Ok(view(&stripe, self.connection.place()).await)
+    }
+
+    /// Whether the key moves real money; null without a way to Stripe.
+    pub fn livemode(&self) -> Option<bool> {
+        self.connection.gateway().map(|stripe| stripe.is_live())
+    }
+
+    /// The kept secret by which webhook deliveries are checked.
+    ///
+    /// # Errors
+    /// `keychain_secret_unusable`.
+    pub async fn kept_webhook_secret(&self) -> Result<Option<WebhookSecret>, DeskError> {
+        self.connection.webhook_secret().await
+    }
+
+    fn told(
+        &self,
+        actor: &Actor,
+        action: &'static str,
+        after: Option<serde_json::Value>,
+    ) -> Change {
+        Change {
+            at: self.now(),
+            actor: actor.name().to_owned(),
+            action,
+            subject: Subject::Settings,
+            reason: None,
+            before: None,
+            after,
+            content: None,
+        }
+    }
+}
+
+impl ConnectionView {
+    const fn none() -> Self {
+        Self {
+            connected: false,
+            livemode: false,
+            restricted: false,
+            kept: None,
+            permissions: Vec::new(),
+        }
+    }
+}
+
+/// Does Stripe take the key at all? A missing permission is another matter.
+async fn answers(stripe: &Gateway) -> Result<(), DeskError> {
+    let newest = ListQuery {
+        collection: Collection::Events,
+        filters: Vec::new(),
+        starting_after: None,
+        ending_before: None,
+        limit: 1,
+    };
+    match stripe.list(&newest).await {
+        Ok(_) | Err(GatewayError::Forbidden { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+const KNOWN_MODE: &str = "
+    select livemode from stripe_events
+     union all
+    select livemode from disputes
+     limit 1";
+
+/// Whose money this workspace has been about so far.
+async fn known_mode_in(tx: &mut Tx) -> Result<Option<bool>, DeskError> {
+    let row: Option<(i64,)> = Query::new(KNOWN_MODE).optional(tx).await?;
+    Ok(row.map(|(livemode,)| livemode == 1))
+}
+
+async fn view(stripe: &Gateway, kept: Option<KeyPlace>) -> ConnectionView {
+    let looked = stripe.probe().await;
+    let permissions = looked.into_iter().map(|permission| {
+        let (found, code) = match permission.state {
+            PermissionState::Granted => (FoundAccess::Granted, None),
+            PermissionState::OnlyReadShown => (FoundAccess::ReadShown, None),
+            PermissionState::Missing => (FoundAccess::Missing, None),
+            PermissionState::Unknown { code } => (FoundAccess::Unknown, Some(code.to_owned())),
+        };
+        let needed = match permission.needed {
+            Access::Read => NeededAccess::Read,
+            Access::Write => NeededAccess::Write,
+        };
+        PermissionView { resource: permission.resource.to_owned(), needed, found, code }
+    });
+    ConnectionView {
+        connected: true,
+        livemode: stripe.is_live(),
+        restricted: stripe.key_kind() == KeyKind::Restricted,
+        kept,
+        permissions: permissions.collect(),
+    }
+}

@@ -1,0 +1,114 @@
+//! Objects as Stripe returns them, handled as if just read.
+
+use gateway::mirror::{EarlyFraudWarningObject, MirrorError, RefundStatus, StripeObject};
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use store::{Timestamp, Tx};
+
+use crate::{Desk, DeskError, Ingested, dispute, fraud_warning, mirror, payment::top_up, refund};
+
+/// Input of `ingest_stripe_object`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct IngestStripeObject {
+    /// An object exactly as the API returns it: refund, dispute, payment intent, checkout session …
+    pub object: Json,
+}
+
+impl Desk {
+    /// Takes an object as just read from Stripe: mirror, ledger, holds, requests, decision and
+    /// audit in one transaction. The same object again changes nothing.
+    ///
+    /// # Errors
+    /// `payment_not_found` when no top-up of its payment is known; `stripe_object_invalid`,
+    /// `stripe_object_unsupported`.
+    pub async fn ingest_stripe_object(
+        &self,
+        input: IngestStripeObject,
+    ) -> Result<Ingested, DeskError> {
+        self.ingest(&input.object, None).await
+    }
+
+    /// The same for a reading that was asked for at `read_at`; one that is older than what is
+    /// known is refused with [`DeskError::StaleReading`]. None is a reading of just now.
+    pub(crate) async fn ingest(
+        &self,
+        raw: &Json,
+        read_at: Option<Timestamp>,
+    ) -> Result<Ingested, DeskError> {
+        let object = StripeObject::parse(raw).map_err(unreadable)?;
+        let mut tx = self.db.begin().await?;
+        let now = self.now();
+        let warned = warned_in(&mut tx, &object).await?;
+        let is_newest = mirror::save_in(&mut tx, raw, read_at.unwrap_or(now)).await?;
+        if read_at.is_some() && !is_newest {
+            return Err(DeskError::StaleReading);
+        }
+        let reading = Reading { object: &object, raw, warned };
+        let ingested = follow_in(&mut tx, &reading, now).await?;
+        tx.commit().await?;
+        if let Some(case) = &ingested.case {
+            self.send_due(case).await;
+            self.answer_with_files(case).await;
+        }
+        Ok(ingested)
+    }
+}
+
+/// An object as just read.
+struct Reading<'a> {
+    object: &'a StripeObject,
+    raw: &'a Json,
+    /// A warning as it was read before.
+    warned: Option<EarlyFraudWarningObject>,
+}
+
+async fn warned_in(
+    tx: &mut Tx,
+    object: &StripeObject,
+) -> Result<Option<EarlyFraudWarningObject>, DeskError> {
+    let StripeObject::EarlyFraudWarning(warning) = object else { return Ok(None) };
+    let before = mirror::raw_in(tx, "radar.early_fraud_warning", &warning.id).await?;
+    Ok(before.and_then(|before| EarlyFraudWarningObject::parse(&before).ok()))
+}
+
+/// What follows from an object here.
+async fn follow_in(
+    tx: &mut Tx,
+    reading: &Reading<'_>,
+    now: Timestamp,
+) -> Result<Ingested, DeskError> {
+    match reading.object {
+        StripeObject::Refund(refund) => {
+            let mut ingested = refund::ingest_in(tx, refund, now).await?;
+            ingested.is_under_way = !matches!(
+                refund.status,
+                RefundStatus::Succeeded | RefundStatus::Failed | RefundStatus::Canceled
+            );
+            Ok(ingested)
+        }
+        StripeObject::Dispute(dispute) => {
+            for row in reading.raw["balance_transactions"].as_array().into_iter().flatten() {
+                mirror::save_in(tx, row, now).await?;
+            }
+            dispute::ingest_in(tx, dispute, now).await
+        }
+        StripeObject::PaymentIntent(payment) => top_up::payment_in(tx, payment, now).await,
+        StripeObject::CheckoutSession(session) => top_up::session_in(tx, session, now).await,
+        StripeObject::EarlyFraudWarning(warning) => {
+            fraud_warning::tell_in(tx, reading.warned.as_ref(), warning, now).await?;
+            Ok(Ingested::mirrored("warned"))
+        }
+        StripeObject::BalanceTransaction(row) => dispute::ingest_row_in(tx, row, now).await,
+        StripeObject::Charge(_) | StripeObject::Customer(_) => Ok(Ingested::mirrored("mirrored")),
+    }
+}
+
+pub(super) fn unreadable(error: MirrorError) -> DeskError {
+    match error {
+        MirrorError::KindUnknown { kind } => DeskError::StripeObjectUnsupported(kind),
+        MirrorError::NotAnObject
+        | MirrorError::FieldMissing { .. }
+        | MirrorError::FieldWrong { .. } => DeskError::StripeObjectInvalid(error.to_string()),
+    }
+}

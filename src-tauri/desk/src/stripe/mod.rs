@@ -1,0 +1,193 @@
+//! Keeping up with Stripe: calls leave, events are heard, objects are read.
+//!
+//! ```text
+//! poll.rs, webhook.rs ──▶ events.rs ──▶ read_queue.rs ──▶ read.rs ──▶ ingest.rs
+//!       full_import.rs ──────────────────────────────────────────────────┘
+//! ```
+//!
+//! An event only says which object changed; the object is then read, and only that reading has
+//! an effect (ARCHITECTURE.md, "Hearing Stripe"). So duplicates, disorder and two reporters of one change
+//! come to the same.
+
+mod calls;
+mod connection;
+mod events;
+mod full_import;
+mod ingest;
+mod poll;
+mod read;
+mod read_queue;
+mod retry;
+mod send;
+mod sync_state;
+mod webhook;
+
+use serde::{Deserialize, Serialize};
+use store::Timestamp;
+
+pub use calls::{CancelCall, RetryCall, UndoAction, Undone};
+pub(crate) use connection::Connection;
+pub use connection::{
+    CheckConnection, ConnectStripe, ConnectionView, DisconnectStripe, FoundAccess, KeyPlace,
+    NeededAccess, PermissionView,
+};
+pub use ingest::IngestStripeObject;
+pub use retry::{AttentionClosed, CloseAttention};
+pub use webhook::Delivered;
+
+use crate::{Desk, DeskError, attention, outbox};
+
+/// Input of `sync`.
+#[derive(
+    Clone, Copy, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+#[serde(default, deny_unknown_fields)]
+pub struct Sync {
+    /// Read the whole account again, besides the events.
+    pub full: bool,
+}
+
+/// What a round did.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+pub struct SyncDone {
+    /// Calls that Stripe executed.
+    pub sent: u32,
+    /// Calls that were refused or must be tried again.
+    pub failed: u32,
+    /// Events that were not known.
+    pub heard: u32,
+    /// Objects read.
+    pub read: u32,
+    /// There is more to read at once: the next round should not wait.
+    pub more: bool,
+}
+
+/// Input of `get_sync`.
+#[derive(
+    Clone, Copy, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+#[serde(default, deny_unknown_fields)]
+pub struct GetSync {}
+
+/// How fresh what the window shows is.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+pub struct SyncView {
+    /// Is there a way to Stripe?
+    pub connected: bool,
+    /// Test or live, as the key says; null without a key.
+    pub livemode: Option<bool>,
+    /// Everything that happened at Stripe before this has been heard.
+    pub up_to_date_at: Option<Timestamp>,
+    /// Events may be missing from here on, until the whole account has been read again.
+    pub gap_since: Option<Timestamp>,
+    /// When the whole account was last read to its end.
+    pub full_read_at: Option<Timestamp>,
+    /// The reading of the whole account, collection by collection.
+    pub collections: Vec<CollectionProgress>,
+    /// Objects that are to be read by now.
+    pub waiting_objects: i64,
+    /// Calls that have not had their answer.
+    pub waiting_calls: i64,
+    /// Open items under "needs attention".
+    pub attention: i64,
+    /// Why the last round brought nothing.
+    pub last_error: Option<String>,
+    /// When that was.
+    pub failed_at: Option<Timestamp>,
+}
+
+/// How far a collection has been read.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+pub struct CollectionProgress {
+    /// `refunds`, `disputes` …
+    pub name: String,
+    /// Objects read.
+    pub read: i64,
+    /// Was it read to its end?
+    pub finished: bool,
+}
+
+impl Desk {
+    /// One round: sends what is due, hears what happened, reads what changed. Without a way to
+    /// Stripe nothing happens.
+    ///
+    /// # Errors
+    /// What the database says, and what Stripe says when it cannot be heard at all; what it says
+    /// of one call or object stands in the outbox or under "needs attention".
+    pub async fn sync(&self, input: Sync) -> Result<SyncDone, DeskError> {
+        let Some(stripe) = self.connection.gateway() else { return Ok(SyncDone::default()) };
+        let stripe = &stripe;
+        if input.full {
+            let mut tx = self.db.begin().await?;
+            full_import::begin_in(&mut tx).await?;
+            tx.commit().await?;
+        }
+        let mut done = self.send_all(stripe, None).await?;
+        let heard = self.poll(stripe).await;
+        // What our own calls changed is read even when events cannot be heard.
+        done.read = self.take_wanted(stripe).await?;
+        let heard = match heard {
+            Ok(heard) => heard,
+            Err(error) => return Err(self.note_failure(error).await?),
+        };
+        done.heard = heard.events;
+        done.more = self.read_on(stripe).await? | heard.more;
+        done.read = done.read.saturating_add(self.take_wanted(stripe).await?);
+        Ok(done)
+    }
+
+    /// Sends what is due, and reads what that changed: the part of a round that costs Stripe nothing
+    /// while nothing waits.
+    ///
+    /// # Errors
+    /// What the database says; what Stripe says stands in the outbox.
+    pub async fn send_waiting(&self) -> Result<SyncDone, DeskError> {
+        let Some(stripe) = self.connection.gateway() else { return Ok(SyncDone::default()) };
+        let mut done = self.send_all(&stripe, None).await?;
+        if done.sent > 0 {
+            done.read = self.take_wanted(&stripe).await?;
+        }
+        Ok(done)
+    }
+
+    async fn note_failure(&self, error: DeskError) -> Result<DeskError, DeskError> {
+        let mut tx = self.db.begin().await?;
+        sync_state::failed_in(&mut tx, &error.to_string(), self.now()).await?;
+        tx.commit().await?;
+        Ok(error)
+    }
+
+    /// How fresh the mirror is, and what waits.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn get_sync(&self, _: GetSync) -> Result<SyncView, DeskError> {
+        let mut tx = self.db.read().await?;
+        let state = sync_state::load_in(&mut tx).await?;
+        let livemode = self.livemode();
+        Ok(SyncView {
+            connected: livemode.is_some(),
+            livemode,
+            up_to_date_at: state.up_to_date_at,
+            gap_since: state.gap_since,
+            full_read_at: state.full_read_at,
+            collections: full_import::progress_in(&mut tx).await?,
+            waiting_objects: read_queue::due_count_in(&mut tx, self.now()).await?,
+            waiting_calls: outbox::waiting_count_in(&mut tx).await?,
+            attention: attention::open_count_in(&mut tx).await?,
+            last_error: state.last_error,
+            failed_at: state.failed_at,
+        })
+    }
+}

@@ -1,0 +1,60 @@
+//! Trying again what needs attention.
+
+use serde::{Deserialize, Serialize};
+use store::{StoreError, Timestamp, Tx};
+
+use super::read_queue;
+use crate::{Actor, Desk, DeskError, attention};
+
+/// Input of `close_attention`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct CloseAttention {
+    /// The item.
+    pub id: i64,
+    /// What was done about it.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// Try what failed once more; if it fails again, a new item opens.
+    #[serde(default)]
+    pub retry: bool,
+}
+
+/// The item was closed.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+pub struct AttentionClosed {
+    /// The item.
+    pub id: i64,
+    /// How many events are tried once more.
+    pub retried: u32,
+}
+
+impl Desk {
+    /// Closes an item, perhaps after one more try of what failed.
+    ///
+    /// # Errors
+    /// `attention_not_found` when there is no such open item.
+    pub async fn close_attention(
+        &self,
+        actor: &Actor,
+        input: CloseAttention,
+    ) -> Result<AttentionClosed, DeskError> {
+        let now = self.now();
+        let mut tx = self.db.begin().await?;
+        let item = attention::close_in(&mut tx, actor, (input.id, input.note), now).await?;
+        let retried = if input.retry { retry_in(&mut tx, &item.subject, now).await? } else { 0 };
+        tx.commit().await?;
+        Ok(AttentionClosed { id: item.id, retried })
+    }
+}
+
+/// Asks once more for what an item under "needs attention" is about; how many objects.
+async fn retry_in(tx: &mut Tx, subject: &str, now: Timestamp) -> Result<u32, StoreError> {
+    match subject.split_once(':') {
+        Some((kind, id)) if gateway::ObjectKind::from_name(kind).is_some() => {
+            read_queue::ask_in(tx, kind, id, now).await?;
+            Ok(1)
+        }
+        _ => Ok(0),
+    }
+}

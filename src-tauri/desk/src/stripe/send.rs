@@ -1,0 +1,295 @@
+//! Calls that are due leave for Stripe.
+//!
+//! A claim is committed before a call is made, and what came of it is committed after; between
+//! the two no transaction is open. If the program dies there, the claim ages and the call is
+//! repeated with the same key and body, which Stripe answers with the first outcome. Stripe may
+//! forget a key after a day: a call of yesterday is looked for at Stripe before it is sent again
+//! (ARCHITECTURE.md, "A call to Stripe").
+
+use std::time::Duration;
+
+use gateway::{
+    Answer, Gateway, GatewayError, ObjectKind, backoff,
+    mirror::{DisputeStatus, StripeObject},
+};
+use serde_json::Value as Json;
+use store::{Timestamp, Tx};
+
+use super::{SyncDone, ingest::unreadable, read_queue};
+use crate::{
+    Actor, Desk, DeskError, attention, dispute,
+    outbox::{self, CALL_MARK, DueCall, PutOff},
+    refund,
+};
+
+/// A call that was tried so often is shown to a person.
+const ATTEMPTS_SHOWN: i64 = 6;
+
+/// What became of a due call.
+enum Claimed {
+    /// It leaves now.
+    ToSend(DueCall),
+    /// It must not leave any more; its case is open again.
+    Refused,
+}
+
+impl Desk {
+    /// Sends what is due of a case right away, so that an action without grace period has left
+    /// when its command answers. What goes wrong is in the outbox and tried again by `sync`.
+    pub(crate) async fn send_due(&self, case: &str) {
+        let Some(stripe) = self.connection.gateway() else { return };
+        if let Err(error) = self.send_all(&stripe, Some(case)).await {
+            tracing::warn!(code = error.code(), case, "a due call could not be sent");
+        }
+    }
+
+    pub(super) async fn send_all(
+        &self,
+        stripe: &Gateway,
+        case: Option<&str>,
+    ) -> Result<SyncDone, DeskError> {
+        let mut done = SyncDone::default();
+        if case.is_none() {
+            self.look_for_old(stripe).await?;
+            self.look_for_unclear(stripe).await?;
+        }
+        while let Some(claimed) = self.claim(case).await? {
+            let Claimed::ToSend(due) = claimed else {
+                done.failed = done.failed.saturating_add(1);
+                continue;
+            };
+            let answer = stripe.send(&due.call, &due.key).await;
+            if answer.is_ok() {
+                done.sent = done.sent.saturating_add(1);
+            } else {
+                done.failed = done.failed.saturating_add(1);
+            }
+            let mut tx = self.db.begin().await?;
+            note_in(&mut tx, &due, answer, self.now()).await?;
+            tx.commit().await?;
+        }
+        Ok(done)
+    }
+
+    /// Takes a due call for sending; from here on it cannot be undone.
+    async fn claim(&self, case: Option<&str>) -> Result<Option<Claimed>, DeskError> {
+        let now = self.now();
+        let mut peek = self.db.read().await?;
+        if !outbox::is_due_in(&mut peek, now).await? {
+            return Ok(None);
+        }
+        drop(peek);
+        let mut tx = self.db.begin().await?;
+        let Some(due) = outbox::claim_in(&mut tx, case, now).await? else { return Ok(None) };
+        if let Some(refusal) = hopeless_in(&mut tx, &due).await? {
+            refused_in(&mut tx, &due, &refusal.to_string(), now).await?;
+            tx.commit().await?;
+            return Ok(Some(Claimed::Refused));
+        }
+        match due.subject_kind.as_str() {
+            "refund_request" => refund::sent_in(&mut tx, &due.subject_id, now).await?,
+            "dispute" => dispute::sent_in(&mut tx, &due.subject_id, now).await?,
+            _ => {}
+        }
+        tx.commit().await?;
+        Ok(Some(Claimed::ToSend(due)))
+    }
+
+    /// Looks at Stripe for what calls of yesterday may have done.
+    async fn look_for_old(&self, stripe: &Gateway) -> Result<(), DeskError> {
+        let mut tx = self.db.read().await?;
+        let old = outbox::old_in(&mut tx, self.now()).await?;
+        drop(tx);
+        for due in old {
+            let found = self.find(stripe, &due).await;
+            let mut tx = self.db.begin().await?;
+            let now = self.now();
+            match found {
+                Ok(Some(object)) => executed_in(&mut tx, &due, None, &object, now).await?,
+                Ok(None) => outbox::looked_in(&mut tx, due.id, now).await?,
+                Err(error) => {
+                    let put_off = PutOff {
+                        why: error.to_string(),
+                        is_outcome_known: false,
+                        wait: wait(&due, error.refusal()),
+                    };
+                    outbox::later_in(&mut tx, &due, &put_off, now).await?;
+                }
+            }
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Looks at Stripe for what calls did whose outcome stayed unknown. What is not there yet is
+    /// sent again under its key.
+    async fn look_for_unclear(&self, stripe: &Gateway) -> Result<(), DeskError> {
+        let mut tx = self.db.read().await?;
+        let unclear = outbox::unclear_in(&mut tx, self.now()).await?;
+        drop(tx);
+        for due in unclear {
+            // A look that fails says nothing; the call itself is tried all the same.
+            let Ok(Some(object)) = self.find(stripe, &due).await else { continue };
+            let mut tx = self.db.begin().await?;
+            executed_in(&mut tx, &due, None, &object, self.now()).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// What the call made at Stripe, if it was executed.
+    async fn find(
+        &self,
+        stripe: &Gateway,
+        due: &DueCall,
+    ) -> Result<Option<StripeObject>, DeskError> {
+        if due.call.path == "/v1/refunds" {
+            let mut tx = self.db.read().await?;
+            let payment = match due.subject_kind.as_str() {
+                "dispute" => dispute::reference_in(&mut tx, &due.subject_id).await?,
+                _ => refund::reference_in(&mut tx, &due.subject_id).await?,
+            };
+            drop(tx);
+            let refund = stripe.find_refund(&payment, CALL_MARK, &due.key).await?;
+            return Ok(refund.and_then(|refund: Json| StripeObject::parse(&refund).ok()));
+        }
+        let answer = stripe.read(ObjectKind::Dispute, &due.subject_id).await?;
+        let object = answer.object().map_err(unreadable)?;
+        let is_executed = matches!(
+            &object,
+            StripeObject::Dispute(dispute) if !matches!(
+                dispute.status,
+                DisputeStatus::NeedsResponse | DisputeStatus::WarningNeedsResponse
+            )
+        );
+        Ok(is_executed.then_some(object))
+    }
+}
+
+/// Why a call that never left must not leave any more. One that may have been executed is
+/// repeated all the same: only its answer tells.
+async fn hopeless_in(tx: &mut Tx, due: &DueCall) -> Result<Option<DeskError>, DeskError> {
+    if due.attempts > 1 || due.subject_kind != "refund_request" {
+        return Ok(None);
+    }
+    let payment = refund::reference_in(tx, &due.subject_id).await?;
+    Ok(dispute::blocking_in(tx, &payment).await?.map(DeskError::ChargeDisputed))
+}
+
+/// Writes down what came of a call.
+async fn note_in(
+    tx: &mut Tx,
+    due: &DueCall,
+    answer: Result<Answer, GatewayError>,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    match answer {
+        Ok(answer) => answered_in(tx, due, &answer, now).await,
+        Err(error) if waits(&error) => {
+            let put_off = PutOff {
+                why: error.to_string(),
+                is_outcome_known: error.is_outcome_known(),
+                wait: wait(due, Some(&error)),
+            };
+            put_off_in(tx, due, error.code(), &put_off, now).await
+        }
+        Err(error) => refused_in(tx, due, &error.to_string(), now).await,
+    }
+}
+
+/// Is it to be tried again? A wrong key or a missing permission says nothing of the case: the
+/// call waits until a person has mended that.
+fn waits(error: &GatewayError) -> bool {
+    let is_about_us =
+        matches!(error, GatewayError::Unauthorized { .. } | GatewayError::Forbidden { .. });
+    error.is_retryable() || !error.is_outcome_known() || is_about_us
+}
+
+async fn answered_in(
+    tx: &mut Tx,
+    due: &DueCall,
+    answer: &Answer,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let request_id = answer.request_id.as_deref();
+    match (due.subject_kind.as_str(), answer.object()) {
+        ("refund_request", Ok(object @ StripeObject::Refund(_)))
+        | ("evidence", Ok(object @ StripeObject::Dispute(_)))
+        | ("dispute", Ok(object @ (StripeObject::Dispute(_) | StripeObject::Refund(_)))) => {
+            executed_in(tx, due, request_id, &object, now).await
+        }
+        // A good status with another body proves nothing (a refund held for approval): it is
+        // asked for again under the same key, and never read as done.
+        _ => {
+            let put_off = PutOff {
+                why: "Stripe answered with something else than what was asked for".to_owned(),
+                is_outcome_known: false,
+                wait: wait(due, None),
+            };
+            put_off_in(tx, due, "stripe_answer_unknown", &put_off, now).await
+        }
+    }
+}
+
+/// Stripe has executed the call; what it changed is to be read.
+async fn executed_in(
+    tx: &mut Tx,
+    due: &DueCall,
+    request_id: Option<&str>,
+    object: &StripeObject,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    match (due.subject_kind.as_str(), object) {
+        ("refund_request", StripeObject::Refund(refund)) => {
+            refund::answered_in(tx, &due.subject_id, &refund.id).await?;
+        }
+        ("dispute", _) => {
+            dispute::answered_in(tx, &due.subject_id, now).await?;
+            read_queue::ask_in(tx, "dispute", &due.subject_id, now).await?;
+        }
+        ("evidence", _) => read_queue::ask_in(tx, "dispute", &due.subject_id, now).await?,
+        _ => {}
+    }
+    if let StripeObject::Refund(refund) = object {
+        read_queue::ask_in(tx, "refund", &refund.id, now).await?;
+    }
+    attention::settled_in(tx, &subject(due), now).await?;
+    Ok(outbox::answered_in(tx, due.id, request_id, object.id(), now).await?)
+}
+
+async fn put_off_in(
+    tx: &mut Tx,
+    due: &DueCall,
+    code: &str,
+    put_off: &PutOff,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    if due.attempts >= ATTEMPTS_SHOWN {
+        attention::open_in(tx, code, &subject(due), &put_off.why, now).await?;
+    }
+    Ok(outbox::later_in(tx, due, put_off, now).await?)
+}
+
+fn wait(due: &DueCall, error: Option<&GatewayError>) -> Duration {
+    backoff(error, u32::try_from(due.attempts).unwrap_or(u32::MAX), &due.key)
+}
+
+async fn refused_in(
+    tx: &mut Tx,
+    due: &DueCall,
+    why: &str,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let stripe = Actor::stripe();
+    match due.subject_kind.as_str() {
+        "refund_request" => refund::refused_in(tx, &stripe, &due.subject_id, why, now).await?,
+        "dispute" => dispute::refused_in(tx, &stripe, &due.subject_id, why, now).await?,
+        _ => {}
+    }
+    attention::settled_in(tx, &subject(due), now).await?;
+    Ok(outbox::refused_in(tx, due.id, why, now).await?)
+}
+
+fn subject(due: &DueCall) -> String {
+    format!("outbox_call:{}", due.id)
+}

@@ -1,0 +1,68 @@
+//! Webhooks: what Stripe sends by itself. Signed deliveries are kept raw before they are
+//! understood; the answer is good only when that is durable. The same delivery again is harmless.
+
+use gateway::{
+    mirror::EventObject,
+    webhook::{self, WebhookError},
+};
+use serde_json::Value as Json;
+
+use super::events::{self, Source};
+use crate::{Desk, DeskError, attention, digest::sha256_hex};
+
+/// How far a signature's time may be from ours, as Stripe's own libraries have it.
+const TOLERANCE_SECONDS: i64 = 300;
+
+/// What became of a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivered {
+    /// An event that was not known.
+    New,
+    /// An event that was known.
+    Known,
+    /// Signed by Stripe, but no event: kept, and shown under "needs attention".
+    Unreadable,
+}
+
+impl Desk {
+    /// Takes a webhook delivery: the header `Stripe-Signature`, the body to the byte, and the
+    /// endpoint's secrets (two while one is replaced).
+    ///
+    /// # Errors
+    /// `webhook_*` when the signature is missing, malformed, wrong or too old: nothing is kept.
+    pub async fn receive_webhook(
+        &self,
+        signature: Option<&str>,
+        body: &[u8],
+        secrets: &[&str],
+    ) -> Result<Delivered, DeskError> {
+        let now = self.now();
+        let seconds = now.micros().div_euclid(1_000_000);
+        let signature = signature.ok_or(WebhookError::Unsigned)?;
+        webhook::verify(signature, body, secrets, seconds, TOLERANCE_SECONDS)?;
+        let event = serde_json::from_slice::<Json>(body).ok();
+        let event = event.and_then(|json| EventObject::parse(&json).ok());
+        let mut tx = self.db.begin().await?;
+        let delivered = match event {
+            Some(event) if events::hear_in(&mut tx, &event, Source::Webhook, now).await? => {
+                Delivered::New
+            }
+            Some(_) => Delivered::Known,
+            None => {
+                let id =
+                    format!("unreadable_{}", sha256_hex(body).chars().take(24).collect::<String>());
+                let raw = String::from_utf8_lossy(body).replace('\0', "\u{fffd}");
+                events::hear_unreadable_in(&mut tx, &id, &raw, now).await?;
+                let subject = format!("event:{id}");
+                attention::open_in(&mut tx, "webhook_unreadable", &subject, UNREADABLE, now)
+                    .await?;
+                Delivered::Unreadable
+            }
+        };
+        tx.commit().await?;
+        Ok(delivered)
+    }
+}
+
+const UNREADABLE: &str = "Stripe delivered something that is no event; it is kept as it came. The \
+                          events are read by polling all the same, so nothing is missing";

@@ -1,0 +1,76 @@
+//! What a record, a call or a case is about: typed here, text in the database.
+
+/// What a record is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Transaction(i64),
+    Wallet(String),
+    Hold(String),
+    User(String),
+    RefundRequest(i64),
+    Refund(String),
+    Dispute(String),
+    /// The evidence of a dispute; ids and digests only.
+    Evidence(String),
+    EvidenceMatrix,
+    StandingTexts,
+    Settings,
+    Attention(i64),
+    OutboxCall(i64),
+    Warning(String),
+}
+
+impl Subject {
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Transaction(_) => "transaction",
+            Self::Wallet(_) => "wallet",
+            Self::Hold(_) => "hold",
+            Self::User(_) => "user",
+            Self::RefundRequest(_) => "refund_request",
+            Self::Refund(_) => "refund",
+            Self::Dispute(_) => "dispute",
+            Self::Evidence(_) => "evidence",
+            Self::EvidenceMatrix => "evidence_matrix",
+            Self::StandingTexts => "standing_texts",
+            Self::Settings => "settings",
+            Self::Attention(_) => "attention",
+            Self::OutboxCall(_) => "outbox_call",
+            Self::Warning(_) => "radar.early_fraud_warning",
+        }
+    }
+
+    pub(crate) fn id(&self) -> String {
+        match self {
+            Self::Transaction(id)
+            | Self::RefundRequest(id)
+            | Self::Attention(id)
+            | Self::OutboxCall(id) => id.to_string(),
+            Self::Wallet(id)
+            | Self::Hold(id)
+            | Self::User(id)
+            | Self::Refund(id)
+            | Self::Dispute(id)
+            | Self::Warning(id)
+            | Self::Evidence(id) => id.clone(),
+            Self::EvidenceMatrix => "evidence_matrix".to_owned(),
+            Self::StandingTexts => "standing_texts".to_owned(),
+            Self::Settings => "settings".to_owned(),
+        }
+    }
+
+    /// The subject of a case in the queue, from its name.
+    pub(crate) fn of_case(name: &str) -> Option<Self> {
+        match name.split_once(':')? {
+            ("dispute", id) => Some(Self::Dispute(id.to_owned())),
+            ("refund_request", id) => Some(Self::RefundRequest(id.parse().ok()?)),
+            ("radar.early_fraud_warning", id) => Some(Self::Warning(id.to_owned())),
+            _ => None,
+        }
+    }
+
+    /// `refund_request:12`, as commands name a case.
+    pub(crate) fn name(&self) -> String {
+        format!("{}:{}", self.kind(), self.id())
+    }
+}

@@ -1,0 +1,136 @@
+//! Where a workspace is and how it is opened: the same for the window and `redressctl`.
+
+pub(crate) mod verify;
+
+use std::{path::PathBuf, sync::Arc};
+
+use gateway::{Gateway, GatewayConfig, SecretKey, keychain::Keychain};
+use store::{Db, Opening, SystemClock};
+
+use crate::{Actor, Desk, DeskError, stripe::Connection};
+
+/// Base URL of a stand-in; Stripe itself when absent.
+pub const STRIPE_URL_VARIABLE: &str = "REDRESS_STRIPE_URL";
+/// The API key, where no keychain has one; without a key nothing leaves.
+pub const STRIPE_KEY_VARIABLE: &str = gateway::keychain::KEY_VARIABLE;
+/// `none`: the system's keychain is not asked.
+pub const KEYCHAIN_VARIABLE: &str = "REDRESS_KEYCHAIN";
+/// The database, where none is named.
+pub const DATABASE_VARIABLE: &str = "REDRESS_DB";
+
+/// The folder of this user's workspaces, by the system's custom.
+pub fn home() -> PathBuf {
+    dirs::data_dir().unwrap_or_else(|| PathBuf::from(".")).join("redress")
+}
+
+/// The folder of the demo workspace.
+pub fn demo_folder() -> PathBuf {
+    home().join("demo")
+}
+
+/// The user's own workspace: opened by the window and by `redressctl` once it exists.
+pub fn own_file() -> PathBuf {
+    home().join("redress.db")
+}
+
+/// A database that stands without being asked for: what the environment names, or the user's own.
+pub fn standing_url() -> Option<String> {
+    let named = std::env::var(DATABASE_VARIABLE).ok();
+    named.or_else(|| own_file().exists().then(|| url_of(&own_file())))
+}
+
+/// The database address in force: the one that stands, else the demo workspace's where there is
+/// one, as in the window; else the place of the user's own.
+pub fn default_url() -> String {
+    let demo = demo_folder().join("redress.db");
+    standing_url().unwrap_or_else(|| url_of(&if demo.exists() { demo } else { own_file() }))
+}
+
+fn url_of(file: &std::path::Path) -> String {
+    format!("sqlite:{}", file.display())
+}
+
+/// Who acts where nobody is named: the login name, else `operator`.
+pub fn login() -> Actor {
+    let name = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    Actor::new(&name.unwrap_or_default())
+}
+
+/// The way to Stripe, or to a stand-in, at an address.
+///
+/// # Errors
+/// The gateway's refusal of the key or the address.
+pub fn stripe_at(base_url: &str, key: &str) -> Result<Gateway, DeskError> {
+    let api_key = SecretKey::new(key)?;
+    Ok(Gateway::connect(GatewayConfig::new(base_url, api_key))?)
+}
+
+/// Opens the desk over a database, with the machine's clock and the way to Stripe that the system's
+/// keychain, or the environment, has for it. Must be called inside a tokio runtime.
+///
+/// # Errors
+/// `database_*` codes; `keychain_*` and `stripe_*` for a key or address that cannot be used.
+pub async fn open_connected(url: &str, opening: Opening) -> Result<Desk, DeskError> {
+    let is_off = std::env::var(KEYCHAIN_VARIABLE).is_ok_and(|said| said == "none");
+    let keychain = if is_off { Keychain::absent() } else { Keychain::system() };
+    let base_url =
+        std::env::var(STRIPE_URL_VARIABLE).unwrap_or_else(|_| gateway::STRIPE_BASE_URL.to_owned());
+    let connection = Connection::load(keychain, location_of(url), base_url).await?;
+    Ok(Desk::over(database(url, opening).await?, Arc::new(SystemClock), connection))
+}
+
+/// Opens the desk over a database, with the machine's clock and a way to Stripe that stays as it
+/// is. Must be called inside a tokio runtime.
+///
+/// # Errors
+/// `database_*` codes.
+pub async fn open(url: &str, opening: Opening, stripe: Option<Gateway>) -> Result<Desk, DeskError> {
+    Ok(Desk::new(database(url, opening).await?, Arc::new(SystemClock), stripe))
+}
+
+async fn database(url: &str, opening: Opening) -> Result<Db, DeskError> {
+    if let (Opening::CreateIfMissing, Some(path)) = (opening, url.strip_prefix("sqlite:")) {
+        make_folder_of(path);
+    }
+    Ok(Db::open(url, opening).await?)
+}
+
+/// Where a database is, without a password: the whole path of the file, or server and database.
+/// Secrets are kept under this name.
+pub fn location_of(url: &str) -> String {
+    let url = url.split('?').next().unwrap_or(url);
+    if let Some((_, rest)) = url.split_once("://").filter(|(scheme, _)| *scheme != "sqlite") {
+        return rest.rsplit_once('@').map_or(rest, |(_, place)| place).to_owned();
+    }
+    let path = url.strip_prefix("sqlite:").unwrap_or(url);
+    let path = path.strip_prefix("//").unwrap_or(path);
+    std::path::absolute(path).map_or_else(|_| path.to_owned(), |path| path.display().to_string())
+}
+
+/// A folder that cannot be made shows as a database that cannot be opened.
+fn make_folder_of(path: &str) {
+    let path = path.split('?').next().unwrap_or(path);
+    if let Some(folder) = PathBuf::from(path).parent() {
+        let _ = std::fs::create_dir_all(folder);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_told_without_secrets_and_the_same_however_it_is_written() {
+        for (url, location) in [
+            ("sqlite:/srv/books/team.db", "/srv/books/team.db"),
+            ("sqlite:/srv/team.db?mode=rwc", "/srv/team.db"),
+            ("sqlite:///srv/team.db", "/srv/team.db"),
+            ("postgres://joe:s3cr3t@db.internal:5432/credits", "db.internal:5432/credits"),
+            ("postgres://joe:p@ss@db.internal/credits?sslmode=require", "db.internal/credits"),
+        ] {
+            assert_eq!(location_of(url), location);
+        }
+        let here = std::env::current_dir().unwrap().join("team.db");
+        assert_eq!(location_of("sqlite:team.db"), here.display().to_string());
+    }
+}
