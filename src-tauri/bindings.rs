@@ -95,6 +95,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             policy::BackTestProgress,
             WorkspaceChanged
         ])
+        .constant("CURRENCIES", money::CURRENCIES)
         // Every whole number of ours stays within ±(2^53−1), where JavaScript is exact:
         // `money::MINOR_MAX` for amounts, and nothing else comes near.
         // One type for both ways: rc.26 loses the arguments of generics (`Page<T>`) between two.

@@ -151,6 +151,9 @@ export const events = {
 	workspaceChanged: makeEvent<WorkspaceChanged, WorkspaceChanged>("workspace-changed"),
 };
 
+/* Constants */
+export const CURRENCIES = [{"code":"aud","exponent":2,"symbol":"A$"},{"code":"bhd","exponent":3,"symbol":null},{"code":"bif","exponent":0,"symbol":null},{"code":"brl","exponent":2,"symbol":"R$"},{"code":"cad","exponent":2,"symbol":"CA$"},{"code":"clp","exponent":0,"symbol":null},{"code":"cny","exponent":2,"symbol":"CN¥"},{"code":"djf","exponent":0,"symbol":null},{"code":"eur","exponent":2,"symbol":"€"},{"code":"gbp","exponent":2,"symbol":"£"},{"code":"gnf","exponent":0,"symbol":null},{"code":"hkd","exponent":2,"symbol":"HK$"},{"code":"ils","exponent":2,"symbol":"₪"},{"code":"inr","exponent":2,"symbol":"₹"},{"code":"jod","exponent":3,"symbol":null},{"code":"jpy","exponent":0,"symbol":"¥"},{"code":"kmf","exponent":0,"symbol":null},{"code":"krw","exponent":0,"symbol":"₩"},{"code":"kwd","exponent":3,"symbol":null},{"code":"mga","exponent":0,"symbol":null},{"code":"mxn","exponent":2,"symbol":"MX$"},{"code":"nzd","exponent":2,"symbol":"NZ$"},{"code":"omr","exponent":3,"symbol":null},{"code":"pyg","exponent":0,"symbol":null},{"code":"rwf","exponent":0,"symbol":null},{"code":"tnd","exponent":3,"symbol":null},{"code":"twd","exponent":2,"symbol":"NT$"},{"code":"usd","exponent":2,"symbol":"$"},{"code":"vnd","exponent":0,"symbol":"₫"},{"code":"vuv","exponent":0,"symbol":null},{"code":"xaf","exponent":0,"symbol":null},{"code":"xof","exponent":0,"symbol":null},{"code":"xpf","exponent":0,"symbol":null}] as const;
+
 /* Types */
 /**  Input of `act_on_dispute`. */
 export type ActOnDispute = {

@@ -27,41 +27,80 @@ impl Currency {
     }
 
     /// Decimals of the amounts Stripe sends and takes in this currency.
-    ///
-    /// A property of (currency, Stripe), not of ISO 4217: krónur and Ugandan shillings have no
-    /// minor unit, yet Stripe counts them in hundredths (with 00 at the end); that special case
-    /// wins although `ugx` is on Stripe's zero-decimal list as well.
     pub fn exponent(self) -> u32 {
-        match &self.0 {
-            b"bif" | b"clp" | b"djf" | b"gnf" | b"jpy" | b"kmf" | b"krw" | b"mga" | b"pyg"
-            | b"rwf" | b"vnd" | b"vuv" | b"xaf" | b"xof" | b"xpf" => 0,
-            b"bhd" | b"jod" | b"kwd" | b"omr" | b"tnd" => 3,
-            _ => 2,
-        }
+        self.format().map_or(EXPONENT, |format| format.exponent)
     }
 
     /// Sign put before amounts that people read; the others are followed by their code instead.
     pub(crate) fn symbol(self) -> Option<&'static str> {
-        Some(match &self.0 {
-            b"usd" => "$",
-            b"eur" => "€",
-            b"gbp" => "£",
-            b"jpy" => "¥",
-            b"aud" => "A$",
-            b"brl" => "R$",
-            b"cad" => "CA$",
-            b"cny" => "CN¥",
-            b"hkd" => "HK$",
-            b"ils" => "₪",
-            b"inr" => "₹",
-            b"krw" => "₩",
-            b"mxn" => "MX$",
-            b"nzd" => "NZ$",
-            b"twd" => "NT$",
-            b"vnd" => "₫",
-            _ => return None,
-        })
+        self.format().and_then(|format| format.symbol)
     }
+
+    fn format(self) -> Option<&'static CurrencyFormat> {
+        let at = CURRENCIES.binary_search_by_key(&self, |format| format.code).ok()?;
+        CURRENCIES.get(at)
+    }
+}
+
+/// Decimals of a currency that [`CURRENCIES`] does not name.
+const EXPONENT: u32 = 2;
+
+/// How amounts of one currency are counted at Stripe and written for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct CurrencyFormat {
+    /// The currency.
+    pub code: Currency,
+    /// Decimals of its amounts at Stripe.
+    pub exponent: u32,
+    /// The sign before an amount; without one its code follows the amount.
+    pub symbol: Option<&'static str>,
+}
+
+/// Every currency with other than two decimals, or with a symbol, by code.
+///
+/// The exponent is a property of (currency, Stripe), not of ISO 4217: krónur and Ugandan shillings
+/// have no minor unit, yet Stripe counts them in hundredths (with 00 at the end), and that special
+/// case wins although `ugx` is on Stripe's zero-decimal list as well. Symbols are those of the
+/// Unicode CLDR for English, so that each names one currency. The window gets this table with its
+/// bindings.
+pub const CURRENCIES: &[CurrencyFormat] = &[
+    format(b"aud", 2, Some("A$")),
+    format(b"bhd", 3, None),
+    format(b"bif", 0, None),
+    format(b"brl", 2, Some("R$")),
+    format(b"cad", 2, Some("CA$")),
+    format(b"clp", 0, None),
+    format(b"cny", 2, Some("CN¥")),
+    format(b"djf", 0, None),
+    format(b"eur", 2, Some("€")),
+    format(b"gbp", 2, Some("£")),
+    format(b"gnf", 0, None),
+    format(b"hkd", 2, Some("HK$")),
+    format(b"ils", 2, Some("₪")),
+    format(b"inr", 2, Some("₹")),
+    format(b"jod", 3, None),
+    format(b"jpy", 0, Some("¥")),
+    format(b"kmf", 0, None),
+    format(b"krw", 0, Some("₩")),
+    format(b"kwd", 3, None),
+    format(b"mga", 0, None),
+    format(b"mxn", 2, Some("MX$")),
+    format(b"nzd", 2, Some("NZ$")),
+    format(b"omr", 3, None),
+    format(b"pyg", 0, None),
+    format(b"rwf", 0, None),
+    format(b"tnd", 3, None),
+    format(b"twd", 2, Some("NT$")),
+    format(b"usd", 2, Some("$")),
+    format(b"vnd", 0, Some("₫")),
+    format(b"vuv", 0, None),
+    format(b"xaf", 0, None),
+    format(b"xof", 0, None),
+    format(b"xpf", 0, None),
+];
+
+const fn format(code: &[u8; 3], exponent: u32, symbol: Option<&'static str>) -> CurrencyFormat {
+    CurrencyFormat { code: Currency(*code), exponent, symbol }
 }
 
 impl fmt::Display for Currency {

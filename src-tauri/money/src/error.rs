@@ -1,4 +1,4 @@
-use crate::{Currency, MINOR_MAX};
+use crate::{Amount, Currency, MINOR_MAX};
 
 /// Why an amount was refused. Nothing is ever rounded, clamped or guessed instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +22,16 @@ pub enum AmountError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// The text can be read as two amounts.
+    #[error("\"{text}\" is {grouped} or {decimal}; write the one that is meant with a point")]
+    Ambiguous {
+        /// What was read, cut at 40 characters.
+        text: String,
+        /// The amount when its comma separates thousands.
+        grouped: Amount,
+        /// The amount when its comma separates decimals.
+        decimal: Amount,
+    },
     /// The text is not a currency code.
     #[error("\"{code}\" is not a currency; write three letters, such as usd")]
     UnknownCurrency {
@@ -37,6 +47,7 @@ impl AmountError {
             Self::OutOfRange => "amount_out_of_range",
             Self::CurrencyMismatch { .. } => "currency_mismatch",
             Self::Malformed { .. } => "amount_malformed",
+            Self::Ambiguous { .. } => "amount_ambiguous",
             Self::UnknownCurrency { .. } => "currency_unknown",
         }
     }

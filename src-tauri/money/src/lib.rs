@@ -3,7 +3,8 @@
 //! - [`Amount`]: minor units and a [`Currency`]; no operators, so nothing overflows silently and
 //!   nothing adds dollars to euros.
 //! - [`MinorUnits`]: the bare number, where a currency stands beside it (views, settings).
-//! - [`Currency`]: a lower-case code; how many decimals it has is Stripe's rule, not ISO 4217's.
+//! - [`Currency`]: a lower-case code; its decimals at Stripe and its symbol stand in [`CURRENCIES`],
+//!   the one table, which the window gets with its bindings.
 //! - Text: `to_string` and `parse` for machines, [`Amount::for_people`] for people.
 //!
 //! Absent on purpose: floating point, exchange rates, rounding, a clock, any IO.
@@ -18,7 +19,7 @@ mod parse;
 mod text;
 
 pub use amount::Amount;
-pub use currency::Currency;
+pub use currency::{CURRENCIES, Currency, CurrencyFormat};
 pub use error::AmountError;
 pub use minor_units::{MINOR_MAX, MinorUnits};
 

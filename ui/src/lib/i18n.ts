@@ -16,6 +16,14 @@ export function setLocale(name: string): void {
   document.documentElement.lang = locale;
 }
 
+/**
+ * The language of numbers, money and times. English is written as everywhere but in the US: there a
+ * day before its month is read the other way round.
+ */
+export function localeTag(): string {
+  return locale === "en" ? "en-GB" : locale;
+}
+
 /** The text of `key`, with `{name}` filled in. */
 export function t(key: TextKey, values?: Values): string {
   return fill(dictionaries[locale]?.[key] ?? en[key], values);
@@ -33,7 +41,7 @@ export function tn(key: CountedKey, count: number, values?: Values): string {
 
 /** "12,500" */
 export function formatCount(count: number): string {
-  return count.toLocaleString("en-US");
+  return new Intl.NumberFormat(localeTag()).format(count);
 }
 
 /** The text of `prefix.value`, if there is one: for codes and enums that may grow without us. */

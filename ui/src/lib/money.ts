@@ -1,29 +1,32 @@
-/** Stripe's exponents, as in the Rust crate `money`; amounts here are whole minor units. */
-const ZERO_DECIMAL = new Set(
-  "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split(" "),
-);
-const THREE_DECIMAL = new Set("bhd jod kwd omr tnd".split(" "));
-const SYMBOLS: Record<string, string> = { usd: "$", eur: "€", gbp: "£", jpy: "¥", inr: "₹" };
-const MINOR_MAX = Number.MAX_SAFE_INTEGER;
+/** Amounts are whole minor units of the currency beside them, as in the Rust crate `money`. */
+import { CURRENCIES } from "@/bindings";
+import { localeTag, t } from "@/lib/i18n";
 
-/** How many digits follow the decimal point. */
+type CurrencyFormat = { code: string; exponent: number; symbol: string | null };
+
+const MINOR_MAX = Number.MAX_SAFE_INTEGER;
+const formats = new Map<string, CurrencyFormat>(CURRENCIES.map((format) => [format.code, format]));
+
+/** How many digits follow the decimal point at Stripe. */
 export function exponent(currency: string): number {
-  if (ZERO_DECIMAL.has(currency)) return 0;
-  return THREE_DECIMAL.has(currency) ? 3 : 2;
+  return formats.get(currency)?.exponent ?? 2;
 }
 
+const symbolOf = (currency: string) => formats.get(currency)?.symbol ?? null;
+
 /**
- * "$1,234.50", "−$3.20", "1.250 KWD". Digits are moved as text, so every amount stays exact.
- * The sign is a real minus, as wide as a figure: a negative amount reads as one without colour.
+ * "$1,234.50", "−$3.20", "1.250 KWD": as `Amount::for_people` writes it in the desk's sentences, with
+ * the separators of this window's language. The digits never pass through a float. The sign is a real
+ * minus, as wide as a figure: a negative amount reads as one without colour.
  */
 export function formatAmount(minor: number, currency: string): string {
-  const digits = decimal(Math.abs(minor), exponent(currency));
-  const dot = digits.indexOf(".");
-  const whole = dot < 0 ? digits : digits.slice(0, dot);
-  const rest = dot < 0 ? "" : digits.slice(dot);
-  const number = whole.replace(/\B(?=(\d{3})+$)/g, ",") + rest;
+  const places = exponent(currency);
+  const number = new Intl.NumberFormat(localeTag(), {
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
+  }).format(decimal(Math.abs(minor), places));
   const sign = minor < 0 ? "−" : "";
-  const symbol = SYMBOLS[currency];
+  const symbol = symbolOf(currency);
   return symbol ? `${sign}${symbol}${number}` : `${sign}${number} ${currency.toUpperCase()}`;
 }
 
@@ -32,29 +35,91 @@ export function plainAmount(minor: number, currency: string): string {
   return (minor < 0 ? "-" : "") + decimal(Math.abs(minor), exponent(currency));
 }
 
-/** Minor units of a typed amount, or null when it is not an exact amount of this currency. */
-export function parseAmount(text: string, currency: string): number | null {
-  const match = /^(\d+)(?:[.,](\d*))?$/.exec(text.trim().replace(/\s/g, ""));
-  if (!match) return null;
+/** What a typed text says; `readings` are the two amounts it can be, in minor units. */
+export type ReadAmount =
+  | { type: "amount"; minor: number }
+  | { type: "ambiguous"; readings: [grouped: number, decimal: number] }
+  | { type: "malformed" };
+
+const MALFORMED: ReadAmount = { type: "malformed" };
+
+/**
+ * Reads a typed or printed amount by the rule of `Amount::parse_decimal`: a point separates decimals,
+ * commas separate thousands where they stand as they are printed, a single comma separates decimals
+ * where the currency has as many, and what can be both is refused with both readings.
+ */
+export function readAmount(text: string, currency: string): ReadAmount {
+  const [, sign = "", unsigned = ""] = /^([-−]?)(.*)$/s.exec(text.trim()) ?? [];
+  const number = withoutUnit(unsigned, currency);
   const places = exponent(currency);
-  const fraction = match[2] ?? "";
-  if (fraction.length > places) return null;
-  const minor = Number(`${match[1]}${fraction.padEnd(places, "0")}`);
-  return minor <= MINOR_MAX ? minor : null;
+  const grouped = /^[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(number)
+    ? number.replaceAll(",", "")
+    : null;
+  const comma = /^(\d+),(\d+)$/.exec(number);
+  const point = comma && (comma[2] ?? "").length <= places ? `${comma[1]}.${comma[2]}` : null;
+  if (grouped !== null && point !== null) {
+    const readings = [minorOf(grouped, places), minorOf(point, places)] as const;
+    if (readings[0] === null || readings[1] === null) return MALFORMED;
+    return { type: "ambiguous", readings: [signed(sign, readings[0]), signed(sign, readings[1])] };
+  }
+  const minor = minorOf(grouped ?? point ?? number, places);
+  return minor === null ? MALFORMED : { type: "amount", minor: signed(sign, minor) };
+}
+
+/** Minor units of a typed amount of money, or null when it is none; nothing is below zero. */
+export function parseAmount(text: string, currency: string): number | null {
+  const read = readAmount(text, currency);
+  return read.type === "amount" && read.minor >= 0 ? read.minor : null;
+}
+
+/** What is wrong with a text that is no amount; a doubtful one is told with both its readings. */
+export function whyNoAmount(text: string, currency: string): string {
+  const read = readAmount(text, currency);
+  if (read.type === "ambiguous") {
+    const [grouped, point] = read.readings;
+    return t("amount.ambiguous", {
+      text: text.trim(),
+      grouped: plainAmount(grouped, currency),
+      decimal: plainAmount(point, currency),
+    });
+  }
+  return t("amount.malformed", {
+    currency: currency.toUpperCase(),
+    example: plainAmount(12 * 10 ** exponent(currency), currency),
+  });
 }
 
 /** The unit in front of an amount field. */
 export function currencyMark(currency: string): string {
-  return SYMBOLS[currency] ?? currency.toUpperCase();
+  return symbolOf(currency) ?? currency.toUpperCase();
 }
 
 /** The desk writes "-$3.20" for machines and people alike; here it gets the minus of a figure. */
 export function trueMinus(text: string): string {
-  return text.replace(/(^|[\s(])-(?=[\d$€£¥₹])/g, "$1−");
+  return text.replace(/(^|[\s(])-(?=[\d\p{Lu}\p{Sc}])/gu, "$1−");
 }
 
-function decimal(minor: number, places: number): string {
+function decimal(minor: number, places: number): Intl.StringNumericLiteral {
   const digits = String(minor).padStart(places + 1, "0");
-  if (places === 0) return digits;
-  return `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+  const text = places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+  return text as Intl.StringNumericLiteral;
+}
+
+/** Digits and one point as minor units; null for anything else, or more than JavaScript keeps exact. */
+function minorOf(number: string, places: number): number | null {
+  const match = /^(\d+)(?:\.(\d+))?$/.exec(number);
+  const fraction = match?.[2] ?? "";
+  if (!match || fraction.length > places) return null;
+  const minor = Number(`${match[1]}${fraction.padEnd(places, "0")}`);
+  return minor <= MINOR_MAX ? minor : null;
+}
+
+/** Minus zero is zero. */
+const signed = (sign: string, minor: number) => (sign === "" || minor === 0 ? minor : -minor);
+
+function withoutUnit(text: string, currency: string): string {
+  const symbol = symbolOf(currency);
+  if (symbol !== null) return text.startsWith(symbol) ? text.slice(symbol.length) : text;
+  const code = ` ${currency}`;
+  return text.toLowerCase().endsWith(code) ? text.slice(0, -code.length) : text;
 }

@@ -1,14 +1,11 @@
 use proptest::prelude::*;
 
-use crate::{Amount, Currency, MINOR_MAX};
+use crate::{Amount, AmountError, CURRENCIES, Currency, MINOR_MAX};
 
 fn any_currency() -> impl Strategy<Value = Currency> {
     // The listed ones often, so that every exponent is met in every run; any other code as well.
-    prop_oneof![
-        prop::sample::select(vec!["usd", "jpy", "kwd", "isk", "ugx"]).prop_map(str::to_owned),
-        "[a-z]{3}",
-    ]
-    .prop_map(|code| code.parse().expect("three letters"))
+    prop_oneof![prop::sample::select(CURRENCIES).prop_map(|row| row.code.to_string()), "[a-z]{3}",]
+        .prop_map(|code| code.parse().expect("three letters"))
 }
 
 fn any_minor() -> impl Strategy<Value = i64> {
@@ -47,6 +44,38 @@ proptest! {
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         prop_assert_eq!(digits(&amount.for_people()), digits(&amount.to_string()));
         prop_assert_eq!(amount.for_people().starts_with('-'), amount.is_negative());
+    }
+
+    #[test]
+    fn what_is_printed_is_read_as_nothing_else(amount in any_amount()) {
+        let printed = amount.for_people();
+        let read = |text: &str| Amount::parse_decimal(text, amount.currency());
+        prop_assert_eq!(read(&printed), Ok(amount));
+        let number = |c: char| c.is_ascii_digit() || [',', '.', '-'].contains(&c);
+        let bare: String = printed.chars().filter(|c| number(*c)).collect();
+        prop_assert_eq!(read(&bare), Ok(amount));
+    }
+
+    #[test]
+    fn a_comma_is_read_in_one_way_or_not_at_all(
+        whole in "[1-9][0-9]{0,2}", fraction in "[0-9]{1,4}", currency in any_currency(),
+    ) {
+        let text = format!("{whole},{fraction}");
+        let as_decimal = Amount::parse_decimal(&text.replace(',', "."), currency);
+        let as_group = if fraction.len() == 3 {
+            Amount::parse_decimal(&text.replace(',', ""), currency)
+        } else {
+            Err(AmountError::OutOfRange)
+        };
+        match (Amount::parse_decimal(&text, currency), as_group, as_decimal) {
+            (Ok(read), Ok(one), Err(_)) | (Ok(read), Err(_), Ok(one)) => prop_assert_eq!(read, one),
+            (Err(AmountError::Ambiguous { grouped, decimal, .. }), Ok(group), Ok(point)) => {
+                prop_assert_eq!((grouped, decimal), (group, point));
+            }
+            (read, group, point) => {
+                prop_assert!(read.is_err() && group.is_err() && point.is_err(), "{text}");
+            }
+        }
     }
 
     #[test]

@@ -1,10 +1,11 @@
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use rstest::rstest;
 use serde_json::json;
 
 use super::{amount, currency};
-use crate::{Amount, AmountError, Currency, MINOR_MAX, MinorUnits};
+use crate::{Amount, AmountError, CURRENCIES, Currency, MINOR_MAX, MinorUnits};
 
 #[rstest]
 fn currencies_without_decimals(
@@ -99,6 +100,7 @@ fn currencies_do_not_mix() {
 #[case::yen(500, "jpy", "500 jpy", "¥500")]
 #[case::no_yen(0, "jpy", "0 jpy", "¥0")]
 #[case::many_yen(-1_000_000, "jpy", "-1000000 jpy", "-¥1,000,000")]
+#[case::australian_dollars(1200, "aud", "12.00 aud", "A$12.00")]
 #[case::euros(1200, "eur", "12.00 eur", "€12.00")]
 #[case::dinars(1250, "kwd", "1.250 kwd", "1.250 KWD")]
 #[case::a_fils(-1, "kwd", "-0.001 kwd", "-0.001 KWD")]
@@ -142,8 +144,8 @@ fn decimals_are_read_exactly(#[case] text: &str, #[case] code: &str, #[case] min
 #[case::two_minuses("--1", "usd")]
 #[case::plus("+1", "usd")]
 #[case::minus_inside("1.-5", "usd")]
-#[case::grouping("1,000.00", "usd")]
-#[case::comma("1,50", "usd")]
+#[case::three_digits_of_a_group("1,00.00", "usd")]
+#[case::comma_and_point("1.000,00", "usd")]
 #[case::spaces(" 1", "usd")]
 #[case::exponent("1e2", "usd")]
 #[case::other_digits("١٥", "usd")]
@@ -153,6 +155,54 @@ fn decimals_are_read_exactly(#[case] text: &str, #[case] code: &str, #[case] min
 fn what_is_no_decimal_is_refused(#[case] text: &str, #[case] code: &str) {
     let refused = Amount::parse_decimal(text, currency(code));
     assert!(matches!(refused, Err(AmountError::Malformed { .. })), "{refused:?}");
+}
+
+/// A text, its currency, and its minor units; two readings where it is refused as ambiguous, null
+/// where it is no amount. The window's tests read the same file.
+#[derive(Debug, serde::Deserialize)]
+struct Typed(String, Currency, Option<Reading>);
+
+#[derive(Debug, PartialEq, serde::Deserialize)]
+#[serde(untagged)]
+enum Reading {
+    One(i64),
+    Two { grouped: i64, decimal: i64 },
+}
+
+#[test]
+fn typed_text_is_read_as_the_window_reads_it() {
+    let cases: Vec<Typed> = serde_json::from_str(include_str!("typed.json")).expect("a table");
+    for Typed(text, currency, reading) in cases {
+        let read = match Amount::parse_decimal(&text, currency) {
+            Ok(amount) => Some(Reading::One(amount.minor())),
+            Err(AmountError::Ambiguous { grouped, decimal, .. }) => {
+                Some(Reading::Two { grouped: grouped.minor(), decimal: decimal.minor() })
+            }
+            Err(_) => None,
+        };
+        assert_eq!(read, reading, "{text} in {currency}");
+    }
+}
+
+#[test]
+fn a_doubtful_text_is_refused_with_both_readings() {
+    let refused = Amount::parse_decimal("1,250", currency("kwd")).expect_err("it has two readings");
+    assert_eq!(refused.code(), "amount_ambiguous");
+    assert_eq!(
+        refused.to_string(),
+        "\"1,250\" is 1250.000 kwd or 1.250 kwd; write the one that is meant with a point"
+    );
+}
+
+#[test]
+fn the_table_of_currencies_is_in_order_and_says_something_in_each_row() {
+    assert!(CURRENCIES.is_sorted_by(|one, next| one.code < next.code));
+    for row in CURRENCIES {
+        assert!(row.exponent != 2 || row.symbol.is_some(), "{row:?} is the default");
+        assert!(row.exponent <= 3, "{row:?}");
+    }
+    let symbols: BTreeSet<_> = CURRENCIES.iter().filter_map(|row| row.symbol).collect();
+    assert_eq!(symbols.len(), CURRENCIES.iter().filter(|row| row.symbol.is_some()).count());
 }
 
 #[rstest]

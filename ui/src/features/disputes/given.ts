@@ -1,6 +1,6 @@
 import { parsePercent } from "@/lib/case-facts";
 import { t } from "@/lib/i18n";
-import { parseAmount } from "@/lib/money";
+import { parseAmount, whyNoAmount } from "@/lib/money";
 import type { ExpectedOverrides } from "@/lib/types";
 
 export type InputName = keyof Required<ExpectedOverrides>;
@@ -18,7 +18,7 @@ export function overridesOf(given: Given, currency: string) {
     const value = isShare ? parsePercent(text) : parseAmount(text, currency);
     if (value !== null) overrides[name] = value;
     else if (isShare) problems[name] = t("expected.percent");
-    else problems[name] = t("expected.money", { currency: currency.toUpperCase() });
+    else problems[name] = whyNoAmount(text, currency);
   }
   return { overrides, problems };
 }

@@ -1,8 +1,9 @@
 import { t } from "@/lib/i18n";
+import { whyNoAmount } from "@/lib/money";
 import type { PolicyProblem } from "@/lib/types";
 import { type Draft, type DraftCondition, ownCurrency } from "./draft";
 import { facts, type Unit } from "./facts";
-import { exampleOf, parseValue } from "./values";
+import { parseValue } from "./values";
 
 /** What is wrong, and where: from the rule (`when/0/value`) or from the root of the document. */
 export type Problem = { place: string; text: string };
@@ -60,14 +61,17 @@ export function typedWrong(draft: Draft, currency: string): PolicyProblem[] {
     ["work_cost", draft.workCost],
   ] as const) {
     if (parseValue(text, "money", currency) === null) {
-      wrong(`settings/${name}`, howTo("money", currency));
+      wrong(`settings/${name}`, howTo(text, "money", currency));
     }
   }
   draft.rules.forEach((rule, index) => {
     const own = ownCurrency(rule.when) ?? currency;
     rule.when.forEach((condition, at) => {
       if (isUnreadable(condition, own)) {
-        wrong(`rules/${index}/when/${at}/value`, howTo(facts[condition.fact].unit, own));
+        wrong(
+          `rules/${index}/when/${at}/value`,
+          howTo(condition.text, facts[condition.fact].unit, own),
+        );
       }
     });
   });
@@ -80,13 +84,8 @@ function isUnreadable(condition: DraftCondition, currency: string): boolean {
   return parseValue(condition.text, unit, currency) === null;
 }
 
-function howTo(unit: Unit, currency: string): string {
-  if (unit === "money") {
-    return t("policy.wrong.money", {
-      currency: currency.toUpperCase(),
-      example: exampleOf(currency),
-    });
-  }
+function howTo(text: string, unit: Unit, currency: string): string {
+  if (unit === "money") return whyNoAmount(text, currency);
   return t(unit === "share" ? "policy.wrong.share" : "policy.wrong.whole");
 }
 

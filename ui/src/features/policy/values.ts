@@ -1,4 +1,4 @@
-import { exponent, formatAmount, parseAmount, plainAmount } from "@/lib/money";
+import { formatAmount, parseAmount, plainAmount } from "@/lib/money";
 import type { Unit } from "./facts";
 
 const SHARE_DIGITS = 2;
@@ -22,11 +22,6 @@ export function valueText(value: number, unit: Unit, currency: string): string {
   const digits = String(Math.abs(value)).padStart(SHARE_DIGITS + 1, "0");
   const text = `${digits.slice(0, -SHARE_DIGITS)}.${digits.slice(-SHARE_DIGITS)}`;
   return sign + text.replace(/\.?0+$/, "");
-}
-
-/** An amount as an example of how to write one. */
-export function exampleOf(currency: string): string {
-  return plainAmount(12 * 10 ** exponent(currency), currency);
 }
 
 /** "$5.00" */

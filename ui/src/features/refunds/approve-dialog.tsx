@@ -8,7 +8,7 @@ import { Facts } from "@/components/page";
 import { Field, MarkedInput, TextArea } from "@/components/ui/field";
 import { t } from "@/lib/i18n";
 import { announceLeaving } from "@/lib/leaving";
-import { currencyMark, formatAmount, parseAmount, plainAmount } from "@/lib/money";
+import { currencyMark, formatAmount, parseAmount, plainAmount, whyNoAmount } from "@/lib/money";
 import { settings } from "@/lib/queries";
 import type { RefundRequestDetail } from "@/lib/types";
 import { openInquiry } from "./dispute-notices";
@@ -27,7 +27,7 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
   const grace = useQuery(settings).data?.grace_seconds ?? null;
   const approve = useApproveRefund();
   const amount = parseAmount(text, currency);
-  const problem = whatIsWrong(amount, most, currency);
+  const problem = whatIsWrong(text, amount, most, currency);
   const inquiry = amount !== null && amount < most ? openInquiry(detail) : undefined;
   const shown = problem === null && amount !== null ? amount : 0;
   const confirm = () =>
@@ -144,8 +144,13 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
 }
 
 /** The form helps the person; the desk decides. */
-function whatIsWrong(amount: number | null, most: number, currency: string): string | null {
-  if (amount === null) return t("approve.not_an_amount", { currency: currency.toUpperCase() });
+function whatIsWrong(
+  text: string,
+  amount: number | null,
+  most: number,
+  currency: string,
+): string | null {
+  if (amount === null) return whyNoAmount(text, currency);
   if (amount === 0) return t("approve.zero");
   if (amount > most) return t("approve.more_than_left", { left: formatAmount(most, currency) });
   return null;

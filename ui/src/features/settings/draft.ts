@@ -1,5 +1,5 @@
 import { t } from "@/lib/i18n";
-import { parseAmount, plainAmount } from "@/lib/money";
+import { parseAmount, plainAmount, whyNoAmount } from "@/lib/money";
 import type { SetSettings, Settings } from "@/lib/types";
 
 /** The settings as they stand in the form: what was typed, not what it means. */
@@ -46,7 +46,7 @@ export function problemsOf(draft: Draft, currency: string): Problems {
   const problems: Problems = {};
   for (const name of AMOUNTS) {
     if (parseAmount(draft[name], currency) === null) {
-      problems[name] = t("approve.not_an_amount", { currency: currency.toUpperCase() });
+      problems[name] = whyNoAmount(draft[name], currency);
     }
   }
   for (const name of WHOLES) {
