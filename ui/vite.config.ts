@@ -9,5 +9,11 @@ export default defineConfig({
   build: { target: ["safari16.4", "chrome111"], chunkSizeWarningLimit: 900 },
   clearScreen: false,
   server: { port: 5173, strictPort: true },
-  test: { environment: "jsdom", setupFiles: ["src/test-setup.ts"], restoreMocks: true },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["src/test-setup.ts"],
+    restoreMocks: true,
+    // Far from UTC, so that a day or an hour of the wrong zone is seen.
+    env: { TZ: "Pacific/Auckland" },
+  },
 });

@@ -1,30 +1,44 @@
 import { AlarmClock } from "lucide-react";
 import { cx } from "@/lib/cx";
-import { tn } from "@/lib/i18n";
-import { fullUtc, until } from "@/lib/time";
+import { t, tn } from "@/lib/i18n";
+import { exactTime, fullTime, until } from "@/lib/time";
 import { useNow } from "@/lib/use-now";
 
 const SOON_DAYS = 3;
 
+type Props = {
+  at: number | null;
+  open: boolean;
+  /** Write the instant beside the duration, where it is a matter of hours. */
+  exact?: boolean;
+};
+
 /** How long there is to answer; near and missed deadlines say so in words and with a clock. */
-export function Deadline({ at, open }: { at: number | null; open: boolean }) {
+export function Deadline({ at, open, exact }: Props) {
   const now = useNow(60_000);
   if (at === null) return <span className="text-ink-faint">–</span>;
-  const { count, unit } = until(at, now);
-  const missed = at / 1000 < now;
-  const near = open && (missed || unit === "hour" || count < SOON_DAYS);
-  const text = missed ? tn(`deadline.${unit}.past`, -count) : tn(`deadline.${unit}.left`, count);
+  const { unit, count } = until(at, now);
+  const near = open && (at / 1000 < now || unit === "hour" || count < SOON_DAYS);
   return (
     <time
       dateTime={new Date(at / 1000).toISOString()}
-      title={fullUtc(at)}
+      title={fullTime(at)}
       className={cx(
         "inline-flex items-center gap-1 whitespace-nowrap",
         near ? "font-medium text-danger" : "text-ink-soft",
       )}
     >
       {near && <AlarmClock aria-hidden className="size-3.5" />}
-      {text}
+      {timeLeft(at, now)}
+      {exact && unit === "hour" && ` · ${exactTime(at)}`}
     </time>
   );
+}
+
+/** "7 days left", "30 hours left", "less than an hour left", "5 hours overdue". */
+export function timeLeft(at: number, now: number): string {
+  const { count, unit } = until(at, now);
+  const isPast = at / 1000 <= now;
+  if (count === 0) return t(isPast ? "deadline.just_past" : "deadline.within_hour");
+  return isPast ? tn(`deadline.${unit}.past`, -count) : tn(`deadline.${unit}.left`, count);
 }

@@ -2,7 +2,7 @@ import { Undo2 } from "lucide-react";
 import { CommandErrorText } from "@/components/command-error";
 import { Button } from "@/components/ui/button";
 import { t } from "@/lib/i18n";
-import { countdown, fullUtc } from "@/lib/time";
+import { countdown, fullTime } from "@/lib/time";
 import { useNow } from "@/lib/use-now";
 
 type Props = {
@@ -30,7 +30,7 @@ export function LeavingBanner(props: Props) {
         <div
           role="timer"
           aria-live="off"
-          title={fullUtc(props.leavesAt)}
+          title={fullTime(props.leavesAt)}
           className="figures min-w-16 font-semibold text-info text-xl"
         >
           {countdown(seconds)}

@@ -1,4 +1,4 @@
-import { formatCount, label, lookUp, t, tn } from "@/lib/i18n";
+import { formatCount, label, localeTag, lookUp, t, tn } from "@/lib/i18n";
 import { formatAmount } from "@/lib/money";
 import type { AnyDecision, CaseDecision, FactRead } from "@/lib/types";
 
@@ -17,7 +17,7 @@ export function shownDecision(decision: CaseDecision): AnyDecision {
   };
 }
 
-/** "$22.72", "9 days", "83.33 %", "Fraudulent", "Yes", "unknown". */
+/** "$22.72", "9 days", "83.33%", "Fraudulent", "Yes", "unknown". */
 export function factValue(fact: string, value: FactRead["value"]): string {
   switch (value.type) {
     case "money":
@@ -37,9 +37,12 @@ export function factValue(fact: string, value: FactRead["value"]): string {
   }
 }
 
-/** Hundredths of a percent as people write them: 8333 is "83.33 %". */
+/** Hundredths of a percent as people write them: 8333 is "83.33%". */
 export function percent(basisPoints: number): string {
-  return `${plainPercent(basisPoints)}\u00a0%`;
+  return new Intl.NumberFormat(localeTag(), {
+    style: "percent",
+    maximumFractionDigits: 2,
+  }).format(basisPoints / 10_000);
 }
 
 /** "83.33": what stands in a field with a percent sign behind it. */

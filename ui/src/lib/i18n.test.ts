@@ -12,7 +12,7 @@ test("numbers choose their form", () => {
 });
 
 test("a word that Stripe invents tomorrow is shown readably", () => {
-  expect(label("dispute_status", "needs_response")).toBe("Needs answer");
+  expect(label("dispute_status", "needs_response")).toBe("Needs response");
   expect(label("dispute_status", "late_win")).toBe("Late win");
   expect(lookUp("error", "toString")).toBeNull();
 });

@@ -7,7 +7,7 @@ export type LedgerSearch = {
   kind: TransactionKind | "any";
   status: TransactionStatus | "any";
   reference: string;
-  /** Days in UTC, 2026-11-14; both ends included. */
+  /** Days where the person is, 2026-11-14; both ends included. */
   from: string;
   to: string;
 };

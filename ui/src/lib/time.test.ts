@@ -1,28 +1,55 @@
 import { expect, test } from "vitest";
-import { countdown, dayAfter, dayStart, fullUtc, shortTime, until } from "./time";
+import {
+  countdown,
+  dayAfter,
+  dayOf,
+  dayStart,
+  exactTime,
+  fullTime,
+  shortDay,
+  shortTime,
+  until,
+  zone,
+} from "./time";
 
-const at = Date.UTC(2026, 10, 14, 9, 32, 11) * 1000 + 123_456;
+/** Tests run far from UTC, in Pacific/Auckland: 14 Nov, 20:32 UTC is the 15th there. */
+const at = Date.UTC(2026, 10, 14, 20, 32, 11) * 1000 + 123_456;
+const HOUR = 3_600_000_000;
 
-test("a time of this year shows the hour, another year shows the year", () => {
-  expect(shortTime(at, Date.UTC(2026, 11, 1))).toBe("14 Nov, 09:32");
-  expect(shortTime(at, Date.UTC(2027, 0, 1))).toBe("14 Nov 2026");
+test("a time of this year shows the hour where the person is, another year shows the year", () => {
+  expect(shortTime(at, Date.UTC(2026, 11, 1))).toBe("15 Nov, 09:32");
+  expect(shortTime(at, Date.UTC(2027, 0, 1))).toBe("15 Nov 2026");
 });
 
-test("the whole time keeps its microseconds", () => {
-  expect(fullUtc(at)).toBe("2026-11-14 09:32:11.123456 UTC");
+test("what must be met names its zone, and the whole time keeps UTC and its microseconds", () => {
+  expect(exactTime(at)).toBe("Sun 15 Nov, 09:32 GMT+13");
+  expect(fullTime(at)).toBe("15 Nov 2026, 09:32:11 GMT+13 (2026-11-14 20:32:11.123456 UTC)");
+  expect(zone(at / 1000)).toEqual({ offset: "GMT+13", name: "Pacific/Auckland" });
 });
 
-test("a day begins and ends in UTC, and a day that does not exist is none", () => {
-  expect(dayStart("2026-02-28")).toBe(Date.UTC(2026, 1, 28) * 1000);
-  expect(dayAfter("2026-02-28")).toBe(Date.UTC(2026, 2, 1) * 1000);
+test("a day begins and ends where the person is, and a day that does not exist is none", () => {
+  expect(dayStart("2026-02-28")).toBe(Date.UTC(2026, 1, 27, 11) * 1000);
+  expect(dayAfter("2026-02-28")).toBe(Date.UTC(2026, 1, 28, 11) * 1000);
   expect(dayStart("2026-02-30")).toBeNull();
   expect(dayStart("28.2.2026")).toBeNull();
+  expect(dayOf(at / 1000, 14)).toBe("2026-11-01");
 });
 
-test("deadlines count hours on the last day and days before", () => {
+test("a day on which the clocks change has its own length", () => {
+  expect((dayAfter("2026-09-27") ?? 0) - (dayStart("2026-09-27") ?? 0)).toBe(23 * HOUR);
+});
+
+test("a day that was written as one is no instant", () => {
+  expect(shortDay("2026-11-14")).toBe("14 Nov 2026");
+  expect(shortDay("")).toBe("");
+});
+
+test("deadlines count hours below 48 of them and days before", () => {
   const now = at / 1000;
-  expect(until(at + 5 * 3_600_000_000, now)).toEqual({ count: 5, unit: "hour" });
-  expect(until(at + 49 * 3_600_000_000, now)).toEqual({ count: 2, unit: "day" });
+  expect(until(at + 5 * HOUR, now)).toEqual({ count: 5, unit: "hour" });
+  expect(until(at + 47.9 * HOUR, now)).toEqual({ count: 47, unit: "hour" });
+  expect(until(at + 49 * HOUR, now)).toEqual({ count: 2, unit: "day" });
+  expect(until(at - 47 * HOUR, now)).toEqual({ count: -47, unit: "hour" });
 });
 
 test("the countdown ends at zero", () => {

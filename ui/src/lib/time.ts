@@ -1,60 +1,96 @@
-/** Times of the desk are microseconds in UTC, and the window shows UTC: a day in a filter, a day on a
- *  row and a day in an export are the same day for everybody. */
-const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-const DAY_MS = 86_400_000;
+import { localeTag } from "@/lib/i18n";
 
-const two = (n: number) => String(n).padStart(2, "0");
+/** Times of the desk are microseconds in UTC. The window shows the person's own zone and says which
+ *  one; the database, exports and tooltips keep UTC. A day in a filter is a day of that zone, too. */
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+/** From here on a deadline is told in hours. */
+const HOURS_BELOW_MS = 48 * HOUR_MS;
+
+type Parts = Intl.DateTimeFormatOptions;
+
+const DAY: Parts = { day: "numeric", month: "short" };
+const CLOCK: Parts = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+
+const write = (at: Date, parts: Parts) => new Intl.DateTimeFormat(localeTag(), parts).format(at);
+
+const dateOf = (micros: number) => new Date(Math.floor(micros / 1000));
 
 /** "14 Nov, 09:32"; the year stands instead of the hour when it is not this one. */
 export function shortTime(micros: number, now: number = Date.now()): string {
-  const at = new Date(micros / 1000);
-  const day = `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]}`;
-  if (at.getUTCFullYear() !== new Date(now).getUTCFullYear())
-    return `${day} ${at.getUTCFullYear()}`;
-  return `${day}, ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
+  const at = dateOf(micros);
+  const isThisYear = at.getFullYear() === new Date(now).getFullYear();
+  return isThisYear ? write(at, { ...DAY, ...CLOCK }) : write(at, { ...DAY, year: "numeric" });
 }
 
 /** "14 Nov 2026" */
 export function shortDate(micros: number): string {
-  return shortDay(new Date(micros / 1000).toISOString().slice(0, 10));
+  return write(dateOf(micros), { ...DAY, year: "numeric" });
 }
 
-/** "2026-11-14 09:32:11.123456 UTC" */
-export function fullUtc(micros: number): string {
-  const at = new Date(Math.floor(micros / 1000));
+/** "Sat 14 Nov, 09:32 GMT+13": an instant somebody has to meet. */
+export function exactTime(micros: number): string {
+  return write(dateOf(micros), { weekday: "short", ...DAY, ...CLOCK, timeZoneName: "shortOffset" });
+}
+
+/** "14 Nov 2026, 22:32:11 GMT+13 (2026-11-14 09:32:11.123456 UTC)": for tooltips. */
+export function fullTime(micros: number): string {
+  const here = write(dateOf(micros), {
+    ...DAY,
+    year: "numeric",
+    ...CLOCK,
+    second: "2-digit",
+    timeZoneName: "shortOffset",
+  });
   const fraction = String(((micros % 1_000_000) + 1_000_000) % 1_000_000).padStart(6, "0");
-  return `${at.toISOString().slice(0, 19).replace("T", " ")}.${fraction} UTC`;
+  const utc = dateOf(micros).toISOString().slice(0, 19).replace("T", " ");
+  return `${here} (${utc}.${fraction} UTC)`;
+}
+
+/** The person's zone: "GMT+13" now, and its name "Pacific/Auckland". */
+export function zone(now: number = Date.now()): { offset: string; name: string } {
+  const format = new Intl.DateTimeFormat(localeTag(), { timeZoneName: "shortOffset" });
+  const offset = format.formatToParts(now).find(({ type }) => type === "timeZoneName");
+  return { offset: offset?.value ?? "", name: format.resolvedOptions().timeZone };
 }
 
 /** "14 Nov 2026" for a day written as 2026-11-14. */
 export function shortDay(day: string): string {
-  const [year, month, date] = day.split("-");
-  return `${Number(date)} ${MONTHS[Number(month) - 1]} ${year}`;
+  const at = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(at.getTime())) return day;
+  return write(at, { ...DAY, year: "numeric", timeZone: "UTC" });
 }
 
-/** "2026-11-14", `back` days before `now`. */
-export function utcDay(now: number, back = 0): string {
-  return new Date(now - back * DAY_MS).toISOString().slice(0, 10);
+/** "2026-11-14", `back` days before `now`, where the person is. */
+export function dayOf(now: number, back = 0): string {
+  const at = new Date(now);
+  at.setDate(at.getDate() - back);
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
 /** The first microsecond of a day written as 2026-11-14, or null when there is no such day. */
 export function dayStart(day: string): number | null {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return null;
-  const at = Date.parse(`${day}T00:00:00Z`);
-  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== day) return null;
-  return at * 1000;
+  return midnight(day, 0);
 }
 
 /** The first microsecond that is no longer of that day. */
 export function dayAfter(day: string): number | null {
-  const start = dayStart(day);
-  return start === null ? null : start + DAY_MS * 1000;
+  return midnight(day, 1);
 }
 
-/** Whole days (or hours, on the last day) until a deadline; negative when it has passed. */
+/** A day has 23 or 25 hours where the clocks change, so the next one is asked for by its date. */
+function midnight(day: string, later: number): number | null {
+  const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day)?.map(Number) ?? [];
+  if (year === undefined || month === undefined || date === undefined) return null;
+  const at = new Date(year, month - 1, date);
+  if (at.getMonth() !== month - 1 || at.getDate() !== date) return null;
+  return new Date(year, month - 1, date + later).getTime() * 1000;
+}
+
+/** Whole hours until a deadline below 48 of them, whole days before; negative when it has passed. */
 export function until(micros: number, now: number): { count: number; unit: "day" | "hour" } {
   const ms = micros / 1000 - now;
-  if (Math.abs(ms) < DAY_MS) return { count: Math.trunc(ms / 3_600_000), unit: "hour" };
+  if (Math.abs(ms) < HOURS_BELOW_MS) return { count: Math.trunc(ms / HOUR_MS), unit: "hour" };
   return { count: Math.trunc(ms / DAY_MS), unit: "day" };
 }
 
@@ -64,4 +100,8 @@ export function countdown(seconds: number): string {
   const hours = Math.floor(left / 3600);
   const minutes = Math.floor((left % 3600) / 60);
   return hours > 0 ? `${hours}:${two(minutes)}:${two(left % 60)}` : `${minutes}:${two(left % 60)}`;
+}
+
+function two(n: number): string {
+  return String(n).padStart(2, "0");
 }

@@ -8,7 +8,7 @@ import {
   TRANSACTION_KINDS,
   TRANSACTION_STATUSES,
 } from "@/lib/ledger-search";
-import { utcDay } from "@/lib/time";
+import { dayOf } from "@/lib/time";
 import { rootRoute } from "./root";
 import { oneOf, type RawSearch, text } from "./search";
 
@@ -53,7 +53,7 @@ function Ledger() {
         <ExportButton
           filter={filter}
           what={t(filtered ? "export.what.filtered" : "export.what.all")}
-          fileName={`redress-transactions-${utcDay(Date.now())}`}
+          fileName={`redress-transactions-${dayOf(Date.now())}`}
         />
       }
     />

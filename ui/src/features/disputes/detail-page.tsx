@@ -52,7 +52,7 @@ export function DisputePage({ disputeId }: { disputeId: string }) {
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <DisputeKindBadge kind={dispute.kind} />
             <DisputeStatusBadge status={dispute.status} />
-            {isAwaitingAnswer(dispute) && <Deadline at={dispute.due_at} open />}
+            {isAwaitingAnswer(dispute) && <Deadline at={dispute.due_at} open exact />}
             <span className="ident">{dispute.id}</span>
           </div>
         }

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { TextInput } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { type TextKey, t } from "@/lib/i18n";
-import { dayStart, utcDay } from "@/lib/time";
+import { dayOf, dayStart, zone } from "@/lib/time";
 
 type Range = { from: string; to: string };
 type Preset = "any" | "7" | "30" | "90" | "custom";
@@ -16,14 +16,14 @@ const presets: Record<Preset, TextKey> = {
   custom: "filter.days_custom",
 };
 
-/** Days in UTC: a usual span, or two days of one's own. */
+/** Days where the person is: a usual span, or two days of one's own. */
 export function DayRange({ from, to, onChange }: Props) {
   const [custom, setCustom] = useState(false);
   const preset = custom ? "custom" : presetOf({ from, to });
   const choose = (next: Preset) => {
     setCustom(next === "custom");
     if (next === "any") onChange({ from: "", to: "" });
-    else if (next !== "custom") onChange({ from: utcDay(Date.now(), Number(next) - 1), to: "" });
+    else if (next !== "custom") onChange({ from: dayOf(Date.now(), Number(next) - 1), to: "" });
   };
   return (
     <>
@@ -44,7 +44,7 @@ export function DayRange({ from, to, onChange }: Props) {
           />
           <span className="text-ink-soft">–</span>
           <DayInput name={t("filter.to")} day={to} onDay={(day) => onChange({ from, to: day })} />
-          <span className="text-ink-soft text-xs">UTC</span>
+          <span className="text-ink-soft text-xs">{zone().offset}</span>
         </span>
       )}
     </>
@@ -57,7 +57,7 @@ function presetOf({ from, to }: Range): Preset {
   if (!from && !to) return "any";
   if (to) return "custom";
   return (
-    (["7", "30", "90"] as const).find((n) => from === utcDay(Date.now(), Number(n) - 1)) ?? "custom"
+    (["7", "30", "90"] as const).find((n) => from === dayOf(Date.now(), Number(n) - 1)) ?? "custom"
   );
 }
 

@@ -12,7 +12,7 @@ import { Badge } from "@/components/ui/badge";
 import { When } from "@/components/when";
 import { cx } from "@/lib/cx";
 import { label, t, tn } from "@/lib/i18n";
-import { fullUtc, until } from "@/lib/time";
+import { exactTime, until } from "@/lib/time";
 import type { QueueRow } from "@/lib/types";
 import { useNow } from "@/lib/use-now";
 import { Due } from "./due";
@@ -112,7 +112,7 @@ function FirstLook({ row }: { row: QueueRow }) {
   return (
     <span
       title={t(tone === "looked" ? "queue.looked_at" : "queue.look_by", {
-        at: fullUtc(row.looked_at ?? row.first_look_at),
+        at: exactTime(row.looked_at ?? row.first_look_at),
       })}
       className={cx("inline-flex items-center gap-1.5 whitespace-nowrap", ink)}
     >

@@ -1,7 +1,8 @@
 import { AlarmClock, CircleAlert, type LucideIcon, Target } from "lucide-react";
+import { timeLeft } from "@/components/deadline";
 import { cx } from "@/lib/cx";
 import { t, tn } from "@/lib/i18n";
-import { fullUtc, until } from "@/lib/time";
+import { exactTime, until } from "@/lib/time";
 import type { QueueRow } from "@/lib/types";
 import { useNow } from "@/lib/use-now";
 import { type DueTone, dueTone } from "./tones";
@@ -25,7 +26,7 @@ export function Due({ row }: { row: QueueRow }) {
   const Icon = pressing ?? (row.is_final ? null : Target);
   return (
     <span
-      title={t(row.is_final ? "queue.due.final" : "queue.due.aim", { at: fullUtc(row.due_at) })}
+      title={t(row.is_final ? "queue.due.final" : "queue.due.aim", { at: exactTime(row.due_at) })}
       className={cx("inline-flex items-center gap-1.5 whitespace-nowrap", ink)}
     >
       <span className="grid size-3.5 shrink-0 place-items-center">
@@ -38,10 +39,7 @@ export function Due({ row }: { row: QueueRow }) {
 }
 
 function dueWords(row: QueueRow, at: number, now: number): string {
+  if (row.is_final || at / 1000 > now) return timeLeft(at, now);
   const { count, unit } = until(at, now);
-  if (at / 1000 > now) {
-    return count === 0 ? t("queue.within_hour") : tn(`deadline.${unit}.left`, count);
-  }
-  if (count === 0) return t(row.is_final ? "queue.just_overdue" : "queue.just_late");
-  return tn(row.is_final ? `deadline.${unit}.past` : `queue.late.${unit}`, -count);
+  return count === 0 ? t("queue.just_late") : tn(`queue.late.${unit}`, -count);
 }

@@ -2,12 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { formatCount, t, tn } from "@/lib/i18n";
 import { syncState } from "@/lib/queries";
+import { zone } from "@/lib/time";
 import { Mark } from "./mark";
 import { overview, queueLength } from "./queries";
 import { type Room, rooms } from "./rooms";
 
 /** The rooms, each with the number of open cases in it. */
 export function Rail() {
+  const here = zone();
   const { data } = useQuery(overview);
   const { data: sync } = useQuery(syncState);
   const { data: queue } = useQuery(queueLength);
@@ -37,7 +39,12 @@ export function Rail() {
           </li>
         ))}
       </ul>
-      <p className="mt-auto px-2 text-xs">{t("shell.hint")}</p>
+      <div className="mt-auto flex flex-col gap-1 px-2 text-xs">
+        <p title={t("shell.zone.title", { name: here.name })}>
+          {t("shell.zone", { offset: here.offset })}
+        </p>
+        <p>{t("shell.hint")}</p>
+      </div>
     </nav>
   );
 }

@@ -1,6 +1,6 @@
+import { timeLeft } from "@/components/deadline";
 import { label, t, tn } from "@/lib/i18n";
 import { formatAmount } from "@/lib/money";
-import { until } from "@/lib/time";
 import type { Reminder } from "@/lib/types";
 
 /** More notifications at once than these would be a flood; the rest is told in one. */
@@ -21,14 +21,7 @@ export function aboutCase({ row }: Reminder): string {
 export function whyNow({ kind, row }: Reminder, now: number): string {
   if (kind === "first_look") return t("reminder.first_look");
   if (row.due_at === null) return t("reminder.last_call");
-  return `${t("reminder.last_call")}, ${howLong(row.due_at, now)}`;
-}
-
-function howLong(at: number, now: number): string {
-  const { count, unit } = until(at, now);
-  const isPast = at / 1000 <= now;
-  if (count === 0) return t(isPast ? "reminder.just_past" : "reminder.within_hour");
-  return isPast ? tn(`deadline.${unit}.past`, -count) : tn(`deadline.${unit}.left`, count);
+  return `${t("reminder.last_call")}, ${timeLeft(row.due_at, now)}`;
 }
 
 /** What the system shows: one for each, as long as it stays a handful. */
