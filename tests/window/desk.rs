@@ -143,7 +143,7 @@ async fn the_rules_are_read_and_tried_on_the_past_without_a_mouse() {
     assert!(seen > 0 && shown.starts_with(&format!("{seen} decided case")), "{shown}");
     for hits in tried["by_rule"].as_array().expect("rules") {
         let name = match text(hits, "rule") {
-            "fallback" => "Otherwise",
+            "fallback" => "Default rule",
             rule => rule,
         };
         let figure = window.text(&format!("{result}//li[span=\"{name}\"]/span[last()]")).await;
@@ -181,12 +181,12 @@ async fn what_evidence_needs_is_decided_without_a_mouse_and_asked_of_the_next_an
     let receipt = named("need-receipt");
     window.tab_to(&format!("{receipt}//button[.=\"Optional\"]")).await;
     window.press(&format!("{LEFT}{LEFT}{SPACE}")).await;
-    window.sees(&format!("{receipt}//*[.=\"Was optional\"]")).await;
+    window.sees(&format!("{receipt}//*[.=\"Previously optional\"]")).await;
     window.tab_to(&named("hint-receipt")).await;
     window.press_with_control('a').await;
     window.press("The receipt by email.").await;
     window.press_with_control('s').await;
-    window.sees("//p[starts-with(., \"Version 2 is in force.\")]").await;
+    window.sees("//p[starts-with(., \"Version 2 is active.\")]").await;
     // Letters go to rooms again as soon as the keyboard has left the text.
     window.tab_to(&named("version")).await;
     let matrix = demo.call("get_evidence_matrix", &json!({}));
@@ -217,12 +217,12 @@ async fn a_standing_text_is_written_without_a_mouse_and_stands_in_the_next_answe
     let window = Window::open(&demo).await;
 
     window.press("gv").await;
-    window.tab_to("//a[.=\"Standing texts\"]").await;
+    window.tab_to("//a[.=\"Templates\"]").await;
     window.press(ENTER).await;
     window.tab_to(&named("standing-product_description")).await;
     window.press(WORDS).await;
     window.press_with_control('s').await;
-    window.sees("//p[starts-with(., \"Version 1 is in force.\")]").await;
+    window.sees("//p[starts-with(., \"Version 1 is active.\")]").await;
     window.tab_to(&named("version")).await;
     let said = demo.call("get_standing_texts", &json!({}));
     let texts = &said["products"]["digital_product_or_service"];
@@ -230,7 +230,7 @@ async fn a_standing_text_is_written_without_a_mouse_and_stands_in_the_next_answe
 
     open_from_queue(&window, id).await;
     window.press("e").await;
-    window.sees("//span[contains(., \"standing text\")]").await;
+    window.sees("//span[contains(., \"template\")]").await;
     let proposal = field(&evidence_of(id), FIELD).expect("the field")["proposal"].clone();
     assert!(proposal.as_str().expect("a text").starts_with(WORDS), "{proposal}");
     assert_eq!(demo.call("verify", &json!({}))["clean"], true);

@@ -34,9 +34,9 @@ const inquiry: DisputeView = { ...chargeback, kind: "inquiry", status: "warning_
 test("a chargeback can be accepted or contested, and accepting says that it is irreversible", () => {
   render(<DisputeActions dispute={chargeback} proposed="accept" onAnswer={() => undefined} />);
   expect(screen.getByTestId("accept-dispute").textContent).toMatch(
-    /^Accept.*Irreversible.*\$20\.00/,
+    /^Accept dispute.*Irreversible.*\$20\.00/,
   );
-  expect(screen.getByTestId("contest-dispute").textContent).toMatch(/^Contest.*once/);
+  expect(screen.getByTestId("contest-dispute").textContent).toMatch(/^Counter dispute.*once/);
 });
 
 test("an inquiry is never accepted: it is refunded in full or answered", () => {
@@ -44,7 +44,7 @@ test("an inquiry is never accepted: it is refunded in full or answered", () => {
   expect(screen.queryByTestId("accept-dispute")).toBeNull();
   expect(screen.queryByText(/accept/i)).toBeNull();
   expect(screen.getByTestId("refund-dispute").textContent).toMatch(/^Refund in full.*Irreversible/);
-  expect(screen.getByTestId("contest-dispute").textContent).toMatch(/^Answer the inquiry/);
+  expect(screen.getByTestId("contest-dispute").textContent).toMatch(/^Respond to inquiry/);
 });
 
 test("a dispute that takes no action offers nothing and says why", () => {
@@ -57,7 +57,7 @@ test("a dispute that takes no action offers nothing and says why", () => {
     />,
   );
   expect(screen.queryAllByRole("button")).toHaveLength(0);
-  expect(screen.getByText(/takes no answer/)).toBeTruthy();
+  expect(screen.getByText(/accepts no response/)).toBeTruthy();
 });
 
 test("an inquiry whose refund has left says so in its own words", () => {
@@ -65,5 +65,5 @@ test("an inquiry whose refund has left says so in its own words", () => {
   render(
     <DisputeActions dispute={sent as DisputeView} proposed={null} onAnswer={() => undefined} />,
   );
-  expect(screen.getByText(/^Confirmed: Refund in full\./)).toBeTruthy();
+  expect(screen.getByText(/^Refund in full: confirmed\./)).toBeTruthy();
 });

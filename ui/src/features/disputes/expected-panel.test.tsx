@@ -48,21 +48,21 @@ beforeEach(() => {
 test("an unknown chance is called unknown, and no way is the best", () => {
   show();
   expect(screen.getByTestId("way-contest").textContent).toMatch(/Unknown/);
-  expect(screen.getByText(/Enter a chance to compare/)).toBeTruthy();
+  expect(screen.getByText(/Enter a win probability to compare/)).toBeTruthy();
   expect(screen.queryByText("Best")).toBeNull();
 });
 
 test("what is entered for this case is asked of the desk, and can be taken back", async () => {
   show();
-  await userEvent.type(screen.getByLabelText("Chance to win"), "90");
+  await userEvent.type(screen.getByLabelText("Win probability"), "90");
   await waitFor(() => expect(screen.getByTestId("way-contest").textContent).toMatch(/−\$27\.00/));
   expect(invoke).toHaveBeenLastCalledWith("decide_dispute", {
     input: { dispute_id: "du_1", expected: { win_chance: 9_000 } },
   });
-  expect(screen.getByTestId("way-contest").textContent).toMatch(/Best/);
+  expect(screen.getByTestId("way-contest").textContent).toMatch(/Lowest cost/);
   await userEvent.click(screen.getByTestId("reset-expected"));
   await waitFor(() => expect(screen.getByTestId("way-contest").textContent).toMatch(/Unknown/));
-  expect(screen.getByLabelText<HTMLInputElement>("Chance to win").value).toBe("");
+  expect(screen.getByLabelText<HTMLInputElement>("Win probability").value).toBe("");
 });
 
 test("a fee that is no amount is refused in its field and gives nothing to ask", async () => {
@@ -70,7 +70,7 @@ test("a fee that is no amount is refused in its field and gives nothing to ask",
   const fee = screen.getByLabelText("Dispute fee");
   await userEvent.clear(fee);
   await userEvent.type(fee, "1.234");
-  expect(screen.getByText("Write an amount in USD.")).toBeTruthy();
+  expect(screen.getByText("Enter an amount in USD, such as 12.00.")).toBeTruthy();
   const { overrides } = overridesOf({ dispute_fee: "1.234", counter_fee: "20" }, "usd");
   expect(overrides).toEqual({ counter_fee: 2_000 });
 });
@@ -79,7 +79,7 @@ test("an inquiry is compared in its own words", () => {
   const inquiry = { ...chargeback, kind: "inquiry" } as DisputeView;
   show(inquiry, { ...known, accept: null, refund_in_full: -10_000 });
   expect(screen.getByTestId("way-refund_in_full").textContent).toMatch(/^Refund in full/);
-  expect(screen.getByTestId("way-contest").textContent).toMatch(/^Answer the inquiry/);
+  expect(screen.getByTestId("way-contest").textContent).toMatch(/^Respond to inquiry/);
   expect(screen.queryByText(/accept/i)).toBeNull();
   expect(screen.queryByLabelText("Fee of an answer")).toBeNull();
 });

@@ -21,6 +21,6 @@ test("a case that comes to zero is settled", () => {
 
 test("what Stripe has still to show is said, and nothing is called settled", () => {
   render(<MoneyPanel rows={[settled]} awaits="fee_return" />);
-  expect(screen.getByText("The fee of the answer coming back is missing")).toBeTruthy();
+  expect(screen.getByText("Return of the counter fee not reported yet")).toBeTruthy();
   expect(screen.queryByText("Settled")).toBeNull();
 });

@@ -87,7 +87,7 @@ test("a conflict takes no text away: it is shown, loaded, compared, and one of t
   await userEvent.type(name, " Esq");
   desk.savedBySomebodyElse("A. Okafor");
   await userEvent.tab();
-  expect(await screen.findByText("maria has changed this evidence meanwhile")).toBeTruthy();
+  expect(await screen.findByText("maria has changed this evidence")).toBeTruthy();
   expect(name.value).toBe("Amara Okafor Esq");
   expect(screen.getByTestId<HTMLButtonElement>("submit-evidence").disabled).toBe(true);
 
@@ -139,9 +139,9 @@ test("a finding that blocks stands first, leads to its field, and nothing can be
   show();
   const submit = await screen.findByTestId<HTMLButtonElement>("submit-evidence");
   expect(submit.disabled).toBe(true);
-  expect(screen.getByText(/1 finding stands against it/)).toBeTruthy();
+  expect(screen.getByText(/1 issue to fix; see below/)).toBeTruthy();
   const found = screen.getAllByTestId(/^finding-/);
-  expect(found[0]?.textContent).toMatch(/^Blocks: “What was sold” holds a link/);
+  expect(found[0]?.textContent).toMatch(/^Must fix: “Product description” holds a link/);
   await userEvent.click(found[0] as HTMLElement);
   expect(document.activeElement).toBe(screen.getByTestId("text-product_description"));
 });
@@ -150,9 +150,9 @@ test("submitting says that it is final, and names the revisions that were looked
   desk.view.revision = 7;
   show();
   await userEvent.click(await screen.findByTestId("submit-evidence"));
-  expect(await screen.findByText("This is final: there is one answer")).toBeTruthy();
+  expect(await screen.findByText("You can submit only once")).toBeTruthy();
   expect(document.activeElement?.textContent).toBe("Cancel");
-  await userEvent.click(await screen.findByRole("button", { name: "Contest, final in 30 s" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Counter dispute, sends in 30 s" }));
   await waitFor(() => expect(desk.inputs("act_on_dispute")).toHaveLength(1));
   expect(desk.inputs("act_on_dispute")[0]).toEqual({
     dispute_id: desk.view.dispute_id,
@@ -168,7 +168,7 @@ test("Escape closes the last question and brings the keyboard back", async () =>
   const submit = await screen.findByTestId("submit-evidence");
   submit.focus();
   await userEvent.keyboard("{Enter}");
-  await screen.findByText("This is final: there is one answer");
+  await screen.findByText("You can submit only once");
   await userEvent.keyboard("{Escape}");
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   await waitFor(() => expect(document.activeElement).toBe(submit));
@@ -184,7 +184,7 @@ test("a dispute that changes at Stripe meanwhile says so, keeps the texts, and w
   expect(await screen.findByText("The dispute has changed at Stripe")).toBeTruthy();
   expect(name.value).toBe("Amara Okafor Esq");
   expect(screen.getByTestId<HTMLButtonElement>("submit-evidence").disabled).toBe(true);
-  await userEvent.click(screen.getByRole("button", { name: "I have seen it" }));
+  await userEvent.click(screen.getByRole("button", { name: "Got it" }));
   expect(screen.getByTestId<HTMLButtonElement>("submit-evidence").disabled).toBe(false);
 });
 
@@ -193,7 +193,7 @@ test("an inquiry is answered, never contested", async () => {
   desk.view = { ...desk.view, kind: "inquiry" };
   show();
   const submit = await screen.findByTestId("submit-evidence");
-  expect(submit.textContent).toMatch(/^Answer the inquiry…/);
+  expect(submit.textContent).toMatch(/^Respond to inquiry…/);
   expect(screen.queryByText(/contest/i)).toBeNull();
 });
 

@@ -82,9 +82,9 @@ async function require(field: string) {
 test("how much a field matters is changed, shown as not saved, and saved by Ctrl+S", async () => {
   open();
   await require("receipt");
-  expect(within(await line("receipt")).getByText("Was optional")).toBeTruthy();
+  expect(within(await line("receipt")).getByText("Previously optional")).toBeTruthy();
   expect(screen.getByTestId("save-document").textContent).toBe("Save as version 2");
-  await userEvent.type(screen.getByRole("textbox", { name: /Why this change/ }), "Banks ask");
+  await userEvent.type(screen.getByRole("textbox", { name: /Reason for the change/ }), "Banks ask");
   ctrlS();
   await waitFor(() => expect(sent()).toHaveLength(1));
   expect(sent()[0]).toMatchObject({ matrix: { version: 1 }, reason: "Banks ask" });
@@ -101,11 +101,11 @@ test("fields are moved and taken out by keyboard, and the keyboard stays where i
   await userEvent.keyboard("{Enter}");
   const names = screen.getAllByTestId(/^need-/).map((one) => one.dataset.testid);
   expect(names).toEqual(["need-receipt", "need-customer_name"]);
-  const remove = within(await line("receipt")).getByRole("button", { name: /Do not ask/ });
+  const remove = within(await line("receipt")).getByRole("button", { name: /^Remove/ });
   remove.focus();
   await userEvent.keyboard("{Enter}");
   expect(screen.queryByTestId("need-receipt")).toBeNull();
-  const next = within(await line("customer_name")).getByRole("button", { name: /Do not ask/ });
+  const next = within(await line("customer_name")).getByRole("button", { name: /^Remove/ });
   await waitFor(() => expect(document.activeElement).toBe(next));
 });
 
@@ -159,8 +159,8 @@ test("who was slower loses nothing: mine stands upon theirs", async () => {
   };
   ctrlS();
   const notice = await screen.findByTestId("conflict");
-  expect(notice.textContent).toContain("version 2 is in force");
-  expect(within(await line("receipt")).getByText("Was optional")).toBeTruthy();
+  expect(notice.textContent).toContain("version 2 is active");
+  expect(within(await line("receipt")).getByText("Previously optional")).toBeTruthy();
   save = ({ matrix }) => ({ ...matrix, version: 3 });
   await userEvent.click(screen.getByTestId("conflict-keep"));
   ctrlS();
@@ -174,7 +174,7 @@ test("who was slower loses nothing: mine stands upon theirs", async () => {
 test("a reason without fields of its own says so and can get some", async () => {
   open();
   await userEvent.click(await screen.findByTestId("reason-duplicate"));
-  await userEvent.click(await screen.findByRole("button", { name: "Give it fields of its own" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Define own fields" }));
   ctrlS();
   await waitFor(() => expect(sent()).toHaveLength(1));
   expect(sent()[0].matrix.rows.at(-1)).toEqual(row("duplicate", "digital_product_or_service"));

@@ -81,7 +81,7 @@ const calls = (name: string) => invoke.mock.calls.filter(([called]) => called ==
 
 async function writeAmount(user: ReturnType<typeof userEvent.setup>, text: string) {
   await user.click(await screen.findByRole("button", { name: /accept it/ }));
-  const amount = screen.getByRole("textbox", { name: "With what" });
+  const amount = screen.getByRole("textbox", { name: "Value" });
   await user.clear(amount);
   await user.type(amount, text);
 }
@@ -90,7 +90,7 @@ async function saveWith(user: ReturnType<typeof userEvent.setup>, reason: string
   const button = screen.getByTestId<HTMLButtonElement>("save-policy");
   await waitFor(() => expect(button.disabled).toBe(false));
   await user.click(button);
-  await user.type(await screen.findByRole("textbox", { name: "Why this change?" }), reason);
+  await user.type(await screen.findByRole("textbox", { name: "Reason for the change" }), reason);
   await user.click(screen.getByTestId("confirm-action"));
 }
 
@@ -123,9 +123,7 @@ test("a problem stands at its condition, and nothing can be saved while there is
   await writeAmount(user, "1");
   const card = screen.getByTestId("policy-rule");
   expect(await within(card).findByText("No case can have that.")).toBeTruthy();
-  expect(within(card).getByRole("textbox", { name: "With what" }).ariaInvalid ?? "true").toBe(
-    "true",
-  );
+  expect(within(card).getByRole("textbox", { name: "Value" }).ariaInvalid ?? "true").toBe("true");
   expect(screen.getByTestId<HTMLButtonElement>("save-policy").disabled).toBe(true);
 });
 
@@ -139,8 +137,8 @@ test("rules that were changed meanwhile keep the draft, and the choice is the op
   };
   await saveWith(user, "Mine");
   const notice = await screen.findByTestId("conflict");
-  expect(notice.textContent).toContain("version 8 is in force");
-  expect(screen.getByRole<HTMLInputElement>("textbox", { name: "With what" }).value).toBe("25.50");
+  expect(notice.textContent).toContain("version 8 is active");
+  expect(screen.getByRole<HTMLInputElement>("textbox", { name: "Value" }).value).toBe("25.50");
   expect(screen.getByTestId<HTMLButtonElement>("save-policy").disabled).toBe(true);
   save = () => ({ ...inForce, version: 9 });
   await user.click(screen.getByRole("button", { name: "Keep my draft" }));

@@ -73,7 +73,7 @@ test("what is typed and no number is named once, in our words", () => {
   const typed = { ...draft, rules: [{ ...first, when: first.when.map(spoilt) }] };
   const ours = typedWrong(typed, "usd");
   expect(ours.map((one) => one.place)).toEqual(["rules/0/when/0/value", "rules/0/when/1/value"]);
-  expect(ours[0]?.reason).toBe("Write an amount in USD, such as 12.00.");
+  expect(ours[0]?.reason).toBe("Enter an amount in USD, such as 12.00.");
   const all = together(ours, [problem("rules/0/when/0/value"), problem("rules/0/id")]);
   expect(all.map((one) => one.place)).toEqual([
     "rules/0/when/0/value",

@@ -80,7 +80,7 @@ beforeEach(() => {
 
 test("the button says how much leaves and when it is final", async () => {
   open();
-  const confirm = await screen.findByRole("button", { name: "Refund $12.40, final in 30 s" });
+  const confirm = await screen.findByRole("button", { name: "Refund $12.40, sends in 30 s" });
   expect(confirm).toBe(screen.getByTestId("confirm-action"));
 });
 
@@ -91,7 +91,7 @@ test("the focus starts on the harmless choice", () => {
 
 test("a part of the amount is sent as minor units", async () => {
   const onOpenChange = open();
-  const field = screen.getByLabelText("Amount to refund");
+  const field = screen.getByLabelText("Refund amount");
   await userEvent.clear(field);
   await userEvent.type(field, "7.5");
   await userEvent.click(screen.getByTestId("confirm-action"));
@@ -103,10 +103,10 @@ test("a part of the amount is sent as minor units", async () => {
 
 test("more than is left of the payment is refused before it is sent", async () => {
   open();
-  const field = screen.getByLabelText("Amount to refund");
+  const field = screen.getByLabelText("Refund amount");
   await userEvent.clear(field);
   await userEvent.type(field, "20.01");
-  expect(screen.getByText(/more than is left of the payment \(\$20\.00\)/)).toBeTruthy();
+  expect(screen.getByText(/exceeds the remaining refundable amount of \$20\.00/)).toBeTruthy();
   expect(screen.getByTestId("confirm-action")).toHaveProperty("disabled", true);
 });
 
@@ -123,7 +123,7 @@ test("a refusal of the desk stays in the dialog", async () => {
 
 test("a part refunded during an inquiry leaves only when the danger was accepted", async () => {
   open(vi.fn(), [inquiry]);
-  expect(screen.getByText(/\$32\.40 in all on \$20\.00 paid/)).toBeTruthy();
+  expect(screen.getByText(/total loss is \$32\.40 on a payment of \$20\.00/)).toBeTruthy();
   expect(screen.getByTestId("confirm-action")).toHaveProperty("disabled", true);
   await userEvent.click(screen.getByTestId("despite-inquiry"));
   await userEvent.click(screen.getByTestId("confirm-action"));
@@ -134,7 +134,7 @@ test("a part refunded during an inquiry leaves only when the danger was accepted
 
 test("all that is left may be refunded during an inquiry without a word", async () => {
   open(vi.fn(), [inquiry]);
-  const field = screen.getByLabelText("Amount to refund");
+  const field = screen.getByLabelText("Refund amount");
   await userEvent.clear(field);
   await userEvent.type(field, "20");
   expect(screen.queryByTestId("despite-inquiry")).toBeNull();

@@ -36,10 +36,10 @@ test("a reminder that stands already is not told again", () => {
 });
 
 test("a reminder says why now, and of which case", () => {
-  expect(whyNow(reminder(1), NOW)).toBe("Last call, 1 day left");
-  expect(whyNow(reminder(1, "first_look"), NOW)).toBe("Nobody has looked yet");
+  expect(whyNow(reminder(1), NOW)).toBe("Due soon, 30 hours left");
+  expect(whyNow(reminder(1, "first_look"), NOW)).toBe("Not yet reviewed");
   expect(notifications([reminder(1)], NOW)).toEqual([
-    { title: "Chargeback: Amara Okafor, $20.00", body: "Last call, 1 day left" },
+    { title: "Chargeback: Amara Okafor, $20.00", body: "Due soon, 30 hours left" },
   ]);
 });
 
@@ -48,7 +48,7 @@ test("a handful is told one by one, a flood in one", () => {
   expect(notifications(many(4), NOW)).toHaveLength(4);
   const told = notifications(many(20), NOW);
   expect(told).toHaveLength(4);
-  expect(told.at(-1)?.title).toBe("17 more cases wait");
+  expect(told.at(-1)?.title).toBe("17 more cases need attention");
 });
 
 test.each([

@@ -21,7 +21,7 @@ test("the dialog shows every key that does something, with what it does", () => 
   }
   for (const { letter, name } of rooms) expect(lines).toContainEqual([t(name), `g ${letter}`]);
   expect(lines).toContainEqual(["Save", "Ctrl S"]);
-  expect(lines).toContainEqual(["Evidence of the case", "e"]);
+  expect(lines).toContainEqual(["Evidence for the case", "e"]);
   expect(lines).toHaveLength(shortcuts.length + rooms.length);
 });
 
