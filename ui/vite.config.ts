@@ -13,6 +13,8 @@ export default defineConfig({
     environment: "jsdom",
     setupFiles: ["src/test-setup.ts"],
     restoreMocks: true,
+    // Two cores that also compile are slow.
+    testTimeout: 20_000,
     // Far from UTC, so that a day or an hour of the wrong zone is seen.
     env: { TZ: "Pacific/Auckland" },
   },

@@ -1,5 +1,7 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
+
+configure({ asyncUtilTimeout: 5_000 });
 
 // Radix asks the layout engine things that jsdom does not have.
 Element.prototype.hasPointerCapture ??= () => false;
@@ -10,4 +12,11 @@ globalThis.ResizeObserver ??= class {
   disconnect() {}
 };
 
-afterEach(cleanup);
+globalThis.scrollTo = () => undefined;
+
+afterEach(() => {
+  cleanup();
+  // Drafts outlive a page, but not a test.
+  localStorage.clear();
+  window.dispatchEvent(new StorageEvent("storage", { key: null }));
+});

@@ -1,10 +1,12 @@
-import { useState } from "react";
 import { SaveBar } from "@/components/save-bar";
 import { TextInput } from "@/components/ui/field";
 import { t } from "@/lib/i18n";
+import { useDraftText } from "@/lib/unsaved";
 import { useSaveKey } from "@/lib/use-save-key";
 
 type Props = {
+  /** Under which the reason is kept. */
+  name: string;
   work: {
     base: { version: number };
     problems: readonly unknown[];
@@ -18,10 +20,10 @@ type Props = {
 };
 
 /** What of a document is not saved, why it changes, and saving it as the next version. */
-export function DocumentBar({ work, unsaved }: Props) {
-  const [reason, setReason] = useState("");
+export function DocumentBar({ name, work, unsaved }: Props) {
+  const reason = useDraftText(name);
   const save = () => {
-    if (work.problems.length === 0) work.save(reason);
+    if (work.problems.length === 0) work.save(reason.text);
   };
   useSaveKey(save);
   return (
@@ -39,10 +41,9 @@ export function DocumentBar({ work, unsaved }: Props) {
       <TextInput
         aria-label={t("bar.reason")}
         placeholder={t("bar.reason")}
-        maxLength={500}
-        value={reason}
+        value={reason.text}
         className="max-w-80"
-        onChange={(event) => setReason(event.target.value)}
+        onChange={(event) => reason.write(event.target.value)}
       />
     </SaveBar>
   );

@@ -4,11 +4,16 @@ import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 import { forgetLeaving } from "@/lib/leaving";
 import type { ActOnDispute } from "@/lib/types";
+import { openDrafts } from "@/lib/unsaved";
 
 /** Which books, and whether the money is real; a key that is entered later may change that. */
 export const workspace = queryOptions({
   queryKey: ["get_workspace"],
-  queryFn: () => call(commands.getWorkspace({})),
+  queryFn: async () => {
+    const found = await call(commands.getWorkspace({}));
+    openDrafts(`${found.engine}:${found.location_label}`);
+    return found;
+  },
   staleTime: Number.POSITIVE_INFINITY,
 });
 

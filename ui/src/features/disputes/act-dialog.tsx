@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { GraceNote, graceWords } from "@/components/grace-note";
-import { Field, TextArea } from "@/components/ui/field";
+import { isTooLong, NoteField } from "@/components/note-field";
 import { actionName } from "@/lib/dispute-words";
 import { t } from "@/lib/i18n";
 import { announceLeaving } from "@/lib/leaving";
 import { formatAmount } from "@/lib/money";
 import { settings, useActOnDispute } from "@/lib/queries";
 import type { DisputeActionName, DisputeView } from "@/lib/types";
+import { useDraftText } from "@/lib/unsaved";
 
 type Props = {
   dispute: DisputeView;
@@ -20,7 +20,7 @@ type Props = {
 
 /** The last question: what this does, that it is final, and from when. */
 export function ActDialog({ dispute, action, revision, onOpenChange }: Props) {
-  const [note, setNote] = useState("");
+  const note = useDraftText(`${action}:${dispute.id}`);
   const grace = useQuery(settings).data?.grace_seconds ?? null;
   const act = useActOnDispute();
   const amount = formatAmount(dispute.amount, dispute.currency);
@@ -28,7 +28,7 @@ export function ActDialog({ dispute, action, revision, onOpenChange }: Props) {
   const words = actionName(dispute.kind, action);
   const confirm = () =>
     act.mutate(
-      { dispute_id: dispute.id, action, revision, note: note.trim() || null },
+      { dispute_id: dispute.id, action, revision, note: note.text.trim() || null },
       {
         onSuccess: (answer) => {
           if (answer.leaves_at !== null && answer.action_state === "leaving") {
@@ -39,6 +39,7 @@ export function ActDialog({ dispute, action, revision, onOpenChange }: Props) {
               href: `/disputes/${dispute.id}`,
             });
           }
+          note.forget();
           onOpenChange(false);
         },
       },
@@ -51,21 +52,12 @@ export function ActDialog({ dispute, action, revision, onOpenChange }: Props) {
       description={t(`act.${action}.text`, { amount, name })}
       confirm={t("act.confirm", { action: words, final: graceWords(grace) })}
       tone="danger"
+      disabled={isTooLong(note)}
       pending={act.isPending}
       error={act.error}
       onConfirm={confirm}
     >
-      <Field label={t("approve.note")} hint={t("approve.note.hint")}>
-        {(ids) => (
-          <TextArea
-            {...ids}
-            rows={2}
-            maxLength={500}
-            value={note}
-            onChange={(event) => setNote(event.target.value)}
-          />
-        )}
-      </Field>
+      <NoteField label={t("approve.note")} hint={t("approve.note.hint")} draft={note} rows={2} />
       <GraceNote seconds={grace} />
     </ConfirmDialog>
   );

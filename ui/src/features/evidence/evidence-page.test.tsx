@@ -1,14 +1,7 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import {
-  createMemoryHistory,
-  createRootRoute,
-  createRouter,
-  RouterProvider,
-} from "@tanstack/react-router";
-import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
-import { TipProvider } from "@/components/ui/tip";
+import { openPage } from "@/test-page";
 import { DeskInSmall } from "./desk-in-small";
 import { EvidencePage } from "./evidence-page";
 
@@ -26,7 +19,6 @@ const saves = () => desk.inputs("save_evidence");
 const nameField = () => screen.findByTestId<HTMLTextAreaElement>("text-customer_name");
 
 beforeEach(() => {
-  vi.stubGlobal("scrollTo", () => undefined);
   number += 1;
   desk = new DeskInSmall(`du_${number}`);
   invoke.mockReset();
@@ -35,25 +27,7 @@ beforeEach(() => {
   );
 });
 
-function show() {
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const rootRoute = createRootRoute({
-    component: () => <EvidencePage disputeId={desk.view.dispute_id} />,
-  });
-  const router = createRouter({
-    routeTree: rootRoute,
-    history: createMemoryHistory(),
-    defaultNotFoundComponent: () => null,
-  });
-  render(
-    <QueryClientProvider client={client}>
-      <TipProvider>
-        <RouterProvider router={router as never} />
-      </TipProvider>
-    </QueryClientProvider>,
-  );
-  return client;
-}
+const show = () => openPage(() => <EvidencePage disputeId={desk.view.dispute_id} />);
 
 test("a text is saved when its field is left, and the proposal is never saved as somebody's words", async () => {
   show();
@@ -152,7 +126,9 @@ test("submitting says that it is final, and names the revisions that were looked
   await userEvent.click(await screen.findByTestId("submit-evidence"));
   expect(await screen.findByText("You can submit only once")).toBeTruthy();
   expect(document.activeElement?.textContent).toBe("Cancel");
-  await userEvent.click(await screen.findByRole("button", { name: "Counter dispute, sends in 30 s" }));
+  await userEvent.click(
+    await screen.findByRole("button", { name: "Counter dispute, sends in 30 s" }),
+  );
   await waitFor(() => expect(desk.inputs("act_on_dispute")).toHaveLength(1));
   expect(desk.inputs("act_on_dispute")[0]).toEqual({
     dispute_id: desk.view.dispute_id,

@@ -8,7 +8,7 @@ type TypedCe3 = {
   base: Ce3Evidence | null;
 };
 
-const cases = createUnsaved<TypedCe3>();
+const cases = createUnsaved<TypedCe3>("ce3");
 
 export const useTypedCe3 = cases.use;
 

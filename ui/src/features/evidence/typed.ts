@@ -14,7 +14,7 @@ type Texts = NonNullable<SaveEvidence["texts"]>;
 
 const NOTHING: TypedTexts = {};
 const EMPTY: Saved = { proposal: null, draft: null };
-const cases = createUnsaved<TypedTexts>();
+const cases = createUnsaved<TypedTexts>("evidence");
 
 export function type(disputeId: string, field: EvidenceField, typed: Typed | null): void {
   const { [field]: _, ...others } = cases.get(disputeId) ?? NOTHING;

@@ -1,17 +1,9 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import {
-  createMemoryHistory,
-  createRootRoute,
-  createRouter,
-  RouterProvider,
-} from "@tanstack/react-router";
-import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
-import { TipProvider } from "@/components/ui/tip";
 import type { Matrix, MatrixRow } from "@/lib/types";
+import { openPage } from "@/test-page";
 import { MatrixPage } from "./matrix-page";
-import { unsaved } from "./work";
 
 const invoke = vi.hoisted(() => vi.fn());
 vi.mock("@tauri-apps/api/core", () => ({ invoke }));
@@ -38,8 +30,6 @@ let inForce: Matrix;
 let save: (input: { matrix: Matrix; reason: string | null }) => unknown;
 
 beforeEach(() => {
-  vi.stubGlobal("scrollTo", () => undefined);
-  unsaved.set(null);
   inForce = standard;
   save = ({ matrix }) => {
     inForce = { ...matrix, version: matrix.version + 1 };
@@ -54,21 +44,7 @@ beforeEach(() => {
   });
 });
 
-function open() {
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const router = createRouter({
-    routeTree: createRootRoute({ component: MatrixPage }),
-    history: createMemoryHistory({ initialEntries: ["/"] }),
-  });
-  render(
-    <QueryClientProvider client={client}>
-      <TipProvider>
-        <RouterProvider router={router as never} />
-      </TipProvider>
-    </QueryClientProvider>,
-  );
-  return client;
-}
+const open = () => openPage(MatrixPage);
 
 const sent = () =>
   invoke.mock.calls.flatMap(([name, { input }]) => (name === "set_evidence_matrix" ? [input] : []));

@@ -1,9 +1,12 @@
 import type { Matrix, MatrixRow } from "@/lib/types";
-import { useDocument } from "@/lib/use-document";
+import { createUnsaved } from "@/lib/unsaved";
+import { useDocument, type Work } from "@/lib/use-document";
 import { problemsOf, standing } from "./problems";
 import { matrix, saveMatrix } from "./queries";
 import { partsOf } from "./rows";
-import { unsaved } from "./work";
+
+/** The matrix somebody is editing. */
+const unsaved = createUnsaved<Work<Matrix>>("matrix");
 
 /** The matrix with what is being changed in it, row by row. */
 export function useMatrix(inForce: Matrix) {

@@ -1,17 +1,9 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import {
-  createMemoryHistory,
-  createRootRoute,
-  createRouter,
-  RouterProvider,
-} from "@tanstack/react-router";
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
-import { TipProvider } from "@/components/ui/tip";
 import type { Policy, PolicyProblem, PolicyView } from "@/lib/types";
+import { openPage } from "@/test-page";
 import { PolicyPage } from "./policy-page";
-import { setWork } from "./work";
 
 const invoke = vi.hoisted(() => vi.fn());
 vi.mock("@tauri-apps/api/core", () => ({ invoke, transformCallback: () => 0 }));
@@ -38,7 +30,6 @@ let problems: PolicyProblem[];
 let save: (input: unknown) => unknown;
 
 beforeEach(() => {
-  setWork(null);
   inForce = { version: 7, policy: rules, sentences, autopilot: false };
   problems = [];
   save = () => inForce;
@@ -61,21 +52,7 @@ beforeEach(() => {
   });
 });
 
-function open() {
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const router = createRouter({
-    routeTree: createRootRoute({ component: PolicyPage }),
-    history: createMemoryHistory({ initialEntries: ["/"] }),
-  });
-  render(
-    <QueryClientProvider client={client}>
-      <TipProvider>
-        <RouterProvider router={router as never} />
-      </TipProvider>
-    </QueryClientProvider>,
-  );
-  return client;
-}
+const open = () => openPage(PolicyPage);
 
 const calls = (name: string) => invoke.mock.calls.filter(([called]) => called === name);
 

@@ -7,6 +7,7 @@ import { Failed, LoadingBlock } from "@/components/states";
 import { t } from "@/lib/i18n";
 import { settings } from "@/lib/queries";
 import type { Policy, PolicyView } from "@/lib/types";
+import { createUnsaved } from "@/lib/unsaved";
 import { useSaveKey } from "@/lib/use-save-key";
 import { AutopilotPanel } from "./autopilot-panel";
 import { BackTestPanel } from "./back-test-panel";
@@ -18,7 +19,9 @@ import { RulesPanel } from "./rules-panel";
 import { SaveDialog } from "./save-dialog";
 import { useCheck } from "./use-check";
 import { Versions } from "./versions";
-import { setWork, useWork } from "./work";
+
+/** The rules somebody is writing, and the version in force when the writing began. */
+const unsaved = createUnsaved<{ madeFrom: number; draft: Draft }>("policy");
 
 /** How disputes are decided: read, written, tried on the past, and put in force. */
 export function PolicyPage() {
@@ -42,7 +45,7 @@ type Props = { inForce: PolicyView; currency: string };
 
 function Editor({ inForce, currency }: Props) {
   const [saving, setSaving] = useState(false);
-  const work = useWork();
+  const work = unsaved.use();
   const base = useMemo(() => draftOf(inForce.policy, currency), [inForce.policy, currency]);
   const draft = work?.draft ?? base;
   const rules = policyOf(draft, currency);
@@ -51,7 +54,7 @@ function Editor({ inForce, currency }: Props) {
   const isBehind = madeFrom !== inForce.version;
   const checked = useCheck(draft, currency, { about: base, sentences: inForce.sentences });
   const problemCount = countOf(checked.problems);
-  const write = (next: Draft) => setWork({ madeFrom, draft: next });
+  const write = (next: Draft) => unsaved.set({ madeFrom, draft: next });
   const use = (old: Policy) => write(draftOf(old, currency));
   const isReady = problemCount === 0 && checked.isCurrent;
   useSaveKey(() => {
@@ -68,8 +71,8 @@ function Editor({ inForce, currency }: Props) {
           title={t("policy.conflict", { version: inForce.version })}
           text={t("policy.conflict.text", { version: inForce.version, from: madeFrom })}
           inForce={inForce.version}
-          onReload={() => setWork(null)}
-          onKeep={() => setWork({ madeFrom: inForce.version, draft })}
+          onReload={() => unsaved.set(null)}
+          onKeep={() => unsaved.set({ madeFrom: inForce.version, draft })}
         />
       )}
       <div className="grid grid-cols-[minmax(0,1fr)_280px] items-start gap-6 xl:grid-cols-[minmax(0,1fr)_320px]">
@@ -97,7 +100,7 @@ function Editor({ inForce, currency }: Props) {
           error={checked.error}
           save={t("policy.save")}
           testId="save-policy"
-          onDiscard={() => setWork(null)}
+          onDiscard={() => unsaved.set(null)}
           onSave={() => setSaving(true)}
         />
       )}
@@ -105,7 +108,7 @@ function Editor({ inForce, currency }: Props) {
         <SaveDialog
           rules={rules}
           madeFrom={madeFrom}
-          onSaved={() => setWork(null)}
+          onSaved={() => unsaved.set(null)}
           onOpenChange={setSaving}
         />
       )}

@@ -1,10 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { ConfirmDialog } from "@/components/confirm-dialog";
-import { Field, TextArea } from "@/components/ui/field";
+import { isTooLong, NoteField } from "@/components/note-field";
 import { asFailure } from "@/lib/call";
 import { t } from "@/lib/i18n";
 import type { Policy } from "@/lib/types";
+import { useDraftText } from "@/lib/unsaved";
 import { policy, useSetPolicy } from "./queries";
 
 type Props = {
@@ -16,15 +16,16 @@ type Props = {
 
 /** Puts the draft in force. If the rules were changed meanwhile, the page says so and keeps the draft. */
 export function SaveDialog({ rules, madeFrom, onSaved, onOpenChange }: Props) {
-  const [reason, setReason] = useState("");
+  const reason = useDraftText("policy");
   const client = useQueryClient();
   const save = useSetPolicy();
   const confirm = () =>
     save.mutate(
-      { draft: rules, version: madeFrom, reason: reason.trim() || null },
+      { draft: rules, version: madeFrom, reason: reason.text.trim() || null },
       {
         onSuccess: (saved) => {
           client.setQueryData(policy.queryKey, saved);
+          reason.forget();
           onSaved();
           onOpenChange(false);
         },
@@ -42,20 +43,16 @@ export function SaveDialog({ rules, madeFrom, onSaved, onOpenChange }: Props) {
       title={t("policy.save.title")}
       description={t("policy.save.text")}
       confirm={t("policy.save.confirm")}
+      disabled={isTooLong(reason)}
       pending={save.isPending}
       error={save.error}
       onConfirm={confirm}
     >
-      <Field label={t("policy.save.reason")} hint={t("policy.save.reason.hint")}>
-        {(ids) => (
-          <TextArea
-            {...ids}
-            maxLength={500}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
-      </Field>
+      <NoteField
+        label={t("policy.save.reason")}
+        hint={t("policy.save.reason.hint")}
+        draft={reason}
+      />
     </ConfirmDialog>
   );
 }

@@ -3,14 +3,16 @@ import { useState } from "react";
 import { Amount } from "@/components/amount";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { GraceNote, graceWords } from "@/components/grace-note";
+import { isTooLong, NoteField } from "@/components/note-field";
 import { Notice } from "@/components/notice";
 import { Facts } from "@/components/page";
-import { Field, MarkedInput, TextArea } from "@/components/ui/field";
+import { Field, MarkedInput } from "@/components/ui/field";
 import { t } from "@/lib/i18n";
 import { announceLeaving } from "@/lib/leaving";
 import { currencyMark, formatAmount, parseAmount, plainAmount, whyNoAmount } from "@/lib/money";
 import { settings } from "@/lib/queries";
 import type { RefundRequestDetail } from "@/lib/types";
+import { useDraftText } from "@/lib/unsaved";
 import { openInquiry } from "./dispute-notices";
 import { useApproveRefund } from "./queries";
 
@@ -22,7 +24,7 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
   const { currency } = request;
   const most = Math.max(0, payment.left);
   const [text, setText] = useState(plainAmount(Math.min(request.asked, most), currency));
-  const [note, setNote] = useState("");
+  const note = useDraftText(`approve:${request.id}`);
   const [despite, setDespite] = useState(false);
   const grace = useQuery(settings).data?.grace_seconds ?? null;
   const approve = useApproveRefund();
@@ -35,7 +37,7 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
       {
         request_id: request.id,
         amount,
-        note: note.trim() || null,
+        note: note.text.trim() || null,
         despite_inquiry: inquiry !== undefined && despite,
       },
       {
@@ -51,6 +53,7 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
               href: `/refunds/${request.id}`,
             });
           }
+          note.forget();
           onOpenChange(false);
         },
       },
@@ -65,7 +68,7 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
         amount: formatAmount(shown, currency),
         final: graceWords(grace),
       })}
-      disabled={problem !== null || (inquiry !== undefined && !despite)}
+      disabled={problem !== null || isTooLong(note) || (inquiry !== undefined && !despite)}
       pending={approve.isPending}
       error={approve.error}
       onConfirm={confirm}
@@ -127,17 +130,7 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
           </label>
         </Notice>
       )}
-      <Field label={t("approve.note")} hint={t("approve.note.hint")}>
-        {(ids) => (
-          <TextArea
-            {...ids}
-            rows={2}
-            maxLength={500}
-            value={note}
-            onChange={(event) => setNote(event.target.value)}
-          />
-        )}
-      </Field>
+      <NoteField label={t("approve.note")} hint={t("approve.note.hint")} draft={note} rows={2} />
       <GraceNote seconds={grace} />
     </ConfirmDialog>
   );

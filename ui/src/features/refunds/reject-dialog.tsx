@@ -1,17 +1,17 @@
-import { useState } from "react";
 import { ConfirmDialog } from "@/components/confirm-dialog";
-import { Field, TextArea } from "@/components/ui/field";
+import { isTooLong, NoteField } from "@/components/note-field";
 import { t } from "@/lib/i18n";
 import type { RefundRequestDetail } from "@/lib/types";
+import { useDraftText } from "@/lib/unsaved";
 import { useRejectRefund } from "./queries";
 
 type Props = { detail: RefundRequestDetail; onOpenChange: (open: boolean) => void };
 
 /** A no needs a reason, and the customer may read it. */
 export function RejectDialog({ detail: { request }, onOpenChange }: Props) {
-  const [reason, setReason] = useState("");
+  const reason = useDraftText(`reject:${request.id}`);
   const reject = useRejectRefund();
-  const given = reason.trim();
+  const given = reason.text.trim();
   return (
     <ConfirmDialog
       open
@@ -20,28 +20,27 @@ export function RejectDialog({ detail: { request }, onOpenChange }: Props) {
       description={t("reject.text", { name: request.user_name ?? request.user_id })}
       confirm={t("reject.confirm")}
       tone="danger"
-      disabled={given === ""}
+      disabled={given === "" || isTooLong(reason)}
       pending={reject.isPending}
       error={reject.error}
       onConfirm={() =>
         reject.mutate(
           { request_id: request.id, reason: given },
-          { onSuccess: () => onOpenChange(false) },
+          {
+            onSuccess: () => {
+              reason.forget();
+              onOpenChange(false);
+            },
+          },
         )
       }
     >
-      <Field label={t("reject.reason")} hint={t("reject.reason.hint")}>
-        {(ids) => (
-          <TextArea
-            {...ids}
-            required
-            maxLength={1000}
-            data-testid="reject-reason"
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
-      </Field>
+      <NoteField
+        label={t("reject.reason")}
+        hint={t("reject.reason.hint")}
+        draft={reason}
+        testId="reject-reason"
+      />
     </ConfirmDialog>
   );
 }

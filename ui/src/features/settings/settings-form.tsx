@@ -1,30 +1,39 @@
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { CommandErrorText } from "@/components/command-error";
 import { Panel } from "@/components/page";
 import { Button } from "@/components/ui/button";
 import { TextInput } from "@/components/ui/field";
 import { t } from "@/lib/i18n";
 import type { Settings } from "@/lib/types";
+import { createUnsaved, useDraftText } from "@/lib/unsaved";
 import { useSaveKey } from "@/lib/use-save-key";
-import { changes, draftOf, problemsOf } from "./draft";
+import { changes, type Draft, draftOf, problemsOf } from "./draft";
 import { useSetSettings } from "./queries";
 import { Aims, Disputes, Fees, Refunds, Undo } from "./sections";
 import type { Form } from "./setting-rows";
 
+/** Only the fields somebody has changed; the others follow what is saved. */
+const unsaved = createUnsaved<Partial<Draft>>("settings");
+
 export function SettingsForm({ saved }: { saved: Settings }) {
-  const [draft, setDraft] = useState(() => draftOf(saved));
-  const [reason, setReason] = useState("");
+  const edits = unsaved.use() ?? {};
+  const draft: Draft = { ...draftOf(saved), ...edits };
+  const reason = useDraftText("settings");
   const save = useSetSettings();
   const { default_currency: currency } = saved;
   const problems = problemsOf(draft, currency);
   const changed = changes(draft, saved);
   const dirty = Object.keys(changed).length > 0;
   const valid = Object.keys(problems).length === 0;
-  const edit: Form["edit"] = (part) => setDraft((now) => ({ ...now, ...part }));
+  const edit: Form["edit"] = (part) => unsaved.set({ ...edits, ...part });
+  const forget = () => {
+    unsaved.set(null);
+    reason.forget();
+  };
   const form: Form = { draft, problems, currency, edit };
   const store = () => {
     if (dirty && valid && !save.isPending) {
-      save.mutate({ ...changed, reason: reason.trim() || null });
+      save.mutate({ ...changed, reason: reason.text.trim() || null }, { onSuccess: forget });
     }
   };
   useSaveKey(store);
@@ -51,15 +60,15 @@ export function SettingsForm({ saved }: { saved: Settings }) {
       </Panel>
       <div className="sticky bottom-4 flex flex-col gap-3 rounded-lg border bg-surface p-4 shadow-raised">
         <CommandErrorText error={save.error} />
+        {dirty && <p className="text-ink-soft text-sm">{t("bar.ready")}</p>}
         <div className="flex items-center gap-3">
           <TextInput
             aria-label={t("bar.reason")}
             placeholder={t("bar.reason")}
-            maxLength={500}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
+            value={reason.text}
+            onChange={(event) => reason.write(event.target.value)}
           />
-          <Button disabled={!dirty} onClick={() => setDraft(draftOf(saved))}>
+          <Button disabled={!dirty} onClick={forget}>
             {t("settings.revert")}
           </Button>
           <Button

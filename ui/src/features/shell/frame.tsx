@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
+import { LoadingBlock } from "@/components/states";
 import { TipProvider } from "@/components/ui/tip";
 import { cx } from "@/lib/cx";
 import { t } from "@/lib/i18n";
@@ -21,7 +22,8 @@ type Props = { children: ReactNode; panel?: ReactNode; status?: ReactNode };
 /** The window: rail, top bar, the room, and a panel over its right side when a transaction is open. */
 export function Frame({ children, panel, status }: Props) {
   const navigate = useNavigate();
-  const isLive = useQuery(workspace).data?.mode === "live";
+  const { data: here, isPending } = useQuery(workspace);
+  const isLive = here?.mode === "live";
   const [shortcuts, setShortcuts] = useState(false);
   useFreshness();
   useReadiness();
@@ -48,7 +50,8 @@ export function Frame({ children, panel, status }: Props) {
           <ReminderLine />
           <div className="relative flex min-h-0 flex-1">
             <main id="room" tabIndex={-1} className="h-full min-w-0 flex-1 outline-none">
-              {children}
+              {/* Drafts belong to a workspace: a page is shown when it is known which one. */}
+              {isPending ? <LoadingBlock lines={5} /> : children}
             </main>
             {panel}
           </div>

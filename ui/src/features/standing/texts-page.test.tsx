@@ -1,17 +1,9 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import {
-  createMemoryHistory,
-  createRootRoute,
-  createRouter,
-  RouterProvider,
-} from "@tanstack/react-router";
-import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
-import { TipProvider } from "@/components/ui/tip";
 import type { StandingTexts } from "@/lib/types";
+import { openPage } from "@/test-page";
 import { TextsPage } from "./texts-page";
-import { unsaved } from "./work";
 
 const invoke = vi.hoisted(() => vi.fn());
 vi.mock("@tauri-apps/api/core", () => ({ invoke }));
@@ -21,8 +13,6 @@ let inForce: StandingTexts;
 let save: (input: { texts: StandingTexts }) => unknown;
 
 beforeEach(() => {
-  vi.stubGlobal("scrollTo", () => undefined);
-  unsaved.set(null);
   inForce = { version: 3, products: { [CREDITS]: { product_description: "AI credits." } } };
   save = ({ texts }) => {
     inForce = { ...texts, version: texts.version + 1 };
@@ -37,20 +27,7 @@ beforeEach(() => {
   });
 });
 
-function open() {
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const router = createRouter({
-    routeTree: createRootRoute({ component: TextsPage }),
-    history: createMemoryHistory({ initialEntries: ["/"] }),
-  });
-  render(
-    <QueryClientProvider client={client}>
-      <TipProvider>
-        <RouterProvider router={router as never} />
-      </TipProvider>
-    </QueryClientProvider>,
-  );
-}
+const open = () => openPage(TextsPage);
 
 const text = (name: string) => screen.findByTestId<HTMLTextAreaElement>(`standing-${name}`);
 const ctrlS = () => fireEvent.keyDown(document, { key: "s", ctrlKey: true });

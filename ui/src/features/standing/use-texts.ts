@@ -1,9 +1,12 @@
 import { asFailure } from "@/lib/call";
 import type { ProductType, StandingText, StandingTexts } from "@/lib/types";
-import { useDocument } from "@/lib/use-document";
+import { createUnsaved } from "@/lib/unsaved";
+import { useDocument, type Work } from "@/lib/use-document";
 import { ofParts, partsOf, textOf, withText } from "./parts";
 import { saveTexts, standingTexts } from "./queries";
-import { unsaved } from "./work";
+
+/** The texts somebody is writing. */
+const unsaved = createUnsaved<Work<StandingTexts>>("texts");
 
 /** Why a text was refused. */
 type Told = { product: ProductType; text: StandingText; reason: string };

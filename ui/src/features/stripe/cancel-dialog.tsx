@@ -1,17 +1,17 @@
-import { useState } from "react";
 import { ConfirmDialog } from "@/components/confirm-dialog";
-import { Field, TextArea } from "@/components/ui/field";
+import { isTooLong, NoteField } from "@/components/note-field";
 import { t } from "@/lib/i18n";
 import type { OutboxView } from "@/lib/types";
+import { useDraftText } from "@/lib/unsaved";
 import { useCancelCall } from "./queries";
 
 type Props = { call: OutboxView; onOpenChange: (open: boolean) => void };
 
 /** Only what Stripe has surely not executed can be cancelled; its case opens again. */
 export function CancelDialog({ call, onOpenChange }: Props) {
-  const [reason, setReason] = useState("");
+  const reason = useDraftText(`cancel:${call.id}`);
   const cancel = useCancelCall();
-  const given = reason.trim();
+  const given = reason.text.trim();
   return (
     <ConfirmDialog
       open
@@ -20,24 +20,22 @@ export function CancelDialog({ call, onOpenChange }: Props) {
       description={t("outbox.cancel.text")}
       confirm={t("outbox.cancel.confirm")}
       tone="danger"
-      disabled={given === ""}
+      disabled={given === "" || isTooLong(reason)}
       pending={cancel.isPending}
       error={cancel.error}
       onConfirm={() =>
-        cancel.mutate({ id: call.id, reason: given }, { onSuccess: () => onOpenChange(false) })
+        cancel.mutate(
+          { id: call.id, reason: given },
+          {
+            onSuccess: () => {
+              reason.forget();
+              onOpenChange(false);
+            },
+          },
+        )
       }
     >
-      <Field label={t("outbox.cancel.reason")}>
-        {(ids) => (
-          <TextArea
-            {...ids}
-            required
-            maxLength={1000}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
-      </Field>
+      <NoteField label={t("outbox.cancel.reason")} draft={reason} />
     </ConfirmDialog>
   );
 }

@@ -1,15 +1,15 @@
-import { useState } from "react";
 import { ConfirmDialog } from "@/components/confirm-dialog";
-import { Field, TextArea } from "@/components/ui/field";
+import { isTooLong, NoteField } from "@/components/note-field";
 import { t } from "@/lib/i18n";
 import type { AttentionItem } from "@/lib/types";
+import { useDraftText } from "@/lib/unsaved";
 import { useCloseAttention } from "./queries";
 
 type Props = { item: AttentionItem; onOpenChange: (open: boolean) => void };
 
 /** Closing says what was done about it; the trail keeps the note. */
 export function CloseDialog({ item, onOpenChange }: Props) {
-  const [note, setNote] = useState("");
+  const note = useDraftText(`attention:${item.id}`);
   const close = useCloseAttention();
   return (
     <ConfirmDialog
@@ -18,25 +18,22 @@ export function CloseDialog({ item, onOpenChange }: Props) {
       title={t("attention.close.title")}
       description={item.message}
       confirm={t("attention.close")}
+      disabled={isTooLong(note)}
       pending={close.isPending}
       error={close.error}
       onConfirm={() =>
         close.mutate(
-          { id: item.id, note: note.trim() || null, retry: false },
-          { onSuccess: () => onOpenChange(false) },
+          { id: item.id, note: note.text.trim() || null, retry: false },
+          {
+            onSuccess: () => {
+              note.forget();
+              onOpenChange(false);
+            },
+          },
         )
       }
     >
-      <Field label={t("attention.note")} hint={t("attention.note.hint")}>
-        {(ids) => (
-          <TextArea
-            {...ids}
-            maxLength={1000}
-            value={note}
-            onChange={(event) => setNote(event.target.value)}
-          />
-        )}
-      </Field>
+      <NoteField label={t("attention.note")} hint={t("attention.note.hint")} draft={note} />
     </ConfirmDialog>
   );
 }
