@@ -3,11 +3,12 @@ import { When } from "@/components/when";
 import { label, tn } from "@/lib/i18n";
 import type { OutboxView } from "@/lib/types";
 
-const tones: Record<string, BadgeTone> = {
+const tones: Record<OutboxView["state"], BadgeTone> = {
   waiting: "warn",
   sending: "info",
   answered: "good",
   refused: "danger",
+  cancelled: "neutral",
   unknown: "danger",
 };
 
@@ -15,7 +16,7 @@ const tones: Record<string, BadgeTone> = {
 export function CallLine({ call }: { call: OutboxView }) {
   return (
     <>
-      <Badge tone={tones[call.state] ?? "neutral"}>{label("outbox_state", call.state)}</Badge>
+      <Badge tone={tones[call.state]}>{label("outbox_state", call.state)}</Badge>
       <div className="min-w-0 flex-1">
         <p className="ident truncate">
           {call.method} {call.path}

@@ -15,11 +15,11 @@ import {
 } from "lucide-react";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { label } from "@/lib/i18n";
+import type { DisputeView, RefundState, TransactionStatus } from "@/lib/types";
 
 type Look = [tone: BadgeTone, icon: LucideIcon];
 
-const refundLooks: Record<string, Look> = {
-  requested: ["warn", Hourglass],
+const refundLooks: Record<RefundState, Look> = {
   in_review: ["warn", Hourglass],
   leaving: ["info", Clock],
   sent: ["info", Send],
@@ -31,7 +31,21 @@ const refundLooks: Record<string, Look> = {
   withdrawn: ["neutral", Undo2],
 };
 
-const disputeLooks: Record<string, Look> = {
+/** The statuses of a dispute that Stripe has today. */
+export const DISPUTE_STATUSES = [
+  "needs_response",
+  "under_review",
+  "won",
+  "lost",
+  "warning_needs_response",
+  "warning_under_review",
+  "warning_closed",
+  "prevented",
+  "appeal_needs_response",
+  "appeal_under_review",
+] as const;
+
+const disputeLooks: Record<(typeof DISPUTE_STATUSES)[number], Look> = {
   needs_response: ["warn", Hourglass],
   warning_needs_response: ["warn", Hourglass],
   appeal_needs_response: ["warn", Hourglass],
@@ -44,17 +58,22 @@ const disputeLooks: Record<string, Look> = {
   prevented: ["good", Ban],
 };
 
-const transactionLooks: Record<string, Look> = {
+/** Null where the status is the rule and stays plain; what is not in the balance stands out. */
+const transactionLooks: Record<TransactionStatus, Look | null> = {
+  posted: null,
+  settled: null,
   pending: ["warn", CircleDashed],
   voided: ["faint", Ban],
   void: ["faint", Ban],
 };
 
-/** States are open at Stripe: one we do not know is shown as it is called, with a question mark. */
-const unknown: Look = ["faint", HelpCircle];
+const kindLooks: Record<DisputeView["kind"], Look> = {
+  inquiry: ["faint", MessageCircleQuestion],
+  chargeback: ["solid", Gavel],
+};
 
-export function RefundStateBadge({ state }: { state: string }) {
-  const [tone, icon] = refundLooks[state] ?? unknown;
+export function RefundStateBadge({ state }: { state: RefundState }) {
+  const [tone, icon] = refundLooks[state];
   return (
     <Badge tone={tone} icon={icon}>
       {label("refund_state", state)}
@@ -62,8 +81,10 @@ export function RefundStateBadge({ state }: { state: string }) {
   );
 }
 
+/** Statuses are open at Stripe: one we do not know is shown as it is called, with a question mark. */
 export function DisputeStatusBadge({ status }: { status: string }) {
-  const [tone, icon] = disputeLooks[status] ?? unknown;
+  const known = DISPUTE_STATUSES.find((one) => one === status);
+  const [tone, icon]: Look = known ? disputeLooks[known] : ["faint", HelpCircle];
   return (
     <Badge tone={tone} icon={icon}>
       {label("dispute_status", status)}
@@ -71,12 +92,12 @@ export function DisputeStatusBadge({ status }: { status: string }) {
   );
 }
 
-/** Posted and settled are the rule and stay plain; what is not in the balance stands out. */
-export function TransactionStatusBadge({ status }: { status: string }) {
-  if (status === "posted" || status === "settled") {
+export function TransactionStatusBadge({ status }: { status: TransactionStatus }) {
+  const look = transactionLooks[status];
+  if (look === null) {
     return <span className="text-ink-soft">{label("transaction_status", status)}</span>;
   }
-  const [tone, icon] = transactionLooks[status] ?? unknown;
+  const [tone, icon] = look;
   return (
     <Badge tone={tone} icon={icon}>
       {label("transaction_status", status)}
@@ -85,13 +106,10 @@ export function TransactionStatusBadge({ status }: { status: string }) {
 }
 
 /** A chargeback has taken the money already; an inquiry is only a question. They never look alike. */
-export function DisputeKindBadge({ kind }: { kind: string }) {
-  return kind === "inquiry" ? (
-    <Badge tone="faint" icon={MessageCircleQuestion}>
-      {label("dispute_kind", kind)}
-    </Badge>
-  ) : (
-    <Badge tone="solid" icon={Gavel}>
+export function DisputeKindBadge({ kind }: { kind: DisputeView["kind"] }) {
+  const [tone, icon] = kindLooks[kind];
+  return (
+    <Badge tone={tone} icon={icon}>
       {label("dispute_kind", kind)}
     </Badge>
   );

@@ -4,6 +4,7 @@ import { DataTable } from "@/components/data-table";
 import { disputeColumns } from "@/components/dispute-columns";
 import { ListPage, PageHeader } from "@/components/page";
 import { SearchField } from "@/components/search-field";
+import { DISPUTE_STATUSES } from "@/components/state-badges";
 import { Empty } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Segments } from "@/components/ui/segments";
@@ -14,17 +15,6 @@ import { disputes } from "./queries";
 
 export type DisputesSearch = { q: string; show: "open" | "all"; status: string };
 type Props = { search: DisputesSearch; onSearch: (change: Partial<DisputesSearch>) => void };
-
-const STATUSES = [
-  "needs_response",
-  "under_review",
-  "won",
-  "lost",
-  "warning_needs_response",
-  "warning_under_review",
-  "warning_closed",
-  "prevented",
-];
 
 /** Chargebacks and inquiries; it starts with the open ones. */
 export function DisputesPage({ search: { q, show, status }, onSearch }: Props) {
@@ -62,7 +52,7 @@ export function DisputesPage({ search: { q, show, status }, onSearch }: Props) {
           onChange={(next) => onSearch({ status: next })}
           choices={[
             { value: "any", label: t("filter.any") },
-            ...STATUSES.map((value) => ({ value, label: statusChoice(value) })),
+            ...DISPUTE_STATUSES.map((value) => ({ value, label: statusChoice(value) })),
           ]}
         />
       </div>

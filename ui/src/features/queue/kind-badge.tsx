@@ -1,6 +1,5 @@
 import {
   Gavel,
-  HelpCircle,
   type LucideIcon,
   MessageCircleQuestion,
   ReceiptText,
@@ -9,8 +8,9 @@ import {
 } from "lucide-react";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { label } from "@/lib/i18n";
+import type { QueueKind } from "@/lib/types";
 
-const looks: Record<string, [tone: BadgeTone, icon: LucideIcon]> = {
+const looks: Record<QueueKind, [tone: BadgeTone, icon: LucideIcon]> = {
   chargeback: ["solid", Gavel],
   inquiry: ["faint", MessageCircleQuestion],
   refund_request: ["neutral", ReceiptText],
@@ -19,8 +19,8 @@ const looks: Record<string, [tone: BadgeTone, icon: LucideIcon]> = {
 };
 
 /** What waits; a chargeback and an inquiry differ in word, frame and icon, as everywhere. */
-export function QueueKindBadge({ kind }: { kind: string }) {
-  const [tone, icon] = looks[kind] ?? ["faint", HelpCircle];
+export function QueueKindBadge({ kind }: { kind: QueueKind }) {
+  const [tone, icon] = looks[kind];
   return (
     <Badge tone={tone} icon={icon}>
       {label("queue_kind", kind)}
