@@ -4,7 +4,7 @@ import { ColumnHeads } from "@/components/column-heads";
 import { fitColumns, leastWidth } from "@/components/fit-columns";
 import { Failed } from "@/components/states";
 import { TableRow } from "@/components/table-row";
-import { TableSkeleton } from "@/components/table-skeleton";
+import { RowSkeleton, TableSkeleton } from "@/components/table-skeleton";
 import { type TextKey, t } from "@/lib/i18n";
 import { recall, remember } from "@/lib/list-memory";
 import { useListKeys } from "@/lib/use-list-keys";
@@ -33,6 +33,8 @@ export type ListState<Row> = {
   isFetchingNextPage: boolean;
   fetchNextPage: () => unknown;
   refetch: () => unknown;
+  /** Told which rows are in sight; the others need not be held. */
+  see?: (first: number, last: number) => void;
 };
 
 type Props<Row> = {
@@ -74,12 +76,12 @@ export function DataTable<Row>(props: Props<Row>) {
     show: virtualizer.scrollToIndex,
   });
   const items = virtualizer.getVirtualItems();
+  const firstSeen = items[0]?.index ?? 0;
   const lastSeen = items.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage, error } = list;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage, error, see } = list;
   useEffect(() => {
-    if (lastSeen + ROWS_AHEAD < list.rows.length) return;
-    if (hasNextPage && !isFetchingNextPage && !error) void fetchNextPage();
-  }, [lastSeen, list.rows.length, hasNextPage, isFetchingNextPage, fetchNextPage, error]);
+    see?.(Math.max(0, firstSeen - ROWS_AHEAD), lastSeen + ROWS_AHEAD);
+  }, [see, firstSeen, lastSeen]);
 
   if (list.error && list.rows.length === 0) {
     return (
@@ -107,7 +109,16 @@ export function DataTable<Row>(props: Props<Row>) {
           <div className="relative" style={{ height: virtualizer.getTotalSize() }}>
             {items.map((item) => {
               const row = list.rows[item.index];
-              if (row === undefined) return null;
+              if (row === undefined) {
+                return (
+                  <RowSkeleton
+                    key={item.key}
+                    columns={columns}
+                    template={template}
+                    start={item.start}
+                  />
+                );
+              }
               return (
                 <TableRow
                   key={rowKey(row)}

@@ -22,14 +22,35 @@ export function TableSkeleton<Row>({
           className="grid h-9 items-center gap-4 border-b px-4"
           style={{ gridTemplateColumns: template }}
         >
-          {columns.map((column, at) => (
-            <Skeleton
-              key={column.id}
-              className={cx("h-3", WIDTHS[(line + at) % WIDTHS.length], column.right && "ml-auto")}
-            />
-          ))}
+          <Cells columns={columns} line={line} />
         </div>
       ))}
     </div>
   );
+}
+
+/** A row that is read again, at its place. */
+export function RowSkeleton<Row>(props: {
+  columns: readonly Column<Row>[];
+  template: string;
+  start: number;
+}) {
+  return (
+    <div
+      aria-hidden
+      className="absolute inset-x-0 grid h-9 items-center gap-4 border-b px-4"
+      style={{ transform: `translateY(${props.start}px)`, gridTemplateColumns: props.template }}
+    >
+      <Cells columns={props.columns} line={0} />
+    </div>
+  );
+}
+
+function Cells<Row>({ columns, line }: { columns: readonly Column<Row>[]; line: number }) {
+  return columns.map((column, at) => (
+    <Skeleton
+      key={column.id}
+      className={cx("h-3", WIDTHS[(line + at) % WIDTHS.length], column.right && "ml-auto")}
+    />
+  ));
 }

@@ -6,13 +6,13 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { When } from "@/components/when";
 import { t } from "@/lib/i18n";
-import type { keysetQuery } from "@/lib/keyset";
+import type { KeysetQuery } from "@/lib/keyset";
 import { useRows } from "@/lib/use-rows";
 
 type Version = { version: number; actor: string; created_at: number };
 
 type Props<Row extends Version> = {
-  list: ReturnType<typeof keysetQuery<Row>>;
+  list: KeysetQuery<Row>;
   inForce: number;
   /** What stands in force before the first change. */
   empty: string;
