@@ -4,6 +4,7 @@ import { When } from "@/components/when";
 import { evidenceParts } from "@/lib/audit-words";
 import { label, t } from "@/lib/i18n";
 import type { AuditRow } from "@/lib/types";
+import { visible } from "@/lib/visible";
 
 /** Who did what, when and why, newest first; it is read from the audit record and nothing else. */
 export function AuditTimeline({ rows }: { rows: AuditRow[] }) {
@@ -29,10 +30,12 @@ export function AuditTimeline({ rows }: { rows: AuditRow[] }) {
               <span className="font-medium">{label("audit", row.action)}</span>
               <When at={row.at} className="text-ink-soft text-xs" />
             </div>
-            <p className="text-ink-soft">{t("timeline.by", { actor: row.actor })}</p>
+            <p className="text-ink-soft">{t("timeline.by", { actor: visible(row.actor) })}</p>
             <Parts names={evidenceParts(row)} />
             {row.reason && (
-              <p className="mt-1 border-rule-strong border-l-2 pl-2 text-ink">{row.reason}</p>
+              <p className="mt-1 border-rule-strong border-l-2 pl-2 whitespace-pre-line text-ink">
+                {visible(row.reason)}
+              </p>
             )}
           </div>
         </li>

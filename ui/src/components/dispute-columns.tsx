@@ -6,12 +6,13 @@ import { When } from "@/components/when";
 import { isAwaitingAnswer, proposalFor } from "@/lib/dispute-words";
 import { label } from "@/lib/i18n";
 import type { DisputeRow } from "@/lib/types";
+import { nameOf } from "@/lib/visible";
 
 const customer: Column<DisputeRow> = {
   id: "customer",
   head: "column.customer",
   width: "minmax(110px, 1.2fr)",
-  cell: (row) => <span className="font-medium">{row.user_name ?? row.user_id}</span>,
+  cell: (row) => <span className="font-medium">{nameOf(row)}</span>,
 };
 
 /** What a row of disputes shows; on a customer's own page the name is left out. */

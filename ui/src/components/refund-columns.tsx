@@ -3,12 +3,13 @@ import type { Column } from "@/components/data-table";
 import { RefundStateBadge } from "@/components/state-badges";
 import { When } from "@/components/when";
 import type { RefundRequestRow } from "@/lib/types";
+import { nameOf, visible } from "@/lib/visible";
 
 const customer: Column<RefundRequestRow> = {
   id: "customer",
   head: "column.customer",
   width: "minmax(120px, 1.2fr)",
-  cell: (row) => <span className="font-medium">{row.user_name ?? row.user_id}</span>,
+  cell: (row) => <span className="font-medium">{nameOf(row)}</span>,
 };
 
 /** What a row of refund requests shows; on a customer's own page the name is left out. */
@@ -17,7 +18,7 @@ export const refundColumnsOfUser: Column<RefundRequestRow>[] = [
     id: "reason",
     head: "column.customer_reason",
     width: "minmax(140px, 2fr)",
-    cell: (row) => <span title={row.reason}>{row.reason}</span>,
+    cell: (row) => <span title={row.reason}>{visible(row.reason)}</span>,
   },
   {
     id: "reference",

@@ -4,6 +4,7 @@ import { TransactionStatusBadge } from "@/components/state-badges";
 import { When } from "@/components/when";
 import { label, t } from "@/lib/i18n";
 import type { TransactionRow } from "@/lib/types";
+import { customerOf, visible } from "@/lib/visible";
 
 const postedAt: Column<TransactionRow> = {
   id: "posted_at",
@@ -23,8 +24,7 @@ const customer: Column<TransactionRow> = {
   id: "customer",
   head: "column.customer",
   width: "minmax(100px, 1.2fr)",
-  cell: (row) =>
-    row.user_name ?? row.user_id ?? <span className="text-ink-faint">{t("ledger.system")}</span>,
+  cell: (row) => customerOf(row) ?? <span className="text-ink-faint">{t("ledger.system")}</span>,
 };
 
 const rest: Column<TransactionRow>[] = [
@@ -33,7 +33,11 @@ const rest: Column<TransactionRow>[] = [
     head: "column.about",
     width: "minmax(100px, 1.6fr)",
     cell: (row) =>
-      row.reason ?? <span className="ident text-ink-soft">{row.reference ?? row.key}</span>,
+      row.reason === null ? (
+        <span className="ident text-ink-soft">{visible(row.reference ?? row.key)}</span>
+      ) : (
+        visible(row.reason)
+      ),
   },
   {
     id: "status",

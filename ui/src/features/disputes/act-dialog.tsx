@@ -9,6 +9,7 @@ import { formatAmount } from "@/lib/money";
 import { settings, useActOnDispute } from "@/lib/queries";
 import type { DisputeActionName, DisputeView } from "@/lib/types";
 import { useDraftText } from "@/lib/unsaved";
+import { nameOf } from "@/lib/visible";
 
 type Props = {
   dispute: DisputeView;
@@ -24,7 +25,7 @@ export function ActDialog({ dispute, action, revision, onOpenChange }: Props) {
   const grace = useQuery(settings).data?.grace_seconds ?? null;
   const act = useActOnDispute();
   const amount = formatAmount(dispute.amount, dispute.currency);
-  const name = dispute.user_name ?? dispute.user_id;
+  const name = nameOf(dispute);
   const words = actionName(dispute.kind, action);
   const confirm = () =>
     act.mutate(

@@ -18,6 +18,7 @@ import { t } from "@/lib/i18n";
 import { dispute as disputeQuery, settings, useUndo } from "@/lib/queries";
 import type { DisputeView } from "@/lib/types";
 import { useHotkeys } from "@/lib/use-hotkeys";
+import { nameOf } from "@/lib/visible";
 import { DisputeActions } from "./actions";
 import { AutopilotBadge } from "./autopilot-badge";
 import { CaseFileButton, CaseFileNote } from "./case-file";
@@ -37,7 +38,7 @@ export function DisputePage({ disputeId }: { disputeId: string }) {
   if (!data) return <LoadingBlock lines={5} />;
   const { dispute, payment, wallet, money, timeline, outbox } = data;
   const { decision } = dispute;
-  const name = dispute.user_name ?? dispute.user_id;
+  const name = nameOf(dispute);
   return (
     <Page>
       <PageHeader

@@ -9,6 +9,7 @@ import { isAwaitingAnswer } from "@/lib/dispute-words";
 import { label, t } from "@/lib/i18n";
 import { dispute as disputeQuery } from "@/lib/queries";
 import type { DisputeView } from "@/lib/types";
+import { nameOf } from "@/lib/visible";
 import { Ce3Panel, NoCe3 } from "./ce3-panel";
 import { ComplianceNotice } from "./compliance-notice";
 import { FieldsPanel } from "./fields-panel";
@@ -72,7 +73,7 @@ export function EvidencePage({ disputeId }: { disputeId: string }) {
 }
 
 function EvidenceHeader({ dispute }: { dispute: DisputeView }) {
-  const name = dispute.user_name ?? dispute.user_id;
+  const name = nameOf(dispute);
   return (
     <PageHeader
       back={{

@@ -14,6 +14,7 @@ import { formatAmount } from "@/lib/money";
 import { settings, useActOnDispute } from "@/lib/queries";
 import { formatBytes } from "@/lib/sizes";
 import type { DisputeView, EvidenceView } from "@/lib/types";
+import { nameOf } from "@/lib/visible";
 import { FindingText, sortedFindings } from "./findings-panel";
 
 type Props = {
@@ -35,7 +36,7 @@ export function SubmitDialog(props: Props) {
   const act = useActOnDispute();
   const words = actionName(dispute.kind, "contest");
   const amount = formatAmount(dispute.amount, dispute.currency);
-  const name = dispute.user_name ?? dispute.user_id;
+  const name = nameOf(dispute);
   const confirm = () =>
     act.mutate(
       {

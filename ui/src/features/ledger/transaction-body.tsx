@@ -6,6 +6,7 @@ import { TransactionStatusBadge } from "@/components/state-badges";
 import { When } from "@/components/when";
 import { label, t } from "@/lib/i18n";
 import type { TransactionDetail } from "@/lib/types";
+import { visible } from "@/lib/visible";
 import { EntriesTable } from "./entries-table";
 
 /** What happened, to whom, by whom, and the entries it is made of. */
@@ -38,7 +39,9 @@ export function TransactionBody({
           toned
           className="mt-1 block font-semibold text-2xl tracking-tight"
         />
-        {transaction.reason && <p className="mt-1 text-ink-soft">{transaction.reason}</p>}
+        {transaction.reason && (
+          <p className="mt-1 whitespace-pre-line text-ink-soft">{visible(transaction.reason)}</p>
+        )}
       </div>
       <EntriesTable entries={entries} />
       <Facts

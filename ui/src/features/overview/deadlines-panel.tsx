@@ -6,6 +6,7 @@ import { Panel } from "@/components/page";
 import { Empty } from "@/components/states";
 import { label, t } from "@/lib/i18n";
 import type { DisputeRow } from "@/lib/types";
+import { nameOf } from "@/lib/visible";
 
 /** The disputes whose answer is due first. */
 export function DeadlinesPanel({ rows }: { rows: DisputeRow[] }) {
@@ -35,7 +36,7 @@ export function DeadlinesPanel({ rows }: { rows: DisputeRow[] }) {
               className="-outline-offset-2 flex items-baseline justify-between gap-3 px-4 py-2 hover:bg-hover"
             >
               <span className="min-w-0">
-                <span className="block truncate font-medium">{row.user_name ?? row.user_id}</span>
+                <span className="block truncate font-medium">{nameOf(row)}</span>
                 <span className="block truncate text-ink-soft">
                   {label("dispute_kind", row.kind)} · {label("dispute_reason", row.reason)}
                 </span>

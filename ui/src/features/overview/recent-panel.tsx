@@ -6,6 +6,7 @@ import { Empty } from "@/components/states";
 import { When } from "@/components/when";
 import { label, t } from "@/lib/i18n";
 import type { Overview } from "@/lib/types";
+import { customerOf } from "@/lib/visible";
 
 /** The last transactions, whoever made them. */
 export function RecentPanel({ rows }: { rows: Overview["recent"] }) {
@@ -33,7 +34,7 @@ export function RecentPanel({ rows }: { rows: Overview["recent"] }) {
               <When at={row.posted_at} className="text-ink-soft" />
               <span className="font-medium">{label("transaction_kind", row.kind)}</span>
               <span className="truncate text-ink-soft">
-                {row.user_name ?? row.user_id ?? t("ledger.system")}
+                {customerOf(row) ?? t("ledger.system")}
               </span>
               <Amount
                 minor={row.amount}

@@ -15,6 +15,7 @@ import { label, t, tn } from "@/lib/i18n";
 import { exactTime, until } from "@/lib/time";
 import type { QueueRow } from "@/lib/types";
 import { useNow } from "@/lib/use-now";
+import { customerOf, visible } from "@/lib/visible";
 import { Due } from "./due";
 import { QueueKindBadge } from "./kind-badge";
 import { type LookTone, lookTone } from "./tones";
@@ -39,10 +40,10 @@ export const queueColumns: Column<QueueRow>[] = [
     head: "column.customer",
     width: "minmax(100px, 1.1fr)",
     cell: (row) =>
-      row.user_name || row.user_id ? (
-        <span className="font-medium">{row.user_name ?? row.user_id}</span>
-      ) : (
+      customerOf(row) === null ? (
         <span className="text-ink-faint">{t("queue.no_customer")}</span>
+      ) : (
+        <span className="font-medium">{customerOf(row)}</span>
       ),
   },
   {
@@ -95,7 +96,9 @@ function Reason({ row }: { row: QueueRow }) {
 /** Stripe's word, the desk's own sentence, or what the customer wrote. */
 function reasonWords({ kind, reason }: QueueRow): string {
   if (kind === "chargeback" || kind === "inquiry") return label("dispute_reason", reason);
-  return kind === "early_fraud_warning" ? reason.charAt(0).toUpperCase() + reason.slice(1) : reason;
+  return kind === "early_fraud_warning"
+    ? visible(reason.charAt(0).toUpperCase() + reason.slice(1))
+    : visible(reason);
 }
 
 const lookLooks: Record<LookTone, [icon: LucideIcon, ink: string]> = {

@@ -13,6 +13,7 @@ import { currencyMark, formatAmount, parseAmount, plainAmount, whyNoAmount } fro
 import { settings } from "@/lib/queries";
 import type { RefundRequestDetail } from "@/lib/types";
 import { useDraftText } from "@/lib/unsaved";
+import { nameOf } from "@/lib/visible";
 import { openInquiry } from "./dispute-notices";
 import { useApproveRefund } from "./queries";
 
@@ -47,7 +48,7 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
               case: `refund_request:${request.id}`,
               what: t("refund.leaving_to", {
                 amount: formatAmount(answer.amount, currency),
-                name: request.user_name ?? request.user_id,
+                name: nameOf(request),
               }),
               leavesAt: answer.leaves_at,
               href: `/refunds/${request.id}`,
@@ -63,7 +64,7 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
       open
       onOpenChange={onOpenChange}
       title={t("approve.title")}
-      description={t("approve.text", { name: request.user_name ?? request.user_id })}
+      description={t("approve.text", { name: nameOf(request) })}
       confirm={t("approve.confirm", {
         amount: formatAmount(shown, currency),
         final: graceWords(grace),

@@ -12,6 +12,7 @@ import { label, t } from "@/lib/i18n";
 import { formatAmount } from "@/lib/money";
 import { settings, useUndo } from "@/lib/queries";
 import type { RefundRequestDetail } from "@/lib/types";
+import { nameOf, visible } from "@/lib/visible";
 import { RefundActions, WAITS } from "./actions";
 import { DisputeNotices } from "./dispute-notices";
 import { refundRequest } from "./queries";
@@ -22,7 +23,7 @@ export function RefundPage({ requestId }: { requestId: string }) {
   if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingBlock lines={5} />;
   const { request, payment, wallet, timeline } = data;
-  const name = request.user_name ?? request.user_id;
+  const name = nameOf(request);
   return (
     <Page>
       <PageHeader
@@ -56,7 +57,7 @@ export function RefundPage({ requestId }: { requestId: string }) {
       <div className="grid grid-cols-[minmax(0,1fr)_280px] xl:grid-cols-[minmax(0,1fr)_320px] items-start gap-6">
         <div className="flex flex-col gap-6">
           <Panel title={t("refund.wish")}>
-            <p className="text-base">{request.reason}</p>
+            <p className="whitespace-pre-line text-base">{visible(request.reason)}</p>
             {request.result && (
               <p className="mt-3 border-t pt-3 text-ink-soft">
                 {t("refund.told")} <span className="text-ink">{request.result}</span>

@@ -3,6 +3,7 @@ import { isTooLong, NoteField } from "@/components/note-field";
 import { t } from "@/lib/i18n";
 import type { RefundRequestDetail } from "@/lib/types";
 import { useDraftText } from "@/lib/unsaved";
+import { nameOf } from "@/lib/visible";
 import { useRejectRefund } from "./queries";
 
 type Props = { detail: RefundRequestDetail; onOpenChange: (open: boolean) => void };
@@ -17,7 +18,7 @@ export function RejectDialog({ detail: { request }, onOpenChange }: Props) {
       open
       onOpenChange={onOpenChange}
       title={t("reject.title")}
-      description={t("reject.text", { name: request.user_name ?? request.user_id })}
+      description={t("reject.text", { name: nameOf(request) })}
       confirm={t("reject.confirm")}
       tone="danger"
       disabled={given === "" || isTooLong(reason)}

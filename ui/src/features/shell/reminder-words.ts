@@ -2,6 +2,7 @@ import { timeLeft } from "@/components/deadline";
 import { label, t, tn } from "@/lib/i18n";
 import { formatAmount } from "@/lib/money";
 import type { Reminder } from "@/lib/types";
+import { customerOf } from "@/lib/visible";
 
 /** More notifications at once than these would be a flood; the rest is told in one. */
 const SINGLY_MAX = 4;
@@ -12,7 +13,7 @@ type Told = { title: string; body: string };
 export function aboutCase({ row }: Reminder): string {
   const amount =
     row.amount !== null && row.currency !== null ? formatAmount(row.amount, row.currency) : null;
-  const about = [row.user_name ?? row.user_id, amount].filter(Boolean).join(", ");
+  const about = [customerOf(row), amount].filter(Boolean).join(", ");
   const kind = label("queue_kind", row.kind);
   return about ? `${kind}: ${about}` : kind;
 }

@@ -4,6 +4,7 @@ import { Badge } from "@/components/ui/badge";
 import { When } from "@/components/when";
 import { tn } from "@/lib/i18n";
 import type { UserRow } from "@/lib/types";
+import { customerOf, visible } from "@/lib/visible";
 
 /** What a row of users shows, and how it sorts. */
 export const userColumns: Column<UserRow>[] = [
@@ -12,14 +13,16 @@ export const userColumns: Column<UserRow>[] = [
     head: "column.name",
     width: "minmax(120px, 1.2fr)",
     sort: "name",
-    cell: (row) => <span className="font-medium">{row.name ?? row.id}</span>,
+    cell: (row) => (
+      <span className="font-medium">{customerOf({ user_name: row.name, user_id: row.id })}</span>
+    ),
   },
   {
     id: "email",
     head: "column.email",
     width: "minmax(150px, 1.6fr)",
     sort: "email",
-    cell: (row) => <span className="text-ink-soft">{row.email}</span>,
+    cell: (row) => <span className="text-ink-soft">{visible(row.email)}</span>,
   },
   {
     id: "open_cases",

@@ -7,6 +7,7 @@ import { Segments } from "@/components/ui/segments";
 import { When } from "@/components/when";
 import { t, tn } from "@/lib/i18n";
 import type { UserDetail } from "@/lib/types";
+import { nameOf, visible } from "@/lib/visible";
 import { user } from "./queries";
 import { UserDisputes, UserRefunds, UserTransactions } from "./user-lists";
 import { WalletFigures } from "./wallet-figures";
@@ -25,7 +26,7 @@ export function UserPage({ userId, openTransaction, actions }: Props) {
     <div className="flex h-full flex-col gap-5 px-6 pt-5">
       <PageHeader
         back={back}
-        title={data.user.name ?? data.user.id}
+        title={nameOf({ user_name: data.user.name, user_id: data.user.id })}
         subtitle={<About detail={data} />}
         actions={actions}
       />
@@ -59,7 +60,7 @@ function About({ detail: { user: about, holds } }: { detail: UserDetail }) {
   const active = holds.filter((hold) => hold.state === "active").length;
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      <span>{about.email}</span>
+      <span>{visible(about.email)}</span>
       <span className="ident">{about.id}</span>
       <span>
         {t("user.since")} <When at={about.created_at} day />
