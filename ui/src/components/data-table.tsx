@@ -73,7 +73,11 @@ export function DataTable<Row>(props: Props<Row>) {
     memoryKey,
     rows: list.rows,
     onOpen,
-    show: virtualizer.scrollToIndex,
+    show: (index) => {
+      // Enter is now the list's, not that of the button pressed before.
+      scroller.current?.focus({ preventScroll: true });
+      virtualizer.scrollToIndex(index);
+    },
   });
   const items = virtualizer.getVirtualItems();
   const firstSeen = items[0]?.index ?? 0;

@@ -1,13 +1,12 @@
-import { Link, type LinkProps } from "@tanstack/react-router";
-import { ChevronLeft } from "lucide-react";
 import type { ReactNode } from "react";
+import { type Back, BackLink } from "@/components/back-link";
 import { cx } from "@/lib/cx";
 
 type HeaderProps = {
   title: ReactNode;
   subtitle?: ReactNode;
-  /** The list, or the case, this page came out of. */
-  back?: { to: LinkProps["to"]; params?: LinkProps["params"]; label: string };
+  /** The list, or the case, this page belongs to. */
+  back?: Back;
   actions?: ReactNode;
 };
 
@@ -15,16 +14,7 @@ export function PageHeader({ title, subtitle, back, actions }: HeaderProps) {
   return (
     <header className="flex items-start gap-4">
       <div className="min-w-0 flex-1">
-        {back && (
-          <Link
-            to={back.to}
-            params={back.params}
-            className="-ml-1 mb-1 inline-flex items-center gap-1 rounded-sm text-ink-soft text-sm hover:text-ink"
-          >
-            <ChevronLeft aria-hidden className="size-4" />
-            {back.label}
-          </Link>
-        )}
+        {back && <BackLink back={back} />}
         <h1 className="truncate font-semibold text-xl tracking-tight">{title}</h1>
         {subtitle && <div className="mt-1 text-ink-soft text-sm">{subtitle}</div>}
       </div>

@@ -6,6 +6,7 @@ import { actionName, givingWay, isAwaitingAnswer } from "@/lib/dispute-words";
 import { t } from "@/lib/i18n";
 import { formatAmount } from "@/lib/money";
 import type { DisputeActionName, DisputeView } from "@/lib/types";
+import { useActionFocus } from "@/lib/use-action-focus";
 import { ActDialog } from "./act-dialog";
 
 /** What was chosen, and the revision of the dispute that was looked at then. */
@@ -15,6 +16,7 @@ type Props = { dispute: DisputeView; proposed: DisputeActionName | null; onAnswe
 /** Two ways out, each with its consequence on the button; the answer leads to the evidence first. */
 export function DisputeActions({ dispute, proposed, onAnswer }: Props) {
   const [chosen, setChosen] = useState<Choice | null>(null);
+  const area = useActionFocus<HTMLElement>();
   const { kind } = dispute;
   const amount = formatAmount(dispute.amount, dispute.currency);
   if (!dispute.takes_action) {
@@ -25,7 +27,7 @@ export function DisputeActions({ dispute, proposed, onAnswer }: Props) {
   const giveWay = givingWay(kind);
   const inquiry = kind === "inquiry";
   return (
-    <section aria-label={t("dispute.actions")}>
+    <section ref={area} tabIndex={-1} aria-label={t("dispute.actions")} className="outline-none">
       <div className="grid grid-cols-2 items-stretch gap-3">
         <Way suggested={proposed === giveWay}>
           <Button

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { t } from "@/lib/i18n";
 import type { RefundRequestDetail } from "@/lib/types";
+import { useActionFocus } from "@/lib/use-action-focus";
 import { ApproveDialog } from "./approve-dialog";
 import { blockingDispute } from "./dispute-notices";
 import { RejectDialog } from "./reject-dialog";
@@ -12,10 +13,11 @@ export const WAITS = new Set(["in_review", "failed", "canceled"]);
 /** The two answers to a request; nothing, once it has been answered. */
 export function RefundActions({ detail }: { detail: RefundRequestDetail }) {
   const [dialog, setDialog] = useState<"approve" | "reject" | null>(null);
+  const area = useActionFocus<HTMLDivElement>();
   if (!WAITS.has(detail.request.state)) return null;
   const onOpenChange = (open: boolean) => setDialog((now) => (open ? now : null));
   return (
-    <>
+    <div ref={area} tabIndex={-1} className="flex items-center gap-2 outline-none">
       <Button data-testid="reject-refund" onClick={() => setDialog("reject")}>
         {t("refund.reject")}
       </Button>
@@ -29,6 +31,6 @@ export function RefundActions({ detail }: { detail: RefundRequestDetail }) {
       </Button>
       {dialog === "approve" && <ApproveDialog detail={detail} onOpenChange={onOpenChange} />}
       {dialog === "reject" && <RejectDialog detail={detail} onOpenChange={onOpenChange} />}
-    </>
+    </div>
   );
 }

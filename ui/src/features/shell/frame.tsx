@@ -14,6 +14,7 @@ import { rooms } from "./rooms";
 import { ShortcutsDialog } from "./shortcuts-dialog";
 import { TopBar } from "./top-bar";
 import { useLooks } from "./use-looks";
+import { usePlaces } from "./use-places";
 import { useReminders } from "./use-reminders";
 import { useFreshness, useReadiness } from "./use-shell";
 
@@ -26,6 +27,7 @@ export function Frame({ children, panel, status }: Props) {
   const isLive = here?.mode === "live";
   const [shortcuts, setShortcuts] = useState(false);
   useFreshness();
+  usePlaces();
   useReadiness();
   useLooks();
   useReminders();

@@ -26,11 +26,17 @@ export const onWorkspaceChanged = (tell: () => void) => listen("workspace-change
 const COUNTED_MAX = 99;
 
 /** How much waits for a person, for the rail; beyond a hundred nobody counts. */
+export type QueueLength = { count: number; isMore: boolean; cases: string[] };
+
 export const queueLength = queryOptions({
   queryKey: ["list_queue", "length"],
-  queryFn: async () => {
+  queryFn: async (): Promise<QueueLength> => {
     const page = await call(commands.listQueue({ limit: COUNTED_MAX }));
-    return { count: page.rows.length, isMore: page.next_cursor !== null };
+    return {
+      count: page.rows.length,
+      isMore: page.next_cursor !== null,
+      cases: page.rows.map((row) => row.case),
+    };
   },
   refetchInterval: 15_000,
 });

@@ -1,22 +1,21 @@
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { BellRing, X } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { t, tn } from "@/lib/i18n";
+import { queueLength } from "./queries";
 import { aboutCase, whyNow } from "./reminder-words";
-import { putAway, useTold } from "./reminders";
+import { dismiss, useTold } from "./reminders";
 
 /** The most urgent thing somebody is reminded of, and how many more; it leads to the queue. */
 export function ReminderLine() {
   const navigate = useNavigate();
-  const told = useTold();
+  const told = useTold(useQuery(queueLength).data);
   const [first] = told;
   if (first === undefined) return null;
   const others = told.length - 1;
-  const open = () => {
-    putAway();
-    void navigate({ to: "/queue" });
-  };
+  const open = () => void navigate({ to: "/queue" });
   return (
     <div
       role="status"
@@ -31,7 +30,7 @@ export function ReminderLine() {
         {others > 0 && <span className="text-ink-soft"> {tn("reminder.others", others)}</span>}
       </p>
       <Button onClick={open}>{t("reminder.open")}</Button>
-      <IconButton icon={X} label={t("reminder.put_away")} onClick={putAway} className="-mr-2" />
+      <IconButton icon={X} label={t("reminder.dismiss")} onClick={dismiss} className="-mr-2" />
     </div>
   );
 }

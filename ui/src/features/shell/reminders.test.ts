@@ -1,7 +1,8 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { Reminder } from "@/lib/types";
+import { openDrafts } from "@/lib/unsaved";
 import { notifications, whyNow } from "./reminder-words";
-import { add, putAway } from "./reminders";
+import { add, dismiss, isWaiting } from "./reminders";
 import { caseAt } from "./use-looks";
 
 const NOW = Date.UTC(2026, 10, 14, 9);
@@ -28,11 +29,26 @@ function reminder(n: number, kind: Reminder["kind"] = "last_call"): Reminder {
   };
 }
 
-beforeEach(putAway);
+beforeEach(() => {
+  dismiss();
+  openDrafts("sqlite:/a");
+});
 
 test("a reminder that stands already is not told again", () => {
   expect(add([reminder(1), reminder(2)])).toHaveLength(2);
   expect(add([reminder(2), reminder(3)]).map((one) => one.row.case)).toEqual(["dispute:du_3"]);
+});
+
+test("a reminder stays until it is dismissed or its case no longer waits", async () => {
+  add([reminder(1)]);
+  vi.resetModules();
+  (await import("@/lib/unsaved")).openDrafts("sqlite:/a");
+  const restarted = await import("./reminders");
+  expect(restarted.add([reminder(1)])).toEqual([]);
+  const waiting = { count: 1, isMore: false, cases: ["dispute:du_1"] };
+  expect(isWaiting("dispute:du_1", waiting)).toBe(true);
+  expect(isWaiting("dispute:du_2", waiting)).toBe(false);
+  expect(isWaiting("dispute:du_2", { ...waiting, isMore: true })).toBe(true);
 });
 
 test("a reminder says why now, and of which case", () => {

@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { mayNotify, notify, onNotificationClicked, showWindow, takeReminders } from "./queries";
 import { notifications } from "./reminder-words";
-import { add, putAway } from "./reminders";
+import { add } from "./reminders";
 
 const EVERY_MS = 60_000;
 
@@ -19,7 +19,6 @@ export function useReminders(): void {
   }, []);
   useEffect(() => {
     const heard = onNotificationClicked(() => {
-      putAway();
       void navigate({ to: "/queue" });
       // Some desktops let no program take the focus; the queue is then there when one comes.
       showWindow().catch(() => undefined);
