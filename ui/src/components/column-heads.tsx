@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import type { Column, Sorting } from "@/components/data-table";
+import type { Column, Sorting } from "@/components/column";
 import { cx } from "@/lib/cx";
 import { t } from "@/lib/i18n";
 

@@ -1,29 +1,15 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useId, useRef } from "react";
+import type { Column, Sorting } from "@/components/column";
 import { ColumnHeads } from "@/components/column-heads";
 import { fitColumns, leastWidth } from "@/components/fit-columns";
 import { Failed } from "@/components/states";
 import { TableRow } from "@/components/table-row";
 import { RowSkeleton, TableSkeleton } from "@/components/table-skeleton";
-import { type TextKey, t } from "@/lib/i18n";
+import { t } from "@/lib/i18n";
 import { recall, remember } from "@/lib/list-memory";
 import { useListKeys } from "@/lib/use-list-keys";
 import { useWidth } from "@/lib/use-width";
-
-export type Column<Row> = {
-  id: string;
-  head: TextKey;
-  /** A width of CSS grid: "120px", "minmax(160px, 2fr)". */
-  width: string;
-  right?: boolean;
-  /** May be left out where there is no room; 1 goes first. */
-  minor?: number;
-  /** The name by which Rust sorts; without it the column does not sort. */
-  sort?: string;
-  cell: (row: Row) => ReactNode;
-};
-
-export type Sorting = { by: string; descending: boolean; onSort: (by: string) => void };
 
 export type ListState<Row> = {
   rows: Row[];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Column } from "./data-table";
+import type { Column } from "./column";
 import { fitColumns, leastWidth } from "./fit-columns";
 
 const column = (id: string, width: string, minor?: number): Column<unknown> => ({

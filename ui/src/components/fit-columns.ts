@@ -1,4 +1,4 @@
-import type { Column } from "@/components/data-table";
+import type { Column } from "@/components/column";
 
 const GAP_PX = 16;
 const EDGES_PX = 32;

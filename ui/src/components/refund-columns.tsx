@@ -1,5 +1,5 @@
 import { Amount } from "@/components/amount";
-import type { Column } from "@/components/data-table";
+import type { Column } from "@/components/column";
 import { RefundStateBadge } from "@/components/state-badges";
 import { When } from "@/components/when";
 import type { RefundRequestRow } from "@/lib/types";

@@ -1,4 +1,4 @@
-import type { Column } from "@/components/data-table";
+import type { Column } from "@/components/column";
 import { cx } from "@/lib/cx";
 
 type Props<Row> = {

@@ -1,4 +1,4 @@
-import type { Column } from "@/components/data-table";
+import type { Column } from "@/components/column";
 import { Skeleton } from "@/components/ui/skeleton";
 import { cx } from "@/lib/cx";
 import { t } from "@/lib/i18n";

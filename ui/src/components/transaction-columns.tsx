@@ -1,5 +1,5 @@
 import { Amount } from "@/components/amount";
-import type { Column } from "@/components/data-table";
+import type { Column } from "@/components/column";
 import { TransactionStatusBadge } from "@/components/state-badges";
 import { When } from "@/components/when";
 import { label, t } from "@/lib/i18n";

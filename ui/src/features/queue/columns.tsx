@@ -7,7 +7,7 @@ import {
   MessageCircleOff,
 } from "lucide-react";
 import { Amount } from "@/components/amount";
-import type { Column } from "@/components/data-table";
+import type { Column } from "@/components/column";
 import { Badge } from "@/components/ui/badge";
 import { When } from "@/components/when";
 import { cx } from "@/lib/cx";

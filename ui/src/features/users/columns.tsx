@@ -1,5 +1,5 @@
 import { Amount } from "@/components/amount";
-import type { Column } from "@/components/data-table";
+import type { Column } from "@/components/column";
 import { Badge } from "@/components/ui/badge";
 import { When } from "@/components/when";
 import { tn } from "@/lib/i18n";
