@@ -59,11 +59,16 @@ impl Repo {
         command
     }
 
-    /// What cargo says about the workspace.
-    pub(crate) fn workspace(&self) -> Result<Workspace> {
+    /// `cargo metadata` of the members of the workspace.
+    pub(crate) fn metadata(&self) -> Result<Value> {
         let arguments = ["metadata", "--no-deps", "--offline", "--format-version", "1"];
         let text = process::ask(&mut self.cargo(&arguments))?;
-        Workspace::parse(&text)
+        serde_json::from_str(&text).context("cargo metadata is not JSON")
+    }
+
+    /// What tasks need to know about the workspace.
+    pub(crate) fn workspace(&self) -> Result<Workspace> {
+        Workspace::parse(&self.metadata()?)
     }
 }
 
@@ -77,8 +82,7 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    fn parse(text: &str) -> Result<Self> {
-        let metadata: Value = serde_json::from_str(text).context("cargo metadata is not JSON")?;
+    fn parse(metadata: &Value) -> Result<Self> {
         let target = metadata["target_directory"].as_str().context("no target_directory")?;
         let packages = metadata["packages"].as_array().context("no packages")?;
         let test_targets = packages
@@ -98,13 +102,13 @@ mod tests {
 
     #[test]
     fn integration_tests_are_found_among_other_targets() {
-        let text = r#"{"target_directory": "/t", "packages": [
+        let metadata = serde_json::json!({"target_directory": "/t", "packages": [
             {"targets": [{"kind": ["lib"], "name": "a"}, {"kind": ["test"], "name": "api"}]},
-            {"targets": [{"kind": ["test"], "name": "window"}, {"kind": ["bin"], "name": "b"}]}]}"#;
+            {"targets": [{"kind": ["test"], "name": "window"}, {"kind": ["bin"], "name": "b"}]}]});
         let expected = Workspace {
             target: "/t".into(),
             test_targets: vec!["api".to_owned(), "window".to_owned()],
         };
-        assert_eq!(Workspace::parse(text).unwrap(), expected);
+        assert_eq!(Workspace::parse(&metadata).unwrap(), expected);
     }
 }

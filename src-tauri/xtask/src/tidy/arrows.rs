@@ -1,9 +1,9 @@
-//! Which crate may depend on which (ARCHITECTURE.md draws it), read from the manifests.
+//! Which crate may depend on which (ARCHITECTURE.md draws it), as `cargo metadata` tells it.
 
-use super::{
-    Finding,
-    tree::{Tree, numbered},
-};
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use super::Finding;
 
 /// Every crate of ours and what of ours it may use. Nothing points back.
 const ARROWS: &[(&str, &[&str])] = &[
@@ -14,13 +14,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("gateway", &["money"]),
     ("export", &["money"]),
     ("paper", &["money"]),
-    ("desk", &["money", "decision", "store", "ledger", "gateway", "export", "paper"]),
+    ("pdf", &["money"]),
+    ("desk", &["money", "decision", "store", "ledger", "gateway", "export", "paper", "pdf"]),
+    ("server", &["desk", "gateway", "ledger", "money", "store"]),
     // The story of the demo workspace is played through the desk, against the stand-in.
     ("demo", &["desk", "fake-stripe", "gateway", "ledger", "money", "store"]),
-    // `post -` and the benchmarks hand whole batches to the lane, and disputes as Stripe shows them.
-    ("ctl", &["desk", "demo", "fake-stripe", "ledger", "money", "store"]),
-    // The specta builder names types of the rooms below the desk.
-    ("redress", &["desk", "demo", "fake-stripe", "ledger", "store", "decision", "money"]),
+    // `post -` and the benchmarks hand whole batches to the posting lane.
+    ("ctl", &["desk", "server", "demo", "fake-stripe", "ledger", "money", "store"]),
+    // The bindings name types of the crates below the desk.
+    ("redress", &["desk", "server", "demo", "fake-stripe", "ledger", "store", "decision", "money"]),
     ("fake-stripe", &[]),
     ("xtask", &[]),
     // Tests look from outside: the desk's commands, the programs, amounts to write down.
@@ -38,40 +40,32 @@ const FORBIDDEN: &[(&str, &[&str], &str)] = &[
     ("xtask", &["tauri", "sqlx"], "tasks compile in seconds"),
 ];
 
-/// A line of a manifest that names a dependency.
-#[derive(Debug, PartialEq)]
-struct Dependency<'a> {
-    line: usize,
-    name: &'a str,
-    for_tests: bool,
+pub(super) fn check(metadata: &Value) -> Result<Vec<Finding>> {
+    let root = metadata["workspace_root"].as_str().context("no workspace_root")?;
+    let packages = metadata["packages"].as_array().context("no packages")?;
+    let mut findings = vec![];
+    for package in packages {
+        let name = package["name"].as_str().context("a package without a name")?;
+        let manifest = package["manifest_path"].as_str().context("a package without a manifest")?;
+        let path = manifest.strip_prefix(root).unwrap_or(manifest).trim_start_matches('/');
+        let Some((_, allowed)) = ARROWS.iter().find(|(ours, _)| *ours == name) else {
+            let what = format!("crate {name} has no arrows; say what it may use in tidy/arrows.rs");
+            findings.push(Finding::new(path, 1, what));
+            continue;
+        };
+        let dependencies = package["dependencies"].as_array().context("no dependencies")?;
+        let wrong = dependencies.iter().filter_map(|used| reason_against(name, allowed, used));
+        findings.extend(wrong.map(|what| Finding::new(path, 1, what)));
+    }
+    Ok(findings)
 }
 
-pub(super) fn check(tree: &Tree) -> Vec<Finding> {
-    let manifests =
-        tree.files().filter(|(path, _)| *path == "Cargo.toml" || path.ends_with("/Cargo.toml"));
-    manifests.flat_map(|(path, text)| check_manifest(path, text)).collect()
-}
-
-fn check_manifest(path: &str, text: &str) -> Vec<Finding> {
-    let Some(package) = package_name(text) else { return vec![] };
-    let Some((_, allowed)) = ARROWS.iter().find(|(name, _)| *name == package) else {
-        let what = format!("crate {package} has no arrows; say what it may use in tidy/arrows.rs");
-        return vec![Finding::new(path, 1, what)];
-    };
-    dependencies(text)
-        .into_iter()
-        .filter_map(|dependency| {
-            let what = reason_against(package, allowed, &dependency)?;
-            Some(Finding::new(path, dependency.line, what))
-        })
-        .collect()
-}
-
-fn reason_against(package: &str, allowed: &[&str], dependency: &Dependency<'_>) -> Option<String> {
-    let name = dependency.name;
+fn reason_against(package: &str, allowed: &[&str], dependency: &Value) -> Option<String> {
+    let name = dependency["name"].as_str()?;
+    let for_tests = dependency["kind"] == "dev";
     if ARROWS.iter().any(|(ours, _)| *ours == name) {
         // The stand-in uses nothing of ours, so a test that uses it closes no circle.
-        let stand_in = dependency.for_tests && name == "fake-stripe" && package != "fake-stripe";
+        let stand_in = for_tests && name == "fake-stripe" && package != "fake-stripe";
         let fine = allowed.contains(&name) || stand_in;
         return (!fine).then(|| format!("{package} must not use {name}; nothing points back"));
     }
@@ -81,90 +75,53 @@ fn reason_against(package: &str, allowed: &[&str], dependency: &Dependency<'_>) 
         };
         *owner == package && families.iter().any(|family| of_family(family))
     })?;
-    (!dependency.for_tests).then(|| format!("{package} must not use {name}; {promise}"))
-}
-
-fn package_name(text: &str) -> Option<&str> {
-    let (_, package) = text.split_once("[package]")?;
-    let line = package.lines().find_map(|line| line.strip_prefix("name = "))?;
-    Some(line.trim().trim_matches('"'))
-}
-
-/// Manifests here are plain: one dependency a line, or one a section.
-fn dependencies(text: &str) -> Vec<Dependency<'_>> {
-    let mut found = vec![];
-    let mut section = "";
-    for (line, content) in numbered(text) {
-        if let Some(header) =
-            content.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'))
-        {
-            section = header;
-            if let Some((kind, name)) = header.rsplit_once("dependencies.") {
-                found.push(Dependency { line, name, for_tests: kind.ends_with("dev-") });
-            }
-        } else if section.ends_with("dependencies") && !section.starts_with("workspace") {
-            let Some(end) = content.find(['.', '=', ' ']) else { continue };
-            if content.starts_with(['#', ' ', '}', ']']) {
-                continue;
-            }
-            let renamed =
-                content.split_once("package = \"").and_then(|(_, rest)| rest.split('"').next());
-            let name = renamed.unwrap_or(&content[..end]);
-            found.push(Dependency { line, name, for_tests: section.ends_with("dev-dependencies") });
-        }
-    }
-    found
+    (!for_tests).then(|| format!("{package} must not use {name}; {promise}"))
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::tidy::tree::places;
 
+    /// What is found in a workspace of one package with one dependency of this kind.
+    fn found(package: &str, dependency: &str, kind: Option<&str>) -> Vec<String> {
+        let metadata = json!({
+            "workspace_root": "/checkout",
+            "packages": [{
+                "name": package,
+                "manifest_path": format!("/checkout/src-tauri/{package}/Cargo.toml"),
+                "dependencies": [{ "name": dependency, "kind": kind }],
+            }],
+        });
+        places(&check(&metadata).unwrap())
+    }
+
     #[test]
     fn an_arrow_that_points_back_is_found() {
-        let manifest = "[package]\nname = \"money\"\n\n[dependencies]\nserde.workspace = true\nledger.workspace = true\n";
-        let findings = check(&Tree::from([("src-tauri/money/Cargo.toml", manifest)]));
-        assert_eq!(places(&findings), ["src-tauri/money/Cargo.toml:6"]);
-    }
-
-    #[test]
-    fn every_way_to_write_a_dependency_is_read() {
-        let manifest = "[package]\nname = \"desk\"\n[dependencies]\na.workspace = true\nb = \"1\"\n\
-            c = { version = \"1\", package = \"d\" }\n# e = \"1\"\n[dependencies.f]\npath = \"x\"\n\
-            [target.'cfg(unix)'.dependencies]\ng = \"1\"\n[dev-dependencies]\nh = \"1\"\n[lints]\nworkspace = true\n";
-        let read = dependencies(manifest);
-        let names: Vec<_> = read.iter().map(|dependency| dependency.name).collect();
-        assert_eq!(names, ["a", "b", "d", "f", "g", "h"]);
-        assert!(read.iter().all(|dependency| dependency.for_tests == (dependency.name == "h")));
-    }
-
-    #[test]
-    fn workspace_dependencies_are_no_arrows() {
-        let manifest = "[workspace.dependencies]\nledger = { path = \"x\" }\n[package]\nname = \"redress\"\n[dependencies]\ndesk.workspace = true\n";
-        assert_eq!(check(&Tree::from([("Cargo.toml", manifest)])), []);
+        for kind in [None, Some("dev"), Some("build")] {
+            assert_eq!(found("money", "ledger", kind), ["src-tauri/money/Cargo.toml:1"]);
+        }
+        assert_eq!(found("ledger", "money", None), [""; 0]);
+        assert_eq!(found("money", "serde", None), [""; 0]);
     }
 
     #[test]
     fn a_promise_of_purity_covers_the_whole_family() {
-        let manifest = "[package]\nname = \"ledger\"\n[dependencies]\nasync-stripe-core = \"1\"\n";
-        let findings = check(&Tree::from([("src-tauri/ledger/Cargo.toml", manifest)]));
-        assert_eq!(places(&findings), ["src-tauri/ledger/Cargo.toml:4"]);
+        assert_eq!(found("ledger", "async-stripe-core", None).len(), 1);
+        assert_eq!(found("ledger", "async-stripes", None), [""; 0]);
+        assert_eq!(found("money", "serde_json", Some("dev")), [""; 0], "tests may");
     }
 
     #[test]
     fn the_stand_in_may_serve_the_tests_of_any_crate() {
-        let manifest = |section| {
-            format!("[package]\nname = \"gateway\"\n[{section}]\nfake-stripe.workspace = true\n")
-        };
-        let check = |section| check_manifest("src-tauri/gateway/Cargo.toml", &manifest(section));
-        assert_eq!(check("dev-dependencies"), []);
-        assert_eq!(check("dependencies").len(), 1);
+        assert_eq!(found("gateway", "fake-stripe", Some("dev")), [""; 0]);
+        assert_eq!(found("gateway", "fake-stripe", None).len(), 1);
     }
 
     #[test]
     fn a_crate_without_arrows_is_found() {
-        let manifest = "[package]\nname = \"newcomer\"\n";
-        assert_eq!(check(&Tree::from([("src-tauri/newcomer/Cargo.toml", manifest)])).len(), 1);
+        assert_eq!(found("newcomer", "serde", None).len(), 1);
     }
 }

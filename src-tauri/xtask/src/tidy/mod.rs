@@ -2,7 +2,7 @@
 //! limits and lists are a ratchet: they may become stricter, never looser.
 
 mod arrows;
-mod desk;
+mod circles;
 mod migrations;
 mod names;
 mod pages;
@@ -23,8 +23,7 @@ const GENERATED: &[&str] = &["Cargo.lock", "ui/package-lock.json", "ui/src/bindi
 
 const CHECKS: &[fn(&Tree) -> Vec<Finding>] = &[
     root::check,
-    arrows::check,
-    desk::check,
+    circles::check,
     sizes::check,
     migrations::check,
     pages::check,
@@ -55,7 +54,8 @@ impl fmt::Display for Finding {
 
 pub(crate) fn run(repo: &Repo) -> Result<()> {
     let tree = Tree::read(repo.root())?;
-    let findings: Vec<_> = CHECKS.iter().flat_map(|check| check(&tree)).collect();
+    let mut findings = arrows::check(&repo.metadata()?)?;
+    findings.extend(CHECKS.iter().flat_map(|check| check(&tree)));
     for finding in &findings {
         println!("{finding}");
     }

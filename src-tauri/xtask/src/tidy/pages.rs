@@ -1,8 +1,10 @@
 //! Who imports whom in the UI: routes, then features, then components, then primitives; all may use
-//! lib. A feature never imports another, and only queries and lib know the bindings.
+//! lib. A feature never imports another, only queries and lib know the bindings, and no file imports
+//! itself by way of others.
 
 use super::{
     Finding,
+    circles::{self, Graph, Location},
     tree::{Tree, numbered},
 };
 
@@ -10,15 +12,27 @@ const SOURCE: &str = "ui/src/";
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = vec![];
+    let mut imports = Graph::default();
     for (path, text) in tree.written() {
         let Some(inside) = path.strip_prefix(SOURCE) else { continue };
         for (line, content) in numbered(text) {
-            let targets = imported(content).filter_map(|specifier| resolve(inside, specifier));
-            let wrong = targets.filter_map(|target| reason_against(inside, &target));
-            findings.extend(wrong.map(|what| Finding::new(path, line, what)));
+            for target in imported(content).filter_map(|specifier| resolve(inside, specifier)) {
+                let wrong = reason_against(inside, &target);
+                findings.extend(wrong.map(|what| Finding::new(path, line, what)));
+                let location = Location { path: path.to_owned(), line };
+                imports.add(module_name(inside), module_name(&target), location);
+            }
         }
     }
+    findings.extend(imports.circles().into_iter().map(circles::finding));
     findings
+}
+
+/// A file as others import it: `lib/keys/index.ts` is `lib/keys`.
+fn module_name(path: &str) -> &str {
+    let without_kind = path.strip_suffix(".tsx").or_else(|| path.strip_suffix(".ts"));
+    let name = without_kind.unwrap_or(path);
+    name.strip_suffix("/index").unwrap_or(name)
 }
 
 /// The module specifiers of a line: `from "x"`, `import "x"`, `import("x")`.
@@ -81,6 +95,7 @@ fn reason_against(from: &str, target: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tidy::tree::places;
 
     fn verdict(path: &str, line: &str) -> bool {
         check(&Tree::from([(path, line)])).is_empty()
@@ -117,5 +132,20 @@ mod tests {
         assert!(verdict("ui/src/lib/call.ts", line));
         assert!(!verdict("ui/src/features/users/list-page.tsx", line));
         assert!(!verdict("ui/src/routes/users.tsx", line));
+    }
+
+    #[test]
+    fn a_file_that_imports_itself_by_way_of_others_is_found() {
+        let tree = |back: &str| {
+            Tree::from([
+                ("ui/src/lib/a.ts", "import {\n  x,\n  y,\n} from \"./b\";\n"),
+                ("ui/src/lib/b/index.ts", "export { z as w } from \"@/lib/c\";\n"),
+                ("ui/src/lib/c.tsx", back),
+            ])
+        };
+        let circle = check(&tree("import type { X } from \"./a\";"));
+        assert_eq!(places(&circle), ["ui/src/lib/a.ts:4"]);
+        assert!(check(&tree("import { X } from \"./d\";")).is_empty());
+        assert!(check(&tree("import { X } from \"a\";")).is_empty());
     }
 }

@@ -34,6 +34,11 @@ impl Tree {
         self.0.keys().map(String::as_str)
     }
 
+    /// The content of the file with this path.
+    pub(super) fn text(&self, path: &str) -> Option<&str> {
+        self.0.get(path).map(String::as_str)
+    }
+
     /// Path and content of all files.
     pub(super) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(path, text)| (path.as_str(), text.as_str()))
