@@ -42,24 +42,14 @@ export const commands = {
 	getUser: (input: GetUser) => typedError<UserDetail, CommandError>(__TAURI_INVOKE("get_user", { input })),
 	/**  One page of users. */
 	listUsers: (input: ListUsers) => typedError<Page<UserRow>, CommandError>(__TAURI_INVOKE("list_users", { input })),
-	/**  One wallet. */
-	getWallet: (input: GetWallet) => typedError<WalletView, CommandError>(__TAURI_INVOKE("get_wallet", { input })),
 	/**  A wallet's balance at a moment of the past. */
 	getBalanceAt: (input: GetBalanceAt) => typedError<BalanceAtView, CommandError>(__TAURI_INVOKE("get_balance_at", { input })),
 	/**  Sets part of a wallet aside. */
 	placeHold: (input: PlaceHold) => typedError<HoldView, CommandError>(__TAURI_INVOKE("place_hold", { input })),
 	/**  Gives a hold back. */
 	releaseHold: (input: ReleaseHold) => typedError<HoldView, CommandError>(__TAURI_INVOKE("release_hold", { input })),
-	/**  Turns a hold into a transaction. */
-	captureHold: (input: CaptureHold) => typedError<TransactionView, CommandError>(__TAURI_INVOKE("capture_hold", { input })),
-	/**  The holds of a user. */
-	listHolds: (input: ListHolds) => typedError<HoldView[], CommandError>(__TAURI_INVOKE("list_holds", { input })),
 	/**  Posts a transaction. */
 	postTransaction: (input: PostTransaction) => typedError<TransactionView, CommandError>(__TAURI_INVOKE("post_transaction", { input })),
-	/**  Settles a pending transaction. */
-	settleTransaction: (input: SettleTransaction) => typedError<TransactionView, CommandError>(__TAURI_INVOKE("settle_transaction", { input })),
-	/**  Voids a pending transaction. */
-	voidTransaction: (input: VoidTransaction) => typedError<TransactionView, CommandError>(__TAURI_INVOKE("void_transaction", { input })),
 	/**  Undoes a transaction by a new one. */
 	reverseTransaction: (input: ReverseTransaction) => typedError<TransactionView, CommandError>(__TAURI_INVOKE("reverse_transaction", { input })),
 	/**  One transaction with its entries. */
@@ -346,20 +336,6 @@ export type CancelCall = {
 	id: number,
 	/**  Why. */
 	reason: string,
-};
-
-/**  Input of `capture_hold`: ends the hold and posts its amount. */
-export type CaptureHold = {
-	/**  What it was placed for. */
-	case: string,
-	/**  Idempotency key of the transaction. */
-	key: string,
-	/**  What the transaction is about. */
-	kind: Kind,
-	/**  Payment intent, refund or dispute. */
-	reference?: string | null,
-	/**  Why. */
-	reason?: string | null,
 };
 
 /**  What may be proposed for a dispute. */
@@ -1213,7 +1189,7 @@ export type ExportProgress = {
 	export_id: string,
 	/**  Rows that were read. */
 	rows: number,
-	/**  How it stands. */
+	/**  Its state. */
 	state: ExportState,
 	/**  What was written, when it is done. */
 	manifest: Exported | null,
@@ -1221,9 +1197,9 @@ export type ExportProgress = {
 	error: CommandError | null,
 };
 
-/**  How an export stands. */
+/**  The state of an export. */
 export type ExportState = 
-/**  It goes on. */
+/**  It is running. */
 "running" | 
 /**  The file is there. */
 "done" | 
@@ -1476,14 +1452,6 @@ export type GetUser = {
 	user_id: Owner,
 };
 
-/**  Input of `get_wallet`. */
-export type GetWallet = {
-	/**  The user. */
-	user_id: Owner,
-	/**  The currency; the default one when absent. */
-	currency?: Currency | null,
-};
-
 /**  Input of `get_workspace`. */
 export type GetWorkspace = Record<string, never>;
 
@@ -1732,12 +1700,6 @@ export type ListDisputes = {
 	cursor?: string | null,
 	/**  Rows wanted. */
 	limit?: number | null,
-};
-
-/**  Input of `list_holds`. */
-export type ListHolds = {
-	/**  The user. */
-	user_id: Owner,
 };
 
 /**  Input of `list_outbox`. */
@@ -2777,16 +2739,6 @@ export type Settings = {
 	default_currency: Currency,
 };
 
-/**  Input of `settle_transaction`. */
-export type SettleTransaction = {
-	/**  Key of the pending transaction. */
-	key: string,
-	/**  Its user. */
-	user_id: Owner,
-	/**  Reference of the settlement; the pending one's when absent. */
-	new_reference?: string | null,
-};
-
 /**  An address to which something was sent. All parts are needed for Compelling Evidence 3.0. */
 export type ShippingAddress = {
 	/**  City. */
@@ -3061,16 +3013,6 @@ export type VisaCompellingEvidence3 = {
 	disputed_transaction: DisputedTransaction | null,
 	/**  Exactly two earlier ones. */
 	prior_undisputed_transactions: PriorUndisputedTransaction[],
-};
-
-/**  Input of `void_transaction`. */
-export type VoidTransaction = {
-	/**  Key of the pending transaction. */
-	key: string,
-	/**  Its user. */
-	user_id: Owner,
-	/**  Why. */
-	reason?: string | null,
 };
 
 /**  A user's account in one currency. */

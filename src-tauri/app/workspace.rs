@@ -6,7 +6,7 @@ use demo::{DemoError, OpenDemo, Options, Summary};
 use desk::{CommandError, Desk, DeskError, Opening, workspace as desk_workspace};
 use serde::{Deserialize, Serialize};
 
-use crate::arguments::Place;
+use crate::arguments::WorkspaceLocation;
 
 /// What the window calls every demo workspace.
 const DEMO_NAME: &str = "Demo workspace";
@@ -79,10 +79,10 @@ impl Workspace {
 
 /// Opens what is asked for. A demo workspace is made the first time, and again when another build
 /// has made the one that is there: its story is the same.
-pub(crate) async fn open(place: &Place) -> Result<Workspace, CommandError> {
-    match place {
-        Place::Database(url) => Ok(open_database(url).await?),
-        Place::Demo { folder, seed } => Ok(open_demo(folder, *seed).await?),
+pub(crate) async fn open(location: &WorkspaceLocation) -> Result<Workspace, CommandError> {
+    match location {
+        WorkspaceLocation::Database(url) => Ok(open_database(url).await?),
+        WorkspaceLocation::Demo { folder, seed } => Ok(open_demo(folder, *seed).await?),
     }
 }
 
@@ -162,14 +162,14 @@ mod tests {
         old.desk.db().close().await;
         drop(old);
 
-        let place = Place::Demo { folder: folder.path().to_owned(), seed: None };
-        let workspace = open(&place).await.unwrap();
+        let location = WorkspaceLocation::Demo { folder: folder.path().to_owned(), seed: None };
+        let workspace = open(&location).await.unwrap();
         let overview = workspace.desk().get_overview(GetOverview {}).await.unwrap();
         assert_eq!(overview.users, 2_000);
     }
 
     #[test]
-    fn a_workspace_is_named_after_the_last_part_of_its_place() {
+    fn a_workspace_is_named_after_the_last_part_of_its_location() {
         for (location, name) in [
             ("/srv/books/team.db", "team"),
             ("team.db", "team"),

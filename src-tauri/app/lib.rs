@@ -3,6 +3,7 @@
 mod arguments;
 mod bindings;
 mod commands;
+mod exports;
 mod rounds;
 mod session;
 mod workspace;
@@ -15,8 +16,9 @@ use tauri_specta::Event;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    arguments::{Arguments, Place},
+    arguments::{Arguments, WorkspaceLocation},
     commands::policy::BackTests,
+    exports::Exports,
     session::Session,
 };
 
@@ -48,7 +50,7 @@ fn start_log() {
 }
 
 fn open_window(arguments: &Arguments) -> tauri::Result<()> {
-    let place = arguments.place(desk::workspace::standing_url());
+    let location = arguments.location(desk::workspace::standing_url());
     let session = Session::new(arguments.actor());
     let commands = bindings::builder();
     tauri::Builder::default()
@@ -56,37 +58,41 @@ fn open_window(arguments: &Arguments) -> tauri::Result<()> {
         .plugin(tauri_plugin_notification::init())
         .manage(session)
         .manage(BackTests::default())
+        .manage(Exports::default())
         .invoke_handler(commands.invoke_handler())
         .setup(move |app| {
             commands.mount_events(app);
-            start(app, place);
+            start(app, location);
             Ok(())
         })
         .build(tauri::generate_context!())?
         .run(|app, event| {
             if matches!(event, RunEvent::Exit) {
-                async_runtime::block_on(app.state::<Session>().close());
+                async_runtime::block_on(async {
+                    app.state::<Exports>().stop_all().await;
+                    app.state::<Session>().close().await;
+                });
             }
         });
     Ok(())
 }
 
-/// The window shows at once; its workspace opens beside it, and is kept in step from there. On a
-/// thread of its own: a window must not wait, and rounds must not wait for what the window asks.
-fn start(app: &App, place: Place) {
+/// Opens the workspace and then keeps it in step with Stripe, on a thread of its own: the window shows
+/// without waiting for either, and the rounds do not wait for what the window asks.
+fn start(app: &App, location: WorkspaceLocation) {
     let handle = app.handle().clone();
     thread::spawn(move || {
         async_runtime::block_on(async {
             let session = handle.state::<Session>();
-            let workspace = session.open(&place).await;
-            rounds::go_round(&handle, workspace.desk()).await;
+            let workspace = session.open(&location).await;
+            rounds::run(&handle, workspace.desk()).await;
         });
     });
 }
 
-/// Tells the pages. A window that is just closing hears nothing, and misses nothing.
-fn tell<E: Event + serde::Serialize + Clone>(app: &AppHandle, event: &E) {
+/// Sends an event to the pages. A window that is just closing cannot receive it and needs not.
+fn emit<E: Event + serde::Serialize + Clone>(app: &AppHandle, event: &E) {
     if let Err(error) = event.emit(app) {
-        tracing::debug!(%error, name = E::NAME, "nobody hears");
+        tracing::debug!(%error, name = E::NAME, "no window receives this event");
     }
 }

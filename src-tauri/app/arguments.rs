@@ -28,7 +28,7 @@ pub(crate) struct Arguments {
 
 /// What the window opens.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum WorkspaceLocation {
     /// A database of the user's.
     Database(String),
     /// A demo workspace.
@@ -41,14 +41,14 @@ impl Arguments {
         self.actor.as_deref().map_or_else(workspace::login, Actor::new)
     }
 
-    /// The workspace that is asked for; `standing` is a database that stands without being asked
-    /// for: what the environment names, or the user's own.
-    pub(crate) fn place(&self, standing: Option<String>) -> Place {
-        let demo = |folder| Place::Demo { folder, seed: self.seed };
-        match (&self.db, &self.demo, standing) {
-            (Some(url), _, _) => Place::Database(url.clone()),
+    /// The workspace to open; `default_url` is the database to open when neither option is given:
+    /// the one that the environment names, or the user's own if it exists.
+    pub(crate) fn location(&self, default_url: Option<String>) -> WorkspaceLocation {
+        let demo = |folder| WorkspaceLocation::Demo { folder, seed: self.seed };
+        match (&self.db, &self.demo, default_url) {
+            (Some(url), _, _) => WorkspaceLocation::Database(url.clone()),
             (None, Some(folder), _) => demo(folder.clone()),
-            (None, None, Some(url)) => Place::Database(url),
+            (None, None, Some(url)) => WorkspaceLocation::Database(url),
             (None, None, None) => demo(workspace::demo_folder()),
         }
     }
@@ -58,20 +58,20 @@ impl Arguments {
 mod tests {
     use super::*;
 
-    fn place(line: &[&str], named: Option<&str>) -> Place {
-        Arguments::parse_from(line).place(named.map(str::to_owned))
+    fn location(line: &[&str], named: Option<&str>) -> WorkspaceLocation {
+        Arguments::parse_from(line).location(named.map(str::to_owned))
     }
 
     #[test]
     fn what_is_named_last_is_opened() {
         let named = Some("sqlite:named.db");
-        let database = |url: &str| Place::Database(url.to_owned());
-        let demo = |folder, seed| Place::Demo { folder, seed };
-        assert_eq!(place(&["redress", "--db", "sqlite:a.db"], named), database("sqlite:a.db"));
-        assert_eq!(place(&["redress", "--demo", "here"], named), demo("here".into(), None));
-        assert_eq!(place(&["redress"], named), database("sqlite:named.db"));
+        let database = |url: &str| WorkspaceLocation::Database(url.to_owned());
+        let demo = |folder, seed| WorkspaceLocation::Demo { folder, seed };
+        assert_eq!(location(&["redress", "--db", "sqlite:a.db"], named), database("sqlite:a.db"));
+        assert_eq!(location(&["redress", "--demo", "here"], named), demo("here".into(), None));
+        assert_eq!(location(&["redress"], named), database("sqlite:named.db"));
         let home = workspace::demo_folder();
-        assert_eq!(place(&["redress", "--seed", "7"], None), demo(home, Some(7)));
+        assert_eq!(location(&["redress", "--seed", "7"], None), demo(home, Some(7)));
     }
 
     #[test]

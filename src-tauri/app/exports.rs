@@ -1,59 +1,22 @@
-//! Exports run beside the window: they tell how far they are, and can be stopped.
+//! The exports that run beside the window: each can be stopped, and closing the window waits for all.
 
 use std::{
     collections::HashMap,
-    ops::ControlFlow,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
 
-use desk::{CommandError, Desk, DeskError, ExportTransactions, Exported};
 use serde::{Deserialize, Serialize};
-use tauri::{
-    AppHandle, Manager as _, State,
-    async_runtime::{self, JoinHandle},
-};
-use tauri_specta::Event;
-
-use crate::session::Session;
+use tauri::async_runtime::{self, JoinHandle};
 
 /// Names one export of this window.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ExportId {
     /// Unique while the window is open.
-    export_id: String,
-}
-
-/// How an export stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum ExportState {
-    /// It goes on.
-    Running,
-    /// The file is there.
-    Done,
-    /// It was stopped; there is no file.
-    Cancelled,
-    /// It could not go on; there is no file.
-    Failed,
-}
-
-/// How far an export is.
-#[derive(Clone, Debug, Serialize, Deserialize, specta::Type, Event)]
-pub(crate) struct ExportProgress {
-    /// Which one.
-    export_id: String,
-    /// Rows that were read.
-    rows: u64,
-    /// How it stands.
-    state: ExportState,
-    /// What was written, when it is done.
-    manifest: Option<Exported>,
-    /// Why it failed.
-    error: Option<CommandError>,
+    pub(crate) export_id: String,
 }
 
 /// The exports under way.
@@ -71,35 +34,13 @@ struct Running {
     task: JoinHandle<()>,
 }
 
-/// Starts an export; its progress comes as events.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn start_export(
-    app: AppHandle,
-    session: State<'_, Session>,
-    input: ExportTransactions,
-) -> Result<ExportId, CommandError> {
-    let desk = session.desk().await?.clone();
-    Ok(session.exports().start(|id, stop| run(app, desk, input, id, stop)))
-}
-
-/// Stops an export; one that has ended stays as it ended.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn cancel_export(
-    session: State<'_, Session>,
-    input: ExportId,
-) -> Result<ExportId, CommandError> {
-    session.exports().stop(&input);
-    Ok(input)
-}
-
 impl Exports {
-    fn start<W>(&self, work: impl FnOnce(ExportId, Arc<AtomicBool>) -> W) -> ExportId
+    /// Runs `work` as a task of its own; it ends soon after the flag that it is given becomes true.
+    pub(crate) fn start<W>(&self, work: impl FnOnce(ExportId, Arc<AtomicBool>) -> W) -> ExportId
     where
         W: Future<Output = ()> + Send + 'static,
     {
-        // The lock is kept until the entry stands, so that an export never ends before it.
+        // The lock is kept until the entry is in the map, so that an export never ends before it.
         let mut started = self.lock();
         started.count = started.count.saturating_add(1);
         let id = ExportId { export_id: format!("export_{}", started.count) };
@@ -109,13 +50,15 @@ impl Exports {
         id
     }
 
-    fn stop(&self, id: &ExportId) {
+    /// Asks an export to stop; one that has ended stays as it ended.
+    pub(crate) fn stop(&self, id: &ExportId) {
         if let Some(running) = self.lock().running.get(id) {
             running.stop.store(true, Ordering::Relaxed);
         }
     }
 
-    fn ended(&self, id: &ExportId) {
+    /// Forgets an export that has ended.
+    pub(crate) fn ended(&self, id: &ExportId) {
         self.lock().running.remove(id);
     }
 
@@ -134,42 +77,6 @@ impl Exports {
     fn lock(&self) -> MutexGuard<'_, Started> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-async fn run(
-    app: AppHandle,
-    desk: Desk,
-    input: ExportTransactions,
-    id: ExportId,
-    stop: Arc<AtomicBool>,
-) {
-    let progress = |rows, state| ExportProgress {
-        export_id: id.export_id.clone(),
-        rows,
-        state,
-        manifest: None,
-        error: None,
-    };
-    let watch = |rows| {
-        if stop.load(Ordering::Relaxed) {
-            return ControlFlow::Break(());
-        }
-        crate::tell(&app, &progress(rows, ExportState::Running));
-        ControlFlow::Continue(())
-    };
-    let last = match desk.export_transactions_with(input, &watch).await {
-        Ok(written) => ExportProgress {
-            manifest: Some(written.clone()),
-            ..progress(written.rows, ExportState::Done)
-        },
-        Err(DeskError::Cancelled) => progress(0, ExportState::Cancelled),
-        Err(error) => {
-            tracing::warn!(code = error.code(), "an export failed");
-            ExportProgress { error: Some(error.into()), ..progress(0, ExportState::Failed) }
-        }
-    };
-    app.state::<Session>().exports().ended(&id);
-    crate::tell(&app, &last);
 }
 
 #[cfg(test)]

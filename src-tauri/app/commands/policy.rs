@@ -95,7 +95,7 @@ pub(crate) async fn back_test(
 ) -> Result<RunBackTestView, CommandError> {
     let number = tests.begin();
     let progress = |cases| {
-        crate::tell(&app, &BackTestProgress { cases });
+        crate::emit(&app, &BackTestProgress { cases });
         tests.goes_on(number)
     };
     Ok(session.desk().await?.back_test_with(input, &progress).await?)

@@ -1,9 +1,8 @@
 //! Users, their wallets and holds.
 
 use desk::{
-    BalanceAtView, CaptureHold, CommandError, CreateUser, GetBalanceAt, GetUser, GetWallet,
-    HoldView, ListHolds, ListUsers, Page, PlaceHold, ReleaseHold, TransactionView, UserDetail,
-    UserRow, UserView, WalletView,
+    BalanceAtView, CommandError, CreateUser, GetBalanceAt, GetUser, HoldView, ListUsers, Page,
+    PlaceHold, ReleaseHold, UserDetail, UserRow, UserView,
 };
 use tauri::State;
 
@@ -39,16 +38,6 @@ pub(crate) async fn list_users(
     Ok(session.desk().await?.list_users(input).await?)
 }
 
-/// One wallet.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn get_wallet(
-    session: State<'_, Session>,
-    input: GetWallet,
-) -> Result<WalletView, CommandError> {
-    Ok(session.desk().await?.get_wallet(input).await?)
-}
-
 /// A wallet's balance at a moment of the past.
 #[tauri::command]
 #[specta::specta]
@@ -77,24 +66,4 @@ pub(crate) async fn release_hold(
     input: ReleaseHold,
 ) -> Result<HoldView, CommandError> {
     Ok(session.desk().await?.release_hold(session.actor(), input).await?)
-}
-
-/// Turns a hold into a transaction.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn capture_hold(
-    session: State<'_, Session>,
-    input: CaptureHold,
-) -> Result<TransactionView, CommandError> {
-    Ok(session.desk().await?.capture_hold(session.actor(), input).await?)
-}
-
-/// The holds of a user.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn list_holds(
-    session: State<'_, Session>,
-    input: ListHolds,
-) -> Result<Vec<HoldView>, CommandError> {
-    Ok(session.desk().await?.list_holds(input).await?)
 }

@@ -2,8 +2,7 @@
 
 use desk::{
     CommandError, GetTransaction, ListTransactions, Page, PostTransaction, ReverseTransaction,
-    SettleTransaction, TransactionDetail, TransactionRow, TransactionView, Verified, Verify,
-    VoidTransaction,
+    TransactionDetail, TransactionRow, TransactionView, Verified, Verify,
 };
 use tauri::State;
 
@@ -17,26 +16,6 @@ pub(crate) async fn post_transaction(
     input: PostTransaction,
 ) -> Result<TransactionView, CommandError> {
     Ok(session.desk().await?.post_transaction(session.actor(), input).await?)
-}
-
-/// Settles a pending transaction.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn settle_transaction(
-    session: State<'_, Session>,
-    input: SettleTransaction,
-) -> Result<TransactionView, CommandError> {
-    Ok(session.desk().await?.settle_transaction(session.actor(), input).await?)
-}
-
-/// Voids a pending transaction.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn void_transaction(
-    session: State<'_, Session>,
-    input: VoidTransaction,
-) -> Result<TransactionView, CommandError> {
-    Ok(session.desk().await?.void_transaction(session.actor(), input).await?)
 }
 
 /// Undoes a transaction by a new one.

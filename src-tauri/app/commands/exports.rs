@@ -1,0 +1,108 @@
+//! Exports run beside the window: they tell how far they are, and can be stopped.
+
+use std::{
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use desk::{CommandError, Desk, DeskError, ExportTransactions, Exported};
+use serde::{Deserialize, Serialize};
+use tauri::{AppHandle, Manager as _, State};
+use tauri_specta::Event;
+
+use crate::{
+    exports::{ExportId, Exports},
+    session::Session,
+};
+
+/// The state of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ExportState {
+    /// It is running.
+    Running,
+    /// The file is there.
+    Done,
+    /// It was stopped; there is no file.
+    Cancelled,
+    /// It could not go on; there is no file.
+    Failed,
+}
+
+/// How far an export is.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type, Event)]
+pub(crate) struct ExportProgress {
+    /// Which one.
+    export_id: String,
+    /// Rows that were read.
+    rows: u64,
+    /// Its state.
+    state: ExportState,
+    /// What was written, when it is done.
+    manifest: Option<Exported>,
+    /// Why it failed.
+    error: Option<CommandError>,
+}
+
+/// Starts an export; its progress comes as events.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn start_export(
+    app: AppHandle,
+    session: State<'_, Session>,
+    exports: State<'_, Exports>,
+    input: ExportTransactions,
+) -> Result<ExportId, CommandError> {
+    let desk = session.desk().await?;
+    Ok(exports.start(|id, stop| run(app, desk, input, id, stop)))
+}
+
+/// Stops an export; one that has ended stays as it ended.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn cancel_export(
+    exports: State<'_, Exports>,
+    input: ExportId,
+) -> Result<ExportId, CommandError> {
+    exports.stop(&input);
+    Ok(input)
+}
+
+async fn run(
+    app: AppHandle,
+    desk: Desk,
+    input: ExportTransactions,
+    id: ExportId,
+    stop: Arc<AtomicBool>,
+) {
+    let progress = |rows, state| ExportProgress {
+        export_id: id.export_id.clone(),
+        rows,
+        state,
+        manifest: None,
+        error: None,
+    };
+    let watch = |rows| {
+        if stop.load(Ordering::Relaxed) {
+            return ControlFlow::Break(());
+        }
+        crate::emit(&app, &progress(rows, ExportState::Running));
+        ControlFlow::Continue(())
+    };
+    let last = match desk.export_transactions_with(input, &watch).await {
+        Ok(written) => ExportProgress {
+            manifest: Some(written.clone()),
+            ..progress(written.rows, ExportState::Done)
+        },
+        Err(DeskError::Cancelled) => progress(0, ExportState::Cancelled),
+        Err(error) => {
+            tracing::warn!(code = error.code(), "an export failed");
+            ExportProgress { error: Some(error.into()), ..progress(0, ExportState::Failed) }
+        }
+    };
+    app.state::<Exports>().ended(&id);
+    crate::emit(&app, &last);
+}

@@ -1,0 +1,126 @@
+//! What the commands of one window share: the workspace and who acts.
+
+use std::sync::Arc;
+
+use desk::{Actor, CommandError, Desk};
+use tokio::sync::watch;
+
+use crate::{
+    arguments::WorkspaceLocation,
+    workspace::{self, Workspace},
+};
+
+/// One open window. It exists before its workspace is open; commands wait for that.
+pub(crate) struct Session {
+    state: watch::Sender<WorkspaceState>,
+    actor: Actor,
+}
+
+/// How far opening the workspace is.
+enum WorkspaceState {
+    Opening,
+    Open(Arc<Workspace>),
+    Failed(CommandError),
+}
+
+impl Session {
+    pub(crate) fn new(actor: Actor) -> Self {
+        Self { state: watch::Sender::new(WorkspaceState::Opening), actor }
+    }
+
+    /// Opens the workspace and lets the waiting commands go on. When it cannot be opened, those that
+    /// wait are answered with the reason, and the next command starts the next attempt.
+    pub(crate) async fn open(&self, location: &WorkspaceLocation) -> Arc<Workspace> {
+        let mut state = self.state.subscribe();
+        loop {
+            match workspace::open(location).await {
+                Ok(workspace) => {
+                    let workspace = Arc::new(workspace);
+                    self.state.send_replace(WorkspaceState::Open(Arc::clone(&workspace)));
+                    return workspace;
+                }
+                Err(error) => {
+                    tracing::error!(code = error.code, "the workspace could not be opened");
+                    self.state.send_replace(WorkspaceState::Failed(error));
+                }
+            }
+            // The sender is ours and lives as long as we do, so this ends only with `retry`.
+            let _ = state.wait_for(|state| matches!(state, WorkspaceState::Opening)).await;
+        }
+    }
+
+    /// Starts another attempt if the last one failed.
+    fn retry(&self) {
+        self.state.send_if_modified(|state| {
+            let has_failed = matches!(state, WorkspaceState::Failed(_));
+            if has_failed {
+                *state = WorkspaceState::Opening;
+            }
+            has_failed
+        });
+    }
+
+    /// The workspace, as soon as it is open.
+    pub(crate) async fn workspace(&self) -> Result<Arc<Workspace>, CommandError> {
+        let mut state = self.state.subscribe();
+        self.retry();
+        loop {
+            match &*state.borrow_and_update() {
+                WorkspaceState::Open(workspace) => return Ok(Arc::clone(workspace)),
+                WorkspaceState::Failed(error) => return Err(error.clone()),
+                WorkspaceState::Opening => {}
+            }
+            // The sender is ours and lives as long as we do, so this ends only with a change.
+            let _ = state.changed().await;
+        }
+    }
+
+    /// The desk of the workspace, as soon as it is open.
+    pub(crate) async fn desk(&self) -> Result<Desk, CommandError> {
+        Ok(self.workspace().await?.desk().clone())
+    }
+
+    /// Who sits at the window.
+    pub(crate) const fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Closes the database, so that nothing half written stays behind.
+    pub(crate) async fn close(&self) {
+        let open = match &*self.state.borrow() {
+            WorkspaceState::Open(workspace) => Some(workspace.desk().clone()),
+            WorkspaceState::Opening | WorkspaceState::Failed(_) => None,
+        };
+        if let Some(desk) = open {
+            desk.db().close().await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, thread};
+
+    use tauri::async_runtime;
+
+    use super::*;
+
+    #[test]
+    fn a_workspace_that_could_not_be_opened_opens_when_it_is_asked_for_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("redress.db");
+        fs::write(&file, "no database").unwrap();
+        let location = WorkspaceLocation::Database(format!("sqlite:{}", file.display()));
+        let session = Arc::new(Session::new(Actor::new("olive")));
+        let opener = Arc::clone(&session);
+        thread::spawn(move || async_runtime::block_on(opener.open(&location)));
+
+        let refused = async_runtime::block_on(session.workspace()).err().unwrap();
+        assert_eq!(refused.code, "database_not_ours");
+        fs::remove_file(&file).unwrap();
+        async_runtime::block_on(async {
+            session.desk().await.unwrap();
+            session.close().await;
+        });
+    }
+}
