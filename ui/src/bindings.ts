@@ -452,7 +452,7 @@ export type Ce3Prior = {
 	/**  What was paid. */
 	amount: Amount,
 	/**  When. */
-	at: Moment,
+	at: UtcTime,
 	/**  What it shares with the disputed payment. */
 	shared: Ce3Element[],
 };
@@ -1843,9 +1843,6 @@ export type Mode =
 /**  Real customers and real money. */
 "live";
 
-/**  A moment: microseconds since 1970 in UTC. */
-export type Moment = number;
-
 /**  One sum that went into the expected value. */
 export type MoneyInput = {
 	/**  Minor units; zero when it is unknown. */
@@ -2991,6 +2988,9 @@ export type UserView = {
 	/**  When the user was created here. */
 	created_at: Timestamp,
 };
+
+/**  A time: microseconds since 1970 in UTC. */
+export type UtcTime = number;
 
 export type Value = null | boolean | number | string | Value[] | { [key in string]: Value };
 

@@ -10,26 +10,25 @@ mod laws;
 mod operators;
 mod policy_laws;
 mod problems;
-mod refunds;
 mod sentences;
 
 use money::Amount;
 
 use crate::{RefundFacts, RefundPolicy};
 
-fn amount(minor: i64, code: &str) -> Amount {
+pub(crate) fn amount(minor: i64, code: &str) -> Amount {
     Amount::new(minor, code.parse().expect("a currency")).expect("within the range")
 }
 
-fn usd(minor: i64) -> Amount {
+pub(crate) fn usd(minor: i64) -> Amount {
     amount(minor, "usd")
 }
 
-fn policy(tolerance: i64) -> RefundPolicy {
+pub(crate) fn policy(tolerance: i64) -> RefundPolicy {
     let tolerance = tolerance.try_into().expect("within the range");
     RefundPolicy { version: 7, refund_tolerance: tolerance }
 }
 
-fn refund(balance: Amount, amount: Amount) -> RefundFacts {
+pub(crate) fn refund(balance: Amount, amount: Amount) -> RefundFacts {
     RefundFacts { amount, balance, available: balance }
 }

@@ -3,10 +3,10 @@
 use money::{Amount, MinorUnits};
 
 use super::figures::usage_figures;
-use super::words::{clean, count, money, one_line};
+use super::wording::{clean, count, money, one_line};
 use super::{
-    CaseRecord, CheckResult, DisputedCredits, RecordError, RecordedPayment, RecordedRefund,
-    RefundProgress, UsageFigures,
+    CaseRecord, CheckResult, DisputedCredits, ProductType, RecordError, RecordedPayment,
+    RecordedRefund, RefundProgress, TEXT_CHARACTERS_MAX, UsageFigures,
 };
 
 pub(super) struct Case<'a> {
@@ -26,6 +26,20 @@ impl<'a> Case<'a> {
     /// `payment pi_1 (charge ch_1)`.
     pub(super) fn payment_name(&self) -> String {
         payment_name(&self.record.payment)
+    }
+
+    /// What was sold, as the company describes it, and what this payment bought of it.
+    pub(super) fn product_sold(&self) -> Option<String> {
+        let record = self.record;
+        let described = record.texts.product_description.clone();
+        let credits = (record.product == ProductType::DigitalProductOrService)
+            .then(|| "Prepaid credits for the customer's account.".to_owned());
+        let sold = described.or(credits)?;
+        let Some(credits) = &self.figures.disputed else { return Some(sold) };
+        let bought = format!("This payment bought credits worth {}.", self.money(credits.credits));
+        let whole = format!("{sold} {bought}");
+        // The description may fill the field to its last character; it goes first.
+        Some(if whole.chars().count() <= TEXT_CHARACTERS_MAX { whole } else { sold })
     }
 
     /// `The whole payment is disputed.`, or which part.

@@ -11,20 +11,20 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use super::{Moment, MovementKind, RecordError, WalletMovement};
+use super::{MovementKind, RecordError, UtcTime, WalletMovement};
 
 /// Credits that came in at once, and what became of them. Minor units; the parts sum to `credits`.
 #[derive(Clone, Debug)]
 pub(super) struct Lot {
-    pub(super) at: Moment,
+    pub(super) at: UtcTime,
     pub(super) seq: i64,
     pub(super) kind: MovementKind,
     pub(super) reference: Option<String>,
     pub(super) credits: i64,
     pub(super) used: i64,
     pub(super) uses: u64,
-    pub(super) first_used_at: Option<Moment>,
-    pub(super) last_used_at: Option<Moment>,
+    pub(super) first_used_at: Option<UtcTime>,
+    pub(super) last_used_at: Option<UtcTime>,
     pub(super) refunded: i64,
     /// Disputes, fees, corrections, and what was owed when the lot came in.
     pub(super) taken: i64,
@@ -33,7 +33,7 @@ pub(super) struct Lot {
 
 /// Why credits go out.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Outflow {
     Used,
     Refunded,
     Taken,
@@ -89,11 +89,11 @@ impl Lots {
     }
 
     fn take(&mut self, movement: &WalletMovement, mut minor: i64) {
-        let way = way(movement.kind);
-        if way != Way::Used {
+        let outflow = outflow(movement.kind);
+        if outflow != Outflow::Used {
             let own = movement.reference.as_ref().and_then(|name| self.by_reference.get(name));
             for position in own.cloned().unwrap_or_default() {
-                minor = self.take_from(position, minor, way, movement.at);
+                minor = self.take_from(position, minor, outflow, movement.at);
             }
         }
         while minor > 0 {
@@ -101,7 +101,7 @@ impl Lots {
                 self.owed = self.owed.saturating_add(minor);
                 return;
             };
-            minor = self.take_from(position, minor, way, movement.at);
+            minor = self.take_from(position, minor, outflow, movement.at);
             if self.all.get(position).is_none_or(|lot| lot.left == 0) {
                 self.open.pop_front();
             }
@@ -109,39 +109,39 @@ impl Lots {
     }
 
     /// Takes up to `minor` from one lot; what the lot could not give.
-    fn take_from(&mut self, position: usize, minor: i64, way: Way, at: Moment) -> i64 {
+    fn take_from(&mut self, position: usize, minor: i64, outflow: Outflow, at: UtcTime) -> i64 {
         let Some(lot) = self.all.get_mut(position) else { return minor };
         let part = lot.left.min(minor);
         if part == 0 {
             return minor;
         }
         lot.left = lot.left.saturating_sub(part);
-        match way {
-            Way::Used => {
+        match outflow {
+            Outflow::Used => {
                 lot.used = lot.used.saturating_add(part);
                 lot.uses = lot.uses.saturating_add(1);
                 lot.first_used_at = lot.first_used_at.or(Some(at));
                 lot.last_used_at = Some(at);
             }
-            Way::Refunded => lot.refunded = lot.refunded.saturating_add(part),
-            Way::Taken => lot.taken = lot.taken.saturating_add(part),
+            Outflow::Refunded => lot.refunded = lot.refunded.saturating_add(part),
+            Outflow::Taken => lot.taken = lot.taken.saturating_add(part),
         }
         minor.saturating_sub(part)
     }
 }
 
 /// How credits of a movement out went.
-pub(super) fn way(kind: MovementKind) -> Way {
+pub(super) fn outflow(kind: MovementKind) -> Outflow {
     match kind {
-        MovementKind::Usage => Way::Used,
-        MovementKind::Refund => Way::Refunded,
+        MovementKind::Usage => Outflow::Used,
+        MovementKind::Refund => Outflow::Refunded,
         MovementKind::TopUp
         | MovementKind::Grant
         | MovementKind::Dispute
         | MovementKind::CardCheck
         | MovementKind::Fee
         | MovementKind::Adjustment
-        | MovementKind::Reversal => Way::Taken,
+        | MovementKind::Reversal => Outflow::Taken,
     }
 }
 

@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::fifo::{Lot, Lots, Way, undone, way};
-use super::{CaseRecord, Moment, MovementKind, RecordError, WalletMovement};
+use super::fifo::{Lot, Lots, Outflow, outflow, undone};
+use super::{CaseRecord, MovementKind, RecordError, UtcTime, WalletMovement};
 
 /// The wallet in numbers. Amounts in minor units of `currency`, none below zero but the balance:
 /// `bought + granted + other_in − used − refunded − taken = balance`.
@@ -55,15 +55,15 @@ pub struct DisputedCredits {
     /// Credits bought with it.
     pub credits: MinorUnits,
     /// When they arrived.
-    pub delivered_at: Moment,
+    pub delivered_at: UtcTime,
     /// The part that was used.
     pub used: MinorUnits,
     /// Uses that took from them.
     pub uses: u64,
     /// The first of these uses.
-    pub first_used_at: Option<Moment>,
+    pub first_used_at: Option<UtcTime>,
     /// The last of these uses.
-    pub last_used_at: Option<Moment>,
+    pub last_used_at: Option<UtcTime>,
     /// The part that refunds took back.
     pub refunded: MinorUnits,
     /// The part that disputes, fees or corrections took, or that was owed when they arrived.
@@ -80,9 +80,9 @@ pub struct UsageSincePayment {
     /// Uses.
     pub uses: u64,
     /// The first.
-    pub first_at: Option<Moment>,
+    pub first_at: Option<UtcTime>,
     /// The last.
-    pub last_at: Option<Moment>,
+    pub last_at: Option<UtcTime>,
     /// Uses from the address the payment came from; none if that is not known.
     pub uses_from_purchase_ip: Option<u64>,
 }
@@ -129,8 +129,8 @@ pub fn usage_figures(record: &CaseRecord) -> Result<UsageFigures, RecordError> {
         other_in: sum(|one| is_in(one) && !is_purchase(one) && one.kind != MovementKind::Grant)?,
         used: sum(is_use)?,
         uses: length(uses.len()),
-        refunded: sum(|one| is_out(one) && way(one.kind) == Way::Refunded)?,
-        taken: sum(|one| is_out(one) && way(one.kind) == Way::Taken)?,
+        refunded: sum(|one| is_out(one) && outflow(one.kind) == Outflow::Refunded)?,
+        taken: sum(|one| is_out(one) && outflow(one.kind) == Outflow::Taken)?,
         balance: record.balance,
         reversed: reversed(&undone),
         disputed,

@@ -1,8 +1,8 @@
 //! The letter to the bank: opening, the facts that answer the reason, closing.
 
 use super::case::{Case, payment_terms};
-use super::words::one_line;
-use super::{EvidenceReason, ProductType, TEXT_CHARACTERS_MAX, prefill, rebuttal};
+use super::wording::one_line;
+use super::{EvidenceReason, ProductType, TEXT_CHARACTERS_MAX, rebuttal};
 use crate::DisputeKind;
 
 /// A letter, and whether all that the company says of itself found room in it.
@@ -28,13 +28,13 @@ pub(super) fn quotes_standing_texts(case: &Case<'_>) -> bool {
     texts.customer_communication.is_some() || (sold && texts.product_description.is_some())
 }
 
-fn letter(case: &Case<'_>, with_statement: bool, with_standing: bool) -> String {
+fn letter(case: &Case<'_>, with_statement: bool, with_company_texts: bool) -> String {
     let communication = case.record.texts.customer_communication.clone();
-    let standing = communication.filter(|_| with_standing);
+    let about_company = communication.filter(|_| with_company_texts);
     let parts = [
         vec![opening(case)],
-        body(case, with_standing),
-        Vec::from_iter(standing),
+        body(case, with_company_texts),
+        Vec::from_iter(about_company),
         vec![closing(case, with_statement)],
     ];
     parts.concat().join("\n\n")
@@ -56,7 +56,7 @@ fn opening(case: &Case<'_>) -> String {
     )
 }
 
-fn body(case: &Case<'_>, with_standing: bool) -> Vec<String> {
+fn body(case: &Case<'_>, with_company_texts: bool) -> Vec<String> {
     let delivery = || Some(rebuttal::delivery_and_use(case));
     let messages = || rebuttal::messages(case);
     let refunds = || (case.refunds().next().is_some()).then(|| rebuttal::refunds(case));
@@ -73,7 +73,7 @@ fn body(case: &Case<'_>, with_standing: bool) -> Vec<String> {
             vec![received(case), delivery(), rebuttal::same_address(case), refunds(), messages()]
         }
         EvidenceReason::ProductUnacceptable => {
-            let sold = sold(case).filter(|_| with_standing);
+            let sold = sold(case).filter(|_| with_company_texts);
             vec![sold, delivery(), refunds(), messages()]
         }
         EvidenceReason::SubscriptionCanceled => {
@@ -102,7 +102,7 @@ fn body(case: &Case<'_>, with_standing: bool) -> Vec<String> {
 }
 
 fn sold(case: &Case<'_>) -> Option<String> {
-    prefill::product(case).map(|product| format!("What was sold: {product}"))
+    case.product_sold().map(|product| format!("What was sold: {product}"))
 }
 
 /// How the product is delivered, where that is known.
@@ -121,9 +121,9 @@ fn closing(case: &Case<'_>, with_statement: bool) -> String {
     } else {
         ""
     };
-    let wish = match case.record.dispute.kind {
+    let request = match case.record.dispute.kind {
         DisputeKind::Chargeback => "We respectfully ask the bank to decide on these facts.",
         DisputeKind::Inquiry => "We hope that these facts answer the question.",
     };
-    format!("{statement}{wish}")
+    format!("{statement}{request}")
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{EvidenceField, EvidenceReason, ProductType, standard};
+use super::{EvidenceField, EvidenceReason, ProductType};
 
 /// Characters a hint may have: it stands beside a field, it is no manual.
 pub const HINT_CHARACTERS_MAX: usize = 300;
@@ -116,11 +116,6 @@ pub enum MatrixProblemCode {
 }
 
 impl Matrix {
-    /// The matrix of a new desk; the same document as [`STANDARD_MATRIX_JSON`](super::STANDARD_MATRIX_JSON).
-    pub fn standard() -> Self {
-        standard::matrix()
-    }
-
     /// The fields for a dispute, in order.
     ///
     /// Empty only for a matrix that [`check`](Self::check) refuses.
@@ -156,12 +151,6 @@ impl Matrix {
             row.check(position, &mut problems);
         }
         problems
-    }
-}
-
-impl Default for Matrix {
-    fn default() -> Self {
-        Self::standard()
     }
 }
 

@@ -12,11 +12,12 @@
 //! A text is never cut: what does not fit is said in totals, and [`Composed::full_history_needed`]
 //! asks for the whole history as an attached file.
 //!
-//! Absent on purpose: clock, network, files, and any wish to look good. A case in which nothing was
-//! used says so.
+//! Absent on purpose: clock, network, files, and anything that embellishes: a case in which nothing
+//! was used says so.
 
 mod case;
 mod ce3;
+mod compliance_fee;
 mod enhanced;
 mod field;
 mod fifo;
@@ -24,23 +25,24 @@ mod figures;
 mod letter;
 mod lint;
 mod matrix;
-mod moment;
 mod prefill;
 mod reason;
 mod rebuttal;
 mod record;
-mod standard;
-mod standing;
+mod standard_matrix;
+mod standing_texts;
 mod statement;
+mod utc_time;
 mod wallet;
-mod words;
+mod wording;
 
 pub use ce3::{
     Ce3, Ce3Element, Ce3Facts, Ce3Obstacle, Ce3ObstacleCode, Ce3Prior, ce3_eligibility, ce3_facts,
 };
+pub use compliance_fee::{ComplianceFee, ComplianceNetwork, compliance_fee};
 pub use enhanced::{
-    ComplianceFee, ComplianceNetwork, DisputedTransaction, EnhancedEvidence, FeeAcknowledgement,
-    KindSold, PriorUndisputedTransaction, ShippingAddress, VisaCompellingEvidence3, compliance_fee,
+    DisputedTransaction, EnhancedEvidence, FeeAcknowledgement, KindSold,
+    PriorUndisputedTransaction, ShippingAddress, VisaCompellingEvidence3,
 };
 pub use field::{EvidenceField, FieldKind, TEXT_CHARACTERS_MAX, TEXTS_CHARACTERS_MAX};
 pub use figures::{
@@ -54,7 +56,6 @@ pub use matrix::{
     FieldNeed, HINT_CHARACTERS_MAX, Matrix, MatrixPlace, MatrixProblem, MatrixProblemCode,
     MatrixRow, Need,
 };
-pub use moment::Moment;
 pub use prefill::{
     EvidenceSource, FieldProposal, NoteCode, Prefill, PrefillNote, Unfilled, prefill,
 };
@@ -63,11 +64,11 @@ pub use record::{
     CaseRecord, Ce3AtStripe, Ce3Status, Communication, CommunicationSide, PostalAddress,
     RecordError, RecordedDispute, RecordedUser,
 };
-pub use standard::STANDARD_MATRIX_JSON;
-pub use standing::{
+pub use standing_texts::{
     ProductTexts, StandingProblem, StandingProblemCode, StandingText, StandingTexts,
 };
 pub use statement::{Composed, FULL_HISTORY_SENTENCE, usage_statement};
+pub use utc_time::UtcTime;
 pub use wallet::{
     CardChecks, CheckResult, CustomerIdentifiers, MovementKind, PaymentOrigin, RecordedCard,
     RecordedPayment, RecordedRefund, RefundProgress, WalletMovement,

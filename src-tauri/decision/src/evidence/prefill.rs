@@ -6,10 +6,10 @@ use specta::Type;
 
 use super::case::{Case, checks_with, listed};
 use super::letter::Letter;
-use super::words::{clean, one_line};
+use super::wording::{clean, one_line};
 use super::{
     CaseRecord, CheckResult, EvidenceField, EvidenceReason, FieldNeed, Matrix, Need, PostalAddress,
-    ProductType, RecordError, TEXT_CHARACTERS_MAX, letter, rebuttal, statement,
+    ProductType, RecordError, letter, rebuttal, statement,
 };
 
 /// What can be said without anybody typing.
@@ -160,7 +160,7 @@ fn text_of(case: &Case<'_>, field: EvidenceField) -> Option<String> {
             (record.reason() == EvidenceReason::Duplicate).then(|| rebuttal::duplicate(case))
         }
         F::DuplicateChargeId => rebuttal::duplicate_charge(case),
-        F::ProductDescription => product(case),
+        F::ProductDescription => case.product_sold(),
         F::RefundPolicyDisclosure => record.texts.refund_policy_said(),
         F::RefundRefusalExplanation => Some(rebuttal::refund_refusal(case)),
         F::ServiceDate => case.figures.disputed.as_ref().map(|credits| credits.delivered_at.date()),
@@ -185,19 +185,6 @@ fn text_of(case: &Case<'_>, field: EvidenceField) -> Option<String> {
     text.filter(|text| !text.trim().is_empty())
 }
 
-pub(super) fn product(case: &Case<'_>) -> Option<String> {
-    let record = case.record;
-    let standing = record.texts.product_description.clone();
-    let own = (record.product == ProductType::DigitalProductOrService)
-        .then(|| "Prepaid credits for the customer's account.".to_owned());
-    let sold = standing.or(own)?;
-    let Some(credits) = &case.figures.disputed else { return Some(sold) };
-    let bought = format!("This payment bought credits worth {}.", case.money(credits.credits));
-    let whole = format!("{sold} {bought}");
-    // A standing text may fill the field to its last character; it goes first.
-    Some(if whole.chars().count() <= TEXT_CHARACTERS_MAX { whole } else { sold })
-}
-
 fn address(address: &PostalAddress) -> String {
     let parts = [
         &address.line1,
@@ -219,7 +206,7 @@ fn sources(case: &Case<'_>, field: EvidenceField) -> Vec<EvidenceSource> {
     let dispute = || source("dispute", record.dispute.id.clone());
     let movements = || source("movements", record.movements.len().to_string());
     let refunds = || source("refunds", case.refunds().count().to_string());
-    let standing = || source("texts", record.product.as_str().to_owned());
+    let company_texts = || source("texts", record.product.as_str().to_owned());
     let name = || record.user.name.as_deref().map(one_line).filter(|name| !name.is_empty());
     let customer = || name().unwrap_or_else(|| record.user.id.clone());
     match field {
@@ -234,12 +221,12 @@ fn sources(case: &Case<'_>, field: EvidenceField) -> Vec<EvidenceSource> {
         F::CustomerPurchaseIp => {
             vec![source("payment.identifiers.purchase_ip", record.payment.reference().to_owned())]
         }
-        F::CancellationPolicyDisclosure | F::RefundPolicyDisclosure => vec![standing()],
+        F::CancellationPolicyDisclosure | F::RefundPolicyDisclosure => vec![company_texts()],
         F::DuplicateChargeId | F::DuplicateChargeExplanation => {
             vec![payment(), source("other_payments", record.other_payments.len().to_string())]
         }
         F::ProductDescription if record.texts.product_description.is_some() => {
-            vec![standing(), payment()]
+            vec![company_texts(), payment()]
         }
         F::ProductDescription | F::ServiceDate => vec![payment(), movements()],
         F::CancellationRebuttal | F::RefundRefusalExplanation => {
@@ -247,9 +234,9 @@ fn sources(case: &Case<'_>, field: EvidenceField) -> Vec<EvidenceSource> {
         }
         F::UncategorizedText => {
             let user = source("user", customer());
-            let standing = letter::quotes_standing_texts(case).then(standing);
+            let quoted = letter::quotes_standing_texts(case).then(company_texts);
             let known = [user, payment(), dispute(), movements(), refunds()];
-            known.into_iter().chain(standing).collect()
+            known.into_iter().chain(quoted).collect()
         }
         F::ShippingAddress
         | F::ShippingCarrier

@@ -3,7 +3,7 @@
 use super::case::{
     Case, checks_with, listed, payment_name, payment_terms, refund_line, refunds_of,
 };
-use super::words::{count, one_line};
+use super::wording::{count, one_line};
 use super::{CheckResult, CommunicationSide, PaymentOrigin, RecordedPayment};
 
 /// An earlier charge may look like the same one charged twice within this many days.
@@ -51,7 +51,7 @@ pub(super) fn earlier_payments(case: &Case<'_>) -> Option<String> {
     let (mut number, mut first) = (0_u64, None);
     for one in earlier {
         number = number.saturating_add(1);
-        first = Some(first.map_or(one.at, |at: super::Moment| at.min(one.at)));
+        first = Some(first.map_or(one.at, |at: super::UtcTime| at.min(one.at)));
     }
     let payments = count(number, "earlier payment", "earlier payments");
     let first = first?.date();

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::{
-    EvidenceField, EvidenceReason, FeeAcknowledgement, Moment, ProductTexts, ProductType,
-    RecordedPayment, RecordedRefund, VisaCompellingEvidence3, WalletMovement,
+    EvidenceField, EvidenceReason, FeeAcknowledgement, ProductTexts, ProductType, RecordedPayment,
+    RecordedRefund, UtcTime, VisaCompellingEvidence3, WalletMovement,
 };
 use crate::DisputeKind;
 
@@ -15,7 +15,7 @@ use crate::DisputeKind;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct CaseRecord {
     /// When the record was read.
-    pub as_of: Moment,
+    pub as_of: UtcTime,
     /// Who bought.
     pub user: RecordedUser,
     /// The disputed payment.
@@ -91,9 +91,9 @@ pub struct RecordedDispute {
     /// What the bank asks back; it may differ from the payment, also in currency.
     pub amount: money::Amount,
     /// When it was opened.
-    pub opened_at: Moment,
+    pub opened_at: UtcTime,
     /// Last moment for an answer, if there is one.
-    pub due_at: Option<Moment>,
+    pub due_at: Option<UtcTime>,
     /// Card network as Stripe writes it (`visa`, `mastercard`), if known.
     pub network: Option<String>,
     /// The network's code of the reason, such as `10.4`, if known.
@@ -144,7 +144,7 @@ pub enum Ce3Status {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct Communication {
     /// When.
-    pub at: Moment,
+    pub at: UtcTime,
     /// Who wrote.
     pub from: CommunicationSide,
     /// What it was about, in a line.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::case::{Case, payment_terms, refund_line};
-use super::words::{count, one_line};
+use super::wording::{count, one_line};
 use super::{
     CaseRecord, DisputedCredits, RecordError, TEXT_CHARACTERS_MAX, UsageFigures, WalletMovement,
 };

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::Moment;
+use super::UtcTime;
 
 /// A payment, in money. What it bought stands among the wallet's movements.
 #[expect(
@@ -21,7 +21,7 @@ pub struct RecordedPayment {
     /// What was paid.
     pub amount: Amount,
     /// When.
-    pub at: Moment,
+    pub at: UtcTime,
     /// How it came about.
     pub origin: PaymentOrigin,
     /// The card, without its number.
@@ -145,7 +145,7 @@ pub struct RecordedRefund {
     /// What was given back.
     pub amount: Amount,
     /// When it was made.
-    pub at: Moment,
+    pub at: UtcTime,
     /// How far it came.
     pub progress: RefundProgress,
 }
@@ -154,7 +154,7 @@ pub struct RecordedRefund {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundProgress {
-    /// On its way.
+    /// Under way.
     Pending,
     /// With the customer's bank.
     Succeeded,
@@ -168,7 +168,7 @@ pub struct WalletMovement {
     /// Number of the wallet's entry: 1, 2, 3 …
     pub seq: i64,
     /// When it was posted.
-    pub at: Moment,
+    pub at: UtcTime,
     /// What it was.
     pub kind: MovementKind,
     /// Credits in (positive) or out (negative), in minor units of the wallet's currency.

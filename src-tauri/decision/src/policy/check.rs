@@ -3,11 +3,11 @@
 
 use super::compiled::{CheckedPolicy, CheckedRule, Test};
 use super::condition::{Condition, Limit};
-use super::cover::Cutter;
 use super::document::{Autopilot, CaseAction, DisputePolicy, Rule};
 use super::fact::{Fact, FactUnit, WordFact};
 use super::problem::{Place, PolicyProblem, ProblemCode, excerpt};
 use super::region::Region;
+use super::shadowing::ShadowingCheck;
 use crate::DisputeKind;
 
 /// So that a check stays a matter of milliseconds whatever somebody pastes.
@@ -31,7 +31,7 @@ impl DisputePolicy {
             return Err(vec![root.at("rules").problem(ProblemCode::TooMany, reason)]);
         }
         let mut rules: Vec<CheckedRule> = vec![];
-        let mut cutter = Cutter::new();
+        let mut shadowing = ShadowingCheck::new();
         for (index, rule) in self.rules.iter().enumerate() {
             let place = root.at("rules").at(index);
             let checked = CheckedRule::of(rule, &self.settings);
@@ -40,7 +40,7 @@ impl DisputePolicy {
             problems.extend(judge_rule(rule, &checked, &place));
             // A rule with another problem is mended first; what it reaches may change by that.
             if problems.len() == before {
-                problems.extend(self.never_fires(&checked, &rules, &mut cutter, &place));
+                problems.extend(self.never_fires(&checked, &rules, &mut shadowing, &place));
             }
             rules.push(checked);
         }
@@ -61,11 +61,11 @@ impl DisputePolicy {
         &self,
         rule: &CheckedRule,
         above: &[CheckedRule],
-        cutter: &mut Cutter,
+        shadowing: &mut ShadowingCheck,
         place: &Place,
     ) -> Option<PolicyProblem> {
-        let takers = cutter.takers(rule, above)?;
-        let names: Vec<&str> = takers
+        let above = shadowing.shadowing_rules(rule, above)?;
+        let names: Vec<&str> = above
             .iter()
             .filter_map(|index| self.rules.get(*index))
             .map(|rule| rule.id.as_str())

@@ -1,8 +1,9 @@
 use super::condition::{Condition, WordOperator};
-use super::document::{Autopilot, CaseAction, DisputePolicy, FALLBACK, PolicySettings, Rule};
+use super::document::{Autopilot, CaseAction, DisputePolicy, FALLBACK, Rule};
 use super::fact::{FlagFact, NumberFact, WordFact};
 use super::facts::CaseFacts;
-use super::reach::{Range, Words};
+use super::settings::PolicySettings;
+use super::value_set::{Range, Words};
 use crate::{DecisionError, DisputeKind};
 
 /// A policy that passed [`DisputePolicy::check`]: the only thing that decides.

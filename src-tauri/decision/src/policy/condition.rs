@@ -1,8 +1,8 @@
 use money::MinorUnits;
 
-use super::document::PolicySettings;
 use super::fact::{Fact, FlagFact, NumberFact, WordFact};
 use super::named::named;
+use super::settings::{PolicySetting, PolicySettings};
 
 /// One thing that must hold: a fact, an operator, a value. The fact says which shape it has.
 ///
@@ -123,14 +123,6 @@ named! {
     FlagOperator {
         /// It is known, and it is that.
         Is = "is",
-    }
-}
-
-named! {
-    /// A setting of the policy that a condition may name instead of a number.
-    PolicySetting {
-        /// [`PolicySettings::tolerance`].
-        Tolerance = "tolerance",
     }
 }
 

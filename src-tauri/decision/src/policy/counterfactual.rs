@@ -8,7 +8,7 @@ use super::compiled::{CheckedPolicy, Choice, Test};
 use super::document::CaseAction;
 use super::fact::NumberFact;
 use super::facts::CaseFacts;
-use super::reach::Range;
+use super::value_set::Range;
 use super::words;
 
 /// The nearest change of one number that would give another action.
@@ -95,13 +95,13 @@ impl Variables {
 }
 
 /// How a rule stands to the case.
-struct Standing {
+struct RuleState {
     rule: usize,
     holds: bool,
     /// Numbers any of its tests looks at.
-    touched: Variables,
+    looks_at: Variables,
     /// Numbers each failing test looks at: changing one of these alone can make it fit.
-    mends: Variables,
+    can_fit_by: Variables,
 }
 
 /// The values of one number for which a rule fits.
@@ -121,7 +121,7 @@ struct Turn {
 
 impl CheckedPolicy {
     pub(super) fn counterfactual(&self, facts: &CaseFacts) -> Option<Counterfactual> {
-        let standings = self.standings(facts);
+        let rule_states = self.rule_states(facts);
         let mut nearest: Option<Turn> = None;
         for fact in VARIABLES {
             let is_later_unit =
@@ -129,7 +129,7 @@ impl CheckedPolicy {
             if is_later_unit {
                 break;
             }
-            let Some(turn) = self.turn(facts, &standings, fact) else { continue };
+            let Some(turn) = self.turn(facts, &rule_states, fact) else { continue };
             if nearest.as_ref().is_none_or(|nearest| turn.distance() < nearest.distance()) {
                 nearest = Some(turn);
             }
@@ -137,50 +137,50 @@ impl CheckedPolicy {
         nearest.map(|turn| self.counterfactual_of(&turn, facts))
     }
 
-    fn standings(&self, facts: &CaseFacts) -> Vec<Standing> {
-        let mut standings = Vec::with_capacity(self.rules.len());
+    fn rule_states(&self, facts: &CaseFacts) -> Vec<RuleState> {
+        let mut rule_states = Vec::with_capacity(self.rules.len());
         for (index, rule) in self.rules.iter().enumerate() {
             if !rule.is_about(facts.kind) {
                 continue;
             }
-            let mut standing = Standing {
+            let mut state = RuleState {
                 rule: index,
                 holds: true,
-                touched: Variables::NONE,
-                mends: Variables::ALL,
+                looks_at: Variables::NONE,
+                can_fit_by: Variables::ALL,
             };
             for test in &rule.tests {
                 let moved_by = Variables::of(test);
-                standing.touched = standing.touched.or(moved_by);
+                state.looks_at = state.looks_at.or(moved_by);
                 if !test.holds(facts) {
-                    standing.holds = false;
-                    standing.mends = standing.mends.and(moved_by);
+                    state.holds = false;
+                    state.can_fit_by = state.can_fit_by.and(moved_by);
                 }
             }
-            let is_end = standing.holds && standing.touched.0 == 0;
-            if standing.holds || standing.mends.0 != 0 {
-                standings.push(standing);
+            let is_end = state.holds && state.looks_at.0 == 0;
+            if state.holds || state.can_fit_by.0 != 0 {
+                rule_states.push(state);
             }
             if is_end {
                 break;
             }
         }
-        standings
+        rule_states
     }
 
     /// The policy along one number, first match first; ends with a band that is everything.
-    fn bands(&self, facts: &CaseFacts, standings: &[Standing], fact: NumberFact) -> Vec<Band> {
+    fn bands(&self, facts: &CaseFacts, rule_states: &[RuleState], fact: NumberFact) -> Vec<Band> {
         let mut bands = vec![];
-        for standing in standings {
-            if !standing.holds && !standing.mends.has(fact) {
+        for state in rule_states {
+            if !state.holds && !state.can_fit_by.has(fact) {
                 continue;
             }
-            let tests = self.rules.get(standing.rule).map_or(&[][..], |rule| &rule.tests);
+            let tests = self.rules.get(state.rule).map_or(&[][..], |rule| &rule.tests);
             let range = tests.iter().fold(Range::ALL, |range, test| {
                 projected(test, fact, facts).map_or(range, |side| range.and(side))
             });
-            bands.push(Band { range, choice: self.choice(Some(standing.rule)) });
-            if !standing.touched.has(fact) {
+            bands.push(Band { range, choice: self.choice(Some(state.rule)) });
+            if !state.looks_at.has(fact) {
                 return bands;
             }
         }
@@ -188,12 +188,12 @@ impl CheckedPolicy {
         bands
     }
 
-    fn turn(&self, facts: &CaseFacts, standings: &[Standing], fact: NumberFact) -> Option<Turn> {
-        if !standings.iter().any(|standing| standing.touched.has(fact)) {
+    fn turn(&self, facts: &CaseFacts, rule_states: &[RuleState], fact: NumberFact) -> Option<Turn> {
+        if !rule_states.iter().any(|state| state.looks_at.has(fact)) {
             return None;
         }
         let current = facts.number(fact)?;
-        let bands = self.bands(facts, standings, fact);
+        let bands = self.bands(facts, rule_states, fact);
         let effect = |number| effect_at(&bands, number, facts);
         let now = effect(current);
         let domain = domain_of(fact, facts);

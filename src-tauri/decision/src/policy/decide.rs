@@ -6,7 +6,7 @@ use super::document::{Autopilot, CaseAction, Rule};
 use super::expected::{Expected, ExpectedOverrides};
 use super::fact::{Fact, FactSource, FactUnit, FlagFact, NumberFact, OtherFact, WordFact};
 use super::facts::{BasisPoints, CaseFacts};
-use super::seen::Seen;
+use super::reason::FactsLookedAt;
 use crate::{DecisionError, DisputeKind};
 
 /// What a policy says about one dispute, with everything needed to check it.
@@ -118,14 +118,14 @@ impl CheckedPolicy {
         given: &ExpectedOverrides,
     ) -> Result<CaseDecision, DecisionError> {
         let choice = self.choose(facts)?;
-        let seen = Seen::on_the_way(self, choice, facts.kind);
+        let looked_at = FactsLookedAt::by(self, choice, facts.kind);
         Ok(CaseDecision {
             action: choice.action,
             rule: self.rule_name(choice.rule).to_owned(),
             autopilot: choice.autopilot,
             policy_version: version,
-            sentence: self.reason(choice, facts, &seen),
-            facts: self.facts_read(facts, &seen),
+            sentence: self.reason(choice, facts, &looked_at),
+            facts: self.facts_read(facts, &looked_at),
             counterfactual: self.counterfactual(facts),
             expected: Expected::of(facts, &self.policy.settings, given),
         })
@@ -137,7 +137,7 @@ impl CheckedPolicy {
         self.policy.rules.iter().enumerate().filter(move |(index, _)| is_about(*index))
     }
 
-    fn facts_read(&self, facts: &CaseFacts, seen: &Seen) -> Vec<FactRead> {
+    fn facts_read(&self, facts: &CaseFacts, looked_at: &FactsLookedAt) -> Vec<FactRead> {
         let mut read = Vec::with_capacity(8);
         let mut push = |fact: Fact, value: FactValue| {
             read.push(FactRead { fact, value, source: fact.source() });
@@ -147,18 +147,18 @@ impl CheckedPolicy {
             DisputeKind::Chargeback => "chargeback",
         };
         push(Fact::Other(OtherFact::Kind), FactValue::Word { word: kind.to_owned() });
-        for fact in NumberFact::ALL.iter().copied().filter(|fact| seen.number(*fact)) {
+        for fact in NumberFact::ALL.iter().copied().filter(|fact| looked_at.number(*fact)) {
             push(Fact::Number(fact), number_value(fact, facts));
         }
-        for fact in WordFact::ALL.iter().copied().filter(|fact| seen.word(*fact)) {
+        for fact in WordFact::ALL.iter().copied().filter(|fact| looked_at.word(*fact)) {
             let value = facts.word(fact).map(|word| FactValue::Word { word: word.to_owned() });
             push(Fact::Word(fact), value.unwrap_or(FactValue::Unknown));
         }
-        for fact in FlagFact::ALL.iter().copied().filter(|fact| seen.flag(*fact)) {
+        for fact in FlagFact::ALL.iter().copied().filter(|fact| looked_at.flag(*fact)) {
             let value = facts.flag(fact).map(|flag| FactValue::Flag { flag });
             push(Fact::Flag(fact), value.unwrap_or(FactValue::Unknown));
         }
-        if seen.tolerance {
+        if looked_at.tolerance {
             let tolerance = facts.money(self.policy.settings.tolerance);
             push(Fact::Other(OtherFact::Tolerance), FactValue::Money(tolerance));
         }

@@ -1,10 +1,8 @@
 use std::borrow::Cow;
 
-use money::MinorUnits;
-
-use super::condition::{Condition, Limit, NumberCondition, NumberOperator, PolicySetting};
-use super::fact::NumberFact;
+use super::condition::Condition;
 use super::named::named;
+use super::settings::PolicySettings;
 use crate::DisputeKind;
 
 /// What a decision names when no rule fits; no rule may be called so.
@@ -31,28 +29,6 @@ pub struct DisputePolicy {
     pub rules: Vec<Rule>,
     /// When none fits.
     pub fallback: Fallback,
-}
-
-/// Numbers that rules refer to by name. Minor units of the currency of the case: 500 is $5.00, and
-/// also ¥500.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    serde::Serialize,
-    serde::Deserialize,
-    schemars::JsonSchema,
-    specta::Type,
-)]
-#[serde(deny_unknown_fields)]
-pub struct PolicySettings {
-    /// How much an accepted dispute must leave of a balance.
-    pub tolerance: MinorUnits,
-    /// What a person's work on an answer costs; 0 leaves it out of the expected value.
-    #[serde(default)]
-    pub work_cost: MinorUnits,
 }
 
 /// One rule.
@@ -174,7 +150,7 @@ impl CaseAction {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, specta::Type)]
 #[serde(transparent)]
 #[specta(transparent)]
-pub struct RuleId(String);
+pub struct RuleId(pub(super) String);
 
 impl RuleId {
     /// The checked way in.
@@ -211,45 +187,5 @@ impl schemars::JsonSchema for RuleId {
             "description": "Name of a rule; not `fallback`.",
             "pattern": "^[a-z][a-z0-9_-]{0,63}$"
         })
-    }
-}
-
-/// The policy of a new desk: tolerance 500, nothing by itself.
-impl Default for DisputePolicy {
-    fn default() -> Self {
-        Self::standard(500.into(), Autopilot::Off)
-    }
-}
-
-impl DisputePolicy {
-    /// The rule of design section 5: accept iff `balance − amount ≥ tolerance`, else contest. An
-    /// inquiry cannot be accepted: there the same rule proposes a refund, always to a person,
-    /// because refunding is another thing than closing.
-    pub fn standard(tolerance: MinorUnits, autopilot: Autopilot) -> Self {
-        let rule = |id: &str, kind, action, autopilot| Rule {
-            id: RuleId(id.to_owned()),
-            note: None,
-            applies_to: vec![kind],
-            when: vec![Condition::Number(NumberCondition {
-                fact: NumberFact::BalanceAfter,
-                operator: NumberOperator::AtLeast,
-                value: Limit::Setting(PolicySetting::Tolerance),
-            })],
-            action,
-            autopilot,
-        };
-        Self {
-            settings: PolicySettings { tolerance, work_cost: MinorUnits::ZERO },
-            rules: vec![
-                rule("within_balance", DisputeKind::Chargeback, CaseAction::Accept, autopilot),
-                rule(
-                    "inquiry_within_balance",
-                    DisputeKind::Inquiry,
-                    CaseAction::RefundInFull,
-                    Autopilot::Off,
-                ),
-            ],
-            fallback: Fallback { action: CaseAction::Contest, autopilot },
-        }
     }
 }

@@ -13,9 +13,10 @@
 
 use money::{Currency, MinorUnits};
 
-use super::document::{CaseAction, PolicySettings};
+use super::document::CaseAction;
 use super::facts::{BasisPoints, CaseFacts, WinRecord};
 use super::named::named;
+use super::settings::PolicySettings;
 use crate::DisputeKind;
 
 const WHOLE: i64 = 10_000;

@@ -1,7 +1,7 @@
 use money::{Amount, Currency, MinorUnits};
 
 use super::fact::{FlagFact, NumberFact, WordFact};
-use crate::error::positive;
+use crate::decision::positive;
 use crate::{DecisionError, DisputeKind};
 
 /// Everything a policy may know about one dispute, at one moment. Stored with the decision, so that

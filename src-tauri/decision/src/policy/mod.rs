@@ -16,40 +16,42 @@ mod check;
 mod compiled;
 mod condition;
 mod counterfactual;
-mod cover;
 mod decide;
+mod dispute_tolerance;
 mod document;
 mod expected;
 mod fact;
 mod facts;
-mod loose;
 mod named;
 mod problem;
-mod reach;
 mod read;
 mod read_rule;
 mod reason;
+mod refund_tolerance;
 mod region;
-mod seen;
+mod settings;
+mod shadowing;
+mod untyped;
+mod value_set;
 mod words;
 
 pub use compiled::{CheckedPolicy, Choice};
 pub use condition::{
-    Condition, FlagCondition, FlagOperator, Limit, NumberCondition, NumberOperator, PolicySetting,
-    WordCondition, WordOperator,
+    Condition, FlagCondition, FlagOperator, Limit, NumberCondition, NumberOperator, WordCondition,
+    WordOperator,
 };
 pub use counterfactual::Counterfactual;
 pub use decide::{CaseDecision, FactRead, FactValue};
-pub use document::{
-    Autopilot, CaseAction, DisputePolicy, FALLBACK, Fallback, PolicySettings, Rule, RuleId,
-};
+pub use document::{Autopilot, CaseAction, DisputePolicy, FALLBACK, Fallback, Rule, RuleId};
 pub use expected::{
     Expected, ExpectedOverrides, InputSource, MoneyInput, WinChance, WinChanceBasis,
 };
 pub use fact::{Fact, FactSource, FactUnit, FlagFact, NumberFact, OtherFact, WordFact};
 pub use facts::{BasisPoints, CaseFacts, WinRecord};
-pub use loose::PolicyDraft;
 pub use problem::{PolicyProblem, ProblemCode};
+pub use refund_tolerance::{RefundAction, RefundFacts, RefundPolicy, decide_refund};
+pub use settings::{PolicySetting, PolicySettings};
+pub use untyped::PolicyDraft;
 
 pub(crate) use expected::at_risk;
 pub(crate) use named::named;

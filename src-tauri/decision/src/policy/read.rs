@@ -2,9 +2,10 @@
 
 use money::{MINOR_MAX, MinorUnits};
 
-use super::document::{Autopilot, CaseAction, DisputePolicy, Fallback, PolicySettings};
-use super::loose::{Loose, PolicyDraft};
+use super::document::{Autopilot, CaseAction, DisputePolicy, Fallback};
 use super::problem::{Place, PolicyProblem, ProblemCode, excerpt};
+use super::settings::PolicySettings;
+use super::untyped::{PolicyDraft, Untyped};
 
 impl PolicyDraft {
     /// The policy that was meant. What it says is judged by [`DisputePolicy::check`].
@@ -29,11 +30,11 @@ pub(super) struct Reader {
 /// The fields of one object.
 pub(super) struct Fields<'a> {
     place: &'a Place,
-    fields: &'a [(String, Loose)],
+    fields: &'a [(String, Untyped)],
 }
 
 impl<'a> Fields<'a> {
-    pub(super) fn get(&self, name: &str) -> Option<&'a Loose> {
+    pub(super) fn get(&self, name: &str) -> Option<&'a Untyped> {
         self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value)
     }
 
@@ -57,7 +58,7 @@ impl Reader {
         &mut self,
         place: &Place,
         wanted: &str,
-        found: &Loose,
+        found: &Untyped,
     ) -> Option<T> {
         let reason = format!("This is {}; write {wanted}.", found.kind());
         self.refuse(place, ProblemCode::WrongType, reason)
@@ -66,11 +67,11 @@ impl Reader {
     /// An object with these fields and no other.
     pub(super) fn object<'a>(
         &mut self,
-        value: &'a Loose,
+        value: &'a Untyped,
         place: &'a Place,
         known: &[&str],
     ) -> Option<Fields<'a>> {
-        let Loose::Object(fields) = value else {
+        let Untyped::Object(fields) = value else {
             return self.wrong_type(place, "an object", value);
         };
         let mut seen: Vec<&str> = vec![];
@@ -89,7 +90,7 @@ impl Reader {
         Some(Fields { place, fields })
     }
 
-    pub(super) fn required<'a>(&mut self, fields: &Fields<'a>, name: &str) -> Option<&'a Loose> {
+    pub(super) fn required<'a>(&mut self, fields: &Fields<'a>, name: &str) -> Option<&'a Untyped> {
         let value = fields.get(name);
         if value.is_none() {
             let reason = format!("\"{name}\" must be here.");
@@ -100,38 +101,38 @@ impl Reader {
 
     pub(super) fn list<'a>(
         &mut self,
-        value: &'a Loose,
+        value: &'a Untyped,
         place: &Place,
         wanted: &str,
-    ) -> Option<&'a [Loose]> {
-        let Loose::List(list) = value else { return self.wrong_type(place, wanted, value) };
+    ) -> Option<&'a [Untyped]> {
+        let Untyped::List(list) = value else { return self.wrong_type(place, wanted, value) };
         Some(list)
     }
 
     pub(super) fn text<'a>(
         &mut self,
-        value: &'a Loose,
+        value: &'a Untyped,
         place: &Place,
         wanted: &str,
     ) -> Option<&'a str> {
-        let Loose::Text(text) = value else { return self.wrong_type(place, wanted, value) };
+        let Untyped::Text(text) = value else { return self.wrong_type(place, wanted, value) };
         Some(text)
     }
 
     pub(super) fn units(
         &mut self,
-        value: &Loose,
+        value: &Untyped,
         place: &Place,
         wanted: &str,
     ) -> Option<MinorUnits> {
-        let Loose::Whole(number) = value else { return self.wrong_type(place, wanted, value) };
+        let Untyped::Whole(number) = value else { return self.wrong_type(place, wanted, value) };
         MinorUnits::new(*number).ok().or_else(|| {
             let reason = format!("At most {MINOR_MAX} either way.");
             self.refuse(place, ProblemCode::OutOfRange, reason)
         })
     }
 
-    fn policy(&mut self, value: &Loose, place: &Place) -> Option<DisputePolicy> {
+    fn policy(&mut self, value: &Untyped, place: &Place) -> Option<DisputePolicy> {
         let fields = self.object(value, place, &["settings", "rules", "fallback"])?;
         let settings = self.required(&fields, "settings");
         let settings = settings.and_then(|value| self.settings(value, &fields.at("settings")));
@@ -142,7 +143,7 @@ impl Reader {
         Some(DisputePolicy { settings: settings?, rules: rules?, fallback: fallback? })
     }
 
-    fn settings(&mut self, value: &Loose, place: &Place) -> Option<PolicySettings> {
+    fn settings(&mut self, value: &Untyped, place: &Place) -> Option<PolicySettings> {
         let fields = self.object(value, place, &["tolerance", "work_cost"])?;
         let wanted = "a whole number of minor units";
         let tolerance = self.required(&fields, "tolerance");
@@ -155,7 +156,7 @@ impl Reader {
         Some(PolicySettings { tolerance: tolerance?, work_cost: work_cost? })
     }
 
-    fn fallback(&mut self, value: &Loose, place: &Place) -> Option<Fallback> {
+    fn fallback(&mut self, value: &Untyped, place: &Place) -> Option<Fallback> {
         let fields = self.object(value, place, &["action", "autopilot"])?;
         let action = self.action(&fields);
         let autopilot = self.autopilot(&fields);

@@ -1,21 +1,22 @@
 //! Reading one rule and its conditions.
 
 use super::condition::{
-    Condition, FlagCondition, FlagOperator, Limit, NumberCondition, NumberOperator, PolicySetting,
-    WordCondition, WordOperator,
+    Condition, FlagCondition, FlagOperator, Limit, NumberCondition, NumberOperator, WordCondition,
+    WordOperator,
 };
 use super::document::{FALLBACK, Rule, RuleId};
 use super::fact::{FlagFact, NumberFact, WordFact};
-use super::loose::Loose;
 use super::problem::{Place, ProblemCode, excerpt};
 use super::read::{Fields, Reader};
+use super::settings::PolicySetting;
+use super::untyped::Untyped;
 use crate::DisputeKind;
 
 const RULE: &[&str] = &["id", "note", "applies_to", "when", "action", "autopilot"];
 const CONDITION: &[&str] = &["fact", "operator", "value"];
 
 impl Reader {
-    pub(super) fn rules(&mut self, value: &Loose, place: &Place) -> Option<Vec<Rule>> {
+    pub(super) fn rules(&mut self, value: &Untyped, place: &Place) -> Option<Vec<Rule>> {
         let list = self.list(value, place, "a list of rules")?;
         let rules: Vec<_> = list
             .iter()
@@ -25,7 +26,7 @@ impl Reader {
         rules.into_iter().collect()
     }
 
-    fn rule(&mut self, value: &Loose, place: &Place) -> Option<Rule> {
+    fn rule(&mut self, value: &Untyped, place: &Place) -> Option<Rule> {
         let fields = self.object(value, place, RULE)?;
         let id = self.rule_id(&fields);
         let note = self.note(&fields);
@@ -63,7 +64,7 @@ impl Reader {
     #[expect(clippy::option_option, reason = "absent and unreadable are two things here")]
     fn note(&mut self, fields: &Fields<'_>) -> Option<Option<String>> {
         match fields.get("note") {
-            None | Some(Loose::Null) => Some(None),
+            None | Some(Untyped::Null) => Some(None),
             Some(value) => {
                 self.text(value, &fields.at("note"), "a text").map(|note| Some(note.to_owned()))
             }
@@ -82,7 +83,7 @@ impl Reader {
         kinds.into_iter().collect()
     }
 
-    fn kind(&mut self, value: &Loose, place: &Place) -> Option<DisputeKind> {
+    fn kind(&mut self, value: &Untyped, place: &Place) -> Option<DisputeKind> {
         match self.text(value, place, "inquiry or chargeback")? {
             "inquiry" => Some(DisputeKind::Inquiry),
             "chargeback" => Some(DisputeKind::Chargeback),
@@ -102,7 +103,7 @@ impl Reader {
         conditions.into_iter().collect()
     }
 
-    fn condition(&mut self, value: &Loose, place: &Place) -> Option<Condition> {
+    fn condition(&mut self, value: &Untyped, place: &Place) -> Option<Condition> {
         let fields = self.object(value, place, CONDITION)?;
         // All three are looked for before any is judged, so that all that are missing are named.
         let fact = self.required(&fields, "fact");
@@ -133,7 +134,7 @@ impl Reader {
     fn operator<O>(
         &mut self,
         fields: &Fields<'_>,
-        value: &Loose,
+        value: &Untyped,
         fact: &str,
         named: impl Fn(&str) -> Option<O>,
     ) -> Option<O> {
@@ -152,8 +153,8 @@ impl Reader {
         self.unknown(&place, ProblemCode::UnknownOperator, name, &fit)
     }
 
-    fn limit(&mut self, value: &Loose, place: &Place) -> Option<Limit> {
-        if let Loose::Text(name) = value {
+    fn limit(&mut self, value: &Untyped, place: &Place) -> Option<Limit> {
+        if let Untyped::Text(name) = value {
             return PolicySetting::named(name).map(Limit::Setting).or_else(|| {
                 let known = PolicySetting::names();
                 self.unknown(place, ProblemCode::UnknownSetting, name, &known)
@@ -162,7 +163,7 @@ impl Reader {
         self.units(value, place, "a whole number, or the name of a setting").map(Limit::Number)
     }
 
-    fn words(&mut self, value: &Loose, place: &Place) -> Option<Vec<String>> {
+    fn words(&mut self, value: &Untyped, place: &Place) -> Option<Vec<String>> {
         let list = self.list(value, place, "a list of words")?;
         let words: Vec<_> = list
             .iter()
@@ -172,8 +173,8 @@ impl Reader {
         words.into_iter().collect()
     }
 
-    fn flag(&mut self, value: &Loose, place: &Place) -> Option<bool> {
-        let Loose::Flag(flag) = value else {
+    fn flag(&mut self, value: &Untyped, place: &Place) -> Option<bool> {
+        let Untyped::Flag(flag) = value else {
             return self.wrong_type(place, "true or false", value);
         };
         Some(*flag)

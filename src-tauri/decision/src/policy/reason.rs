@@ -5,23 +5,28 @@ use std::fmt::{self, Write};
 use super::compiled::{CheckedPolicy, Choice};
 use super::condition::{Condition, FlagCondition};
 use super::document::{CaseAction, Rule};
-use super::fact::{FlagFact, NumberFact, WordFact};
+use super::fact::{Fact, FlagFact, NumberFact, WordFact};
 use super::facts::CaseFacts;
-use super::seen::Seen;
 use super::words;
+use crate::DisputeKind;
 
 /// How many rules that did not fit a fallback explains.
 const EXPLAINED_MAX: usize = 3;
 
 impl CheckedPolicy {
-    pub(super) fn reason(&self, choice: Choice, facts: &CaseFacts, seen: &Seen) -> String {
+    pub(super) fn reason(
+        &self,
+        choice: Choice,
+        facts: &CaseFacts,
+        looked_at: &FactsLookedAt,
+    ) -> String {
         let mut text = String::with_capacity(160);
         text.push_str(words::headline(choice.action.effect_on(facts.kind)));
         match choice.rule.and_then(|index| self.policy.rules.get(index)) {
             Some(rule) => self.say_why(&mut text, rule, facts),
             None => self.say_why_none(&mut text, facts),
         }
-        push_unknown(&mut text, facts, seen);
+        push_unknown(&mut text, facts, looked_at);
         text.push_str(how_it_ends(facts, choice.action));
         text
     }
@@ -100,18 +105,18 @@ fn push(text: &mut String, arguments: fmt::Arguments<'_>) {
     let _: fmt::Result = text.write_fmt(arguments);
 }
 
-fn push_unknown(text: &mut String, facts: &CaseFacts, seen: &Seen) {
+fn push_unknown(text: &mut String, facts: &CaseFacts, looked_at: &FactsLookedAt) {
     let numbers = NumberFact::ALL
         .iter()
-        .filter(|fact| seen.number(**fact) && facts.number(**fact).is_none())
+        .filter(|fact| looked_at.number(**fact) && facts.number(**fact).is_none())
         .map(|fact| words::number_label(*fact));
     let named = WordFact::ALL
         .iter()
-        .filter(|fact| seen.word(**fact) && facts.word(**fact).is_none())
+        .filter(|fact| looked_at.word(**fact) && facts.word(**fact).is_none())
         .map(|fact| words::word_label(*fact));
     let flags = FlagFact::ALL
         .iter()
-        .filter(|fact| seen.flag(**fact) && facts.flag(**fact).is_none())
+        .filter(|fact| looked_at.flag(**fact) && facts.flag(**fact).is_none())
         .map(|fact| words::flag_label(*fact));
     let mut any = false;
     for label in numbers.chain(named).chain(flags) {
@@ -138,5 +143,50 @@ const fn how_it_ends(facts: &CaseFacts, action: CaseAction) -> &'static str {
             | CaseAction::AskPerson,
             _,
         ) => "",
+    }
+}
+
+/// The facts that rules looked at, one bit each.
+pub(super) struct FactsLookedAt {
+    numbers: u32,
+    words: u32,
+    flags: u32,
+    pub(super) tolerance: bool,
+}
+
+impl FactsLookedAt {
+    /// All conditions of all rules about this kind, down to the one that fired.
+    pub(super) fn by(policy: &CheckedPolicy, choice: Choice, kind: DisputeKind) -> Self {
+        let mut looked_at = Self { numbers: 0, words: 0, flags: 0, tolerance: false };
+        let last = choice.rule.unwrap_or(usize::MAX);
+        for (_, rule) in policy.rules_about(kind).take_while(|(index, _)| *index <= last) {
+            for condition in &rule.when {
+                looked_at.tolerance |= condition.names_setting();
+                match condition.fact() {
+                    Fact::Number(fact) => {
+                        looked_at.numbers |= 1 << fact as u32;
+                        for part in fact.parts() {
+                            looked_at.numbers |= 1 << *part as u32;
+                        }
+                    }
+                    Fact::Word(fact) => looked_at.words |= 1 << fact as u32,
+                    Fact::Flag(fact) => looked_at.flags |= 1 << fact as u32,
+                    Fact::Other(_) => {}
+                }
+            }
+        }
+        looked_at
+    }
+
+    pub(super) const fn number(&self, fact: NumberFact) -> bool {
+        self.numbers & (1 << fact as u32) != 0
+    }
+
+    pub(super) const fn word(&self, fact: WordFact) -> bool {
+        self.words & (1 << fact as u32) != 0
+    }
+
+    pub(super) const fn flag(&self, fact: FlagFact) -> bool {
+        self.flags & (1 << fact as u32) != 0
     }
 }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::compiled::Test;
 use super::fact::{FlagFact, NumberFact, WordFact};
-use super::reach::{Answers, Range, Words};
+use super::value_set::{Answers, Range, Words};
 
 #[derive(Clone, Debug)]
 struct Side<S> {

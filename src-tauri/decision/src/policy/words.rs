@@ -8,8 +8,9 @@ use money::{Amount, Currency, MinorUnits};
 use super::condition::{
     Condition, FlagCondition, Limit, NumberCondition, NumberOperator, WordCondition, WordOperator,
 };
-use super::document::{Autopilot, CaseAction, DisputePolicy, PolicySettings, Rule};
+use super::document::{Autopilot, CaseAction, DisputePolicy, Rule};
 use super::fact::{FactUnit, FlagFact, NumberFact, WordFact};
+use super::settings::PolicySettings;
 use crate::DisputeKind;
 
 impl DisputePolicy {

@@ -49,7 +49,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
 
 fn advice(kind: &str, word: &str) -> String {
     format!(
-        "{word:?} in the name of a {kind} says nothing; name what it is about (design section 2)"
+        "{word:?} in the name of a {kind} says nothing; name what it is about (glossary of ARCHITECTURE.md)"
     )
 }
 

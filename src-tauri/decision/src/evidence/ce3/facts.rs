@@ -9,8 +9,7 @@ use specta::Type;
 use super::{Ce3, Ce3Element, build, ce3_eligibility, chosen_by_stripe, fingerprint, pair, priors};
 use crate::evidence::case::Case;
 use crate::evidence::{
-    CaseRecord, Moment, PriorUndisputedTransaction, RecordedPayment, VisaCompellingEvidence3,
-    prefill,
+    CaseRecord, PriorUndisputedTransaction, RecordedPayment, UtcTime, VisaCompellingEvidence3,
 };
 
 /// Facts for the evidence; nothing in it is guessed.
@@ -31,7 +30,7 @@ pub struct Ce3Prior {
     /// What was paid.
     pub amount: Amount,
     /// When.
-    pub at: Moment,
+    pub at: UtcTime,
     /// What it shares with the disputed payment.
     pub shared: Vec<Ce3Element>,
 }
@@ -52,7 +51,7 @@ fn proposal(record: &CaseRecord) -> VisaCompellingEvidence3 {
     if let Ce3::Eligible { evidence, .. } = ce3_eligibility(record) {
         return *evidence;
     }
-    let description = Case::of(record).ok().and_then(|case| prefill::product(&case));
+    let description = Case::of(record).ok().and_then(|case| case.product_sold());
     build(record, description, chosen_by_stripe(record).unwrap_or_default())
 }
 

@@ -19,10 +19,10 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::case::Case;
-use super::words::one_line;
+use super::wording::one_line;
 use super::{
     CaseRecord, Ce3Status, DisputedTransaction, KindSold, PriorUndisputedTransaction, ProductType,
-    RecordedPayment, VisaCompellingEvidence3, prefill,
+    RecordedPayment, VisaCompellingEvidence3,
 };
 
 pub use facts::{Ce3Facts, Ce3Prior, ce3_facts};
@@ -136,7 +136,7 @@ fn evidence(record: &CaseRecord) -> Result<Found, Vec<Ce3Obstacle>> {
             return Err(obstacles);
         }
     };
-    let Some(description) = prefill::product(&case) else {
+    let Some(description) = case.product_sold() else {
         let sentence = "What was sold must be described; the standing texts do not describe it.";
         obstacles.push(obstacle(Ce3ObstacleCode::DescriptionMissing, sentence));
         return Err(obstacles);

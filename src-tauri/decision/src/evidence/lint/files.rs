@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{DraftFile, EvidenceDraft, LintCode, LintContext, LintFinding};
-use crate::evidence::words::one_line;
+use crate::evidence::wording::one_line;
 
 /// Bytes all files may have together: Stripe's 4.5 MB, read the strict way (decimal).
 pub const FILE_BYTES_MAX: u64 = 4_500_000;

@@ -6,16 +6,16 @@
 
 mod files;
 mod on_record;
-mod standing;
+mod readiness;
 mod structured;
+mod test_words;
 mod texts;
-mod words;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{CaseRecord, EnhancedEvidence, EvidenceField, Matrix, Moment};
+use super::{CaseRecord, EnhancedEvidence, EvidenceField, Matrix, UtcTime};
 
 pub use files::{FILE_BYTES_MAX, MASTERCARD_PAGES_MAX, PAGES_MAX};
 
@@ -68,7 +68,7 @@ pub struct LintContext<'a> {
     /// Real money; words of tests are refused.
     pub live: bool,
     /// Now.
-    pub now: Moment,
+    pub now: UtcTime,
 }
 
 /// One thing that is wrong or odd.
@@ -183,9 +183,9 @@ impl LintFinding {
 /// Checks a draft: what blocks first, then what warns; empty when it may leave as it is.
 pub fn lint(draft: &EvidenceDraft, context: LintContext<'_>) -> Vec<LintFinding> {
     let mut findings = vec![];
-    standing::check(draft, context, &mut findings);
+    readiness::check(draft, context, &mut findings);
     texts::check(draft, context, &mut findings);
-    words::check(draft, context, &mut findings);
+    test_words::check(draft, context, &mut findings);
     files::check(draft, context, &mut findings);
     structured::check(draft, context, &mut findings);
     findings.sort_by_key(|finding| finding.severity);

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{EvidenceDraft, LintCode, LintContext, LintFinding};
 use crate::evidence::statement::COMPUTED_ON;
-use crate::evidence::words::{has_word, is_unreadable, link};
+use crate::evidence::wording::{has_word, is_unreadable, link};
 use crate::evidence::{
     DraftText, EvidenceField, FULL_HISTORY_SENTENCE, RecordedPayment, TEXTS_CHARACTERS_MAX,
     usage_statement,

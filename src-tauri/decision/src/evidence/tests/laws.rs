@@ -28,7 +28,7 @@ fn record(before: &[Step], after_it: &[Step]) -> CaseRecord {
             movements.push(top_up(seq, 1, 1_000, at));
             continue;
         };
-        at = Moment::from_micros(at.micros().saturating_add(days.saturating_mul(DAY)));
+        at = UtcTime::from_micros(at.micros().saturating_add(days.saturating_mul(DAY)));
         movements.push(one(seq, kind, minor, at, known, &movements));
     }
     case(movements)
@@ -38,7 +38,7 @@ fn one(
     seq: i64,
     kind: u8,
     minor: i64,
-    at: Moment,
+    at: UtcTime,
     known: bool,
     so_far: &[WalletMovement],
 ) -> WalletMovement {

@@ -9,7 +9,7 @@ fn with_reason(reason: &str, mut record: CaseRecord) -> CaseRecord {
 
 /// Two purchases of the same amount, ten minutes apart; the other one was refunded in part.
 fn two_alike() -> CaseRecord {
-    let first = Moment::from_micros(PAID.micros().saturating_sub(600_000_000));
+    let first = UtcTime::from_micros(PAID.micros().saturating_sub(600_000_000));
     let mut record = case(vec![
         top_up(1, 2, 1_000, first),
         top_up(2, 1, 1_000, PAID),

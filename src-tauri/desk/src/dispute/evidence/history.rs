@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::DateTime;
 use decision::evidence::{
-    CaseRecord, EvidenceField, FULL_HISTORY_SENTENCE, Moment, MovementKind, WalletMovement,
+    CaseRecord, EvidenceField, FULL_HISTORY_SENTENCE, MovementKind, UtcTime, WalletMovement,
 };
 use money::{Amount, Currency, MinorUnits};
 use paper::{Block, Column, Document, Scale, Section, Table};
@@ -76,7 +76,7 @@ pub(crate) struct HistoryOf<'a> {
     pub(crate) account: &'a str,
     pub(crate) currency: Currency,
     pub(crate) movements: &'a [WalletMovement],
-    pub(crate) as_of: Moment,
+    pub(crate) as_of: UtcTime,
     pub(crate) detail: HistoryDetail,
     pub(crate) scale: Scale,
 }
@@ -168,7 +168,7 @@ fn rows_of(movements: &[WalletMovement], currency: Currency, detail: HistoryDeta
     lines.into_iter().map(|line| line.row(currency)).collect()
 }
 
-fn period(at: Moment, detail: HistoryDetail) -> Option<String> {
+fn period(at: UtcTime, detail: HistoryDetail) -> Option<String> {
     match detail {
         HistoryDetail::Lines => None,
         HistoryDetail::Days => Some(at.date()),

@@ -1,7 +1,7 @@
 //! The plan of a history promises pages; the document keeps the promise.
 
 use decision::evidence::{
-    EvidenceField, FULL_HISTORY_SENTENCE, Moment, MovementKind, WalletMovement,
+    EvidenceField, FULL_HISTORY_SENTENCE, MovementKind, UtcTime, WalletMovement,
 };
 use money::{Currency, MinorUnits};
 use paper::Scale;
@@ -11,7 +11,7 @@ use super::{HistoryDetail, HistoryFile, HistoryOf, history_document, pages_of, r
 fn movements(count: i64, amount: i32, text: &dyn Fn(i64) -> Option<String>) -> Vec<WalletMovement> {
     let one = |seq: i64| WalletMovement {
         seq,
-        at: Moment::from_micros(1_772_442_000_000_000 + seq * 3_600_000_000),
+        at: UtcTime::from_micros(1_772_442_000_000_000 + seq * 3_600_000_000),
         kind: if seq % 40 == 1 { MovementKind::TopUp } else { MovementKind::Usage },
         amount: MinorUnits::from(if seq % 40 == 1 { amount * 50 } else { -amount }),
         reference: (seq % 40 == 1).then(|| format!("pi_3Abc{seq:06}DefGhiJklMnoPq")),
@@ -42,7 +42,7 @@ fn a_history_takes_no_more_pages_than_it_was_planned_with() {
                     account: "user_1",
                     currency: Currency::USD,
                     movements: &movements,
-                    as_of: Moment::from_micros(1_772_442_000_000_000),
+                    as_of: UtcTime::from_micros(1_772_442_000_000_000),
                     detail,
                     scale: Scale::Bank,
                 });

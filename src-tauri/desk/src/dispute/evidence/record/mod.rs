@@ -6,7 +6,7 @@ mod movements;
 mod payment;
 
 use decision::evidence::{
-    CaseRecord, Moment, ProductType, RecordedRefund, RecordedUser, RefundProgress,
+    CaseRecord, ProductType, RecordedRefund, RecordedUser, RefundProgress, UtcTime,
 };
 use ledger::{balance_at_in, wallet_in};
 use money::{Amount, Currency};
@@ -18,8 +18,8 @@ use crate::{DeskError, dispute::row::Dispute, payment::payment_in, user};
 pub(crate) use movements::movements_in;
 
 /// A moment as the evidence writes it.
-pub(crate) const fn moment(at: Timestamp) -> Moment {
-    Moment::from_micros(at.micros())
+pub(crate) const fn moment(at: Timestamp) -> UtcTime {
+    UtcTime::from_micros(at.micros())
 }
 
 /// Everything a text about this dispute may use.

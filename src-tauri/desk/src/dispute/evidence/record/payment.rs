@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use decision::evidence::{
-    CardChecks, CheckResult, CustomerIdentifiers, Moment, MovementKind, PaymentOrigin,
-    PostalAddress, RecordedCard, RecordedPayment, WalletMovement,
+    CardChecks, CheckResult, CustomerIdentifiers, MovementKind, PaymentOrigin, PostalAddress,
+    RecordedCard, RecordedPayment, UtcTime, WalletMovement,
 };
 use money::Amount;
 use serde_json::Value as Json;
@@ -118,7 +118,7 @@ struct Known {
     intent: Option<String>,
     charge_id: String,
     amount: Amount,
-    at: Moment,
+    at: UtcTime,
 }
 
 fn recorded(known: Known, charge: &Json, intent: &Json) -> RecordedPayment {

@@ -11,34 +11,34 @@ use crate::DisputeKind;
 const PIECES_MAX: usize = 20_000;
 
 /// Looks for rules that never fire, within the work one check may do.
-pub(super) struct Cutter {
+pub(super) struct ShadowingCheck {
     pieces_left: usize,
 }
 
-impl Cutter {
+impl ShadowingCheck {
     pub(super) const fn new() -> Self {
         Self { pieces_left: PIECES_MAX }
     }
 
     /// The rules above that together leave nothing; `None` when something is left.
-    pub(super) fn takers(
+    pub(super) fn shadowing_rules(
         &mut self,
         rule: &CheckedRule,
         above: &[CheckedRule],
     ) -> Option<Vec<usize>> {
         let reach = rule.tests.iter().fold(Region::whole(), Region::with);
-        let mut takers = vec![];
+        let mut shadowing = vec![];
         for kind in [DisputeKind::Inquiry, DisputeKind::Chargeback] {
             if rule.is_about(kind) {
-                takers.extend(self.takers_of_kind(&reach, above, kind)?);
+                shadowing.extend(self.shadowing_rules_of_kind(&reach, above, kind)?);
             }
         }
-        takers.sort_unstable();
-        takers.dedup();
-        Some(takers)
+        shadowing.sort_unstable();
+        shadowing.dedup();
+        Some(shadowing)
     }
 
-    fn takers_of_kind(
+    fn shadowing_rules_of_kind(
         &mut self,
         reach: &Region,
         above: &[CheckedRule],
@@ -51,12 +51,12 @@ impl Cutter {
             return Some(vec![index]);
         }
         let mut pieces = vec![reach.clone()];
-        let mut takers = vec![];
+        let mut shadowing = vec![];
         for (index, other) in about_kind() {
             let (taken, mut left): (Vec<_>, Vec<_>) =
                 pieces.into_iter().partition(|piece| piece.overlaps(&other.tests));
             if !taken.is_empty() {
-                takers.push(index);
+                shadowing.push(index);
             }
             for piece in taken {
                 let parts = piece.minus(&other.tests);
@@ -64,7 +64,7 @@ impl Cutter {
                 left.extend(parts);
             }
             if left.is_empty() {
-                return Some(takers);
+                return Some(shadowing);
             }
             pieces = left;
         }

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::words::{is_unreadable, link};
+use super::wording::{is_unreadable, link};
 use super::{ProductType, TEXT_CHARACTERS_MAX};
 
 /// The company's own texts. Edited by the team; a change makes a new version.

@@ -2,7 +2,7 @@
 
 use super::{EvidenceDraft, LintCode, LintContext, LintFinding};
 use crate::evidence::Need;
-use crate::evidence::words::count;
+use crate::evidence::wording::count;
 
 pub(super) fn check(draft: &EvidenceDraft, context: LintContext<'_>, found: &mut Vec<LintFinding>) {
     answer(context, found);

@@ -11,7 +11,7 @@ type Change = fn(&mut RecordedDispute);
 #[case(|one: &mut RecordedDispute| one.submission_count = 1, Some(LintCode::AnsweredBefore))]
 #[case(|one: &mut RecordedDispute| one.due_at = Some(after(40)), None)]
 #[case(
-    |one: &mut RecordedDispute| one.due_at = Some(Moment::from_micros(after(40).micros().saturating_sub(1))),
+    |one: &mut RecordedDispute| one.due_at = Some(UtcTime::from_micros(after(40).micros().saturating_sub(1))),
     Some(LintCode::DeadlinePassed)
 )]
 #[case(|one: &mut RecordedDispute| one.due_at = None, None)]

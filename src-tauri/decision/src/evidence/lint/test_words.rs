@@ -2,7 +2,7 @@
 
 use super::{EvidenceDraft, LintCode, LintContext, LintFinding};
 use crate::evidence::EvidenceField;
-use crate::evidence::words::{has_word, has_word_starting};
+use crate::evidence::wording::{has_word, has_word_starting};
 
 /// They decide, or escalate, a dispute in Stripe's test mode.
 const MAGIC: &[&str] = &["winning_evidence", "losing_evidence", "escalate_inquiry_evidence"];

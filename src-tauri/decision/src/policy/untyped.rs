@@ -15,7 +15,7 @@ use super::document::DisputePolicy;
 /// Its schema and its TypeScript type are those of the policy.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, specta::Type)]
 #[specta(type = DisputePolicy)]
-pub struct PolicyDraft(pub(super) Loose);
+pub struct PolicyDraft(pub(super) Untyped);
 
 impl schemars::JsonSchema for PolicyDraft {
     fn inline_schema() -> bool {
@@ -32,18 +32,18 @@ impl schemars::JsonSchema for PolicyDraft {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Loose {
+pub(super) enum Untyped {
     Null,
     Flag(bool),
     Whole(i64),
     /// A fraction, or a whole number beyond `i64`: never a valid value here, only shown again.
     Other(f64),
     Text(String),
-    List(Vec<Loose>),
-    Object(Vec<(String, Loose)>),
+    List(Vec<Untyped>),
+    Object(Vec<(String, Untyped)>),
 }
 
-impl Loose {
+impl Untyped {
     /// What it is, in a sentence such as "this is a text".
     pub(super) const fn kind(&self) -> &'static str {
         match self {
@@ -58,64 +58,64 @@ impl Loose {
     }
 }
 
-impl<'de> Deserialize<'de> for Loose {
+impl<'de> Deserialize<'de> for Untyped {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(LooseVisitor)
+        deserializer.deserialize_any(UntypedVisitor)
     }
 }
 
-struct LooseVisitor;
+struct UntypedVisitor;
 
-impl<'de> Visitor<'de> for LooseVisitor {
-    type Value = Loose;
+impl<'de> Visitor<'de> for UntypedVisitor {
+    type Value = Untyped;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a policy")
     }
 
-    fn visit_unit<E>(self) -> Result<Loose, E> {
-        Ok(Loose::Null)
+    fn visit_unit<E>(self) -> Result<Untyped, E> {
+        Ok(Untyped::Null)
     }
 
-    fn visit_bool<E>(self, flag: bool) -> Result<Loose, E> {
-        Ok(Loose::Flag(flag))
+    fn visit_bool<E>(self, flag: bool) -> Result<Untyped, E> {
+        Ok(Untyped::Flag(flag))
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Loose, E> {
-        Ok(Loose::Whole(number))
+    fn visit_i64<E>(self, number: i64) -> Result<Untyped, E> {
+        Ok(Untyped::Whole(number))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Loose, E> {
+    fn visit_u64<E>(self, number: u64) -> Result<Untyped, E> {
         // i64::MAX is as far out of range as anything above it.
-        Ok(Loose::Whole(i64::try_from(number).unwrap_or(i64::MAX)))
+        Ok(Untyped::Whole(i64::try_from(number).unwrap_or(i64::MAX)))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Loose, E> {
-        Ok(Loose::Other(number))
+    fn visit_f64<E>(self, number: f64) -> Result<Untyped, E> {
+        Ok(Untyped::Other(number))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Loose, E> {
-        Ok(Loose::Text(text.to_owned()))
+    fn visit_str<E>(self, text: &str) -> Result<Untyped, E> {
+        Ok(Untyped::Text(text.to_owned()))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Loose, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Untyped, A::Error> {
         let mut list = vec![];
         while let Some(item) = seq.next_element()? {
             list.push(item);
         }
-        Ok(Loose::List(list))
+        Ok(Untyped::List(list))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Loose, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Untyped, A::Error> {
         let mut fields = vec![];
         while let Some(field) = map.next_entry()? {
             fields.push(field);
         }
-        Ok(Loose::Object(fields))
+        Ok(Untyped::Object(fields))
     }
 }
 
-impl Serialize for Loose {
+impl Serialize for Untyped {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Null => serializer.serialize_unit(),

@@ -1,3 +1,5 @@
+//! Inquiry or chargeback: what may be proposed, and how a dispute ends, depends on it.
+
 /// The two kinds of dispute, which end differently.
 #[derive(
     Clone,

@@ -1,7 +1,43 @@
-use money::Amount;
+//! The rule for refund requests: automatic iff `amount − balance ≤ tolerance`. Everything about it is
+//! in this file, and its table in `refund_tolerance/tests.rs`.
 
-use crate::error::positive;
-use crate::{Decision, DecisionError, FactUsed, RefundPolicy};
+use money::{Amount, Currency, MinorUnits};
+
+use crate::decision::{Decision, DecisionError, FactUsed, positive};
+
+/// What decides refund requests. A change makes a new version; decisions name theirs.
+///
+/// A tolerance counts in minor units of the currency of the case: 500 is $5.00, and also ¥500.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+pub struct RefundPolicy {
+    /// 1, 2, 3 … in the order of changes.
+    pub version: i64,
+    /// How far below zero an automatic refund may take a balance.
+    pub refund_tolerance: MinorUnits,
+}
+
+impl RefundPolicy {
+    pub(crate) fn refund_tolerance_in(&self, currency: Currency) -> Amount {
+        Amount::of(self.refund_tolerance, currency)
+    }
+}
+
+/// The policy of a new desk.
+impl Default for RefundPolicy {
+    fn default() -> Self {
+        Self { version: 1, refund_tolerance: 500.into() }
+    }
+}
 
 /// What a decision about a refund request may look at.
 #[derive(
@@ -51,8 +87,6 @@ pub enum RefundAction {
 /// # Errors
 /// [`DecisionError::AmountNotPositive`]; [`DecisionError::Amount`] for facts of different currencies
 /// or sums out of range.
-///
-/// Source: design section 5.
 pub fn decide_refund(
     policy: &RefundPolicy,
     facts: &RefundFacts,
@@ -101,3 +135,6 @@ pub fn decide_refund(
         policy_version: policy.version,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,9 @@
 use money::{AmountError, MINOR_MAX};
 use rstest::rstest;
 
-use super::{amount, policy, refund, usd};
-use crate::RefundAction::{Automatic, Review};
-use crate::{DecisionError, FactUsed, RefundAction, RefundFacts, RefundPolicy, decide_refund};
+use super::RefundAction::{Automatic, Review};
+use super::*;
+use crate::tests::{amount, policy, refund, usd};
 
 #[rstest]
 #[case::balance_covers_it(1000, 500, 500, Automatic)]
