@@ -52,10 +52,17 @@ fn wanted(row: &Value) -> HashMap<&str, Value> {
             json!(format!("{sign}{whole}.{cents:02}"))
         })
     };
+    let (counted, pending) = if row["counts"] == true {
+        (row["amount"].clone(), Value::Null)
+    } else {
+        (Value::Null, row["amount"].clone())
+    };
     let mut wanted = HashMap::from([
-        ("amount", decimal(&row["amount"])),
+        ("amount", decimal(&counted)),
+        ("pending_amount", decimal(&pending)),
         ("balance", decimal(&row["balance"])),
-        ("amount_minor", row["amount"].clone()),
+        ("amount_minor", counted),
+        ("pending_amount_minor", pending),
         ("balance_minor", row["balance"].clone()),
     ]);
     for name in [
@@ -86,6 +93,38 @@ fn filters() -> [Value; 5] {
         json!({ "reference": "pi_bert", "search": "USAGE" }),
         json!({ "kind": "dispute" }),
     ]
+}
+
+/// A pending row and the row that settles it both carry the amount; it counts once.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_amounts_of_an_export_sum_to_the_balance(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values("csv", "jsonl")] format: &str,
+) {
+    let world = ledger(engine).await;
+    let waiting = json!({
+        "user_id": "anna", "kind": "top_up", "amount": 70, "key": "waiting", "reference": "pi_w",
+        "pending": true,
+    });
+    world.ok("post_transaction", waiting).await;
+    let path = out(&world, "rows");
+    let input = json!({ "format": format, "out": path, "filter": { "user_id": "anna" } });
+    world.ok("export_transactions", input).await;
+    let text = std::fs::read_to_string(&path).expect("the file");
+    let sum_of = |column: &str| -> i64 {
+        if format == "jsonl" {
+            let rows = text.lines().map(|line| serde_json::from_str(line).expect("JSON"));
+            return rows.filter_map(|row: Value| row[column].as_i64()).sum();
+        }
+        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let at = reader.headers().expect("a head").iter().position(|name| name == column);
+        let at = at.expect("the column");
+        reader.records().filter_map(|row| row.expect("a row")[at].parse::<i64>().ok()).sum()
+    };
+    let wallet = world.ok("get_wallet", json!({ "user_id": "anna" })).await;
+    assert_eq!(json!(sum_of("amount_minor")), wallet["balance"]);
+    assert_eq!(sum_of("pending_amount_minor"), 5 + 70, "the settled grant, the waiting top-up");
 }
 
 #[rstest]

@@ -47,6 +47,15 @@ pub enum Status {
 }
 
 impl Status {
+    /// Whether the amount is in the balance. That of a pending row is not: the row that settles it
+    /// carries the amount again.
+    pub const fn counts(self) -> bool {
+        match self {
+            Self::Posted => true,
+            Self::Pending | Self::Settled | Self::Voided | Self::Void => false,
+        }
+    }
+
     const fn condition(self) -> &'static str {
         match self {
             Self::Posted => " and t.stage in ('posted', 'settlement')",

@@ -23,6 +23,7 @@ const COLUMNS: &[&str] = &[
     "kind",
     "status",
     "amount",
+    "pending_amount",
     "currency",
     "balance",
     "seq",
@@ -33,6 +34,7 @@ const COLUMNS: &[&str] = &[
     "settles",
     "reverses",
     "amount_minor",
+    "pending_amount_minor",
     "balance_minor",
 ];
 
@@ -197,6 +199,8 @@ fn write_row(sink: &mut Sink, row: &TransactionRow) -> Result<(), ExportError> {
     let it = &row.transaction;
     let decimals = it.currency.exponent();
     let money = |minor: i64| Cell::Decimal { minor, decimals };
+    // What is in the balance stands apart, so that each column sums to what its name says.
+    let amount = it.amount.get();
     let status = word(it.status);
     let currency = it.currency.to_string();
     sink.row(&[
@@ -206,7 +210,8 @@ fn write_row(sink: &mut Sink, row: &TransactionRow) -> Result<(), ExportError> {
         text(row.user_name.as_deref()),
         Cell::Text(it.kind.as_str()),
         Cell::Text(&status),
-        money(it.amount.get()),
+        if it.counts { money(amount) } else { Cell::Null },
+        if it.counts { Cell::Null } else { money(amount) },
         Cell::Text(&currency),
         it.balance.map_or(Cell::Null, |balance| money(balance.get())),
         int(it.seq),
@@ -216,7 +221,8 @@ fn write_row(sink: &mut Sink, row: &TransactionRow) -> Result<(), ExportError> {
         Cell::Text(&it.actor),
         int(it.settles),
         int(it.reverses),
-        Cell::Int(it.amount.get()),
+        int(it.counts.then_some(amount)),
+        int((!it.counts).then_some(amount)),
         int(it.balance.map(money::MinorUnits::get)),
     ])
 }

@@ -33,6 +33,9 @@ pub struct TransactionView {
     pub user_id: Option<Owner>,
     /// Signed, seen from the wallet.
     pub amount: MinorUnits,
+    /// Whether the amount is in the balance; that of a pending row is counted by the row that
+    /// settles it.
+    pub counts: bool,
     /// Currency of the amounts.
     pub currency: Currency,
     /// The wallet's balance after it; null when it is not in the balance.
@@ -60,6 +63,7 @@ impl From<TransactionRecord> for TransactionView {
         Self {
             id: record.id,
             status: record.status(),
+            counts: record.status().counts(),
             key: record.key,
             kind: record.kind,
             user_id: record.owner,
