@@ -72,6 +72,8 @@ pub(crate) fn builder() -> Builder<Wry> {
             evidence::export_case_file,
             evidence::export_history_pdf,
             queue::list_queue,
+            queue::list_scheduled,
+            queue::get_fraud_warning,
             queue::look_at_case,
             queue::take_reminders,
             policy::get_policy,

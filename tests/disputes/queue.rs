@@ -62,6 +62,50 @@ async fn what_is_due_first_comes_first_and_within_a_day_the_larger_sum(
     assert_eq!(cases(&world).await, wanted);
 }
 
+/// Two deadlines of one day, in UTC and elsewhere: the earlier hour comes first, whatever is at risk.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn deadlines_are_ranked_by_the_instant(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = World::new(engine).await;
+    let midnight = world.seconds() / DAY * DAY + 5 * DAY;
+    for (number, due, amount) in [(1, midnight + 64_800, 9_000), (2, midnight + 3_600, 100)] {
+        let (payment, id) = (format!("pi_{number}"), format!("du_{number}"));
+        world.wallet().await.top_up(&payment, 10_000).await;
+        let mut object = world.dispute_object(&id, &payment, amount, "needs_response");
+        object["evidence_details"]["due_by"] = json!(due);
+        world.put_at_stripe(std::slice::from_ref(&object));
+        world.ok("ingest_stripe_object", json!({ "object": object })).await;
+    }
+    assert_eq!(cases(&world).await, ["dispute:du_2", "dispute:du_1"]);
+}
+
+/// The ranking of the first page holds for the next ones, however late they are read.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn reading_on_later_tells_no_case_twice(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = World::new(engine).await;
+    let wallet = world.wallet().await;
+    for number in 1..=4 {
+        let payment = format!("pi_{number}");
+        wallet.top_up(&payment, 1_000).await;
+        wallet.ask_refund(&payment, 100 * number).await;
+    }
+    world.advance_seconds(2 * DAY);
+    let first = world.ok("list_queue", json!({ "limit": 2 })).await;
+    world.advance_seconds(DAY);
+    let input = json!({ "limit": 10, "cursor": first["next_cursor"] });
+    let rest = world.ok("list_queue", input).await;
+    let case = |row: &Value| row["case"].as_str().expect("a case").to_owned();
+    let rows = |page: &Value| page["rows"].as_array().expect("rows").clone();
+    let told: std::collections::BTreeSet<String> =
+        rows(&first).iter().chain(&rows(&rest)).map(case).collect();
+    assert_eq!((told.len(), rows(&rest).len()), (4, 2));
+}
+
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn each_reminder_is_handed_out_once(
@@ -141,6 +185,50 @@ async fn a_warning_of_fraud_waits_in_the_queue_until_it_is_over(
     over["actionable"] = json!(false);
     world.ok("ingest_stripe_object", json!({ "object": over })).await;
     assert_eq!(cases(&world).await.len(), 0);
+}
+
+/// A warning tells its payment, its customer, and what became of the warnings before it.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_warning_is_told_with_payment_customer_and_what_became_of_earlier_ones(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = World::new(engine).await;
+    let wallet = world.wallet().await;
+    for number in 1..=3 {
+        wallet.top_up(&format!("pi_{number}"), 1_000).await;
+    }
+    world.sync_all().await;
+    for number in 1..=3 {
+        let order = json!({ "charge": format!("ch_{number}"), "fraud_type": "misc" });
+        world.control("POST", "early_fraud_warnings", &order);
+    }
+    world.sync_all().await;
+    world.dispute("du_1", "pi_1", 1_000, "needs_response").await;
+    let rows = world.list("list_queue", json!({ "kind": "early_fraud_warning" })).await;
+    let of = |number: u32| {
+        let warnings = world.objects_at_stripe("radar.early_fraud_warning");
+        let charge = json!(format!("ch_{number}"));
+        let found = warnings.into_iter().find(|one| one["charge"] == charge).expect("a warning");
+        found["id"].as_str().expect("an id").to_owned()
+    };
+    assert!(!rows.is_empty());
+    let id = of(3);
+    let told = world.ok("get_fraud_warning", json!({ "warning_id": id })).await;
+    assert_eq!(told["payment"]["paid"], 1_000);
+    assert_eq!(told["user"]["id"], wallet.view().await["user_id"]);
+    assert_eq!((&told["fraud_type"], &told["actionable"]), (&json!("misc"), &json!(true)));
+    assert_eq!(told["past"], json!({ "disputed": 1, "refunded": 0, "neither": 1 }));
+
+    let item = told["attention_id"].as_i64().expect("an open item");
+    let why = json!({ "id": item, "note": "the customer called", "retry": false });
+    world.ok("close_attention", why).await;
+    let told = world.ok("get_fraud_warning", json!({ "warning_id": id })).await;
+    assert_eq!(told["attention_id"], Value::Null);
+    assert_eq!(told["dismissed"]["note"], "the customer called");
+    assert_eq!(told["dismissed"]["by"], "olive");
+    let unknown = json!({ "warning_id": "issfr_0" });
+    assert_eq!(world.refused("get_fraud_warning", unknown).await, "fraud_warning_not_found");
 }
 
 /// What a person has closed stays closed however often it is read, until the bank says more.

@@ -21,6 +21,44 @@ fn case(request: &Value) -> Value {
     json!({ "case": format!("refund_request:{}", id(request)) })
 }
 
+/// What can be undone is what the database says is leaving: for every window, also after a restart.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_scheduled_is_listed_until_it_is_sent_or_undone(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (world, wallet, request) = asked(engine, 30, 400).await;
+    wallet.top_up("pi_2", 2_000).await;
+    world.dispute("du_1", "pi_2", 2_000, "needs_response").await;
+    assert_eq!(world.ok("list_scheduled", json!({})).await, json!([]));
+
+    world.ok("approve_refund", json!({ "request_id": request["id"], "amount": 300 })).await;
+    world.advance_seconds(10);
+    world.ok("act_on_dispute", json!({ "dispute_id": "du_1", "action": "accept" })).await;
+    let user = wallet.view().await["user_id"].clone();
+    let leaves_at = world.now().plus_seconds(20).micros();
+    let listed = world.ok("list_scheduled", json!({})).await;
+    assert_eq!(
+        listed[0],
+        json!({
+            "case": case(&request)["case"], "action": "refund", "is_inquiry": false,
+            "user_id": user, "user_name": listed[0]["user_name"], "amount": 300,
+            "currency": "usd", "leaves_at": leaves_at, "handled_by": "olive",
+        })
+    );
+    assert_eq!(
+        (&listed[1]["case"], &listed[1]["action"]),
+        (&json!("dispute:du_1"), &json!("accept"))
+    );
+
+    world.ok("undo_action", case(&request)).await;
+    world.advance_seconds(30);
+    let rest = world.ok("list_scheduled", json!({})).await;
+    assert_eq!(rest.as_array().expect("rows").len(), 1, "it is there until it is sent");
+    world.sync().await;
+    assert_eq!(world.ok("list_scheduled", json!({})).await, json!([]));
+}
+
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn an_approved_refund_leaves_when_the_grace_period_ends(

@@ -108,6 +108,10 @@ export const commands = {
 	exportHistoryPdf: (input: ExportHistoryPdf) => typedError<DocumentMade, CommandError>(__TAURI_INVOKE("export_history_pdf", { input })),
 	/**  One page of what waits, ranked. */
 	listQueue: (input: ListQueue) => typedError<Page<QueueRow>, CommandError>(__TAURI_INVOKE("list_queue", { input })),
+	/**  Confirmed actions that can still be undone. */
+	listScheduled: (input: ListScheduled) => typedError<ScheduledRow[], CommandError>(__TAURI_INVOKE("list_scheduled", { input })),
+	/**  One early fraud warning with its payment and customer. */
+	getFraudWarning: (input: GetFraudWarning) => typedError<FraudWarningDetail, CommandError>(__TAURI_INVOKE("get_fraud_warning", { input })),
 	/**  Somebody looks at a case. */
 	lookAtCase: (input: LookAtCase) => typedError<Looked, CommandError>(__TAURI_INVOKE("look_at_case", { input })),
 	/**  What somebody must be reminded of, each once. */
@@ -1788,6 +1792,48 @@ export type ListVersions = {
 	limit?: number | null,
 };
 
+/**  Input of `list_scheduled`. */
+export type ListScheduled = Record<string, never>;
+
+export type ScheduledAction = "refund" | "accept" | "contest" | "refund_in_full";
+
+export type ScheduledRow = {
+	case: string,
+	action: ScheduledAction,
+	is_inquiry: boolean,
+	user_id: string,
+	user_name: string | null,
+	amount: MinorUnits,
+	currency: Currency,
+	leaves_at: Timestamp,
+	handled_by: string | null,
+};
+
+export type GetFraudWarning = { warning_id: string };
+
+export type Dismissed = { at: Timestamp, by: string, note: string | null };
+
+export type PastWarnings = { disputed: number, refunded: number, neither: number };
+
+export type FraudWarningDetail = {
+	id: string,
+	fraud_type: string,
+	charge: string,
+	payment_intent: string | null,
+	actionable: boolean,
+	created_at: Timestamp | null,
+	attention_id: number | null,
+	dismissed: Dismissed | null,
+	payment: PaymentView | null,
+	user: UserView | null,
+	wallet: WalletView | null,
+	disputes: PaymentDispute[],
+	dispute_fee: MinorUnits,
+	currency: Currency,
+	past: PastWarnings,
+	timeline: AuditRow[],
+};
+
 /**  Input of `look_at_case`. */
 export type LookAtCase = {
 	/**  The case, as the queue names it. */
@@ -2877,6 +2923,7 @@ export type TransactionView = {
 	user_id: Owner | null,
 	/**  Signed, seen from the wallet. */
 	amount: MinorUnits,
+	counts: boolean,
 	/**  Currency of the amounts. */
 	currency: Currency,
 	/**  The wallet's balance after it; null when it is not in the balance. */

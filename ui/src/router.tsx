@@ -5,6 +5,7 @@ import { disputesRoute } from "./routes/disputes";
 import { evidenceRoute } from "./routes/evidence";
 import { evidenceMatrixRoute } from "./routes/evidence-matrix";
 import { evidenceTextsRoute } from "./routes/evidence-texts";
+import { fraudWarningRoute } from "./routes/fraud-warning";
 import { ledgerRoute } from "./routes/ledger";
 import { overviewRoute } from "./routes/overview";
 import { policyRoute } from "./routes/policy";
@@ -29,6 +30,7 @@ export const router = createRouter({
     disputesRoute,
     disputeRoute,
     evidenceRoute,
+    fraudWarningRoute,
     ledgerRoute,
     stripeRoute,
     policyRoute,

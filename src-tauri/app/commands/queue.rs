@@ -1,6 +1,9 @@
 //! The operator's queue.
 
-use desk::{CommandError, ListQueue, LookAtCase, Looked, Page, QueueRow, Reminders, TakeReminders};
+use desk::{
+    CommandError, FraudWarningDetail, GetFraudWarning, ListQueue, ListScheduled, LookAtCase,
+    Looked, Page, QueueRow, Reminders, ScheduledRow, TakeReminders,
+};
 use tauri::State;
 
 use crate::session::Session;
@@ -13,6 +16,26 @@ pub(crate) async fn list_queue(
     input: ListQueue,
 ) -> Result<Page<QueueRow>, CommandError> {
     Ok(session.desk().await?.list_queue(input).await?)
+}
+
+/// Confirmed actions that can still be undone.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_scheduled(
+    session: State<'_, Session>,
+    input: ListScheduled,
+) -> Result<Vec<ScheduledRow>, CommandError> {
+    Ok(session.desk().await?.list_scheduled(input).await?)
+}
+
+/// One early fraud warning with its payment and customer.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_fraud_warning(
+    session: State<'_, Session>,
+    input: GetFraudWarning,
+) -> Result<FraudWarningDetail, CommandError> {
+    Ok(session.desk().await?.get_fraud_warning(input).await?)
 }
 
 /// Somebody looks at a case.

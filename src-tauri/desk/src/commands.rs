@@ -114,6 +114,8 @@ commands! {
     read list_policies(crate::ListPolicies) -> store::Page<crate::PolicyVersion>;
     read back_test(crate::RunBackTest) -> crate::RunBackTestView;
     read list_queue(crate::ListQueue) -> store::Page<crate::QueueRow>;
+    read list_scheduled(crate::ListScheduled) -> Vec<crate::ScheduledRow>;
+    read get_fraud_warning(crate::GetFraudWarning) -> crate::FraudWarningDetail;
     write look_at_case(crate::LookAtCase) -> crate::Looked;
     write take_reminders(crate::TakeReminders) -> crate::Reminders;
     read get_overview(crate::GetOverview) -> crate::Overview;

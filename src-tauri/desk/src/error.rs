@@ -100,6 +100,9 @@ pub enum DeskError {
     /// No such refund request.
     #[error("there is no refund request {0}")]
     RefundRequestNotFound(String),
+    /// Stripe has shown no such early fraud warning.
+    #[error("no early fraud warning {0} was read; sync with Stripe and try again")]
+    FraudWarningNotFound(String),
     /// No such dispute.
     #[error("there is no dispute \"{0}\" here; it may not have been read from Stripe yet")]
     DisputeNotFound(String),
@@ -269,6 +272,7 @@ impl DeskError {
             Self::ChargeDisputed(_) => "charge_disputed",
             Self::RefundDoubleLoss { .. } => "refund_double_loss",
             Self::RefundRequestNotFound(_) => "refund_request_not_found",
+            Self::FraudWarningNotFound(_) => "fraud_warning_not_found",
             Self::DisputeNotFound(_) => "dispute_not_found",
             Self::IllegalStep { .. } => "case_already_handled",
             Self::InquiryNotAcceptable => "inquiry_not_acceptable",
@@ -321,6 +325,7 @@ impl DeskError {
             Self::UserExists(id) | Self::UserNotFound(id) => json!({ "user_id": id }),
             Self::PaymentNotFound(reference) => json!({ "reference": reference }),
             Self::RefundRequestNotFound(id) => json!({ "request_id": id }),
+            Self::FraudWarningNotFound(id) => json!({ "warning_id": id }),
             Self::PolicyInvalid(problems) => json!({ "problems": problems }),
             Self::PolicyNotFound(version)
             | Self::EvidenceMatrixNotFound(version)

@@ -58,6 +58,7 @@ pub use dispute::{
 };
 pub use error::{CommandError, DeskError};
 pub use exports::{ExportFilter, ExportTransactions, Exported};
+pub use fraud_warning::{Dismissed, FraudWarningDetail, GetFraudWarning, PastWarnings};
 pub use ingested::Ingested;
 pub use outbox::{ListOutbox, OutboxState, OutboxView};
 pub use overview::{CurrencyTotalView, DailyTotal, GetOverview, GetUser, Overview, UserDetail};
@@ -67,8 +68,8 @@ pub use policy::{
 };
 pub use progress::Progress;
 pub use queue::{
-    ListQueue, LookAtCase, Looked, QueueKind, QueueRow, Reminder, ReminderKind, Reminders,
-    SelfAnswer, TakeReminders,
+    ListQueue, ListScheduled, LookAtCase, Looked, QueueKind, QueueRow, Reminder, ReminderKind,
+    Reminders, ScheduledAction, ScheduledRow, SelfAnswer, TakeReminders,
 };
 pub use refund::{
     ApproveRefund, GetRefundRequest, ListRefundRequests, RefundRequestDetail, RefundRequestRow,

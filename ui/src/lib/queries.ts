@@ -2,7 +2,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
-import { forgetLeaving } from "@/lib/leaving";
 import type { ActOnDispute } from "@/lib/types";
 import { openDrafts } from "@/lib/unsaved";
 
@@ -30,10 +29,14 @@ export const syncState = queryOptions({
 });
 
 export const useUndo = () =>
-  useMutation({
-    mutationFn: (caseId: string) => call(commands.undoAction({ case: caseId })),
-    onSuccess: (_, caseId) => forgetLeaving(caseId),
-  });
+  useMutation({ mutationFn: (caseId: string) => call(commands.undoAction({ case: caseId })) });
+
+/** What can still be undone, as the database says; often while there is something. */
+export const scheduled = queryOptions({
+  queryKey: ["list_scheduled"],
+  queryFn: () => call(commands.listScheduled({})),
+  refetchInterval: ({ state }) => (state.data?.length ? 1_000 : 5_000),
+});
 
 /** One dispute; while an action on it is on its way it is read again every two seconds. */
 export const dispute = (disputeId: string) =>

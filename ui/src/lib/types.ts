@@ -61,6 +61,7 @@ export type CloseAttention = Input<"closeAttention">;
 export type CancelCall = Input<"cancelCall">;
 
 export type ApproveRefund = Input<"approveRefund">;
+export type RequestRefund = Input<"requestRefund">;
 export type RejectRefund = Input<"rejectRefund">;
 export type ActOnDispute = Input<"actOnDispute">;
 export type DisputeActionName = ActOnDispute["action"];
@@ -89,6 +90,9 @@ export type Ce3Facts = NonNullable<EvidenceView["ce3_facts"]>;
 export type QueueRow = Answer<"listQueue">["rows"][number];
 export type QueueKind = QueueRow["kind"];
 export type Reminder = Answer<"takeReminders">["reminders"][number];
+
+export type Scheduled = Answer<"listScheduled">[number];
+export type FraudWarning = Answer<"getFraudWarning">;
 
 export type PolicyView = Answer<"getPolicy">;
 export type Policy = PolicyView["policy"];

@@ -102,6 +102,12 @@ const CLOSE_SUBJECT: &str = "
 const CLOSE_ONE: &str = "
     update attention_items set closed_at = $2, closed_by = 'redress', note = $3
      where subject = $1 and closed_at is null and code = $4";
+const NEWEST: &str = "
+    select id, code, subject, message, opened_at, closed_at, closed_by, note
+      from attention_items
+     where subject = $1 and code = $2
+     order by id desc
+     limit 1";
 const COUNT: &str = "select count(*) from attention_items where closed_at is null";
 
 impl Desk {
@@ -123,6 +129,16 @@ impl Desk {
         let rows = rows.into_iter().map(AttentionItem::from).collect();
         Ok(page.page(rows, |item: &AttentionItem| Cursor::new([item.id.to_string()])))
     }
+}
+
+/// The newest item about a subject with this code; where one is open, that is the newest.
+pub(crate) async fn newest_in(
+    tx: &mut Tx,
+    code: &str,
+    subject: &str,
+) -> Result<Option<AttentionItem>, StoreError> {
+    let row: Option<Row> = Query::new(NEWEST).bind(subject).bind(code).optional(tx).await?;
+    Ok(row.map(AttentionItem::from))
 }
 
 /// Closes an open item for a person; what it said.

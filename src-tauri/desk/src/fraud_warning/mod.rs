@@ -3,8 +3,12 @@
 //! A warning is told when it begins to be one that something can be done about. So what a person has
 //! closed stays closed however often it is read, until the bank's word is another one.
 
+mod detail;
+
 use gateway::mirror::EarlyFraudWarningObject;
 use store::{StoreError, Timestamp, Tx};
+
+pub use detail::{Dismissed, FraudWarningDetail, GetFraudWarning, PastWarnings};
 
 use crate::attention::{FRAUD_WARNING, open_in, over_in};
 

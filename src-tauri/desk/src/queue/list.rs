@@ -10,6 +10,8 @@ use crate::{
 };
 
 const MICROS_PER_HOUR: i64 = 3_600_000_000;
+/// Within so many hours a deadline at Stripe comes before every SLA target.
+const NEAR_HOURS: i64 = 24;
 
 /// What kind of case waits.
 #[derive(
@@ -128,26 +130,23 @@ struct Row {
     answerable: i64,
     raw: Option<String>,
     looked_at: Option<i64>,
-    due_day: i64,
-    aim: i64,
+    due_rank: i64,
     risk: i64,
 }
 
-/// One day is one rank: within it what ends at Stripe comes before our own aims, and then the money
-/// decides. What is overdue counts as due today, or an old wish would stand before a case that is
-/// lost tonight; what has no deadline comes last. Bound are today's number and the first-look aim in
-/// microseconds, the deadline of what Stripe gives none.
+/// Ranked by the instant it is due; at the same instant the larger sum comes first, and what has no
+/// deadline comes last. An SLA target never comes before a deadline at Stripe within a day: a target
+/// that is missed or near counts as due at `horizon`, or an old request would stand before a case
+/// that is lost tonight. Bound are the horizon and the first-review target in microseconds.
 const QUEUE: &str = "
     select q.subject, q.kind, q.user_id, q.reason, q.amount_minor, q.currency, q.opened_at,
-           q.due_at, q.answerable, q.raw, q.looked_at, q.due_day, q.aim, q.risk
+           q.due_at, q.answerable, q.raw, q.looked_at, q.due_rank, q.risk
       from (
         select c.subject, c.kind, c.user_id, c.reason, c.amount_minor, c.currency, c.opened_at,
                c.due_at, c.answerable, c.raw, l.looked_at,
-               case when c.due_at is null then 9000000
-                    when c.due_at / 86400000000 > ? then c.due_at / 86400000000
-                    else ? end as due_day,
-               cast(case when c.kind in ('chargeback', 'inquiry') then 0 else 1 end as bigint)
-                 as aim,
+               case when c.due_at is null then 9000000000000000000
+                    when c.kind in ('chargeback', 'inquiry') or c.due_at > h.horizon then c.due_at
+                    else h.horizon end as due_rank,
                coalesce(c.amount_minor, 0) as risk
           from (
             select 'dispute:' || d.id as subject, d.kind, d.user_id, d.reason, d.amount_minor,
@@ -171,6 +170,7 @@ const QUEUE: &str = "
               left join stripe_objects p on p.kind = 'payment_intent' and p.id = w.payment_intent
              where a.closed_at is null and a.code = 'early_fraud_warning'
           ) c
+         cross join (select cast(? as bigint) as horizon) h
           left join case_looks l on l.subject = c.subject
       ) q
      where true";
@@ -184,28 +184,31 @@ impl Desk {
         let page = PageRequest { cursor: input.cursor, limit: input.limit };
         let mut tx = self.db.read().await?;
         let settings = settings::load_in(&mut tx).await?;
-        let today = self.now().micros().div_euclid(24 * MICROS_PER_HOUR);
+        let cursor = page.cursor()?;
+        // Every page is ranked as the first one was, however long somebody reads.
+        let horizon = match &cursor {
+            Some(cursor) => cursor.int(0)?,
+            None => self.now().micros().saturating_add(NEAR_HOURS * MICROS_PER_HOUR),
+        };
         let mut query = Filtered::new(QUEUE)
-            .bind(today)
-            .bind(today)
             .bind(i64::from(settings.first_look_hours).saturating_mul(MICROS_PER_HOUR))
+            .bind(horizon)
             .and("q.kind = ?", input.kind.map(QueueKind::as_str));
-        if let Some(cursor) = page.cursor()? {
+        if let Some(cursor) = cursor {
             query = query
-                .push(" and (q.due_day, q.aim, -q.risk, q.subject) > (?, ?, ?, ?)")
-                .bind(cursor.int(0)?)
+                .push(" and (q.due_rank, -q.risk, q.subject) > (?, ?, ?)")
                 .bind(cursor.int(1)?)
                 .bind(cursor.int(2)?)
                 .bind(cursor.text(3)?);
         }
         let query = query
-            .push(" order by q.due_day, q.aim, q.risk desc, q.subject limit ?")
+            .push(" order by q.due_rank, q.risk desc, q.subject limit ?")
             .bind(page.limit_and_one());
         let rows: Vec<Row> = query.query().all(&mut tx).await?;
         let found = page.page(rows, |row| {
             Cursor::new([
-                row.due_day.to_string(),
-                row.aim.to_string(),
+                horizon.to_string(),
+                row.due_rank.to_string(),
                 (-row.risk).to_string(),
                 row.subject.clone(),
             ])

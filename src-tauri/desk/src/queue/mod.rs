@@ -4,7 +4,9 @@
 mod list;
 mod look;
 mod remind;
+mod scheduled;
 
 pub use list::{ListQueue, QueueKind, QueueRow, SelfAnswer};
 pub use look::{LookAtCase, Looked};
 pub use remind::{Reminder, ReminderKind, Reminders, TakeReminders};
+pub use scheduled::{ListScheduled, ScheduledAction, ScheduledRow};

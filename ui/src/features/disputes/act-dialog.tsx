@@ -4,7 +4,6 @@ import { GraceNote, graceWords } from "@/components/grace-note";
 import { isTooLong, NoteField } from "@/components/note-field";
 import { actionName } from "@/lib/dispute-words";
 import { t } from "@/lib/i18n";
-import { announceLeaving } from "@/lib/leaving";
 import { formatAmount } from "@/lib/money";
 import { settings, useActOnDispute } from "@/lib/queries";
 import type { DisputeActionName, DisputeView } from "@/lib/types";
@@ -31,15 +30,7 @@ export function ActDialog({ dispute, action, revision, onOpenChange }: Props) {
     act.mutate(
       { dispute_id: dispute.id, action, revision, note: note.text.trim() || null },
       {
-        onSuccess: (answer) => {
-          if (answer.leaves_at !== null && answer.action_state === "leaving") {
-            announceLeaving({
-              case: `dispute:${dispute.id}`,
-              what: t("dispute.leaving_to", { action: words, name }),
-              leavesAt: answer.leaves_at,
-              href: `/disputes/${dispute.id}`,
-            });
-          }
+        onSuccess: () => {
           note.forget();
           onOpenChange(false);
         },

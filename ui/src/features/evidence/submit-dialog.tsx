@@ -1,19 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Check } from "lucide-react";
-import { useState } from "react";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { GraceNote, graceWords } from "@/components/grace-note";
+import { isTooLong, NoteField } from "@/components/note-field";
 import { Notice } from "@/components/notice";
 import { Facts } from "@/components/page";
-import { Field, TextArea } from "@/components/ui/field";
 import { actionName } from "@/lib/dispute-words";
 import { formatCount, t, tn } from "@/lib/i18n";
-import { announceLeaving } from "@/lib/leaving";
 import { formatAmount } from "@/lib/money";
 import { settings, useActOnDispute } from "@/lib/queries";
 import { formatBytes } from "@/lib/sizes";
 import type { DisputeView, EvidenceView } from "@/lib/types";
+import { useDraftText } from "@/lib/unsaved";
 import { nameOf } from "@/lib/visible";
 import { FindingText, sortedFindings } from "./findings-panel";
 
@@ -30,7 +29,7 @@ type Props = {
 /** The last question before the bank gets its one answer. */
 export function SubmitDialog(props: Props) {
   const { view, dispute, revision, evidenceRevision, disabled, onOpenChange } = props;
-  const [note, setNote] = useState("");
+  const note = useDraftText(`contest:${dispute.id}`);
   const navigate = useNavigate();
   const grace = useQuery(settings).data?.grace_seconds ?? null;
   const act = useActOnDispute();
@@ -44,18 +43,11 @@ export function SubmitDialog(props: Props) {
         action: "contest",
         revision,
         evidence_revision: evidenceRevision,
-        note: note.trim() || null,
+        note: note.text.trim() || null,
       },
       {
-        onSuccess: (answer) => {
-          if (answer.leaves_at !== null && answer.action_state === "leaving") {
-            announceLeaving({
-              case: `dispute:${dispute.id}`,
-              what: t("dispute.leaving_to", { action: words, name }),
-              leavesAt: answer.leaves_at,
-              href: `/disputes/${dispute.id}`,
-            });
-          }
+        onSuccess: () => {
+          note.forget();
           void navigate({ to: "/disputes/$disputeId", params: { disputeId: dispute.id } });
         },
       },
@@ -67,7 +59,7 @@ export function SubmitDialog(props: Props) {
       title={t(`evidence.submit.title.${dispute.kind}`, { amount })}
       description={t(`evidence.submit.text.${dispute.kind}`, { name })}
       confirm={t("act.confirm", { action: words, final: graceWords(grace) })}
-      disabled={disabled}
+      disabled={disabled || isTooLong(note)}
       pending={act.isPending}
       error={act.error}
       onConfirm={confirm}
@@ -77,17 +69,7 @@ export function SubmitDialog(props: Props) {
         <Contents view={view} />
       </div>
       <Findings view={view} />
-      <Field label={t("approve.note")} hint={t("approve.note.hint")}>
-        {(ids) => (
-          <TextArea
-            {...ids}
-            rows={2}
-            maxLength={500}
-            value={note}
-            onChange={(event) => setNote(event.target.value)}
-          />
-        )}
-      </Field>
+      <NoteField label={t("approve.note")} hint={t("approve.note.hint")} draft={note} rows={2} />
       <GraceNote seconds={grace} />
     </ConfirmDialog>
   );

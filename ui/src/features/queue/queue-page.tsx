@@ -5,11 +5,12 @@ import { ListPage, PageHeader } from "@/components/page";
 import { Empty } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
+import { pageOfCase } from "@/lib/cases";
 import { label, t } from "@/lib/i18n";
 import type { QueueKind, QueueRow } from "@/lib/types";
 import { useRows } from "@/lib/use-rows";
 import { queueColumns } from "./columns";
-import { lookAtCase, queue } from "./queries";
+import { queue } from "./queries";
 
 export const QUEUE_KINDS = [
   "chargeback",
@@ -27,17 +28,8 @@ export function QueuePage({ search: { kind }, onSearch }: Props) {
   const navigate = useNavigate();
   const list = useRows(queue(kind === "any" ? null : kind), 15_000);
   const open = (row: QueueRow) => {
-    const [name, id = ""] = row.case.split(/:(.*)/s);
-    if (name === "dispute") {
-      void navigate({ to: "/disputes/$disputeId", params: { disputeId: id } });
-    } else if (name === "refund_request") {
-      void navigate({ to: "/refunds/$requestId", params: { requestId: id } });
-    } else {
-      // A fraud warning is closed where everything stands that needs attention. That nobody could
-      // note the look must not keep anybody from looking.
-      lookAtCase(row.case).catch(() => undefined);
-      void navigate({ to: "/stripe" });
-    }
+    const page = pageOfCase(row.case);
+    if (page) void navigate(page);
   };
   const place = `queue:${kind}`;
   const filtered = kind !== "any";

@@ -8,7 +8,6 @@ import { Notice } from "@/components/notice";
 import { Facts } from "@/components/page";
 import { Field, MarkedInput } from "@/components/ui/field";
 import { t } from "@/lib/i18n";
-import { announceLeaving } from "@/lib/leaving";
 import { currencyMark, formatAmount, parseAmount, plainAmount, whyNoAmount } from "@/lib/money";
 import { settings } from "@/lib/queries";
 import type { RefundRequestDetail } from "@/lib/types";
@@ -42,18 +41,7 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
         despite_inquiry: inquiry !== undefined && despite,
       },
       {
-        onSuccess: (answer) => {
-          if (answer.leaves_at !== null) {
-            announceLeaving({
-              case: `refund_request:${request.id}`,
-              what: t("refund.leaving_to", {
-                amount: formatAmount(answer.amount, currency),
-                name: nameOf(request),
-              }),
-              leavesAt: answer.leaves_at,
-              href: `/refunds/${request.id}`,
-            });
-          }
+        onSuccess: () => {
           note.forget();
           onOpenChange(false);
         },

@@ -1,37 +1,50 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "@tanstack/react-router";
 import { Undo2 } from "lucide-react";
-import { useEffect } from "react";
 import { CommandErrorText } from "@/components/command-error";
 import { Button } from "@/components/ui/button";
+import { caseAt, pageOfCase } from "@/lib/cases";
+import { actionName } from "@/lib/dispute-words";
 import { t } from "@/lib/i18n";
-import { forgetLeaving, type Leaving, useLeaving } from "@/lib/leaving";
-import { useUndo } from "@/lib/queries";
+import { formatAmount } from "@/lib/money";
+import { scheduled, useUndo } from "@/lib/queries";
 import { countdown } from "@/lib/time";
+import type { Scheduled } from "@/lib/types";
 import { useNow } from "@/lib/use-now";
+import { nameOf } from "@/lib/visible";
 
-/** What was confirmed a moment ago and can still be undone, wherever the operator has gone since. */
+/**
+ * What can still be undone, whoever confirmed it and in whichever window; the page of a case shows its
+ * own countdown.
+ */
 export function LeavingTray() {
-  const here = useLocation({ select: (location) => location.pathname });
-  const elsewhere = useLeaving().filter((leaving) => leaving.href !== here);
+  const here = useLocation({ select: (location) => caseAt(location.pathname) });
+  const { data } = useQuery(scheduled);
+  const elsewhere = data?.filter((row) => row.case !== here) ?? [];
   return (
-    <div aria-live="polite" className="fixed right-6 bottom-6 z-30 flex w-96 flex-col gap-2">
-      {elsewhere.map((leaving) => (
-        <Ticket key={leaving.case} leaving={leaving} />
+    <div
+      aria-live="polite"
+      data-testid="leaving-tray"
+      className="fixed right-6 bottom-6 z-30 flex max-h-[60vh] w-96 flex-col gap-2 overflow-y-auto"
+    >
+      {elsewhere.map((row) => (
+        <Ticket key={row.case} row={row} />
       ))}
     </div>
   );
 }
 
-function Ticket({ leaving }: { leaving: Leaving }) {
+function Ticket({ row }: { row: Scheduled }) {
   const undo = useUndo();
   const now = useNow(500);
-  const seconds = leaving.leavesAt / 1_000_000 - now / 1000;
-  const gone = seconds <= 0;
-  useEffect(() => {
-    if (gone) forgetLeaving(leaving.case);
-  }, [gone, leaving.case]);
+  const seconds = row.leaves_at / 1_000_000 - now / 1000;
+  const page = pageOfCase(row.case);
   return (
-    <div className="flex animate-rise flex-col gap-2 rounded-lg border bg-surface p-3 shadow-float">
+    <div
+      data-testid="undo-ticket"
+      data-key={row.case}
+      className="flex animate-rise flex-col gap-2 rounded-lg border bg-surface p-3 shadow-float"
+    >
       <div className="flex items-center gap-3">
         <span
           role="timer"
@@ -40,14 +53,31 @@ function Ticket({ leaving }: { leaving: Leaving }) {
         >
           {countdown(seconds)}
         </span>
-        <Link to={leaving.href} className="min-w-0 flex-1 rounded-sm hover:underline">
-          {leaving.what}
-        </Link>
-        <Button icon={Undo2} pending={undo.isPending} onClick={() => undo.mutate(leaving.case)}>
+        {page && (
+          <Link {...page} className="min-w-0 flex-1 rounded-sm hover:underline">
+            {whatLeaves(row)}
+          </Link>
+        )}
+        <Button
+          icon={Undo2}
+          disabled={seconds <= 0}
+          pending={undo.isPending}
+          onClick={() => undo.mutate(row.case)}
+        >
           {t("action.undo")}
         </Button>
       </div>
       <CommandErrorText error={undo.error} />
     </div>
   );
+}
+
+/** "Refund of $12.40 to Amara Okafor", "Accept dispute: Amara Okafor". */
+function whatLeaves(row: Scheduled): string {
+  const name = nameOf(row);
+  if (row.action === "refund") {
+    return t("refund.leaving_to", { amount: formatAmount(row.amount, row.currency), name });
+  }
+  const action = actionName(row.is_inquiry ? "inquiry" : "chargeback", row.action);
+  return t("dispute.leaving_to", { action, name });
 }

@@ -3,7 +3,6 @@ import type { Reminder } from "@/lib/types";
 import { openDrafts } from "@/lib/unsaved";
 import { notifications, whyNow } from "./reminder-words";
 import { add, dismiss, isWaiting } from "./reminders";
-import { caseAt } from "./use-looks";
 
 const NOW = Date.UTC(2026, 10, 14, 9);
 
@@ -65,14 +64,4 @@ test("a handful is told one by one, a flood in one", () => {
   const told = notifications(many(20), NOW);
   expect(told).toHaveLength(4);
   expect(told.at(-1)?.title).toBe("17 more cases need attention");
-});
-
-test.each([
-  ["/disputes/du_1", "dispute:du_1"],
-  ["/disputes/du_1/evidence", "dispute:du_1"],
-  ["/refunds/12", "refund_request:12"],
-  ["/disputes", null],
-  ["/users/usr_1", null],
-])("the page %s is about the case %s", (path, name) => {
-  expect(caseAt(path)).toBe(name);
 });

@@ -1,12 +1,15 @@
+import { Link } from "@tanstack/react-router";
 import { CircleCheck } from "lucide-react";
 import { useState } from "react";
 import { CommandErrorText } from "@/components/command-error";
 import { Empty } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { When } from "@/components/when";
+import { pageOfCase } from "@/lib/cases";
 import { t } from "@/lib/i18n";
 import type { AttentionItem } from "@/lib/types";
 import { useRows } from "@/lib/use-rows";
+import { visible } from "@/lib/visible";
 import { CloseDialog } from "./close-dialog";
 import { ListPanel } from "./list-panel";
 import { attention, useCloseAttention } from "./queries";
@@ -28,28 +31,42 @@ export function AttentionPanel() {
 function Item({ item }: { item: AttentionItem }) {
   const [closing, setClosing] = useState(false);
   const retry = useCloseAttention();
+  // Dismissing a fraud warning is a decision; it is made where everything about it stands.
+  const page = item.code === "early_fraud_warning" ? pageOfCase(item.subject) : null;
   return (
     <li
       data-testid="attention-item"
       className="flex items-start gap-4 border-b px-4 py-3 last:border-0"
     >
       <div className="min-w-0 flex-1">
-        <p className="text-sm">{item.message}</p>
+        <p className="text-sm">{visible(item.message)}</p>
         <p className="ident mt-0.5 truncate text-ink-soft text-xs">
           {item.code} · {item.subject}
         </p>
         <CommandErrorText error={retry.error} />
       </div>
       <When at={item.opened_at} className="pt-1 text-ink-soft text-sm" />
-      <Button
-        pending={retry.isPending}
-        onClick={() => retry.mutate({ id: item.id, note: null, retry: true })}
-      >
-        {t("action.retry")}
-      </Button>
-      <Button tone="quiet" onClick={() => setClosing(true)}>
-        {t("attention.close")}
-      </Button>
+      {page ? (
+        <Link
+          {...page}
+          data-testid="attention-case"
+          className="rounded-sm pt-1 text-brand text-sm hover:underline"
+        >
+          {t("attention.open_case")}
+        </Link>
+      ) : (
+        <>
+          <Button
+            pending={retry.isPending}
+            onClick={() => retry.mutate({ id: item.id, note: null, retry: true })}
+          >
+            {t("action.retry")}
+          </Button>
+          <Button tone="quiet" onClick={() => setClosing(true)}>
+            {t("attention.close")}
+          </Button>
+        </>
+      )}
       {closing && <CloseDialog item={item} onOpenChange={setClosing} />}
     </li>
   );

@@ -5,6 +5,7 @@ import { CallLine } from "@/components/call-line";
 import { CommandErrorText } from "@/components/command-error";
 import { Empty } from "@/components/states";
 import { Button } from "@/components/ui/button";
+import { pageOfCase } from "@/lib/cases";
 import { t } from "@/lib/i18n";
 import type { OutboxView } from "@/lib/types";
 import { useRows } from "@/lib/use-rows";
@@ -51,18 +52,12 @@ function Call({ call }: { call: OutboxView }) {
 }
 
 function CaseLink({ name }: { name: string }) {
-  const [kind, id = ""] = name.split(/:(.*)/s);
-  const look = "shrink-0 rounded-sm text-brand hover:underline";
-  if (kind === "refund_request") {
-    return (
-      <Link to="/refunds/$requestId" params={{ requestId: id }} className={look}>
-        {t("outbox.case.refund", { id })}
-      </Link>
-    );
-  }
+  const page = pageOfCase(name);
+  if (page === null) return null;
+  const [kind = "", id = ""] = name.split(/:(.*)/s);
   return (
-    <Link to="/disputes/$disputeId" params={{ disputeId: id }} className={look}>
-      {t("outbox.case.dispute")}
+    <Link {...page} className="shrink-0 rounded-sm text-brand hover:underline">
+      {kind === "refund_request" ? t("outbox.case.refund", { id }) : t("outbox.case.dispute")}
     </Link>
   );
 }

@@ -1,0 +1,178 @@
+//! One warning with what is needed to decide it: the payment, the customer, and what became of the
+//! payments that were warned of before.
+
+use gateway::mirror::EarlyFraudWarningObject;
+use ledger::{Owner, wallet_in};
+use money::{Currency, MinorUnits};
+use serde::{Deserialize, Serialize};
+use store::{Query, StoreError, Timestamp, Tx};
+
+use crate::{
+    AuditRow, Desk, DeskError, PaymentDispute, PaymentView, UserView, WalletView,
+    attention::{FRAUD_WARNING, newest_in},
+    audit::timeline_in,
+    dispute, mirror,
+    payment::payment_in,
+    settings,
+    subject::Subject,
+    user,
+};
+
+const KIND: &str = "radar.early_fraud_warning";
+
+/// Input of `get_fraud_warning`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct GetFraudWarning {
+    /// Stripe's id.
+    pub warning_id: String,
+}
+
+/// A warning with its payment and customer, as far as they are known here.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+pub struct FraudWarningDetail {
+    /// Stripe's id.
+    pub id: String,
+    /// The bank's word for the fraud, such as `made_with_stolen_card`.
+    pub fraud_type: String,
+    /// The charge it is about.
+    pub charge: String,
+    /// The payment intent, where Stripe names it.
+    pub payment_intent: Option<String>,
+    /// Whether a refund can still prevent a dispute: not disputed, not refunded in full.
+    pub actionable: bool,
+    /// When the bank reported it.
+    pub created_at: Option<Timestamp>,
+    /// The open attention item, which is closed to dismiss the warning.
+    pub attention_id: Option<i64>,
+    /// When it was dismissed, by whom and why, if it was.
+    pub dismissed: Option<Dismissed>,
+    /// The payment; null where no settled top-up refers to it.
+    pub payment: Option<PaymentView>,
+    /// The customer of the payment.
+    pub user: Option<UserView>,
+    /// The wallet the payment was credited to.
+    pub wallet: Option<WalletView>,
+    /// Disputes of the payment.
+    pub disputes: Vec<PaymentDispute>,
+    /// What a dispute is taken to cost besides the amount, in the default currency.
+    pub dispute_fee: MinorUnits,
+    /// The default currency.
+    pub currency: Currency,
+    /// What became of the payments of the other warnings.
+    pub past: PastWarnings,
+    /// What was done about this one.
+    pub timeline: Vec<AuditRow>,
+}
+
+/// How a warning was dismissed.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+pub struct Dismissed {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub by: String,
+    /// Why.
+    pub note: Option<String>,
+}
+
+/// What became of the payments that were warned of. A payment counts once: as disputed, else as
+/// refunded, else as neither.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+pub struct PastWarnings {
+    /// A dispute or inquiry was opened.
+    pub disputed: i64,
+    /// Refunded, and not disputed.
+    pub refunded: i64,
+    /// Neither.
+    pub neither: i64,
+}
+
+const PAST: &str = "
+    select cast(coalesce(sum(disputed), 0) as bigint),
+           cast(coalesce(sum(case when disputed = 0 then refunded else 0 end), 0) as bigint),
+           count(*)
+      from (
+        select case when exists (select 1 from disputes d where d.reference = w.payment_intent)
+                    then 1 else 0 end as disputed,
+               case when exists (select 1 from refunds r
+                                  where r.reference = w.payment_intent and r.status = 'succeeded')
+                    then 1 else 0 end as refunded
+          from stripe_objects w
+         where w.kind = $1 and w.id <> $2 and w.payment_intent is not null
+      ) p";
+
+impl Desk {
+    /// One early fraud warning.
+    ///
+    /// # Errors
+    /// `fraud_warning_not_found`.
+    pub async fn get_fraud_warning(
+        &self,
+        input: GetFraudWarning,
+    ) -> Result<FraudWarningDetail, DeskError> {
+        let id = input.warning_id;
+        let mut tx = self.db.read().await?;
+        let raw = mirror::raw_in(&mut tx, KIND, &id).await?;
+        let raw = raw.ok_or_else(|| DeskError::FraudWarningNotFound(id.clone()))?;
+        let warning = EarlyFraudWarningObject::parse(&raw)
+            .map_err(|_| StoreError::Damaged(format!("{KIND} {id}")))?;
+        let settings = settings::load_in(&mut tx).await?;
+        let item = newest_in(&mut tx, FRAUD_WARNING, &format!("{KIND}:{id}")).await?;
+        let paid = self.paid_in(&mut tx, warning.payment_intent.as_deref()).await?;
+        let disputes = match warning.payment_intent.as_deref() {
+            Some(reference) => dispute::of_payment_in(&mut tx, reference).await?,
+            None => vec![],
+        };
+        let timeline = timeline_in(&mut tx, &Subject::Warning(id.clone())).await?;
+        let (payment, user, wallet) = match paid {
+            Some((payment, user, wallet)) => (Some(payment), Some(user), Some(wallet)),
+            None => (None, None, None),
+        };
+        Ok(FraudWarningDetail {
+            past: past_in(&mut tx, &id).await?,
+            attention_id: item.as_ref().filter(|one| one.closed_at.is_none()).map(|one| one.id),
+            dismissed: item.and_then(|one| {
+                Some(Dismissed { at: one.closed_at?, by: one.closed_by?, note: one.note })
+            }),
+            id,
+            fraud_type: warning.fraud_type,
+            charge: warning.charge,
+            payment_intent: warning.payment_intent,
+            actionable: warning.actionable,
+            created_at: warning.created.map(Timestamp::from_seconds),
+            payment,
+            user,
+            wallet,
+            disputes,
+            dispute_fee: settings.dispute_fee,
+            currency: settings.default_currency,
+            timeline,
+        })
+    }
+
+    /// Payment, customer and wallet; nothing where no top-up of ours refers to the payment.
+    async fn paid_in(
+        &self,
+        tx: &mut Tx,
+        reference: Option<&str>,
+    ) -> Result<Option<(PaymentView, UserView, WalletView)>, DeskError> {
+        let Some(reference) = reference else { return Ok(None) };
+        let payment = match payment_in(tx, reference).await {
+            Ok(payment) => payment,
+            Err(DeskError::PaymentNotFound(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let owner: &Owner = &payment.owner;
+        let wallet = wallet_in(tx, owner, payment.currency(), self.now()).await?;
+        Ok(Some((payment.view()?, user::user_in(tx, owner).await?, WalletView::of(wallet)?)))
+    }
+}
+
+async fn past_in(tx: &mut Tx, id: &str) -> Result<PastWarnings, StoreError> {
+    let (disputed, refunded, all): (i64, i64, i64) =
+        Query::new(PAST).bind(KIND).bind(id).one(tx).await?;
+    Ok(PastWarnings { disputed, refunded, neither: all - disputed - refunded })
+}
