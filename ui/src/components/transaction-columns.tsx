@@ -56,8 +56,8 @@ const rest: Column<TransactionRow>[] = [
         minor={row.amount}
         currency={row.currency}
         signed
-        toned={row.status !== "voided"}
-        className={row.status === "voided" ? "line-through opacity-70" : "font-medium"}
+        toned={row.counts}
+        className={row.counts ? "font-medium" : "opacity-70"}
       />
     ),
   },

@@ -40,9 +40,24 @@ export function WalletPanel({ wallet, userName }: { wallet: WalletView; userName
   );
 }
 
+type Disputed = { kind: "inquiry" | "chargeback"; is_open: boolean; amount: number };
+
+/** What open chargebacks have withdrawn: it counts as lost only when they are, and is gone all the same. */
+export const withdrawnBy = (disputes: readonly Disputed[]): number =>
+  disputes
+    .filter(({ kind, is_open: isOpen }) => kind === "chargeback" && isOpen)
+    .reduce((sum, { amount }) => sum + amount, 0);
+
+type PaymentProps = {
+  payment: PaymentView;
+  /** Withdrawn by open chargebacks. */
+  withdrawn: number;
+};
+
 /** The payment a case is about: what came in, what went back, what is left. */
-export function PaymentPanel({ payment }: { payment: PaymentView }) {
+export function PaymentPanel({ payment, withdrawn }: PaymentProps) {
   const { currency } = payment;
+  const held = Math.min(payment.left, withdrawn);
   return (
     <Panel
       title={t("payment.title")}
@@ -53,11 +68,19 @@ export function PaymentPanel({ payment }: { payment: PaymentView }) {
           [t("payment.paid"), <Amount key="p" minor={payment.paid} currency={currency} />],
           [t("payment.refunded"), <Amount key="r" minor={-payment.refunded} currency={currency} />],
           [t("payment.disputed"), <Amount key="d" minor={-payment.disputed} currency={currency} />],
+          ...(held > 0
+            ? [
+                [t("payment.withdrawn"), <Amount key="w" minor={-held} currency={currency} />] as [
+                  string,
+                  React.ReactNode,
+                ],
+              ]
+            : []),
           [
             t("payment.left"),
             <Amount
               key="l"
-              minor={payment.left}
+              minor={payment.left - held}
               currency={currency}
               className="double-rule font-semibold"
             />,

@@ -11,7 +11,7 @@ import { DisputeKindBadge, DisputeStatusBadge } from "@/components/state-badges"
 import { Failed, LoadingBlock } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Key } from "@/components/ui/key";
-import { PaymentPanel, WalletPanel } from "@/components/wallet-panel";
+import { PaymentPanel, WalletPanel, withdrawnBy } from "@/components/wallet-panel";
 import { shownDecision } from "@/lib/case-facts";
 import { actionName, actOf, isAwaitingAnswer, proposalFor } from "@/lib/dispute-words";
 import { t } from "@/lib/i18n";
@@ -102,7 +102,7 @@ export function DisputePage({ disputeId }: { disputeId: string }) {
           <DisputeFacts dispute={dispute} />
           <MoneyPanel rows={money} awaits={dispute.awaits} />
           <WalletPanel wallet={wallet} userName={name} />
-          <PaymentPanel payment={payment} />
+          <PaymentPanel payment={payment} withdrawn={withdrawnBy([dispute])} />
         </div>
       </div>
     </Page>

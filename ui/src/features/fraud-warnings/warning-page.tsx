@@ -8,7 +8,7 @@ import { Page, PageHeader, Panel } from "@/components/page";
 import { Failed, LoadingBlock } from "@/components/states";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { PaymentPanel, WalletPanel } from "@/components/wallet-panel";
+import { PaymentPanel, WalletPanel, withdrawnBy } from "@/components/wallet-panel";
 import { When } from "@/components/when";
 import { label, t } from "@/lib/i18n";
 import type { FraudWarning } from "@/lib/types";
@@ -60,7 +60,7 @@ export function FraudWarningPage({ warningId }: { warningId: string }) {
         </div>
         <div className="flex flex-col gap-6">
           {wallet && <WalletPanel wallet={wallet} userName={name ?? wallet.user_id} />}
-          {payment && <PaymentPanel payment={payment} />}
+          {payment && <PaymentPanel payment={payment} withdrawn={withdrawnBy(warning.disputes)} />}
           <DisputesOfPayment disputes={warning.disputes} />
           <PastPanel past={warning.past} />
         </div>

@@ -6,7 +6,7 @@ import { LeavingBanner } from "@/components/leaving-banner";
 import { Page, PageHeader, Panel } from "@/components/page";
 import { RefundStateBadge } from "@/components/state-badges";
 import { Failed, LoadingBlock } from "@/components/states";
-import { PaymentPanel, WalletPanel } from "@/components/wallet-panel";
+import { PaymentPanel, WalletPanel, withdrawnBy } from "@/components/wallet-panel";
 import { When } from "@/components/when";
 import { label, t } from "@/lib/i18n";
 import { formatAmount } from "@/lib/money";
@@ -14,7 +14,9 @@ import { settings, useUndo } from "@/lib/queries";
 import type { RefundRequestDetail } from "@/lib/types";
 import { nameOf, visible } from "@/lib/visible";
 import { RefundActions, WAITS } from "./actions";
+import { BalanceNow } from "./balance-now";
 import { DisputeNotices } from "./dispute-notices";
+import { FailureNotice } from "./failure-notice";
 import { refundRequest } from "./queries";
 
 /** One request: what is asked, what the policy proposes, what an operator can do, what happened. */
@@ -53,6 +55,7 @@ export function RefundPage({ requestId }: { requestId: string }) {
         actions={<RefundActions detail={data} />}
       />
       <OnItsWay detail={data} />
+      <FailureNotice detail={data} />
       {WAITS.has(request.state) && <DisputeNotices detail={data} />}
       <div className="grid grid-cols-[minmax(0,1fr)_280px] xl:grid-cols-[minmax(0,1fr)_320px] items-start gap-6">
         <div className="flex flex-col gap-6">
@@ -67,14 +70,16 @@ export function RefundPage({ requestId }: { requestId: string }) {
           <DecisionCard
             decision={request.decision}
             action={label("refund_action", request.decision.action)}
-          />
+          >
+            <BalanceNow decision={request.decision} wallet={wallet} />
+          </DecisionCard>
           <Panel title={t("timeline.title")}>
             <AuditTimeline rows={timeline} />
           </Panel>
         </div>
         <div className="flex flex-col gap-6">
           <WalletPanel wallet={wallet} userName={name} />
-          <PaymentPanel payment={payment} />
+          <PaymentPanel payment={payment} withdrawn={withdrawnBy(data.disputes)} />
         </div>
       </div>
     </Page>
