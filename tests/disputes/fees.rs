@@ -235,3 +235,35 @@ async fn the_decision_knows_what_the_answer_costs(
     assert_eq!(decision["expected"]["counter_fee"]["value"], DISPUTE_FEE + FEE, "{decision:#}");
     assert_eq!(decision["expected"]["counter_fee"]["source"], "fact");
 }
+
+/// The sum over the days of the overview.
+async fn of_overview(world: &World, name: &str) -> i64 {
+    let overview = world.ok("get_overview", json!({})).await;
+    let days = overview["daily"].as_array().expect("days");
+    days.iter().map(|day| day[name].as_i64().expect("a figure")).sum()
+}
+
+/// What the ledger lists of the company's own money, of one kind.
+async fn of_ledger(world: &World, kind: &str) -> i64 {
+    let rows = world.list("list_transactions", json!({ "kind": kind })).await;
+    let own = rows.iter().filter(|row| row["user_id"].is_null());
+    own.map(|row| row["amount"].as_i64().expect("an amount")).sum()
+}
+
+/// What banks withdrew and Stripe charged is in the overview as it is in the ledger, and a loss, which
+/// takes the same money from the wallet, counts it no second time.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_overview_sums_disputes_and_fees_as_the_ledger_does(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values("lost", "won")] outcome: &str,
+) {
+    let world = answered(engine).await;
+    decided(&world, outcome).await;
+    let (disputes, fees) =
+        (of_overview(&world, "disputes").await, of_overview(&world, "dispute_fees").await);
+    assert_eq!(disputes, -of_ledger(&world, "dispute").await);
+    assert_eq!(fees, -of_ledger(&world, "fee").await);
+    let expected = if outcome == "lost" { (400, DISPUTE_FEE + FEE) } else { (0, DISPUTE_FEE) };
+    assert_eq!((disputes, fees), expected);
+}

@@ -8,6 +8,7 @@ use fantoccini::{
 use crate::window::{Window, until};
 
 pub(crate) const ENTER: &str = "\u{e007}";
+pub(crate) const ESCAPE: &str = "\u{e00c}";
 pub(crate) const LEFT: &str = "\u{e012}";
 pub(crate) const SPACE: &str = "\u{e00d}";
 const TAB: &str = "\u{e004}";
@@ -41,10 +42,15 @@ impl Window {
             self.find(what).await.ok()?.is_enabled().await.ok()?.then_some(())
         })
         .await;
-        for _ in 0..MOST_STOPS {
+        self.stops_before(what).await;
+    }
+
+    /// How many times Tab must be pressed from here until the keyboard stands there.
+    pub(crate) async fn stops_before(&self, what: &str) -> usize {
+        for stops in 1..=MOST_STOPS {
             self.press(TAB).await;
             if self.stands_on(what).await.is_ok_and(|stands| stands) {
-                return;
+                return stops;
             }
         }
         panic!("{MOST_STOPS} times Tab did not lead to {what}");

@@ -7,6 +7,7 @@ mod desk;
 mod driver;
 mod journeys;
 mod keyboard;
+mod lasting;
 mod process;
 mod screen;
 mod window;

@@ -44,6 +44,14 @@ impl Window {
         until(&format!("to be seen: {what}"), async || self.find(what).await.ok()).await
     }
 
+    /// Waits until something is no longer there.
+    pub(crate) async fn is_gone(&self, what: &str) {
+        until(&format!("to be gone: {what}"), async || {
+            self.find(what).await.is_err().then_some(())
+        })
+        .await;
+    }
+
     /// Waits until something with this text, and nothing else in it, is there.
     pub(crate) async fn reads(&self, text: &str) -> Element {
         self.sees(&format!("//*[normalize-space(.)=\"{text}\"]")).await

@@ -648,6 +648,7 @@ export type DailyTotal = {
 	refunds: MinorUnits,
 	/**  Lost to disputes. */
 	disputes: MinorUnits,
+	dispute_fees: MinorUnits,
 };
 
 /**  Input of `decide_dispute`. */

@@ -358,26 +358,30 @@ pub(crate) async fn first_at_or_after(tx: &mut Tx, at: Timestamp) -> Result<i64,
     Ok(low)
 }
 
-/// What was posted on one day, by kind, over all wallets of a currency.
+/// What was posted on one day, by kind: over all wallets of a currency, and apart from that what banks
+/// and Stripe took of the company's own. A reversal counts against the kind it reverses.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct DaySum {
     /// Days since 1970-01-01 UTC.
     pub day: i64,
     /// Which kind, as text.
     pub kind: String,
+    /// 1 for the company's own accounts, 0 for wallets.
+    pub is_own: i64,
     /// Signed sum, minor units.
     pub amount_minor: i64,
 }
 
 const DAYS: &str = "
-    select t.posted_at / 86400000000 as day, t.kind,
+    select t.posted_at / 86400000000 as day, coalesce(r.kind, t.kind) as kind,
+           cast(case when a.owner is null then 1 else 0 end as bigint) as is_own,
            cast(sum(t.amount_minor) as bigint) as amount_minor
       from transactions t
       join accounts a on a.id = t.account_id
-     where t.id >= $1 and a.currency = $2 and a.owner is not null
-       and t.stage in ('posted', 'settlement')
-     group by t.posted_at / 86400000000, t.kind
-     order by 1, 2";
+      left join transactions r on r.id = t.reverses_id
+     where t.id >= $1 and a.currency = $2 and t.stage in ('posted', 'settlement')
+     group by 1, 2, 3
+     order by 1, 2, 3";
 
 /// Sums by day and kind since `from`.
 ///

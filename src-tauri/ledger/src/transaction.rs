@@ -70,7 +70,11 @@ impl Kind {
         }
     }
 
-    pub(crate) fn parse(text: &str) -> Result<Self, StoreError> {
+    /// The kind of a row.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] for any other word.
+    pub fn parse(text: &str) -> Result<Self, StoreError> {
         Self::ALL
             .into_iter()
             .find(|kind| kind.as_str() == text)

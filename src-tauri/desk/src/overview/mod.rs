@@ -4,7 +4,7 @@ mod user;
 
 use std::collections::BTreeMap;
 
-use ledger::{DaySum, HistoryFilter, days_in, history_in, totals_in};
+use ledger::{DaySum, HistoryFilter, Kind, days_in, history_in, totals_in};
 use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
 use store::{PageRequest, Query, Timestamp};
@@ -62,7 +62,8 @@ pub struct CurrencyTotalView {
     pub owed: MinorUnits,
 }
 
-/// One day, UTC. Amounts are positive.
+/// One day, UTC, as the ledger has it: reversals count against what they reverse. Amounts are
+/// positive where the name says what happened, negative where more was given back that day.
 #[derive(
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
@@ -75,8 +76,10 @@ pub struct DailyTotal {
     pub usage: MinorUnits,
     /// Refunded.
     pub refunds: MinorUnits,
-    /// Lost to disputes.
+    /// Withdrawn by banks for disputes, less what they reinstated.
     pub disputes: MinorUnits,
+    /// Fees that Stripe took for disputes, less those it returned.
+    pub dispute_fees: MinorUnits,
 }
 
 impl Desk {
@@ -122,13 +125,30 @@ fn daily(sums: Vec<DaySum>, first: i64, last: i64) -> Result<Vec<DailyTotal>, De
         (first..=last).map(|day| (day, empty(day))).collect();
     for sum in sums {
         let Some(total) = by_day.get_mut(&sum.day) else { continue };
-        let amount = MinorUnits::new(sum.amount_minor.saturating_abs())?;
-        match sum.kind.as_str() {
-            "top_up" => total.top_ups = amount,
-            "usage" => total.usage = amount,
-            "refund" => total.refunds = amount,
-            "dispute" => total.disputes = amount,
-            _ => {}
+        let (came, went) = (
+            MinorUnits::new(sum.amount_minor)?,
+            MinorUnits::new(sum.amount_minor.saturating_neg())?,
+        );
+        match (Kind::parse(&sum.kind)?, sum.is_own != 0) {
+            (Kind::TopUp, false) => total.top_ups = came,
+            (Kind::Usage, false) => total.usage = went,
+            (Kind::Refund, false) => total.refunds = went,
+            (Kind::Dispute, true) => total.disputes = went,
+            (Kind::Fee, true) => total.dispute_fees = went,
+            // Neither bought, used nor taken: shown in the ledger only. What a lost dispute takes
+            // from a wallet was withdrawn before.
+            (
+                Kind::TopUp
+                | Kind::Usage
+                | Kind::Grant
+                | Kind::Refund
+                | Kind::Dispute
+                | Kind::CardCheck
+                | Kind::Fee
+                | Kind::Adjustment
+                | Kind::Reversal,
+                _,
+            ) => {}
         }
     }
     Ok(by_day.into_values().collect())
@@ -141,5 +161,6 @@ fn empty(day: i64) -> DailyTotal {
         usage: MinorUnits::ZERO,
         refunds: MinorUnits::ZERO,
         disputes: MinorUnits::ZERO,
+        dispute_fees: MinorUnits::ZERO,
     }
 }

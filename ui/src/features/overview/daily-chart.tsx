@@ -4,7 +4,7 @@ import { t } from "@/lib/i18n";
 import { formatAmount } from "@/lib/money";
 import { shortDay } from "@/lib/time";
 import type { DailyTotal } from "@/lib/types";
-import { dayParts, type Part, parts } from "./chart-parts";
+import { lengthsOf, type Part, parts, sumOf } from "./chart-parts";
 import { ChartTable } from "./chart-table";
 
 type Props = { days: DailyTotal[]; currency: string };
@@ -12,10 +12,13 @@ type Props = { days: DailyTotal[]; currency: string };
 /** Thirty days: what came in stands above the line, what went out hangs below it. */
 export function DailyChart({ days, currency }: Props) {
   const [pointed, setPointed] = useState<DailyTotal | null>(null);
-  const all = days.map(dayParts);
+  const all = days.map(lengthsOf);
   const top = Math.max(1, ...all.map((day) => day.top_ups));
-  const bottom = Math.max(1, ...all.map((day) => day.usage + day.refunds + day.disputes));
-  const shown = pointed ? dayParts(pointed) : sum(all);
+  const bottom = Math.max(
+    1,
+    ...all.map((day) => day.usage + day.refunds + day.disputes + day.dispute_fees),
+  );
+  const shown = pointed ?? sumOf(days);
   if (days.length === 0) return <p className="text-ink-soft">{t("overview.no_days")}</p>;
   const above = `${(100 * top) / (top + bottom)}%`;
   return (
@@ -45,7 +48,7 @@ export function DailyChart({ days, currency }: Props) {
         {days.map((day) => (
           <Bar
             key={day.day}
-            day={dayParts(day)}
+            day={lengthsOf(day)}
             above={above}
             top={top}
             bottom={bottom}
@@ -100,10 +103,4 @@ function Bar({ day, above, top, bottom, dimmed, onPoint }: BarProps) {
       </div>
     </div>
   );
-}
-
-function sum(all: Record<Part, number>[]): Record<Part, number> {
-  const total = { top_ups: 0, usage: 0, refunds: 0, disputes: 0 };
-  for (const day of all) for (const part of parts) total[part.id] += day[part.id];
-  return total;
 }
