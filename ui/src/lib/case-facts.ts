@@ -18,7 +18,7 @@ export function shownDecision(decision: CaseDecision): AnyDecision {
 }
 
 /** "$22.72", "9 days", "83.33%", "Fraudulent", "Yes", "unknown". */
-export function factValue(fact: string, value: FactRead["value"]): string {
+function factValue(fact: string, value: FactRead["value"]): string {
   switch (value.type) {
     case "money":
       return formatAmount(value.amount, value.currency);

@@ -36,7 +36,7 @@ export function plainAmount(minor: number, currency: string): string {
 }
 
 /** What a typed text says; `readings` are the two amounts it can be, in minor units. */
-export type ReadAmount =
+type ReadAmount =
   | { type: "amount"; minor: number }
   | { type: "ambiguous"; readings: [grouped: number, decimal: number] }
   | { type: "malformed" };

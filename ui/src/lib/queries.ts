@@ -2,7 +2,8 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
-import type { ActOnDispute } from "@/lib/types";
+import { keysetQuery } from "@/lib/keyset";
+import type { ActOnDispute, DisputeFilter, RefundFilter, TransactionFilter } from "@/lib/types";
 import { openDrafts } from "@/lib/unsaved";
 
 /** Which books, and whether the money is real; a key that is entered later may change that. */
@@ -20,6 +21,28 @@ export const settings = queryOptions({
   queryKey: ["get_settings"],
   queryFn: () => call(commands.getSettings({})),
 });
+
+/** The counts beside the pages of the rail, and the overview. */
+export const overview = queryOptions({
+  queryKey: ["get_overview"],
+  queryFn: () => call(commands.getOverview({})),
+  refetchInterval: 15_000,
+});
+
+export const transactions = (filter: TransactionFilter) =>
+  keysetQuery("list_transactions", filter, (page) =>
+    call(commands.listTransactions({ ...filter, ...page })),
+  );
+
+export const refundRequests = (filter: RefundFilter) =>
+  keysetQuery("list_refund_requests", filter, (page) =>
+    call(commands.listRefundRequests({ ...filter, ...page })),
+  );
+
+export const disputes = (filter: DisputeFilter) =>
+  keysetQuery("list_disputes", filter, (page) =>
+    call(commands.listDisputes({ ...filter, ...page })),
+  );
 
 /** How fresh everything is, and how much needs a person. */
 export const syncState = queryOptions({

@@ -1,7 +1,7 @@
 /** A document in parts that change on their own: the rows of a matrix, the texts of a product. */
 export type Parts<T> = ReadonlyMap<string, T>;
 
-export type Rebased<T> = {
+type Rebased<T> = {
   parts: Map<string, T>;
   /** Parts that both have changed, and not in the same way; here mine stands. */
   clashes: string[];

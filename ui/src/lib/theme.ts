@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-export type Theme = "light" | "dark" | "system";
+type Theme = "light" | "dark" | "system";
 
 const STORED_AS = "redress-theme";
 const darkSystem = () => window.matchMedia("(prefers-color-scheme: dark)");

@@ -12,7 +12,7 @@ const tones: Record<Tone, string> = {
   "danger-plain": "bg-surface text-danger border-danger/50 hover:bg-danger-soft",
 };
 
-export type ButtonProps = ComponentProps<"button"> & {
+type ButtonProps = ComponentProps<"button"> & {
   tone?: Tone;
   icon?: LucideIcon;
   pending?: boolean;

@@ -10,8 +10,8 @@ import { Button } from "@/components/ui/button";
 import { Segments } from "@/components/ui/segments";
 import { Select } from "@/components/ui/select";
 import { label, t } from "@/lib/i18n";
+import { disputes } from "@/lib/queries";
 import { useRows } from "@/lib/use-rows";
-import { disputes } from "./queries";
 
 export type DisputesSearch = { q: string; show: "open" | "all"; status: string };
 type Props = { search: DisputesSearch; onSearch: (change: Partial<DisputesSearch>) => void };

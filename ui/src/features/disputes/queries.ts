@@ -3,13 +3,7 @@ import { save } from "@tauri-apps/plugin-dialog";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 import { t } from "@/lib/i18n";
-import { keysetQuery } from "@/lib/keyset";
-import type { DisputeFilter, ExpectedOverrides } from "@/lib/types";
-
-export const disputes = (filter: DisputeFilter) =>
-  keysetQuery("list_disputes", filter, (page) =>
-    call(commands.listDisputes({ ...filter, ...page })),
-  );
+import type { ExpectedOverrides } from "@/lib/types";
 
 /** What each way would cost if somebody knew better; nothing is written. */
 export const decided = (disputeId: string, expected: ExpectedOverrides) =>

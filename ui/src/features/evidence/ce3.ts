@@ -3,8 +3,8 @@ import type { Ce3Evidence } from "@/lib/types";
 /** Steps of writing Compelling Evidence 3.0. Each gives new evidence; none knows the page. */
 export type Disputed = NonNullable<Ce3Evidence["disputed_transaction"]>;
 export type Prior = Ce3Evidence["prior_undisputed_transactions"][number];
-export type Address = NonNullable<Prior["shipping_address"]>;
-export type TextName = Exclude<keyof Prior, "charge" | "shipping_address">;
+type Address = NonNullable<Prior["shipping_address"]>;
+type TextName = Exclude<keyof Prior, "charge" | "shipping_address">;
 /** The disputed payment, or one of the two earlier ones. */
 export type Column = "disputed" | 0 | 1;
 

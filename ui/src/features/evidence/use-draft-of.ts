@@ -8,7 +8,7 @@ import { entries, isClash, isUnsaved, savedOf, type, useTyped } from "./typed";
 import { isCe3Clash, isCe3Unsaved, savedCe3, settleClash, typeCe3, useTypedCe3 } from "./typed-ce3";
 
 /** Another revision than the one that was edited stands saved by now. */
-export type Conflict = { by: string | null; at: number | null };
+type Conflict = { by: string | null; at: number | null };
 
 /** The evidence of a dispute with what is being typed over it. */
 export function useDraftOf(disputeId: string) {

@@ -1,8 +1,8 @@
-import { useEffect, useState } from "react";
-import { TextInput } from "@/components/ui/field";
+import { useState } from "react";
+import { DayField } from "@/components/day-field";
 import { Select } from "@/components/ui/select";
 import { type TextKey, t } from "@/lib/i18n";
-import { dayOf, dayStart, zone } from "@/lib/time";
+import { dayOf, zone } from "@/lib/time";
 
 type Range = { from: string; to: string };
 type Preset = "any" | "7" | "30" | "90" | "custom";
@@ -37,13 +37,19 @@ export function DayRange({ from, to, onChange }: Props) {
       />
       {preset === "custom" && (
         <span className="flex items-center gap-1">
-          <DayInput
+          <DayField
             name={t("filter.from")}
+            placeholder="2026-01-31"
             day={from}
             onDay={(day) => onChange({ from: day, to })}
           />
           <span className="text-ink-soft">–</span>
-          <DayInput name={t("filter.to")} day={to} onDay={(day) => onChange({ from, to: day })} />
+          <DayField
+            name={t("filter.to")}
+            placeholder="2026-01-31"
+            day={to}
+            onDay={(day) => onChange({ from, to: day })}
+          />
           <span className="text-ink-soft text-xs">{zone().offset}</span>
         </span>
       )}
@@ -58,30 +64,5 @@ function presetOf({ from, to }: Range): Preset {
   if (to) return "custom";
   return (
     (["7", "30", "90"] as const).find((n) => from === dayOf(Date.now(), Number(n) - 1)) ?? "custom"
-  );
-}
-
-type DayProps = { name: string; day: string; onDay: (day: string) => void };
-
-/** A day as text: WebKitGTK's own date picker cannot be reached by keyboard. */
-function DayInput({ name, day, onDay }: DayProps) {
-  const [draft, setDraft] = useState(day);
-  useEffect(() => setDraft(day), [day]);
-  const wrong = draft !== "" && dayStart(draft) === null;
-  return (
-    <TextInput
-      aria-label={name}
-      aria-invalid={wrong}
-      title={wrong ? t("filter.day_wrong") : name}
-      placeholder="2026-01-31"
-      maxLength={10}
-      value={draft}
-      onChange={(event) => {
-        const text = event.target.value;
-        setDraft(text);
-        if (text === "" || dayStart(text) !== null) onDay(text);
-      }}
-      className="figures w-28!"
-    />
   );
 }

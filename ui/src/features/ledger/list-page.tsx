@@ -8,9 +8,9 @@ import { transactionColumns } from "@/components/transaction-columns";
 import { Button } from "@/components/ui/button";
 import { t } from "@/lib/i18n";
 import { type LedgerSearch, ledgerFilter } from "@/lib/ledger-search";
+import { transactions } from "@/lib/queries";
 import { useRows } from "@/lib/use-rows";
 import { LedgerFilters } from "./filters";
-import { transactions } from "./queries";
 
 type Props = {
   search: LedgerSearch;

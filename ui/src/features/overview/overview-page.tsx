@@ -2,11 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Page, PageHeader, Panel } from "@/components/page";
 import { Failed } from "@/components/states";
 import { t, tn } from "@/lib/i18n";
+import { overview } from "@/lib/queries";
 import { BalancesPanel } from "./balances-panel";
 import { DailyChart } from "./daily-chart";
 import { DeadlinesPanel } from "./deadlines-panel";
 import { OverviewSkeleton } from "./overview-skeleton";
-import { overview } from "./queries";
 import { RecentPanel } from "./recent-panel";
 import { Tiles } from "./tiles";
 

@@ -1,6 +1,7 @@
 import { FlaskConical, History } from "lucide-react";
 import { useState } from "react";
 import { CommandErrorText } from "@/components/command-error";
+import { DayField } from "@/components/day-field";
 import { Panel } from "@/components/page";
 import { Empty } from "@/components/states";
 import { Button } from "@/components/ui/button";
@@ -8,7 +9,6 @@ import { t, tn } from "@/lib/i18n";
 import { dayAfter, dayStart } from "@/lib/time";
 import type { Policy } from "@/lib/types";
 import { BackTestResult } from "./back-test-result";
-import { DayField } from "./day-field";
 import { cancel, type Run, start, useRun } from "./run";
 
 type Props = {

@@ -25,7 +25,7 @@ export type DraftRule = {
   autopilot: boolean;
 };
 
-export type DraftFallback = { action: CaseAction; autopilot: boolean };
+type DraftFallback = { action: CaseAction; autopilot: boolean };
 
 /** The rules while they are being written. Keys keep a rule the same one wherever it is moved. */
 export type Draft = {

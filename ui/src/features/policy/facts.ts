@@ -4,7 +4,7 @@ export type FactName = PolicyCondition["fact"];
 export type Operator = PolicyCondition["operator"];
 /** What a fact is counted in; it decides how it is compared and written. */
 export type Unit = "money" | "days" | "share" | "count" | "word" | "flag";
-export type Source = "stripe" | "ledger" | "settings" | "history";
+type Source = "stripe" | "ledger" | "settings" | "history";
 
 /** Every fact a condition may ask about, as in the Rust crate `decision`. */
 export const facts: Record<FactName, { unit: Unit; source: Source }> = {

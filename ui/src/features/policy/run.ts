@@ -20,7 +20,7 @@ function set(next: Run): void {
 }
 
 /** Flips that are listed, the largest first; the desk counts all of them. */
-export const FLIPS_SHOWN = 100;
+const FLIPS_SHOWN = 100;
 
 export async function start(rules: Policy, days: Pick<RunBackTest, "from" | "to">): Promise<void> {
   if (run.state === "running") return;

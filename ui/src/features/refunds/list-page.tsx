@@ -8,11 +8,11 @@ import { Empty } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { label, t } from "@/lib/i18n";
+import { refundRequests } from "@/lib/queries";
 import type { RefundState } from "@/lib/types";
 import { useRows } from "@/lib/use-rows";
-import { refundRequests } from "./queries";
 
-export type RefundsState = RefundState | "waiting" | "all";
+type RefundsState = RefundState | "waiting" | "all";
 export type RefundsSearch = { q: string; state: RefundsState };
 type Props = { search: RefundsSearch; onSearch: (change: Partial<RefundsSearch>) => void };
 

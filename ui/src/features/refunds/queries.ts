@@ -1,13 +1,7 @@
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
-import { keysetQuery } from "@/lib/keyset";
-import type { ApproveRefund, RefundFilter, RejectRefund } from "@/lib/types";
-
-export const refundRequests = (filter: RefundFilter) =>
-  keysetQuery("list_refund_requests", filter, (page) =>
-    call(commands.listRefundRequests({ ...filter, ...page })),
-  );
+import type { ApproveRefund, RejectRefund } from "@/lib/types";
 
 const MOVING = new Set(["leaving", "sent", "pending"]);
 

@@ -3,7 +3,7 @@ import { RotateCw } from "lucide-react";
 import { explain } from "@/components/command-error";
 import { Button } from "@/components/ui/button";
 import { t } from "@/lib/i18n";
-import { overview } from "./queries";
+import { overview } from "@/lib/queries";
 
 /** Pages go on showing what they last read while the desk cannot answer; this says that they do. */
 export function NotUpToDate() {

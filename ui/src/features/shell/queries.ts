@@ -10,13 +10,6 @@ import {
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 
-/** The counts beside the rooms; the same answer the overview shows. */
-export const overview = queryOptions({
-  queryKey: ["get_overview"],
-  queryFn: () => call(commands.getOverview({})),
-  refetchInterval: 15_000,
-});
-
 /** Tells the shell that the first page stands, with what it shows. */
 export const reportReady = (failures: string[]) => call(commands.reportReady({ failures }));
 

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { formatCount, t, tn } from "@/lib/i18n";
-import { syncState } from "@/lib/queries";
+import { overview, syncState } from "@/lib/queries";
 import { zone } from "@/lib/time";
 import { Mark } from "./mark";
-import { overview, queueLength } from "./queries";
+import { queueLength } from "./queries";
 import { type Room, rooms } from "./rooms";
 
 /** The rooms, each with the number of open cases in it. */

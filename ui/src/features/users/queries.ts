@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 import { keysetQuery } from "@/lib/keyset";
+import { disputes, refundRequests, transactions } from "@/lib/queries";
 import type { UserFilter } from "@/lib/types";
 
 export const users = (filter: UserFilter) =>
@@ -13,8 +14,8 @@ export const user = (userId: string) =>
     queryFn: () => call(commands.getUser({ user_id: userId })),
   });
 
-export const transactionsOf = (userId: string) => {
-  const filter = {
+export const transactionsOf = (userId: string) =>
+  transactions({
     user_id: userId,
     kind: null,
     status: null,
@@ -22,22 +23,10 @@ export const transactionsOf = (userId: string) => {
     from: null,
     to: null,
     search: null,
-  };
-  return keysetQuery("list_transactions", filter, (page) =>
-    call(commands.listTransactions({ ...filter, ...page })),
-  );
-};
+  });
 
-export const refundRequestsOf = (userId: string) => {
-  const filter = { state: null, user_id: userId, search: null };
-  return keysetQuery("list_refund_requests", filter, (page) =>
-    call(commands.listRefundRequests({ ...filter, ...page })),
-  );
-};
+export const refundRequestsOf = (userId: string) =>
+  refundRequests({ state: null, user_id: userId, search: null });
 
-export const disputesOf = (userId: string) => {
-  const filter = { status: null, open: null, user_id: userId, search: null };
-  return keysetQuery("list_disputes", filter, (page) =>
-    call(commands.listDisputes({ ...filter, ...page })),
-  );
-};
+export const disputesOf = (userId: string) =>
+  disputes({ status: null, open: null, user_id: userId, search: null });

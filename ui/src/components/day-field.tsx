@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { TextInput } from "@/components/ui/field";
 import { t } from "@/lib/i18n";
 import { dayStart } from "@/lib/time";
@@ -13,6 +13,7 @@ type Props = {
 /** A day as text (WebKitGTK's own picker cannot be reached by keyboard); empty means no limit. */
 export function DayField({ name, placeholder, day, onDay }: Props) {
   const [text, setText] = useState(day);
+  useEffect(() => setText(day), [day]);
   const wrong = text !== "" && dayStart(text) === null;
   return (
     <span className="flex flex-col gap-1">
