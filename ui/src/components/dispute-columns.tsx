@@ -39,6 +39,7 @@ export const disputeColumnsOfUser: Column<DisputeRow>[] = [
   {
     id: "proposal",
     head: "column.proposal",
+    minor: 3,
     width: "minmax(104px, 1fr)",
     cell: (row) =>
       row.decision && isAwaitingAnswer(row) ? (

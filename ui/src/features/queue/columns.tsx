@@ -52,7 +52,13 @@ export const queueColumns: Column<QueueRow>[] = [
     width: "minmax(132px, 1.6fr)",
     cell: (row) => <Reason row={row} />,
   },
-  { id: "look", head: "column.first_look", width: "120px", cell: (row) => <FirstLook row={row} /> },
+  {
+    id: "look",
+    head: "column.first_look",
+    minor: 2,
+    width: "120px",
+    cell: (row) => <FirstLook row={row} />,
+  },
   {
     id: "amount",
     head: "column.at_risk",

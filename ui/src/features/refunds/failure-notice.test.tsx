@@ -7,13 +7,14 @@ import { FailureNotice } from "./failure-notice";
 const detailOf = (state: RefundState, reasons: [action: string, reason: string | null][]) =>
   ({
     request: { state },
+    disputes: [],
     timeline: reasons.map(([action, reason], seq) => ({ seq, action, reason })),
-  }) as RefundRequestDetail;
+  }) as unknown as RefundRequestDetail;
 
 test("a refund that came back says why, and what to do", () => {
   const told = "the refund is failed at Stripe: expired_or_canceled_card";
   render(<FailureNotice detail={detailOf("failed", [["failed", told]])} />);
-  expect(screen.getByText("The refund failed")).toBeTruthy();
+  expect(screen.getByText("Refund not paid: it failed")).toBeTruthy();
   expect(screen.getByTestId("failure-cause").textContent).toBe("Reason: card expired or canceled");
   expect(screen.getByText(/Approve the request to send a new refund/)).toBeTruthy();
 });

@@ -2,6 +2,7 @@ import { Notice } from "@/components/notice";
 import { lookUp, t } from "@/lib/i18n";
 import type { RefundRequestDetail, RefundState } from "@/lib/types";
 import { visible } from "@/lib/visible";
+import { blockingDispute } from "./dispute-notices";
 
 /** The states that bring a request back to an operator, and what happened. */
 const titles: Partial<Record<RefundState, "refund.failed" | "refund.canceled">> = {
@@ -10,12 +11,15 @@ const titles: Partial<Record<RefundState, "refund.failed" | "refund.canceled">> 
 };
 
 /** Why the refund did not reach the customer, and what to do about it. */
-export function FailureNotice({ detail: { request, timeline } }: { detail: RefundRequestDetail }) {
+export function FailureNotice({ detail }: { detail: RefundRequestDetail }) {
+  const { request, timeline } = detail;
   const title = titles[request.state];
   if (title === undefined) return null;
   return (
-    <Notice tone="danger" title={t(title)} text={t("refund.failed.next")}>
+    <Notice tone="danger" title={t(title)} text={t("refund.failed.text")}>
       <p data-testid="failure-cause">{causeOf(request.state, timeline)}</p>
+      {/* Where a dispute keeps a refund from being sent, the notice below says what to do first. */}
+      {blockingDispute(detail) === undefined && <p>{t("refund.failed.next")}</p>}
     </Notice>
   );
 }

@@ -25,7 +25,7 @@ export function LeavingTray() {
     <div
       aria-live="polite"
       data-testid="leaving-tray"
-      className="fixed right-6 bottom-6 z-30 flex max-h-[60vh] w-96 flex-col gap-2 overflow-y-auto"
+      className="fixed right-3 bottom-3 z-30 flex max-h-[60vh] w-[408px] flex-col gap-2 overflow-y-auto p-3 empty:hidden"
     >
       {elsewhere.map((row) => (
         <Ticket key={row.case} row={row} />
