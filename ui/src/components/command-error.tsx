@@ -1,6 +1,6 @@
 import { CircleAlert } from "lucide-react";
 import { asFailure } from "@/lib/call";
-import { lookUp, t } from "@/lib/i18n";
+import { asSentence, lookUp, t } from "@/lib/i18n";
 import { formatAmount } from "@/lib/money";
 
 /** What went wrong, and what to do about it, in the words of this window's language. */
@@ -10,15 +10,10 @@ export function explain(error: unknown): { code: string; text: string; advice: s
   const translated = lookUp("error", code, values);
   // A detail that did not come leaves its placeholder; the desk's own sentence is better then.
   const known = translated !== null && !/\{\w+\}/.test(translated);
+  // The desk says what happened and, after a semicolon, what to do.
   const [what = message, toDo] = known ? [translated] : message.split("; ");
   const advice = toDo ?? lookUp("advice", code, values) ?? t("advice.default");
-  return { code, text: sentence(what), advice: sentence(advice) };
-}
-
-/** The desk's messages say what happened and, after a semicolon, what to do; both become sentences. */
-function sentence(text: string): string {
-  const start = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(start) ? start : `${start}.`;
+  return { code, text: asSentence(what), advice: asSentence(advice) };
 }
 
 /** A refusal beside the button that caused it. */

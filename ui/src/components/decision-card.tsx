@@ -2,7 +2,7 @@ import { ArrowRightLeft, Scale } from "lucide-react";
 import type { ReactNode } from "react";
 import { Panel } from "@/components/page";
 import { Badge } from "@/components/ui/badge";
-import { label, lookUp, t } from "@/lib/i18n";
+import { asSentence, label, lookUp, t } from "@/lib/i18n";
 import { trueMinus } from "@/lib/money";
 import type { AnyDecision } from "@/lib/types";
 
@@ -43,7 +43,7 @@ export function DecisionCard({ decision, action, badge, children }: Props) {
           <span>
             {decision.counterfactual === null
               ? t("decision.no_counterfactual")
-              : capitalised(trueMinus(decision.counterfactual))}
+              : asSentence(trueMinus(decision.counterfactual))}
           </span>
         </p>
         {children}
@@ -74,9 +74,4 @@ export function DecisionCard({ decision, action, badge, children }: Props) {
       </div>
     </Panel>
   );
-}
-
-function capitalised(sentence: string): string {
-  const text = sentence.charAt(0).toUpperCase() + sentence.slice(1);
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

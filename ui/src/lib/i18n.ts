@@ -61,8 +61,18 @@ export function textOf(key: string): string {
 }
 
 function humanise(value: string): string {
-  const words = value.replaceAll("_", " ").trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capitalised(value.replaceAll("_", " ").trim());
+}
+
+/** The desk's messages begin with a small letter; here they stand alone. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A message of the desk as a sentence. */
+export function asSentence(text: string): string {
+  const start = capitalised(text);
+  return /[.!?]$/.test(start) ? start : `${start}.`;
 }
 
 function isKey(key: string): key is TextKey {

@@ -5,7 +5,7 @@ import { Badge } from "@/components/ui/badge";
 import { TextInput } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Segments } from "@/components/ui/segments";
-import { label, t, textOf } from "@/lib/i18n";
+import { formatCount, label, t, textOf } from "@/lib/i18n";
 import { keepFocus } from "@/lib/keep-focus";
 import type { FieldNeed, MatrixRow } from "@/lib/types";
 import type { FieldChange, Need } from "./changes";
@@ -31,6 +31,7 @@ export function NeedLine(props: Props) {
   const { need, row, change, problems, onRow } = props;
   const { field } = need;
   const id = useId();
+  const count = [...need.hint].length;
   const name = textOf(`evidence_field_${field}`);
   return (
     <li data-testid={`need-${field}`} className="flex flex-col gap-2 border-b p-4">
@@ -53,14 +54,21 @@ export function NeedLine(props: Props) {
       </div>
       <TextInput
         aria-labelledby={id}
-        aria-invalid={problems.length > 0}
+        aria-invalid={problems.length > 0 || count > HINT_CHARACTERS_MAX}
         data-testid={`hint-${field}`}
-        maxLength={HINT_CHARACTERS_MAX}
         spellCheck
         placeholder={t("matrix.hint")}
         value={need.hint}
         onChange={(event) => onRow(patchField(row, field, { hint: event.target.value }))}
       />
+      {count > HINT_CHARACTERS_MAX && (
+        <p role="alert" className="text-danger text-xs">
+          {t("note.too_long", {
+            count: formatCount(count),
+            max: formatCount(HINT_CHARACTERS_MAX),
+          })}
+        </p>
+      )}
       <ProblemLines problems={problems} />
     </li>
   );

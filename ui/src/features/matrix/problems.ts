@@ -1,4 +1,5 @@
 import { asFailure } from "@/lib/call";
+import { capitalised } from "@/lib/i18n";
 import type { EvidenceField, MatrixRow } from "@/lib/types";
 import { keyOf } from "./rows";
 
@@ -36,5 +37,5 @@ export const inRow = (problems: readonly Problem[], row: MatrixRow) =>
 export const lines = (problems: readonly Problem[]) =>
   problems.map(({ row, field, text }) => ({
     place: `${row ? keyOf(row) : ""} ${field ?? ""}`,
-    text: text.charAt(0).toUpperCase() + text.slice(1),
+    text: capitalised(text),
   }));

@@ -35,7 +35,6 @@ export function RuleForm({ rule, currency, problems, onChange }: Props) {
             <TextInput
               {...ids}
               className="ident"
-              maxLength={64}
               value={rule.id}
               onChange={(event) => onChange({ id: event.target.value })}
             />

@@ -11,7 +11,7 @@ import type { Column } from "@/components/column";
 import { Badge } from "@/components/ui/badge";
 import { When } from "@/components/when";
 import { cx } from "@/lib/cx";
-import { label, t, tn } from "@/lib/i18n";
+import { capitalised, label, t, tn } from "@/lib/i18n";
 import { exactTime, until } from "@/lib/time";
 import type { QueueRow } from "@/lib/types";
 import { useNow } from "@/lib/use-now";
@@ -102,9 +102,7 @@ function Reason({ row }: { row: QueueRow }) {
 /** Stripe's word, the desk's own sentence, or what the customer wrote. */
 function reasonWords({ kind, reason }: QueueRow): string {
   if (kind === "chargeback" || kind === "inquiry") return label("dispute_reason", reason);
-  return kind === "early_fraud_warning"
-    ? visible(reason.charAt(0).toUpperCase() + reason.slice(1))
-    : visible(reason);
+  return kind === "early_fraud_warning" ? visible(capitalised(reason)) : visible(reason);
 }
 
 const lookLooks: Record<LookTone, [icon: LucideIcon, ink: string]> = {

@@ -4,7 +4,7 @@ import { Panel } from "@/components/page";
 import { Badge } from "@/components/ui/badge";
 import { Field } from "@/components/ui/field";
 import { cx } from "@/lib/cx";
-import { formatCount, t } from "@/lib/i18n";
+import { asSentence, formatCount, t } from "@/lib/i18n";
 import type { ProductType, StandingText, StandingTexts } from "@/lib/types";
 import { keyOf, textOf } from "./parts";
 import type { TextsInWork } from "./use-texts";
@@ -60,7 +60,7 @@ function TextOf({ product, work, inForce, name }: Props & { name: StandingText }
             </span>
           </span>
         }
-        error={problem && sentence(problem.reason)}
+        error={problem && asSentence(problem.reason)}
       >
         {(ids) => (
           <AutoTextArea
@@ -89,5 +89,3 @@ function hintOf(name: StandingText, product: ProductType) {
   const isCredits = name === "product_description" && product === "digital_product_or_service";
   return t(isCredits ? "texts.product_description.credits" : `texts.${name}.hint`);
 }
-
-const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -6,7 +6,7 @@ import { Empty } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { When } from "@/components/when";
 import { pageOfCase } from "@/lib/cases";
-import { t } from "@/lib/i18n";
+import { capitalised, t } from "@/lib/i18n";
 import type { AttentionItem } from "@/lib/types";
 import { useRows } from "@/lib/use-rows";
 import { visible } from "@/lib/visible";
@@ -39,7 +39,7 @@ function Item({ item }: { item: AttentionItem }) {
       className="flex items-start gap-4 border-b px-4 py-3 last:border-0"
     >
       <div className="min-w-0 flex-1">
-        <p className="text-sm">{visible(item.message)}</p>
+        <p className="text-sm">{visible(capitalised(item.message))}</p>
         <p className="ident mt-0.5 truncate text-ink-soft text-xs">
           {item.code} · {item.subject}
         </p>
