@@ -18,7 +18,6 @@
 #![deny(clippy::arithmetic_side_effects)]
 
 mod account;
-pub mod baseline;
 mod by_account;
 mod error;
 mod history;

@@ -14,12 +14,12 @@ use std::{
 
 use clap::Args;
 use desk::{Desk, DeskError, Opening};
-use ledger::{Kind, NewTransaction, Operation, Order, Owner, baseline::Plain};
+use ledger::{Kind, NewTransaction, Operation, Order, Owner};
 use money::{Amount, Currency};
 use serde_json::{Value as Json, json};
 use store::Timestamp;
 
-use super::{post_all, rounded};
+use super::{baseline::Plain, post_all, rounded};
 use crate::{Failure, place::Place};
 
 /// Credits every wallet starts with, minor units.

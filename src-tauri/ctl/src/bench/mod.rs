@@ -1,6 +1,7 @@
 //! Benchmarks: figures as JSON, next to a baseline measured in the same run. These machines are
 //! noisy: trust the ratios, not the absolute figures.
 
+mod baseline;
 mod disputes;
 mod ledger;
 

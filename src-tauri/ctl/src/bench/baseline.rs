@@ -1,10 +1,9 @@
-//! What a plain implementation does, to measure the lane against in the same run: one statement
-//! (on `SQLite`, where a statement cannot write several tables, one short transaction) and one
-//! commit per posting.
+//! A plain ledger as the baseline of `bench ledger`: one statement and one commit per posting (on
+//! `SQLite`, where a statement cannot write several tables, one short transaction).
 //!
 //! It writes the same rows: a transaction with a unique key, two entries with sequence and running
-//! balance, two balances, an audit record (without the hash chain). It has tables of its own,
-//! since it needs no triggers and takes numbers from a sequence.
+//! balance, two balances, an audit record (without the hash chain). It has tables of its own, since
+//! it needs no triggers and takes ids from a sequence.
 
 use std::str::FromStr;
 
@@ -15,21 +14,21 @@ use sqlx::{
 };
 use store::StoreError;
 
-/// Connections a plain service would keep to a server.
+/// Pool size of a plain service on Postgres.
 const CONNECTIONS: u32 = 32;
-/// The counter account of every posting.
+/// Id of the counter account of every posting.
 const COUNTER: i64 = 0;
 
 /// A plain ledger over an empty database.
 #[derive(Clone, Debug)]
-pub enum Plain {
-    /// One connection: more would only wait for each other.
+pub(super) enum Plain {
+    /// One connection: several would wait for each other.
     Sqlite(SqlitePool),
     /// Many connections.
     Postgres(PgPool),
 }
 
-/// The tables, where an engine gives numbers its own way.
+/// The tables; each engine has its own syntax for generated ids.
 macro_rules! tables {
     ($id:literal) => {
         [
@@ -52,11 +51,8 @@ macro_rules! tables {
 }
 
 impl Plain {
-    /// Makes the tables and `wallets` wallets in an empty database.
-    ///
-    /// # Errors
-    /// Whatever the engine says.
-    pub async fn create(url: &str, wallets: i64) -> Result<Self, StoreError> {
+    /// Creates the tables and `wallets` funded wallets in an empty database.
+    pub(super) async fn create(url: &str, wallets: i64) -> Result<Self, StoreError> {
         if url.starts_with("sqlite:") {
             create_sqlite(url, wallets).await
         } else {
@@ -64,11 +60,8 @@ impl Plain {
         }
     }
 
-    /// Posts one usage, durable when it returns.
-    ///
-    /// # Errors
-    /// Whatever the engine says.
-    pub async fn post(&self, wallet: i64, key: &str, at: i64) -> Result<(), StoreError> {
+    /// Posts one usage of one cent; durable when it returns. `at` is the time in microseconds.
+    pub(super) async fn post(&self, wallet: i64, key: &str, at: i64) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(pool) => post_sqlite(pool, wallet, key, at).await,
             Self::Postgres(pool) => post_postgres(pool, wallet, key, at).await,
@@ -76,7 +69,7 @@ impl Plain {
     }
 
     /// Closes the connections.
-    pub async fn close(&self) {
+    pub(super) async fn close(&self) {
         match self {
             Self::Sqlite(pool) => pool.close().await,
             Self::Postgres(pool) => pool.close().await,
@@ -118,7 +111,7 @@ async fn create_postgres(url: &str, wallets: i64) -> Result<Plain, StoreError> {
     Ok(Plain::Postgres(pool))
 }
 
-const TAKE: &str = "
+const ADD_TO_BALANCE: &str = "
     update plain_balances set seq = seq + 1, balance_minor = balance_minor + $2
      where account_id = $1 returning seq, balance_minor";
 
@@ -134,9 +127,9 @@ async fn post_sqlite(pool: &SqlitePool, wallet: i64, key: &str, at: i64) -> Resu
     .fetch_one(&mut *tx)
     .await?;
     let (seq, balance): (i64, i64) =
-        sqlx::query_as(TAKE).bind(wallet).bind(-1_i64).fetch_one(&mut *tx).await?;
+        sqlx::query_as(ADD_TO_BALANCE).bind(wallet).bind(-1_i64).fetch_one(&mut *tx).await?;
     let (counter_seq, counter): (i64, i64) =
-        sqlx::query_as(TAKE).bind(COUNTER).bind(1_i64).fetch_one(&mut *tx).await?;
+        sqlx::query_as(ADD_TO_BALANCE).bind(COUNTER).bind(1_i64).fetch_one(&mut *tx).await?;
     sqlx::query("insert into plain_entries values ($1, $2, $3, -1, $4), ($5, $6, $3, 1, $7)")
         .bind(wallet)
         .bind(seq)
