@@ -1,11 +1,11 @@
-//! Many rows or many keys in few statements, whatever their number: few texts for each table, so
-//! that prepared statements are used again.
+//! Statements over many rows or many keys. Statements come in a few sizes per table, so that
+//! prepared statements are reused.
 //!
-//! The one place where the engines are spoken to differently:
+//! The two engines get different texts here:
 //!
-//! * `SQLite` gets multi-row `values`, filled up to the next size with rows of nulls that a `where`
-//!   drops again. Its placeholders are bare `?`: it takes `$1` for a name and looks names up one
-//!   after another, which makes thousands of them quadratic.
+//! * `SQLite` gets multi-row `values`, padded to the next size with rows of nulls that a `where`
+//!   removes. Its placeholders are bare `?`: `SQLite` treats `$1` as a parameter name and looks
+//!   names up linearly, which is quadratic for thousands of them.
 //! * `Postgres` gets each column as one array and unnests them.
 
 use std::iter;
@@ -14,18 +14,19 @@ use sqlx::{Arguments as _, AssertSqlSafe, postgres::PgArguments, sqlite::SqliteA
 
 use crate::{
     Engine, Query, Record, StoreError, Tx, Value,
-    query::{bound, unfit},
+    query::{bound, encode_error},
 };
 
-/// Sizes a statement comes in, smallest first. `SQLite` allows 32,766 values in a statement.
+/// Rows or keys in a statement, ascending. `SQLite` allows 32,766 parameters in a statement.
 const SIZES: [usize; 11] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024];
 const VALUES_MAX: usize = 32_766;
 
-/// Keys in one statement.
+/// Maximum number of keys in one statement.
 const KEYS_MAX: usize = 1_024;
 
-/// From so many rows on, a column that says the same in all of them is bound once. Fewer rows would
-/// make a new text of every mixture, and each new text has to be prepared.
+/// Minimum number of rows from which a column with the same value in all of them is bound once.
+/// With fewer rows the saving is less than the cost of preparing another text for each combination
+/// of such columns.
 const SHARED_FROM: usize = 64;
 
 /// An `insert` of many rows. The first column of each row must not be null.
@@ -48,14 +49,14 @@ impl Bulk {
         Rows { bulk: self, values }
     }
 
-    /// Rows that one statement takes.
+    /// Maximum number of rows in one statement.
     fn rows_max(&self) -> usize {
         let most = VALUES_MAX / self.columns;
         SIZES.into_iter().rev().find(|&size| size <= most).unwrap_or(1)
     }
 
-    /// For `SQLite`: the shared columns, then `size` rows of the others.
-    fn filled_up(&self, size: usize, shared: &[bool]) -> String {
+    /// For `SQLite`: `size` rows of the columns that are not shared; a shared column is one parameter.
+    fn padded(&self, size: usize, shared: &[bool]) -> String {
         let mut own: usize = 0;
         let list: Vec<String> = shared
             .iter()
@@ -72,7 +73,7 @@ impl Bulk {
         format!("{head} select {list} from (values {rows}) where column1 is not null;")
     }
 
-    /// For `Postgres`: an array for each column, after `before` other values of the statement.
+    /// For `Postgres`: one array per column; the statement has `before` parameters before these.
     fn unnested(&self, before: usize) -> String {
         let arrays = placeholders(Engine::Postgres, before, self.columns);
         format!("{} select * from unnest({arrays})", self.head)
@@ -87,21 +88,20 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// The filling of a statement is told from its rows by the first column: a null there would be
-    /// dropped without a word.
+    /// Refuses a null in the first column: it marks padding rows, so such a row would be lost.
     fn check(&self) -> Result<(), StoreError> {
         if self.values.iter().step_by(self.bulk.columns).any(Value::is_null) {
-            return Err(unfit("the first column of a row is null".into()));
+            return Err(encode_error("the first column of a row is null".into()));
         }
         Ok(())
     }
 }
 
-/// Inserts rows of several tables, in this order and with one message to the engine: what is to be
-/// written together need not wait for an answer between two tables.
+/// Inserts rows of several tables, in this order, in one round trip to the engine.
 ///
 /// # Errors
-/// Whatever the engine says; the transaction must not be committed then.
+/// [`StoreError`] of the engine, a broken rule as [`StoreError::Constraint`]; the transaction must
+/// not be committed then.
 pub async fn insert_all(tx: &mut Tx, mut rows: Vec<Rows>) -> Result<(), StoreError> {
     rows.retain(|rows| !rows.values.is_empty());
     rows.iter().try_for_each(Rows::check)?;
@@ -110,7 +110,7 @@ pub async fn insert_all(tx: &mut Tx, mut rows: Vec<Rows>) -> Result<(), StoreErr
     }
     match tx {
         Tx::Sqlite(tx) => {
-            let (text, arguments) = filled_up(rows)?;
+            let (text, arguments) = padded(rows)?;
             sqlx::query_with(AssertSqlSafe(text), arguments).execute(&mut **tx).await?;
         }
         Tx::Postgres(tx) => {
@@ -121,14 +121,14 @@ pub async fn insert_all(tx: &mut Tx, mut rows: Vec<Rows>) -> Result<(), StoreErr
     Ok(())
 }
 
-/// One statement after another.
-fn filled_up(rows: Vec<Rows>) -> Result<(String, SqliteArguments), StoreError> {
+/// For `SQLite`: one statement per chunk of rows, joined into one text.
+fn padded(rows: Vec<Rows>) -> Result<(String, SqliteArguments), StoreError> {
     let (mut text, mut arguments) = (String::new(), SqliteArguments::default());
     for Rows { bulk, mut values } in rows {
         while !values.is_empty() {
             let rest = values.split_off(values.len().min(bulk.rows_max() * bulk.columns));
             let (size, shared) = (size_for(values.len() / bulk.columns), shared(bulk, &values));
-            text.push_str(&bulk.filled_up(size, &shared));
+            text.push_str(&bulk.padded(size, &shared));
             arguments = bound(arguments, in_order(values, &shared, size))?;
             values = rest;
         }
@@ -136,7 +136,7 @@ fn filled_up(rows: Vec<Rows>) -> Result<(String, SqliteArguments), StoreError> {
     Ok((text, arguments))
 }
 
-/// Which columns say the same in all rows. Never the first, which tells rows from filling.
+/// Which columns have the same value in all rows; never the first, which marks padding rows.
 fn shared(bulk: &Bulk, values: &[Value]) -> Vec<bool> {
     let (first, others) = values.split_at(bulk.columns);
     let mut shared = vec![values.len() / bulk.columns >= SHARED_FROM; bulk.columns];
@@ -149,18 +149,18 @@ fn shared(bulk: &Bulk, values: &[Value]) -> Vec<bool> {
     shared
 }
 
-/// The values as [`Bulk::filled_up`] asks for them.
+/// The values in the order of the parameters of [`Bulk::padded`].
 fn in_order(values: Vec<Value>, shared: &[bool], size: usize) -> impl Iterator<Item = Value> {
     let once: Vec<Value> =
         values.iter().zip(shared).filter(|(_, shared)| **shared).map(|(v, _)| v.clone()).collect();
     let own = shared.iter().filter(|shared| !**shared).count();
     let each = values.into_iter().zip(shared.iter().cycle()).filter(|(_, shared)| !**shared);
-    let filling = iter::repeat(Value::Int(None));
-    once.into_iter().chain(each.map(|(value, _)| value).chain(filling).take(size * own))
+    let padding = iter::repeat(Value::Int(None));
+    once.into_iter().chain(each.map(|(value, _)| value).chain(padding).take(size * own))
 }
 
-/// One statement: each table but the last in a `with` of its own. Rules between the tables are
-/// checked at the end of it.
+/// For `Postgres`: one statement, each table but the last in a `with` of its own. Foreign keys are
+/// checked at the end of the statement.
 fn unnested(rows: Vec<Rows>) -> Result<(String, PgArguments), StoreError> {
     let (mut inserts, mut arguments) = (Vec::new(), PgArguments::default());
     for Rows { bulk, values } in rows {
@@ -174,7 +174,7 @@ fn unnested(rows: Vec<Rows>) -> Result<(String, PgArguments), StoreError> {
     Ok((format!("{with}{} {last}", others.join(", ")), arguments))
 }
 
-/// Rows as one array for each column.
+/// Adds one array per column.
 fn add_arrays(
     arguments: &mut PgArguments,
     values: Vec<Value>,
@@ -190,7 +190,7 @@ fn add_arrays(
             Array::Text(values) => arguments.add(values),
             Array::Bytes(values) => arguments.add(values),
         }
-        .map_err(unfit)?;
+        .map_err(encode_error)?;
     }
     Ok(())
 }
@@ -216,7 +216,7 @@ impl Array {
             (Self::Int(values), Value::Int(value)) => values.push(value),
             (Self::Text(values), Value::Text(value)) => values.push(value),
             (Self::Bytes(values), Value::Bytes(value)) => values.push(value),
-            _ => return Err(unfit("a column holds values of two types".into())),
+            _ => return Err(encode_error("a column holds values of two types".into())),
         }
         Ok(())
     }
@@ -235,19 +235,19 @@ impl Lookup {
         Self { head, tail }
     }
 
-    /// The rows of all `keys` of a `select`; the order holds within a piece of keys only, and a
-    /// key given twice may be answered twice.
+    /// The rows of a `select` for all `keys`. They are sorted within a chunk of keys only, and a key
+    /// given twice may return its rows twice.
     ///
     /// # Errors
-    /// Whatever the engine says.
+    /// [`StoreError`] of the engine.
     pub async fn all<T: Record>(
         &self,
         tx: &mut Tx,
         keys: Vec<Value>,
     ) -> Result<Vec<T>, StoreError> {
         let mut found = Vec::new();
-        for piece in self.pieces(tx.engine(), &keys) {
-            found.extend(piece.all(tx).await?);
+        for query in self.chunks(tx.engine(), &keys) {
+            found.extend(query.all(tx).await?);
         }
         Ok(found)
     }
@@ -255,35 +255,35 @@ impl Lookup {
     /// Runs a `delete` for all `keys`.
     ///
     /// # Errors
-    /// Whatever the engine says.
+    /// [`StoreError`] of the engine.
     pub async fn execute(&self, tx: &mut Tx, keys: Vec<Value>) -> Result<(), StoreError> {
-        for piece in self.pieces(tx.engine(), &keys) {
-            piece.execute(tx).await?;
+        for query in self.chunks(tx.engine(), &keys) {
+            query.execute(tx).await?;
         }
         Ok(())
     }
 
-    fn pieces(&self, engine: Engine, keys: &[Value]) -> Vec<Query> {
+    fn chunks(&self, engine: Engine, keys: &[Value]) -> Vec<Query> {
         keys.chunks(KEYS_MAX)
             .map(|keys| {
                 let size = size_for(keys.len());
-                // A short list repeats its last key, so that the text stays one of the sizes.
+                // The last key is repeated up to the next size, so that the text can be reused.
                 let last = keys.last().cloned().unwrap_or(Value::Int(None));
                 let mut values = keys.to_vec();
                 values.resize(size, last);
-                let places = placeholders(engine, 0, size);
-                Query::composed(format!("{} ({places}) {}", self.head, self.tail), values)
+                let numbered = placeholders(engine, 0, size);
+                Query::composed(format!("{} ({numbered}) {}", self.head, self.tail), values)
             })
             .collect()
     }
 }
 
-/// The smallest size that holds `count`.
+/// The smallest statement size for `count` rows or keys.
 fn size_for(count: usize) -> usize {
     SIZES.into_iter().find(|&size| size >= count).unwrap_or(KEYS_MAX)
 }
 
-/// Placeholders after those `before` them in the statement.
+/// `count` placeholders, after `before` others in the statement.
 fn placeholders(engine: Engine, before: usize, count: usize) -> String {
     let all: Vec<String> = (before + 1..=before + count)
         .map(|number| match engine {

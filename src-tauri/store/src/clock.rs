@@ -1,11 +1,11 @@
-//! Time, injected: whoever needs "now" is handed a [`Clock`], so that tests and the demo
-//! workspace are deterministic (design section 4, rule 12).
+//! Injected time: code that needs the current time takes a [`Clock`], so that tests and the demo
+//! workspace are deterministic.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde::{Deserialize, Serialize};
 
-/// A moment: microseconds since 1970 in UTC, exact in JSON until the year 2255.
+/// A point in time: microseconds since 1970-01-01 UTC, an exact integer in JSON until the year 2255.
 #[derive(
     Clone,
     Copy,
@@ -24,12 +24,12 @@ use serde::{Deserialize, Serialize};
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// The moment `micros` microseconds after 1970-01-01 UTC.
+    /// The time `micros` microseconds after 1970-01-01 UTC.
     pub const fn from_micros(micros: i64) -> Self {
         Self(micros)
     }
 
-    /// The moment `seconds` seconds after 1970-01-01 UTC, as Stripe writes times.
+    /// The time `seconds` seconds after 1970-01-01 UTC, the unit of Stripe's API.
     pub const fn from_seconds(seconds: i64) -> Self {
         Self(seconds.saturating_mul(1_000_000))
     }
@@ -45,22 +45,22 @@ impl Timestamp {
             .map_or_else(String::new, |time| time.format("%Y-%m-%d").to_string())
     }
 
-    /// This moment `seconds` later (earlier when negative); stays at the end of time.
+    /// This time plus `seconds`, which may be negative; saturates at the range of `i64`.
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
-    /// This moment so much later; stays at the end of time.
+    /// This time plus a duration; saturates at the range of `i64`.
     #[must_use]
     pub fn plus(self, wait: std::time::Duration) -> Self {
         Self(self.0.saturating_add(i64::try_from(wait.as_micros()).unwrap_or(i64::MAX)))
     }
 }
 
-/// Where "now" comes from.
+/// A source of the current time.
 pub trait Clock: Send + Sync + 'static {
-    /// The present moment, UTC. May jump; what must not go back says so itself.
+    /// The current time, UTC. It may jump, also back.
     fn now(&self) -> Timestamp;
 }
 
@@ -69,23 +69,23 @@ pub trait Clock: Send + Sync + 'static {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine")]
+    #[expect(clippy::disallowed_methods, reason = "the only reading of the machine's clock")]
     fn now(&self) -> Timestamp {
         Timestamp(chrono::Utc::now().timestamp_micros())
     }
 }
 
-/// A clock set by hand, for tests and for the story of the demo workspace.
+/// A clock that is set explicitly, for tests and for the history of the demo workspace.
 #[derive(Debug)]
 pub struct ManualClock(AtomicI64);
 
 impl ManualClock {
-    /// A clock that stands at `now`.
+    /// A clock that shows `now` until it is set.
     pub const fn new(now: Timestamp) -> Self {
         Self(AtomicI64::new(now.0))
     }
 
-    /// Moves the clock to `now`, forward or back.
+    /// Sets the clock to `now`, forward or back.
     pub fn set(&self, now: Timestamp) {
         self.0.store(now.0, Ordering::SeqCst);
     }

@@ -1,4 +1,4 @@
-//! Keyset paging: a page starts behind the last row of the page before, never at an offset.
+//! Keyset paging: a page starts after the sort key of the previous page's last row, not at an offset.
 
 use std::{fmt, str::FromStr};
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::StoreError;
 
-/// Where the next page starts: the sort key of the last row seen. Opaque to callers.
+/// The sort key of the last row of a page. Opaque to callers; its text is a JSON array of strings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor(Vec<String>);
 
@@ -27,7 +27,7 @@ impl Cursor {
     /// A part as a number.
     ///
     /// # Errors
-    /// [`StoreError::BadCursor`] when the part is missing or no number.
+    /// [`StoreError::BadCursor`] when the part is missing or not a number.
     pub fn int(&self, index: usize) -> Result<i64, StoreError> {
         self.text(index)?.parse().map_err(|_| StoreError::BadCursor)
     }
@@ -47,37 +47,37 @@ impl FromStr for Cursor {
     }
 }
 
-/// Which page a caller wants.
+/// The page a caller asks for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct PageRequest {
     /// `next_cursor` of the page before; absent for the first page.
     #[serde(default)]
     pub cursor: Option<String>,
-    /// Rows wanted, 1 to 500; 50 when absent.
+    /// Number of rows, 1 to 500; 50 when absent.
     #[serde(default)]
     pub limit: Option<u16>,
 }
 
 impl PageRequest {
-    /// The cursor, if any, parsed.
+    /// The cursor, parsed; `None` for the first page.
     ///
     /// # Errors
-    /// [`StoreError::BadCursor`].
+    /// [`StoreError::BadCursor`] when it is not a cursor.
     pub fn cursor(&self) -> Result<Option<Cursor>, StoreError> {
         self.cursor.as_deref().map(str::parse).transpose()
     }
 
-    /// Rows wanted, brought into 1 to 500.
+    /// Number of rows, clamped to 1 to 500.
     pub fn limit(&self) -> usize {
         usize::from(self.limit.unwrap_or(50).clamp(1, 500))
     }
 
-    /// Rows to ask the engine for: one more, to see whether another page follows.
+    /// Number of rows to query: one more than the page, to know whether another page follows.
     pub fn limit_and_one(&self) -> i64 {
         i64::try_from(self.limit()).unwrap_or(500).saturating_add(1)
     }
 
-    /// The page out of rows that were read with [`Self::limit_and_one`].
+    /// The page of `rows` that were queried with [`Self::limit_and_one`].
     pub fn page<T>(&self, mut rows: Vec<T>, cursor_of: impl Fn(&T) -> Cursor) -> Page<T> {
         let more = rows.len() > self.limit();
         rows.truncate(self.limit());
@@ -89,14 +89,14 @@ impl PageRequest {
 /// One page of a list.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct Page<T> {
-    /// The rows, in the order asked for.
+    /// The rows, in the order of the list.
     pub rows: Vec<T>,
     /// Pass it as `cursor` to get the next page; null on the last page.
     pub next_cursor: Option<String>,
 }
 
 impl<T> Page<T> {
-    /// The same page of other rows.
+    /// The page with each row converted.
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
         Page { rows: self.rows.into_iter().map(f).collect(), next_cursor: self.next_cursor }
     }

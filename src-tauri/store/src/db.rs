@@ -10,37 +10,37 @@ use sqlx::{
 
 use crate::{StoreError, Tx, migrate};
 
-/// How long a writer waits for another process before it is told `database_busy`.
+/// How long a writer waits for the write lock before it gets `database_busy`.
 const BUSY_WAIT: Duration = Duration::from_secs(10);
-/// The write-ahead log is folded into the database file at about 64 MB (pages of 4 KB).
+/// Size in pages of 4 KB at which the write-ahead log is checkpointed, about 64 MB.
 const WAL_PAGES: &str = "16384";
-/// Rows that may wait between SQLite's thread and the caller, so that the two do not hand over
-/// row by row.
-const ROWS_IN_FLIGHT: usize = 4_096;
-/// A connection to a server that was used this long ago is asked whether it still stands.
-const TRUSTED: Duration = Duration::from_secs(1);
-/// The lock every write transaction on Postgres takes first: "redress" in ASCII.
-const PEN: i64 = 0x0072_6564_7265_7373;
+/// Rows buffered between SQLite's thread and the caller; fewer thread switches than row by row.
+const ROW_BUFFER: usize = 4_096;
+/// A server connection that was idle for longer is pinged before it is used.
+const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
+/// Key of the advisory lock that every write transaction on Postgres takes first: "redress" in
+/// ASCII.
+const WRITE_LOCK: i64 = 0x0072_6564_7265_7373;
 
-/// Which engine a database runs on.
+/// The engine of a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
-    /// Embedded, one file.
+    /// Embedded; the database is one file.
     Sqlite,
-    /// A server, for teams.
+    /// A database server, for teams.
     Postgres,
 }
 
-/// What to do when there is no database yet.
+/// How to open a database, above all when there is none yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opening {
-    /// Make an empty one.
+    /// Create an empty one.
     CreateIfMissing,
     /// Refuse with [`StoreError::NotFound`].
     MustExist,
-    /// Make an empty one that nobody relies on until it is closed: a commit does not wait for the
-    /// disk. Whoever makes it brings it to the disk at the end, or throws it away. On a server the
-    /// same as [`Self::CreateIfMissing`].
+    /// Create an empty one whose commits do not wait for the disk (`synchronous=off`). It must be
+    /// synced to disk when it is finished, or deleted. On a server the same as
+    /// [`Self::CreateIfMissing`].
     Draft,
 }
 
@@ -50,7 +50,7 @@ pub struct Db(Inner);
 
 #[derive(Clone)]
 enum Inner {
-    /// The writer pool has one connection: callers of this process queue here in order.
+    /// The writer pool has one connection: writers of this process queue for it in order.
     Sqlite {
         writer: SqlitePool,
         readers: SqlitePool,
@@ -63,8 +63,8 @@ impl Db {
     ///
     /// # Errors
     /// [`StoreError::BadUrl`], [`StoreError::NotFound`], [`StoreError::NotADatabase`],
-    /// [`StoreError::NewerSchema`], [`StoreError::OtherSchema`], [`StoreError::Unreachable`] and
-    /// whatever the engine says.
+    /// [`StoreError::NewerSchema`], [`StoreError::OtherSchema`], [`StoreError::Unreachable`], or
+    /// another [`StoreError`] of the engine.
     pub async fn open(url: &str, opening: Opening) -> Result<Self, StoreError> {
         let inner = match url.split_once(':') {
             Some(("sqlite", _)) => open_sqlite(url, opening).await?,
@@ -74,7 +74,7 @@ impl Db {
         Ok(Self(inner))
     }
 
-    /// Which engine this is.
+    /// The engine.
     pub const fn engine(&self) -> Engine {
         match self.0 {
             Inner::Sqlite { .. } => Engine::Sqlite,
@@ -82,11 +82,11 @@ impl Db {
         }
     }
 
-    /// Begins a write transaction. It holds the only pen of the database until it ends, so
-    /// nothing slow (no call to Stripe) may stand between here and [`Tx::commit`].
+    /// Begins a write transaction. It holds the database's only write lock until it ends, so
+    /// nothing slow (no call to Stripe) may happen before [`Tx::commit`].
     ///
     /// # Errors
-    /// [`StoreError::Busy`] when another process keeps the pen for ten seconds.
+    /// [`StoreError::Busy`] when another process holds the write lock for ten seconds.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         match &self.0 {
             Inner::Sqlite { writer, .. } => {
@@ -94,16 +94,19 @@ impl Db {
             }
             Inner::Postgres(pool) => {
                 let mut tx = pool.begin_with("begin isolation level read committed").await?;
-                sqlx::query("select pg_advisory_xact_lock($1)").bind(PEN).execute(&mut *tx).await?;
+                sqlx::query("select pg_advisory_xact_lock($1)")
+                    .bind(WRITE_LOCK)
+                    .execute(&mut *tx)
+                    .await?;
                 Ok(Tx::Postgres(tx))
             }
         }
     }
 
-    /// Begins a read transaction: everything read through it is of one moment.
+    /// Begins a read transaction on a consistent snapshot.
     ///
     /// # Errors
-    /// Whatever the engine says.
+    /// [`StoreError`] of the engine.
     pub async fn read(&self) -> Result<Tx, StoreError> {
         Ok(match &self.0 {
             Inner::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
@@ -113,7 +116,7 @@ impl Db {
         })
     }
 
-    /// Waits for open transactions and closes every connection.
+    /// Waits for open transactions, then closes all connections.
     pub async fn close(&self) {
         match &self.0 {
             Inner::Sqlite { writer, readers } => {
@@ -125,11 +128,11 @@ impl Db {
     }
 }
 
-/// Folds the write-ahead log of a `SQLite` file into it: then the file alone is the database, and
-/// may be moved or replaced. No schema is looked at.
+/// Checkpoints and removes the write-ahead log of a `SQLite` file, so that the file alone is the
+/// database and may be moved or replaced. The schema is not checked.
 ///
 /// # Errors
-/// [`StoreError::Busy`] while anybody has it open.
+/// [`StoreError::Busy`] while another connection has it open.
 pub async fn fold_log_in(file: &Path) -> Result<(), StoreError> {
     let options = SqliteConnectOptions::new().filename(file);
     let connection = options.journal_mode(SqliteJournalMode::Delete).connect().await?;
@@ -145,12 +148,12 @@ impl fmt::Debug for Db {
 async fn open_sqlite(url: &str, opening: Opening) -> Result<Inner, StoreError> {
     let options = SqliteConnectOptions::from_str(url).map_err(|_| StoreError::BadUrl)?;
     let path = options.get_filename().to_path_buf();
-    refuse_what_is_no_file(&path, opening)?;
+    check_path(&path, opening)?;
     let options = options.create_if_missing(opening != Opening::MustExist).busy_timeout(BUSY_WAIT);
-    let standing = migrate::probe_sqlite(&options).await?;
+    let schema = migrate::probe_sqlite(&options).await?;
     let options = options
         .foreign_keys(true)
-        .row_buffer_size(ROWS_IN_FLIGHT)
+        .row_buffer_size(ROW_BUFFER)
         .synchronous(synchronous(opening))
         .pragma("temp_store", "memory");
     let writing = options
@@ -160,11 +163,11 @@ async fn open_sqlite(url: &str, opening: Opening) -> Result<Inner, StoreError> {
         .pragma("journal_size_limit", "67108864")
         .pragma("cache_size", "-16384");
     let reading = options.pragma("query_only", "on").pragma("cache_size", "-8192");
-    // A file does not hang up: asking a connection before each use whether it still stands would
-    // only wake its thread once more.
+    // A connection to a file does not break, so it need not be tested before each use, which would
+    // wake its thread once more.
     let pool = SqlitePoolOptions::new().test_before_acquire(false);
     let writer = pool.clone().max_connections(1).connect_with(writing).await?;
-    migrate::sqlite(&writer, standing).await?;
+    migrate::sqlite(&writer, schema).await?;
     let readers = pool.max_connections(4).connect_lazy_with(reading);
     Ok(Inner::Sqlite { writer, readers })
 }
@@ -176,7 +179,7 @@ const fn synchronous(opening: Opening) -> SqliteSynchronous {
     }
 }
 
-fn refuse_what_is_no_file(path: &Path, opening: Opening) -> Result<(), StoreError> {
+fn check_path(path: &Path, opening: Opening) -> Result<(), StoreError> {
     if path.is_dir() {
         return Err(StoreError::NotADatabase);
     }
@@ -192,8 +195,8 @@ async fn open_postgres(url: &str, opening: Opening) -> Result<Inner, StoreError>
         .map_err(|_| StoreError::BadUrl)?
         .application_name("redress")
         .options([("lock_timeout", wait_ms.as_str()), ("synchronous_commit", "on")]);
-    // A pool tries for thirty seconds and then says only that it had no connection: one attempt of
-    // our own says at once, and rightly, why there is none.
+    // A pool tries for thirty seconds and then only reports a time-out. One attempt outside the pool
+    // reports the cause at once.
     PgConnection::connect_with(&options).await?.close().await?;
     let pool = PgPoolOptions::new()
         .max_connections(8)
@@ -201,7 +204,7 @@ async fn open_postgres(url: &str, opening: Opening) -> Result<Inner, StoreError>
         .test_before_acquire(false)
         .before_acquire(|connection, meta| {
             Box::pin(async move {
-                if meta.idle_for > TRUSTED {
+                if meta.idle_for > PING_AFTER_IDLE {
                     connection.ping().await?;
                 }
                 Ok(true)

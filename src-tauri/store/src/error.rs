@@ -1,86 +1,87 @@
-//! The only place that reads an engine's error. Everybody above matches on [`StoreError`].
+//! Translation of the engines' errors, here and nowhere else; the rest of the program matches on
+//! [`StoreError`].
 
 use std::{borrow::Cow, io};
 
 use sqlx::{error::DatabaseError, postgres::PgDatabaseError};
 
-/// A rule of the schema that a statement broke.
+/// A constraint of the schema that a statement violated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Constraint {
     /// `table.column` of a UNIQUE on `SQLite`, the name of the constraint elsewhere.
     pub name: String,
 }
 
-/// What can go wrong below the product.
+/// Failure of a database operation.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The URL is neither `sqlite:PATH` nor `postgres://…`.
     #[error("this is no database address; write sqlite:PATH or postgres://user@host/name")]
     BadUrl,
-    /// There is no database and none may be made.
+    /// There is no database, and none may be created.
     #[error("there is no database at this place; check the path, or create a workspace first")]
     NotFound,
-    /// Not ours: no database at all, a damaged one, or another program's.
+    /// Not a Redress database: another kind of file, damaged, or of another program.
     #[error("this is not a Redress database; choose another one, it was not changed")]
     NotADatabase,
-    /// Written by a newer Redress.
+    /// The schema is newer than this program.
     #[error(
         "this database has schema version {found}, this program knows {known}; update Redress \
          to open it, nothing was changed"
     )]
     NewerSchema {
-        /// Version in the database.
+        /// Schema version of the database.
         found: i64,
-        /// Newest version this program knows.
+        /// Newest schema version this program knows.
         known: i64,
     },
-    /// Written by a build whose schema was another one under the same number.
+    /// The schema has the same version number as this program's but another text.
     #[error(
         "this database was made by another build of Redress: its schema differs from version \
          {version} of this program; open it with that build or choose another one, nothing was \
          changed"
     )]
     OtherSchema {
-        /// The first version that differs.
+        /// The first schema version that differs.
         version: i64,
     },
-    /// Another process holds the database.
+    /// Another process holds the write lock, or all connections are in use.
     #[error("the database is in use by another program and did not become free; try again")]
     Busy,
-    /// The file or its folder may not be written.
+    /// The file or its folder is not writable.
     #[error("the database is read-only; check the permissions of the file and its folder")]
     ReadOnly,
-    /// No space left.
+    /// No space is left on the disk.
     #[error("the disk is full; free some space and try again, nothing was lost")]
     DiskFull,
-    /// The server does not answer or refuses us.
+    /// The server does not answer or refuses the connection.
     #[error("the database cannot be reached; check that it runs and the address is right")]
     Unreachable,
-    /// A rule of the schema was broken.
+    /// A constraint of the schema was violated.
     #[error("a rule of the database was broken: {}", .0.name)]
     Constraint(Constraint),
-    /// Somebody tried to change history.
+    /// A statement tried to update or delete rows of an append-only table.
     #[error("ledger and audit rows are never changed; nothing was written")]
     AppendOnly,
-    /// Two writers collided; the same call again will succeed.
+    /// Two transactions conflicted; the same call will succeed when repeated.
     #[error("another change came first; try again")]
     Serialization,
-    /// A `cursor` that did not come from a page of this list.
+    /// The cursor did not come from a page of this list.
     #[error("this cursor does not belong to this list; start again without a cursor")]
     BadCursor,
-    /// A row that this program cannot have written.
+    /// A stored value that this program cannot have written.
     #[error("the database holds something it should not ({0}); run `redressctl verify`")]
     Damaged(String),
-    /// The schema could not be brought up to date.
+    /// A migration of the schema failed.
     #[error("the database could not be brought up to date: {0}")]
     Migration(String),
-    /// Anything else the engine says.
+    /// Any other error of the engine.
     #[error("the database failed; nothing was written. Details are in the log")]
     Engine(#[source] sqlx::Error),
 }
 
 impl StoreError {
-    /// The code that scripts and translations rely on. Never renamed.
+    /// The stable code for scripts and translations. Never renamed.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::BadUrl => "database_url_invalid",
@@ -102,14 +103,14 @@ impl StoreError {
         }
     }
 
-    /// Would the very same call succeed a moment later?
+    /// Whether the same call may succeed when repeated a moment later.
     pub const fn is_retryable(&self) -> bool {
         matches!(self, Self::Busy | Self::Serialization)
     }
 }
 
 impl From<sqlx::Error> for StoreError {
-    #[expect(clippy::wildcard_enum_match_arm, reason = "sqlx's list is open; the rest is its own")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "sqlx's list is open")]
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Database(database) => {
@@ -166,7 +167,7 @@ fn from_sqlite(error: &dyn DatabaseError, extended: i64) -> Option<StoreError> {
     }
 }
 
-/// `UNIQUE constraint failed: holds.case_id` → `holds.case_id`; sqlx leaves it in the text.
+/// `UNIQUE constraint failed: holds.case_id` → `holds.case_id`; sqlx gives it only in the message.
 fn broken_rule(message: &str) -> String {
     message.rsplit_once(": ").map_or(message, |(_, rule)| rule).to_owned()
 }

@@ -1,9 +1,9 @@
-//! Statements with optional conditions, composed from constants: the only place besides bulk
-//! statements where a text is put together, and no value is ever part of it.
+//! Statements with optional conditions. Together with bulk statements the only place where SQL text
+//! is composed, from constants only: a value is never part of the text.
 
 use crate::{Query, Value};
 
-/// A `select … where …` that grows by conditions. Pieces are constants; `?` stands for a value.
+/// A `select … where …` to which conditions are added. Texts are constants; `?` is a placeholder.
 #[derive(Clone, Debug)]
 pub struct Filtered {
     text: String,
@@ -11,28 +11,28 @@ pub struct Filtered {
 }
 
 impl Filtered {
-    /// Starts with a text that ends inside a `where` clause that is already true.
+    /// Starts with a text that ends inside a `where` clause to which ` and …` can be added.
     pub fn new(start: &'static str) -> Self {
         let mut filtered = Self { text: String::with_capacity(1024), values: Vec::new() };
         filtered.append(start);
         filtered
     }
 
-    /// Adds a piece of text without values.
+    /// Adds text; its placeholders are bound by [`Self::bind`].
     #[must_use]
     pub fn push(mut self, piece: &'static str) -> Self {
         self.append(piece);
         self
     }
 
-    /// Gives the next `?` of the text its value. Values come in the order of their `?`.
+    /// Binds the next placeholder of the text.
     #[must_use]
     pub fn bind(mut self, value: impl Into<Value>) -> Self {
         self.values.push(value.into());
         self
     }
 
-    /// Adds `condition`, whose every `?` is `value`, when there is a value.
+    /// Adds `condition` when there is a value, which is bound to each of its placeholders.
     #[must_use]
     pub fn and<V: Into<Value> + Clone>(
         mut self,

@@ -1,17 +1,17 @@
-//! The seam between Redress and its two engines: `SQLite` embedded, `Postgres` for teams.
+//! Access to the two database engines: embedded `SQLite`, and `Postgres` for teams.
 //!
-//! Knows no table. Above it every statement is one text that runs on both engines; what differs
-//! (opening, locking, bulk placeholders, error codes) is named here once.
+//! Knows no table. Other crates write each statement once, in a text that runs on both engines; what
+//! differs (opening, locking, bulk statements, error codes) is handled here.
 //!
-//! * [`Db`] opens or creates a database and hands out [`Tx`]: [`Db::begin`] to write, [`Db::read`]
+//! * [`Db`] opens or creates a database and hands out [`Tx`]: [`Db::begin`] for writing, [`Db::read`]
 //!   for a consistent snapshot.
 //! * [`Query`] is one constant statement with its bound values; [`Filtered`] adds optional
 //!   conditions; [`Bulk`] and [`Lookup`] take thousands of rows or keys in few statements.
-//! * [`StoreError`] is the only reading of an engine's error in the whole program.
+//! * [`StoreError`] is the translation of the engines' errors for the whole program.
 //!
-//! One writer at a time: `SQLite` has one anyway (`begin immediate`), on `Postgres` a write
-//! transaction first takes an advisory lock. Every write is therefore serial on both engines,
-//! nothing deadlocks, and throughput comes from the ledger's lane, which shares commits.
+//! One writer at a time: `SQLite` allows only one (`begin immediate`), on `Postgres` a write
+//! transaction first takes an advisory lock. So writes are serial on both engines and cannot
+//! deadlock; throughput comes from the ledger's lane, which shares commits.
 
 mod bulk;
 mod clock;

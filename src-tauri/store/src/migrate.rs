@@ -1,4 +1,4 @@
-//! Bringing a database to the schema of this program, and refusing what it does not know.
+//! Migrating a database to the schema of this program, and refusing unknown schemas.
 
 use sqlx::{
     ConnectOptions, Connection, Executor, PgPool, SqliteConnection, SqlitePool,
@@ -16,30 +16,33 @@ const APPLICATION_ID: i64 = 0x7264_7273;
 const SET_APPLICATION_ID: &str = "pragma application_id = 1919185523";
 const APPLIED: &str = "select version, checksum from _sqlx_migrations order by version";
 
-/// The migrations a database has been through, in their order: version and checksum.
+/// The migrations applied to a database, in order: version and checksum.
 type Applied = Vec<(i64, Vec<u8>)>;
 
-/// How a file stands to this program.
+/// The schema found in a file.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum FoundSchema {
     Empty,
     Ours(Applied),
 }
 
-/// Looks at a file without changing it: a database of another program stays untouched.
-pub(crate) async fn probe_sqlite(options: &SqliteConnectOptions) -> Result<Standing, StoreError> {
+/// Reads the schema of a file without changing it, so that a database of another program stays as it
+/// is.
+pub(crate) async fn probe_sqlite(
+    options: &SqliteConnectOptions,
+) -> Result<FoundSchema, StoreError> {
     let mut connection = options.connect().await?;
-    let standing = standing_of(&mut connection).await;
+    let schema = schema_of(&mut connection).await;
     connection.close().await?;
-    standing
+    schema
 }
 
-async fn standing_of(connection: &mut SqliteConnection) -> Result<Standing, StoreError> {
+async fn schema_of(connection: &mut SqliteConnection) -> Result<FoundSchema, StoreError> {
     let objects: i64 = sqlx::query_scalar("select count(*) from sqlite_schema")
         .fetch_one(&mut *connection)
         .await?;
     if objects == 0 {
-        return Ok(Standing::Empty);
+        return Ok(FoundSchema::Empty);
     }
     let id: i64 = sqlx::query_scalar("select application_id from pragma_application_id()")
         .fetch_one(&mut *connection)
@@ -48,13 +51,13 @@ async fn standing_of(connection: &mut SqliteConnection) -> Result<Standing, Stor
         return Err(StoreError::NotADatabase);
     }
     let applied = sqlx::query_as(APPLIED).fetch_all(&mut *connection).await?;
-    Ok(Standing::Ours(applied))
+    Ok(FoundSchema::Ours(applied))
 }
 
-/// Runs what is missing, in one transaction: two processes that open a new file do not race,
-/// and a crash in the middle leaves no half schema.
-pub(crate) async fn sqlite(pool: &SqlitePool, standing: Standing) -> Result<(), StoreError> {
-    if let Standing::Ours(applied) = standing
+/// Applies missing migrations in one transaction, so that two processes can open a new file at the
+/// same time and a crash leaves no partial schema.
+pub(crate) async fn sqlite(pool: &SqlitePool, schema: FoundSchema) -> Result<(), StoreError> {
+    if let FoundSchema::Ours(applied) = schema
         && is_current(&applied, &SQLITE)?
     {
         return Ok(());
@@ -87,7 +90,7 @@ pub(crate) async fn postgres(pool: &PgPool, opening: Opening) -> Result<(), Stor
     POSTGRES.run(pool).await.map_err(from_migrate)
 }
 
-/// Has it been through all that this program knows? Refused when it has been through anything else.
+/// Whether all migrations of this program are applied; refused when any other is applied.
 fn is_current(applied: &Applied, migrator: &Migrator) -> Result<bool, StoreError> {
     let known: Vec<_> = migrator.iter().collect();
     let newest = known.last().map_or(0, |migration| migration.version);
@@ -103,7 +106,7 @@ fn is_current(applied: &Applied, migrator: &Migrator) -> Result<bool, StoreError
     Ok(applied.len() == known.len())
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "sqlx's list is open; the rest is text")]
+#[expect(clippy::wildcard_enum_match_arm, reason = "sqlx's list is open")]
 fn from_migrate(error: MigrateError) -> StoreError {
     match error {
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),

@@ -1,4 +1,4 @@
-//! One constant statement with its values.
+//! One statement with its bound values.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use sqlx::{
 
 use crate::{StoreError, Tx, Value};
 
-/// A row of both engines; `#[derive(sqlx::FromRow)]` gives it.
+/// A row type that both engines can fill; implemented by `#[derive(sqlx::FromRow)]`.
 pub trait Record:
     for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
 {
@@ -22,7 +22,7 @@ impl<T> Record for T where
 {
 }
 
-/// The text of a statement: constant, or composed inside this crate from constants.
+/// The text of a statement: a constant, or composed from constants inside this crate.
 #[derive(Clone, Debug)]
 enum Text {
     Constant(&'static str),
@@ -38,7 +38,7 @@ impl Text {
     }
 }
 
-/// A statement and the values of its `$1`, `$2` …, the same text on both engines.
+/// A statement with the values of its `$1`, `$2` …; the text is the same on both engines.
 #[derive(Clone, Debug)]
 pub struct Query {
     text: Text,
@@ -46,7 +46,7 @@ pub struct Query {
 }
 
 impl Query {
-    /// A statement without values yet.
+    /// A statement without values.
     pub const fn new(text: &'static str) -> Self {
         Self { text: Text::Constant(text), values: Vec::new() }
     }
@@ -55,7 +55,7 @@ impl Query {
         Self { text: Text::Composed(text.into()), values }
     }
 
-    /// Gives the next placeholder its value.
+    /// Binds the next placeholder.
     #[must_use]
     pub fn bind(mut self, value: impl Into<Value>) -> Self {
         self.values.push(value.into());
@@ -65,7 +65,7 @@ impl Query {
     /// All rows.
     ///
     /// # Errors
-    /// Whatever the engine says.
+    /// [`StoreError`] of the engine.
     pub async fn all<T: Record>(self, tx: &mut Tx) -> Result<Vec<T>, StoreError> {
         let sql = self.text.sql();
         Ok(match tx {
@@ -85,23 +85,23 @@ impl Query {
     /// The first row, if there is one.
     ///
     /// # Errors
-    /// Whatever the engine says.
+    /// [`StoreError`] of the engine.
     pub async fn optional<T: Record>(self, tx: &mut Tx) -> Result<Option<T>, StoreError> {
         Ok(self.all(tx).await?.into_iter().next())
     }
 
-    /// The one row of a statement that always has one (an aggregate).
+    /// The row of a statement that always returns one, such as an aggregate.
     ///
     /// # Errors
-    /// Whatever the engine says.
+    /// [`StoreError`] of the engine.
     pub async fn one<T: Record>(self, tx: &mut Tx) -> Result<T, StoreError> {
         self.optional(tx).await?.ok_or(StoreError::Engine(sqlx::Error::RowNotFound))
     }
 
-    /// Runs a statement that returns nothing; the number of rows it touched.
+    /// Runs a statement that returns no rows; returns the number of rows it changed.
     ///
     /// # Errors
-    /// Whatever the engine says, a broken rule as [`StoreError::Constraint`].
+    /// [`StoreError`] of the engine, a violated constraint as [`StoreError::Constraint`].
     pub async fn execute(self, tx: &mut Tx) -> Result<u64, StoreError> {
         let sql = self.text.sql();
         Ok(match tx {
@@ -119,7 +119,7 @@ impl Query {
     }
 }
 
-/// `arguments` with more values behind those they have.
+/// `arguments` with `values` added.
 pub(crate) fn bound<A>(
     mut arguments: A,
     values: impl IntoIterator<Item = Value>,
@@ -138,11 +138,11 @@ where
             Value::Text(value) => arguments.add(value),
             Value::Bytes(value) => arguments.add(value),
         };
-        added.map_err(unfit)?;
+        added.map_err(encode_error)?;
     }
     Ok(arguments)
 }
 
-pub(crate) fn unfit(error: BoxDynError) -> StoreError {
+pub(crate) fn encode_error(error: BoxDynError) -> StoreError {
     StoreError::Engine(sqlx::Error::Encode(error))
 }

@@ -4,12 +4,12 @@ use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::{Engine, StoreError};
 
-/// A running transaction. Dropped without [`Tx::commit`], nothing of it remains.
+/// An open transaction. Rolled back when dropped without [`Tx::commit`].
 #[derive(Debug)]
 pub enum Tx {
-    /// On the embedded engine.
+    /// On `SQLite`.
     Sqlite(Transaction<'static, Sqlite>),
-    /// On a server.
+    /// On `Postgres`.
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -17,7 +17,7 @@ impl Tx {
     /// Makes everything written through this transaction durable.
     ///
     /// # Errors
-    /// Whatever the engine says; nothing was written then.
+    /// [`StoreError`] of the engine; nothing was written then.
     pub async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(tx) => tx.commit().await?,
@@ -26,7 +26,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Which engine it runs on.
+    /// The engine it runs on.
     pub const fn engine(&self) -> Engine {
         match self {
             Self::Sqlite(_) => Engine::Sqlite,

@@ -1,6 +1,6 @@
 //! Values bound to a statement, the same for both engines.
 
-/// One bound value. Options carry their type, because `Postgres` wants a typed null.
+/// One bound value. A null has a type too, because `Postgres` requires it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// A 64-bit integer: an id, minor units, or microseconds UTC.
