@@ -4,7 +4,7 @@ use reqwest::Url;
 
 use crate::GatewayError;
 
-/// Where the API is: checked once, so that the key never travels in the clear.
+/// Base address of the API, checked so that the key is never sent unencrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address {
     /// Without the trailing slash.
@@ -40,7 +40,7 @@ impl Address {
         format!("{}{path}", self.base)
     }
 
-    /// A stand-in on this machine: no proxy may come between.
+    /// Whether it is on this machine; requests then use no proxy.
     pub(crate) fn is_loopback(&self) -> bool {
         self.is_loopback
     }

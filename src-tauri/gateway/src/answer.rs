@@ -5,17 +5,18 @@ use serde_json::{Map, Value};
 use crate::mirror::{MirrorError, StripeObject};
 use crate::{GatewayError, SecretKey};
 
-/// What Stripe answered to a call that went well: kept raw, to be stored beside what was read of it.
+/// A successful answer of Stripe, kept as raw JSON so that it can be stored beside the parsed values.
 ///
-/// A good status alone proves nothing: a refund that waits for somebody's approval answers too. Only
-/// [`object`](Self::object) tells what came about. `Debug` hides the body: it is personal data.
+/// The status alone does not say that the change was made: a refund that waits for approval at
+/// Stripe is answered with 200 as well. Read [`object`](Self::object). `Debug` hides the body, which
+/// is personal data.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     /// HTTP status, 200 to 299.
     pub status: u16,
     /// Raw JSON, always one object.
     pub body: String,
-    /// Stripe's name for the request; it belongs in the audit record.
+    /// Stripe's request id (`req_…`), for the audit record.
     pub request_id: Option<String>,
     /// Whether this is the stored answer to an earlier call with the same key.
     pub replayed: bool,
@@ -25,7 +26,7 @@ impl Answer {
     /// The object in the answer.
     ///
     /// # Errors
-    /// [`MirrorError`] when it is of no kind we mirror, or lacks what a kind must have.
+    /// [`MirrorError`] when it is not of a mirrored kind, or lacks a required field.
     pub fn object(&self) -> Result<StripeObject, MirrorError> {
         let value = serde_json::from_str(&self.body).map_err(|_| MirrorError::NotAnObject)?;
         StripeObject::parse(&value)
@@ -43,7 +44,7 @@ impl fmt::Debug for Answer {
     }
 }
 
-/// A complete HTTP answer, not judged yet.
+/// A complete HTTP answer before its status is interpreted.
 pub(crate) struct Received {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
@@ -54,9 +55,9 @@ pub(crate) struct Received {
 }
 
 impl Received {
-    /// An answer, or what the refusal means. Whatever is not a JSON object in Stripe's manner is
-    /// [`GatewayError::NotJson`], whatever its status: a proxy's page must pass for nothing else.
-    pub(crate) fn judge(mut self, key: &SecretKey) -> Result<Answer, GatewayError> {
+    /// The answer, or the error it stands for. A body that is not a JSON object of Stripe's form is
+    /// [`GatewayError::NotJson`] whatever its status, because it may be a proxy's page.
+    pub(crate) fn into_answer(mut self, key: &SecretKey) -> Result<Answer, GatewayError> {
         let Some((text, object)) = self.read() else {
             return Err(GatewayError::NotJson { status: self.status, request_id: self.request_id });
         };

@@ -1,4 +1,4 @@
-//! How long to wait before a call or a reading is tried again.
+//! How long to wait before a call or a read is tried again.
 
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
@@ -14,22 +14,23 @@ struct Waits {
     longest: Duration,
 }
 
-/// Somebody else is at work on the same object, or too many calls are under way at once: over in a
-/// moment. As long as Stripe's own libraries wait.
-const CROWDED: Waits = Waits { first: Duration::from_millis(500), longest: Duration::from_secs(5) };
-/// Too many calls in a second.
-const TOO_FAST: Waits = Waits { first: Duration::from_secs(1), longest: Duration::from_mins(1) };
-/// This one object has had too many calls (a payment refunded in many parts): that stays a while.
-const OBJECT_WORN: Waits =
+/// Another request works on the same object, or too many run at once; usually over in a moment. The
+/// same waits as in Stripe's own libraries.
+const CONCURRENCY_LIMIT: Waits =
+    Waits { first: Duration::from_millis(500), longest: Duration::from_secs(5) };
+/// Too many requests per second.
+const RATE_LIMIT: Waits = Waits { first: Duration::from_secs(1), longest: Duration::from_mins(1) };
+/// Too many requests for one object (a payment refunded in many parts); lasts for a while.
+const OBJECT_LIMIT: Waits =
     Waits { first: Duration::from_secs(15), longest: Duration::from_mins(10) };
-/// Everything else: a network, a proxy, an outage.
-const OTHERWISE: Waits = Waits { first: Duration::from_secs(2), longest: Duration::from_secs(512) };
+/// Any other cause: network, proxy, outage.
+const DEFAULT: Waits = Waits { first: Duration::from_secs(2), longest: Duration::from_secs(512) };
 
-/// How long to wait after the try with this number (1, 2, 3 …) ended like this: twice as long each
-/// time, up to a limit that depends on why Stripe asked to slow down.
+/// How long to wait after attempt number `attempt` (1, 2, 3 …) ended with `error`: exponential, up to
+/// a maximum that depends on the reason of Stripe's rate limit.
 ///
-/// A quarter more or less comes from `seed` (the call's key), so that calls that failed together do
-/// not come back together, and the same call waits the same in every test.
+/// Jitter of ±25 % is derived from `seed` (the idempotency key), so that calls that failed together
+/// are not repeated together, and tests are deterministic.
 pub fn backoff(error: Option<&GatewayError>, attempt: u32, seed: &str) -> Duration {
     let Waits { first, longest } = waits(error);
     let doublings = attempt.saturating_sub(1).min(16);
@@ -43,11 +44,11 @@ pub fn backoff(error: Option<&GatewayError>, attempt: u32, seed: &str) -> Durati
 /// `Stripe-Rate-Limited-Reason` is an open list (Stripe: /rate-limits); `lock_timeout` comes as the
 /// error's code without that header.
 fn waits(error: Option<&GatewayError>) -> Waits {
-    let Some(GatewayError::RateLimited { reason, .. }) = error else { return OTHERWISE };
+    let Some(GatewayError::RateLimited { reason, .. }) = error else { return DEFAULT };
     match reason.as_deref() {
-        Some("global-concurrency" | "endpoint-concurrency" | "lock_timeout") => CROWDED,
-        Some("resource-specific") => OBJECT_WORN,
-        _ => TOO_FAST,
+        Some("global-concurrency" | "endpoint-concurrency" | "lock_timeout") => CONCURRENCY_LIMIT,
+        Some("resource-specific") => OBJECT_LIMIT,
+        _ => RATE_LIMIT,
     }
 }
 
@@ -63,13 +64,13 @@ mod tests {
     }
 
     #[rstest]
-    #[case::crowded("global-concurrency", 500, 5_000)]
-    #[case::crowded_here("endpoint-concurrency", 500, 5_000)]
-    #[case::locked("lock_timeout", 500, 5_000)]
-    #[case::too_fast("global-rate", 1_000, 60_000)]
-    #[case::too_fast_here("endpoint-rate", 1_000, 60_000)]
-    #[case::not_invented_yet("moon-phase", 1_000, 60_000)]
-    #[case::worn("resource-specific", 15_000, 600_000)]
+    #[case::concurrency("global-concurrency", 500, 5_000)]
+    #[case::endpoint_concurrency("endpoint-concurrency", 500, 5_000)]
+    #[case::lock_timeout("lock_timeout", 500, 5_000)]
+    #[case::rate("global-rate", 1_000, 60_000)]
+    #[case::endpoint_rate("endpoint-rate", 1_000, 60_000)]
+    #[case::unknown_reason("some-new-reason", 1_000, 60_000)]
+    #[case::object("resource-specific", 15_000, 600_000)]
     fn the_reason_decides_how_long(#[case] reason: &str, #[case] first: u128, #[case] last: u128) {
         let error = limited(reason);
         let near = |wait: Duration, wanted: u128| {

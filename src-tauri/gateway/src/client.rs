@@ -7,50 +7,51 @@ use stripe_client_core::VERSION;
 
 use crate::address::Address;
 use crate::answer::Received;
-use crate::pace::Pace;
-use crate::place::{Patience, Place, root_cause};
+use crate::endpoint::{Endpoint, Timeouts, root_cause};
+use crate::rate_limit::RateLimit;
 use crate::{Answer, GatewayError, KeyKind, Mode, SecretKey, StripeCall};
 
-/// Where Stripe itself answers; a stand-in answers elsewhere.
+/// Base URL of Stripe's API.
 pub const STRIPE_BASE_URL: &str = "https://api.stripe.com/";
 
-/// Where Stripe itself takes files.
+/// Base URL of Stripe's file uploads.
 pub const STRIPE_FILES_URL: &str = "https://files.stripe.com/";
 
-/// Reads a second when nothing else is said. Stripe allows 25 a second in a sandbox and for one
-/// operation; five are left for changes and for whoever else uses the account.
+/// Default limit of reads per second. Stripe allows 25 per second in a sandbox and for one
+/// operation; five are left for changes and for other users of the account.
 pub const READS_PER_SECOND: u32 = 20;
 
 const STRIPE_VERSION: HeaderName = HeaderName::from_static("stripe-version");
 const STRIPE_ACCOUNT: HeaderName = HeaderName::from_static("stripe-account");
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// Longest idempotency key Stripe takes.
+/// Maximum length of an idempotency key at Stripe.
 const KEY_BYTES_MAX: usize = 255;
 
-/// What a gateway needs to know.
+/// Configuration of a [`Gateway`].
 #[derive(Clone, Debug)]
 pub struct GatewayConfig {
     /// [`STRIPE_BASE_URL`], or a stand-in on this machine.
     pub base_url: String,
-    /// Where files go. None: [`STRIPE_FILES_URL`] beside Stripe's own base URL, else the base URL.
+    /// Base URL of file uploads. `None`: [`STRIPE_FILES_URL`] with Stripe's own base URL, otherwise
+    /// the base URL.
     pub files_url: Option<String>,
-    /// The key every request is made with.
+    /// The API key of all requests.
     pub api_key: SecretKey,
-    /// How many reads may leave in a second, evenly spaced; changes are never held up. None:
-    /// [`READS_PER_SECOND`], and no limit for a stand-in on this machine. Zero: no limit anywhere.
+    /// Maximum number of reads per second, evenly spaced; changes are not limited. `None`:
+    /// [`READS_PER_SECOND`], and no limit for a stand-in on this machine. Zero: no limit.
     pub requests_per_second: Option<u32>,
 }
 
 impl GatewayConfig {
-    /// Everything else as it is by default.
+    /// A configuration with defaults for everything else.
     pub fn new(base_url: impl Into<String>, api_key: SecretKey) -> Self {
         Self { base_url: base_url.into(), files_url: None, api_key, requests_per_second: None }
     }
 
-    pub(crate) fn pace(&self, address: &Address) -> Option<Pace> {
+    pub(crate) fn rate_limit(&self, address: &Address) -> Option<RateLimit> {
         let default = if address.is_loopback() { 0 } else { READS_PER_SECOND };
-        Pace::per_second(self.requests_per_second.unwrap_or(default))
+        RateLimit::per_second(self.requests_per_second.unwrap_or(default))
     }
 
     pub(crate) fn files_address(&self, address: &Address) -> Result<Address, GatewayError> {
@@ -72,7 +73,7 @@ pub(crate) enum Host {
     Files,
 }
 
-/// What a request carries.
+/// The body of a request.
 pub(crate) enum Body<'a> {
     /// Form-encoded.
     Form(&'a str),
@@ -80,7 +81,7 @@ pub(crate) enum Body<'a> {
     Parts(Form),
 }
 
-/// One request, before it gets an address and a key.
+/// One request, without base address and API key.
 #[derive(Default)]
 pub(crate) struct Outgoing<'a> {
     pub(crate) host: Host,
@@ -93,44 +94,44 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) timeout: Option<Duration>,
 }
 
-/// The way to Stripe. A clone shares the open connections.
+/// A client of Stripe's API. Clones share the connection pool.
 #[derive(Clone)]
 pub struct Gateway {
-    api: Place,
-    files: Place,
+    api: Endpoint,
+    files: Endpoint,
     key: SecretKey,
     authorization: HeaderValue,
-    pace: Option<Pace>,
+    rate_limit: Option<RateLimit>,
 }
 
 impl Gateway {
-    /// Prepares the way; nothing is sent yet.
+    /// Checks the configuration and creates the client; nothing is sent yet.
     ///
     /// # Errors
     /// [`GatewayError::BaseUrlUnusable`], [`GatewayError::ApiKeyUnusable`],
     /// [`GatewayError::CertificatesUnusable`].
     pub fn connect(config: GatewayConfig) -> Result<Self, GatewayError> {
-        Self::connect_with(config, Patience::default())
+        Self::connect_with(config, Timeouts::default())
     }
 
     pub(crate) fn connect_with(
         config: GatewayConfig,
-        patience: Patience,
+        timeouts: Timeouts,
     ) -> Result<Self, GatewayError> {
         let address = Address::parse(&config.base_url)?;
         let files_address = config.files_address(&address)?;
-        let pace = config.pace(&address);
+        let rate_limit = config.rate_limit(&address);
         let authorization = config.api_key.bearer()?;
-        let api = Place::new(address, patience)?;
+        let api = Endpoint::new(address, timeouts)?;
         let files = if files_address == api.address {
             api.clone()
         } else {
-            Place::new(files_address, patience)?
+            Endpoint::new(files_address, timeouts)?
         };
-        Ok(Self { api, files, key: config.api_key, authorization, pace })
+        Ok(Self { api, files, key: config.api_key, authorization, rate_limit })
     }
 
-    /// Does its key move real money?
+    /// Whether its key moves real money.
     pub fn is_live(&self) -> bool {
         self.mode() == Mode::Live
     }
@@ -140,7 +141,7 @@ impl Gateway {
         self.key.mode()
     }
 
-    /// How much its key may do.
+    /// Whether its key is restricted.
     pub fn key_kind(&self) -> KeyKind {
         self.key.kind()
     }
@@ -176,17 +177,17 @@ impl Gateway {
         .await
     }
 
-    /// One request, one answer. A read waits for its turn first.
+    /// Sends one request. A read waits for the rate limit first.
     pub(crate) async fn exchange(&self, outgoing: Outgoing<'_>) -> Result<Answer, GatewayError> {
-        if let (Some(pace), &reqwest::Method::GET) = (&self.pace, &outgoing.method) {
-            pace.turn().await;
+        if let (Some(limit), &reqwest::Method::GET) = (&self.rate_limit, &outgoing.method) {
+            limit.wait().await;
         }
         let started = Instant::now();
         let method = outgoing.method.clone();
-        // Without the query: a filter may name a person.
+        // Without the query: a filter may contain personal data.
         let path = outgoing.path.split('?').next();
         let result = match self.receive(outgoing).await {
-            Ok(received) => received.judge(&self.key),
+            Ok(received) => received.into_answer(&self.key),
             Err(error) => Err(failure(&error)),
         };
         let elapsed_ms = started.elapsed().as_millis();
@@ -205,13 +206,13 @@ impl Gateway {
     }
 
     async fn receive(&self, outgoing: Outgoing<'_>) -> reqwest::Result<Received> {
-        let place = match outgoing.host {
+        let endpoint = match outgoing.host {
             Host::Api => &self.api,
             Host::Files => &self.files,
         };
-        let mut request = place
+        let mut request = endpoint
             .http
-            .request(outgoing.method, place.address.join(outgoing.path))
+            .request(outgoing.method, endpoint.address.join(outgoing.path))
             .header(AUTHORIZATION, self.authorization.clone())
             .header(STRIPE_VERSION, VERSION.as_str())
             .header(ACCEPT, "application/json");
@@ -260,8 +261,8 @@ fn text_of(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
-/// What a failure of the network says about the call. A time-out while connecting is both
-/// "unreachable" and "timed out"; nothing was sent then, so it counts as the former.
+/// The error for a failure of the network. A time-out while connecting counts as `Unreachable`,
+/// because nothing was sent.
 fn failure(error: &reqwest::Error) -> GatewayError {
     if error.is_builder() {
         GatewayError::CallUnusable { reason: "it does not make an HTTP request" }

@@ -2,11 +2,10 @@ use std::fmt::Display;
 
 use stripe_client_core::StripeClientErr;
 
-/// Why there is no answer to work with, and what it means for the call that was sent.
+/// Why there is no usable answer.
 ///
-/// The distinction that matters is [`is_outcome_known`](Self::is_outcome_known): where it says no,
-/// Stripe may have done what it was asked, and only the same key with the same body, or a look at
-/// the object itself, can tell.
+/// Most important is [`is_outcome_known`](Self::is_outcome_known): when it is false, Stripe may have
+/// executed the call; repeat it with the same key and body, or read the object, to find out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GatewayError {
     /// Stripe answered with an error of its own.
@@ -18,27 +17,27 @@ pub enum GatewayError {
         kind: String,
         /// `code` at Stripe, such as `charge_already_refunded`.
         code: Option<String>,
-        /// The parameter it is about.
+        /// `param` at Stripe: the parameter concerned.
         param: Option<String>,
-        /// Stripe's sentence.
+        /// `message` at Stripe.
         message: String,
-        /// For Stripe's support and the audit record.
+        /// Stripe's request id (`req_…`), for the audit record.
         request_id: Option<String>,
-        /// `Stripe-Should-Retry`, which overrides every rule of ours.
+        /// `Stripe-Should-Retry`; overrides [`GatewayError::is_retryable`]'s own rules.
         should_retry: Option<bool>,
     },
-    /// A list cannot begin where it should: what the cursor names is no longer there.
+    /// The object that a list's cursor names no longer exists.
     #[error("Stripe no longer knows the object after which to read on ({param})")]
     CursorGone {
         /// Which cursor: `ending_before` or `starting_after`.
         param: &'static str,
-        /// For Stripe's support and the audit record.
+        /// Stripe's request id (`req_…`), for the audit record.
         request_id: Option<String>,
     },
     /// The key is wrong, expired or revoked.
     #[error("Stripe does not accept the API key; enter a valid one in the settings")]
     Unauthorized {
-        /// For Stripe's support and the audit record.
+        /// Stripe's request id (`req_…`), for the audit record.
         request_id: Option<String>,
     },
     /// The key is valid but lacks a permission; the message names it.
@@ -46,28 +45,28 @@ pub enum GatewayError {
         "the API key lacks a permission: {message}; add it to the key in Stripe's dashboard, then try again"
     )]
     Forbidden {
-        /// Stripe's sentence.
+        /// `message` at Stripe.
         message: String,
-        /// For Stripe's support and the audit record.
+        /// Stripe's request id (`req_…`), for the audit record.
         request_id: Option<String>,
     },
-    /// Too many calls, or somebody else is working on the same object (`lock_timeout`).
+    /// Too many calls, or another request works on the same object (`lock_timeout`).
     #[error("Stripe asks to slow down ({}); try again in a moment", reason.as_deref().unwrap_or("no reason given"))]
     RateLimited {
         /// `Stripe-Rate-Limited-Reason`, or the error's code where that header is missing.
         reason: Option<String>,
-        /// For Stripe's support and the audit record.
+        /// Stripe's request id (`req_…`), for the audit record.
         request_id: Option<String>,
-        /// `Stripe-Should-Retry`, which overrides every rule of ours.
+        /// `Stripe-Should-Retry`; overrides [`GatewayError::is_retryable`]'s own rules.
         should_retry: Option<bool>,
     },
-    /// No connection came about, so nothing was sent.
+    /// No connection could be made, so nothing was sent.
     #[error("Stripe cannot be reached: {reason}; check the network connection")]
     Unreachable {
-        /// What the network layer says.
+        /// Message of the network layer.
         reason: String,
     },
-    /// The time ran out after the request may have arrived.
+    /// Time-out after the request may have arrived.
     #[error(
         "Stripe did not answer in time; the call may have been executed, repeat it with the same key to find out"
     )]
@@ -77,20 +76,20 @@ pub enum GatewayError {
         "the connection to Stripe broke before the answer was complete; the call may have been executed, repeat it with the same key to find out"
     )]
     CutOff,
-    /// An answer that is not Stripe's JSON: mostly a proxy between here and there.
+    /// The answer is not Stripe's JSON, mostly because of a proxy.
     #[error(
         "the answer (status {status}) is not Stripe's; a proxy may stand in between, and the call may have been executed"
     )]
     NotJson {
         /// HTTP status.
         status: u16,
-        /// Set if the answer did pass through Stripe.
+        /// Stripe's request id, if the answer has one.
         request_id: Option<String>,
     },
-    /// An answer async-stripe's typed reading does not understand; its raw JSON still can be read.
+    /// async-stripe cannot parse the answer; the raw JSON can still be read.
     #[error("Stripe's answer has an unexpected shape: {reason}")]
     ShapeUnknown {
-        /// What async-stripe says.
+        /// Message of async-stripe.
         reason: String,
     },
     /// The call cannot be sent as it is; nothing was sent.
@@ -99,13 +98,13 @@ pub enum GatewayError {
         /// What is wrong with it.
         reason: &'static str,
     },
-    /// The text given as a key is none. It is never repeated here.
+    /// The given text is not a usable API key. The error never repeats it.
     #[error("the API key cannot be used: {reason}; paste a secret or restricted key (sk_ or rk_)")]
     ApiKeyUnusable {
         /// What is wrong with it.
         reason: &'static str,
     },
-    /// The text is no webhook secret. The text is not here.
+    /// The given text is not a webhook secret. The error never repeats it.
     #[error(
         "this is not a webhook secret; it begins with whsec_ and stands beside the endpoint in Stripe's dashboard"
     )]
@@ -121,7 +120,7 @@ pub enum GatewayError {
         "no encrypted connection can be made: {reason}; install the system's trusted certificates (on Debian: ca-certificates)"
     )]
     CertificatesUnusable {
-        /// What the TLS layer says.
+        /// Message of the TLS layer.
         reason: String,
     },
 }
@@ -150,9 +149,9 @@ impl GatewayError {
 
     /// Whether it is certain that the call changed nothing at Stripe.
     ///
-    /// Not certain are, besides broken connections: server errors (Stripe keeps and replays even
-    /// those, and calls them indeterminate), conflicts (the same key may be at work right now) and
-    /// an idempotency error (the same key *was* used, with another body).
+    /// Not certain are, besides broken connections: server errors (Stripe stores and replays them, and
+    /// documents them as indeterminate), conflicts (a request with the same key may be running) and
+    /// idempotency errors (the key *was* used, with another body).
     pub fn is_outcome_known(&self) -> bool {
         match self {
             Self::Refused { status, kind, .. } => {
@@ -174,7 +173,7 @@ impl GatewayError {
         }
     }
 
-    /// Whether the same call with the same key may succeed later without anybody changing anything.
+    /// Whether the same call with the same key may succeed later without any other change.
     ///
     /// A wrong key or a missing permission is not retryable: it waits for a person.
     pub fn is_retryable(&self) -> bool {
@@ -201,7 +200,7 @@ impl GatewayError {
         }
     }
 
-    /// Stripe's name for the request, if the answer came from Stripe: it belongs in the audit record.
+    /// Stripe's request id, if the answer came from Stripe; for the audit record.
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Refused { request_id, .. }

@@ -22,39 +22,39 @@ pub const KEY_VARIABLE: &str = "REDRESS_STRIPE_KEY";
 /// The environment variable with the webhook secret.
 pub const WEBHOOK_SECRET_VARIABLE: &str = "REDRESS_WEBHOOK_SECRET";
 
-/// The name under which the system shows what is ours.
+/// The service name of our entries in the keychain.
 const SERVICE: &str = "redress";
 
-/// Why a secret cannot be kept or found. It never holds one.
+/// Why a secret cannot be stored or read. It never contains the secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeychainError {
-    /// There is none that answers.
+    /// No keychain answers.
     #[error(
         "the system's keychain cannot be reached: {reason}; on Linux a Secret Service (gnome-keyring, KWallet) has to run in this session, and without one set {KEY_VARIABLE} and {WEBHOOK_SECRET_VARIABLE} instead"
     )]
     Unreachable {
-        /// What the system says.
+        /// Message of the system.
         reason: String,
     },
-    /// It is there but does not open.
+    /// The keychain is locked.
     #[error("the system's keychain is locked; unlock it, then try again")]
     Locked,
-    /// This desk was told to use none.
+    /// This desk is configured to use no keychain.
     #[error(
         "this desk keeps nothing in a keychain; set {KEY_VARIABLE} and {WEBHOOK_SECRET_VARIABLE} instead"
     )]
     Absent,
-    /// It opens but does not do what it was asked.
+    /// The keychain refused the operation.
     #[error("the system's keychain refused: {reason}")]
     Refused {
-        /// What the system says.
+        /// Message of the system.
         reason: String,
     },
-    /// What was found is no secret of the kind looked for.
-    #[error("what is kept in {place} cannot be used: {reason}")]
+    /// The stored text is not a secret of the expected kind.
+    #[error("what is kept in {source_name} cannot be used: {reason}")]
     SecretUnusable {
         /// The keychain, or the name of the variable.
-        place: &'static str,
+        source_name: &'static str,
         /// What is wrong with it.
         reason: String,
     },
@@ -73,28 +73,28 @@ impl KeychainError {
     }
 }
 
-/// Where secrets are kept, by account: the name of whatever has its own key, such as a workspace.
+/// Secrets by account; an account is the name of something with its own key, such as a workspace.
 pub struct Keychain {
-    vault: Box<dyn Vault>,
+    store: Box<dyn CredentialStore>,
     environment: fn(&str) -> Option<String>,
 }
 
 impl Keychain {
-    /// The system's, with the environment behind it.
+    /// The system's keychain; the environment is read when it has nothing.
     pub fn system() -> Self {
         Self::over(System, |name| env::var(name).ok())
     }
 
-    /// None: only the environment.
+    /// No keychain, only the environment.
     pub fn absent() -> Self {
         Self::over(Absent, |name| env::var(name).ok())
     }
 
     pub(crate) fn over(
-        vault: impl Vault + 'static,
+        store: impl CredentialStore + 'static,
         environment: fn(&str) -> Option<String>,
     ) -> Self {
-        Self { vault: Box::new(vault), environment }
+        Self { store: Box::new(store), environment }
     }
 
     /// The account's API key, or the environment's.
@@ -106,25 +106,25 @@ impl Keychain {
         self.find(&Name::key(account), KEY_VARIABLE, SecretKey::new)
     }
 
-    /// Is there an API key of the account in the keychain itself?
+    /// Whether the keychain itself has an API key of the account.
     pub fn holds_key(&self, account: &str) -> bool {
-        matches!(self.vault.read(&Name::key(account)), Ok(Some(_)))
+        matches!(self.store.read(&Name::key(account)), Ok(Some(_)))
     }
 
-    /// Keeps the account's API key in place of the one before.
+    /// Stores the account's API key, replacing the previous one.
     ///
     /// # Errors
-    /// [`KeychainError`], but for [`KeychainError::SecretUnusable`].
+    /// Any [`KeychainError`] except [`KeychainError::SecretUnusable`].
     pub fn store(&self, account: &str, key: &SecretKey) -> Result<(), KeychainError> {
-        self.vault.write(&Name::key(account), key.expose())
+        self.store.write(&Name::key(account), key.expose())
     }
 
-    /// Forgets the account's API key. There may be none.
+    /// Deletes the account's API key, if there is one.
     ///
     /// # Errors
     /// As [`store`](Self::store).
     pub fn forget(&self, account: &str) -> Result<(), KeychainError> {
-        self.vault.delete(&Name::key(account))
+        self.store.delete(&Name::key(account))
     }
 
     /// The account's webhook secret, or the environment's.
@@ -138,7 +138,7 @@ impl Keychain {
         self.find(&Name::webhook_secret(account), WEBHOOK_SECRET_VARIABLE, WebhookSecret::new)
     }
 
-    /// Keeps the account's webhook secret in place of the one before.
+    /// Stores the account's webhook secret, replacing the previous one.
     ///
     /// # Errors
     /// As [`store`](Self::store).
@@ -147,15 +147,15 @@ impl Keychain {
         account: &str,
         secret: &WebhookSecret,
     ) -> Result<(), KeychainError> {
-        self.vault.write(&Name::webhook_secret(account), secret.expose())
+        self.store.write(&Name::webhook_secret(account), secret.expose())
     }
 
-    /// Forgets the account's webhook secret. There may be none.
+    /// Deletes the account's webhook secret, if there is one.
     ///
     /// # Errors
     /// As [`store`](Self::store).
     pub fn forget_webhook_secret(&self, account: &str) -> Result<(), KeychainError> {
-        self.vault.delete(&Name::webhook_secret(account))
+        self.store.delete(&Name::webhook_secret(account))
     }
 
     fn find<S>(
@@ -164,15 +164,15 @@ impl Keychain {
         variable: &'static str,
         read: impl Fn(String) -> Result<S, GatewayError>,
     ) -> Result<Option<S>, KeychainError> {
-        let usable = |text, place| {
+        let usable = |text, source_name| {
             // The gateway's refusals never repeat the text.
             let unusable = |error: GatewayError| KeychainError::SecretUnusable {
-                place,
+                source_name,
                 reason: error.to_string(),
             };
             read(text).map(Some).map_err(unusable)
         };
-        let kept = self.vault.read(name);
+        let kept = self.store.read(name);
         if let Ok(Some(text)) = kept {
             return usable(text, "the system's keychain");
         }
@@ -189,7 +189,7 @@ impl fmt::Debug for Keychain {
     }
 }
 
-/// What a secret is kept under.
+/// Name of an entry in the keychain.
 pub(crate) struct Name(String);
 
 impl Name {
@@ -206,8 +206,8 @@ impl Name {
     }
 }
 
-/// What keeps texts by name.
-pub(crate) trait Vault: Send + Sync {
+/// A store of texts by name.
+pub(crate) trait CredentialStore: Send + Sync {
     fn read(&self, name: &Name) -> Result<Option<String>, KeychainError>;
     fn write(&self, name: &Name, text: &str) -> Result<(), KeychainError>;
     fn delete(&self, name: &Name) -> Result<(), KeychainError>;
@@ -215,13 +215,13 @@ pub(crate) trait Vault: Send + Sync {
 
 struct System;
 
-impl Vault for System {
+impl CredentialStore for System {
     fn read(&self, name: &Name) -> Result<Option<String>, KeychainError> {
         found(entry(name)?.get_password())
     }
 
     fn write(&self, name: &Name, text: &str) -> Result<(), KeychainError> {
-        entry(name)?.set_password(text).map_err(|error| trouble(&error))
+        entry(name)?.set_password(text).map_err(|error| keychain_error(&error))
     }
 
     fn delete(&self, name: &Name) -> Result<(), KeychainError> {
@@ -231,7 +231,7 @@ impl Vault for System {
 
 struct Absent;
 
-impl Vault for Absent {
+impl CredentialStore for Absent {
     fn read(&self, _: &Name) -> Result<Option<String>, KeychainError> {
         Ok(None)
     }
@@ -249,19 +249,19 @@ fn entry(name: &Name) -> Result<Entry, KeychainError> {
     if let Err(error) = Entry::store_status() {
         return Err(KeychainError::Unreachable { reason: error.to_string() });
     }
-    Entry::new(SERVICE, name.as_str()).map_err(|error| trouble(&error))
+    Entry::new(SERVICE, name.as_str()).map_err(|error| keychain_error(&error))
 }
 
 fn found<T>(outcome: keyring::Result<T>) -> Result<Option<T>, KeychainError> {
     match outcome {
         Ok(it) => Ok(Some(it)),
         Err(Error::NoEntry) => Ok(None),
-        Err(error) => Err(trouble(&error)),
+        Err(error) => Err(keychain_error(&error)),
     }
 }
 
-/// Only what `Display` says, and not even that where it may quote what was kept.
-fn trouble(error: &Error) -> KeychainError {
+/// Uses only the `Display` text, and not even that where it may quote the stored text.
+fn keychain_error(error: &Error) -> KeychainError {
     if matches!(error, Error::NoStorageAccess(_)) {
         return KeychainError::Locked;
     }

@@ -1,40 +1,39 @@
-//! Stripe over HTTP. Knows no database, no policy and no clock.
+//! Stripe's API over HTTP. Knows no database, no policy and no clock.
 //!
-//! - [`StripeCall`] is something to change at Stripe: method, path and exact body, built by
-//!   async-stripe's typed requests *before* anything is stored, so that the outbox can keep it and
-//!   every retry repeats it to the letter.
-//! - [`Gateway`] sends calls, reads objects and lists, takes files. One call of its functions is one
-//!   HTTP request ([`find_refund`](Gateway::find_refund): one a page; [`probe`](Gateway::probe): one
-//!   a resource): when and how often to try again is the business of whoever holds the outbox.
-//! - [`webhook`] checks who signed a delivery; [`keychain`] keeps the secrets.
-//! - [`Answer`] is what came back, raw; [`mirror`] reads objects out of it.
-//! - [`backoff`] says how long to wait before the next try.
-//! - [`GatewayError`] says above all whether the outcome is known: after a time-out or a cut
-//!   connection Stripe may have done what it was asked.
+//! - [`StripeCall`] is a change at Stripe: method, path and exact body, built by async-stripe's typed
+//!   requests *before* anything is stored, so that the outbox can store it and every retry sends the
+//!   same bytes.
+//! - [`Gateway`] sends calls, reads objects and lists, uploads files. Each of its functions makes one
+//!   HTTP request ([`find_refund`](Gateway::find_refund): one per page; [`probe`](Gateway::probe): one
+//!   per resource). When to retry is decided by the caller, the outbox.
+//! - [`webhook`] verifies signatures of deliveries; [`keychain`] stores the secrets.
+//! - [`Answer`] is a raw answer; [`mirror`] parses objects from it.
+//! - [`backoff`] computes how long to wait before the next attempt.
+//! - [`GatewayError`] says whether the outcome is known: after a time-out or a broken connection
+//!   Stripe may have executed the call.
 //!
 //! Why async-stripe builds the requests but neither sends them nor reads the answers: its client
 //! drops the answer's headers and body on errors, opens a connection per call, and refuses a whole
-//! object when one required field is missing, which older renderings of an object do. A reader of
-//! money must be more patient than that; see [`mirror`].
+//! object when one required field is missing, which happens with older API versions. See [`mirror`].
 //!
-//! Absent on purpose: retries, logging of bodies (they carry personal data), and any way to change
-//! something at Stripe without an idempotency key, but for an upload, which changes nothing until
-//! evidence names it. The only waiting is a read's for its turn, so as not to be asked to slow down.
+//! Absent on purpose: retries, logging of bodies (they contain personal data), and changes without an
+//! idempotency key, except uploads, which have no effect until evidence refers to them. Only reads
+//! wait, for the rate limit.
 
 mod address;
 mod answer;
 mod backoff;
 mod call;
 mod client;
+mod endpoint;
 mod enhanced;
 mod error;
 mod evidence;
 pub mod keychain;
 mod list;
 pub mod mirror;
-mod pace;
-mod place;
 mod probe;
+mod rate_limit;
 mod read;
 mod secret;
 mod typed;

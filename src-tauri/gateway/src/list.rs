@@ -5,20 +5,20 @@ use serde_json::Value;
 
 use crate::{Gateway, GatewayError};
 
-/// What may stand unescaped in a query: only what never means anything else.
+/// Characters that need no escaping in a query: RFC 3986's unreserved set.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Most that Stripe puts on a page.
+/// Maximum page size at Stripe.
 const LIMIT_MAX: u8 = 100;
 
-/// Pages of refunds looked through for one of ours: 10,000 refunds of one payment. A guard against
-/// a peer whose list never ends.
+/// Maximum number of pages searched for a refund: 10,000 refunds of one payment. Protects against a
+/// list that never ends.
 const PAGES_MAX: usize = 100;
 
 /// A list at Stripe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Collection {
-    /// What happened, thirty days back.
+    /// Events of the last thirty days.
     Events,
     /// Refunds.
     Refunds,
@@ -32,14 +32,14 @@ pub enum Collection {
     Customers,
     /// Checkout sessions.
     CheckoutSessions,
-    /// Movements of the balance.
+    /// Balance transactions.
     BalanceTransactions,
     /// Radar's early fraud warnings.
     EarlyFraudWarnings,
 }
 
 impl Collection {
-    /// Where it is, from the root of the API.
+    /// Its path, from the root of the API.
     pub const fn path(self) -> &'static str {
         match self {
             Self::Events => "/v1/events",
@@ -55,18 +55,18 @@ impl Collection {
     }
 }
 
-/// A page of a list.
+/// A request for one page of a list.
 #[derive(Clone, Debug)]
 pub struct ListQuery {
-    /// Which list.
+    /// The list.
     pub collection: Collection,
     /// Names and values of filters, as Stripe has them: `payment_intent`, `created[gte]`, …
     pub filters: Vec<(String, String)>,
-    /// Only what is older than this object.
+    /// Only objects older than this one.
     pub starting_after: Option<String>,
-    /// Only what is newer than this object, the page next to it.
+    /// Only objects newer than this one, the page adjacent to it.
     pub ending_before: Option<String>,
-    /// Objects at most; what is outside 1 to 100 is brought inside.
+    /// Maximum number of objects, clamped to 1 to 100.
     pub limit: u8,
 }
 
@@ -88,12 +88,12 @@ impl ListQuery {
     }
 }
 
-/// What a list answered.
+/// One page of a list.
 #[derive(Clone, PartialEq)]
 pub struct ListPage {
     /// The objects, newest first, as Stripe returns them.
     pub objects: Vec<Value>,
-    /// Are there more beyond this page, in the direction asked for?
+    /// Whether there are more objects beyond this page, in the direction of the cursor.
     pub has_more: bool,
 }
 
@@ -123,12 +123,12 @@ impl Gateway {
         Ok(ListPage { objects, has_more })
     }
 
-    /// Looks for a refund of a payment by its metadata, in any status: a refund that failed was
-    /// made all the same. One request a page; none means that every page was looked through.
+    /// Finds a refund of a payment by its metadata, in any status, failed included. One request per
+    /// page. `None` means that every page was read.
     ///
     /// # Errors
-    /// Any [`GatewayError`]. A list that cannot be walked to its end is
-    /// [`GatewayError::ShapeUnknown`], never "none": that would mean a second refund.
+    /// Any [`GatewayError`]. A list that cannot be read to its end is
+    /// [`GatewayError::ShapeUnknown`], never `None`, because the caller would refund again.
     pub async fn find_refund(
         &self,
         payment_intent: &str,
@@ -145,8 +145,8 @@ impl Gateway {
         for _ in 0..PAGES_MAX {
             let mut page = self.list(&query).await?;
             let is_ours = |refund: &Value| refund["metadata"][metadata_key] == metadata_value;
-            if let Some(place) = page.objects.iter().position(is_ours) {
-                return Ok(Some(page.objects.swap_remove(place)));
+            if let Some(index) = page.objects.iter().position(is_ours) {
+                return Ok(Some(page.objects.swap_remove(index)));
             }
             if !page.has_more {
                 return Ok(None);
@@ -164,8 +164,8 @@ fn unknown(reason: &str) -> GatewayError {
     GatewayError::ShapeUnknown { reason: reason.to_owned() }
 }
 
-/// A list that is refused because of its cursor: what it named is no longer there. What Stripe says
-/// about an expired event is written nowhere, so a "missing" without a parameter counts as well.
+/// Translates a refusal because the cursor's object no longer exists. Stripe does not document its
+/// answer for an expired event, so a "missing" without a parameter counts as well.
 fn gone(error: GatewayError, query: &ListQuery) -> GatewayError {
     let cursors =
         [("ending_before", &query.ending_before), ("starting_after", &query.starting_after)];

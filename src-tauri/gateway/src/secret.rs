@@ -4,10 +4,10 @@ use reqwest::header::HeaderValue;
 
 use crate::GatewayError;
 
-/// What stands in a text where the key stood.
+/// Replacement for the key in texts.
 const HIDDEN: &str = "[api key]";
 
-/// How every usable key begins.
+/// Prefixes of usable keys.
 const PREFIXES: [(&str, KeyKind, Mode); 4] = [
     ("rk_test_", KeyKind::Restricted, Mode::Test),
     ("rk_live_", KeyKind::Restricted, Mode::Live),
@@ -15,21 +15,21 @@ const PREFIXES: [(&str, KeyKind, Mode); 4] = [
     ("sk_live_", KeyKind::Secret, Mode::Live),
 ];
 
-/// How much a key may do.
+/// Whether a key has restricted permissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyKind {
-    /// `rk_…`: what it was made for. The kind to use.
+    /// `rk_…`: only the permissions it was created with. Recommended.
     Restricted,
-    /// `sk_…`: everything. Works, but deserves a warning.
+    /// `sk_…`: all permissions. Works, with a warning.
     Secret,
 }
 
-/// Whose money a key moves.
+/// Whether a key moves real money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// Nobody's.
+    /// Test data, no real money.
     Test,
-    /// Real customers'.
+    /// Real money.
     Live,
 }
 
@@ -43,12 +43,12 @@ pub struct SecretKey {
 }
 
 impl SecretKey {
-    /// Takes a key as it was pasted: white space around it is dropped.
+    /// Reads a key as pasted; surrounding white space is removed.
     ///
     /// # Errors
     /// [`GatewayError::ApiKeyUnusable`] when it is empty, publishable (`pk_…`: it cannot read
-    /// disputes), a webhook secret, has characters that no key has, or is of no kind we know. The
-    /// refusal never repeats the text.
+    /// disputes), a webhook secret, has invalid characters, or has another prefix. The error never
+    /// repeats the text.
     pub fn new(text: impl AsRef<str>) -> Result<Self, GatewayError> {
         let text = text.as_ref().trim();
         let unusable = |reason| Err(GatewayError::ApiKeyUnusable { reason });
@@ -73,17 +73,17 @@ impl SecretKey {
         Ok(Self { text: text.to_owned(), kind, mode })
     }
 
-    /// How much it may do.
+    /// Whether it is restricted.
     pub fn kind(&self) -> KeyKind {
         self.kind
     }
 
-    /// Whose money it moves.
+    /// Whether it moves real money.
     pub fn mode(&self) -> Mode {
         self.mode
     }
 
-    /// The `Authorization` header, marked so that HTTP code does not print it either.
+    /// The `Authorization` header, marked as sensitive so that HTTP code does not log it.
     pub(crate) fn bearer(&self) -> Result<HeaderValue, GatewayError> {
         let mut header = HeaderValue::from_str(&format!("Bearer {}", self.text)).map_err(|_| {
             GatewayError::ApiKeyUnusable { reason: "it has characters that no key has" }
@@ -92,7 +92,7 @@ impl SecretKey {
         Ok(header)
     }
 
-    /// `text` without the key: an answer may quote the request it refuses.
+    /// `text` with the key replaced; an answer may quote the request.
     pub(crate) fn hide_in(&self, text: &str) -> String {
         text.replace(&self.text, HIDDEN)
     }
@@ -108,19 +108,19 @@ impl fmt::Debug for SecretKey {
     }
 }
 
-/// The secret Stripe signs an endpoint's deliveries with (`whsec_…`). As [`SecretKey`] it shows
-/// itself nowhere by accident.
+/// The signing secret of a webhook endpoint (`whsec_…`). Like [`SecretKey`] it has no `Display`, and
+/// its `Debug` shows nothing of it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct WebhookSecret(String);
 
 impl WebhookSecret {
     const PREFIX: &'static str = "whsec_";
 
-    /// Takes a secret as it was pasted: white space around it is dropped.
+    /// Reads a secret as pasted; surrounding white space is removed.
     ///
     /// # Errors
     /// [`GatewayError::WebhookSecretUnusable`] when it does not begin with `whsec_` or has
-    /// characters that no secret has. The refusal never repeats the text.
+    /// invalid characters. The error never repeats the text.
     pub fn new(text: impl AsRef<str>) -> Result<Self, GatewayError> {
         let text = text.as_ref().trim();
         let is_usable = text.strip_prefix(Self::PREFIX).is_some_and(|rest| {
@@ -129,7 +129,7 @@ impl WebhookSecret {
         if is_usable { Ok(Self(text.to_owned())) } else { Err(GatewayError::WebhookSecretUnusable) }
     }
 
-    /// For [`webhook::verify`](crate::webhook::verify), and nothing else.
+    /// The text, for [`webhook::verify`](crate::webhook::verify).
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -6,8 +6,8 @@ use reqwest::multipart::{Form, Part};
 use crate::client::{Body, Host, Outgoing};
 use crate::{Answer, Gateway, GatewayError};
 
-/// The largest evidence (4.5 MB) over a slow line.
-const PATIENCE: Duration = Duration::from_mins(2);
+/// Enough for the largest evidence (4.5 MB) over a slow connection.
+const UPLOAD_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// A file for a dispute's evidence. `Debug` hides the content: it is personal data.
 #[derive(Clone, PartialEq, Eq)]
@@ -24,14 +24,15 @@ impl Gateway {
     /// Sends a file to Stripe's other host (`POST /v1/files`, purpose `dispute_evidence`). The
     /// answer's `id` (`file_…`) is what an evidence field takes.
     ///
-    /// There is no idempotency key, on purpose: a file that is there twice costs nothing and reaches
-    /// nobody until evidence names it.
+    /// Sent without an idempotency key: a duplicate file costs nothing and has no effect until
+    /// evidence refers to it.
     ///
     /// # Errors
-    /// [`GatewayError::CallUnusable`] when the media type or the name is none; any other [`GatewayError`].
+    /// [`GatewayError::CallUnusable`] when the media type or the name is invalid; any other
+    /// [`GatewayError`].
     pub async fn upload(&self, upload: Upload) -> Result<Answer, GatewayError> {
         let Upload { name, media_type, bytes } = upload;
-        // The name becomes part of a header; a line break in it would end that.
+        // The name becomes part of a header, which a line break would end.
         if name.is_empty() || name.chars().any(char::is_control) {
             return Err(GatewayError::CallUnusable { reason: "its name is no file name" });
         }
@@ -45,7 +46,7 @@ impl Gateway {
             method: reqwest::Method::POST,
             path: "/v1/files",
             body: Some(Body::Parts(form)),
-            timeout: Some(PATIENCE),
+            timeout: Some(UPLOAD_TIMEOUT),
             ..Outgoing::default()
         })
         .await

@@ -2,32 +2,32 @@
 //! `SECONDS.BODY` for each secret in force
 //! (<https://docs.stripe.com/webhooks#verify-manually>).
 //!
-//! Checked here and not by async-stripe, because that parses in the same step, and a delivery that
-//! does not parse must be kept (facts, trap H).
+//! Verified here and not by async-stripe, because that also parses the body, and a delivery that
+//! does not parse must be kept.
 
 use std::fmt::Write as _;
 
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
-/// Why a delivery is not taken for Stripe's.
+/// Why a delivery is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WebhookError {
-    /// There is no signature.
+    /// The header is missing or empty.
     #[error("the delivery carries no Stripe-Signature header")]
     Unsigned,
-    /// The header is not what Stripe sends.
+    /// The header has another form than Stripe's.
     #[error("the Stripe-Signature header cannot be read")]
     Malformed,
-    /// Somebody else signed it, or the body was changed.
+    /// It was signed with another secret, or the body was changed.
     #[error(
         "the signature does not fit the body; check that the webhook secret is this endpoint's"
     )]
     WrongSignature,
-    /// The signature is of another time.
+    /// The time of the signature is outside the tolerance.
     #[error("the signature is {seconds} seconds old; check this machine's clock")]
     OutOfTime {
-        /// How old; negative when it is of the future.
+        /// Age of the signature in seconds; negative when it is in the future.
         seconds: i64,
     },
 }
@@ -44,10 +44,10 @@ impl WebhookError {
     }
 }
 
-/// Checks a delivery: one of its `v1` signatures must be made with one of the `secrets` (two while
-/// one is replaced), no further from `now` (seconds since 1970) than `tolerance_seconds`, in the
-/// past or the future; Stripe's own libraries take 300. The signature comes first: the time of a
-/// forged header says nothing. A secret that is empty signs nothing.
+/// Verifies a delivery: one of its `v1` signatures must be made with one of the `secrets` (two while
+/// one is being replaced), at most `tolerance_seconds` before or after `now` (seconds since 1970);
+/// Stripe's own libraries use 300. The signature is checked before the time, because the time of a
+/// forged header means nothing. An empty secret is ignored.
 ///
 /// # Errors
 /// Any [`WebhookError`].
@@ -73,7 +73,8 @@ pub fn verify(
     Ok(())
 }
 
-/// The header of a delivery signed at `at` (seconds since 1970), for tests and stand-ins.
+/// The `Stripe-Signature` header of a delivery signed at `at` (seconds since 1970), for tests and
+/// stand-ins.
 pub fn sign(body: &[u8], secret: &str, at: i64) -> String {
     let time = at.to_string();
     let mut header = format!("t={time},v1=");
@@ -85,7 +86,7 @@ pub fn sign(body: &[u8], secret: &str, at: i64) -> String {
 
 struct Signature<'a> {
     at: i64,
-    /// `at` as it was written: that is what is signed.
+    /// `at` as the text in the header, which is what is signed.
     time: &'a str,
     v1: Vec<Vec<u8>>,
 }
@@ -98,7 +99,7 @@ impl<'a> Signature<'a> {
             match part.trim().split_once('=')? {
                 ("t", text) => time = Some(text),
                 ("v1", text) => v1.extend(from_hex(text)),
-                // Other schemes are Stripe's own business.
+                // Other signature schemes are ignored.
                 _ => {}
             }
         }
@@ -114,7 +115,7 @@ impl<'a> Signature<'a> {
     }
 }
 
-/// Always there: HMAC takes keys of any length.
+/// The HMAC; `None` never happens, because HMAC takes keys of any length.
 fn mac(body: &[u8], secret: &str, time: &str) -> Option<Hmac<Sha256>> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
     mac.update(time.as_bytes());

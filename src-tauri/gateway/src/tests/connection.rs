@@ -6,17 +6,17 @@ use stripe_client_core::VERSION;
 use super::peer::{Conduct, Peer, http};
 use super::{config, gateway};
 use crate::address::Address;
-use crate::place::Patience;
+use crate::endpoint::Timeouts;
 use crate::{Answer, Gateway, GatewayError, StripeCall};
 
 const PROXY_PAGE: &str = "<html><body>502 Bad Gateway</body></html>";
 
 /// Short for what must time out; a request on this machine takes a thousandth of it.
-const SHORT: Patience =
-    Patience { connect: Duration::from_secs(5), total: Duration::from_millis(300) };
+const SHORT: Timeouts =
+    Timeouts { connect: Duration::from_secs(5), total: Duration::from_millis(300) };
 
-async fn close_at(url: &str, patience: Patience) -> Result<Answer, GatewayError> {
-    let gateway = Gateway::connect_with(config(url), patience).unwrap();
+async fn close_at(url: &str, timeouts: Timeouts) -> Result<Answer, GatewayError> {
+    let gateway = Gateway::connect_with(config(url), timeouts).unwrap();
     gateway.send(&StripeCall::close_dispute("du_1"), "key-1").await
 }
 
@@ -54,7 +54,7 @@ async fn a_broken_exchange_leaves_the_outcome_open_and_is_never_repeated(
     #[case] requests: usize,
 ) {
     let peer = Peer::that(conduct).await;
-    let error = close_at(&peer.url, Patience::default()).await.unwrap_err();
+    let error = close_at(&peer.url, Timeouts::default()).await.unwrap_err();
     assert_eq!(error, expected);
     assert!(!error.is_outcome_known());
     assert_eq!(peer.seen().requests.len(), requests, "{:?}", peer.seen());
@@ -76,7 +76,7 @@ async fn a_time_out_leaves_the_outcome_open_and_is_never_repeated(#[case] start:
 
 #[tokio::test]
 async fn without_a_connection_nothing_was_sent() {
-    let error = close_at(&Peer::absent().await, Patience::default()).await.unwrap_err();
+    let error = close_at(&Peer::absent().await, Timeouts::default()).await.unwrap_err();
     assert!(matches!(error, GatewayError::Unreachable { .. }), "{error:?}");
     assert!(error.is_outcome_known());
     assert!(error.is_retryable());
@@ -86,7 +86,7 @@ async fn without_a_connection_nothing_was_sent() {
 async fn an_answer_carries_what_the_headers_say() {
     let headers = "Request-Id: req_7\r\nIdempotent-Replayed: true\r\n";
     let peer = Peer::that(Conduct::Write(http(200, headers, "{\"id\":\"du_1\"}"))).await;
-    let answer = close_at(&peer.url, Patience::default()).await.unwrap();
+    let answer = close_at(&peer.url, Timeouts::default()).await.unwrap();
     assert_eq!(
         answer,
         Answer {
@@ -130,7 +130,7 @@ async fn a_call_arrives_to_the_letter_and_lines_are_kept_open() {
 async fn the_base_url_may_have_a_path(#[case] base: &str, #[case] expected: &str) {
     let peer = Peer::that(Conduct::Write(http(200, "", "{}"))).await;
     let url = format!("{}{base}", peer.url.trim_end_matches('/'));
-    close_at(&url, Patience::default()).await.unwrap();
+    close_at(&url, Timeouts::default()).await.unwrap();
     assert!(peer.seen().requests[0].starts_with(&format!("POST {expected} ")));
 }
 

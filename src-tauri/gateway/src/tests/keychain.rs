@@ -5,14 +5,14 @@ use rstest::rstest;
 
 use super::KEY;
 use crate::keychain::{
-    KEY_VARIABLE, Keychain, KeychainError, Name, Vault, WEBHOOK_SECRET_VARIABLE,
+    CredentialStore, KEY_VARIABLE, Keychain, KeychainError, Name, WEBHOOK_SECRET_VARIABLE,
 };
 use crate::{SecretKey, WebhookSecret};
 
 #[derive(Default)]
 struct Memory(Mutex<HashMap<String, String>>);
 
-impl Vault for Memory {
+impl CredentialStore for Memory {
     fn read(&self, name: &Name) -> Result<Option<String>, KeychainError> {
         Ok(self.0.lock().unwrap().get(name.as_str()).cloned())
     }
@@ -30,7 +30,7 @@ impl Vault for Memory {
 
 struct Broken(KeychainError);
 
-impl Vault for Broken {
+impl CredentialStore for Broken {
     fn read(&self, _: &Name) -> Result<Option<String>, KeychainError> {
         Err(self.0.clone())
     }
@@ -128,9 +128,9 @@ fn an_absent_keychain_keeps_nothing_and_says_so() {
 
 #[test]
 fn what_is_kept_and_no_key_is_refused_and_not_repeated() {
-    let vault = Memory::default();
-    vault.0.lock().unwrap().insert("stripe-key:shop".into(), "pk_live_SecretText".into());
-    let error = Keychain::over(vault, full).load("shop").unwrap_err();
+    let store = Memory::default();
+    store.0.lock().unwrap().insert("stripe-key:shop".into(), "pk_live_SecretText".into());
+    let error = Keychain::over(store, full).load("shop").unwrap_err();
     assert!(matches!(error, KeychainError::SecretUnusable { .. }), "{error:?}");
     assert!(!format!("{error} {error:?}").contains("SecretText"), "{error:?}");
 }

@@ -5,38 +5,38 @@ use tokio::time::{Instant, timeout};
 
 use super::peer::{Conduct, Peer, http};
 use super::{KEY, config};
-use crate::pace::Pace;
+use crate::rate_limit::RateLimit;
 use crate::{Gateway, GatewayConfig, ObjectKind, SecretKey, StripeCall};
 
-async fn turn_of(pace: Pace, began: Instant) -> u128 {
-    pace.turn().await;
+async fn turn_of(limit: RateLimit, began: Instant) -> u128 {
+    limit.wait().await;
     began.elapsed().as_millis()
 }
 
 #[tokio::test(start_paused = true)]
 async fn turns_are_spaced_evenly_from_the_second_on() {
-    let (pace, began) = (Pace::per_second(20).unwrap(), Instant::now());
+    let (limit, began) = (RateLimit::per_second(20).unwrap(), Instant::now());
     let mut turns = Vec::new();
     for _ in 0..4 {
-        turns.push(turn_of(pace.clone(), began).await);
+        turns.push(turn_of(limit.clone(), began).await);
     }
     assert_eq!(turns, [0, 50, 100, 150]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn waiting_is_not_saved_up_for_a_burst() {
-    let pace = Pace::per_second(20).unwrap();
-    pace.turn().await;
+    let limit = RateLimit::per_second(20).unwrap();
+    limit.wait().await;
     tokio::time::advance(Duration::from_mins(1)).await;
     let began = Instant::now();
-    let turns = [turn_of(pace.clone(), began).await, turn_of(pace, began).await];
+    let turns = [turn_of(limit.clone(), began).await, turn_of(limit, began).await];
     assert_eq!(turns, [0, 50]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn clones_share_it_and_who_came_first_goes_first() {
-    let (pace, began) = (Pace::per_second(20).unwrap(), Instant::now());
-    let turns = (0..5).map(|_| tokio::spawn(turn_of(pace.clone(), began))).collect::<Vec<_>>();
+    let (limit, began) = (RateLimit::per_second(20).unwrap(), Instant::now());
+    let turns = (0..5).map(|_| tokio::spawn(turn_of(limit.clone(), began))).collect::<Vec<_>>();
     let mut order = Vec::new();
     for turn in turns {
         order.push(turn.await.unwrap());
@@ -46,10 +46,10 @@ async fn clones_share_it_and_who_came_first_goes_first() {
 
 #[tokio::test(start_paused = true)]
 async fn whoever_gives_up_takes_nobodys_turn() {
-    let (pace, began) = (Pace::per_second(20).unwrap(), Instant::now());
-    pace.turn().await;
-    timeout(Duration::from_millis(10), pace.turn()).await.unwrap_err();
-    assert_eq!(turn_of(pace, began).await, 50);
+    let (limit, began) = (RateLimit::per_second(20).unwrap(), Instant::now());
+    limit.wait().await;
+    timeout(Duration::from_millis(10), limit.wait()).await.unwrap_err();
+    assert_eq!(turn_of(limit, began).await, 50);
 }
 
 #[rstest]
@@ -58,14 +58,15 @@ async fn whoever_gives_up_takes_nobodys_turn() {
 #[case::many(u32::MAX, Some(0))]
 #[tokio::test(start_paused = true)]
 async fn any_number_is_a_pace(#[case] requests: u32, #[case] expected: Option<u128>) {
-    let pace = Pace::per_second(requests);
-    assert_eq!(pace.is_some(), expected.is_some());
-    let Some(pace) = pace else { return };
-    pace.turn().await;
-    assert_eq!(turn_of(pace, Instant::now()).await, expected.unwrap());
+    let limit = RateLimit::per_second(requests);
+    assert_eq!(limit.is_some(), expected.is_some());
+    let Some(limit) = limit else { return };
+    limit.wait().await;
+    assert_eq!(turn_of(limit, Instant::now()).await, expected.unwrap());
 }
 
-/// The clock stands still but for waiting: what passes is the pace, not the network.
+/// The clock only advances while waiting, so that the elapsed time is that of the limit, not of the
+/// network.
 #[rstest]
 #[case::said(Some(1), 2)]
 #[case::not_said_at_a_stand_in(None, 0)]
@@ -95,7 +96,7 @@ fn stripe_itself_is_never_read_without_a_pace() {
     for (url, is_paced) in [(crate::STRIPE_BASE_URL, true), ("http://127.0.0.1:1/", false)] {
         let address = crate::address::Address::parse(url).unwrap();
         assert_eq!(
-            GatewayConfig::new(url, key.clone()).pace(&address).is_some(),
+            GatewayConfig::new(url, key.clone()).rate_limit(&address).is_some(),
             is_paced,
             "{url}"
         );

@@ -9,36 +9,36 @@ use rustls_platform_verifier::Verifier;
 use crate::GatewayError;
 use crate::address::Address;
 
-/// How long to wait.
+/// Time-outs of requests.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Patience {
-    /// For a connection, encryption included.
+pub(crate) struct Timeouts {
+    /// For a connection, TLS handshake included.
     pub(crate) connect: Duration,
-    /// For everything, from connecting to the last byte of the answer.
+    /// For the whole request, from connecting to the last byte of the answer.
     pub(crate) total: Duration,
 }
 
-impl Default for Patience {
+impl Default for Timeouts {
     fn default() -> Self {
         Self { connect: Duration::from_secs(5), total: Duration::from_secs(30) }
     }
 }
 
-/// An address and the connections to it. A clone shares them.
+/// A base address and its connection pool; clones share the pool.
 #[derive(Clone)]
-pub(crate) struct Place {
+pub(crate) struct Endpoint {
     pub(crate) http: reqwest::Client,
     pub(crate) address: Address,
 }
 
-impl Place {
-    pub(crate) fn new(address: Address, patience: Patience) -> Result<Self, GatewayError> {
+impl Endpoint {
+    pub(crate) fn new(address: Address, timeouts: Timeouts) -> Result<Self, GatewayError> {
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls(&address)?)
             .user_agent(concat!("Redress/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(patience.connect)
-            .timeout(patience.total)
-            // Neither may repeat a call behind our back, least of all to another place.
+            .connect_timeout(timeouts.connect)
+            .timeout(timeouts.total)
+            // The HTTP client must not repeat a call by itself, nor send it to another address.
             .redirect(redirect::Policy::none())
             .retry(reqwest::retry::never());
         if address.is_loopback() {
@@ -51,7 +51,7 @@ impl Place {
     }
 }
 
-/// The innermost reason: the outer ones only say that a request failed.
+/// The innermost error message; the outer ones only say that a request failed.
 pub(crate) fn root_cause(error: &reqwest::Error) -> String {
     let mut reason = error.to_string();
     let mut source = error.source();
@@ -62,8 +62,8 @@ pub(crate) fn root_cause(error: &reqwest::Error) -> String {
     reason
 }
 
-/// The system's trusted certificates, so that a company's own authority works. A stand-in on this
-/// machine is not encrypted and must not fail because a container has none.
+/// Trusts the system's certificates, so that a company's own authority works. A stand-in on this
+/// machine uses plain HTTP and must also work in a container without certificates.
 fn tls(address: &Address) -> Result<ClientConfig, GatewayError> {
     let unusable =
         |error: rustls::Error| GatewayError::CertificatesUnusable { reason: error.to_string() };

@@ -4,26 +4,27 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep_until};
 
-/// Spaces requests evenly: no bursts, first come, first served. Clones share it.
+/// Limits the rate of requests by spacing them evenly, without bursts, in the order of the callers.
+/// Clones share the limit.
 ///
-/// Whoever gives up while waiting takes nobody's turn: a turn is only spent when it comes.
+/// A caller that is cancelled while it waits does not use up a slot.
 #[derive(Clone, Debug)]
-pub(crate) struct Pace {
+pub(crate) struct RateLimit {
     interval: Duration,
-    /// When the next request may leave; none before the first. tokio's lock is fair, and it is held
-    /// while waiting: that is the queue.
+    /// When the next request may be sent; `None` before the first. tokio's mutex is fair and is held
+    /// while waiting, so waiting callers queue for it.
     next: Arc<Mutex<Option<Instant>>>,
 }
 
-impl Pace {
-    /// None for zero: nothing is spaced then.
+impl RateLimit {
+    /// A limit of `requests` per second; `None`, which means no limit, for zero.
     pub(crate) fn per_second(requests: u32) -> Option<Self> {
         let interval = Duration::from_secs(1).checked_div(requests)?;
         Some(Self { interval, next: Arc::default() })
     }
 
-    /// Returns when it is the caller's turn.
-    pub(crate) async fn turn(&self) {
+    /// Waits until the next request may be sent.
+    pub(crate) async fn wait(&self) {
         let mut next = self.next.lock().await;
         if let Some(next) = *next {
             sleep_until(next).await;
