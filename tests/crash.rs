@@ -15,7 +15,7 @@ use tokio::{
     sync::Semaphore,
 };
 
-use crate::model::Chance;
+use crate::model::Rng;
 
 const USERS: usize = 4;
 /// Lines fed to one life of the program.
@@ -36,8 +36,8 @@ async fn a_killed_program_loses_nothing_it_has_answered(
     #[case] engine: Engine,
     #[case] kills: usize,
 ) {
-    let seed = Chance::seed();
-    let mut chance = Chance::new(seed);
+    let seed = Rng::seed();
+    let mut rng = Rng::new(seed);
     let world = World::new(engine).await;
     for user in 0..USERS {
         let email = format!("user_{user}@example.com");
@@ -51,13 +51,13 @@ async fn a_killed_program_loses_nothing_it_has_answered(
         life += 1;
         assert!(life <= 3 * kills, "seed {seed}: only {cut} of {life} were killed at work");
         let lines: Vec<String> = (first..first + LINES).map(line).collect();
-        let (after, waiting) = (chance.below(LINES), 1 + chance.below(WAITING_MAX));
+        let (after, waiting) = (rng.below(LINES), 1 + rng.below(WAITING_MAX));
         let answers = killed(&world, &lines, after, waiting).await;
         cut += usize::from(answers.len() < LINES);
         let place = format!("seed {seed}, life {life}, {} of {LINES} answered", answers.len());
         check(&world, &place, &mut answered, &lines, &answers).await;
         // Sometimes the next life goes on behind what was answered, sometimes it repeats all of it.
-        first += answers.len().saturating_sub(chance.below(AGAIN));
+        first += answers.len().saturating_sub(rng.below(AGAIN));
     }
 
     let lines: Vec<String> = (0..first + LINES).map(line).collect();

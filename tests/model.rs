@@ -1,11 +1,11 @@
-//! The ledger against a naive model: random wishes of random callers, every answer compared, and
+//! The ledger against a naive model: random operations of random callers, every answer compared, and
 //! at the end every row.
 //!
-//! `naive.rs` is written from the design alone; `generator.rs` makes wishes (every kind of
+//! `naive.rs` is written from the design alone; `generator.rs` makes operations (every kind of
 //! transaction, pending ones, settling, voiding, reversing, holds that are released, captured or
 //! run out, retries, keys used again for something else, a clock that goes forward and back);
 //! `round.rs` asks for them: alone, in batches that share a commit, by many callers at once with
-//! the same wish or with wishes that exclude each other.
+//! the same operation or with operations that exclude each other.
 //!
 //! `cargo xtask test` runs some thousands of operations on each engine. The long run, 200,000 on
 //! each:
@@ -17,14 +17,14 @@
 //! A failure prints its seed and the shortest list of rounds that was found to fail; with
 //! `REDRESS_MODEL_SEED` set, the same run comes again.
 
-mod chance;
 mod generator;
 mod naive;
+mod operation;
+mod rng;
 mod round;
 mod shrink;
-mod wish;
 
-pub(crate) use chance::Chance;
+pub(crate) use rng::Rng;
 
 use harness::{Engine, START};
 use rstest::rstest;
@@ -82,7 +82,7 @@ fn operations() -> usize {
 async fn every_answer_is_that_of_the_model(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
-    let seed = Chance::seed();
+    let seed = Rng::seed();
     let mut pair = Pair::new(engine).await;
     let mut generator = Generator::new(seed, START.micros());
     let (mut rounds, mut done) = (Vec::new(), 0);

@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 
 use tokio::{runtime::Handle, task::spawn_blocking};
 
-use crate::model::Chance;
+use crate::model::Rng;
 use scene::Scene;
 use story::Life;
 use truth::{Balances, balances, check};
@@ -62,9 +62,9 @@ async fn live(engine: Engine, life: &Life, hearing: Hearing) -> Balances {
     let wallet = world.wallet().await;
     let payment = life.begin(&world, &wallet).await;
     let scene = Scene { world: &world, payment: &payment, money: life.money };
-    let mut ear = Ear { world: &world, hearing, chance: Chance::new(0), before: Vec::new() };
+    let mut ear = Ear { world: &world, hearing, rng: Rng::new(0), before: Vec::new() };
     if let Hearing::Confused(seed) = hearing {
-        ear.chance = Chance::new(seed);
+        ear.rng = Rng::new(seed);
     }
     for step in &life.steps {
         scene.take(*step);
@@ -81,7 +81,7 @@ async fn live(engine: Engine, life: &Life, hearing: Hearing) -> Balances {
 struct Ear<'a> {
     world: &'a World,
     hearing: Hearing,
-    chance: Chance,
+    rng: Rng,
     /// Objects as they were.
     before: Vec<Value>,
 }
@@ -101,12 +101,12 @@ impl Ear<'_> {
     async fn hear_badly(&mut self, scene: &Scene<'_>) {
         self.before.extend(scene.disputes());
         self.before.extend(scene.refunds());
-        if self.chance.one_in(2) {
+        if self.rng.one_in(2) {
             self.world.sync_all().await;
         }
-        for _ in 0..self.chance.below(3) {
+        for _ in 0..self.rng.below(3) {
             if !self.before.is_empty() {
-                let object = self.chance.pick(&self.before).clone();
+                let object = self.rng.pick(&self.before).clone();
                 let taken = self.world.ingest(object).await;
                 let refusal = taken.err().filter(|error| error.code != "payment_not_found");
                 assert!(refusal.is_none(), "an object of before is refused: {refusal:?}");
@@ -129,7 +129,7 @@ impl Ear<'_> {
         let mut objects = scene.disputes();
         objects.extend(scene.refunds());
         while !objects.is_empty() {
-            let object = objects.swap_remove(self.chance.below(objects.len()));
+            let object = objects.swap_remove(self.rng.below(objects.len()));
             let again = self.world.ok("ingest_stripe_object", json!({ "object": object })).await;
             assert_eq!(again["outcome"], "unchanged", "{object:#}");
         }
@@ -200,7 +200,7 @@ async fn the_money_of_every_random_dispute_life_ends_with_zero_residual_or_an_ex
     let lane = |lane: u64| async move {
         let mut seed = first + lane;
         while seed < last {
-            let life = Life::draw(&mut Chance::new(seed));
+            let life = Life::draw(&mut Rng::new(seed));
             if let Some(why) = failure(engine, &life, &hearings(seed)).await {
                 return Some((seed, life, why));
             }

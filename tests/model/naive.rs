@@ -1,13 +1,13 @@
-//! The ledger as the design tells it (sections 2 and 4), written down in the plainest way: one
+//! The ledger's rules (ARCHITECTURE.md) in the simplest form: one
 //! list of transactions, one list of entries for each account, one map of holds. No batches, no
-//! database, no code of the product. A wish is first decided, without changing anything, and then
-//! taken.
+//! database, no code of the product. An operation is first decided, without changing anything, and
+//! then applied.
 
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
-use super::wish::{PlaceHold, Post, Target, Wish};
+use super::operation::{Operation, PlaceHold, Post, Target};
 
 /// The largest amount and balance, either way.
 const MOST: i64 = 9_007_199_254_740_991;
@@ -65,7 +65,7 @@ struct Hold {
     expires_at: Option<i64>,
 }
 
-/// What a wish comes to.
+/// The result of an operation.
 enum Effect {
     /// The first answer again.
     Replay(Value),
@@ -80,7 +80,7 @@ enum Effect {
     Capture(String, Transaction),
 }
 
-/// Who has a wish, and when.
+/// Actor and time of an operation.
 #[derive(Clone, Copy)]
 struct By<'a> {
     actor: &'a str,
@@ -144,34 +144,34 @@ fn is_key(text: &str) -> bool {
 }
 
 impl Naive {
-    /// Does the wish and answers it.
-    pub(crate) fn take(&mut self, wish: &Wish, actor: &str, now: i64) -> Expected {
-        if self.reaches_the_ledger(wish) {
+    /// Applies the operation and returns its answer.
+    pub(crate) fn apply(&mut self, operation: &Operation, actor: &str, now: i64) -> Expected {
+        if self.reaches_the_ledger(operation) {
             self.expire(now);
         }
-        let effect = self.decide(wish, By { actor, now })?;
+        let effect = self.decide(operation, By { actor, now })?;
         Ok(self.commit(effect, now))
     }
 
     /// What the answer would be if it were a refusal; nothing changes.
-    pub(crate) fn refusal(&self, wish: &Wish, now: i64) -> Option<&'static str> {
-        self.decide(wish, By { actor: "nobody", now }).err()
+    pub(crate) fn refusal(&self, operation: &Operation, now: i64) -> Option<&'static str> {
+        self.decide(operation, By { actor: "nobody", now }).err()
     }
 
     /// A hold that is over ends for good with the next write of the ledger, and only then: the
     /// clock may go back before. What the desk refuses on its own is no such write.
-    fn reaches_the_ledger(&self, wish: &Wish) -> bool {
-        match wish {
-            Wish::CreateUser { user, email, .. } => {
+    fn reaches_the_ledger(&self, operation: &Operation) -> bool {
+        match operation {
+            Operation::CreateUser { user, email, .. } => {
                 self.users.get(user).is_none_or(|(known, _)| known == email)
             }
-            Wish::CaptureHold { case, .. } => self.holds.contains_key(case),
-            Wish::Post(_)
-            | Wish::Settle { .. }
-            | Wish::Void { .. }
-            | Wish::Reverse { .. }
-            | Wish::PlaceHold(_)
-            | Wish::ReleaseHold { .. } => true,
+            Operation::CaptureHold { case, .. } => self.holds.contains_key(case),
+            Operation::Post(_)
+            | Operation::Settle { .. }
+            | Operation::Void { .. }
+            | Operation::Reverse { .. }
+            | Operation::PlaceHold(_)
+            | Operation::ReleaseHold { .. } => true,
         }
     }
 
@@ -187,9 +187,9 @@ impl Naive {
         });
     }
 
-    fn decide(&self, wish: &Wish, by: By<'_>) -> Result<Effect, &'static str> {
-        match wish {
-            Wish::CreateUser { user, email, currency } => match self.users.get(user) {
+    fn decide(&self, operation: &Operation, by: By<'_>) -> Result<Effect, &'static str> {
+        match operation {
+            Operation::CreateUser { user, email, currency } => match self.users.get(user) {
                 Some((known, _)) if known != email => Err("user_exists"),
                 _ => Ok(Effect::User {
                     user: user.clone(),
@@ -197,12 +197,14 @@ impl Naive {
                     currency: *currency,
                 }),
             },
-            Wish::Post(post) => self.post(post, by),
-            Wish::Settle { user, key, reference } => self.settle(user, key, reference.as_ref(), by),
-            Wish::Void { user, key, reason } => self.void(user, key, reason.as_ref(), by),
-            Wish::Reverse { target, key, reason } => self.reverse(target, key, reason, by),
-            Wish::PlaceHold(place) => self.place(place, by.now),
-            Wish::ReleaseHold { case } => {
+            Operation::Post(post) => self.post(post, by),
+            Operation::Settle { user, key, reference } => {
+                self.settle(user, key, reference.as_ref(), by)
+            }
+            Operation::Void { user, key, reason } => self.void(user, key, reason.as_ref(), by),
+            Operation::Reverse { target, key, reason } => self.reverse(target, key, reason, by),
+            Operation::PlaceHold(place) => self.place(place, by.now),
+            Operation::ReleaseHold { case } => {
                 let hold = self.holds.get(case).ok_or("hold_not_found")?;
                 match hold.state {
                     "active" => Ok(Effect::Release(case.clone())),
@@ -210,7 +212,7 @@ impl Naive {
                     _ => Err("hold_ended"),
                 }
             }
-            Wish::CaptureHold { case, key, kind, reason } => {
+            Operation::CaptureHold { case, key, kind, reason } => {
                 self.capture(case, key, kind, reason.as_ref(), by)
             }
         }

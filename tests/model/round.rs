@@ -1,4 +1,4 @@
-//! One round of a run: what is asked, how many ask at once, and what must come of it.
+//! One round of a run: the operations, the number of concurrent callers, and the expected answers.
 
 use std::collections::BTreeMap;
 
@@ -9,34 +9,34 @@ use store::Timestamp;
 
 use super::{
     naive::{Expected, Naive},
-    wish::Wish,
+    operation::Operation,
 };
 
-/// Who acts where it does not matter.
+/// The actor where it does not matter.
 const ACTOR: &str = "olive";
 
-/// What is asked.
+/// What the callers do.
 #[derive(Clone, Debug)]
 pub(crate) enum Round {
     /// The clock shows another time.
     Clock(i64),
     /// One caller.
-    One { actor: &'static str, wish: Wish },
-    /// Many callers that take their turns at the lane in this order, without waiting for answers.
-    InOrder(Vec<Wish>),
-    /// Many callers with the very same wish, each in a task of its own.
-    Duplicates { wish: Wish, callers: usize },
-    /// Callers with wishes that exclude each other.
-    Rivals(Rivals),
+    One { actor: &'static str, operation: Operation },
+    /// Many callers that submit to the lane in this order, without waiting for answers.
+    InOrder(Vec<Operation>),
+    /// Many callers with the same operation, each in a task of its own.
+    Duplicates { operation: Operation, callers: usize },
+    /// Callers with operations that exclude each other.
+    Conflict(Conflict),
     /// A reader.
-    Look { user: String, currency: &'static str, at: i64 },
+    Read { user: String, currency: &'static str, at: i64 },
 }
 
-/// Two wishes of which one can come true; as many callers for each.
+/// Two operations of which only one can succeed; the same number of callers for each.
 #[derive(Clone, Debug)]
-pub(crate) struct Rivals {
-    pub(crate) one: Wish,
-    pub(crate) other: Wish,
+pub(crate) struct Conflict {
+    pub(crate) one: Operation,
+    pub(crate) other: Operation,
     pub(crate) callers: usize,
 }
 
@@ -45,27 +45,28 @@ impl Round {
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Clock(_) => 0,
-            Self::One { .. } | Self::Look { .. } => 1,
-            Self::InOrder(wishes) => wishes.len(),
+            Self::One { .. } | Self::Read { .. } => 1,
+            Self::InOrder(operations) => operations.len(),
             Self::Duplicates { callers, .. } => *callers,
-            Self::Rivals(rivals) => rivals.callers * 2,
+            Self::Conflict(conflict) => conflict.callers * 2,
         }
     }
 
-    /// The wishes in it.
-    pub(crate) fn wishes(&self) -> Vec<&Wish> {
+    /// The operations in it.
+    pub(crate) fn operations(&self) -> Vec<&Operation> {
         match self {
-            Self::Clock(_) | Self::Look { .. } => vec![],
-            Self::One { wish, .. } | Self::Duplicates { wish, .. } => vec![wish],
-            Self::InOrder(wishes) => wishes.iter().collect(),
-            Self::Rivals(rivals) => vec![&rivals.one, &rivals.other],
+            Self::Clock(_) | Self::Read { .. } => vec![],
+            Self::One { operation, .. } | Self::Duplicates { operation, .. } => vec![operation],
+            Self::InOrder(operations) => operations.iter().collect(),
+            Self::Conflict(conflict) => vec![&conflict.one, &conflict.other],
         }
     }
 }
 
-impl Wish {
-    /// Does it go straight to the lane? What first reads or writes something else may be overtaken.
-    pub(crate) fn keeps_its_turn(&self) -> bool {
+impl Operation {
+    /// Whether it goes straight to the lane. One that first reads or writes something else may be
+    /// overtaken.
+    pub(crate) fn keeps_order(&self) -> bool {
         !matches!(self, Self::CreateUser { .. } | Self::CaptureHold { .. })
     }
 }
@@ -87,13 +88,13 @@ impl Pair {
         self.world.now().micros()
     }
 
-    fn bound(&self, wish: &Wish) -> Wish {
-        wish.clone().bound(|target| self.naive.number(target))
+    fn bound(&self, operation: &Operation) -> Operation {
+        operation.clone().bound(|target| self.naive.number(target))
     }
 
-    fn take(&mut self, wish: &Wish, actor: &str) -> Expected {
-        let expected = self.naive.take(wish, actor, self.now());
-        let outcome = expected.as_ref().map_or_else(|code| *code, |_| wish.command().0);
+    fn apply(&mut self, operation: &Operation, actor: &str) -> Expected {
+        let expected = self.naive.apply(operation, actor, self.now());
+        let outcome = expected.as_ref().map_or_else(|code| *code, |_| operation.command().0);
         *self.met.entry(outcome).or_default() += 1;
         expected
     }
@@ -102,41 +103,42 @@ impl Pair {
     pub(crate) async fn play(&mut self, round: &Round) -> Result<(), String> {
         match round {
             Round::Clock(now) => self.world.set_clock(Timestamp::from_micros(*now)),
-            Round::One { actor, wish } => {
-                let wish = &self.bound(wish);
-                let (name, input) = wish.command();
+            Round::One { actor, operation } => {
+                let operation = &self.bound(operation);
+                let (name, input) = operation.command();
                 let answer = self.world.call_as(actor, name, input).await;
-                let expected = self.take(wish, actor);
-                same(wish, &answer, &expected)?;
+                let expected = self.apply(operation, actor);
+                same(operation, &answer, &expected)?;
             }
-            Round::InOrder(wishes) => {
-                let wishes: Vec<_> = wishes.iter().map(|wish| self.bound(wish)).collect();
-                let commands = wishes.iter().map(Wish::command);
+            Round::InOrder(operations) => {
+                let operations: Vec<_> =
+                    operations.iter().map(|operation| self.bound(operation)).collect();
+                let commands = operations.iter().map(Operation::command);
                 let calls = commands.map(|(name, input)| self.world.call(name, input));
                 // Polled one after another by this task, each goes to the lane in its turn.
                 let answers = join_all(calls).await;
-                for (wish, answer) in wishes.iter().zip(&answers) {
-                    same(wish, answer, &self.take(wish, ACTOR))?;
+                for (operation, answer) in operations.iter().zip(&answers) {
+                    same(operation, answer, &self.apply(operation, ACTOR))?;
                 }
             }
-            Round::Duplicates { wish, callers } => {
-                let wish = self.bound(wish);
-                for answer in ask(&self.world, &[&wish], *callers).await {
-                    same(&wish, &answer, &self.take(&wish, ACTOR))?;
+            Round::Duplicates { operation, callers } => {
+                let operation = self.bound(operation);
+                for answer in ask(&self.world, &[&operation], *callers).await {
+                    same(&operation, &answer, &self.apply(&operation, ACTOR))?;
                 }
             }
-            Round::Rivals(rivals) => self.compete(rivals).await?,
-            Round::Look { user, currency, at } => self.look(user, currency, *at).await?,
+            Round::Conflict(conflict) => self.compete(conflict).await?,
+            Round::Read { user, currency, at } => self.read(user, currency, *at).await?,
         }
         Ok(())
     }
 
-    /// Whoever came first has its answer, and everybody of its side the same one. The other side
-    /// is refused as it would be before that or after it: no serial order gives anything else.
-    async fn compete(&mut self, rivals: &Rivals) -> Result<(), String> {
-        let (one, other) = (&self.bound(&rivals.one), &self.bound(&rivals.other));
-        let mut answers = ask(&self.world, &[one, other], rivals.callers).await;
-        let of_other = answers.split_off(rivals.callers);
+    /// The first caller succeeds, and all callers with the same operation get the same answer. The
+    /// others are refused as they would be before or after it: no serial order gives another result.
+    async fn compete(&mut self, conflict: &Conflict) -> Result<(), String> {
+        let (one, other) = (&self.bound(&conflict.one), &self.bound(&conflict.other));
+        let mut answers = ask(&self.world, &[one, other], conflict.callers).await;
+        let of_other = answers.split_off(conflict.callers);
         let is_other = of_other.iter().any(Result::is_ok) && answers.iter().all(Result::is_err);
         let (winner, won, loser, lost) = if is_other {
             (other, of_other, one, answers)
@@ -147,18 +149,18 @@ impl Pair {
         self.naive.expire(now);
         let before = self.naive.refusal(loser, now);
         for answer in &won {
-            same(winner, answer, &self.take(winner, ACTOR))?;
+            same(winner, answer, &self.apply(winner, ACTOR))?;
         }
         for answer in &lost {
             let is_early = answer.as_ref().err().is_some_and(|e| Some(e.code.as_str()) == before);
             if !is_early {
-                same(loser, answer, &self.take(loser, ACTOR))?;
+                same(loser, answer, &self.apply(loser, ACTOR))?;
             }
         }
         Ok(())
     }
 
-    async fn look(&self, user: &str, currency: &str, at: i64) -> Result<(), String> {
+    async fn read(&self, user: &str, currency: &str, at: i64) -> Result<(), String> {
         let wallet = json!({ "user_id": user, "currency": currency });
         let answer = self.world.call("get_wallet", wallet.clone()).await;
         let expected = self.naive.wallet_view(user, currency, self.now());
@@ -214,7 +216,7 @@ impl Pair {
             }
         }
         for user in self.naive.users() {
-            self.look(user, "usd", START.micros()).await?;
+            self.read(user, "usd", START.micros()).await?;
         }
         let found = self.world.ok("verify", json!({})).await;
         if found["clean"] != json!(true) {
@@ -224,10 +226,10 @@ impl Pair {
     }
 }
 
-/// Many callers for each wish, all at once; the answers by wish.
-async fn ask(world: &World, wishes: &[&Wish], callers: usize) -> Vec<Answer> {
-    at_once(wishes.len() * callers, |caller| {
-        let (world, (name, input)) = (world.clone(), wishes[caller / callers].command());
+/// Many callers for each operation, all at once; the answers by operation.
+async fn ask(world: &World, operations: &[&Operation], callers: usize) -> Vec<Answer> {
+    at_once(operations.len() * callers, |caller| {
+        let (world, (name, input)) = (world.clone(), operations[caller / callers].command());
         async move { world.call(name, input).await }
     })
     .await

@@ -6,8 +6,8 @@ use harness::Engine;
 
 use super::round::{Pair, Round};
 
-/// Runs spent on leaving out rounds, and as many on single wishes.
-const TRIES: usize = 60;
+/// Maximum number of runs for removing rounds, and as many for single operations.
+const ATTEMPTS: usize = 60;
 
 /// A shorter list of rounds that still fails, and how.
 pub(crate) async fn shrink(
@@ -20,12 +20,12 @@ pub(crate) async fn shrink(
     if let Some(why) = failure(engine, &related).await {
         best = (related, why);
     }
-    let mut tries = TRIES;
+    let mut attempts = ATTEMPTS;
     let mut size = best.0.len() / 2;
     while size > 0 {
         let mut start = 0;
-        while start < best.0.len() && tries > 0 {
-            tries -= 1;
+        while start < best.0.len() && attempts > 0 {
+            attempts -= 1;
             let mut shorter = best.0.clone();
             shorter.drain(start..(start + size).min(best.0.len()));
             match failure(engine, &shorter).await {
@@ -38,22 +38,22 @@ pub(crate) async fn shrink(
     thin_out(engine, best).await
 }
 
-/// Takes single wishes out of the batches that are left.
+/// Removes single operations from the remaining batches.
 async fn thin_out(
     engine: Engine,
     (mut rounds, mut why): (Vec<Round>, String),
 ) -> (Vec<Round>, String) {
-    let mut tries = TRIES;
+    let mut attempts = ATTEMPTS;
     for number in 0..rounds.len() {
         let mut place = 0;
-        while tries > 0 {
+        while attempts > 0 {
             let mut fewer = rounds.clone();
-            let Round::InOrder(wishes) = &mut fewer[number] else { break };
-            if place == wishes.len() {
+            let Round::InOrder(operations) = &mut fewer[number] else { break };
+            if place == operations.len() {
                 break;
             }
-            wishes.remove(place);
-            tries -= 1;
+            operations.remove(place);
+            attempts -= 1;
             match failure(engine, &fewer).await {
                 Some(still) => (rounds, why) = (fewer, still),
                 None => place += 1,
@@ -78,10 +78,15 @@ async fn failure(engine: Engine, rounds: &[Round]) -> Option<String> {
 fn related(rounds: &[Round]) -> Vec<Round> {
     let mut names: BTreeSet<&str> = BTreeSet::new();
     let names_of = |round: &'_ Round| -> Vec<String> {
-        round.wishes().iter().flat_map(|wish| wish.names()).map(str::to_owned).collect()
+        round
+            .operations()
+            .iter()
+            .flat_map(|operation| operation.names())
+            .map(str::to_owned)
+            .collect()
     };
     let Some(last) = rounds.last() else { return Vec::new() };
-    names.extend(last.wishes().iter().flat_map(|wish| wish.names()));
+    names.extend(last.operations().iter().flat_map(|operation| operation.names()));
     let keep = |round: &&Round| {
         matches!(round, Round::Clock(_))
             || names_of(round).iter().any(|name| names.contains(name.as_str()))

@@ -5,7 +5,7 @@ use harness::{Wallet, World};
 use serde_json::json;
 
 use super::scene::{Scene, is_open};
-use crate::model::Chance;
+use crate::model::Rng;
 
 /// Credits from another payment, so that usage is never refused.
 pub(super) const FLOAT: i64 = 20_000;
@@ -68,21 +68,21 @@ pub(super) enum Costs {
 }
 
 impl Life {
-    pub(super) fn draw(chance: &mut Chance) -> Self {
-        let money = *chance.pick(&[1_000, 2_500, 9_999, chance.clone().between(3, 30_000)]);
-        let credits = match chance.below(3) {
+    pub(super) fn draw(rng: &mut Rng) -> Self {
+        let money = *rng.pick(&[1_000, 2_500, 9_999, rng.clone().between(3, 30_000)]);
+        let credits = match rng.below(3) {
             0 => money,
-            1 => money + money * chance.between(1, 60) / 100 + 1,
-            _ => (money - money * chance.between(1, 30) / 100 - 1).max(1),
+            1 => money + money * rng.between(1, 60) / 100 + 1,
+            _ => (money - money * rng.between(1, 30) / 100 - 1).max(1),
         };
-        let count = chance.between(1, 9);
+        let count = rng.between(1, 9);
         Self {
             money,
             credits,
-            is_in_metadata: chance.one_in(2),
-            used: if chance.one_in(2) { chance.between(1, FLOAT) } else { 0 },
-            steps: (0..count).map(|_| Step::draw(chance)).collect(),
-            ends_well: [chance.one_in(2), chance.one_in(2), chance.one_in(2)],
+            is_in_metadata: rng.one_in(2),
+            used: if rng.one_in(2) { rng.between(1, FLOAT) } else { 0 },
+            steps: (0..count).map(|_| Step::draw(rng)).collect(),
+            ends_well: [rng.one_in(2), rng.one_in(2), rng.one_in(2)],
         }
     }
 
@@ -120,13 +120,13 @@ impl Life {
 }
 
 impl Step {
-    fn draw(chance: &mut Chance) -> Self {
-        let which = chance.below(DISPUTES);
-        match chance.below(12) {
-            0 | 1 => Self::Refund { percent: *chance.pick(&[100, 50, 30, 10, 1]) },
+    fn draw(rng: &mut Rng) -> Self {
+        let which = rng.below(DISPUTES);
+        match rng.below(12) {
+            0 | 1 => Self::Refund { percent: *rng.pick(&[100, 50, 30, 10, 1]) },
             2 => Self::RefundFails { which },
             3..=5 => Self::Opens {
-                status: chance.pick::<&str>(&[
+                status: rng.pick::<&str>(&[
                     "needs_response",
                     "needs_response",
                     "needs_response",
@@ -136,8 +136,8 @@ impl Step {
                     "won",
                     "prevented",
                 ]),
-                percent: *chance.pick(&[100, 100, 100, 50, 33, 7, 120]),
-                bank: *chance.pick(&[
+                percent: *rng.pick(&[100, 100, 100, 50, 33, 7, 120]),
+                bank: *rng.pick(&[
                     Bank::Home,
                     Bank::Home,
                     Bank::Home,
@@ -145,11 +145,11 @@ impl Step {
                     Bank::DisputesEuros,
                     Bank::DisputesEurosForDollars,
                 ]),
-                costs: *chance.pick(&[Costs::Nothing, Costs::Nothing, Costs::NetworkFee]),
+                costs: *rng.pick(&[Costs::Nothing, Costs::Nothing, Costs::NetworkFee]),
             },
             6 => Self::Answers {
                 which,
-                text: chance.pick::<&str>(&[
+                text: rng.pick::<&str>(&[
                     "winning_evidence",
                     "losing_evidence",
                     "escalate_inquiry_evidence",
@@ -159,10 +159,10 @@ impl Step {
             7 => Self::Accepts { which },
             8..=10 => Self::Decides {
                 which,
-                is_good: chance.one_in(2),
-                percent_back: chance.one_in(4).then(|| *chance.pick(&[97, 100, 104, 40])),
+                is_good: rng.one_in(2),
+                percent_back: rng.one_in(4).then(|| *rng.pick(&[97, 100, 104, 40])),
             },
-            _ => Self::Waits { seconds: *chance.pick(&[5, 400, 86_400, 10 * 86_400]) },
+            _ => Self::Waits { seconds: *rng.pick(&[5, 400, 86_400, 10 * 86_400]) },
         }
     }
 }

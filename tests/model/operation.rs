@@ -1,14 +1,14 @@
-//! What callers may wish for, as the model knows it, and the command that says it.
+//! The operations of callers as the model knows them, and their commands.
 
 use serde_json::{Value, json};
 
 /// A number no transaction of a run ever gets.
 const NO_TRANSACTION: i64 = 9_000_000_000;
 
-/// One wish. Transactions are named by keys, never by numbers, so that a wish keeps its meaning
-/// when a failing run is shortened.
+/// One operation. Transactions are named by keys, never by numbers, so that an operation keeps its
+/// meaning when a failing run is shortened.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Wish {
+pub(crate) enum Operation {
     CreateUser { user: String, email: String, currency: Option<&'static str> },
     Post(Post),
     Settle { user: String, key: String, reference: Option<String> },
@@ -19,7 +19,7 @@ pub(crate) enum Wish {
     CaptureHold { case: String, key: String, kind: &'static str, reason: Option<String> },
 }
 
-/// Wishes for a transaction, posted or pending.
+/// A transaction to post, at once or as pending.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Post {
     pub(crate) user: String,
@@ -33,7 +33,7 @@ pub(crate) struct Post {
     pub(crate) pending: bool,
 }
 
-/// Wishes for a hold.
+/// A hold to place.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct PlaceHold {
     pub(crate) user: String,
@@ -54,8 +54,8 @@ pub(crate) enum Target {
     Number(i64),
 }
 
-impl Wish {
-    /// The same wish with the number of the transaction its target means now.
+impl Operation {
+    /// The same operation with the current number of its target transaction.
     pub(crate) fn bound(mut self, number: impl Fn(&Target) -> Option<i64>) -> Self {
         if let Self::Reverse { target, .. } = &mut self {
             *target = Target::Number(number(target).unwrap_or(NO_TRANSACTION));
@@ -90,7 +90,7 @@ impl Wish {
         }
     }
 
-    /// Everything this wish names, to find out which wishes have to do with each other.
+    /// All names in this operation, to find related operations.
     pub(crate) fn names(&self) -> Vec<&str> {
         match self {
             Self::CreateUser { user, .. } => vec![user],

@@ -1,4 +1,4 @@
-//! Chance that can be repeated: a seed gives the same choices on every machine.
+//! A deterministic random number generator: a seed gives the same choices on every machine.
 
 use store::{Clock, SystemClock};
 
@@ -7,9 +7,9 @@ const SEED_VARIABLE: &str = "REDRESS_MODEL_SEED";
 
 /// A source of choices (`SplitMix64`: one addition and three mixes a number).
 #[derive(Clone, Debug)]
-pub(crate) struct Chance(u64);
+pub(crate) struct Rng(u64);
 
-impl Chance {
+impl Rng {
     pub(crate) const fn new(seed: u64) -> Self {
         Self(seed)
     }
