@@ -11,10 +11,10 @@ use crate::{
     transaction::{read_amount, read_currency},
 };
 
-/// The longest user id.
+/// Maximum length of a user id, in characters.
 const OWNER_MAX: usize = 200;
 
-/// A user's id, as the company's platform names it. 1 to 200 characters.
+/// A user's id, as the customer's platform assigns it: 1 to 200 characters, no control characters.
 #[derive(
     Clone,
     Debug,
@@ -36,7 +36,7 @@ impl Owner {
     /// Checks the form of a user id.
     ///
     /// # Errors
-    /// [`LedgerError::BadText`].
+    /// [`LedgerError::BadText`] when it is empty, too long or has control characters.
     pub fn new(id: impl Into<String>) -> Result<Self, LedgerError> {
         let id = id.into();
         if is_plain_text(&id, OWNER_MAX) {
@@ -76,29 +76,30 @@ impl fmt::Display for Owner {
     }
 }
 
-/// 1 to `max` characters, none of them a control character (Postgres refuses NUL).
+/// Whether `text` has 1 to `max` characters, none of them a control character.
 pub(crate) fn is_plain_text(text: &str, max: usize) -> bool {
     !text.is_empty() && text.chars().count() <= max && !text.chars().any(char::is_control)
 }
 
-/// The company's own accounts (design section 2), one per currency, opened when first used.
+/// The system accounts (ARCHITECTURE.md, glossary), one per currency, opened when first used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SystemAccount {
-    /// Money at Stripe.
+    /// Money held at Stripe (asset).
     StripeBalance,
-    /// What customers used up.
+    /// Credits that customers have used (revenue).
     UsageRevenue,
-    /// Credits given away.
+    /// Credits granted for free (expense).
     Promotions,
-    /// Taken by banks, outcome open or lost.
+    /// Amounts withdrawn by banks for disputes that are open, or lost and not yet deducted from the
+    /// wallet (asset).
     DisputesReceivable,
-    /// Fees of disputes.
+    /// Dispute fees (expense).
     DisputeFees,
-    /// Refunds on their way.
+    /// Refunds deducted from a wallet and not yet settled at Stripe (clearing account).
     RefundsClearing,
-    /// Given up.
+    /// Amounts written off (expense).
     WriteOffs,
-    /// Corrections.
+    /// Counter account of manual corrections.
     Adjustments,
 }
 
@@ -134,14 +135,14 @@ impl SystemAccount {
     }
 }
 
-/// An account's figures at one moment.
+/// Sequence number, balance and holds of an account at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WalletState {
     /// Sequence number of the last entry; 0 before the first.
     pub seq: i64,
-    /// Sum of all entries.
+    /// Sum of all entries, signed.
     pub balance: Amount,
-    /// Sum of active holds.
+    /// Sum of active holds, not negative.
     pub held: Amount,
 }
 
@@ -151,10 +152,10 @@ impl WalletState {
         Self { seq: 0, balance: zero, held: zero }
     }
 
-    /// Balance less active holds.
+    /// Balance minus active holds; may be negative.
     ///
     /// # Errors
-    /// [`LedgerError::OutOfRange`].
+    /// [`LedgerError::OutOfRange`] beyond ±(2^53 − 1) minor units.
     pub fn available(&self) -> Result<Amount, LedgerError> {
         self.balance.checked_sub(self.held).map_err(|_| LedgerError::OutOfRange)
     }
@@ -167,7 +168,7 @@ pub struct Wallet {
     pub owner: Owner,
     /// Its currency.
     pub currency: Currency,
-    /// Its figures.
+    /// Its balance and holds.
     pub state: WalletState,
 }
 
@@ -192,7 +193,7 @@ impl WalletRow {
     }
 }
 
-/// A hold that has expired counts as ended even before the next write says so.
+/// An expired hold no longer counts, even before the next write ends it.
 const WALLETS: &str = "
     select a.owner, a.currency, s.seq, s.balance_minor,
            coalesce((select cast(sum(h.amount_minor) as bigint) from active_holds h
@@ -203,10 +204,10 @@ const WALLETS: &str = "
      where a.owner = $1
      order by a.currency";
 
-/// All wallets of a user; empty when there is no such user.
+/// All wallets of a user, sorted by currency; empty when there is no such user.
 ///
 /// # Errors
-/// Whatever the store says.
+/// [`StoreError`] when the query fails.
 pub async fn wallets_in(
     tx: &mut Tx,
     owner: &Owner,
@@ -220,7 +221,8 @@ pub async fn wallets_in(
 /// A user's wallet in one currency.
 ///
 /// # Errors
-/// [`LedgerError::UnknownUser`], [`LedgerError::CurrencyMismatch`].
+/// [`LedgerError::UnknownUser`] when the user has no wallet, [`LedgerError::CurrencyMismatch`] when
+/// none is in this currency.
 pub async fn wallet_in(
     tx: &mut Tx,
     owner: &Owner,

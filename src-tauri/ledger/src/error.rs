@@ -1,4 +1,4 @@
-//! Why the ledger refused. Nothing was written when one of these is returned.
+//! Refusals of the ledger. Nothing was written when one of these is returned.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use store::StoreError;
 
 use crate::{HoldState, Kind};
 
-/// A refusal of the ledger.
+/// Why an order was refused or not written.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum LedgerError {
     /// The user has no wallet at all.
@@ -36,10 +36,10 @@ pub enum LedgerError {
         /// The case asked for.
         case: String,
     },
-    /// Zero moves nothing.
+    /// The amount is zero.
     #[error("an amount of zero moves nothing; give an amount")]
     ZeroAmount,
-    /// The sign does not fit the kind.
+    /// The sign of the amount is wrong for the kind.
     #[error("a {} of {amount} makes no sense: the sign is wrong", kind.as_str())]
     WrongSign {
         /// The kind asked for.
@@ -47,7 +47,7 @@ pub enum LedgerError {
         /// The amount asked for.
         amount: Amount,
     },
-    /// A balance would leave the exact range.
+    /// A balance or available amount would exceed ±(2^53 − 1) minor units.
     #[error("this would leave the range of exact amounts (2^53 − 1 minor units)")]
     OutOfRange,
     /// The key was used before, with other content.
@@ -56,61 +56,61 @@ pub enum LedgerError {
         /// The key.
         key: String,
     },
-    /// A key or text that cannot be stored.
+    /// A key or text is empty, too long, or has characters that cannot be stored.
     #[error(
         "{field} must have 1 to {max} characters, no control characters, and must not start with \"redress:\""
     )]
     BadText {
-        /// Which field.
+        /// Name of the field in the command's input.
         field: &'static str,
-        /// Longest length allowed.
+        /// Maximum length, in characters.
         max: usize,
     },
-    /// Usage never goes below what is available.
+    /// Available would become negative, and the kind does not allow it.
     #[error("{asked} is more than is available ({available})")]
     InsufficientCredits {
-        /// What was asked, positive.
+        /// The requested amount, positive.
         asked: Amount,
-        /// Balance less active holds.
+        /// Balance minus active holds.
         available: Amount,
     },
-    /// Settling or voiding something that is not pending.
+    /// The transaction to be settled or voided is not pending.
     #[error("transaction \"{key}\" is not pending; only a pending one can be settled or voided")]
     NotPending {
         /// Its key.
         key: String,
     },
-    /// The pending transaction was settled before.
+    /// The pending transaction is already settled.
     #[error("the pending transaction \"{key}\" is already settled")]
     AlreadySettled {
         /// Its key.
         key: String,
     },
-    /// The pending transaction was voided before.
+    /// The pending transaction is already voided.
     #[error("the pending transaction \"{key}\" is already voided")]
     AlreadyVoided {
         /// Its key.
         key: String,
     },
-    /// It was reversed before, under another key.
+    /// It is already reversed, under another key.
     #[error("transaction {id} is already reversed")]
     AlreadyReversed {
         /// Its number.
         id: i64,
     },
-    /// A pending, voided or voiding transaction has no entries to reverse.
+    /// A pending, voided or void transaction has no entries that could be reversed.
     #[error("transaction {id} has no entries, so it cannot be reversed")]
     NothingToReverse {
         /// Its number.
         id: i64,
     },
-    /// The kind is not written this way.
+    /// Transactions of this kind are not posted by this operation.
     #[error("a {} is not posted directly; use the command that makes it", kind.as_str())]
     KindNotPostable {
         /// The kind asked for.
         kind: Kind,
     },
-    /// The hold has ended.
+    /// The hold has already ended.
     #[error("the hold for \"{case}\" has already ended ({})", state.as_str())]
     HoldEnded {
         /// The case.
@@ -118,13 +118,13 @@ pub enum LedgerError {
         /// How it ended.
         state: HoldState,
     },
-    /// A hold that would have ended before it is placed.
+    /// `expires_at` of the hold is not after the time of the order.
     #[error("the hold for \"{case}\" would end before it begins; give a later end")]
     HoldOver {
         /// The case.
         case: String,
     },
-    /// The database failed. Shared, since a whole batch fails together.
+    /// The database failed. Shared because all orders of a batch fail together.
     #[error(transparent)]
     Store(Arc<StoreError>),
     /// The lane has been shut down.
@@ -133,7 +133,7 @@ pub enum LedgerError {
 }
 
 impl LedgerError {
-    /// The code that scripts and translations rely on. Never renamed.
+    /// The stable code for scripts and translations. Never renamed.
     pub fn code(&self) -> &'static str {
         match self {
             Self::UnknownUser { .. } => "user_not_found",

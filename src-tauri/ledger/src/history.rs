@@ -1,8 +1,8 @@
 //! Reading the ledger: pages of transactions, entries, and balances of the past.
 //!
-//! Numbers and times both grow along the ledger. A bound given as a time is therefore found by
-//! halving, in some twenty point reads, and needs no index of its own that every posting would
-//! have to maintain.
+//! Transaction numbers and times grow together. The first transaction of a time range is therefore
+//! found by binary search, in about twenty primary-key reads, and needs no index on the time that
+//! every posting would have to maintain.
 
 use money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
@@ -12,14 +12,14 @@ use store::{
 
 use crate::{
     Kind, LedgerError, Owner, Stage, TransactionRecord,
-    by_account::as_of,
+    account_index::as_of,
     transaction::{TransactionRow, read_amount, read_currency, transaction_select},
 };
 
 /// Larger than any number or sequence in use.
 const END: i64 = i64::MAX;
 
-/// How a transaction stands for a reader.
+/// Status of a transaction as shown in lists.
 #[derive(
     Clone,
     Copy,
@@ -34,15 +34,15 @@ const END: i64 = i64::MAX;
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// In the balance.
+    /// Counts in the balance.
     Posted,
     /// Waiting to be settled or voided.
     Pending,
-    /// Was pending; a later row brought it into the balance.
+    /// Was pending; a later row settled it.
     Settled,
-    /// Was pending; a later row ended it without effect.
+    /// Was pending; a later row voided it.
     Voided,
-    /// The row that voided a pending one.
+    /// The row that voided a pending transaction.
     Void,
 }
 
@@ -68,7 +68,7 @@ impl Status {
 }
 
 impl TransactionRecord {
-    /// How it stands, as far as known when it was read.
+    /// Its status as of when the row was read.
     pub const fn status(&self) -> Status {
         match (self.stage, self.closed_by) {
             (Stage::Posted | Stage::Settlement, _) => Status::Posted,
@@ -80,10 +80,10 @@ impl TransactionRecord {
     }
 }
 
-/// Which transactions a list shows. All conditions must hold.
+/// Which transactions a list contains. All given conditions must hold.
 #[derive(Clone, Debug, Default)]
 pub struct HistoryFilter {
-    /// Only this user's.
+    /// Only transactions of this user.
     pub owner: Option<Owner>,
     /// Only of this kind.
     pub kind: Option<Kind>,
@@ -91,18 +91,18 @@ pub struct HistoryFilter {
     pub status: Option<Status>,
     /// Only with exactly this reference.
     pub reference: Option<String>,
-    /// Not before.
+    /// Only at or after this time.
     pub from: Option<Timestamp>,
-    /// Before.
+    /// Only before this time.
     pub to: Option<Timestamp>,
-    /// Found anywhere in key, reference, reason or user id, upper and lower case alike.
+    /// Text contained in key, reference, reason or user id, ignoring case.
     pub search: Option<String>,
 }
 
-/// One page, newest first.
+/// One page of transactions, newest first.
 ///
 /// # Errors
-/// [`StoreError::BadCursor`] and whatever the engine says.
+/// [`StoreError::BadCursor`] when the cursor is not of this list; [`StoreError`] when a query fails.
 pub async fn history_in(
     tx: &mut Tx,
     filter: &HistoryFilter,
@@ -117,7 +117,7 @@ pub async fn history_in(
     Ok(page.page(records, |record| Cursor::new([record.id.to_string()])))
 }
 
-/// Transaction numbers a page may come from: `first <= id < end`.
+/// The transaction numbers of a page: `first <= id < end`.
 #[derive(Clone, Copy)]
 struct Range {
     first: i64,
@@ -150,10 +150,10 @@ fn all(filter: &HistoryFilter, range: Range, page: &PageRequest) -> Query {
     conditions(start, filter).push(" order by t.id desc limit ?").bind(page.limit_and_one()).query()
 }
 
-/// Where a user's transactions are found, by account: those with entries in the order by account
-/// and, what that does not know yet, at the end of all; those without (pending and void) in a
-/// small index of their own.
-const PLACES: [&str; 3] = [
+/// The three selects that together find a user's transactions: those with entries by the account
+/// index, those not indexed yet at the end of the table, and those without entries (pending and
+/// void) by a small index of their own.
+const BY_ACCOUNT: [&str; 3] = [
     transaction_select!(
         "join account_entries o on o.transaction_id = t.id and o.account_id = t.account_id
          where o.account_id = ? and o.transaction_id >= ? and o.transaction_id < ?"
@@ -178,8 +178,8 @@ async fn of_owner(
     let accounts: Vec<(i64,)> = Query::new(WALLET_IDS).bind(owner.as_str()).all(tx).await?;
     let mut records = Vec::new();
     for (account,) in accounts {
-        for place in PLACES {
-            let start = Filtered::new(place).bind(account).bind(range.first).bind(range.end);
+        for select in BY_ACCOUNT {
+            let start = Filtered::new(select).bind(account).bind(range.first).bind(range.end);
             let found = conditions(start, filter)
                 .push(" order by t.id desc limit ?")
                 .bind(page.limit_and_one());
@@ -191,7 +191,8 @@ async fn of_owner(
 
 fn conditions(start: Filtered, filter: &HistoryFilter) -> Filtered {
     let status = filter.status.map_or("", Status::condition);
-    // Said in full, so that the index of all kinds but usage is seen to hold them.
+    // Repeats the condition of the partial index on all kinds except usage, so that the planner
+    // uses it.
     let rare = filter.kind.is_some_and(|kind| kind != Kind::Usage);
     start
         .push(status)
@@ -214,10 +215,10 @@ const WALLET_IDS: &str = "select id from accounts where owner = $1";
 const BY_ID: &str = transaction_select!("where t.id = $1");
 const BY_REFERENCE: &str = transaction_select!("where t.reference = $1 order by t.id");
 
-/// One transaction.
+/// The transaction with this number.
 ///
 /// # Errors
-/// [`LedgerError::UnknownTransaction`].
+/// [`LedgerError::UnknownTransaction`] when there is none.
 pub async fn transaction_in(tx: &mut Tx, id: i64) -> Result<TransactionRecord, LedgerError> {
     let mut found = read(tx, Query::new(BY_ID).bind(id)).await?;
     found.pop().ok_or_else(|| LedgerError::UnknownTransaction { which: id.to_string() })
@@ -226,7 +227,7 @@ pub async fn transaction_in(tx: &mut Tx, id: i64) -> Result<TransactionRecord, L
 /// All transactions with a reference, oldest first.
 ///
 /// # Errors
-/// Whatever the store says.
+/// [`StoreError`] when the query fails.
 pub async fn by_reference_in(
     tx: &mut Tx,
     reference: &str,
@@ -234,14 +235,14 @@ pub async fn by_reference_in(
     read(tx, Query::new(BY_REFERENCE).bind(reference)).await
 }
 
-/// One leg as a reader sees it.
+/// One entry of a transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// `wallet` or the system account's name.
+    /// `wallet`, or the name of the system account.
     pub account: String,
-    /// The user, for wallets.
+    /// The user; absent for a system account.
     pub owner: Option<String>,
-    /// Signed.
+    /// Signed from the account's point of view.
     pub amount: Amount,
     /// The account's sequence number.
     pub seq: i64,
@@ -266,10 +267,10 @@ const ENTRIES: &str = "
      where e.transaction_id = $1
      order by a.owner is null, a.id";
 
-/// The legs of a transaction, the wallet first.
+/// The entries of a transaction, the wallet's first.
 ///
 /// # Errors
-/// Whatever the store says.
+/// [`StoreError`] when the query fails.
 pub async fn entries_in(tx: &mut Tx, transaction: i64) -> Result<Vec<Entry>, StoreError> {
     let rows: Vec<EntryRow> = Query::new(ENTRIES).bind(transaction).all(tx).await?;
     rows.into_iter()
@@ -286,12 +287,12 @@ pub async fn entries_in(tx: &mut Tx, transaction: i64) -> Result<Vec<Entry>, Sto
         .collect()
 }
 
-/// A wallet's balance at a moment of the past.
+/// A wallet's balance at a past time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BalanceAt {
-    /// Sequence number of the last entry up to then; 0 before the first.
+    /// Sequence number of the last entry up to that time; 0 before the first.
     pub seq: i64,
-    /// Balance after it.
+    /// Balance after that entry.
     pub balance: Amount,
 }
 
@@ -316,7 +317,7 @@ const ENTRY_BEFORE: &str = concat!(
 /// The balance after everything posted at or before `at`.
 ///
 /// # Errors
-/// [`LedgerError::UnknownUser`] when there is no such wallet.
+/// [`LedgerError::UnknownUser`] when the user has no wallet in this currency.
 pub async fn balance_at_in(
     tx: &mut Tx,
     owner: &Owner,
@@ -336,7 +337,8 @@ pub async fn balance_at_in(
     Ok(BalanceAt { seq, balance: read_amount(balance, currency)? })
 }
 
-/// The first transaction number whose time is `at` or later.
+/// Number of the first transaction at or after `at`; one more than the last number when there is
+/// none.
 pub(crate) async fn first_at_or_after(tx: &mut Tx, at: Timestamp) -> Result<i64, StoreError> {
     let (last,): (i64,) =
         Query::new("select coalesce(max(id), 0) from transactions").one(tx).await?;
@@ -364,7 +366,7 @@ pub(crate) async fn first_at_or_after(tx: &mut Tx, at: Timestamp) -> Result<i64,
 pub struct DaySum {
     /// Days since 1970-01-01 UTC.
     pub day: i64,
-    /// Which kind, as text.
+    /// The kind, as [`Kind::as_str`].
     pub kind: String,
     /// 1 for the company's own accounts, 0 for wallets.
     pub is_own: i64,
@@ -383,10 +385,10 @@ const DAYS: &str = "
      group by 1, 2, 3
      order by 1, 2, 3";
 
-/// Sums by day and kind since `from`.
+/// Sums by UTC day and kind since `from`, oldest day first.
 ///
 /// # Errors
-/// Whatever the store says.
+/// [`StoreError`] when the query fails.
 pub async fn days_in(
     tx: &mut Tx,
     currency: Currency,
@@ -396,17 +398,17 @@ pub async fn days_in(
     Query::new(DAYS).bind(first).bind(currency.to_string()).all(tx).await
 }
 
-/// Not by kind: there are always more of a kind than of a wallet.
+/// Driven by the wallet's entries, because a kind has more transactions than a wallet has.
 const COUNT_OF_KIND: &str = "
     select count(*)
       from entries_by_account e
      cross join transactions t
      where e.account_id = $1 and t.id = e.transaction_id and t.account_id = $1 and t.kind = $2";
 
-/// How many transactions of a kind touched a user's wallets; pending ones did not yet.
+/// Number of a user's transactions of one kind that count in the balance.
 ///
 /// # Errors
-/// Whatever the store says.
+/// [`StoreError`] when a query fails.
 pub async fn count_of_kind_in(tx: &mut Tx, owner: &Owner, kind: Kind) -> Result<i64, StoreError> {
     let accounts: Vec<(i64,)> = Query::new(WALLET_IDS).bind(owner.as_str()).all(tx).await?;
     let mut total: i64 = 0;

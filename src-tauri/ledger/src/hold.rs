@@ -9,7 +9,7 @@ use crate::{
     transaction::{read_amount, read_currency},
 };
 
-/// Where a hold stands. Active until it ends, once and for good.
+/// State of a hold. `Active` until it ends; every other state is final.
 #[derive(
     Clone,
     Copy,
@@ -24,13 +24,13 @@ use crate::{
 )]
 #[serde(rename_all = "snake_case")]
 pub enum HoldState {
-    /// Set aside.
+    /// The amount is set aside.
     Active,
-    /// Given back.
+    /// Ended without taking anything.
     Released,
     /// Used by the transaction it was placed for.
     Captured,
-    /// Ended by its time.
+    /// Ended because `expires_at` has passed.
     Expired,
 }
 
@@ -57,30 +57,30 @@ impl HoldState {
 /// One hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HoldRecord {
-    /// 1, 2, 3 … in the order of placing.
+    /// 1, 2, 3 … in the order in which holds were placed.
     pub id: i64,
-    /// What it is for.
+    /// The case it was placed for, such as `refund_request:12`; unique.
     pub case: String,
     /// The account it is placed on.
     pub account_id: i64,
-    /// The user.
+    /// The user whose wallet it is placed on.
     pub owner: Owner,
-    /// What was asked.
+    /// The amount that was requested, positive.
     pub asked: Amount,
-    /// What is held: less than asked when less was available.
+    /// The amount that is held: less than `asked` when less was available, down to zero.
     pub amount: Amount,
-    /// Where it stands.
+    /// Its state when the row was read.
     pub state: HoldState,
-    /// The transaction that captured it.
+    /// The transaction that captured it, by number.
     pub transaction_id: Option<i64>,
     /// When it was placed.
     pub placed_at: Timestamp,
-    /// When it ends by itself.
+    /// When it expires, if it does.
     pub expires_at: Option<Timestamp>,
 }
 
 impl HoldRecord {
-    /// A hold whose time is over counts as expired even before a write says so.
+    /// The hold as of `now`: expired when its time has passed, even before the next write says so.
     #[must_use]
     pub(crate) fn aged(mut self, now: Timestamp) -> Self {
         let over = self.expires_at.is_some_and(|expires_at| expires_at <= now);
@@ -90,7 +90,7 @@ impl HoldRecord {
         self
     }
 
-    /// How much of what was asked could not be held.
+    /// The part of `asked` that could not be held; zero when all is held.
     pub fn short(&self) -> Amount {
         // Never fails: both are positive and `amount` is the smaller (a rule of the schema).
         self.asked.checked_sub(self.amount).unwrap_or_else(|_| Amount::zero(self.asked.currency()))
@@ -118,7 +118,7 @@ const HOLDS_OF_OWNER: &str = hold_select!("where a.owner = $1 order by h.id desc
 /// The hold of a case, if one was ever placed.
 ///
 /// # Errors
-/// Whatever the store says.
+/// [`StoreError`] when the query fails.
 pub async fn hold_in(
     tx: &mut Tx,
     case: &str,
@@ -128,10 +128,10 @@ pub async fn hold_in(
     row.map(|row| Ok(row.record()?.aged(now))).transpose()
 }
 
-/// The newest `limit` holds of a user.
+/// The newest `limit` holds of a user, newest first.
 ///
 /// # Errors
-/// Whatever the store says.
+/// [`StoreError`] when the query fails.
 pub async fn holds_in(
     tx: &mut Tx,
     owner: &Owner,

@@ -1,24 +1,25 @@
 //! The atomic credit ledger.
 //!
 //! A **transaction** is an immutable set of **entries** that sum to zero; an entry carries the
-//! account's next `seq` and its running balance. Rows are never changed: a pending transaction is
+//! account's next `seq` and its running balance. Rows are never updated: a pending transaction is
 //! settled or voided, and any transaction reversed, by a new row that refers to it.
 //!
 //! Everything that writes is an [`Operation`] and goes through [`apply_in`], one at a time or
 //! thousands together:
 //!
-//! 1. load what the operations refer to, in a handful of set-based statements (`load.rs`);
-//! 2. decide each against the state its predecessors left, in memory, with plain rules
-//!    (`plan.rs`); a refusal leaves no trace, so it cannot spoil its neighbours;
-//! 3. write all rows that came out, again set-based (`write.rs`).
+//! 1. load the rows that the operations refer to, in a few set-based statements (`load.rs`);
+//! 2. decide each operation against the state its predecessors left, in memory (`plan/`); a refused
+//!    operation changes nothing, so it cannot affect the others;
+//! 3. write all resulting rows, again set-based (`write.rs`).
 //!
-//! Who calls: the desk, inside its own unit of work, and the [`Lane`], which gives all callers
-//! that wait one commit. Signs are seen from the wallet: a top-up of 1000 is `+1000` on the
-//! wallet and `−1000` on `stripe_balance`, so a system account shows its assets as negative.
+//! Callers are the desk, inside its own database transaction, and the [`Lane`], which commits the
+//! operations of many callers together. Amounts are signed from the wallet's point of view: a
+//! top-up of 1000 is `+1000` on the wallet and `−1000` on `stripe_balance`, so the assets in a
+//! system account are negative.
 #![deny(clippy::arithmetic_side_effects)]
 
 mod account;
-mod by_account;
+mod account_index;
 mod error;
 mod history;
 mod hold;
@@ -31,14 +32,14 @@ mod verify;
 mod write;
 
 pub use account::{Owner, SystemAccount, Wallet, WalletState, wallet_in, wallets_in};
-pub use by_account::{CurrencyTotal, catch_up_in, is_behind_in, totals_in};
+pub use account_index::{CurrencyTotal, catch_up_in, is_behind_in, totals_in};
 pub use error::LedgerError;
 pub use history::{
     BalanceAt, DaySum, Entry, HistoryFilter, Status, balance_at_in, by_reference_in,
     count_of_kind_in, days_in, entries_in, history_in, transaction_in,
 };
 pub use hold::{HoldRecord, HoldState, hold_in, holds_in};
-pub use lane::{Head, Lane, Trail, Witness};
+pub use lane::{AuditHead, AuditRecords, AuditWriter, Lane};
 pub use load::{Batch, apply_in};
 pub use operation::{Applied, NewTransaction, NewTransfer, Operation, Order, Outcome, PlaceHold};
 pub use transaction::{Kind, Stage, TransactionRecord};

@@ -1,4 +1,4 @@
-//! Reading what a batch refers to, set by set, and the one way to apply a batch.
+//! Loading the rows a batch refers to, in set-based statements, and applying the batch.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -8,41 +8,42 @@ use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
 use crate::{
     Applied, HoldRecord, LedgerError, Operation, Order, Owner, SystemAccount, TransactionRecord,
     WalletState,
-    by_account::{BEHIND_MAX, TAIL_MAX, as_of, keep_up_in},
+    account_index::{INDEX_LAG_MAX, INDEX_LAG_MAX_FOR_READS, as_of, limit_lag_in},
     hold::{HoldRow, hold_select},
     plan::{Account, Book, Last},
     transaction::{TransactionRow, read_amount, read_currency, transaction_select},
-    write::Writing,
+    write::BatchWrite,
 };
 
-/// What came of a batch, or of some orders of it.
+/// The result of a batch, or of some orders of it.
 #[derive(Debug)]
 pub struct Batch {
     /// One answer for each order, in the same order.
     pub answers: Vec<Result<Applied, LedgerError>>,
-    /// Holds that ended by their time before the first order of the batch was looked at.
+    /// Holds that expired before the first order of the batch was decided.
     pub expired: Vec<HoldRecord>,
 }
 
-/// Applies `orders` one after another and writes all that came of them.
+/// Applies `orders` one after another and writes the resulting rows.
 ///
-/// A refused order is answered with its refusal and leaves no trace; the others stand. Nothing
-/// is durable before `tx` is committed.
+/// A refused order is answered with its refusal and writes nothing; the others are applied.
+/// Nothing is durable before `tx` is committed. The caller writes the audit records.
 ///
 /// # Errors
-/// Only what makes the whole batch fail: the transaction must not be committed then.
+/// [`StoreError`] only when the whole batch failed; `tx` must not be committed then.
 pub async fn apply_in(tx: &mut Tx, orders: &[Order]) -> Result<Batch, StoreError> {
     let mut book = open_in(tx).await?;
-    let expired = load_in(tx, &mut book, orders, NewKeys::LookedUp).await?;
+    let expired = load_in(tx, &mut book, orders, NewKeys::LookUp).await?;
     let answers = orders.iter().map(|order| book.apply(order)).collect();
-    Writing::of(&book.take_rows()).write_in(tx).await?;
+    BatchWrite::of(&book.take_rows()).write_in(tx).await?;
     Ok(Batch { answers, expired })
 }
 
-/// Reads what `orders` refer to into a book that was opened, or used for the batch before, while
-/// nobody else wrote, and ends the holds whose time is over. From then on nothing that is decided
-/// needs the database. After an error, or when `tx` is not committed, the book is wrong and must
-/// be thrown away.
+/// Loads the rows that `orders` refer to into `book`, and ends the holds that have expired.
+/// Afterwards the orders can be decided without the database.
+///
+/// `book` must be newly opened, or the one of the previous batch if nobody else has written since.
+/// After an error, or when `tx` is not committed, the book is wrong and must be dropped.
 pub(crate) async fn load_in(
     tx: &mut Tx,
     book: &mut Book,
@@ -50,28 +51,29 @@ pub(crate) async fn load_in(
     new_keys: NewKeys,
 ) -> Result<Vec<HoldRecord>, StoreError> {
     let now = orders.iter().map(|order| order.at).max().unwrap_or(Timestamp::from_micros(0));
-    keep_up_in(tx, book, BEHIND_MAX).await?;
+    limit_lag_in(tx, book, INDEX_LAG_MAX).await?;
     let expired = expire_in(tx, book, now).await?;
     read_in(tx, book, orders, new_keys, now).await?;
     Ok(expired)
 }
 
-/// What is done about keys that are not expected to be known: those of new transactions.
+/// How the idempotency keys of new transactions are treated before the orders are decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NewKeys {
     /// Looked up, so that a repeated order gets its first answer.
-    LookedUp,
-    /// Believed to be new. A posting under a key that is not breaks the rule of the table; a
-    /// refusal must be looked into by [`refused_in_error_in`].
-    Believed,
+    LookUp,
+    /// Assumed to be new, without a lookup. If a key is not, the insert breaks the unique
+    /// constraint; an order refused for another reason must be checked by
+    /// [`refused_known_key_in`].
+    AssumeNew,
 }
 
-/// Can these orders be decided with what the book holds, nothing more read?
-pub(crate) fn is_read(book: &Book, orders: &[Order], new_keys: NewKeys) -> bool {
-    new_keys == NewKeys::Believed && orders.iter().all(|order| is_order_read(book, order))
+/// Whether these orders can be decided from the book alone, without another query.
+pub(crate) fn is_loaded(book: &Book, orders: &[Order], new_keys: NewKeys) -> bool {
+    new_keys == NewKeys::AssumeNew && orders.iter().all(|order| is_order_loaded(book, order))
 }
 
-fn is_order_read(book: &Book, order: &Order) -> bool {
+fn is_order_loaded(book: &Book, order: &Order) -> bool {
     !book.may_have_due_hold(order.at)
         && match &order.operation {
             Operation::Post(new) | Operation::PostPending(new) => book.knows(&new.owner),
@@ -86,9 +88,9 @@ fn is_order_read(book: &Book, order: &Order) -> bool {
         }
 }
 
-/// Was an order refused that was believed to be new, although a transaction up to number `last`
-/// has its key? It would have to be given its first answer, or told of a conflict.
-pub(crate) async fn refused_in_error_in(
+/// Whether an order was refused although a transaction up to number `last` has its key. The correct
+/// answer would have been the first answer again, or a key conflict.
+pub(crate) async fn refused_known_key_in(
     tx: &mut Tx,
     orders: &[Order],
     answers: &[Result<Applied, LedgerError>],
@@ -102,7 +104,7 @@ pub(crate) async fn refused_in_error_in(
     Ok(known.iter().any(|record| record.id <= last))
 }
 
-/// A book that knows the numbers in use and the company's own accounts.
+/// Opens a book with the last numbers in use and the system accounts.
 pub(crate) async fn open_in(tx: &mut Tx) -> Result<Book, StoreError> {
     let last: LastRow = Query::new(LAST).one(tx).await?;
     let mut book = Book::new(Last {
@@ -112,8 +114,8 @@ pub(crate) async fn open_in(tx: &mut Tx) -> Result<Book, StoreError> {
         posted_at: Timestamp::from_micros(last.posted_at),
     });
     book.due_at = last.due_at.map(Timestamp::from_micros);
-    book.by_account_as_of = last.by_account_as_of;
-    keep_up_in(tx, &mut book, TAIL_MAX).await?;
+    book.index_as_of = last.index_as_of;
+    limit_lag_in(tx, &mut book, INDEX_LAG_MAX_FOR_READS).await?;
     let systems: Vec<AccountRow> = Query::new(SYSTEM_ACCOUNTS).all(tx).await?;
     for row in systems {
         book.add_account(row.account()?);
@@ -121,7 +123,7 @@ pub(crate) async fn open_in(tx: &mut Tx) -> Result<Book, StoreError> {
     Ok(book)
 }
 
-/// Ends the holds whose time is over.
+/// Ends the holds that have expired.
 async fn expire_in(
     tx: &mut Tx,
     book: &mut Book,
@@ -150,10 +152,10 @@ async fn read_in(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let mut refers = References::of(orders);
-    if new_keys == NewKeys::LookedUp {
+    if new_keys == NewKeys::LookUp {
         refers.keys.append(&mut refers.new_keys);
     }
-    // Most are known from the batch before.
+    // Most are cached from the previous batch.
     let unknown = refers.owners.into_iter().filter(|owner| !book.knows(owner));
     let mut owners: BTreeSet<Owner> = unknown.cloned().collect();
     for record in records(tx, &BY_KEY, keys_of(&refers.keys)).await? {
@@ -181,7 +183,7 @@ async fn load_wallets(
     if keys.is_empty() {
         return Ok(());
     }
-    keep_up_in(tx, book, TAIL_MAX).await?;
+    limit_lag_in(tx, book, INDEX_LAG_MAX_FOR_READS).await?;
     let wallets: Vec<AccountRow> = BY_OWNER.all(tx, keys).await?;
     for row in wallets {
         book.add_account(row.account()?);
@@ -215,12 +217,12 @@ async fn load_reversed(
             book.reversals.insert(id, record);
         }
     }
-    let legs: Vec<LegRow> = LEGS.all(tx, ids).await?;
-    for leg in legs {
-        let amount = leg.amount()?;
-        let legs = book.legs.entry(leg.transaction_id).or_default();
-        if !legs.contains(&(leg.account_id, amount)) {
-            legs.push((leg.account_id, amount));
+    let rows: Vec<EntryRow> = ENTRIES.all(tx, ids).await?;
+    for row in rows {
+        let amount = row.amount()?;
+        let entries = book.entries.entry(row.transaction_id).or_default();
+        if !entries.contains(&(row.account_id, amount)) {
+            entries.push((row.account_id, amount));
         }
     }
     Ok(())
@@ -235,12 +237,12 @@ async fn records(
     rows.into_iter().map(|row| row.record().map(Arc::new)).collect()
 }
 
-/// What the orders of a batch refer to.
+/// The keys and ids that the orders of a batch refer to.
 #[derive(Default)]
 struct References<'a> {
     owners: Vec<&'a Owner>,
     keys: Vec<&'a str>,
-    /// Of transactions that should not be there yet.
+    /// Keys of transactions that are expected not to exist yet.
     new_keys: Vec<&'a str>,
     closed_keys: Vec<&'a str>,
     reversed: Vec<i64>,
@@ -287,8 +289,8 @@ impl<'a> References<'a> {
     }
 }
 
-/// Postgres refuses a statement with NUL in a value, and with it everybody's batch. No such text
-/// was ever stored, so it is not looked for; the rules refuse the order by itself.
+/// Leaves out texts with NUL: Postgres refuses a statement with such a value, and with it the whole
+/// batch. No such text can be stored, so there is nothing to find; `plan` refuses the order.
 fn keys_of(texts: &[&str]) -> Vec<Value> {
     texts.iter().filter(|text| !text.contains('\0')).map(|&text| text.into()).collect()
 }
@@ -299,7 +301,7 @@ static BY_CLOSED: Lookup = Lookup::new(transaction_select!("where t.closes_id in
 static BY_REVERSED: Lookup = Lookup::new(transaction_select!("where t.reverses_id in"), "");
 static BY_CASE: Lookup = Lookup::new(hold_select!("where h.case_key in"), "");
 
-/// Holds that are active although their time is over.
+/// Holds that are active although they have expired.
 const DUE_HOLDS: &str = hold_select!(
     "where h.id in (select d.hold_id from active_holds d where d.expires_at <= $1) order by h.id"
 );
@@ -307,7 +309,7 @@ const DUE_HOLDS: &str = hold_select!(
 const NEXT_DUE: &str =
     "select min(expires_at) as expires_at from active_holds where expires_at > $1";
 
-/// Accounts with their figures, and what is on hold.
+/// Accounts with sequence number, balance and sum of active holds.
 macro_rules! account_select {
     ($condition:literal) => {
         concat!(
@@ -326,7 +328,7 @@ static BY_OWNER: Lookup = Lookup::new(account_select!("a.owner in"), "");
 
 const SYSTEM_ACCOUNTS: &str = account_select!("a.owner is null");
 
-static LEGS: Lookup = Lookup::new(
+static ENTRIES: Lookup = Lookup::new(
     "select e.transaction_id, e.account_id, e.amount_minor, a.currency
        from entries e
        join accounts a on a.id = e.account_id
@@ -341,7 +343,7 @@ const LAST: &str = concat!(
            coalesce((select posted_at from transactions order by id desc limit 1), 0) as posted_at,
            (select min(expires_at) from active_holds where expires_at is not null) as due_at, ",
     as_of!(),
-    " as by_account_as_of"
+    " as index_as_of"
 );
 
 #[derive(sqlx::FromRow)]
@@ -351,18 +353,18 @@ struct LastRow {
     hold_id: i64,
     posted_at: i64,
     due_at: Option<i64>,
-    by_account_as_of: i64,
+    index_as_of: i64,
 }
 
 #[derive(sqlx::FromRow)]
-struct LegRow {
+struct EntryRow {
     transaction_id: i64,
     account_id: i64,
     amount_minor: i64,
     currency: String,
 }
 
-impl LegRow {
+impl EntryRow {
     fn amount(&self) -> Result<Amount, StoreError> {
         read_amount(self.amount_minor, read_currency(&self.currency)?)
     }

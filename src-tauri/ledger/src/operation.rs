@@ -1,4 +1,4 @@
-//! What the ledger can be asked to do, and what it answers.
+//! The operations of the ledger and their answers.
 
 use std::sync::Arc;
 
@@ -7,21 +7,22 @@ use store::Timestamp;
 
 use crate::{HoldRecord, Kind, Owner, TransactionRecord, WalletState};
 
-/// One wish, who has it, and when.
+/// An operation to apply, with its actor and time.
 #[derive(Clone, Debug)]
 pub struct Order {
-    /// Who.
+    /// Name of the operator or program on whose behalf it is applied.
     pub actor: Arc<str>,
-    /// When, by the caller's clock. The ledger never writes a time before the last one.
+    /// Time by the caller's clock, UTC. The transaction gets this time or that of the transaction
+    /// before it, whichever is later.
     pub at: Timestamp,
-    /// What.
+    /// What to do.
     pub operation: Operation,
 }
 
-/// What the ledger can be asked to do.
+/// Everything that can change the ledger.
 #[derive(Clone, Debug)]
 pub enum Operation {
-    /// Opens a user's wallet. Again: nothing happens.
+    /// Opens a user's wallet. If it is open already, nothing is written.
     OpenWallet {
         /// The user.
         owner: Owner,
@@ -30,49 +31,49 @@ pub enum Operation {
     },
     /// Posts a transaction.
     Post(NewTransaction),
-    /// Moves value between two of the company's own accounts.
+    /// Posts a transaction between two system accounts.
     Transfer(NewTransfer),
-    /// Records a transaction without touching the balance, to be settled or voided later.
+    /// Records a transaction that does not count in the balance until it is settled.
     PostPending(NewTransaction),
-    /// Brings a pending transaction into the balance.
+    /// Settles a pending transaction: from then on it counts in the balance.
     Settle {
         /// Key of the pending transaction.
         key: String,
-        /// Its user.
+        /// The user it belongs to.
         owner: Owner,
-        /// Reference of the settlement; the pending one's when absent.
+        /// Reference of the settlement; that of the pending transaction when absent.
         reference: Option<String>,
     },
-    /// Ends a pending transaction without effect.
+    /// Voids a pending transaction: it never counts.
     Void {
         /// Key of the pending transaction.
         key: String,
-        /// Its user.
+        /// The user it belongs to.
         owner: Owner,
-        /// Why.
+        /// Reason for voiding, shown in the history; that of the pending transaction when absent.
         reason: Option<String>,
     },
-    /// Undoes a transaction by its mirror image.
+    /// Posts a transaction with the opposite entries of an earlier one.
     Reverse {
-        /// Number of the transaction.
+        /// Number of the transaction to reverse.
         id: i64,
-        /// Key of the reversal.
+        /// Idempotency key of the reversal.
         key: String,
-        /// Why.
+        /// Reason for the reversal, shown in the history.
         reason: String,
     },
-    /// Sets aside up to an amount for a case.
+    /// Sets aside an amount for a case, or what is available of it.
     PlaceHold(PlaceHold),
-    /// Ends a hold without taking anything. Again: the same answer.
+    /// Ends a hold without taking anything. Repeated: the first answer again.
     ReleaseHold {
         /// The case it was placed for.
         case: String,
     },
-    /// Ends a hold and posts what it was held for, in one step.
+    /// Ends a hold and posts the transaction it was placed for, in one step.
     CaptureHold {
         /// The case it was placed for.
         case: String,
-        /// What to post.
+        /// The transaction to post.
         transaction: NewTransaction,
     },
 }
@@ -84,68 +85,69 @@ pub struct NewTransaction {
     pub key: String,
     /// The user whose wallet it touches.
     pub owner: Owner,
-    /// What it is about.
+    /// What it is for.
     pub kind: Kind,
-    /// Signed, seen from the wallet.
+    /// Signed from the wallet's point of view; not zero.
     pub amount: Amount,
-    /// Payment intent, refund or dispute.
+    /// Id of the payment intent, refund or dispute at Stripe.
     pub reference: Option<String>,
-    /// Why.
+    /// Reason shown in the history, at most 2,000 characters.
     pub reason: Option<String>,
-    /// Text of a JSON object.
+    /// Free data of the caller, as the text of a JSON object.
     pub metadata: Option<String>,
 }
 
-/// A transaction between two of the company's own accounts, opened when first used. Its kind says
-/// which two: a dispute between receivable and Stripe balance, a fee between fees and Stripe
-/// balance, an adjustment between write-offs and receivable; seen from the first.
+/// A transaction between two system accounts, which are opened when first used. The kind determines
+/// them: `dispute` moves between `disputes_receivable` and `stripe_balance`, `fee` between
+/// `dispute_fees` and `stripe_balance`, `adjustment` between `write_offs` and
+/// `disputes_receivable`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewTransfer {
     /// Idempotency key, unique in the whole ledger.
     pub key: String,
-    /// What it is about.
+    /// What it is for.
     pub kind: Kind,
-    /// Signed, seen from the first account. What a company owns or has spent is negative here, as what it
-    /// owes is positive.
+    /// Signed from the point of view of the first account of the kind. Liabilities (wallets) are
+    /// positive, so assets and expenses are negative.
     pub amount: Amount,
-    /// Payment intent, refund or dispute.
+    /// Id of the payment intent, refund or dispute at Stripe.
     pub reference: Option<String>,
-    /// Why.
+    /// Reason shown in the history, at most 2,000 characters.
     pub reason: Option<String>,
 }
 
 /// A hold to be placed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlaceHold {
-    /// What it is for; a second hold for the same case is the first one again.
+    /// The case it is placed for; a second hold for the same case is a repetition of the first.
     pub case: String,
-    /// The user.
+    /// The user whose wallet it is placed on.
     pub owner: Owner,
-    /// How much, positive. Less is held when less is available.
+    /// Amount to hold, positive. Less is held when less is available.
     pub amount: Amount,
-    /// When it ends by itself.
+    /// When it expires; never when absent.
     pub expires_at: Option<Timestamp>,
 }
 
-/// What came of an order.
+/// The result of an applied order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The wallet is open.
+    /// The wallet is open now, or was already.
     Wallet,
-    /// A transaction stands.
+    /// The transaction that was written.
     Transaction(Arc<TransactionRecord>),
-    /// A hold stands or has ended.
+    /// The hold that was placed or ended.
     Hold(HoldRecord),
-    /// A hold was captured by a transaction.
+    /// The hold that was captured, and the transaction that captured it.
     Captured(HoldRecord, Arc<TransactionRecord>),
 }
 
 /// The answer to one order.
 #[derive(Clone, Debug)]
 pub struct Applied {
-    /// What stands now.
+    /// The result.
     pub outcome: Outcome,
-    /// It stood before: the first answer again, nothing was written.
+    /// Whether this is the answer to an earlier order with the same key, and nothing was written.
     pub replayed: bool,
     /// The account before; equal to `after` when nothing was written.
     pub before: WalletState,

@@ -1,4 +1,4 @@
-//! Transactions as they stand in the ledger.
+//! Transactions as they are stored in the ledger.
 
 use money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use store::{StoreError, Timestamp};
 
 use crate::{Owner, SystemAccount};
 
-/// What a transaction is about (design section 2).
+/// What a transaction is for (ARCHITECTURE.md, glossary).
 #[derive(
     Clone,
     Copy,
@@ -21,19 +21,19 @@ use crate::{Owner, SystemAccount};
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// Credits bought.
+    /// Credits bought by the customer.
     TopUp,
-    /// Credits used.
+    /// Credits used by the customer.
     Usage,
-    /// Credits given.
+    /// Credits granted for free.
     Grant,
     /// Money returned to the customer.
     Refund,
-    /// Money taken by the bank.
+    /// Money withdrawn by the bank for a dispute.
     Dispute,
-    /// Verification of a card.
+    /// Amount charged to verify a card.
     CardCheck,
-    /// A fee passed on.
+    /// A fee, such as Stripe's dispute fee, charged to the wallet.
     Fee,
     /// A correction by an operator.
     Adjustment,
@@ -81,7 +81,7 @@ impl Kind {
             .ok_or_else(|| StoreError::Damaged(format!("transaction kind {text}")))
     }
 
-    /// Where the other leg of a plain transaction goes.
+    /// The system account of the second entry of a wallet transaction.
     pub(crate) const fn counter(self) -> SystemAccount {
         match self {
             Self::TopUp => SystemAccount::StripeBalance,
@@ -94,16 +94,16 @@ impl Kind {
         }
     }
 
-    /// Between which two of the company's own accounts a transfer of this kind moves value: seen
-    /// from the first, the other leg on the second. `verify` holds the same table as SQL.
+    /// The two system accounts between which a transfer of this kind moves value. The amount is
+    /// signed from the point of view of the first. `verify.rs` has the same table as SQL.
     pub(crate) const fn between(self) -> Option<(SystemAccount, SystemAccount)> {
         match self {
-            // A bank takes money, or gives it back.
+            // A bank withdraws money for a dispute, or returns it.
             Self::Dispute => {
                 Some((SystemAccount::DisputesReceivable, SystemAccount::StripeBalance))
             }
             Self::Fee => Some((SystemAccount::DisputeFees, SystemAccount::StripeBalance)),
-            // What neither the customer nor the bank makes good.
+            // A lost amount that is not deducted from a wallet.
             Self::Adjustment => Some((SystemAccount::WriteOffs, SystemAccount::DisputesReceivable)),
             Self::TopUp
             | Self::Usage
@@ -114,7 +114,7 @@ impl Kind {
         }
     }
 
-    /// Does this sign make sense, seen from the wallet?
+    /// Whether the amount, signed from the wallet's point of view, has a valid sign for this kind.
     pub(crate) fn allows(self, amount: Amount) -> bool {
         match self {
             Self::TopUp | Self::Grant => amount.is_positive(),
@@ -123,8 +123,9 @@ impl Kind {
         }
     }
 
-    /// May it take the balance below what is available? Design section 4, rule 5: what the bank
-    /// or Stripe has already taken is a fact; what the company decides itself is not.
+    /// Whether it may take available below zero: true for what the bank or Stripe has already
+    /// withdrawn, false for what the company decides itself (ARCHITECTURE.md, "How money is
+    /// written").
     pub(crate) const fn may_overdraw(self) -> bool {
         match self {
             Self::Refund | Self::Dispute | Self::Fee | Self::Reversal => true,
@@ -133,7 +134,7 @@ impl Kind {
     }
 }
 
-/// Which step of a transaction's life a row is.
+/// Which step in the life of a transaction a row records.
 #[derive(
     Clone,
     Copy,
@@ -148,13 +149,13 @@ impl Kind {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// In the balance from the start.
+    /// Posted in one step; counts in the balance.
     Posted,
-    /// Recorded, not in the balance.
+    /// Recorded, does not count in the balance yet.
     Pending,
-    /// Brings a pending one into the balance.
+    /// Settles a pending transaction: from here on it counts in the balance.
     Settlement,
-    /// Ends a pending one without effect.
+    /// Voids a pending transaction: it never counts.
     Void,
 }
 
@@ -179,48 +180,48 @@ impl Stage {
             .ok_or_else(|| StoreError::Damaged(format!("transaction stage {text}")))
     }
 
-    /// Does a row of this stage have entries?
+    /// Whether a row of this stage has entries and so counts in the balance.
     pub const fn has_entries(self) -> bool {
         matches!(self, Self::Posted | Self::Settlement)
     }
 }
 
-/// One row of the ledger, as it was answered when it was written.
+/// One row of the table `transactions`, with the running balance after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransactionRecord {
     /// 1, 2, 3 … in the order of posting.
     pub id: i64,
-    /// The caller's idempotency key; `redress:…` for settlements and voids.
+    /// The caller's idempotency key, unique in the ledger; `redress:…` for settlements and voids.
     pub key: String,
-    /// What it is about.
+    /// What it is for.
     pub kind: Kind,
-    /// Which step of its life.
+    /// Which step it records.
     pub stage: Stage,
-    /// The account it is seen from.
+    /// The account from whose point of view `amount` is signed.
     pub account_id: i64,
-    /// That account's user.
+    /// The user of that account; absent for a system account.
     pub owner: Option<Owner>,
-    /// Signed, seen from that account.
+    /// Signed from the point of view of `account_id`.
     pub amount: Amount,
-    /// Payment intent, refund or dispute at Stripe.
+    /// Id of the payment intent, refund or dispute at Stripe (`pi_…`, `re_…`, `du_…`).
     pub reference: Option<String>,
-    /// Why, in the words of whoever did it.
+    /// The reason given by the caller, at most 2,000 characters.
     pub reason: Option<String>,
-    /// Who.
+    /// Name of the operator or program that made it.
     pub actor: String,
-    /// Free data of the caller: the text of a JSON object.
+    /// Free data of the caller, as the text of a JSON object.
     pub metadata: Option<String>,
-    /// The pending transaction this one settles or voids.
+    /// Number of the pending transaction that this one settles or voids.
     pub closes_id: Option<i64>,
-    /// The transaction this one undoes.
+    /// Number of the transaction that this one reverses.
     pub reverses_id: Option<i64>,
-    /// When.
+    /// When it was posted, UTC; never before the transaction before it.
     pub posted_at: Timestamp,
     /// The account's sequence number, when it has entries.
     pub seq: Option<i64>,
     /// The account's balance after it, when it has entries.
     pub balance: Option<Amount>,
-    /// How a pending one ended, as far as known when the row was read.
+    /// How a pending transaction ended, as of when the row was read.
     pub closed_by: Option<Stage>,
 }
 

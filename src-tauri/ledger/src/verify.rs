@@ -1,18 +1,19 @@
-//! Checking the books against themselves: every rule that the engine or a hand could break.
+//! Verifying the ledger against itself: every rule that a fault of the engine or an edit by hand
+//! could break.
 //!
-//! Each check is one statement that returns the places where the rule is broken, so that the
-//! database does the work and memory stays flat. Contents (who, why, when) are covered by the
-//! desk's audit chain, which keeps a digest of each transaction.
+//! Each check is one statement that returns the rows where the rule is broken, so that the database
+//! does the work and memory use is constant. Contents (actor, reason, time) are covered by the
+//! desk's audit chain, which holds a digest of each transaction.
 
 use serde::{Deserialize, Serialize};
 use store::{Engine, Query, StoreError, Tx};
 
-use crate::by_account::as_of;
+use crate::account_index::as_of;
 
-/// Places reported for each broken rule; the rest is counted by nobody.
+/// Maximum number of rows reported by each check.
 const PLACES_MAX: i64 = 20;
 
-/// Which rule is broken.
+/// The rule that is broken.
 #[derive(
     Clone,
     Copy,
@@ -27,27 +28,27 @@ const PLACES_MAX: i64 = 20;
 )]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemKind {
-    /// Entries of a transaction do not sum to zero.
+    /// The entries of a transaction do not sum to zero.
     Unbalanced,
-    /// A running balance is not the one before plus the amount.
+    /// A running balance is not the previous one plus the amount.
     RunningBalance,
-    /// A sequence has a gap.
+    /// The sequence numbers of an account have a gap.
     SequenceGap,
-    /// Transaction numbers have a gap.
+    /// The transaction numbers have a gap.
     TransactionGap,
-    /// Times go back along the numbers.
+    /// A transaction is earlier than the one before it.
     TimeOrder,
-    /// Entries without transaction, or the other way round, or of another amount.
+    /// Entries and transactions do not correspond: one is missing, or amounts or accounts differ.
     EntriesMismatch,
-    /// A kept balance is not that of an entry, or of another time than it says.
+    /// An indexed balance is not that of the account's last indexed entry.
     CachedBalance,
-    /// The order by account lists other entries than there are.
+    /// The account index does not list exactly the entries it should contain.
     AccountOrder,
-    /// The list of active holds does not follow from the holds.
+    /// The table of active holds does not correspond to the holds and their ends.
     HoldMismatch,
-    /// A settlement, void or reversal does not fit what it refers to.
+    /// A settlement, void or reversal does not match the transaction it refers to.
     WrongReference,
-    /// A guard of the schema is missing.
+    /// A trigger that makes a table append-only is missing or was changed.
     GuardMissing,
     /// The audit chain is broken.
     AuditChain,
@@ -55,17 +56,17 @@ pub enum ProblemKind {
     AuditContent,
 }
 
-/// One place where a rule is broken.
+/// A row that breaks a rule.
 #[derive(
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct Problem {
-    /// Which rule.
+    /// The rule that is broken.
     pub kind: ProblemKind,
-    /// Where: a row.
+    /// The row, such as `transaction 12` or `account 3 entry 7`.
     #[serde(rename = "where")]
     pub place: String,
-    /// What is wrong there.
+    /// What is wrong, as a sentence for people.
     pub message: String,
 }
 
@@ -75,8 +76,8 @@ struct Check {
     places: &'static str,
 }
 
-/// What the order by account must have taken over, by account.
-macro_rules! taken_over {
+/// By account: what the account index must contain.
+macro_rules! indexed {
     () => {
         concat!(
             "(select account_id, count(*) as entries, max(transaction_id) as last_id
@@ -87,9 +88,9 @@ macro_rules! taken_over {
     };
 }
 
-/// Entries, each with the one before it on its account, as far as the order by account goes: the
-/// database reads them in that order and needs no memory to sort.
-macro_rules! ordered_runs {
+/// Indexed entries, each with the previous entry of its account. The database reads them in the
+/// order of the index and needs no memory to sort.
+macro_rules! indexed_runs {
     () => {
         "select o.account_id, e.seq, e.amount_minor, e.balance_minor,
                 lag(e.seq, 1, cast(0 as bigint))
@@ -101,15 +102,16 @@ macro_rules! ordered_runs {
     };
 }
 
-/// The entries after those, the first of each account after its kept balance.
-macro_rules! later_runs {
+/// Entries not indexed yet, each with the previous entry of its account; the first of each account
+/// follows the indexed balance.
+macro_rules! unindexed_runs {
     () => {
         concat!(
             "select account_id, seq, amount_minor, balance_minor,
-                    coalesce(lag(seq) over runs, kept_seq) as seq_before,
-                    coalesce(lag(balance_minor) over runs, kept_minor) as balance_before
-               from (select e.*, coalesce(b.seq, 0) as kept_seq,
-                            coalesce(b.balance_minor, 0) as kept_minor
+                    coalesce(lag(seq) over runs, indexed_seq) as seq_before,
+                    coalesce(lag(balance_minor) over runs, indexed_minor) as balance_before
+               from (select e.*, coalesce(b.seq, 0) as indexed_seq,
+                            coalesce(b.balance_minor, 0) as indexed_minor
                        from entries e
                        left join balances b on b.account_id = e.account_id
                       where e.transaction_id > ",
@@ -144,22 +146,22 @@ const CHECKS: &[Check] = &[
     Check {
         kind: ProblemKind::RunningBalance,
         message: "the running balance is not the one before plus the amount",
-        places: places_in_runs!(ordered_runs!(), "balance_minor <> balance_before + amount_minor"),
+        places: places_in_runs!(indexed_runs!(), "balance_minor <> balance_before + amount_minor"),
     },
     Check {
         kind: ProblemKind::RunningBalance,
         message: "the running balance is not the one before plus the amount",
-        places: places_in_runs!(later_runs!(), "balance_minor <> balance_before + amount_minor"),
+        places: places_in_runs!(unindexed_runs!(), "balance_minor <> balance_before + amount_minor"),
     },
     Check {
         kind: ProblemKind::SequenceGap,
         message: "an entry before this one is missing",
-        places: places_in_runs!(ordered_runs!(), "seq <> seq_before + 1"),
+        places: places_in_runs!(indexed_runs!(), "seq <> seq_before + 1"),
     },
     Check {
         kind: ProblemKind::SequenceGap,
         message: "an entry before this one is missing",
-        places: places_in_runs!(later_runs!(), "seq <> seq_before + 1"),
+        places: places_in_runs!(unindexed_runs!(), "seq <> seq_before + 1"),
     },
     Check {
         kind: ProblemKind::TransactionGap,
@@ -228,12 +230,12 @@ const CHECKS: &[Check] = &[
     },
     Check {
         kind: ProblemKind::CachedBalance,
-        message: "its place in the order of balances is not that of its last entry at that time",
+        message: "its indexed balance is not that of its last indexed entry",
         places: concat!(
             "select 'account ' || a.id as place
                from accounts a
                left join balances b on b.account_id = a.id
-               left join ", taken_over!(), " l on l.account_id = a.id
+               left join ", indexed!(), " l on l.account_id = a.id
                left join entries e on e.transaction_id = l.last_id and e.account_id = a.id
               where b.account_id is null
                  or b.balance_minor <> coalesce(e.balance_minor, 0)
@@ -242,11 +244,11 @@ const CHECKS: &[Check] = &[
     },
     Check {
         kind: ProblemKind::AccountOrder,
-        message: "the order by account does not list all entries of its time",
+        message: "the account index does not list all entries it should contain",
         places: concat!(
             "select 'account ' || a.id as place
                from accounts a
-               left join ", taken_over!(), " l on l.account_id = a.id
+               left join ", indexed!(), " l on l.account_id = a.id
                left join (select account_id, count(*) as listed from account_entries
                            group by account_id) o on o.account_id = a.id
               where coalesce(l.entries, 0) <> coalesce(o.listed, 0) limit $1"
@@ -322,13 +324,13 @@ const CHECKS: &[Check] = &[
     },
 ];
 
-/// Triggers that keep history as it is, by table.
+/// Tables of the ledger that must have append-only triggers.
 const GUARDED: [&str; 5] = ["accounts", "transactions", "entries", "holds", "hold_ends"];
 
-/// Everything that is wrong in the ledger; empty when the books are clean.
+/// Every broken rule of the ledger; empty when there is none.
 ///
 /// # Errors
-/// Whatever the store says; a broken rule is no error.
+/// [`StoreError`] when a query fails. A broken rule is a result, not an error.
 pub async fn verify_in(tx: &mut Tx) -> Result<Vec<Problem>, StoreError> {
     let mut problems = Vec::new();
     for check in CHECKS {
@@ -343,14 +345,14 @@ pub async fn verify_in(tx: &mut Tx) -> Result<Vec<Problem>, StoreError> {
     Ok(problems)
 }
 
-/// Which of `tables` lack a trigger against updates or deletions.
+/// One problem for each of `tables` that lacks a trigger against updates or deletions.
 ///
 /// # Errors
-/// Whatever the store says.
+/// [`StoreError`] when a query fails.
 pub async fn missing_guards_in(tx: &mut Tx, tables: &[&str]) -> Result<Vec<Problem>, StoreError> {
-    let (text, wanted) = match tx.engine() {
+    let (text, expected) = match tx.engine() {
         Engine::Sqlite => (
-            // Word for word: a trigger with a condition, or without the abort, guards nothing.
+            // Compared as full text: a trigger with a condition, or without the abort, has no effect.
             "select count(*) from sqlite_schema where type = 'trigger' and tbl_name = $1
                 and sql in (
                     'CREATE TRIGGER ' || $1 || '_no_update before update on ' || $1
@@ -371,11 +373,11 @@ pub async fn missing_guards_in(tx: &mut Tx, tables: &[&str]) -> Result<Vec<Probl
     let mut problems = Vec::new();
     for table in tables {
         let (found,): (i64,) = Query::new(text).bind(*table).one(tx).await?;
-        if found < wanted {
+        if found < expected {
             problems.push(Problem {
                 kind: ProblemKind::GuardMissing,
                 place: format!("table {table}"),
-                message: "a trigger that keeps its rows as they are is missing".to_owned(),
+                message: "a trigger that makes the table append-only is missing".to_owned(),
             });
         }
     }

@@ -1,4 +1,4 @@
-//! Writing what a batch decided: one multi-row statement per table.
+//! Writing the rows of a batch: one multi-row statement per table.
 
 use std::sync::Arc;
 
@@ -9,15 +9,15 @@ use crate::{
     plan::{NewAccount, NewEntry, NewHoldEnd, NewRows},
 };
 
-/// What is written of some orders, ready for the statements.
+/// The rows of some orders, as values for the statements.
 #[derive(Debug)]
-pub(crate) struct Writing {
-    /// Tables in the order in which they refer to each other.
+pub(crate) struct BatchWrite {
+    /// One item per table, a referenced table before those that refer to it.
     inserts: Vec<Rows>,
-    ended: Vec<Value>,
+    ended_holds: Vec<Value>,
 }
 
-impl Writing {
+impl BatchWrite {
     pub(crate) fn of(rows: &NewRows) -> Self {
         let NewRows { accounts, transactions, entries, holds, hold_ends } = rows;
         Self {
@@ -30,11 +30,11 @@ impl Writing {
                 ACTIVE_HOLDS.rows(flatten(holds, active_hold_values)),
                 HOLD_ENDS.rows(flatten(hold_ends, hold_end_values)),
             ],
-            ended: hold_ends.iter().map(|end| end.hold_id.into()).collect(),
+            ended_holds: hold_ends.iter().map(|end| end.hold_id.into()).collect(),
         }
     }
 
-    /// With these rows of another room in the same message.
+    /// Adds rows of another crate's table, to be inserted by the same statement.
     pub(crate) fn and(mut self, rows: Rows) -> Self {
         self.inserts.push(rows);
         self
@@ -42,7 +42,7 @@ impl Writing {
 
     pub(crate) async fn write_in(self, tx: &mut Tx) -> Result<(), StoreError> {
         insert_all(tx, self.inserts).await?;
-        ENDED.execute(tx, self.ended).await
+        DELETE_ACTIVE_HOLDS.execute(tx, self.ended_holds).await
     }
 }
 
@@ -71,7 +71,7 @@ fn account_values(account: &NewAccount) -> [Value; 6] {
 
 static BALANCES: Bulk = Bulk::new("insert into balances (account_id, seq, balance_minor)", 3);
 
-/// Every account has its place in the order; `by_account.rs` moves it.
+/// Every account has a row in `balances`; `account_index.rs` updates it.
 fn empty_balance(account: &NewAccount) -> [Value; 3] {
     [account.id.into(), 0.into(), 0.into()]
 }
@@ -159,4 +159,4 @@ fn hold_end_values(end: &NewHoldEnd) -> [Value; 5] {
     ]
 }
 
-static ENDED: Lookup = Lookup::new("delete from active_holds where hold_id in", "");
+static DELETE_ACTIVE_HOLDS: Lookup = Lookup::new("delete from active_holds where hold_id in", "");

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use store::{Bulk, Query, StoreError, Timestamp, Tx, Value, insert_all};
 
-use ledger::{Head, Trail, TransactionRecord};
+use ledger::{AuditHead, AuditRecords, TransactionRecord};
 
 use crate::subject::Subject;
 
@@ -133,14 +133,14 @@ pub(crate) async fn record_all_in(tx: &mut Tx, changes: Vec<Change>) -> Result<(
 }
 
 /// The last record of the chain.
-pub(crate) async fn head_in(tx: &mut Tx) -> Result<Head, StoreError> {
+pub(crate) async fn head_in(tx: &mut Tx) -> Result<AuditHead, StoreError> {
     let head: Option<(i64, Vec<u8>)> = Query::new(HEAD).optional(tx).await?;
-    Ok(head.map(|(seq, hash)| Head { seq, hash }).unwrap_or_default())
+    Ok(head.map(|(seq, hash)| AuditHead { seq, hash }).unwrap_or_default())
 }
 
 /// The rows of `changes`, chained to `head`, which is the last record.
-pub(crate) fn chained(head: Head, changes: Vec<Change>) -> Trail {
-    let Head { mut seq, mut hash } = head;
+pub(crate) fn chained(head: AuditHead, changes: Vec<Change>) -> AuditRecords {
+    let AuditHead { mut seq, mut hash } = head;
     let mut rows = Vec::with_capacity(changes.len() * 11);
     for change in changes {
         seq += 1;
@@ -176,5 +176,5 @@ pub(crate) fn chained(head: Head, changes: Vec<Change>) -> Trail {
             hash.clone().into(),
         ]);
     }
-    Trail { rows: RECORDS.rows(rows), head: Head { seq, hash } }
+    AuditRecords { rows: RECORDS.rows(rows), head: AuditHead { seq, hash } }
 }

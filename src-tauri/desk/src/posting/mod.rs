@@ -3,8 +3,8 @@
 
 use futures::future::BoxFuture;
 use ledger::{
-    Applied, Batch, Head, LedgerError, Operation, Order, Outcome, Trail, WalletState, Witness,
-    catch_up_in, is_behind_in,
+    Applied, AuditHead, AuditRecords, AuditWriter, Batch, LedgerError, Operation, Order, Outcome,
+    WalletState, catch_up_in, is_behind_in,
 };
 use serde_json::json;
 use store::{StoreError, Timestamp, Tx};
@@ -23,12 +23,12 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct AuditTrail;
 
-impl Witness for AuditTrail {
-    fn head_in<'a>(&'a self, tx: &'a mut Tx) -> BoxFuture<'a, Result<Head, StoreError>> {
+impl AuditWriter for AuditTrail {
+    fn head_in<'a>(&'a self, tx: &'a mut Tx) -> BoxFuture<'a, Result<AuditHead, StoreError>> {
         Box::pin(head_in(tx))
     }
 
-    fn trail(&self, head: Head, orders: &[Order], batch: &Batch) -> Trail {
+    fn records(&self, head: AuditHead, orders: &[Order], batch: &Batch) -> AuditRecords {
         chained(head, changes(orders, batch))
     }
 }

@@ -1,4 +1,4 @@
-//! What an operation must look like before the state of any account is asked.
+//! Checks of an operation that need no account state.
 
 use crate::{
     Kind, LedgerError, NewTransaction, NewTransfer, Stage, TransactionRecord,
@@ -7,7 +7,9 @@ use crate::{
 
 use super::OWN_KEYS;
 
+/// Maximum length of keys, references and cases, in characters.
 const KEY_MAX: usize = 255;
+/// Maximum length of reasons, in characters.
 const REASON_MAX: usize = 2_000;
 
 pub(super) fn check(new: &NewTransaction) -> Result<(), LedgerError> {
@@ -54,7 +56,8 @@ pub(super) fn check_text(field: &'static str, text: &str) -> Result<(), LedgerEr
     Err(LedgerError::BadText { field, max: KEY_MAX })
 }
 
-/// A reason may have several lines; Postgres cannot store NUL.
+/// Control characters are allowed, because a reason may have several lines, except NUL, which
+/// Postgres cannot store.
 pub(super) fn check_reason(reason: Option<&str>) -> Result<(), LedgerError> {
     match reason {
         Some(text) if text.contains('\0') || text.chars().count() > REASON_MAX => {
@@ -64,6 +67,7 @@ pub(super) fn check_reason(reason: Option<&str>) -> Result<(), LedgerError> {
     }
 }
 
+/// Whether `new` is a repetition of `known`.
 pub(super) fn same_content(known: &TransactionRecord, new: &NewTransaction, stage: Stage) -> bool {
     known.kind == new.kind
         && known.stage == stage
@@ -74,7 +78,7 @@ pub(super) fn same_content(known: &TransactionRecord, new: &NewTransaction, stag
         && known.metadata == new.metadata
 }
 
-/// Of the accounts only the amount's currency is looked at here.
+/// Whether `new` is a repetition of `known`, except for the account, which the caller compares.
 pub(super) fn same_transfer(known: &TransactionRecord, new: &NewTransfer) -> bool {
     known.kind == new.kind
         && known.stage == Stage::Posted

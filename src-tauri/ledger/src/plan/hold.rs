@@ -1,4 +1,4 @@
-//! Holds: placed up to what is there; released, captured or expired once and for good.
+//! Holds: placed up to what is available; released, captured or expired once.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use store::Timestamp;
 use super::{
     Book, NewHoldEnd, add,
     check::{check, check_text, same_content},
-    draft_of,
+    write::draft_of,
 };
 use crate::{
     Applied, HoldRecord, HoldState, Kind, LedgerError, NewTransaction, Order, Outcome, PlaceHold,
@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl Book {
-    /// Ends a hold whose time is over.
+    /// Ends a hold that has expired.
     pub(crate) fn expire(
         &mut self,
         hold: &HoldRecord,
@@ -41,14 +41,14 @@ impl Book {
             let same = known.owner == place.owner && known.asked == place.amount;
             return self.replay_hold(known, same);
         }
-        // Placed, it would count until the next commit ends it: what a neighbour in the same
-        // batch may do would depend on who shares the batch.
+        // If it were placed, it would count until the next commit ends it, and whether another
+        // order of the same batch succeeds would depend on the composition of the batch.
         if place.expires_at.is_some_and(|expires_at| expires_at <= order.at) {
             return Err(LedgerError::HoldOver { case: place.case.clone() });
         }
         let account_id = self.wallet_id(&place.owner, place.amount.currency())?;
         let before = self.state(account_id)?;
-        let amount = up_to_what_is_there(place.amount, before.available()?);
+        let amount = up_to_available(place.amount, before.available()?);
         let held = add(before.held, amount)?;
         self.last.hold = self.last.hold.saturating_add(1);
         self.due_at = self.due_at.into_iter().chain(place.expires_at).min();
@@ -111,7 +111,7 @@ impl Book {
         }
         self.check_funds(wallet, new.kind, new.amount, hold.amount)?;
         let before = self.state(wallet)?;
-        let applied = self.write_two_legs(draft_of(order, new, Stage::Posted, wallet))?;
+        let applied = self.write_with_counter_entry(draft_of(order, new, Stage::Posted, wallet))?;
         let Outcome::Transaction(record) = applied.outcome else { return Ok(applied) };
         let captured = HoldState::Captured;
         let hold = self.end_hold(&hold, captured, Some(record.id), &order.actor, order.at)?;
@@ -162,7 +162,7 @@ fn ended(hold: &HoldRecord) -> LedgerError {
     LedgerError::HoldEnded { case: hold.case.clone(), state: hold.state }
 }
 
-fn up_to_what_is_there(asked: Amount, available: Amount) -> Amount {
+fn up_to_available(asked: Amount, available: Amount) -> Amount {
     if available.is_negative() {
         return Amount::zero(asked.currency());
     }

@@ -1,27 +1,30 @@
-//! The rules: each operation is decided against the state its predecessors left, in memory.
-//! Pure: no clock, no database. A refused operation changes nothing here, so nothing is written.
+//! Deciding operations in memory, each against the state its predecessors left, one file per
+//! operation. Pure: no clock, no database. A refused operation changes nothing in the [`Book`], so
+//! nothing of it is written.
 
 mod check;
+mod close;
 mod hold;
+mod post;
+mod reverse;
+#[cfg(test)]
+mod tests;
+mod write;
 
 use std::{collections::HashMap, sync::Arc};
 
 use money::{Amount, Currency};
 use store::Timestamp;
 
-use check::{
-    check, check_key, check_reason, check_reference, check_transfer, same_content, same_transfer,
-};
-
 use crate::{
-    Applied, HoldRecord, HoldState, Kind, LedgerError, NewTransaction, NewTransfer, Operation,
-    Order, Outcome, Owner, Stage, SystemAccount, TransactionRecord, WalletState,
+    Applied, HoldRecord, HoldState, LedgerError, Operation, Order, Owner, Stage, SystemAccount,
+    TransactionRecord, WalletState,
 };
 
-/// Keys the ledger makes itself: settlements and voids.
+/// Prefix of the keys that the ledger generates itself, for settlements and voids.
 const OWN_KEYS: &str = "redress:";
 
-/// An account as the batch sees it.
+/// An account with its state after the operations decided so far.
 #[derive(Clone, Debug)]
 pub(crate) struct Account {
     pub(crate) id: i64,
@@ -31,7 +34,7 @@ pub(crate) struct Account {
     pub(crate) state: WalletState,
 }
 
-/// One leg to be written.
+/// An entry to be written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NewEntry {
     pub(crate) account_id: i64,
@@ -41,7 +44,7 @@ pub(crate) struct NewEntry {
     pub(crate) balance: Amount,
 }
 
-/// An account opened by the batch, to be written as it was opened.
+/// An account opened by the batch, to be written.
 #[derive(Clone, Debug)]
 pub(crate) struct NewAccount {
     pub(crate) id: i64,
@@ -61,7 +64,7 @@ pub(crate) struct NewHoldEnd {
     pub(crate) ended_at: Timestamp,
 }
 
-/// Everything a batch writes.
+/// All rows that the decided operations add.
 #[derive(Debug, Default)]
 pub(crate) struct NewRows {
     pub(crate) accounts: Vec<NewAccount>,
@@ -71,7 +74,7 @@ pub(crate) struct NewRows {
     pub(crate) hold_ends: Vec<NewHoldEnd>,
 }
 
-/// The highest numbers in use.
+/// The last numbers in use, and the time of the last transaction.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Last {
     pub(crate) transaction: i64,
@@ -80,41 +83,29 @@ pub(crate) struct Last {
     pub(crate) posted_at: Timestamp,
 }
 
-/// The part of the ledger that a batch refers to, and what the batch adds to it.
+/// The part of the ledger that a batch refers to, and the rows that the batch adds to it.
 #[derive(Debug)]
 pub(crate) struct Book {
     pub(crate) accounts: HashMap<i64, Account>,
     pub(crate) by_key: HashMap<String, Arc<TransactionRecord>>,
     pub(crate) by_id: HashMap<i64, Arc<TransactionRecord>>,
+    /// By pending transaction: what settled or voided it.
     pub(crate) closings: HashMap<i64, Arc<TransactionRecord>>,
+    /// By reversed transaction: its reversal.
     pub(crate) reversals: HashMap<i64, Arc<TransactionRecord>>,
-    pub(crate) legs: HashMap<i64, Vec<(i64, Amount)>>,
+    /// By transaction: account and amount of each entry.
+    pub(crate) entries: HashMap<i64, Vec<(i64, Amount)>>,
+    /// By case.
     pub(crate) holds: HashMap<String, HoldRecord>,
     pub(crate) last: Last,
-    /// When the next hold ends by its time; maybe a hold that has ended since.
+    /// When the next hold expires; may name a hold that has ended otherwise since.
     pub(crate) due_at: Option<Timestamp>,
-    /// The last transaction that the order by account is known to have taken over.
-    pub(crate) by_account_as_of: i64,
+    /// The last transaction that the account index is known to contain.
+    pub(crate) index_as_of: i64,
     wallets: HashMap<Owner, Vec<i64>>,
     systems: HashMap<(SystemAccount, Currency), i64>,
     new: NewRows,
 }
-
-/// What is common to every transaction row about to be made.
-struct Draft<'a> {
-    key: String,
-    kind: Kind,
-    stage: Stage,
-    account_id: i64,
-    amount: Amount,
-    reference: Option<String>,
-    reason: Option<String>,
-    metadata: Option<String>,
-    closes_id: Option<i64>,
-    reverses_id: Option<i64>,
-    order: &'a Order,
-}
-
 impl Book {
     pub(crate) fn new(last: Last) -> Self {
         Self {
@@ -123,11 +114,11 @@ impl Book {
             by_id: HashMap::new(),
             closings: HashMap::new(),
             reversals: HashMap::new(),
-            legs: HashMap::new(),
+            entries: HashMap::new(),
             holds: HashMap::new(),
             last,
             due_at: None,
-            by_account_as_of: 0,
+            index_as_of: 0,
             wallets: HashMap::new(),
             systems: HashMap::new(),
             new: NewRows::default(),
@@ -144,33 +135,33 @@ impl Book {
         self.accounts.insert(account.id, account);
     }
 
-    /// May a hold end by its time at or before `now`?
+    /// Whether a hold may expire at or before `now`.
     pub(crate) fn may_have_due_hold(&self, now: Timestamp) -> bool {
         self.due_at.is_some_and(|due_at| due_at <= now)
     }
 
-    /// Are the wallets of this user in the book?
+    /// Whether the wallets of this user are in the book.
     pub(crate) fn knows(&self, owner: &Owner) -> bool {
         self.wallets.contains_key(owner)
     }
 
-    /// The rows that came of the orders decided since the last call, to be written in this order.
+    /// The rows added since the last call, in the order in which they must be written.
     pub(crate) fn take_rows(&mut self) -> NewRows {
         std::mem::take(&mut self.new)
     }
 
-    /// Forgets what was read for the orders of one batch alone, once all are decided; accounts and
-    /// numbers stay for the next.
+    /// Removes what was loaded for the orders of one batch only, once all are decided; accounts and
+    /// last numbers stay for the next batch.
     pub(crate) fn close_batch(&mut self) {
         self.by_key.clear();
         self.by_id.clear();
         self.closings.clear();
         self.reversals.clear();
-        self.legs.clear();
+        self.entries.clear();
         self.holds.clear();
     }
 
-    /// Decides one order. An error means that nothing of it is written.
+    /// Decides one order. After an error the book is unchanged.
     pub(crate) fn apply(&mut self, order: &Order) -> Result<Applied, LedgerError> {
         match &order.operation {
             Operation::OpenWallet { owner, currency } => self.open_wallet(order, owner, *currency),
@@ -192,266 +183,7 @@ impl Book {
         }
     }
 
-    fn open_wallet(
-        &mut self,
-        order: &Order,
-        owner: &Owner,
-        currency: Currency,
-    ) -> Result<Applied, LedgerError> {
-        let existing = self.wallet_id(owner, currency);
-        let replayed = existing.is_ok();
-        let id = match existing {
-            Ok(id) => id,
-            Err(_) => self.open(Some(owner.clone()), None, currency, order.at)?,
-        };
-        let state = self.state(id)?;
-        Ok(Applied { outcome: Outcome::Wallet, replayed, before: state, after: state })
-    }
-
-    fn post(
-        &mut self,
-        order: &Order,
-        new: &NewTransaction,
-        stage: Stage,
-    ) -> Result<Applied, LedgerError> {
-        check(new)?;
-        if let Some(known) = self.by_key.get(&new.key) {
-            return self.replay(known, same_content(known, new, stage));
-        }
-        let wallet = self.wallet_id(&new.owner, new.amount.currency())?;
-        let draft = draft_of(order, new, stage, wallet);
-        if stage == Stage::Pending {
-            return self.write_without_entries(draft);
-        }
-        self.check_funds(wallet, new.kind, new.amount, Amount::zero(new.amount.currency()))?;
-        self.write_two_legs(draft)
-    }
-
-    fn transfer(&mut self, order: &Order, new: &NewTransfer) -> Result<Applied, LedgerError> {
-        check_transfer(new)?;
-        let (seen_from, other) =
-            new.kind.between().ok_or(LedgerError::KindNotPostable { kind: new.kind })?;
-        let currency = new.amount.currency();
-        let known = |account| self.systems.get(&(account, currency)).copied();
-        let (account, counter) = (known(seen_from), known(other));
-        if let Some(standing) = self.by_key.get(&new.key) {
-            let same = account == Some(standing.account_id) && same_transfer(standing, new);
-            return self.replay(standing, same);
-        }
-        let counter_amount = negate(new.amount)?;
-        // Everything that can refuse comes before an account is opened.
-        for (id, amount) in [(account, new.amount), (counter, counter_amount)] {
-            id.map_or(Ok(()), |id| self.next_state(id, amount).map(drop))?;
-        }
-        let account = self.opened(account, seen_from, currency, order.at)?;
-        let counter = self.opened(counter, other, currency, order.at)?;
-        let draft = Draft {
-            key: new.key.clone(),
-            kind: new.kind,
-            stage: Stage::Posted,
-            account_id: account,
-            amount: new.amount,
-            reference: new.reference.clone(),
-            reason: new.reason.clone(),
-            metadata: None,
-            closes_id: None,
-            reverses_id: None,
-            order,
-        };
-        self.write(draft, &[(account, new.amount), (counter, counter_amount)])
-    }
-
-    fn settle(
-        &mut self,
-        order: &Order,
-        key: &str,
-        owner: &Owner,
-        reference: Option<&str>,
-    ) -> Result<Applied, LedgerError> {
-        let pending = self.pending(key, owner)?;
-        let reference = reference.map(str::to_owned).or_else(|| pending.reference.clone());
-        check_reference(reference.as_deref())?;
-        if let Some(closing) = self.closings.get(&pending.id) {
-            if closing.stage == Stage::Void {
-                return Err(LedgerError::AlreadyVoided { key: key.to_owned() });
-            }
-            let same = closing.reference == reference;
-            return self.replay(closing, same);
-        }
-        let nothing_freed = Amount::zero(pending.amount.currency());
-        self.check_funds(pending.account_id, pending.kind, pending.amount, nothing_freed)?;
-        let draft = closing_draft(order, &pending, Stage::Settlement, reference, None);
-        self.write_two_legs(draft)
-    }
-
-    fn void(
-        &mut self,
-        order: &Order,
-        key: &str,
-        owner: &Owner,
-        reason: Option<&str>,
-    ) -> Result<Applied, LedgerError> {
-        check_reason(reason)?;
-        let pending = self.pending(key, owner)?;
-        if let Some(closing) = self.closings.get(&pending.id) {
-            if closing.stage == Stage::Settlement {
-                return Err(LedgerError::AlreadySettled { key: key.to_owned() });
-            }
-            return self.replay(closing, true);
-        }
-        let reference = pending.reference.clone();
-        let draft = closing_draft(order, &pending, Stage::Void, reference, reason);
-        self.write_without_entries(draft)
-    }
-
-    fn reverse(
-        &mut self,
-        order: &Order,
-        id: i64,
-        key: &str,
-        reason: &str,
-    ) -> Result<Applied, LedgerError> {
-        check_key(key)?;
-        check_reason(Some(reason))?;
-        let original = self
-            .by_id
-            .get(&id)
-            .ok_or_else(|| LedgerError::UnknownTransaction { which: id.to_string() })?;
-        let original = Arc::clone(original);
-        if let Some(known) = self.by_key.get(key) {
-            let same = known.reverses_id == Some(id) && known.reason.as_deref() == Some(reason);
-            return self.replay(known, same);
-        }
-        if self.reversals.contains_key(&id) {
-            return Err(LedgerError::AlreadyReversed { id });
-        }
-        let legs = self.legs.get(&id).ok_or(LedgerError::NothingToReverse { id })?;
-        let mirrored = legs
-            .iter()
-            .map(|&(account, amount)| Ok((account, negate(amount)?)))
-            .collect::<Result<Vec<_>, LedgerError>>()?;
-        let draft = Draft {
-            key: key.to_owned(),
-            kind: Kind::Reversal,
-            stage: Stage::Posted,
-            account_id: original.account_id,
-            amount: negate(original.amount)?,
-            reference: original.reference.clone(),
-            reason: Some(reason.to_owned()),
-            metadata: None,
-            closes_id: None,
-            reverses_id: Some(id),
-            order,
-        };
-        self.write(draft, &mirrored)
-    }
-
-    /// Rule 5 of design section 4: what the company decides never goes below what is available.
-    fn check_funds(
-        &self,
-        account_id: i64,
-        kind: Kind,
-        amount: Amount,
-        freed: Amount,
-    ) -> Result<(), LedgerError> {
-        if !amount.is_negative() || kind.may_overdraw() {
-            return Ok(());
-        }
-        let available = add(self.state(account_id)?.available()?, freed)?;
-        if add(available, amount)?.is_negative() {
-            return Err(LedgerError::InsufficientCredits { asked: negate(amount)?, available });
-        }
-        Ok(())
-    }
-
-    fn write_two_legs(&mut self, draft: Draft<'_>) -> Result<Applied, LedgerError> {
-        let currency = draft.amount.currency();
-        let counter_amount = negate(draft.amount)?;
-        let counter = draft.kind.counter();
-        let known = self.systems.get(&(counter, currency)).copied();
-        // Everything that can refuse comes before the counter account is opened.
-        self.next_state(draft.account_id, draft.amount)?;
-        let counter_id = self.opened(known, counter, currency, draft.order.at)?;
-        let legs = [(draft.account_id, draft.amount), (counter_id, counter_amount)];
-        self.write(draft, &legs)
-    }
-
-    fn write_without_entries(&mut self, draft: Draft<'_>) -> Result<Applied, LedgerError> {
-        self.write(draft, &[])
-    }
-
-    /// Writes a transaction and its legs, all of them or, on an error, none.
-    fn write(&mut self, draft: Draft<'_>, legs: &[(i64, Amount)]) -> Result<Applied, LedgerError> {
-        let before = self.state(draft.account_id)?;
-        let states = legs
-            .iter()
-            .map(|&(account, amount)| self.next_state(account, amount))
-            .collect::<Result<Vec<_>, LedgerError>>()?;
-        self.last.transaction = self.last.transaction.saturating_add(1);
-        self.last.posted_at = self.last.posted_at.max(draft.order.at);
-        let id = self.last.transaction;
-        for (&(account_id, amount), state) in legs.iter().zip(states) {
-            let WalletState { seq, balance, .. } = self.set_state(account_id, state);
-            self.new.entries.push(NewEntry {
-                account_id,
-                seq,
-                transaction_id: id,
-                amount,
-                balance,
-            });
-        }
-        let after = self.state(draft.account_id)?;
-        let record = Arc::new(self.record(id, draft, after));
-        self.remember(&record);
-        Ok(Applied { outcome: Outcome::Transaction(record), replayed: false, before, after })
-    }
-
-    fn record(&self, id: i64, draft: Draft<'_>, after: WalletState) -> TransactionRecord {
-        let has_entries = draft.stage.has_entries();
-        TransactionRecord {
-            id,
-            key: draft.key,
-            kind: draft.kind,
-            stage: draft.stage,
-            account_id: draft.account_id,
-            owner: self.accounts.get(&draft.account_id).and_then(|account| account.owner.clone()),
-            amount: draft.amount,
-            reference: draft.reference,
-            reason: draft.reason,
-            actor: draft.order.actor.to_string(),
-            metadata: draft.metadata,
-            closes_id: draft.closes_id,
-            reverses_id: draft.reverses_id,
-            posted_at: self.last.posted_at,
-            seq: has_entries.then_some(after.seq),
-            balance: has_entries.then_some(after.balance),
-            closed_by: None,
-        }
-    }
-
-    fn remember(&mut self, record: &Arc<TransactionRecord>) {
-        self.by_key.insert(record.key.clone(), Arc::clone(record));
-        if let Some(id) = record.closes_id {
-            self.closings.insert(id, Arc::clone(record));
-        }
-        if let Some(id) = record.reverses_id {
-            self.reversals.insert(id, Arc::clone(record));
-        }
-        self.new.transactions.push(Arc::clone(record));
-    }
-
-    /// The first answer again, or a conflict.
-    fn replay(&self, known: &TransactionRecord, same: bool) -> Result<Applied, LedgerError> {
-        if !same {
-            return Err(LedgerError::KeyReused { key: known.key.clone() });
-        }
-        let state = self.state(known.account_id)?;
-        let first = TransactionRecord { closed_by: None, ..known.clone() };
-        let outcome = Outcome::Transaction(Arc::new(first));
-        Ok(Applied { outcome, replayed: true, before: state, after: state })
-    }
-
-    /// A system account, opened if it is not known yet.
+    /// The id of a system account, which is opened when `known` is absent.
     fn opened(
         &mut self,
         known: Option<i64>,
@@ -509,56 +241,6 @@ impl Book {
             .copied()
             .find(|id| self.accounts.get(id).is_some_and(|account| account.currency == currency))
             .ok_or_else(|| LedgerError::CurrencyMismatch { owner: owner.to_string(), currency })
-    }
-
-    fn pending(&self, key: &str, owner: &Owner) -> Result<Arc<TransactionRecord>, LedgerError> {
-        let record = self
-            .by_key
-            .get(key)
-            .filter(|record| record.owner.as_ref() == Some(owner))
-            .ok_or_else(|| LedgerError::UnknownTransaction { which: key.to_owned() })?;
-        if record.stage != Stage::Pending {
-            return Err(LedgerError::NotPending { key: key.to_owned() });
-        }
-        Ok(Arc::clone(record))
-    }
-}
-
-fn draft_of<'a>(order: &'a Order, new: &NewTransaction, stage: Stage, wallet: i64) -> Draft<'a> {
-    Draft {
-        key: new.key.clone(),
-        kind: new.kind,
-        stage,
-        account_id: wallet,
-        amount: new.amount,
-        reference: new.reference.clone(),
-        reason: new.reason.clone(),
-        metadata: new.metadata.clone(),
-        closes_id: None,
-        reverses_id: None,
-        order,
-    }
-}
-
-fn closing_draft<'a>(
-    order: &'a Order,
-    pending: &TransactionRecord,
-    stage: Stage,
-    reference: Option<String>,
-    reason: Option<&str>,
-) -> Draft<'a> {
-    Draft {
-        key: format!("{OWN_KEYS}{}:{}", stage.as_str(), pending.id),
-        kind: pending.kind,
-        stage,
-        account_id: pending.account_id,
-        amount: pending.amount,
-        reference,
-        reason: reason.map(str::to_owned).or_else(|| pending.reason.clone()),
-        metadata: pending.metadata.clone(),
-        closes_id: Some(pending.id),
-        reverses_id: None,
-        order,
     }
 }
 

@@ -1,11 +1,12 @@
-//! The ledger by account: which entries an account has, and what it holds.
+//! The account index: which entries an account has, and its last balance.
 //!
-//! Entries stand in the order of posting, so that a posting writes at the end of the table. Putting
-//! each in its place by account as well would cost more than the posting: with many wallets every
-//! one of them is a page of its own. The order by account (`account_entries`, and in `balances` the
-//! last entry of each) is therefore brought up to date many entries at a time, by the lane before
-//! it falls far behind and by whoever needs balances in order. Until then the rest is read from the
-//! end of the entries: the views `entries_by_account` and `account_states` always tell of now.
+//! Entries are stored in the order of posting, so that a posting appends to the end of the table.
+//! Maintaining an index by account with every posting would cost more than the posting itself:
+//! with many wallets, each entry goes to another page of the index. The index (`account_entries`,
+//! and in `balances` the last entry of each account) is therefore updated for many transactions at
+//! a time: by the lane before it lags too far behind, and by reads that need accounts sorted by
+//! balance. `by_account_as_of` names the last transaction it contains. Newer entries are read from
+//! the end of the table: the views `entries_by_account` and `account_states` are always current.
 
 use money::{Amount, Currency};
 use store::{Query, StoreError, Tx};
@@ -15,14 +16,15 @@ use crate::{
     transaction::{read_amount, read_currency},
 };
 
-/// Transactions taken over in one piece.
-const PIECE: i64 = 65_536;
-/// So far the order may be behind while the lane needs it for nothing.
-pub(crate) const BEHIND_MAX: i64 = 65_536;
-/// So far it may be behind for a flow, each of whose statements reads what came since.
-pub(crate) const TAIL_MAX: i64 = 256;
+/// Transactions indexed in one step.
+const STEP: i64 = 65_536;
+/// Maximum index lag, in transactions.
+pub(crate) const INDEX_LAG_MAX: i64 = 65_536;
+/// Maximum index lag for a flow that reads balances, in transactions: each of its statements scans
+/// the entries that are not indexed.
+pub(crate) const INDEX_LAG_MAX_FOR_READS: i64 = 256;
 
-/// The transaction up to which the order by account goes.
+/// The last transaction that the index contains; 0 when it is empty.
 macro_rules! as_of {
     () => {
         "coalesce((select transaction_id from by_account_as_of), 0)"
@@ -36,8 +38,8 @@ const PROGRESS: &str = concat!(
     " as as_of, coalesce((select max(id) from transactions), 0) as last_id"
 );
 
-/// Sorted, so that what stands on one page is written together.
-const TAKE_OVER: &str = "
+/// Sorted, so that all rows of one page are written together.
+const INDEX_ENTRIES: &str = "
     insert into account_entries (account_id, transaction_id)
     select account_id, transaction_id
       from entries
@@ -45,7 +47,7 @@ const TAKE_OVER: &str = "
      order by account_id, transaction_id
         on conflict do nothing";
 
-const TAKE_OVER_BALANCES: &str = "
+const INDEX_BALANCES: &str = "
     insert into balances (account_id, seq, balance_minor)
     select e.account_id, e.seq, e.balance_minor
       from (select account_id, max(transaction_id) as transaction_id
@@ -61,7 +63,7 @@ const SET_AS_OF: &str = "
     insert into by_account_as_of (one, transaction_id) values (1, $1)
         on conflict (one) do update set transaction_id = excluded.transaction_id";
 
-/// How far the order by account has come.
+/// The last indexed transaction and the last transaction.
 #[derive(sqlx::FromRow)]
 struct Progress {
     as_of: i64,
@@ -73,51 +75,51 @@ impl Progress {
         Query::new(PROGRESS).one(tx).await
     }
 
-    const fn behind(&self) -> i64 {
+    const fn lag(&self) -> i64 {
         self.last_id.saturating_sub(self.as_of)
     }
 }
 
-/// Are there transactions that the order by account does not know?
+/// Whether there are transactions that the index does not contain yet.
 ///
 /// # Errors
-/// Whatever the store says.
+/// [`StoreError`] when the query fails.
 pub async fn is_behind_in(tx: &mut Tx) -> Result<bool, StoreError> {
-    Ok(Progress::read(tx).await?.behind() > 0)
+    Ok(Progress::read(tx).await?.lag() > 0)
 }
 
-/// Takes over what came since, at most a piece, so that nobody waits long for the pen; to be
-/// repeated while [`is_behind_in`]. A cache: nothing of it is witnessed.
+/// Indexes at most one step of transactions, so that the write lock is not held for long; to be
+/// repeated while [`is_behind_in`]. The index is a cache: it has no audit records.
 ///
 /// # Errors
-/// Whatever the store says.
+/// [`StoreError`] when a statement fails.
 pub async fn catch_up_in(tx: &mut Tx) -> Result<(), StoreError> {
     let progress = Progress::read(tx).await?;
-    take_over_in(tx, &progress).await.map(drop)
+    index_step_in(tx, &progress).await.map(drop)
 }
 
-/// Takes over all that came since, when that is more than `behind_max` transactions.
-pub(crate) async fn keep_up_in(
+/// Brings the index up to date when it lags more than `lag_max` transactions behind.
+pub(crate) async fn limit_lag_in(
     tx: &mut Tx,
     book: &mut Book,
-    behind_max: i64,
+    lag_max: i64,
 ) -> Result<(), StoreError> {
-    if book.last.transaction.saturating_sub(book.by_account_as_of) <= behind_max {
+    if book.last.transaction.saturating_sub(book.index_as_of) <= lag_max {
         return Ok(());
     }
     loop {
         let progress = Progress::read(tx).await?;
-        book.by_account_as_of = take_over_in(tx, &progress).await?;
-        if book.by_account_as_of == progress.last_id {
+        book.index_as_of = index_step_in(tx, &progress).await?;
+        if book.index_as_of == progress.last_id {
             return Ok(());
         }
     }
 }
 
-async fn take_over_in(tx: &mut Tx, progress: &Progress) -> Result<i64, StoreError> {
-    let (begin, end) = (progress.as_of, progress.as_of.saturating_add(PIECE).min(progress.last_id));
+async fn index_step_in(tx: &mut Tx, progress: &Progress) -> Result<i64, StoreError> {
+    let (begin, end) = (progress.as_of, progress.as_of.saturating_add(STEP).min(progress.last_id));
     if begin < end {
-        for text in [TAKE_OVER, TAKE_OVER_BALANCES] {
+        for text in [INDEX_ENTRIES, INDEX_BALANCES] {
             Query::new(text).bind(begin).bind(end).execute(tx).await?;
         }
         Query::new(SET_AS_OF).bind(end).execute(tx).await?;
@@ -125,18 +127,18 @@ async fn take_over_in(tx: &mut Tx, progress: &Progress) -> Result<i64, StoreErro
     Ok(end)
 }
 
-/// What all wallets of a currency hold together.
+/// Sums over all wallets of one currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CurrencyTotal {
     /// The currency.
     pub currency: Currency,
-    /// Wallets in it.
+    /// Number of wallets.
     pub wallets: i64,
-    /// Sum of all balances.
+    /// Sum of all balances, signed.
     pub balance: Amount,
-    /// Sum of active holds.
+    /// Sum of all active holds, not negative.
     pub held: Amount,
-    /// Sum of what negative balances owe, as a positive amount.
+    /// Sum of all negative balances, as a positive amount.
     pub owed: Amount,
 }
 
@@ -150,7 +152,7 @@ struct TotalRow {
 }
 
 const TOTALS: &str = "
-    with standing as (
+    with wallet_balances as (
         select a.currency, s.balance_minor
           from accounts a
           join account_states s on s.account_id = a.id
@@ -158,17 +160,17 @@ const TOTALS: &str = "
     select currency, count(*) as wallets, cast(sum(balance_minor) as bigint) as balance_minor,
            coalesce((select cast(sum(h.amount_minor) as bigint)
                        from active_holds h join accounts w on w.id = h.account_id
-                      where w.currency = standing.currency), 0) as held_minor,
+                      where w.currency = wallet_balances.currency), 0) as held_minor,
            cast(sum(case when balance_minor < 0 then -balance_minor else 0 end) as bigint)
              as owed_minor
-      from standing
+      from wallet_balances
      group by currency
      order by count(*) desc, currency";
 
-/// Totals of all wallets, the currency with most wallets first.
+/// Sums by currency, the currency with most wallets first.
 ///
 /// # Errors
-/// Whatever the store says.
+/// [`StoreError`] when the query fails, or [`StoreError::Damaged`] when a sum is out of range.
 pub async fn totals_in(tx: &mut Tx) -> Result<Vec<CurrencyTotal>, StoreError> {
     let rows: Vec<TotalRow> = Query::new(TOTALS).all(tx).await?;
     rows.into_iter()

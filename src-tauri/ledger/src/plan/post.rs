@@ -1,0 +1,86 @@
+//! Opening wallets, posting to them, and transfers between system accounts.
+
+use money::{Amount, Currency};
+
+use super::{
+    Book,
+    check::{check, check_transfer, same_content, same_transfer},
+    negate,
+    write::{Draft, draft_of},
+};
+use crate::{Applied, LedgerError, NewTransaction, NewTransfer, Order, Outcome, Owner, Stage};
+
+impl Book {
+    pub(super) fn open_wallet(
+        &mut self,
+        order: &Order,
+        owner: &Owner,
+        currency: Currency,
+    ) -> Result<Applied, LedgerError> {
+        let existing = self.wallet_id(owner, currency);
+        let replayed = existing.is_ok();
+        let id = match existing {
+            Ok(id) => id,
+            Err(_) => self.open(Some(owner.clone()), None, currency, order.at)?,
+        };
+        let state = self.state(id)?;
+        Ok(Applied { outcome: Outcome::Wallet, replayed, before: state, after: state })
+    }
+
+    pub(super) fn post(
+        &mut self,
+        order: &Order,
+        new: &NewTransaction,
+        stage: Stage,
+    ) -> Result<Applied, LedgerError> {
+        check(new)?;
+        if let Some(known) = self.by_key.get(&new.key) {
+            return self.replay(known, same_content(known, new, stage));
+        }
+        let wallet = self.wallet_id(&new.owner, new.amount.currency())?;
+        let draft = draft_of(order, new, stage, wallet);
+        if stage == Stage::Pending {
+            return self.write_without_entries(draft);
+        }
+        self.check_funds(wallet, new.kind, new.amount, Amount::zero(new.amount.currency()))?;
+        self.write_with_counter_entry(draft)
+    }
+
+    pub(super) fn transfer(
+        &mut self,
+        order: &Order,
+        new: &NewTransfer,
+    ) -> Result<Applied, LedgerError> {
+        check_transfer(new)?;
+        let (first_account, second_account) =
+            new.kind.between().ok_or(LedgerError::KindNotPostable { kind: new.kind })?;
+        let currency = new.amount.currency();
+        let known = |account| self.systems.get(&(account, currency)).copied();
+        let (account, counter) = (known(first_account), known(second_account));
+        if let Some(first) = self.by_key.get(&new.key) {
+            let same = account == Some(first.account_id) && same_transfer(first, new);
+            return self.replay(first, same);
+        }
+        let counter_amount = negate(new.amount)?;
+        // Checked before an account is opened, so that a refusal changes nothing.
+        for (id, amount) in [(account, new.amount), (counter, counter_amount)] {
+            id.map_or(Ok(()), |id| self.next_state(id, amount).map(drop))?;
+        }
+        let account = self.opened(account, first_account, currency, order.at)?;
+        let counter = self.opened(counter, second_account, currency, order.at)?;
+        let draft = Draft {
+            key: new.key.clone(),
+            kind: new.kind,
+            stage: Stage::Posted,
+            account_id: account,
+            amount: new.amount,
+            reference: new.reference.clone(),
+            reason: new.reason.clone(),
+            metadata: None,
+            closes_id: None,
+            reverses_id: None,
+            order,
+        };
+        self.write(draft, &[(account, new.amount), (counter, counter_amount)])
+    }
+}
