@@ -1,10 +1,10 @@
-//! What may stand on the command line.
+//! The command line.
 
 use clap::{Parser, Subcommand};
 
 use crate::{
-    bench::Bench, call::Call, demo::Demo, export::Export, place::Place, post::Post, serve::Serve,
-    sync::SyncVerb,
+    bench::Bench, call::Call, demo::Demo, export::Export, options::GlobalOptions, post::Post,
+    serve::Serve, sync::SyncVerb,
 };
 
 /// The desk of refunds and disputes, without a window.
@@ -12,12 +12,12 @@ use crate::{
 #[command(version, name = "redressctl", max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(flatten)]
-    pub(crate) place: Place,
+    pub(crate) options: GlobalOptions,
     #[command(subcommand)]
     pub(crate) verb: Verb,
 }
 
-/// What to do.
+/// The verb of the command line.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// Runs a command of the desk: JSON in, JSON out

@@ -6,9 +6,9 @@ use clap::Args;
 use desk::{Opening, commands};
 use serde_json::Value as Json;
 
-use crate::{Failure, place::Place, print::print};
+use crate::{Failure, options::GlobalOptions, print::print};
 
-/// The most that is read from standard input.
+/// Maximum size of the input on standard input.
 const INPUT_BYTES_MAX: u64 = 64 << 20;
 
 /// Which command, and its input.
@@ -21,14 +21,17 @@ pub(crate) struct Call {
     input: Option<String>,
 }
 
-pub(crate) async fn run(place: &Place, Call { command, input }: Call) -> Result<(), Failure> {
-    // Before the database: a slip of the pen must not make an empty one.
+pub(crate) async fn run(
+    options: &GlobalOptions,
+    Call { command, input }: Call,
+) -> Result<(), Failure> {
+    // Before the database is opened: a mistyped command must not create one.
     if commands::find(&command).is_none() {
         return Err(desk::DeskError::UnknownCommand(command).into());
     }
     let input = read(input)?;
-    let desk = place.open(Opening::CreateIfMissing).await?;
-    let answer = desk.call(&place.actor(), &command, input).await;
+    let desk = options.open(Opening::CreateIfMissing).await?;
+    let answer = desk.call(&options.actor(), &command, input).await;
     desk.db().close().await;
     print(&answer?)
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::{Failure, print::print};
 
-/// Where, how much, and which story.
+/// Folder, size and seed of the demo workspace.
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
     /// The folder; it must not hold a workspace yet

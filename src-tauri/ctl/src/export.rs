@@ -10,9 +10,9 @@ use clap::{Args, ValueEnum};
 use desk::{DeskError, ExportFilter, ExportTransactions, Opening};
 use serde_json::json;
 
-use crate::{Failure, interrupt::Interrupt, moment::Moment, place::Place, print::print};
+use crate::{Failure, interrupt::Interrupt, moment::Moment, options::GlobalOptions, print::print};
 
-/// Which list, where to, and which rows of it.
+/// The list, the file, and the filter.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
     /// Which list
@@ -54,19 +54,19 @@ enum List {
     Transactions,
 }
 
-pub(crate) async fn run(place: &Place, input: Export) -> Result<(), Failure> {
+pub(crate) async fn run(options: &GlobalOptions, input: Export) -> Result<(), Failure> {
     let List::Transactions = input.list;
     let input = input.transactions()?;
-    let desk = place.open(Opening::MustExist).await?;
+    let desk = options.open(Opening::MustExist).await?;
     let interrupt = Interrupt::listen();
     let is_watched = io::stderr().is_terminal();
     let progress = |rows: u64| {
         if is_watched {
             eprint!("\r{rows} rows");
-            // Progress nobody sees is no reason to stop.
+            // A failure to print progress does not stop the export.
             let _ = io::stderr().flush();
         }
-        if interrupt.is_wished() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if interrupt.is_requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let exported = desk.export_transactions_with(input, &progress).await;
     if is_watched {
@@ -75,13 +75,13 @@ pub(crate) async fn run(place: &Place, input: Export) -> Result<(), Failure> {
     desk.db().close().await;
     match exported {
         Ok(exported) => print(&exported),
-        Err(DeskError::Cancelled) if interrupt.is_wished() => Err(Failure::Interrupted),
+        Err(DeskError::Cancelled) if interrupt.is_requested() => Err(Failure::Interrupted),
         Err(error) => Err(error.into()),
     }
 }
 
 impl Export {
-    /// Words are read as everywhere else in JSON, so a wrong one is refused with the right ones.
+    /// Parsed as the desk's JSON, so that a wrong word is refused with the list of valid ones.
     fn transactions(self) -> Result<ExportTransactions, Failure> {
         let out = self.out.to_str().ok_or_else(|| {
             Failure::usage("the name of the file must be UTF-8; give another name")

@@ -1,4 +1,4 @@
-//! Every way to end without success, with its exit status.
+//! Unsuccessful ends of the program and their exit statuses.
 
 use std::{fmt::Display, process::ExitCode};
 
@@ -10,32 +10,32 @@ use serde_json::json;
 pub(crate) enum Failure {
     /// The desk refused: one JSON object, status 2.
     Refused(CommandError),
-    /// The command line cannot be carried out: status 64.
+    /// The command line is wrong: status 64.
     Usage(String),
-    /// The books do not hold; what is wrong has been printed: status 1.
+    /// `verify` found problems, which have been printed: status 1.
     Unclean,
-    /// Somebody stopped it: status 130.
+    /// Interrupted by a signal: status 130.
     Interrupted,
 }
 
 impl Failure {
-    /// A refusal that is not the desk's own.
+    /// A refusal of the command line itself, with a code and a sentence.
     pub(crate) fn refused(code: &str, message: impl Into<String>) -> Self {
         let (code, message) = (code.to_owned(), message.into());
         Self::Refused(CommandError { code, message, details: json!({}) })
     }
 
-    /// Wrong usage that only shows when the verb runs.
+    /// Wrong usage that is only found when the verb runs.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self::Usage(message.into())
     }
 
-    /// The machine does not give what is needed: a thread, standard input or output.
+    /// An operation of the system failed: a thread, a file, standard input or output.
     pub(crate) fn machine(error: &dyn Display) -> Self {
         Self::refused("machine_failed", format!("the system refused: {error}"))
     }
 
-    /// Says it on standard error, in one object or line.
+    /// Writes it to standard error, as one JSON object or one line, and returns the exit status.
     pub(crate) fn report(self) -> ExitCode {
         match self {
             Self::Refused(error) => {
@@ -52,9 +52,9 @@ impl Failure {
     }
 }
 
-/// What clap says about a command line; asking for help or the version is no mistake.
+/// Prints clap's message about the command line. Help and version are no errors.
 pub(crate) fn misused(error: &clap::Error) -> ExitCode {
-    // Nobody listens any more: the status still tells.
+    // When standard error is closed, the exit status is all there is.
     let _ = error.print();
     if error.use_stderr() { ExitCode::from(64) } else { ExitCode::SUCCESS }
 }

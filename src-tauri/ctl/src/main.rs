@@ -1,8 +1,7 @@
-//! `redressctl`: the same desk without a window (design section 9). Parses, calls the desk,
-//! prints; every rule lives below.
+//! `redressctl`: the desk without a window. Parses the command line, calls the desk, prints JSON.
 //!
-//! JSON goes to standard output. A refusal is one JSON object on standard error and exit status 2,
-//! wrong usage 64, books that do not hold 1, an interruption 130.
+//! JSON goes to standard output. A refusal is one JSON object on standard error and exit status 2;
+//! wrong usage is 64, a failed `verify` 1, an interruption 130.
 
 mod arguments;
 mod bench;
@@ -13,7 +12,7 @@ mod export;
 mod failure;
 mod interrupt;
 mod moment;
-mod place;
+mod options;
 mod post;
 mod print;
 mod serve;
@@ -30,8 +29,8 @@ use crate::{
     failure::Failure,
 };
 
-/// Rows are made on one thread and given back on another, thousands at a time: the system's
-/// allocator spends a third of `post` on that.
+/// Rows are allocated on one thread and freed on another, thousands at a time, which takes a third of
+/// the time of `post` with the system's allocator.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -40,7 +39,7 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return failure::misused(&error),
     };
-    // Silent unless asked for by RUST_LOG: standard error is for the refusal.
+    // Silent unless RUST_LOG is set: standard error is for the refusal.
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::from_default_env())
         .with_writer(std::io::stderr)
@@ -55,16 +54,16 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(Arguments { place, verb }: Arguments) -> Result<(), Failure> {
+async fn run(Arguments { options, verb }: Arguments) -> Result<(), Failure> {
     match verb {
-        Verb::Call(input) => call::run(&place, input).await,
+        Verb::Call(input) => call::run(&options, input).await,
         Verb::Commands => commands::run(),
-        Verb::Post(input) => post::run(&place, input).await,
-        Verb::Verify => verify::run(&place).await,
-        Verb::Sync(input) => sync::run(&place, input).await,
-        Verb::Serve(input) => serve::run(&place, input).await,
-        Verb::Export(input) => export::run(&place, input).await,
+        Verb::Post(input) => post::run(&options, input).await,
+        Verb::Verify => verify::run(&options).await,
+        Verb::Sync(input) => sync::run(&options, input).await,
+        Verb::Serve(input) => serve::run(&options, input).await,
+        Verb::Export(input) => export::run(&options, input).await,
         Verb::Demo(input) => demo::run(input).await,
-        Verb::Bench(input) => bench::run(&place, input).await,
+        Verb::Bench(input) => bench::run(&options, input).await,
     }
 }

@@ -1,18 +1,18 @@
-//! Moments on the command line: a day, a moment, or the desk's own number.
+//! Times on the command line: a day, a time, or microseconds.
 
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, NaiveTime};
 use store::Timestamp;
 
-/// A moment in UTC.
+/// A time in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Moment(pub(crate) Timestamp);
 
 impl FromStr for Moment {
     type Err = &'static str;
 
-    /// `2026-01-31` (its first moment), `2026-01-31T12:00:00Z`, or microseconds since 1970.
+    /// `2026-01-31` (its first microsecond), `2026-01-31T12:00:00Z`, or microseconds since 1970.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let micros = if let Ok(day) = text.parse::<NaiveDate>() {
             day.and_time(NaiveTime::MIN).and_utc().timestamp_micros()

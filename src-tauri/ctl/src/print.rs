@@ -16,7 +16,7 @@ pub(crate) fn print(value: &impl Serialize) -> Result<(), Failure> {
     };
     let text = text.map_err(|error| Failure::machine(&error))?;
     match writeln!(out, "{text}").and_then(|()| out.flush()) {
-        // Whoever listened has heard enough.
+        // The reader has closed the pipe, which is no error.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Failure::machine(&error)),
         Ok(()) => Ok(()),

@@ -23,7 +23,7 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
-use crate::{Failure, place::Place, print::print};
+use crate::{Failure, options::GlobalOptions, print::print};
 
 /// Stripe's events are some ten kilobytes; more than this is not one.
 const BODY_BYTES_MAX: usize = 1 << 20;
@@ -52,8 +52,8 @@ struct Shared {
 }
 
 /// Serves until ctrl-c; prints `{"url": …}` once it listens.
-pub(crate) async fn run(place: &Place, input: Serve) -> Result<(), Failure> {
-    let desk = place.open(Opening::MustExist).await?;
+pub(crate) async fn run(options: &GlobalOptions, input: Serve) -> Result<(), Failure> {
+    let desk = options.open(Opening::MustExist).await?;
     let mut secrets = input.webhook_secret;
     if secrets.is_empty() {
         let kept = desk.kept_webhook_secret().await?;

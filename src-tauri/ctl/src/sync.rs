@@ -1,9 +1,9 @@
-//! `sync`: rounds with Stripe, until there is nothing more to read.
+//! `sync`: rounds of sending to and reading from Stripe until nothing is left.
 
 use clap::Args;
 use desk::{Opening, Sync, SyncDone};
 
-use crate::{Failure, place::Place, print::print};
+use crate::{Failure, options::GlobalOptions, print::print};
 
 /// What to read.
 #[derive(Clone, Copy, Debug, Args)]
@@ -13,8 +13,8 @@ pub(crate) struct SyncVerb {
     full: bool,
 }
 
-pub(crate) async fn run(place: &Place, input: SyncVerb) -> Result<(), Failure> {
-    let desk = place.open(Opening::MustExist).await?;
+pub(crate) async fn run(options: &GlobalOptions, input: SyncVerb) -> Result<(), Failure> {
+    let desk = options.open(Opening::MustExist).await?;
     let mut all = SyncDone::default();
     let mut next = Sync { full: input.full };
     let ended = loop {

@@ -2,10 +2,10 @@
 
 use desk::{Opening, Verify};
 
-use crate::{Failure, place::Place, print::print};
+use crate::{Failure, options::GlobalOptions, print::print};
 
-pub(crate) async fn run(place: &Place) -> Result<(), Failure> {
-    let desk = place.open(Opening::MustExist).await?;
+pub(crate) async fn run(options: &GlobalOptions) -> Result<(), Failure> {
+    let desk = options.open(Opening::MustExist).await?;
     let verified = desk.verify(Verify {}).await;
     desk.db().close().await;
     let verified = verified?;

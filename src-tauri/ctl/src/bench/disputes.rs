@@ -1,5 +1,5 @@
-//! `bench disputes`: taking disputes in, the back-test over them, and the case file of a customer
-//! with a long history.
+//! `bench disputes`: ingesting disputes, the back-test over them, and the case file of a customer with
+//! a long history.
 
 use std::{sync::Arc, time::Instant};
 
@@ -13,19 +13,19 @@ use money::{Amount, Currency};
 use serde_json::{Value as Json, json};
 
 use super::{post_all, rounded};
-use crate::{Failure, place::Place};
+use crate::{Failure, options::GlobalOptions};
 
-/// Customers whose payments are disputed.
+/// Number of customers with disputed payments.
 const CUSTOMERS: u64 = 500;
 /// The customer with the long history.
 const REGULAR: &str = "regular";
 const DAY_SECONDS: i64 = 86_400;
-/// The cases are spread over so many days.
+/// Number of days over which the disputes are spread.
 const DAYS: i64 = 540;
 const REASONS: [&str; 4] =
     ["fraudulent", "product_not_received", "subscription_canceled", "duplicate"];
 
-/// How much to measure.
+/// Size of the benchmark.
 #[derive(Debug, Args)]
 pub(crate) struct DisputesBench {
     /// Past cases for the back-test
@@ -40,25 +40,25 @@ pub(crate) struct DisputesBench {
 }
 
 /// Measures in an empty database and prints one JSON object.
-pub(crate) async fn run(place: &Place, input: DisputesBench) -> Result<(), Failure> {
-    let desk = place.open(Opening::CreateIfMissing).await?;
+pub(crate) async fn run(options: &GlobalOptions, input: DisputesBench) -> Result<(), Failure> {
+    let desk = options.open(Opening::CreateIfMissing).await?;
     let bench = Bench { now: desk.now().micros() / 1_000_000, desk };
     bench.customers().await?;
     bench.top_ups(input.cases).await?;
     let begin = Instant::now();
     for number in 0..input.cases {
-        bench.take_in(number, input.cases).await?;
+        bench.ingest(number, input.cases).await?;
     }
-    let taken_in = begin.elapsed().as_secs_f64();
-    eprintln!("{} disputes taken in, {taken_in:.1} s", input.cases);
+    let ingest_seconds = begin.elapsed().as_secs_f64();
+    eprintln!("{} disputes ingested, {ingest_seconds:.1} s", input.cases);
     let back_test = bench.back_test().await?;
     eprintln!("back-test: {back_test}");
     let case_file = bench.case_file(input.lines).await?;
     eprintln!("case file: {case_file}");
     let engine = bench.desk.db().engine();
     bench.desk.db().close().await;
-    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
-    let per_second = input.cases as f64 / taken_in;
+    #[expect(clippy::cast_precision_loss, reason = "precise enough for a benchmark")]
+    let per_second = input.cases as f64 / ingest_seconds;
     let figures = json!({
         "bench": "disputes", "engine": format!("{engine:?}").to_lowercase(),
         "taken_in_per_second": per_second.round(), "back_test": back_test, "case_file": case_file,
@@ -115,7 +115,7 @@ impl Bench {
         Ok(Order { actor: Arc::from("bench"), at: self.desk.now(), operation })
     }
 
-    async fn take_in(&self, number: u64, cases: u64) -> Result<(), Failure> {
+    async fn ingest(&self, number: u64, cases: u64) -> Result<(), Failure> {
         let (id, payment) = (format!("du_{number}"), payment_of(number));
         let object = dispute(&DisputeSpec {
             payment_intent: Some(&payment),
@@ -137,7 +137,7 @@ impl Bench {
         self.now - DAYS * DAY_SECONDS * (1_000 - share) / 1_000
     }
 
-    /// Every case under the rules in force without the first, which accepts.
+    /// Back-tests every case under the rules in force without the first, which accepts.
     async fn back_test(&self) -> Result<Json, Failure> {
         let mut draft = self.call("get_policy", Json::Null).await?["policy"].take();
         draft["rules"].as_array_mut().map(|rules| rules.remove(0));

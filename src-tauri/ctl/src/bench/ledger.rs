@@ -20,11 +20,11 @@ use serde_json::{Value as Json, json};
 use store::Timestamp;
 
 use super::{baseline::Plain, post_all, rounded};
-use crate::{Failure, place::Place};
+use crate::{Failure, options::GlobalOptions};
 
-/// Credits every wallet starts with, minor units.
+/// Initial balance of each wallet, in minor units.
 const FUNDS: i64 = 10_000_000_000;
-/// Baseline and lane take turns, so many of them in each second of a figure.
+/// Baseline and lane are measured alternately; slices of each per second of measurement.
 const SLICES_PER_SECOND: u64 = 2;
 const SLICE: Duration = Duration::from_millis(500);
 
@@ -71,11 +71,11 @@ impl Spread {
     }
 }
 
-/// Measures in an empty database, the baseline beside it, and prints one JSON object.
-pub(crate) async fn run(place: &Place, input: LedgerBench) -> Result<(), Failure> {
-    let url = place.url();
+/// Measures lane and baseline in an empty database and prints one JSON object.
+pub(crate) async fn run(options: &GlobalOptions, input: LedgerBench) -> Result<(), Failure> {
+    let url = options.url();
     let syncs = syncs_per_second().map_err(|error| Failure::machine(&error))?;
-    let desk = place.open(Opening::CreateIfMissing).await?;
+    let desk = options.open(Opening::CreateIfMissing).await?;
     prepare(&desk, input.wallets).await?;
     let plain = Plain::create(&plain_url(&url), input.wallets).await.map_err(DeskError::from)?;
     let numbers = Arc::new(AtomicI64::new(0));
@@ -84,7 +84,7 @@ pub(crate) async fn run(place: &Place, input: LedgerBench) -> Result<(), Failure
     for spread in [Spread::Wallets(input.wallets), Spread::HotWallet] {
         for &callers in &input.callers {
             let (mut baseline, mut lane) = (Rate::default(), Rate::default());
-            // In turns: a disk whose speed changes from second to second changes for both.
+            // Alternating, so that changes in the speed of the disk affect both alike.
             for _ in 0..input.seconds.saturating_mul(SLICES_PER_SECOND) {
                 baseline.add(measure(callers, spread, &numbers, &plain, post_plain).await?);
                 lane.add(measure(callers, spread, &numbers, &desk, post_lane).await?);
@@ -115,8 +115,8 @@ pub(crate) async fn run(place: &Place, input: LedgerBench) -> Result<(), Failure
     Ok(())
 }
 
-/// How often the disk below the temporary folder brings a small appended record home in a second:
-/// the figure that the baseline, and with it every ratio, hangs on.
+/// Syncs per second of a small appended record to the disk of the temporary folder. The baseline, and
+/// with it each ratio, depends on this figure.
 fn syncs_per_second() -> io::Result<u32> {
     let mut file = tempfile::tempfile()?;
     let begin = Instant::now();
@@ -129,12 +129,13 @@ fn syncs_per_second() -> io::Result<u32> {
     Ok(syncs)
 }
 
-/// The baseline has tables of its own; on `SQLite` also a file, so that neither waits for the other.
+/// URL of the baseline's database: the same on Postgres, where it has tables of its own; another file
+/// on `SQLite`, so that the two do not wait for each other's lock.
 fn plain_url(url: &str) -> String {
     if url.starts_with("sqlite:") { format!("{url}-plain") } else { url.to_owned() }
 }
 
-/// Postings and the time they took, over several slices.
+/// Number of postings and their time, summed over slices.
 #[derive(Clone, Copy, Debug, Default)]
 struct Rate {
     posted: u64,
@@ -147,13 +148,13 @@ impl Rate {
         self.took += slice.took;
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
+    #[expect(clippy::cast_precision_loss, reason = "precise enough for a benchmark")]
     fn per_second(self) -> f64 {
         self.posted as f64 / self.took.as_secs_f64()
     }
 }
 
-/// One slice of `callers` callers, each waiting for its answer before it asks again.
+/// Measures one slice of `callers` callers; each waits for its answer before the next posting.
 async fn measure<T, F>(
     callers: usize,
     spread: Spread,
@@ -208,7 +209,7 @@ async fn post_lane(desk: Desk, wallet: i64, number: i64) -> Result<(), Failure> 
     Ok(())
 }
 
-/// Wallets 1 to `count`, with funds.
+/// Opens wallets 1 to `count` and funds them.
 async fn prepare(desk: &Desk, count: i64) -> Result<(), Failure> {
     let mut orders = Vec::new();
     for wallet in 1..=count {
@@ -267,7 +268,7 @@ fn post_lines(url: &str, dir: &Path, input: &LedgerBench, baseline: f64) -> io::
         answered += 1;
         refused += u64::from(line?.contains("\"error\""));
     }
-    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
+    #[expect(clippy::cast_precision_loss, reason = "precise enough for a benchmark")]
     let per_second = input.lines as f64 / seconds;
     Ok(json!({
         "lines": input.lines, "answers": answered, "refused": refused, "ok": ended.success(),

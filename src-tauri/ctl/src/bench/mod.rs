@@ -1,5 +1,5 @@
-//! Benchmarks: figures as JSON, next to a baseline measured in the same run. These machines are
-//! noisy: trust the ratios, not the absolute figures.
+//! Benchmarks: figures as JSON, next to a baseline measured in the same run. Absolute figures vary
+//! with the machine and its load; compare the ratios.
 
 mod baseline;
 mod disputes;
@@ -9,10 +9,10 @@ use ::ledger::Order;
 use clap::Subcommand;
 use desk::{Desk, DeskError};
 
-use crate::{Failure, place::Place};
+use crate::{Failure, options::GlobalOptions};
 
-/// Orders in one commit while the stage is set.
-const PIECE: usize = 4_096;
+/// Orders in one commit while the database is prepared.
+const CHUNK: usize = 4_096;
 
 /// What to measure.
 #[derive(Debug, Subcommand)]
@@ -23,24 +23,27 @@ pub(crate) enum Bench {
     Disputes(disputes::DisputesBench),
 }
 
-pub(crate) async fn run(place: &Place, input: Bench) -> Result<(), Failure> {
+pub(crate) async fn run(options: &GlobalOptions, input: Bench) -> Result<(), Failure> {
     match input {
-        Bench::Ledger(input) => ledger::run(place, input).await,
-        Bench::Disputes(input) => disputes::run(place, input).await,
+        Bench::Ledger(input) => ledger::run(options, input).await,
+        Bench::Disputes(input) => disputes::run(options, input).await,
     }
 }
 
-/// Posts what the stage needs; the first refusal ends it.
+/// Posts the transactions that a benchmark starts from.
+///
+/// # Errors
+/// The first refusal.
 async fn post_all(desk: &Desk, orders: &[Order]) -> Result<(), Failure> {
-    for piece in orders.chunks(PIECE) {
-        for answer in desk.lane().submit_all(piece.to_vec()).await {
+    for chunk in orders.chunks(CHUNK) {
+        for answer in desk.lane().submit_all(chunk.to_vec()).await {
             answer.map_err(DeskError::from)?;
         }
     }
     Ok(())
 }
 
-/// A figure for people, with so many digits after the point.
+/// `number` rounded to `digits` decimal places.
 fn rounded(number: f64, digits: i32) -> f64 {
     let scale = 10_f64.powi(digits);
     (number * scale).round() / scale

@@ -9,16 +9,16 @@ use serde_json::json;
 use store::Timestamp;
 use tokio::sync::mpsc;
 
-use super::{CHUNK_LINES, Chunk, LINE_WEIGHT};
+use super::{CHUNK_LINES, Chunk, LINE_OVERHEAD_BYTES};
 
-/// What one read may bring.
+/// Size of the read buffer.
 const BUFFER_BYTES: usize = 1 << 20;
-/// A longer line is refused without being kept.
+/// Maximum length of a line; a longer one is refused without being buffered.
 const LINE_BYTES_MAX: usize = 1 << 20;
-/// A chunk of long lines ends before it has all its lines.
-const CHUNK_WEIGHT_MAX: usize = 2 * CHUNK_LINES * LINE_WEIGHT;
+/// Maximum size of a chunk; with long lines it is reached before [`CHUNK_LINES`].
+const CHUNK_BYTES_MAX: usize = 2 * CHUNK_LINES * LINE_OVERHEAD_BYTES;
 
-/// What makes an order of a line.
+/// Parses a line into an order.
 pub(super) struct Parser {
     pub(super) desk: Desk,
     pub(super) actor: Actor,
@@ -33,15 +33,15 @@ impl Parser {
     }
 }
 
-/// Reads to the end, or until nobody takes chunks any more. What has arrived is sent on before the
-/// next read, so that a slow caller is answered line by line.
+/// Reads to the end of the input, or until the receiver is closed. Complete lines are sent before the
+/// next read, so that a slow writer is answered line by line.
 pub(super) fn read_all(
     source: impl Read,
     parser: &Parser,
     chunks: &mpsc::Sender<io::Result<Chunk>>,
 ) {
     if let Err(error) = read_lines(source, parser, chunks) {
-        // Nobody takes chunks any more: nobody wants to know.
+        // When the receiver is closed, nobody needs the error.
         let _ = chunks.blocking_send(Err(error));
     }
 }
@@ -53,7 +53,7 @@ fn read_lines(
 ) -> io::Result<()> {
     let mut source = BufReader::with_capacity(BUFFER_BYTES, source);
     let mut lines = Lines { parser, chunks, at: parser.desk.now(), chunk: Chunk::default() };
-    let mut begun = Begun::default();
+    let mut partial = PartialLine::default();
     loop {
         let arrived = source.fill_buf()?;
         if arrived.is_empty() {
@@ -63,36 +63,36 @@ fn read_lines(
         let length = arrived.len();
         let mut rest = arrived;
         while let Some(end) = rest.iter().position(|&byte| byte == b'\n') {
-            if !begun.take(&rest[..end], |line| lines.add(line)) {
+            if !partial.complete(&rest[..end], |line| lines.add(line)) {
                 return Ok(());
             }
             rest = &rest[end + 1..];
         }
-        begun.keep(rest);
+        partial.append(rest);
         source.consume(length);
         if !lines.send() {
             return Ok(());
         }
     }
-    if begun.is_there() && begun.take(&[], |line| lines.add(line)) {
+    if partial.has_begun() && partial.complete(&[], |line| lines.add(line)) {
         lines.send();
     }
     Ok(())
 }
 
-/// A line whose end has not arrived.
+/// The part of a line read so far.
 #[derive(Default)]
-struct Begun {
+struct PartialLine {
     text: Vec<u8>,
     is_too_long: bool,
 }
 
-impl Begun {
-    fn is_there(&self) -> bool {
+impl PartialLine {
+    fn has_begun(&self) -> bool {
         self.is_too_long || !self.text.is_empty()
     }
 
-    fn keep(&mut self, part: &[u8]) {
+    fn append(&mut self, part: &[u8]) {
         self.is_too_long |= self.text.len() + part.len() > LINE_BYTES_MAX;
         if self.is_too_long {
             self.text = Vec::new();
@@ -101,12 +101,12 @@ impl Begun {
         }
     }
 
-    /// Ends the line with its last part and hands it on; `None` stands for a line too long.
-    fn take(&mut self, last: &[u8], add: impl FnOnce(Option<&[u8]>) -> bool) -> bool {
-        if !self.is_there() && last.len() <= LINE_BYTES_MAX {
+    /// Completes the line with its last part and passes it to `add`; `None` is a line too long.
+    fn complete(&mut self, last: &[u8], add: impl FnOnce(Option<&[u8]>) -> bool) -> bool {
+        if !self.has_begun() && last.len() <= LINE_BYTES_MAX {
             return add(Some(last));
         }
-        self.keep(last);
+        self.append(last);
         let goes_on = add((!self.is_too_long).then_some(&self.text));
         self.text.clear();
         self.is_too_long = false;
@@ -114,7 +114,7 @@ impl Begun {
     }
 }
 
-/// Gathers lines into chunks.
+/// Collects lines into chunks.
 struct Lines<'a> {
     parser: &'a Parser,
     chunks: &'a mpsc::Sender<io::Result<Chunk>>,
@@ -123,7 +123,7 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    /// Whether somebody still takes chunks.
+    /// Returns whether the receiver is still open.
     fn add(&mut self, line: Option<&[u8]>) -> bool {
         let parsed = line.map_or_else(|| Err(too_long()), |line| self.parser.order(line, self.at));
         match parsed {
@@ -131,8 +131,8 @@ impl Lines<'_> {
             Err(error) => self.chunk.refused.push((self.chunk.lines, error)),
         }
         self.chunk.lines += 1;
-        self.chunk.weight += LINE_WEIGHT + line.map_or(0, <[u8]>::len);
-        let is_full = self.chunk.lines == CHUNK_LINES || self.chunk.weight >= CHUNK_WEIGHT_MAX;
+        self.chunk.bytes += LINE_OVERHEAD_BYTES + line.map_or(0, <[u8]>::len);
+        let is_full = self.chunk.lines == CHUNK_LINES || self.chunk.bytes >= CHUNK_BYTES_MAX;
         !is_full || self.send()
     }
 
@@ -152,11 +152,11 @@ fn too_long() -> CommandError {
 
 #[cfg(test)]
 mod tests {
-    use super::{Begun, LINE_BYTES_MAX};
+    use super::{LINE_BYTES_MAX, PartialLine};
 
-    fn taken(begun: &mut Begun, last: &[u8]) -> Option<Vec<u8>> {
+    fn taken(partial: &mut PartialLine, last: &[u8]) -> Option<Vec<u8>> {
         let mut line = None;
-        begun.take(last, |text| {
+        partial.complete(last, |text| {
             line = text.map(<[u8]>::to_vec);
             true
         });
@@ -165,21 +165,21 @@ mod tests {
 
     #[test]
     fn a_line_may_arrive_in_parts() {
-        let mut begun = Begun::default();
-        begun.keep(b"{\"a\"");
-        begun.keep(b":1");
-        assert_eq!(taken(&mut begun, b"}"), Some(b"{\"a\":1}".to_vec()));
-        assert_eq!(taken(&mut begun, b"{}"), Some(b"{}".to_vec()));
+        let mut partial = PartialLine::default();
+        partial.append(b"{\"a\"");
+        partial.append(b":1");
+        assert_eq!(taken(&mut partial, b"}"), Some(b"{\"a\":1}".to_vec()));
+        assert_eq!(taken(&mut partial, b"{}"), Some(b"{}".to_vec()));
     }
 
     #[test]
     fn only_the_line_that_is_too_long_is_lost() {
-        let mut begun = Begun::default();
-        begun.keep(&vec![b'x'; LINE_BYTES_MAX]);
-        begun.keep(b"x");
-        assert!(begun.text.is_empty());
-        assert_eq!(taken(&mut begun, b"x"), None);
-        assert_eq!(taken(&mut begun, &vec![b'x'; LINE_BYTES_MAX + 1]), None);
-        assert_eq!(taken(&mut begun, b"{}"), Some(b"{}".to_vec()));
+        let mut partial = PartialLine::default();
+        partial.append(&vec![b'x'; LINE_BYTES_MAX]);
+        partial.append(b"x");
+        assert!(partial.text.is_empty());
+        assert_eq!(taken(&mut partial, b"x"), None);
+        assert_eq!(taken(&mut partial, &vec![b'x'; LINE_BYTES_MAX + 1]), None);
+        assert_eq!(taken(&mut partial, b"{}"), Some(b"{}".to_vec()));
     }
 }

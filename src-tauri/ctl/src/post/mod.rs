@@ -1,9 +1,9 @@
-//! `post -`: a stream of transactions, posted in the lane's batches.
+//! `post -`: posts a stream of transactions through the lane, in its batches.
 //!
-//! Three things happen at once: a thread reads and parses lines, the lane writes batches, a thread
-//! prints answers. Chunks of lines flow between them in order; what is under way is bounded by
-//! weight, so memory is flat however long the input is. When nobody listens any more, or on ctrl-c,
-//! no more is read, and what is under way is finished and answered.
+//! One thread reads and parses lines, the lane writes batches, another thread prints answers. Chunks
+//! of lines pass between them in order. The bytes in flight are bounded, so that memory use does not
+//! depend on the length of the input. When standard output is closed, or on ctrl-c, nothing more is
+//! read, and what is in flight is finished and answered.
 
 mod input;
 mod output;
@@ -21,18 +21,19 @@ use futures::{StreamExt as _, future::BoxFuture, stream::FuturesOrdered};
 use ledger::{Applied, Lane, LedgerError, Order};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::{Failure, place::Place};
+use crate::{Failure, options::GlobalOptions};
 
-/// Lines that go to the lane together.
+/// Lines submitted to the lane together.
 const CHUNK_LINES: usize = 2_048;
-/// What may be at the lane: two full commits, so that one is gathered while one is written.
-const UNDER_WAY_WEIGHT: usize = 4 * CHUNK_LINES * LINE_WEIGHT;
-/// What a parsed line and its answer weigh beside its own text, in bytes.
-const LINE_WEIGHT: usize = 1_024;
-/// Chunks that may wait between the threads.
-const CHUNKS_WAITING: usize = 2;
+/// Maximum number of bytes in flight: two full commits, so that one is collected while one is
+/// written.
+const IN_FLIGHT_BYTES_MAX: usize = 4 * CHUNK_LINES * LINE_OVERHEAD_BYTES;
+/// Estimated size of a parsed line and its answer in addition to its text, in bytes.
+const LINE_OVERHEAD_BYTES: usize = 1_024;
+/// Maximum number of chunks queued between two threads.
+const CHUNKS_QUEUED_MAX: usize = 2;
 
-/// Where the lines are.
+/// The source of the lines.
 #[derive(Debug, Args)]
 pub(crate) struct Post {
     /// A file of JSON lines, each an input of `post_transaction`; `-` reads standard input
@@ -43,9 +44,9 @@ pub(crate) struct Post {
 #[derive(Debug, Default)]
 struct Chunk {
     lines: usize,
-    weight: usize,
+    bytes: usize,
     orders: Vec<Order>,
-    /// Lines that never reach the lane, by their place in the chunk.
+    /// Lines that could not be parsed, by index in the chunk.
     refused: Vec<(usize, CommandError)>,
 }
 
@@ -53,12 +54,12 @@ struct Chunk {
 #[derive(Debug)]
 struct Answered {
     lines: usize,
-    weight: usize,
+    bytes: usize,
     answers: Vec<Result<Applied, LedgerError>>,
     refused: Vec<(usize, CommandError)>,
 }
 
-pub(crate) async fn run(place: &Place, Post { source }: Post) -> Result<(), Failure> {
+pub(crate) async fn run(options: &GlobalOptions, Post { source }: Post) -> Result<(), Failure> {
     let source: Box<dyn Read + Send> = if source.as_os_str() == "-" {
         Box::new(io::stdin())
     } else {
@@ -66,8 +67,8 @@ pub(crate) async fn run(place: &Place, Post { source }: Post) -> Result<(), Fail
             Failure::usage(format!("{} cannot be read: {error}", source.display()))
         })?)
     };
-    let desk = place.open(Opening::MustExist).await?;
-    let chunks = read(&desk, place, source).await?;
+    let desk = options.open(Opening::MustExist).await?;
+    let chunks = read(&desk, options, source).await?;
     let (answered, printed) = print()?;
     let driven = drive(desk.lane(), chunks, answered).await;
     let printed = printed.await.map_err(|error| Failure::machine(&error))?;
@@ -76,18 +77,18 @@ pub(crate) async fn run(place: &Place, Post { source }: Post) -> Result<(), Fail
     driven
 }
 
-/// Starts the thread that reads. It is not waited for: it may hang in a read that never ends.
+/// Starts the reading thread. It is not joined, because it may be blocked in a read.
 async fn read(
     desk: &Desk,
-    place: &Place,
+    options: &GlobalOptions,
     source: Box<dyn Read + Send>,
 ) -> Result<mpsc::Receiver<io::Result<Chunk>>, Failure> {
     let parser = input::Parser {
-        actor: place.actor(),
+        actor: options.actor(),
         currency: desk.default_currency().await?,
         desk: desk.clone(),
     };
-    let (sender, chunks) = mpsc::channel(CHUNKS_WAITING);
+    let (sender, chunks) = mpsc::channel(CHUNKS_QUEUED_MAX);
     thread::Builder::new()
         .name("lines".to_owned())
         .spawn(move || input::read_all(source, &parser, &sender))
@@ -95,10 +96,10 @@ async fn read(
     Ok(chunks)
 }
 
-/// Starts the thread that prints, and how it will have ended.
+/// Starts the printing thread; the receiver gets its result.
 #[expect(clippy::type_complexity, reason = "two ends of two channels, used once")]
 fn print() -> Result<(mpsc::Sender<Answered>, oneshot::Receiver<Result<(), Failure>>), Failure> {
-    let (sender, answered) = mpsc::channel(CHUNKS_WAITING);
+    let (sender, answered) = mpsc::channel(CHUNKS_QUEUED_MAX);
     let (done, printed) = oneshot::channel();
     let work = move || {
         // The receiver is only gone when the whole program ends.
@@ -109,31 +110,31 @@ fn print() -> Result<(mpsc::Sender<Answered>, oneshot::Receiver<Result<(), Failu
     Ok((sender, printed))
 }
 
-/// Moves chunks through the lane, in order, until there is nothing more to read or ctrl-c.
+/// Passes chunks through the lane, in order, until the end of the input or ctrl-c.
 async fn drive(
     lane: &Lane,
     mut chunks: mpsc::Receiver<io::Result<Chunk>>,
     answered: mpsc::Sender<Answered>,
 ) -> Result<(), Failure> {
-    let mut under_way = FuturesOrdered::<BoxFuture<'_, Answered>>::new();
-    let mut weight = 0_usize;
+    let mut in_flight = FuturesOrdered::<BoxFuture<'_, Answered>>::new();
+    let mut bytes_in_flight = 0_usize;
     let mut reads_on = true;
     let mut ended = Ok(());
     let mut ctrl_c = std::pin::pin!(tokio::signal::ctrl_c());
     loop {
         tokio::select! {
-            // What is under way comes first: a chunk reaches the lane before the next is taken.
+            // Polled first, so that a chunk reaches the lane before the next is received.
             biased;
-            Some(done) = under_way.next(), if !under_way.is_empty() => {
-                weight = weight.saturating_sub(done.weight);
-                // Nobody listens any more: what is under way still ends, the rest is not begun.
+            Some(done) = in_flight.next(), if !in_flight.is_empty() => {
+                bytes_in_flight = bytes_in_flight.saturating_sub(done.bytes);
+                // When the printing thread has ended, only what is in flight is finished.
                 reads_on &= answered.send(done).await.is_ok();
             }
             _ = &mut ctrl_c, if reads_on => (ended, reads_on) = (Err(Failure::Interrupted), false),
-            chunk = chunks.recv(), if reads_on && weight < UNDER_WAY_WEIGHT => match chunk {
+            chunk = chunks.recv(), if reads_on && bytes_in_flight < IN_FLIGHT_BYTES_MAX => match chunk {
                 Some(Ok(chunk)) => {
-                    weight = weight.saturating_add(chunk.weight);
-                    under_way.push_back(Box::pin(submit(lane, chunk)));
+                    bytes_in_flight = bytes_in_flight.saturating_add(chunk.bytes);
+                    in_flight.push_back(Box::pin(submit(lane, chunk)));
                 }
                 Some(Err(error)) => (ended, reads_on) = (Err(Failure::machine(&error)), false),
                 None => reads_on = false,
@@ -144,7 +145,7 @@ async fn drive(
 }
 
 async fn submit(lane: &Lane, chunk: Chunk) -> Answered {
-    let Chunk { lines, weight, orders, refused } = chunk;
+    let Chunk { lines, bytes, orders, refused } = chunk;
     let answers = if orders.is_empty() { Vec::new() } else { lane.submit_all(orders).await };
-    Answered { lines, weight, answers, refused }
+    Answered { lines, bytes, answers, refused }
 }

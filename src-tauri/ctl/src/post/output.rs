@@ -19,7 +19,7 @@ struct Refused {
     error: CommandError,
 }
 
-/// Prints until there is nothing more to print, or nobody who listens.
+/// Prints answers until the sender or standard output is closed.
 pub(super) fn print_all(mut answered: mpsc::Receiver<Answered>) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     let mut text = Vec::new();
@@ -40,7 +40,7 @@ fn write_chunk(text: &mut Vec<u8>, chunk: Answered) -> serde_json::Result<()> {
     let mut answers = chunk.answers.into_iter();
     let mut refused = chunk.refused.into_iter().peekable();
     for line in 0..chunk.lines {
-        let answer = match refused.next_if(|&(place, _)| place == line) {
+        let answer = match refused.next_if(|&(index, _)| index == line) {
             Some((_, error)) => Err(error),
             None => answers
                 .next()
@@ -61,7 +61,7 @@ fn transaction(applied: Applied) -> Result<TransactionView, CommandError> {
         Outcome::Transaction(record) | Outcome::Captured(_, record) => {
             Ok(Arc::unwrap_or_clone(record).into())
         }
-        // A line is always a transaction.
+        // The order of a line always posts a transaction.
         Outcome::Wallet | Outcome::Hold(_) => Err(DeskError::Ledger(LedgerError::Closed).into()),
     }
 }

@@ -1,13 +1,13 @@
-//! Which workspace, and on whose behalf.
+//! The options of all verbs: database and actor.
 
 use clap::Args;
 use desk::{Actor, Desk, Opening, workspace};
 
 use crate::Failure;
 
-/// What every verb may be told.
+/// Options of all verbs.
 #[derive(Debug, Args)]
-pub(crate) struct Place {
+pub(crate) struct GlobalOptions {
     /// The database: sqlite:PATH or postgres://… [default: `REDRESS_DB`, else the desktop app's]
     #[arg(long, global = true, value_name = "URL")]
     db: Option<String>,
@@ -16,18 +16,18 @@ pub(crate) struct Place {
     actor: Option<String>,
 }
 
-impl Place {
-    /// The address of the database.
+impl GlobalOptions {
+    /// URL of the database.
     pub(crate) fn url(&self) -> String {
         self.db.clone().unwrap_or_else(workspace::default_url)
     }
 
-    /// Opens the desk there. Its way to Stripe is what the keychain or the environment has.
+    /// Opens the desk of the database, with the Stripe key of the keychain or the environment.
     pub(crate) async fn open(&self, opening: Opening) -> Result<Desk, Failure> {
         Ok(workspace::open_connected(&self.url(), opening).await?)
     }
 
-    /// Who acts.
+    /// The operator on whose behalf the verb acts.
     pub(crate) fn actor(&self) -> Actor {
         self.actor.as_deref().map_or_else(workspace::login, Actor::new)
     }
