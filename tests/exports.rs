@@ -11,7 +11,6 @@ use desk::{ExportTransactions, PostTransaction};
 use harness::{Engine, World};
 use rstest::rstest;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 async fn ledger(engine: Engine) -> World {
     let world = World::new(engine).await;
@@ -194,7 +193,7 @@ fn cell(name: &str, value: &Value) -> String {
 }
 
 fn is_described_by(text: &str, manifest: &Value, rows: usize) {
-    let digest = format!("{:x}", Sha256::digest(text.as_bytes()));
+    let digest = store::sha256_hex(text.as_bytes());
     assert_eq!(manifest["rows"], rows);
     assert_eq!(manifest["bytes"], text.len());
     assert_eq!(manifest["sha256"], digest);

@@ -14,7 +14,6 @@ mod attention;
 mod audit;
 mod blocking;
 pub mod commands;
-mod digest;
 mod dispute;
 mod error;
 mod exports;

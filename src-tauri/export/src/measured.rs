@@ -17,7 +17,7 @@ impl Measured {
 
     /// SHA-256 so far, in lower-case hex.
     pub(crate) fn sha256(&self) -> String {
-        format!("{:x}", self.hash.clone().finalize())
+        hex::encode(self.hash.clone().finalize())
     }
 }
 

@@ -8,7 +8,7 @@ use gateway::{
 use serde_json::Value as Json;
 
 use super::events::{self, Source};
-use crate::{Desk, DeskError, attention, digest::sha256_hex};
+use crate::{Desk, DeskError, attention};
 
 /// How far a signature's time may be from ours, as Stripe's own libraries have it.
 const TOLERANCE_SECONDS: i64 = 300;
@@ -49,8 +49,10 @@ impl Desk {
             }
             Some(_) => Delivered::Known,
             None => {
-                let id =
-                    format!("unreadable_{}", sha256_hex(body).chars().take(24).collect::<String>());
+                let id = format!(
+                    "unreadable_{}",
+                    store::sha256_hex(body).chars().take(24).collect::<String>()
+                );
                 let raw = String::from_utf8_lossy(body).replace('\0', "\u{fffd}");
                 events::hear_unreadable_in(&mut tx, &id, &raw, now).await?;
                 let subject = format!("event:{id}");

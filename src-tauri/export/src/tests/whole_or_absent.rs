@@ -71,7 +71,7 @@ fn the_manifest_describes_the_file(#[values(Format::Csv, Format::Jsonl)] format:
     let bytes = fs::read(&path).expect("reads");
     assert_eq!(manifest.rows, 10_000);
     assert_eq!(manifest.bytes, bytes.len() as u64);
-    assert_eq!(manifest.sha256, format!("{:x}", Sha256::digest(&bytes)));
+    assert_eq!(manifest.sha256, hex::encode(Sha256::digest(&bytes)));
     assert_eq!(manifest.columns, COLUMNS);
     assert_eq!(manifest.format, format);
 }

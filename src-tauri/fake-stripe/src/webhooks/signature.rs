@@ -1,6 +1,4 @@
-use std::fmt::Write;
-
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
 /// The header `Stripe-Signature`: the moment, and one `v1` for each secret, an HMAC-SHA256 in hex
@@ -10,17 +8,9 @@ pub(super) fn sign(body: &str, secrets: &[String], at: i64) -> String {
         // A key of any length is taken.
         let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
         mac.update(format!("{at}.{body}").as_bytes());
-        Some(format!(",v1={}", hex(&mac.finalize().into_bytes())))
+        Some(format!(",v1={}", hex::encode(mac.finalize().into_bytes())))
     });
     format!("t={at}{}", signatures.collect::<String>())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut hex, byte| {
-        // A string takes everything.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
 
 #[cfg(test)]

@@ -22,7 +22,6 @@ use store::{Query, Tx};
 use crate::{
     Desk, DeskError, HistoryDetail,
     blocking::off_thread,
-    digest::sha256_hex,
     dispute::evidence::{HistoryOf, history_document, moment, movements_in},
     settings,
 };
@@ -133,7 +132,7 @@ async fn written(
         Ok(DocumentMade {
             pages: u64::try_from(made.pages).unwrap_or(u64::MAX),
             bytes: u64::try_from(made.bytes.len()).unwrap_or(u64::MAX),
-            sha256: sha256_hex(&made.bytes),
+            sha256: store::sha256_hex(&made.bytes),
             path: out,
         })
     });

@@ -13,7 +13,7 @@ use super::{
     input::{AttachEvidence, OrderAttachments, RemoveAttachment},
     view::EvidenceView,
 };
-use crate::{Actor, Desk, DeskError, blocking::off_thread, digest::sha256_hex, dispute::row};
+use crate::{Actor, Desk, DeskError, blocking::off_thread, dispute::row};
 
 /// Files of one dispute. More pages than that are never taken, and each file has one.
 const FILES_MAX: usize = 100;
@@ -38,7 +38,7 @@ impl Desk {
         drop(tx);
         let (dispute_id, field) = (input.dispute_id.clone(), input.field);
         let (looked_at, bytes) = off_thread(move || look_at(&input)).await?;
-        let sha256 = sha256_hex(&bytes);
+        let sha256 = store::sha256_hex(&bytes);
         let mut tx = self.db.begin().await?;
         let there = attachment::of_dispute_in(&mut tx, &dispute_id).await?;
         if there.values().map(Vec::len).sum::<usize>() >= FILES_MAX {

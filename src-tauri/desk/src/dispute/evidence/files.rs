@@ -16,7 +16,7 @@ use super::{
     history::{HistoryOf, history_document},
     view::{SentFile, SentPart},
 };
-use crate::{Desk, DeskError, blocking::off_thread, digest::sha256_hex};
+use crate::{Desk, DeskError, blocking::off_thread};
 
 /// Bytes of all files together, as a size in memory.
 const TOGETHER: usize = 4_500_000;
@@ -78,7 +78,7 @@ impl Desk {
         dispute: &str,
         made: Made,
     ) -> Result<SentFile, DeskError> {
-        let sha256 = sha256_hex(&made.merged.bytes);
+        let sha256 = store::sha256_hex(&made.merged.bytes);
         let mut tx = self.db.read().await?;
         let known: Option<(String,)> =
             Query::new(KNOWN).bind(dispute).bind(sha256.as_str()).optional(&mut tx).await?;
@@ -163,7 +163,7 @@ fn make(case: &Case, mut parts: Parts) -> Result<Vec<Made>, DeskError> {
         });
         let bytes = document.render()?.bytes;
         let looked_at = inspect(&bytes, "history.pdf")?;
-        let part = Part { looked_at, sha256: sha256_hex(&bytes), bytes: Arc::from(bytes) };
+        let part = Part { looked_at, sha256: store::sha256_hex(&bytes), bytes: Arc::from(bytes) };
         parts.entry(history.field).or_default().push(part);
     }
     let created_at = newest(case);

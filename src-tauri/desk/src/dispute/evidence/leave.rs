@@ -14,8 +14,8 @@ use super::{
     view::SentFile,
 };
 use crate::{
-    Actor, Desk, DeskError, attention, audit::record_in, digest::sha256_hex, dispute::row::Dispute,
-    outbox, subject::Subject,
+    Actor, Desk, DeskError, attention, audit::record_in, dispute::row::Dispute, outbox,
+    subject::Subject,
 };
 
 /// What leaves, and how.
@@ -159,7 +159,7 @@ pub(crate) async fn leave_in(
         "revision": case.draft.revision,
         "texts": texts.keys().collect::<Vec<_>>(),
         "files": files.iter().map(|file| json!([file.field, file.sha256])).collect::<Vec<_>>(),
-        "body_sha256": sha256_hex(call.body.as_bytes()),
+        "body_sha256": store::sha256_hex(call.body.as_bytes()),
     });
     draft::mark_staged_in(tx, id, (!submit).then_some(now)).await?;
     record_in(tx, draft::change(actor, id, action, after, now)).await?;
