@@ -12,6 +12,7 @@ mod ledger;
 mod model;
 mod race;
 mod refunds;
+mod search;
 mod serve;
 mod situations;
 mod stripe;

@@ -6,9 +6,7 @@
 
 use money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
-use store::{
-    Cursor, Filtered, Page, PageRequest, Query, StoreError, Timestamp, Tx, contains_pattern,
-};
+use store::{Cursor, Filtered, Page, PageRequest, Query, StoreError, Timestamp, Tx};
 
 use crate::{
     Kind, LedgerError, Owner, Stage, TransactionRecord,
@@ -199,11 +197,7 @@ fn conditions(start: Filtered, filter: &HistoryFilter) -> Filtered {
         .push(if rare { " and t.kind <> 'usage'" } else { "" })
         .and("t.kind = ?", filter.kind.map(Kind::as_str))
         .and("t.reference = ?", filter.reference.as_deref())
-        .and(
-            r"(lower(t.key) like ? escape '\' or lower(t.reference) like ? escape '\'
-               or lower(t.reason) like ? escape '\' or lower(a.owner) like ? escape '\')",
-            filter.search.as_deref().filter(|text| !text.trim().is_empty()).map(contains_pattern),
-        )
+        .search(&["t.key", "t.reference", "t.reason", "a.owner"], filter.search.as_deref())
 }
 
 async fn read(tx: &mut Tx, query: Query) -> Result<Vec<TransactionRecord>, StoreError> {

@@ -1,7 +1,10 @@
 //! Statements with optional conditions. Together with bulk statements the only place where SQL text
 //! is composed, from constants only: a value is never part of the text.
 
-use crate::{Query, Value};
+use crate::{
+    Query, Value,
+    fold::{fold_case, variants_of},
+};
 
 /// A `select … where …` to which conditions are added. Texts are constants; `?` is a placeholder.
 #[derive(Clone, Debug)]
@@ -48,6 +51,34 @@ impl Filtered {
         self
     }
 
+    /// Adds a condition when there is a text that is not blank: one of `columns` contains it, ignoring
+    /// case. Both engines give the same answer, whatever the database's locale: `lower` of `SQLite`
+    /// changes ASCII letters only, so the other letters of `text` are replaced in the column, each
+    /// upper-case variant by its lower case.
+    #[must_use]
+    pub fn search(mut self, columns: &[&'static str], text: Option<&str>) -> Self {
+        let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return self };
+        let text = fold_case(text);
+        let variants = variants_of(&text);
+        for (index, column) in columns.iter().enumerate() {
+            self.append(if index == 0 { " and (" } else { " or " });
+            for _ in &variants {
+                self.append("replace(");
+            }
+            self.append("lower(");
+            self.append(column);
+            self.append(")");
+            for (variant, folded) in &variants {
+                self.append(", ?, ?)");
+                self.values.extend([variant.to_string().into(), folded.to_string().into()]);
+            }
+            self.append(r" like ? escape '\'");
+            self.values.push(contains_pattern(&text).into());
+        }
+        self.append(")");
+        self
+    }
+
     /// The finished statement.
     pub fn query(self) -> Query {
         Query::composed(self.text, self.values)
@@ -66,11 +97,11 @@ impl Filtered {
     }
 }
 
-/// `text` as a pattern for `like … escape '\'` that finds it anywhere, in lower case.
-pub fn contains_pattern(text: &str) -> String {
+/// `text` as a pattern for `like … escape '\'` that matches it anywhere.
+fn contains_pattern(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 2);
     pattern.push('%');
-    for letter in text.trim().to_lowercase().chars() {
+    for letter in text.chars() {
         if matches!(letter, '%' | '_' | '\\') {
             pattern.push('\\');
         }

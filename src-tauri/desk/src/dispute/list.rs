@@ -4,9 +4,7 @@ use decision::{CaseDecision, DisputeKind};
 use ledger::{Owner, wallet_in};
 use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
-use store::{
-    Cursor, Filtered, Page, PageRequest, Query, StoreError, Timestamp, Tx, contains_pattern,
-};
+use store::{Cursor, Filtered, Page, PageRequest, Query, StoreError, Timestamp, Tx};
 
 use super::{
     money::{AwaitedMoney, DisputeMoney, money_in},
@@ -187,16 +185,11 @@ impl Desk {
     /// `cursor_invalid`.
     pub async fn list_disputes(&self, input: ListDisputes) -> Result<Page<DisputeRow>, DeskError> {
         let page = PageRequest { cursor: input.cursor, limit: input.limit };
-        let search = input.search.as_deref().filter(|text| !text.trim().is_empty());
         let mut query = Filtered::new(SELECT)
             .and("d.status = ?", input.status.as_deref())
             .and("d.is_open = ?", input.open.map(i64::from))
             .and("d.user_id = ?", input.user_id.as_ref().map(Owner::as_str))
-            .and(
-                r"(lower(d.id) like ? escape '\' or lower(d.reference) like ? escape '\'
-                   or lower(d.reason) like ? escape '\' or u.search_text like ? escape '\')",
-                search.map(contains_pattern),
-            );
+            .search(&["d.id", "d.reference", "d.reason", "u.search_text"], input.search.as_deref());
         if let Some(cursor) = page.cursor()? {
             query = query
                 .push(" and (d.opened_at, d.id) < (?, ?)")

@@ -4,9 +4,7 @@ use decision::{Decision, RefundAction};
 use ledger::{Owner, wallet_in};
 use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
-use store::{
-    Cursor, Filtered, Page, PageRequest, Query, StoreError, Timestamp, Tx, contains_pattern,
-};
+use store::{Cursor, Filtered, Page, PageRequest, Query, StoreError, Timestamp, Tx};
 
 use super::{
     RefundState,
@@ -143,15 +141,13 @@ impl Desk {
     ) -> Result<Page<RefundRequestRow>, DeskError> {
         let page = PageRequest { cursor: input.cursor, limit: input.limit };
         let end = page.cursor()?.map(|cursor| cursor.int(0)).transpose()?.unwrap_or(i64::MAX);
-        let search = input.search.as_deref().filter(|text| !text.trim().is_empty());
         let query = Filtered::new(SELECT)
             .bind(end)
             .and("r.state = ?", input.state.map(RefundState::as_str))
             .and("r.user_id = ?", input.user_id.as_ref().map(Owner::as_str))
-            .and(
-                r"(lower(r.reference) like ? escape '\' or lower(r.reason) like ? escape '\'
-                   or lower(r.refund_id) like ? escape '\' or u.search_text like ? escape '\')",
-                search.map(contains_pattern),
+            .search(
+                &["r.reference", "r.reason", "r.refund_id", "u.search_text"],
+                input.search.as_deref(),
             )
             .push(match input.waiting {
                 None => "",

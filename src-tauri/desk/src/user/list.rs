@@ -3,7 +3,7 @@
 use ledger::Owner;
 use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
-use store::{Cursor, Filtered, Page, PageRequest, StoreError, Timestamp, Tx, contains_pattern};
+use store::{Cursor, Filtered, Page, PageRequest, StoreError, Timestamp, Tx};
 
 use crate::{DeskError, settings};
 
@@ -141,11 +141,10 @@ pub(crate) async fn users_in(
     let sort = input.sort.unwrap_or_default();
     let descending = input.descending.unwrap_or(false);
     let currency = settings::load_in(tx).await?.default_currency;
-    let search = input.search.as_deref().filter(|text| !text.trim().is_empty());
     let query = Filtered::new(SELECT)
         .bind(now.micros())
         .bind(currency.to_string())
-        .and(r"u.search_text like ? escape '\'", search.map(contains_pattern));
+        .search(&["u.search_text"], input.search.as_deref());
     let query = match page.cursor()? {
         None => query,
         Some(cursor) => behind(query, sort, descending, &cursor)?,

@@ -222,5 +222,5 @@ fn check(input: &CreateUser) -> Result<(), DeskError> {
 
 fn search_text(input: &CreateUser) -> String {
     let name = input.name.as_deref().unwrap_or_default();
-    format!("{}\n{}\n{name}", input.id, input.email).to_lowercase()
+    store::fold_case(&format!("{}\n{}\n{name}", input.id, input.email))
 }
