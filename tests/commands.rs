@@ -167,7 +167,19 @@ async fn posting_lines_answers_each_in_its_place(
     let input: Vec<&str> = lines.iter().map(|(line, _)| line.as_str()).collect();
 
     // The last line has no end, as files written by hand.
-    let answers = world.ctl_fed(&["post", "-"], &input.join("\n")).await.json_lines();
+    let ended = world.ctl_fed(&["post", "-"], &input.join("\n")).await;
+    let answers = ended.lines_with_status(3);
+    let counts: Value = serde_json::from_str(&ended.stderr).expect("counts");
+    assert_eq!(
+        counts,
+        json!({
+            "accepted": 4, "refused": 8,
+            "by_code": {
+                "amount_zero": 1, "input_invalid": 3, "insufficient_credits": 1, "key_conflict": 1,
+                "line_too_long": 1, "text_invalid": 1,
+            },
+        })
+    );
 
     let codes: Vec<&str> =
         answers.iter().map(|answer| answer["error"]["code"].as_str().unwrap_or_default()).collect();
@@ -232,4 +244,36 @@ async fn the_program_exports_what_the_command_exports(
     assert_eq!(manifest["rows"], 1);
     assert_eq!(manifest["sha256"], wanted["sha256"]);
     assert_eq!(std::fs::read(by_program).expect("a"), std::fs::read(by_command).expect("b"));
+}
+
+/// Whoever feeds the program learns from its exit status that lines were refused, also when the disk
+/// is full; what was accepted before that stands.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_refuses_lines_and_the_exit_status_says_so() {
+    let world = World::new(Engine::Sqlite).await;
+    let wallet = world.wallet_with(1_000_000).await;
+    let lines: usize = 20_000;
+    let input = (0..lines).fold(String::new(), |input, n| {
+        let (user, key) = (&wallet.user, format!("k{n}"));
+        let line = json!({ "user_id": user, "kind": "usage", "amount": -1, "key": key });
+        format!("{input}{line}\n")
+    });
+    // The system's limit of file sizes stands for the end of the disk: some six megabytes.
+    let mut command = world.redressctl_under("trap '' XFSZ; ulimit -f 12288");
+    command.args(["post", "-"]);
+
+    let ended = World::fed(command, &input).await;
+
+    let answers = ended.lines_with_status(3);
+    assert_eq!(answers.len(), lines);
+    let refused = answers.iter().filter(|answer| answer["error"].is_object()).count();
+    let counts: Value = serde_json::from_str(&ended.stderr).expect("counts");
+    assert_eq!(counts["refused"], json!(refused));
+    assert_eq!(counts["accepted"], json!(lines - refused));
+    let by_code = counts["by_code"].as_object().expect("codes");
+    assert_eq!(by_code.values().filter_map(Value::as_u64).sum::<u64>(), refused as u64);
+    assert!(refused > 0 && refused < lines, "{counts}");
+    let used = i64::try_from(lines - refused).expect("a few");
+    assert_eq!(wallet.balance().await, 1_000_000 - used, "what was accepted stands");
+    world.verify_books().await;
 }

@@ -62,7 +62,12 @@ impl Ended {
 
     /// One JSON value per line; it must have succeeded.
     pub fn json_lines(&self) -> Vec<Value> {
-        assert_eq!(self.status, Some(0), "{self:#?}");
+        self.lines_with_status(0)
+    }
+
+    /// One JSON value per line; it must have ended with this status.
+    pub fn lines_with_status(&self, status: i32) -> Vec<Value> {
+        assert_eq!(self.status, Some(status), "{self:#?}");
         let parse =
             |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
         self.stdout.lines().map(parse).collect()
@@ -80,7 +85,17 @@ impl World {
     /// `redressctl` on this world's database and stand-in, not yet started. The environment of
     /// whoever runs the tests does not reach it. It dies with its handle.
     pub fn redressctl(&self) -> Command {
-        let mut command = Command::new(program("redressctl"));
+        self.in_its_environment(Command::new(program("redressctl")))
+    }
+
+    /// The same under limits of the system, given as commands of the shell: `ulimit -n 48`.
+    pub fn redressctl_under(&self, limits: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(format!("{limits}; exec \"$0\" \"$@\"")).arg(program("redressctl"));
+        self.in_its_environment(command)
+    }
+
+    fn in_its_environment(&self, mut command: Command) -> Command {
         command
             .env(DATABASE_VARIABLE, self.url())
             .env(STRIPE_URL_VARIABLE, self.stand_in().url())
@@ -103,7 +118,13 @@ impl World {
     /// Runs `redressctl` to its end with `input` on its standard input.
     pub async fn ctl_fed(&self, arguments: &[&str], input: &str) -> Ended {
         let mut command = self.redressctl();
-        let child = command.args(arguments).stdin(Stdio::piped()).spawn();
+        command.args(arguments);
+        Self::fed(command, input).await
+    }
+
+    /// Runs a program to its end with `input` on its standard input.
+    pub async fn fed(mut command: Command, input: &str) -> Ended {
+        let child = command.stdin(Stdio::piped()).spawn();
         let mut child = child.expect("redressctl starts");
         let mut stdin = child.stdin.take().expect("a pipe");
         let feed = async move {

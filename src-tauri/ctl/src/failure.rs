@@ -5,6 +5,8 @@ use std::{fmt::Display, process::ExitCode};
 use desk::{CommandError, DeskError};
 use serde_json::json;
 
+use crate::post::Counts;
+
 /// Why the program ends without success.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -14,6 +16,8 @@ pub(crate) enum Failure {
     Usage(String),
     /// `verify` found problems, which have been printed: status 1.
     Unclean,
+    /// `post` had lines refused; the counts go to standard error: status 3.
+    LinesRefused(Counts),
     /// Interrupted by a signal: status 130.
     Interrupted,
 }
@@ -47,6 +51,10 @@ impl Failure {
                 ExitCode::from(64)
             }
             Self::Unclean => ExitCode::from(1),
+            Self::LinesRefused(counts) => {
+                eprintln!("{}", json!(counts));
+                ExitCode::from(3)
+            }
             Self::Interrupted => ExitCode::from(130),
         }
     }

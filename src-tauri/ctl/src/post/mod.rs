@@ -4,6 +4,9 @@
 //! of lines pass between them in order. The bytes in flight are bounded, so that memory use does not
 //! depend on the length of the input. When standard output is closed, or on ctrl-c, nothing more is
 //! read, and what is in flight is finished and answered.
+//!
+//! When a line was refused, the exit status is 3, and standard error has the counts as one JSON object:
+//! `{"accepted": 9, "refused": 1, "by_code": {"insufficient_credits": 1}}`.
 
 mod input;
 mod output;
@@ -20,6 +23,8 @@ use desk::{CommandError, Desk, Opening};
 use futures::{StreamExt as _, future::BoxFuture, stream::FuturesOrdered};
 use ledger::{Applied, Lane, LedgerError, Order};
 use tokio::sync::{mpsc, oneshot};
+
+pub(crate) use output::Counts;
 
 use crate::{Failure, options::GlobalOptions};
 
@@ -73,8 +78,9 @@ pub(crate) async fn run(options: &GlobalOptions, Post { source }: Post) -> Resul
     let driven = drive(desk.lane(), chunks, answered).await;
     let printed = printed.await.map_err(|error| Failure::machine(&error))?;
     desk.db().close().await;
-    printed?;
-    driven
+    let counts = printed?;
+    driven?;
+    if counts.refused == 0 { Ok(()) } else { Err(Failure::LinesRefused(counts)) }
 }
 
 /// Starts the reading thread. It is not joined, because it may be blocked in a read.
@@ -98,7 +104,8 @@ async fn read(
 
 /// Starts the printing thread; the receiver gets its result.
 #[expect(clippy::type_complexity, reason = "two ends of two channels, used once")]
-fn print() -> Result<(mpsc::Sender<Answered>, oneshot::Receiver<Result<(), Failure>>), Failure> {
+fn print() -> Result<(mpsc::Sender<Answered>, oneshot::Receiver<Result<Counts, Failure>>), Failure>
+{
     let (sender, answered) = mpsc::channel(CHUNKS_QUEUED_MAX);
     let (done, printed) = oneshot::channel();
     let work = move || {

@@ -1,6 +1,7 @@
 //! Printing answers, on a thread of its own.
 
 use std::{
+    collections::BTreeMap,
     io::{self, ErrorKind, Write as _},
     sync::Arc,
 };
@@ -19,24 +20,36 @@ struct Refused {
     error: CommandError,
 }
 
-/// Prints answers until the sender or standard output is closed.
-pub(super) fn print_all(mut answered: mpsc::Receiver<Answered>) -> Result<(), Failure> {
+/// How many lines were accepted and refused.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Counts {
+    /// Lines that were posted, or had been before.
+    accepted: u64,
+    /// Lines that were not.
+    pub(super) refused: u64,
+    /// Of those, how many for each code.
+    by_code: BTreeMap<String, u64>,
+}
+
+/// Prints answers until the sender or standard output is closed, and counts them.
+pub(super) fn print_all(mut answered: mpsc::Receiver<Answered>) -> Result<Counts, Failure> {
+    let mut counts = Counts::default();
     let mut out = io::stdout().lock();
     let mut text = Vec::new();
     while let Some(chunk) = answered.blocking_recv() {
         text.clear();
-        write_chunk(&mut text, chunk).map_err(|error| Failure::machine(&error))?;
+        write_chunk(&mut text, &mut counts, chunk).map_err(|error| Failure::machine(&error))?;
         match out.write_all(&text).and_then(|()| out.flush()) {
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(counts),
             Err(error) => return Err(Failure::machine(&error)),
             Ok(()) => {}
         }
     }
-    Ok(())
+    Ok(counts)
 }
 
 /// One line for each line of the chunk, in its order.
-fn write_chunk(text: &mut Vec<u8>, chunk: Answered) -> serde_json::Result<()> {
+fn write_chunk(text: &mut Vec<u8>, counts: &mut Counts, chunk: Answered) -> serde_json::Result<()> {
     let mut answers = chunk.answers.into_iter();
     let mut refused = chunk.refused.into_iter().peekable();
     for line in 0..chunk.lines {
@@ -48,8 +61,15 @@ fn write_chunk(text: &mut Vec<u8>, chunk: Answered) -> serde_json::Result<()> {
                 .map_or_else(|error| Err(DeskError::Ledger(error).into()), transaction),
         };
         match answer {
-            Ok(view) => serde_json::to_writer(&mut *text, &view)?,
-            Err(error) => serde_json::to_writer(&mut *text, &Refused { error })?,
+            Ok(view) => {
+                counts.accepted += 1;
+                serde_json::to_writer(&mut *text, &view)?;
+            }
+            Err(error) => {
+                counts.refused += 1;
+                *counts.by_code.entry(error.code.clone()).or_default() += 1;
+                serde_json::to_writer(&mut *text, &Refused { error })?;
+            }
         }
         text.push(b'\n');
     }
