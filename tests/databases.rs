@@ -230,10 +230,15 @@ async fn a_missing_database_is_not_made_by_looking() {
         vec!["--db", &url, "verify"],
         vec!["--db", &url, "post", "-"],
         vec!["--db", &url, "sync"],
+        vec!["--db", &url, "serve", "--listen", "127.0.0.1:0"],
+        vec!["--db", &url, "call", "get_settings"],
+        vec!["--db", &url, "bench", "ledger"],
         vec!["--db", &url, "export", "transactions", "--format", "csv", "--out", "rows.csv"],
     ] {
         let refusal = world.ctl(&arguments).await.refusal();
         assert_eq!(refusal["code"], "database_not_found", "{arguments:?}");
+        let message = refusal["message"].as_str().expect("a sentence");
+        assert!(message.contains("--create") && message.contains("missing"), "{message}");
     }
     assert!(!path.parent().expect("a folder").exists());
 }
@@ -266,7 +271,7 @@ async fn a_new_file_opened_by_many_at_once_is_made_once() {
     let user = json!({ "id": "u", "email": "u@example.com" }).to_string();
     let created = at_once(4, |_| {
         let (world, url, user) = (world.clone(), url.clone(), user.clone());
-        async move { world.ctl(&["--db", &url, "call", "create_user", &user]).await }
+        async move { world.ctl(&["--db", &url, "--create", "call", "create_user", &user]).await }
     })
     .await;
     for ended in created {
@@ -274,4 +279,21 @@ async fn a_new_file_opened_by_many_at_once_is_made_once() {
     }
     let found = world.ctl(&["--db", &url, "verify"]).await.json();
     assert_eq!((&found["clean"], &found["checked"]["accounts"]), (&json!(true), &json!(1)));
+}
+
+/// Whoever means it says so; what exists is opened as it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_is_made_when_that_is_asked_for() {
+    let world = World::new(Engine::Sqlite).await;
+    let path = world.folder().join("new").join("redress.db");
+    let url = url_of(&path);
+    let location = path.display().to_string();
+    let made = world.ctl(&["--db", &url, "init"]).await.json();
+    assert_eq!(made, json!({ "database": location, "created": true }));
+    let user = json!({ "id": "u", "email": "u@example.com" }).to_string();
+    world.ctl(&["--db", &url, "call", "create_user", &user]).await.json();
+    let again = world.ctl(&["--db", &url, "init"]).await.json();
+    assert_eq!(again, json!({ "database": location, "created": false }));
+    let users = world.ctl(&["--db", &url, "--create", "call", "list_users"]).await.json();
+    assert_eq!(users["rows"][0]["id"], "u");
 }

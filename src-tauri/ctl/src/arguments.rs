@@ -20,6 +20,8 @@ pub(crate) struct Arguments {
 /// The verb of the command line.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
+    /// Makes an empty database; one that exists stays as it is
+    Init,
     /// Runs a command of the desk: JSON in, JSON out
     Call(Call),
     /// Lists every command with the JSON Schemas of its input and output

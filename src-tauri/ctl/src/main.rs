@@ -1,7 +1,7 @@
 //! `redressctl`: the desk without a window. Parses the command line, calls the desk, prints JSON.
 //!
 //! JSON goes to standard output. A refusal is one JSON object on standard error and exit status 2;
-//! wrong usage is 64, a failed `verify` 1, an interruption 130.
+//! wrong usage is 64, a failed `verify` 1, refused lines of `post` 3, an interruption 130.
 
 mod arguments;
 mod bench;
@@ -10,6 +10,7 @@ mod commands;
 mod demo;
 mod export;
 mod failure;
+mod init;
 mod interrupt;
 mod moment;
 mod options;
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
 
 async fn run(Arguments { options, verb }: Arguments) -> Result<(), Failure> {
     match verb {
+        Verb::Init => init::run(&options).await,
         Verb::Call(input) => call::run(&options, input).await,
         Verb::Commands => commands::run(),
         Verb::Post(input) => post::run(&options, input).await,

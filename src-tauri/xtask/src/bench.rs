@@ -43,7 +43,7 @@ pub(crate) fn run(repo: &Repo, options: &Options) -> Result<()> {
     for (engine, db) in [("sqlite", sqlite.as_str()), ("postgres", server.url())] {
         eprintln!("bench: {kind} on {engine}");
         let mut command = Command::new(&redressctl);
-        command.args(["--db", db, "bench", kind, "--json"]).args(rest);
+        command.args(["--db", db, "--create", "bench", kind, "--json"]).args(rest);
         figures[engine] = measure(&mut command)?;
     }
     println!("{figures:#}");
