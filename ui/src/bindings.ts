@@ -2118,8 +2118,10 @@ export type PaymentDispute = {
 	status: string,
 	/**  Is somebody still to act or to decide? */
 	is_open: boolean,
-	/**  What is disputed, in minor units of the dispute's currency. */
+	/**  The disputed amount, in minor units of `currency`. */
 	amount: MinorUnits,
+	/**  The dispute's currency, which may differ from the request's. */
+	currency: Currency,
 	/**  Stripe refuses a refund while it stands. */
 	blocks_refund: boolean,
 };

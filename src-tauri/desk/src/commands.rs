@@ -189,5 +189,20 @@ fn has_nul(json: &Json) -> bool {
 }
 
 fn write<T: Serialize>(output: &T) -> Result<Json, DeskError> {
-    serde_json::to_value(output).map_err(|error| DeskError::BadInput(error.to_string()))
+    serde_json::to_value(output).map_err(|error| DeskError::BadOutput(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// A fault of the program is not blamed on the input.
+    #[test]
+    fn an_output_that_is_no_json_has_a_code_of_its_own() {
+        let no_object = BTreeMap::from([(vec![1_u8], "a name must be a text")]);
+        assert_eq!(write(&no_object).expect_err("no JSON").code(), "output_invalid");
+        assert_eq!(write(&1).expect("JSON"), Json::from(1));
+    }
 }

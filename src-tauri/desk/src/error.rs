@@ -24,12 +24,18 @@ pub struct CommandError {
     pub details: Json,
 }
 
-/// A refusal of the desk. Nothing was written.
+/// A refusal of the desk. Nothing was written, but for [`Self::BadOutput`].
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
     /// The input is not what the command takes.
     #[error("the input does not fit: {0}")]
     BadInput(String),
+    /// The answer of a command cannot be written as JSON: a fault of the program, not of the input.
+    #[error(
+        "the command was carried out, but its answer cannot be written as JSON: {0}; look at what it \
+         did before you repeat it"
+    )]
+    BadOutput(String),
     /// No such command.
     #[error("there is no command \"{0}\"; `redressctl commands` lists them")]
     UnknownCommand(String),
@@ -259,6 +265,7 @@ impl DeskError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::BadInput(_) => "input_invalid",
+            Self::BadOutput(_) => "output_invalid",
             Self::UnknownCommand(_) => "command_unknown",
             Self::UserExists(_) => "user_exists",
             Self::UserNotFound(_) => "user_not_found",
@@ -364,6 +371,7 @@ impl DeskError {
                 json!({ "path": path, "problem": problem })
             }
             Self::BadInput(_)
+            | Self::BadOutput(_)
             | Self::StaleReading
             | Self::Webhook(_)
             | Self::UnknownCommand(_)

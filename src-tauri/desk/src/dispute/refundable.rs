@@ -6,7 +6,7 @@
 //! mode).
 
 use decision::DisputeKind;
-use money::{Amount, MinorUnits};
+use money::{Amount, Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::Tx;
@@ -30,8 +30,10 @@ pub struct PaymentDispute {
     pub status: String,
     /// Is somebody still to act or to decide?
     pub is_open: bool,
-    /// What is disputed, in minor units of the dispute's currency.
+    /// The disputed amount, in minor units of `currency`.
     pub amount: MinorUnits,
+    /// The dispute's currency, which may differ from the request's.
+    pub currency: Currency,
     /// Stripe refuses a refund while it stands.
     pub blocks_refund: bool,
 }
@@ -44,6 +46,7 @@ impl PaymentDispute {
             status: dispute.status.as_str().to_owned(),
             kind: dispute.kind,
             amount: dispute.amount.units(),
+            currency: dispute.amount.currency(),
             id: dispute.id,
         }
     }

@@ -56,6 +56,7 @@ const inquiry: RefundRequestDetail["disputes"][number] = {
   status: "warning_needs_response",
   is_open: true,
   amount: 2000,
+  currency: "usd",
   blocks_refund: false,
 };
 

@@ -103,7 +103,7 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
           tone="danger"
           title={t("approve.double_loss")}
           text={t("approve.double_loss.text", {
-            loss: formatAmount(payment.captured - most + shown + inquiry.amount, currency),
+            loss: lossOf(payment.captured - most + shown, currency, inquiry),
             captured: formatAmount(payment.captured, currency),
           })}
         >
@@ -136,4 +136,15 @@ function whatIsWrong(
   if (amount === 0) return t("approve.zero");
   if (amount > most) return t("approve.more_than_left", { left: formatAmount(most, currency) });
   return null;
+}
+
+/** What may be lost in all: the refund and the dispute, which need not be of one currency. */
+function lossOf(
+  refunded: number,
+  currency: string,
+  dispute: RefundRequestDetail["disputes"][number],
+): string {
+  return dispute.currency === currency
+    ? formatAmount(refunded + dispute.amount, currency)
+    : `${formatAmount(refunded, currency)} + ${formatAmount(dispute.amount, dispute.currency)}`;
 }

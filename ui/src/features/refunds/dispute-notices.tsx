@@ -24,7 +24,7 @@ export function DisputeNotices({ detail }: { detail: RefundRequestDetail }) {
       tone={dispute.blocks_refund ? "danger" : "warn"}
       title={t(`refund.${kind}`)}
       text={t(`refund.${kind}.text`, {
-        amount: formatAmount(dispute.amount, detail.request.currency),
+        amount: formatAmount(dispute.amount, dispute.currency),
       })}
     >
       <Link
