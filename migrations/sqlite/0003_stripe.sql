@@ -68,6 +68,18 @@ create table sync_state (
 ) strict;
 insert into sync_state (one) values (1);
 
+-- At most one row: the process that sends calls and reads what changed. Others may do everything else.
+create table stripe_lease (
+    one        integer not null primary key,
+    holder     text    not null,               -- machine, process and its start: unique
+    program    text    not null,
+    host       text    not null,
+    pid        integer not null,
+    since      integer not null,
+    renewed_at integer not null,                -- a minute later it is free
+    constraint stripe_lease_one check (one = 1)
+) strict;
+
 -- What a person must look at. One open item for each subject and code.
 create table attention_items (
     id        integer not null primary key,

@@ -25,6 +25,7 @@ pub(crate) struct WorkspaceChanged {
 
 /// Repeats the rounds for as long as the window is open.
 pub(crate) async fn run(app: &AppHandle, desk: &Desk) {
+    desk.keep_stripe_lease();
     let mut clock = interval(BETWEEN_ROUNDS);
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut last_failure = None;

@@ -92,7 +92,7 @@ impl Session {
             WorkspaceState::Opening | WorkspaceState::Failed(_) => None,
         };
         if let Some(desk) = open {
-            desk.db().close().await;
+            desk.close().await;
         }
     }
 }

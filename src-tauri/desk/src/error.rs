@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use store::{StoreError, Timestamp};
 
+use crate::worker::StripeWorker;
+
 /// A refusal as it crosses to the window and the command line.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct CommandError {
@@ -53,6 +55,13 @@ pub enum DeskError {
         /// What is wrong and what is expected.
         message: String,
     },
+    /// Another process works with Stripe for this database.
+    #[error(
+        "{} (process {} on {}) already works with Stripe for this database; end it first, or let it \
+         go on: it does the same",
+        .0.program, .0.pid, .0.host
+    )]
+    StripeWorkElsewhere(StripeWorker),
     /// The ledger knows no top-up of this payment.
     #[error("no top-up of payment \"{0}\" is known here; check the payment intent")]
     PaymentNotFound(String),
@@ -270,6 +279,7 @@ impl DeskError {
             Self::UserExists(_) => "user_exists",
             Self::UserNotFound(_) => "user_not_found",
             Self::BadField { .. } => "field_invalid",
+            Self::StripeWorkElsewhere(_) => "sync_elsewhere",
             Self::PaymentNotFound(_) => "payment_not_found",
             Self::RefundExceedsPayment { .. } => "refund_exceeds_payment",
             Self::PolicyInvalid(_) => "policy_invalid",
@@ -327,6 +337,7 @@ impl DeskError {
     fn details(&self) -> Json {
         match self {
             Self::BadField { field, message } => json!({ "field": field, "problem": message }),
+            Self::StripeWorkElsewhere(worker) => json!(worker),
             Self::RefundExceedsPayment { asked, left } => beyond(*asked, "left", *left),
             Self::IllegalStep { state, step } => json!({ "state": state, "step": step }),
             Self::UserExists(id) | Self::UserNotFound(id) => json!({ "user_id": id }),

@@ -33,6 +33,7 @@ mod stripe;
 mod subject;
 mod transaction;
 mod user;
+mod worker;
 pub mod workspace;
 
 use std::{fmt, sync::Arc};
@@ -76,19 +77,20 @@ pub use refund::{
 };
 pub use settings::{GetSettings, SetSettings, Settings};
 pub use store::{Engine, Opening, Page};
-use stripe::Connection;
 pub use stripe::{
     AttentionClosed, CancelCall, CheckConnection, CloseAttention, CollectionProgress,
     ConnectStripe, ConnectionView, Delivered, DisconnectStripe, FoundAccess, GetSync,
     IngestStripeObject, KeyPlace, NeededAccess, PermissionView, RetryCall, Sync, SyncDone,
     SyncView, UndoAction, Undone,
 };
+use stripe::{Connection, Lease};
 pub use transaction::{
     BalanceAtView, CaptureHold, EntryView, GetBalanceAt, GetTransaction, HoldView, ListHolds,
     ListTransactions, PlaceHold, PostTransaction, ReleaseHold, ReverseTransaction,
     SettleTransaction, TransactionDetail, TransactionRow, TransactionView, VoidTransaction,
 };
 pub use user::{CreateUser, GetWallet, ListUsers, UserRow, UserSort, UserView, WalletView};
+pub use worker::StripeWorker;
 pub use workspace::verify::{Checked, Verified, Verify};
 
 /// The desk of one workspace. Cheap to clone.
@@ -98,6 +100,7 @@ pub struct Desk {
     lane: Lane,
     clock: Arc<dyn Clock>,
     connection: Connection,
+    lease: Arc<Lease>,
 }
 
 impl Desk {
@@ -109,7 +112,7 @@ impl Desk {
 
     fn over(db: Db, clock: Arc<dyn Clock>, connection: Connection) -> Self {
         let lane = Lane::start(db.clone(), Arc::new(posting::AuditTrail));
-        Self { db, lane, clock, connection }
+        Self { db, lane, clock, connection, lease: Arc::default() }
     }
 
     /// The database below.

@@ -14,6 +14,7 @@ mod connection;
 mod events;
 mod full_import;
 mod ingest;
+mod lease;
 mod poll;
 mod read;
 mod read_queue;
@@ -22,6 +23,7 @@ mod send;
 mod sync_state;
 mod webhook;
 
+use gateway::Gateway;
 use serde::{Deserialize, Serialize};
 use store::Timestamp;
 
@@ -32,10 +34,11 @@ pub use connection::{
     NeededAccess, PermissionView,
 };
 pub use ingest::IngestStripeObject;
+pub(crate) use lease::Lease;
 pub use retry::{AttentionClosed, CloseAttention};
 pub use webhook::Delivered;
 
-use crate::{Desk, DeskError, attention, outbox};
+use crate::{Desk, DeskError, StripeWorker, attention, outbox};
 
 /// Input of `sync`.
 #[derive(
@@ -105,6 +108,9 @@ pub struct SyncView {
     pub last_error: Option<String>,
     /// When that was.
     pub failed_at: Option<Timestamp>,
+    /// The other process that works with Stripe for this database, if there is one: this one sends and
+    /// reads nothing meanwhile.
+    pub worker_elsewhere: Option<StripeWorker>,
 }
 
 /// How far a collection has been read.
@@ -127,7 +133,10 @@ impl Desk {
     /// of one call or object stands in the outbox or under "needs attention".
     pub async fn sync(&self, input: Sync) -> Result<SyncDone, DeskError> {
         let Some(stripe) = self.connection.gateway() else { return Ok(SyncDone::default()) };
-        let stripe = &stripe;
+        self.under_lease(self.round(&stripe, input)).await
+    }
+
+    async fn round(&self, stripe: &Gateway, input: Sync) -> Result<SyncDone, DeskError> {
         if input.full {
             let mut tx = self.db.begin().await?;
             full_import::begin_in(&mut tx).await?;
@@ -154,11 +163,14 @@ impl Desk {
     /// What the database says; what Stripe says stands in the outbox.
     pub async fn send_waiting(&self) -> Result<SyncDone, DeskError> {
         let Some(stripe) = self.connection.gateway() else { return Ok(SyncDone::default()) };
-        let mut done = self.send_all(&stripe, None).await?;
-        if done.sent > 0 {
-            done.read = self.take_wanted(&stripe).await?;
-        }
-        Ok(done)
+        self.under_lease(async {
+            let mut done = self.send_all(&stripe, None).await?;
+            if done.sent > 0 {
+                done.read = self.take_wanted(&stripe).await?;
+            }
+            Ok(done)
+        })
+        .await
     }
 
     async fn note_failure(&self, error: DeskError) -> Result<DeskError, DeskError> {
@@ -188,6 +200,7 @@ impl Desk {
             attention: attention::open_count_in(&mut tx).await?,
             last_error: state.last_error,
             failed_at: state.failed_at,
+            worker_elsewhere: lease::worker_elsewhere_in(&mut tx, self.now()).await?,
         })
     }
 }
