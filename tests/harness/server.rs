@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
     net::TcpStream,
-    process::Child,
+    process::{Child, Command},
     task::{spawn_blocking, yield_now},
     time::timeout,
 };
 
-use crate::{World, stripe::SECRET};
+use crate::{Ended, World, stripe::SECRET};
 
 /// Nothing in these tests takes so long, unless it never comes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -21,12 +21,49 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Server {
     process: Child,
     host: String,
+    /// What it said when it began to listen.
+    pub said: Value,
 }
 
 impl Server {
+    /// Starts `command`, which is `redressctl` with or without options, with the verb `serve`.
+    pub async fn start(command: Command) -> Self {
+        Self::start_with(command, &[]).await
+    }
+
+    /// The same with further options of `serve`.
+    pub async fn start_with(mut command: Command, options: &[&str]) -> Self {
+        command.args(["serve", "--listen", "127.0.0.1:0"]).args(options);
+        let mut process = command.spawn().expect("a server");
+        let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
+        let line = lines.next_line().await.expect("readable").expect("a line");
+        let said: Value = serde_json::from_str(&line).expect("JSON");
+        let url = said["url"].as_str().expect("an address");
+        let host = url.trim_start_matches("http://").trim_end_matches('/').to_owned();
+        Self { process, host, said }
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.process.id().expect("it runs")
+    }
+
+    /// A connection, over which nothing has been sent.
+    pub async fn connect(&self) -> TcpStream {
+        TcpStream::connect(&self.host).await.expect("it listens")
+    }
+
+    /// Sends a signal by name (`TERM`, `INT`) and waits for the end.
+    pub async fn end_by(self, signal: &str) -> Ended {
+        let id = self.pid().to_string();
+        let sent = Command::new("kill").args(["-s", signal, &id]).status().await;
+        assert!(sent.expect("kill runs").success(), "the signal was sent");
+        let output = timeout(PATIENCE, self.process.wait_with_output()).await;
+        Ended::of(output.expect("it ends in time").expect("its output"))
+    }
     /// One request; status and body of the answer. `head` is further lines, each with its end.
     pub async fn ask(&self, method: &str, path: &str, head: &str, body: &[u8]) -> (u16, String) {
-        let mut stream = TcpStream::connect(&self.host).await.expect("it listens");
+        let mut stream = self.connect().await;
         let head = format!(
             "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{head}\
              content-length: {}\r\n\r\n",
@@ -53,15 +90,8 @@ impl World {
     /// `redressctl serve`, which knows these secrets of its webhook endpoint.
     pub async fn serve(&self, secrets: &[&str]) -> Server {
         let mut command = self.redressctl();
-        command.args(["serve", "--listen", "127.0.0.1:0"]);
         command.env("REDRESS_WEBHOOK_SECRET", secrets.join(",")).stderr(Stdio::null());
-        let mut process = command.spawn().expect("a server");
-        let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
-        let line = lines.next_line().await.expect("readable").expect("a line");
-        let said: Value = serde_json::from_str(&line).expect("JSON");
-        let url = said["url"].as_str().expect("an address");
-        let host = url.trim_start_matches("http://").trim_end_matches('/').to_owned();
-        Server { process, host }
+        Server::start(command).await
     }
 
     /// Programs of their own, servers among them, live by the machine's clock: so does this

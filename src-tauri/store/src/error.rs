@@ -54,6 +54,12 @@ pub enum StoreError {
     /// No space is left on the disk.
     #[error("the disk is full; free some space and try again, nothing was lost")]
     DiskFull,
+    /// The process, or the system, has no file descriptors left.
+    #[error(
+        "this program has too many files and connections open; close some, or raise the limit of \
+         open files, nothing was written"
+    )]
+    TooManyOpenFiles,
     /// The server does not answer or refuses the connection.
     #[error("the database cannot be reached; check that it runs and the address is right")]
     Unreachable,
@@ -92,6 +98,7 @@ impl StoreError {
             Self::Busy => "database_busy",
             Self::ReadOnly => "database_read_only",
             Self::DiskFull => "database_disk_full",
+            Self::TooManyOpenFiles => "too_many_open_files",
             Self::Unreachable => "database_unreachable",
             Self::Constraint(_) => "database_rule_broken",
             Self::AppendOnly => "database_append_only",
@@ -105,7 +112,7 @@ impl StoreError {
 
     /// Whether the same call may succeed when repeated a moment later.
     pub const fn is_retryable(&self) -> bool {
-        matches!(self, Self::Busy | Self::Serialization)
+        matches!(self, Self::Busy | Self::Serialization | Self::TooManyOpenFiles)
     }
 }
 
@@ -117,6 +124,7 @@ impl From<sqlx::Error> for StoreError {
                 from_database(database.as_ref()).unwrap_or(Self::Engine(error))
             }
             sqlx::Error::Io(io) if io.kind() == io::ErrorKind::StorageFull => Self::DiskFull,
+            sqlx::Error::Io(io) if is_out_of_descriptors(io) => Self::TooManyOpenFiles,
             sqlx::Error::Io(_) | sqlx::Error::Tls(_) => Self::Unreachable,
             sqlx::Error::PoolTimedOut => Self::Busy,
             sqlx::Error::Configuration(_) => Self::BadUrl,
@@ -160,11 +168,24 @@ fn from_sqlite(error: &dyn DatabaseError, extended: i64) -> Option<StoreError> {
         8 => Some(StoreError::ReadOnly),
         11 | 26 => Some(StoreError::NotADatabase),
         13 => Some(StoreError::DiskFull),
+        // `SQLite` does not say why it cannot open the database, its journal or a temporary file.
+        10 | 14 if has_no_descriptors() => Some(StoreError::TooManyOpenFiles),
         14 => Some(StoreError::NotFound),
         19 if error.message().contains("append_only") => Some(StoreError::AppendOnly),
         19 => Some(StoreError::Constraint(Constraint { name: broken_rule(error.message()) })),
         _ => None,
     }
+}
+
+/// Whether opening another file fails at this moment because no file descriptors are left.
+fn has_no_descriptors() -> bool {
+    std::fs::File::open(".").is_err_and(|error| is_out_of_descriptors(&error))
+}
+
+/// EMFILE (limit of the process) or ENFILE (limit of the system); the same numbers on all Unix
+/// systems.
+fn is_out_of_descriptors(error: &io::Error) -> bool {
+    cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24))
 }
 
 /// `UNIQUE constraint failed: holds.case_id` → `holds.case_id`; sqlx gives it only in the message.

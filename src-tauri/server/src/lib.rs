@@ -1,0 +1,53 @@
+//! The HTTP server of a workspace: webhooks from Stripe, health and metrics; and rounds with Stripe
+//! while it runs. `redressctl serve` starts it.
+//!
+//! It stays available to Stripe's deliveries whatever other clients do: the number of connections,
+//! the time to send a request and the size of a body are limited (`accept.rs`, `routes.rs`). A
+//! shutdown finishes what is in flight within a bound (`shutdown.rs`).
+
+mod accept;
+mod limits;
+mod rounds;
+mod routes;
+mod shutdown;
+
+use std::sync::Arc;
+
+use desk::Desk;
+use tokio::{net::TcpListener, sync::Notify};
+
+use shutdown::{Shutdown, finish_within};
+
+/// What all requests and the rounds share.
+struct Shared {
+    desk: Desk,
+    /// Signing secrets of the webhook endpoint; several while one is being replaced.
+    secrets: Vec<String>,
+    /// Notified when an event was delivered, so that the next round begins at once.
+    delivered: Notify,
+}
+
+/// Serves HTTP on `listener` and makes rounds with Stripe until `stop` completes. Then no more
+/// connections are accepted, requests in flight and the present round get a bounded time to finish,
+/// and the database is closed.
+///
+/// `secrets` are the signing secrets of the webhook endpoint; without one, deliveries are refused.
+pub async fn serve(
+    desk: Desk,
+    listener: TcpListener,
+    secrets: Vec<String>,
+    stop: impl Future<Output = ()>,
+) {
+    desk.keep_stripe_lease();
+    let shared = Arc::new(Shared { desk: desk.clone(), secrets, delivered: Notify::new() });
+    let shutdown = Shutdown::new();
+    let routes = routes::routes(Arc::clone(&shared));
+    let accepting = tokio::spawn(accept::accept_all(listener, routes, shutdown.listener()));
+    let rounds = tokio::spawn(rounds::run(shared, shutdown.listener()));
+    stop.await;
+    tracing::info!("shutting down: finishing what is in flight");
+    shutdown.begin();
+    finish_within(limits::REQUESTS_FINISH_MAX, accepting, "requests").await;
+    finish_within(limits::ROUND_FINISH_MAX, rounds, "the round with Stripe").await;
+    desk.close().await;
+}

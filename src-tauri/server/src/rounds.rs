@@ -1,0 +1,49 @@
+//! Rounds with Stripe while the server runs.
+
+use std::{sync::Arc, time::Duration};
+
+use desk::Sync;
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::{Shared, shutdown::ShutdownListener};
+
+/// Time between two rounds when no event is delivered.
+const INTERVAL: Duration = Duration::from_secs(5);
+
+/// Makes rounds until the shutdown begins; the present round is finished. A failed round is logged,
+/// once for each cause, and the next one comes all the same; what concerns one call or object is in
+/// the outbox or under "needs attention".
+pub(crate) async fn run(shared: Arc<Shared>, mut shutdown: ShutdownListener) {
+    let mut ticks = interval(INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut failing_with: Option<&'static str> = None;
+    loop {
+        tokio::select! {
+            biased;
+            () = shutdown.begun() => return,
+            _ = ticks.tick() => {}
+            () = shared.delivered.notified() => {}
+        }
+        let failure = rounds(&shared, &shutdown).await;
+        if failure != failing_with {
+            if let Some(code) = failure {
+                tracing::warn!(code, "rounds with Stripe fail");
+            } else {
+                tracing::info!("rounds with Stripe succeed again");
+            }
+            failing_with = failure;
+        }
+    }
+}
+
+/// Rounds until nothing is left to do; the code of the failure that ended them.
+async fn rounds(shared: &Shared, shutdown: &ShutdownListener) -> Option<&'static str> {
+    while !shutdown.has_begun() {
+        match shared.desk.sync(Sync::default()).await {
+            Ok(done) if done.more => {}
+            Ok(_) => return None,
+            Err(error) => return Some(error.code()),
+        }
+    }
+    None
+}
