@@ -281,7 +281,11 @@ async fn a_bad_order_does_not_spoil_the_batch(
     let orders = ["good", "a\0b", "used", "also good"].map(|key| {
         let input = serde_json::from_value(posting(&json!({ "key": key })));
         let input: PostTransaction = input.expect("an order");
-        input.order(&Actor::new("olive"), world.now(), "usd".parse().expect("a currency"))
+        input.order(
+            &Actor::operator("olive").expect("a name"),
+            world.now(),
+            "usd".parse().expect("a currency"),
+        )
     });
     let answers = world.desk().lane().submit_all(orders.into()).await;
     let codes: Vec<&str> = answers

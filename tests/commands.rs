@@ -277,3 +277,38 @@ async fn a_full_disk_refuses_lines_and_the_exit_status_says_so() {
     assert_eq!(wallet.balance().await, 1_000_000 - used, "what was accepted stands");
     world.verify_books().await;
 }
+
+/// Nobody can act under a name that the audit trail uses for the program, nor under one that looks
+/// like it.
+#[rstest]
+#[case::plain("stripe")]
+#[case::upper_case("AutoPilot")]
+#[case::spaces(" out box ")]
+#[case::full_width("ｌｅｄｇｅｒ")]
+#[case::cyrillic("ѕtrіре")]
+#[case::the_program("redress")]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_name_of_a_part_of_the_program_is_refused(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[case] name: &str,
+) {
+    let world = World::new(engine).await;
+    let wallet = world.wallet_with(100).await;
+    let before = world.books().await;
+    let usage = json!({ "user_id": wallet.user, "kind": "usage", "amount": -5, "key": "k" });
+    let usage = usage.to_string();
+    for arguments in [
+        ["--actor", name, "call", "post_transaction", &usage].as_slice(),
+        ["--actor", name, "post", "-"].as_slice(),
+    ] {
+        let refusal = world.ctl_fed(arguments, &usage).await.refusal();
+        assert_eq!(refusal["code"], "actor_reserved", "{arguments:?}");
+    }
+    assert_eq!(world.books().await, before);
+
+    // A service may run under such a login.
+    let mut command = world.redressctl();
+    command.env("USER", name).env_remove("LOGNAME").env_remove("USERNAME");
+    command.args(["call", "post_transaction", &usage]);
+    assert_eq!(World::fed(command, "").await.json()["actor"], "operator");
+}

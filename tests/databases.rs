@@ -93,7 +93,7 @@ async fn a_read_only_database_is_read_and_not_written() {
     let before = std::fs::read(&path).expect("the file");
     match open(&format!("{}?mode=ro", world.url())).await {
         Ok(desk) => {
-            let olive = desk::Actor::new("olive");
+            let olive = desk::Actor::operator("olive").expect("a name");
             let users = desk.call(&olive, "list_users", json!({})).await.expect("users");
             assert_eq!(users["rows"].as_array().map(Vec::len), Some(1));
             // Nobody could bring the order of balances up to date; figures are of now all the same.

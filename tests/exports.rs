@@ -218,7 +218,7 @@ async fn a_cancelled_export_leaves_no_file_and_keeps_the_old_one(
     let orders = (0..1200).map(|n| {
         let input = json!({ "user_id": wallet.user, "kind": "usage", "amount": -1, "key": format!("u{n}") });
         let input: PostTransaction = serde_json::from_value(input).expect("an order");
-        input.order(&desk::Actor::new("olive"), world.now(), "usd".parse().expect("a currency"))
+        input.order(&desk::Actor::operator("olive").expect("a name"), world.now(), "usd".parse().expect("a currency"))
     });
     world.desk().lane().submit_all(orders.collect()).await;
     let path = out(&world, "rows");

@@ -38,7 +38,7 @@ impl Crowd {
     ) -> Vec<Answer> {
         let answers = at_once(n, |number| {
             let (desk, (name, input)) = (self.desks[number % DESKS].clone(), call(number));
-            async move { desk.call(&Actor::new("olive"), name, input).await }
+            async move { desk.call(&Actor::operator("olive").expect("a name"), name, input).await }
         })
         .await;
         for answer in &answers {
@@ -78,7 +78,7 @@ async fn a_new_wallet_loses_none_of_its_first_transactions(
     let answers = at_once(callers, |caller| {
         let desk = crowd.desks[caller % DESKS].clone();
         async move {
-            let olive = Actor::new("olive");
+            let olive = Actor::operator("olive").expect("a name");
             let user = json!({ "id": "new", "email": "new@example.com" });
             desk.call(&olive, "create_user", user).await?;
             let post = json!({

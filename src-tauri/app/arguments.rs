@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Parser;
-use desk::{Actor, workspace};
+use desk::{Actor, DeskError, workspace};
 
 /// The desk where refunds and disputes of prepaid credits are settled.
 #[derive(Debug, Parser)]
@@ -37,8 +37,11 @@ pub(crate) enum WorkspaceLocation {
 
 impl Arguments {
     /// Who sits at the window.
-    pub(crate) fn actor(&self) -> Actor {
-        self.actor.as_deref().map_or_else(workspace::login, Actor::new)
+    ///
+    /// # Errors
+    /// `actor_reserved` for the name of a part of Redress.
+    pub(crate) fn actor(&self) -> Result<Actor, DeskError> {
+        self.actor.as_deref().map_or_else(|| Ok(workspace::login()), Actor::operator)
     }
 
     /// The workspace to open; `default_url` is the database to open when neither option is given:

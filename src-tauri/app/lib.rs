@@ -11,6 +11,7 @@ mod workspace;
 use std::{io, process::ExitCode, thread};
 
 use clap::Parser as _;
+use desk::Actor;
 use tauri::{App, AppHandle, Manager as _, RunEvent, async_runtime};
 use tauri_specta::Event;
 use tracing_subscriber::EnvFilter;
@@ -32,7 +33,10 @@ pub fn run() -> ExitCode {
     start_log();
     let ended = match &arguments.write_bindings {
         Some(file) => bindings::write(file).map_err(|error| error.to_string()),
-        None => open_window(&arguments).map_err(|error| error.to_string()),
+        None => arguments
+            .actor()
+            .map_err(|error| error.to_string())
+            .and_then(|actor| open_window(&arguments, actor).map_err(|error| error.to_string())),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -49,9 +53,9 @@ fn start_log() {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
 }
 
-fn open_window(arguments: &Arguments) -> tauri::Result<()> {
+fn open_window(arguments: &Arguments, actor: Actor) -> tauri::Result<()> {
     let location = arguments.location(desk::workspace::standing_url());
-    let session = Session::new(arguments.actor());
+    let session = Session::new(actor);
     let commands = bindings::builder();
     tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())

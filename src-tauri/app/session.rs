@@ -111,7 +111,7 @@ mod tests {
         let file = folder.path().join("redress.db");
         fs::write(&file, "no database").unwrap();
         let location = WorkspaceLocation::Database(format!("sqlite:{}", file.display()));
-        let session = Arc::new(Session::new(Actor::new("olive")));
+        let session = Arc::new(Session::new(Actor::operator_or_unnamed("olive")));
         let opener = Arc::clone(&session);
         thread::spawn(move || async_runtime::block_on(opener.open(&location)));
 

@@ -320,7 +320,7 @@ async fn a_call_waits_until_there_is_a_way_to_stripe(
 ) {
     let (world, _) = disputed(engine, 0, "needs_response").await;
     let offline = world.offline_desk().await;
-    let olive = desk::Actor::new("olive");
+    let olive = desk::Actor::operator("olive").expect("a name");
     let view = offline.call(&olive, "act_on_dispute", act("accept")).await.expect("confirmed");
     assert_eq!(view["action_state"], "leaving");
     assert_eq!(world.calls_received(), []);

@@ -122,7 +122,7 @@ impl World {
 
     /// Runs a command as somebody else.
     pub async fn call_as(&self, actor: &str, name: &str, input: Value) -> Answer {
-        self.0.desk.call(&Actor::new(actor), name, input).await
+        self.0.desk.call(&Actor::operator(actor).expect("a name"), name, input).await
     }
 
     /// Runs a command that must succeed.

@@ -173,7 +173,10 @@ async fn two_desks_post_into_one_wallet(
         let desk = desks[n % 2].clone();
         let key = format!("k{}", n / 4);
         let input = json!({ "user_id": wallet.user, "kind": "usage", "amount": -10, "key": key });
-        async move { desk.call(&desk::Actor::new("two"), "post_transaction", input).await }
+        async move {
+            desk.call(&desk::Actor::operator("two").expect("a name"), "post_transaction", input)
+                .await
+        }
     })
     .await;
     assert!(answers.iter().all(Result::is_ok), "{answers:?}");

@@ -55,7 +55,7 @@ async fn every_approved_refund_is_made_once_whatever_breaks(
     world.settings(json!({ "grace_seconds": 1 })).await;
     let wallet = world.wallet().await;
     let offline = world.offline_desk().await;
-    let olive = desk::Actor::new("olive");
+    let olive = desk::Actor::operator("olive").expect("a name");
     for number in 0..refunds {
         let payment = format!("pi_{number}");
         wallet.top_up(&payment, 100).await;

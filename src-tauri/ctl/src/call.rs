@@ -30,8 +30,9 @@ pub(crate) async fn run(
         return Err(desk::DeskError::UnknownCommand(command).into());
     }
     let input = read(input)?;
+    let actor = options.actor()?;
     let desk = options.open(Opening::CreateIfMissing).await?;
-    let answer = desk.call(&options.actor(), &command, input).await;
+    let answer = desk.call(&actor, &command, input).await;
     desk.db().close().await;
     print(&answer?)
 }

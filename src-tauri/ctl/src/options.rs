@@ -71,7 +71,13 @@ impl GlobalOptions {
     }
 
     /// The operator on whose behalf the verb acts.
-    pub(crate) fn actor(&self) -> Actor {
-        self.actor.as_deref().map_or_else(workspace::login, Actor::new)
+    ///
+    /// # Errors
+    /// `actor_reserved` for the name of a part of Redress.
+    pub(crate) fn actor(&self) -> Result<Actor, Failure> {
+        match &self.actor {
+            Some(name) => Ok(Actor::operator(name)?),
+            None => Ok(workspace::login()),
+        }
     }
 }

@@ -151,7 +151,7 @@ async fn every_open_case_can_be_acted_on() {
     made(dir.path(), SMALL).await;
     let demo = open(dir.path()).await.unwrap();
     let desk = desk_at(&demo, NOW.plus_seconds(3_600)).await;
-    let actor = Actor::new("test");
+    let actor = Actor::operator_or_unnamed("test");
     let at_once = SetSettings { grace_seconds: Some(0), ..SetSettings::default() };
     desk.set_settings(&actor, at_once).await.unwrap();
 

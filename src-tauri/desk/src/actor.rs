@@ -1,34 +1,227 @@
-//! Who acts.
+//! Who acts: an operator, or a part of the program. Both are stored as names; a name of the second
+//! kind can never be one of the first.
 
 use std::sync::Arc;
 
-/// Who acts: an operator's name, or a part of the program.
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::DeskError;
+
+/// Maximum length of an operator's name, in characters.
+const NAME_MAX: usize = 100;
+/// The name of an operator who gives none.
+const UNNAMED: &str = "operator";
+/// Names that nobody may use although no part of the program acts under them.
+const RESERVED_BESIDE: [&str; 4] = ["redress", "redressctl", "system", "policy"];
+/// Letters of other alphabets that look like Latin ones, as they are after case folding.
+const LOOKALIKES: [(char, char); 24] = [
+    ('а', 'a'),
+    ('α', 'a'),
+    ('ь', 'b'),
+    ('с', 'c'),
+    ('ԁ', 'd'),
+    ('е', 'e'),
+    ('ε', 'e'),
+    ('ɡ', 'g'),
+    ('ı', 'i'),
+    ('і', 'i'),
+    ('ι', 'i'),
+    ('ј', 'j'),
+    ('ӏ', 'l'),
+    ('ո', 'n'),
+    ('о', 'o'),
+    ('ο', 'o'),
+    ('р', 'p'),
+    ('ρ', 'p'),
+    ('ѕ', 's'),
+    ('т', 't'),
+    ('τ', 't'),
+    ('υ', 'u'),
+    ('х', 'x'),
+    ('у', 'y'),
+];
+
+/// Who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Actor(Arc<str>);
+pub enum Actor {
+    /// A person, or a program of the company.
+    Operator(OperatorName),
+    /// A part of Redress.
+    System(SystemActor),
+}
+
+/// The name of an operator: 1 to 100 characters, not reserved for a part of Redress.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OperatorName(Arc<str>);
+
+/// A part of Redress that acts without an operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SystemActor {
+    /// What happened at Stripe.
+    Stripe,
+    /// What the policy decides by itself.
+    Autopilot,
+    /// What the outbox finds out about a call.
+    Outbox,
+    /// What the ledger does by itself, such as the expiry of a hold.
+    Ledger,
+}
+
+impl SystemActor {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Stripe, Self::Autopilot, Self::Outbox, Self::Ledger];
+
+    /// The name under which its actions are stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Stripe => "stripe",
+            Self::Autopilot => "autopilot",
+            Self::Outbox => "outbox",
+            Self::Ledger => "ledger",
+        }
+    }
+}
+
+impl OperatorName {
+    /// Checks a name. Surrounding white space is removed; an empty name becomes `operator`.
+    ///
+    /// # Errors
+    /// [`DeskError::ActorReserved`] for the name of a part of Redress, in any case, with spaces or
+    /// marks in between, or in letters that look the same; [`DeskError::BadField`] for control
+    /// characters or more than 100 characters.
+    pub fn new(name: &str) -> Result<Self, DeskError> {
+        let name = name.trim();
+        if name.chars().count() > NAME_MAX || name.chars().any(char::is_control) {
+            let message = format!("has at most {NAME_MAX} characters, no control characters");
+            return Err(DeskError::BadField { field: "actor", message });
+        }
+        if is_reserved(name) {
+            return Err(DeskError::ActorReserved { name: name.to_owned() });
+        }
+        Ok(Self(Arc::from(if name.is_empty() { UNNAMED } else { name })))
+    }
+}
 
 impl Actor {
-    /// An operator. An empty name becomes `operator`.
-    pub fn new(name: &str) -> Self {
-        let name = name.trim();
-        Self(Arc::from(if name.is_empty() { "operator" } else { name }))
+    /// An operator by name.
+    ///
+    /// # Errors
+    /// As [`OperatorName::new`].
+    pub fn operator(name: &str) -> Result<Self, DeskError> {
+        Ok(Self::Operator(OperatorName::new(name)?))
     }
 
-    /// What the policy does without a person.
-    pub fn autopilot() -> Self {
-        Self(Arc::from("autopilot"))
+    /// An operator by name; `operator` when nobody may have this name.
+    pub fn operator_or_unnamed(name: &str) -> Self {
+        Self::first_operator([name.to_owned()])
+    }
+
+    /// The first of `names` that an operator may have, else `operator`.
+    pub(crate) fn first_operator(names: impl IntoIterator<Item = String>) -> Self {
+        let named = names.into_iter().filter(|name| !name.trim().is_empty());
+        let mut usable = named.filter_map(|name| OperatorName::new(&name).ok());
+        Self::Operator(usable.next().unwrap_or_else(|| OperatorName(Arc::from(UNNAMED))))
     }
 
     /// What happened at Stripe.
-    pub fn stripe() -> Self {
-        Self(Arc::from("stripe"))
+    pub const fn stripe() -> Self {
+        Self::System(SystemActor::Stripe)
     }
 
-    /// The name as text.
+    /// What the policy does without a person.
+    pub const fn autopilot() -> Self {
+        Self::System(SystemActor::Autopilot)
+    }
+
+    /// What the outbox finds out about a call.
+    pub(crate) const fn outbox() -> Self {
+        Self::System(SystemActor::Outbox)
+    }
+
+    /// The name as it is stored.
     pub fn name(&self) -> &str {
-        &self.0
+        match self {
+            Self::Operator(name) => &name.0,
+            Self::System(part) => part.as_str(),
+        }
     }
 
     pub(crate) fn shared(&self) -> Arc<str> {
-        Arc::clone(&self.0)
+        match self {
+            Self::Operator(name) => Arc::clone(&name.0),
+            Self::System(part) => Arc::from(part.as_str()),
+        }
+    }
+}
+
+/// Whether a reader could take the name for a part of Redress.
+fn is_reserved(name: &str) -> bool {
+    let skeleton = skeleton(name);
+    let names = SystemActor::ALL.into_iter().map(SystemActor::as_str).chain(RESERVED_BESIDE);
+    names.into_iter().any(|reserved| reserved == skeleton)
+}
+
+/// What is left of a name without case, width, accents, spaces, punctuation and invisible characters,
+/// in Latin letters where others look like them.
+fn skeleton(name: &str) -> String {
+    let plain = name.nfkd().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric());
+    plain
+        .map(|letter| {
+            LOOKALIKES
+                .iter()
+                .find(|(other, _)| *other == letter)
+                .map_or(letter, |(_, latin)| *latin)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case::plain("stripe")]
+    #[case::upper_case("AUTOPILOT")]
+    #[case::spaces_around("  outbox ")]
+    #[case::spaces_between("s t r i p e")]
+    #[case::punctuation("auto-pilot")]
+    #[case::zero_width("led\u{200b}ger")]
+    #[case::no_break_space("system\u{a0}")]
+    #[case::full_width("ｓｔｒｉｐｅ")]
+    #[case::mathematical("𝐬𝐭𝐫𝐢𝐩𝐞")]
+    #[case::cyrillic("ѕtrіре")]
+    #[case::greek("αυτοριlοτ")]
+    #[case::accents("strïpé")]
+    #[case::the_program("Redress")]
+    fn the_names_of_the_program_are_reserved(#[case] name: &str) {
+        let error = OperatorName::new(name).expect_err(name);
+        assert_eq!(error.code(), "actor_reserved");
+    }
+
+    #[rstest]
+    #[case("olive", "olive")]
+    #[case("  Jürgen Öztürk ", "Jürgen Öztürk")]
+    #[case("张伟", "张伟")]
+    #[case("Stripe support", "Stripe support")]
+    #[case("nightly job", "nightly job")]
+    #[case("", "operator")]
+    fn other_names_stay_as_they_are(#[case] name: &str, #[case] expected: &str) {
+        assert_eq!(Actor::operator(name).expect(name).name(), expected);
+    }
+
+    #[rstest]
+    #[case::control("two\nlines")]
+    #[case::too_long(&"x".repeat(101))]
+    fn a_name_that_cannot_be_shown_is_refused(#[case] name: &str) {
+        assert_eq!(OperatorName::new(name).expect_err(name).code(), "field_invalid");
+    }
+
+    #[test]
+    fn a_login_that_is_reserved_is_passed_over() {
+        let names = ["", "stripe", "olive"].map(str::to_owned);
+        assert_eq!(Actor::first_operator(names).name(), "olive");
+        assert_eq!(Actor::first_operator(["root\n".to_owned()]).name(), UNNAMED);
     }
 }

@@ -62,6 +62,15 @@ pub enum DeskError {
         .0.program, .0.pid, .0.host
     )]
     StripeWorkElsewhere(StripeWorker),
+    /// The name of an operator is that of a part of Redress, or looks like it.
+    #[error(
+        "\"{name}\" cannot be told from a part of Redress that acts by itself; give the operator's own \
+         name"
+    )]
+    ActorReserved {
+        /// The name that was given.
+        name: String,
+    },
     /// The ledger knows no top-up of this payment.
     #[error("no top-up of payment \"{0}\" is known here; check the payment intent")]
     PaymentNotFound(String),
@@ -279,6 +288,7 @@ impl DeskError {
             Self::UserExists(_) => "user_exists",
             Self::UserNotFound(_) => "user_not_found",
             Self::BadField { .. } => "field_invalid",
+            Self::ActorReserved { .. } => "actor_reserved",
             Self::StripeWorkElsewhere(_) => "sync_elsewhere",
             Self::PaymentNotFound(_) => "payment_not_found",
             Self::RefundExceedsPayment { .. } => "refund_exceeds_payment",
@@ -337,6 +347,7 @@ impl DeskError {
     fn details(&self) -> Json {
         match self {
             Self::BadField { field, message } => json!({ "field": field, "problem": message }),
+            Self::ActorReserved { name } => json!({ "name": name }),
             Self::StripeWorkElsewhere(worker) => json!(worker),
             Self::RefundExceedsPayment { asked, left } => beyond(*asked, "left", *left),
             Self::IllegalStep { state, step } => json!({ "state": state, "step": step }),

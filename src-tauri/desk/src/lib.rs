@@ -42,7 +42,7 @@ use gateway::Gateway;
 use ledger::Lane;
 use store::{Clock, Db, Timestamp};
 
-pub use actor::Actor;
+pub use actor::{Actor, OperatorName, SystemActor};
 pub use attention::{AttentionItem, ListAttention};
 pub use audit::{AuditRow, ListAudit};
 pub use decision::evidence::{Matrix as EvidenceMatrix, StandingTexts};

@@ -89,7 +89,7 @@ async fn files_need_a_way_to_stripe_and_texts_wait_for_one(
     let (world, _) = disputed(engine, "needs_response").await;
     let view = world.ok("attach_evidence", attach("receipt", "a.png", PNG)).await;
     let offline = world.offline_desk().await;
-    let olive = desk::Actor::new("olive");
+    let olive = desk::Actor::operator("olive").expect("a name");
     let refused = offline.call(&olive, "act_on_dispute", contest()).await.expect_err("offline");
     assert_eq!(refused.code, "stripe_not_connected");
     let id = field(&view, "receipt")["attachments"][0]["id"].clone();

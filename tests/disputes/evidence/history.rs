@@ -76,7 +76,7 @@ async fn autopilot_attaches_a_long_history(
     world.put_at_stripe(std::slice::from_ref(&object));
     let offline = world.offline_desk().await;
     let ingest = json!({ "object": object });
-    let olive = desk::Actor::new("olive");
+    let olive = desk::Actor::operator("olive").expect("a name");
     offline.call(&olive, "ingest_stripe_object", ingest.clone()).await.expect("taken");
     let attention = world.ok("list_attention", json!({})).await;
     assert_eq!(attention["rows"][0]["code"], "evidence_needs_person");

@@ -176,7 +176,7 @@ impl Bench {
     }
 
     async fn call(&self, name: &str, input: Json) -> Result<Json, CommandError> {
-        self.desk.call(&Actor::new("bench"), name, input).await
+        self.desk.call(&Actor::operator("bench")?, name, input).await
     }
 }
 

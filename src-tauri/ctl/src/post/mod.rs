@@ -19,7 +19,7 @@ use std::{
 };
 
 use clap::Args;
-use desk::{CommandError, Desk, Opening};
+use desk::{Actor, CommandError, Desk, Opening};
 use futures::{StreamExt as _, future::BoxFuture, stream::FuturesOrdered};
 use ledger::{Applied, Lane, LedgerError, Order};
 use tokio::sync::{mpsc, oneshot};
@@ -65,6 +65,7 @@ struct Answered {
 }
 
 pub(crate) async fn run(options: &GlobalOptions, Post { source }: Post) -> Result<(), Failure> {
+    let actor = options.actor()?;
     let source: Box<dyn Read + Send> = if source.as_os_str() == "-" {
         Box::new(io::stdin())
     } else {
@@ -73,7 +74,7 @@ pub(crate) async fn run(options: &GlobalOptions, Post { source }: Post) -> Resul
         })?)
     };
     let desk = options.open(Opening::MustExist).await?;
-    let chunks = read(&desk, options, source).await?;
+    let chunks = read(&desk, actor, source).await?;
     let (answered, printed) = print()?;
     let driven = drive(desk.lane(), chunks, answered).await;
     let printed = printed.await.map_err(|error| Failure::machine(&error))?;
@@ -86,14 +87,11 @@ pub(crate) async fn run(options: &GlobalOptions, Post { source }: Post) -> Resul
 /// Starts the reading thread. It is not joined, because it may be blocked in a read.
 async fn read(
     desk: &Desk,
-    options: &GlobalOptions,
+    actor: Actor,
     source: Box<dyn Read + Send>,
 ) -> Result<mpsc::Receiver<io::Result<Chunk>>, Failure> {
-    let parser = input::Parser {
-        actor: options.actor(),
-        currency: desk.default_currency().await?,
-        desk: desk.clone(),
-    };
+    let parser =
+        input::Parser { actor, currency: desk.default_currency().await?, desk: desk.clone() };
     let (sender, chunks) = mpsc::channel(CHUNKS_QUEUED_MAX);
     thread::Builder::new()
         .name("lines".to_owned())

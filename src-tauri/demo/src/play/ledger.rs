@@ -160,7 +160,7 @@ impl Player<'_> {
         let checkout = Checkout { person, key: input.key.clone(), amount, at };
         self.tell_of_unpaid(&checkout, false)?;
         self.books.checkouts.push((number, checkout));
-        let order = input.order(&Actor::new("checkout"), at, currency);
+        let order = input.order(&Actor::operator_or_unnamed("checkout"), at, currency);
         self.orders.push(order);
         Ok(())
     }
@@ -236,7 +236,7 @@ impl Player<'_> {
     ) {
         self.purses.add(person, purse, input.amount.get());
         let currency = currency_of(&self.people[person], purse);
-        self.orders.push(input.order(&Actor::new(actor), at, currency));
+        self.orders.push(input.order(&Actor::operator_or_unnamed(actor), at, currency));
     }
 
     pub(super) async fn hold(

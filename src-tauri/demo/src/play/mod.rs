@@ -149,7 +149,7 @@ impl Player<'_> {
             name: it.name.clone(),
             currency: it.extra,
         };
-        self.desk.create_user(&Actor::new("sign-up"), input).await?;
+        self.desk.create_user(&Actor::operator_or_unnamed("sign-up"), input).await?;
         Ok(())
     }
 
@@ -162,14 +162,14 @@ impl Player<'_> {
             reason: Some(change.reason.to_owned()),
             ..SetSettings::default()
         };
-        self.desk.set_settings(&Actor::new(OPERATORS[0]), input).await?;
+        self.desk.set_settings(&Actor::operator_or_unnamed(OPERATORS[0]), input).await?;
         Ok(())
     }
 
     /// Somebody of the desk.
     fn operator(&mut self) -> Actor {
         let name = *self.chance.pick::<&str>(&OPERATORS);
-        Actor::new(name)
+        Actor::operator_or_unnamed(name)
     }
 
     async fn flush_full(&mut self) -> Result<(), DemoError> {

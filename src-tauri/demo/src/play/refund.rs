@@ -51,7 +51,10 @@ impl Player<'_> {
             reason: (*self.chance.pick(&self.words.reasons)).to_owned(),
             key: Some(self.chance.id("ask_", 20)),
         };
-        let view = self.desk.request_refund(&desk::Actor::new("help-centre"), input).await?;
+        let view = self
+            .desk
+            .request_refund(&desk::Actor::operator_or_unnamed("help-centre"), input)
+            .await?;
         if self.chance.percent(60) {
             self.purses.leave(person);
         }

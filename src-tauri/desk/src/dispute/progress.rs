@@ -24,7 +24,7 @@ pub(crate) async fn undo_in(
 
 /// The call has been claimed for sending: undo is over.
 pub(crate) async fn sent_in(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), DeskError> {
-    move_in(tx, &Actor::new("outbox"), id, DisputeActionState::Sent, None, now).await
+    move_in(tx, &Actor::outbox(), id, DisputeActionState::Sent, None, now).await
 }
 
 /// Stripe has executed the call; where the dispute stands is read by the next sync.

@@ -264,7 +264,7 @@ pub(crate) async fn sent_in(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(),
     }
     let after = RefundRequest { state: before.state.next(RefundEvent::Send)?, ..before.clone() };
     row::save_in(tx, &before, &after).await?;
-    let actor = Actor::new("outbox");
+    let actor = Actor::outbox();
     Ok(record_in(tx, changed(&actor, now, &before, &after, None)).await?)
 }
 

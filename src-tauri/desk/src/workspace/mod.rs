@@ -50,10 +50,11 @@ fn url_of(file: &std::path::Path) -> String {
     format!("sqlite:{}", file.display())
 }
 
-/// Who acts where nobody is named: the login name, else `operator`.
+/// Who acts where nobody is named: the login name, else `operator`. A login that is named like a part
+/// of Redress, such as a service's own user `stripe`, is passed over.
 pub fn login() -> Actor {
-    let name = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-    Actor::new(&name.unwrap_or_default())
+    let names = ["USER", "LOGNAME", "USERNAME"].iter().filter_map(|name| std::env::var(name).ok());
+    Actor::first_operator(names)
 }
 
 /// The way to Stripe, or to a stand-in, at an address.
