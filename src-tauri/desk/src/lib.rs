@@ -25,6 +25,7 @@ mod overview;
 mod payment;
 mod policy;
 mod posting;
+mod problem;
 mod progress;
 mod queue;
 mod refund;
@@ -66,6 +67,7 @@ pub use payment::PaymentView;
 pub use policy::{
     CheckPolicy, GetPolicy, ListPolicies, PolicyCheck, PolicyVersion, PolicyView, SetPolicy,
 };
+pub use problem::{AuditRule, Problem, ProblemKind};
 pub use progress::Progress;
 pub use queue::{
     ListQueue, ListScheduled, LookAtCase, Looked, QueueKind, QueueRow, Reminder, ReminderKind,

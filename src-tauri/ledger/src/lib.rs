@@ -43,4 +43,4 @@ pub use lane::{AuditHead, AuditRecords, AuditWriter, Lane};
 pub use load::{Batch, apply_in};
 pub use operation::{Applied, NewTransaction, NewTransfer, Operation, Order, Outcome, PlaceHold};
 pub use transaction::{Kind, Stage, TransactionRecord};
-pub use verify::{Problem, ProblemKind, missing_guards_in, verify_in};
+pub use verify::{BrokenRule, LedgerRule, missing_guards_in, verify_in};

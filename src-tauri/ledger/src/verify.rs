@@ -13,7 +13,7 @@ use crate::account_index::as_of;
 /// Maximum number of rows reported by each check.
 const PLACES_MAX: i64 = 20;
 
-/// The rule that is broken.
+/// A rule of the ledger.
 #[derive(
     Clone,
     Copy,
@@ -27,7 +27,7 @@ const PLACES_MAX: i64 = 20;
     specta::Type,
 )]
 #[serde(rename_all = "snake_case")]
-pub enum ProblemKind {
+pub enum LedgerRule {
     /// The entries of a transaction do not sum to zero.
     Unbalanced,
     /// A running balance is not the previous one plus the amount.
@@ -50,28 +50,21 @@ pub enum ProblemKind {
     WrongReference,
     /// A trigger that makes a table append-only is missing or was changed.
     GuardMissing,
-    /// The audit chain is broken.
-    AuditChain,
-    /// A row differs from what the audit chain recorded of it.
-    AuditContent,
 }
 
 /// A row that breaks a rule.
-#[derive(
-    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
-)]
-pub struct Problem {
-    /// The rule that is broken.
-    pub kind: ProblemKind,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokenRule {
+    /// The rule.
+    pub rule: LedgerRule,
     /// The row, such as `transaction 12` or `account 3 entry 7`.
-    #[serde(rename = "where")]
     pub place: String,
     /// What is wrong, as a sentence for people.
     pub message: String,
 }
 
 struct Check {
-    kind: ProblemKind,
+    rule: LedgerRule,
     message: &'static str,
     places: &'static str,
 }
@@ -136,7 +129,7 @@ macro_rules! places_in_runs {
 
 const CHECKS: &[Check] = &[
     Check {
-        kind: ProblemKind::Unbalanced,
+        rule: LedgerRule::Unbalanced,
         message: "the entries do not sum to zero",
         places: "select 'transaction ' || e.transaction_id as place
                    from entries e join accounts a on a.id = e.account_id
@@ -144,27 +137,27 @@ const CHECKS: &[Check] = &[
                  having sum(e.amount_minor) <> 0 limit $1",
     },
     Check {
-        kind: ProblemKind::RunningBalance,
+        rule: LedgerRule::RunningBalance,
         message: "the running balance is not the one before plus the amount",
         places: places_in_runs!(indexed_runs!(), "balance_minor <> balance_before + amount_minor"),
     },
     Check {
-        kind: ProblemKind::RunningBalance,
+        rule: LedgerRule::RunningBalance,
         message: "the running balance is not the one before plus the amount",
         places: places_in_runs!(unindexed_runs!(), "balance_minor <> balance_before + amount_minor"),
     },
     Check {
-        kind: ProblemKind::SequenceGap,
+        rule: LedgerRule::SequenceGap,
         message: "an entry before this one is missing",
         places: places_in_runs!(indexed_runs!(), "seq <> seq_before + 1"),
     },
     Check {
-        kind: ProblemKind::SequenceGap,
+        rule: LedgerRule::SequenceGap,
         message: "an entry before this one is missing",
         places: places_in_runs!(unindexed_runs!(), "seq <> seq_before + 1"),
     },
     Check {
-        kind: ProblemKind::TransactionGap,
+        rule: LedgerRule::TransactionGap,
         message: "a transaction before this one is missing",
         places: "select 'transaction ' || id as place
                    from (select id, lag(id, 1, cast(0 as bigint)) over (order by id) as before
@@ -172,7 +165,7 @@ const CHECKS: &[Check] = &[
                   where id <> before + 1 limit $1",
     },
     Check {
-        kind: ProblemKind::TimeOrder,
+        rule: LedgerRule::TimeOrder,
         message: "its time is before that of the transaction before it",
         places: "select 'transaction ' || id as place
                    from (select id, posted_at,
@@ -181,7 +174,7 @@ const CHECKS: &[Check] = &[
                   where posted_at < before limit $1",
     },
     Check {
-        kind: ProblemKind::EntriesMismatch,
+        rule: LedgerRule::EntriesMismatch,
         message: "it has no entry for its amount on its account",
         places: "select 'transaction ' || t.id as place
                    from transactions t
@@ -191,7 +184,7 @@ const CHECKS: &[Check] = &[
                     and (e.seq is null or e.amount_minor <> t.amount_minor) limit $1",
     },
     Check {
-        kind: ProblemKind::EntriesMismatch,
+        rule: LedgerRule::EntriesMismatch,
         message: "it belongs to no transaction that has entries",
         places: "select 'account ' || e.account_id || ' entry ' || e.seq as place
                    from entries e
@@ -199,7 +192,7 @@ const CHECKS: &[Check] = &[
                   where t.id is null or t.stage not in ('posted', 'settlement') limit $1",
     },
     Check {
-        kind: ProblemKind::EntriesMismatch,
+        rule: LedgerRule::EntriesMismatch,
         message: "its account does not exist",
         places: "select 'account ' || e.account_id || ' entry ' || e.seq as place
                    from entries e
@@ -207,7 +200,7 @@ const CHECKS: &[Check] = &[
                   where a.id is null limit $1",
     },
     Check {
-        kind: ProblemKind::EntriesMismatch,
+        rule: LedgerRule::EntriesMismatch,
         message: "its other entry is not on the account of its kind",
         places: "select 'transaction ' || t.id as place
                    from transactions t
@@ -229,7 +222,7 @@ const CHECKS: &[Check] = &[
                         else 'none' end end limit $1",
     },
     Check {
-        kind: ProblemKind::CachedBalance,
+        rule: LedgerRule::CachedBalance,
         message: "its indexed balance is not that of its last indexed entry",
         places: concat!(
             "select 'account ' || a.id as place
@@ -243,7 +236,7 @@ const CHECKS: &[Check] = &[
         ),
     },
     Check {
-        kind: ProblemKind::AccountOrder,
+        rule: LedgerRule::AccountOrder,
         message: "the account index does not list all entries it should contain",
         places: concat!(
             "select 'account ' || a.id as place
@@ -255,7 +248,7 @@ const CHECKS: &[Check] = &[
         ),
     },
     Check {
-        kind: ProblemKind::AccountOrder,
+        rule: LedgerRule::AccountOrder,
         message: "the order by account lists it there, but there is no such entry at that time",
         places: concat!(
             "select 'account ' || o.account_id || ' transaction ' || o.transaction_id as place
@@ -266,7 +259,7 @@ const CHECKS: &[Check] = &[
         ),
     },
     Check {
-        kind: ProblemKind::HoldMismatch,
+        rule: LedgerRule::HoldMismatch,
         message: "it is not listed as active exactly while it has not ended",
         places: "select 'hold ' || h.id as place
                    from holds h
@@ -279,7 +272,7 @@ const CHECKS: &[Check] = &[
                   limit $1",
     },
     Check {
-        kind: ProblemKind::HoldMismatch,
+        rule: LedgerRule::HoldMismatch,
         message: "a captured hold has a transaction on its account, any other end has none",
         places: "select 'hold ' || h.id as place
                    from hold_ends x
@@ -289,7 +282,7 @@ const CHECKS: &[Check] = &[
                      or t.account_id <> h.account_id limit $1",
     },
     Check {
-        kind: ProblemKind::WrongReference,
+        rule: LedgerRule::WrongReference,
         message: "it does not fit the pending transaction it settles or voids",
         places: "select 'transaction ' || t.id as place
                    from transactions t
@@ -300,7 +293,7 @@ const CHECKS: &[Check] = &[
                   limit $1",
     },
     Check {
-        kind: ProblemKind::WrongReference,
+        rule: LedgerRule::WrongReference,
         message: "it does not mirror the transaction it reverses",
         places: "select 'transaction ' || t.id as place
                    from transactions t
@@ -312,7 +305,7 @@ const CHECKS: &[Check] = &[
                   limit $1",
     },
     Check {
-        kind: ProblemKind::WrongReference,
+        rule: LedgerRule::WrongReference,
         message: "its entries do not mirror those of the transaction it reverses",
         places: "select 'transaction ' || t.id as place
                    from transactions t
@@ -331,12 +324,12 @@ const GUARDED: [&str; 5] = ["accounts", "transactions", "entries", "holds", "hol
 ///
 /// # Errors
 /// [`StoreError`] when a query fails. A broken rule is a result, not an error.
-pub async fn verify_in(tx: &mut Tx) -> Result<Vec<Problem>, StoreError> {
+pub async fn verify_in(tx: &mut Tx) -> Result<Vec<BrokenRule>, StoreError> {
     let mut problems = Vec::new();
     for check in CHECKS {
         let places: Vec<(String,)> = Query::new(check.places).bind(PLACES_MAX).all(tx).await?;
-        problems.extend(places.into_iter().map(|(place,)| Problem {
-            kind: check.kind,
+        problems.extend(places.into_iter().map(|(place,)| BrokenRule {
+            rule: check.rule,
             place,
             message: check.message.to_owned(),
         }));
@@ -349,7 +342,10 @@ pub async fn verify_in(tx: &mut Tx) -> Result<Vec<Problem>, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when a query fails.
-pub async fn missing_guards_in(tx: &mut Tx, tables: &[&str]) -> Result<Vec<Problem>, StoreError> {
+pub async fn missing_guards_in(
+    tx: &mut Tx,
+    tables: &[&str],
+) -> Result<Vec<BrokenRule>, StoreError> {
     let (text, expected) = match tx.engine() {
         Engine::Sqlite => (
             // Compared as full text: a trigger with a condition, or without the abort, has no effect.
@@ -374,8 +370,8 @@ pub async fn missing_guards_in(tx: &mut Tx, tables: &[&str]) -> Result<Vec<Probl
     for table in tables {
         let (found,): (i64,) = Query::new(text).bind(*table).one(tx).await?;
         if found < expected {
-            problems.push(Problem {
-                kind: ProblemKind::GuardMissing,
+            problems.push(BrokenRule {
+                rule: LedgerRule::GuardMissing,
                 place: format!("table {table}"),
                 message: "a trigger that makes the table append-only is missing".to_owned(),
             });

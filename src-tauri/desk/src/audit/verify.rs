@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use ledger::{
-    HistoryFilter, Problem, ProblemKind, TransactionRecord, history_in, missing_guards_in,
-};
+use ledger::{HistoryFilter, TransactionRecord, history_in, missing_guards_in};
 use store::{PageRequest, Query, StoreError, Tx};
 
 /// Tables of the desk whose rows are never changed.
@@ -12,6 +10,7 @@ const GUARDED: [&str; 5] =
     ["audit_records", "settings", "evidence_sent", "evidence_matrix", "standing_texts"];
 
 use super::chain::{Link, transaction_digest};
+use crate::problem::{AuditRule, Problem, ProblemKind};
 
 /// Rows read at a time.
 const PIECE: i64 = 500;
@@ -90,7 +89,7 @@ pub(crate) async fn verify_in(tx: &mut Tx) -> Result<(i64, Vec<Problem>), StoreE
     if last > transaction {
         problems.content(transaction + 1, "no audit record tells of it");
     }
-    problems.all.extend(missing_guards_in(tx, &GUARDED).await?);
+    problems.all.extend(missing_guards_in(tx, &GUARDED).await?.into_iter().map(Problem::from));
     Ok((seq, problems.all))
 }
 
@@ -117,11 +116,11 @@ struct Problems {
 
 impl Problems {
     fn chain(&mut self, seq: i64, message: &str) {
-        self.add(ProblemKind::AuditChain, format!("audit record {seq}"), message);
+        self.add(AuditRule::AuditChain, format!("audit record {seq}"), message);
     }
 
     fn content(&mut self, id: i64, message: &str) {
-        self.add(ProblemKind::AuditContent, format!("transaction {id}"), message);
+        self.add(AuditRule::AuditContent, format!("transaction {id}"), message);
     }
 
     /// A transaction's record follows that of the transaction before, and says what the row says.
@@ -144,7 +143,8 @@ impl Problems {
         }
     }
 
-    fn add(&mut self, kind: ProblemKind, place: String, message: &str) {
+    fn add(&mut self, rule: AuditRule, place: String, message: &str) {
+        let kind = ProblemKind::Audit(rule);
         let same = self.all.iter().filter(|problem| problem.kind == kind).count();
         if same < PROBLEMS_MAX {
             self.all.push(Problem { kind, place, message: message.to_owned() });

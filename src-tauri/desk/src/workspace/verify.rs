@@ -1,10 +1,12 @@
 //! Checking the whole workspace against itself.
 
-use ledger::{Problem, ProblemKind};
 use serde::{Deserialize, Serialize};
 use store::{Query, StoreError, Tx};
 
-use crate::{Desk, DeskError, audit};
+use crate::{
+    Desk, DeskError, audit,
+    problem::{AuditRule, Problem, ProblemKind},
+};
 
 /// Input of `verify`.
 #[derive(
@@ -170,7 +172,7 @@ async fn unwitnessed_in(tx: &mut Tx) -> Result<Vec<Problem>, StoreError> {
     for places in UNWITNESSED {
         let places: Vec<(String,)> = Query::new(places).bind(PLACES_MAX).all(tx).await?;
         problems.extend(places.into_iter().map(|(place,)| Problem {
-            kind: ProblemKind::AuditContent,
+            kind: ProblemKind::Audit(AuditRule::AuditContent),
             place,
             message: "what stands here and what the audit trail says of it differ".to_owned(),
         }));
@@ -186,7 +188,8 @@ impl Desk {
     pub async fn verify(&self, _: Verify) -> Result<Verified, DeskError> {
         let mut tx = self.db.read().await?;
         let mut checked: Checked = Query::new(COUNTS).one(&mut tx).await?;
-        let mut problems = ledger::verify_in(&mut tx).await?;
+        let broken = ledger::verify_in(&mut tx).await?;
+        let mut problems: Vec<Problem> = broken.into_iter().map(Problem::from).collect();
         let (records, broken) = audit::verify_in(&mut tx).await?;
         checked.audit_records = records;
         problems.extend(broken);
