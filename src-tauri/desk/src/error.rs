@@ -8,7 +8,7 @@ use export::ExportError;
 use gateway::{CallError, GatewayError, keychain::KeychainError, webhook::WebhookError};
 use ledger::LedgerError;
 use money::{Amount, AmountError};
-use paper::{AttachmentError, RenderError};
+use pdf::{AttachmentError, RenderError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use store::{StoreError, Timestamp};

@@ -13,9 +13,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("ledger", &["money", "store"]),
     ("gateway", &["money"]),
     ("export", &["money"]),
-    ("paper", &["money"]),
     ("pdf", &["money"]),
-    ("desk", &["money", "decision", "store", "ledger", "gateway", "export", "paper", "pdf"]),
+    ("desk", &["money", "decision", "store", "ledger", "gateway", "export", "pdf"]),
     ("server", &["desk", "gateway", "ledger", "money", "store"]),
     // The story of the demo workspace is played through the desk, against the stand-in.
     ("demo", &["desk", "fake-stripe", "gateway", "ledger", "money", "store"]),

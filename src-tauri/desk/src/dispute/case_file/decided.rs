@@ -2,7 +2,7 @@
 
 use decision::{CaseDecision, FactRead, FactValue};
 use money::{Amount, MinorUnits};
-use paper::{Block, Table};
+use pdf::{Block, Table};
 
 use super::{
     case::Case,

@@ -1,6 +1,6 @@
 //! Evidence as it was sent, and the files it named.
 
-use paper::{Block, Column, Table};
+use pdf::{Block, Column, Table};
 
 use super::{
     case::Case,

@@ -15,7 +15,7 @@ use std::path::Path;
 use decision::evidence::WalletMovement;
 use ledger::{Owner, wallet_in};
 use money::Currency;
-use paper::{Document, Scale};
+use pdf::{Document, Scale};
 use serde::{Deserialize, Serialize};
 use store::{Query, Tx};
 

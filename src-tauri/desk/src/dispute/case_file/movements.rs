@@ -1,6 +1,6 @@
 //! The whole wallet, every movement a line.
 
-use paper::{Block, Scale};
+use pdf::{Block, Scale};
 
 use super::case::Case;
 use crate::{

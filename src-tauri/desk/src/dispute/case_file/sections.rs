@@ -4,7 +4,7 @@ use chrono::DateTime;
 use decision::DisputeKind;
 use ledger::TransactionRecord;
 use money::{Amount, Currency, MinorUnits};
-use paper::{Block, Column, Document, Section, Table};
+use pdf::{Block, Column, Document, Section, Table};
 use serde::Serialize;
 use serde_json::Value as Json;
 use store::Timestamp;

@@ -1,7 +1,7 @@
 //! What happened to a case, record by record, in words for people.
 
 use money::{Currency, MinorUnits};
-use paper::Moment;
+use pdf::Moment;
 use serde_json::Value as Json;
 
 use super::{

@@ -121,7 +121,7 @@ impl Desk {
 }
 
 /// Reads and inspects; it takes up to seconds.
-fn look_at(input: &AttachEvidence) -> Result<(paper::Attachment, Vec<u8>), DeskError> {
+fn look_at(input: &AttachEvidence) -> Result<(pdf::Attachment, Vec<u8>), DeskError> {
     let (name, bytes) = match (&input.path, &input.name, &input.data_base64) {
         (Some(path), None, None) => from_disk(path)?,
         (None, Some(name), Some(data)) => (name.clone(), from_base64(name, data)?),
@@ -134,7 +134,7 @@ fn look_at(input: &AttachEvidence) -> Result<(paper::Attachment, Vec<u8>), DeskE
         let message = "a file name of 1 to 255 visible characters".to_owned();
         return Err(DeskError::BadField { field: "name", message });
     }
-    Ok((paper::inspect(&bytes, &name)?, bytes))
+    Ok((pdf::inspect(&bytes, &name)?, bytes))
 }
 
 fn from_disk(path: &str) -> Result<(String, Vec<u8>), DeskError> {
@@ -149,7 +149,7 @@ fn from_disk(path: &str) -> Result<(String, Vec<u8>), DeskError> {
     let name = name.unwrap_or_default();
     // Before a huge file is read.
     let size = usize::try_from(there.len()).unwrap_or(usize::MAX);
-    if size > paper::FILE_BYTES_MAX {
+    if size > pdf::FILE_BYTES_MAX {
         return Err(too_large(&name, size));
     }
     let bytes = std::fs::read(file).map_err(|error| unreadable(error.to_string()))?;
@@ -159,7 +159,7 @@ fn from_disk(path: &str) -> Result<(String, Vec<u8>), DeskError> {
 fn from_base64(name: &str, data: &str) -> Result<Vec<u8>, DeskError> {
     // Four letters stand for three bytes.
     let size = data.len() / 4 * 3;
-    if size > paper::FILE_BYTES_MAX + 3 {
+    if size > pdf::FILE_BYTES_MAX + 3 {
         return Err(too_large(name, size));
     }
     BASE64_STANDARD.decode(data).map_err(|error| DeskError::BadField {
@@ -169,6 +169,6 @@ fn from_base64(name: &str, data: &str) -> Result<Vec<u8>, DeskError> {
 }
 
 fn too_large(name: &str, bytes: usize) -> DeskError {
-    let bytes_max = paper::FILE_BYTES_MAX;
-    paper::AttachmentError::TooLarge { name: name.to_owned(), bytes, bytes_max }.into()
+    let bytes_max = pdf::FILE_BYTES_MAX;
+    pdf::AttachmentError::TooLarge { name: name.to_owned(), bytes, bytes_max }.into()
 }

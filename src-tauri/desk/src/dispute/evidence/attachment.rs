@@ -118,7 +118,7 @@ pub(super) async fn bytes_in(tx: &mut Tx, id: i64) -> Result<Vec<u8>, DeskError>
 pub(super) struct NewAttachment {
     pub(super) dispute: String,
     pub(super) field: EvidenceField,
-    pub(super) looked_at: paper::Attachment,
+    pub(super) looked_at: pdf::Attachment,
     pub(super) sha256: String,
     pub(super) bytes: Vec<u8>,
 }

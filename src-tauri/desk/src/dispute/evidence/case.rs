@@ -111,7 +111,7 @@ impl Case {
         let file = |field: EvidenceField, bytes: u64, pages: u32| DraftFile {
             field,
             name: file_name(field),
-            content_type: paper::Kind::Pdf.media_type().to_owned(),
+            content_type: pdf::Kind::Pdf.media_type().to_owned(),
             bytes: shrunk(bytes, whole),
             pages,
         };

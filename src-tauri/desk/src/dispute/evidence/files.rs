@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::DateTime;
 use decision::evidence::{DraftFile, EvidenceField, FILE_BYTES_MAX};
 use gateway::{Gateway, Upload};
-use paper::{AttachmentError, Kind, MergeOptions, Merged, Scale, inspect, merge};
+use pdf::{AttachmentError, Kind, MergeOptions, Merged, Scale, inspect, merge};
 use store::{Query, Timestamp, Tx};
 
 use super::{
@@ -31,7 +31,7 @@ struct Made {
 
 /// The content of a part, and what is known of it.
 struct Part {
-    looked_at: paper::Attachment,
+    looked_at: pdf::Attachment,
     sha256: String,
     bytes: Arc<[u8]>,
 }
@@ -239,7 +239,7 @@ fn merge_field(
         title: file_name(field),
         created_at: DateTime::from_timestamp_micros(at.micros()).unwrap_or_default(),
     };
-    let parts: Vec<(&paper::Attachment, &[u8])> =
+    let parts: Vec<(&pdf::Attachment, &[u8])> =
         parts.iter().map(|part| (&part.looked_at, &*part.bytes)).collect();
     merge(&parts, &options)
 }

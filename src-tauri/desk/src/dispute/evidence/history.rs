@@ -8,7 +8,7 @@ use decision::evidence::{
     CaseRecord, EvidenceField, FULL_HISTORY_SENTENCE, MovementKind, UtcTime, WalletMovement,
 };
 use money::{Amount, Currency, MinorUnits};
-use paper::{Block, Column, Document, Scale, Section, Table};
+use pdf::{Block, Column, Document, Scale, Section, Table};
 
 use super::view::{HistoryDetail, HistoryFile};
 

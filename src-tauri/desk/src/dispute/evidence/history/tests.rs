@@ -4,7 +4,7 @@ use decision::evidence::{
     EvidenceField, FULL_HISTORY_SENTENCE, MovementKind, UtcTime, WalletMovement,
 };
 use money::{Currency, MinorUnits};
-use paper::Scale;
+use pdf::Scale;
 
 use super::{HistoryDetail, HistoryFile, HistoryOf, history_document, pages_of, rows_of, truthful};
 

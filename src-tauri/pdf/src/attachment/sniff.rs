@@ -1,6 +1,6 @@
 //! What a file is, by its first bytes, and whether its name agrees.
 
-use super::Kind;
+use super::kind::Kind;
 
 /// Where a PDF's header must begin; readers accept some bytes before it.
 const PDF_HEADER_WITHIN: usize = 1024;

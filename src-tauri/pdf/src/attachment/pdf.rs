@@ -2,7 +2,7 @@
 
 use lopdf::{Document, Error, LoadOptions, ObjectId, xref::XrefRecovery};
 
-use super::{AttachmentError, guard::guarded, weigh};
+use super::{error::AttachmentError, guard::guarded, weigh};
 
 /// Bytes that one structural stream may have when unpacked. Real ones have some hundred thousand.
 const STRUCTURE_BYTES_MAX: usize = 8 << 20;

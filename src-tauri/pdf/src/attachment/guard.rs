@@ -1,6 +1,6 @@
 //! Runs a library on bytes from outside.
 
-use super::AttachmentError;
+use super::error::AttachmentError;
 
 /// Bytes of stack: deep nesting that the PDF library still accepts needs more than a worker's stack.
 const STACK_BYTES: usize = 32 << 20;

@@ -8,7 +8,13 @@ use image::{
     metadata::Orientation,
 };
 
-use super::{AttachmentError, Kind, PIXELS_MAX, guard::guarded, jpeg, png};
+use super::{
+    error::AttachmentError,
+    guard::guarded,
+    jpeg,
+    kind::{Kind, PIXELS_MAX},
+    png,
+};
 
 /// Bytes a picture may take when unpacked: four for each pixel, and as much again for the work.
 const UNPACKED_BYTES_MAX: u64 = 8 * PIXELS_MAX;

@@ -1,4 +1,4 @@
-//! Paper: text documents set in A4, attachments checked, and both merged into one PDF for the bank.
+//! Text documents set in A4, attachments checked, and both merged into one PDF for the bank.
 //!
 //! | Part | Promise |
 //! |---|---|
