@@ -1,6 +1,7 @@
 //! What happens at Stripe shows up here, and what is decided here happens at Stripe once.
 
 mod connecting;
+mod currencies;
 mod deliveries;
 mod events;
 mod faults;

@@ -31,7 +31,7 @@ pub enum DemoError {
     /// The stand-in for Stripe failed.
     #[error("the stand-in for Stripe failed: {0}")]
     StandIn(String),
-    /// The desk refused a step of the story.
+    /// The desk refused a step of the planner.
     #[error(transparent)]
     Desk(Box<DeskError>),
 }

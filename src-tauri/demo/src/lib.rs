@@ -1,26 +1,27 @@
 //! The demo workspace: a company that sells AI credits, eighteen months of it, and a stand-in that
-//! plays Stripe, so that everything can be tried without an account.
+//! answers as Stripe, so that everything can be tried without an account.
 //!
-//! [`create`] plans a story (pure, `plan`), then plays it through the real desk (`play`) with a
-//! clock that is moved along and a stand-in on loopback (`bank`). So every rule of the books holds,
-//! and every open case can be acted on. [`open`] starts the stand-in again, for the window.
+//! [`create`] plans what happens (pure, `plan`), then carries it out with the real desk (`scenario`),
+//! a clock that is moved along and a stand-in in this process (`stripe`). So every rule of the books
+//! holds, and every open case can be acted on. [`open`] starts the stand-in again, for the window.
 //!
 //! The same options make the same workspace, to the byte of every list.
 #![expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
-    reason = "moments and sizes of a made-up story are drawn from floating-point chance"
+    reason = "moments and sizes of made-up events are drawn as floating-point numbers"
 )]
 
-mod bank;
-mod chance;
 mod error;
 mod files;
+mod payment;
 mod person;
 mod plan;
-mod play;
 mod receipt;
-mod words;
+mod rng;
+mod scenario;
+mod stripe;
+mod text;
 
 #[cfg(test)]
 mod tests;
@@ -34,7 +35,7 @@ use store::{Clock as _, Db, ManualClock, Opening, StoreError, SystemClock, Times
 
 pub use error::DemoError;
 
-use crate::{bank::Bank, chance::Chance, files::Files, plan::Span, words::Words};
+use crate::{files::Files, plan::Span, rng::Rng, stripe::DemoStripe, text::Texts};
 
 /// What to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,9 +44,9 @@ pub struct Options {
     pub users: u32,
     /// How many transactions, exactly.
     pub transactions: u32,
-    /// Which of many stories.
+    /// Seed of all random choices.
     pub seed: u64,
-    /// The moment the story ends at, a deadline is counted from, and the workspace should be
+    /// The moment the scenario ends at, a deadline is counted from, and the workspace should be
     /// opened at; the start of the current UTC day when absent. So the same seed makes the same
     /// workspace all day.
     pub now: Option<Timestamp>,
@@ -74,7 +75,7 @@ pub struct Summary {
     pub disputes: usize,
     /// The seed.
     pub seed: u64,
-    /// The moment the story ends at.
+    /// The moment the scenario ends at.
     pub now: Timestamp,
 }
 
@@ -83,7 +84,7 @@ pub struct Summary {
 pub struct OpenDemo {
     /// The desk, connected to the stand-in.
     pub desk: Desk,
-    /// Plays Stripe.
+    /// Answers as Stripe.
     pub stand_in: StandIn,
     /// The address of the database.
     pub db_url: String,
@@ -110,25 +111,25 @@ pub async fn replace(dir: &Path, options: Options) -> Result<Summary, DemoError>
 async fn make(files: Files, options: Options) -> Result<Summary, DemoError> {
     let now = options.now.unwrap_or_else(today);
     let span = Span::before(now);
-    let mut chance = Chance::new(options.seed);
-    let words = Words::read();
+    let mut rng = Rng::new(options.seed);
+    let texts = Texts::read();
     let joining = (span.start, span.days_before_end(1));
-    let people = person::people(&mut chance, &words, options.users.max(1), joining)?;
-    let plan = plan::plan(&mut chance, &options, span, &people);
+    let people = person::people(&mut rng, &texts, options.users.max(1), joining)?;
+    let plan = plan::plan(&mut rng, &options, span, &people);
 
-    let bank = Bank::open()?;
+    let account = DemoStripe::start()?;
     let clock = Arc::new(ManualClock::new(span.start));
-    let stripe = workspace::stripe_at(bank.url(), DEFAULT_KEY)?;
+    let stripe = workspace::stripe_at(account.url(), DEFAULT_KEY)?;
     let db = Db::open(&files.db_url(), Opening::Draft).await;
     let db = db.map_err(DeskError::from)?;
     let desk = Desk::new(db, clock.clone(), Some(stripe));
-    let stage = (desk.clone(), clock, &bank);
+    let stage = (desk.clone(), clock, &account);
     let end = (options.transactions, now);
-    play::play(stage, (&mut chance, &words, &people), &plan, end).await?;
+    scenario::run(stage, (&mut rng, &texts, &people), &plan, end).await?;
 
-    let transactions = play::newest_transaction(&desk).await?;
+    let transactions = scenario::newest_transaction(&desk).await?;
     desk.db().close().await;
-    files.keep_stripe(&bank.objects(None).await?)?;
+    files.keep_stripe(&account.objects()?)?;
     let (db, stripe) = files.finish().await?;
     Ok(Summary {
         db,
@@ -149,7 +150,7 @@ async fn make(files: Files, options: Options) -> Result<Summary, DemoError> {
 /// [`DemoError::NotFound`] when there is none; `database_*` codes.
 pub async fn open(dir: &Path) -> Result<OpenDemo, DemoError> {
     let (db, stripe) = files::existing(dir)?;
-    let stand_in = bank::start(Some(stripe))?;
+    let stand_in = stripe::start(Some(stripe))?;
     let gateway = workspace::stripe_at(stand_in.url(), DEFAULT_KEY);
     let gateway = gateway?;
     let db_url = files::url(&db);

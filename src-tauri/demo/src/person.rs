@@ -1,4 +1,4 @@
-//! The customers of the story.
+//! The customers of the planner.
 
 use std::collections::HashSet;
 
@@ -8,8 +8,8 @@ use store::Timestamp;
 
 use crate::{
     DemoError,
-    chance::Chance,
-    words::{Culture, Place, Words, ascii},
+    rng::Rng,
+    text::{Culture, Place, Texts, ascii},
 };
 
 /// How much somebody uses what was bought.
@@ -96,17 +96,16 @@ const BRANDS: [(Brand, u32); 3] = [(Brand::Visa, 56), (Brand::Mastercard, 33), (
 const NETWORKS: [&str; 3] = ["192.0.2", "198.51.100", "203.0.113"];
 const DOMAINS: [(&str, u32); 3] = [("example.com", 70), ("example.org", 18), ("example.net", 12)];
 
-/// Everybody, in the order of joining. The first ones were there when the story begins.
+/// Everybody, in the order of joining. The first ones were there when the scenario begins.
 pub(crate) fn people(
-    chance: &mut Chance,
-    words: &Words,
+    rng: &mut Rng,
+    texts: &Texts,
     count: u32,
     (start, end): (Timestamp, Timestamp),
 ) -> Result<Vec<Person>, DemoError> {
     let span = (end.micros() - start.micros()) as f64;
-    let mut joined: Vec<i64> = (0..count)
-        .map(|_| (span * (chance.part() * 1.05 - 0.05).max(0.0).powf(0.8)) as i64)
-        .collect();
+    let mut joined: Vec<i64> =
+        (0..count).map(|_| (span * (rng.part() * 1.05 - 0.05).max(0.0).powf(0.8)) as i64).collect();
     joined.sort_unstable();
     let mut addresses = HashSet::new();
     // A second of their own for those who were there from the start.
@@ -114,51 +113,51 @@ pub(crate) fn people(
         let is_first = second == 0;
         let after = if is_first { 0 } else { after.max(second * 1_000_000) };
         let joined = Timestamp::from_micros(start.micros() + after);
-        person(chance, words, &mut addresses, joined, is_first)
+        person(rng, texts, &mut addresses, joined, is_first)
     };
     (0..).zip(joined).map(person).collect()
 }
 
 fn person(
-    chance: &mut Chance,
-    words: &Words,
+    rng: &mut Rng,
+    texts: &Texts,
     addresses: &mut HashSet<String>,
     joined: Timestamp,
     is_first: bool,
 ) -> Result<Person, DemoError> {
-    let (name, address) = name(chance, &words.cultures);
-    let domain = chance.weighted(&DOMAINS);
+    let (name, address) = name(rng, &texts.cultures);
+    let domain = rng.weighted(&DOMAINS);
     let mut email = format!("{address}@{domain}");
     while !addresses.insert(email.clone()) {
-        email = format!("{address}{}@{domain}", chance.between(2, 9_999));
+        email = format!("{address}{}@{domain}", rng.between(2, 9_999));
     }
-    let extra = chance.percent(5).then(|| if chance.percent(60) { "eur" } else { "jpy" });
+    let extra = rng.percent(5).then(|| if rng.percent(60) { "eur" } else { "jpy" });
     Ok(Person {
-        id: Owner::new(chance.id("usr_", 12)).map_err(desk::DeskError::from)?,
+        id: Owner::new(rng.id("usr_", 12)).map_err(desk::DeskError::from)?,
         email,
-        name: chance.percent(97).then_some(name),
+        name: rng.percent(97).then_some(name),
         extra: extra.map(str::parse).transpose().map_err(desk::DeskError::from)?,
         joined,
         // Somebody must be there who uses something.
-        habit: if is_first { Habit::Regular } else { chance.weighted(&HABITS) },
-        customer: chance.id("cus_", 14),
+        habit: if is_first { Habit::Regular } else { rng.weighted(&HABITS) },
+        customer: rng.id("cus_", 14),
         card: Card {
-            brand: chance.weighted(&BRANDS),
-            last4: format!("{:04}", chance.between(0, 9_999)),
-            fingerprint: chance.id("", 16),
+            brand: rng.weighted(&BRANDS),
+            last4: format!("{:04}", rng.between(0, 9_999)),
+            fingerprint: rng.id("", 16),
         },
-        address: *chance.pick(&words.places),
+        address: *rng.pick(&texts.places),
         device: Device {
-            ip: format!("{}.{}", chance.pick(&NETWORKS), chance.between(1, 254)),
-            id: chance.id("dev_", 20),
-            fingerprint: chance.id("fp_", 28),
+            ip: format!("{}.{}", rng.pick(&NETWORKS), rng.between(1, 254)),
+            id: rng.id("dev_", 20),
+            fingerprint: rng.id("fp_", 28),
         },
     })
 }
 
-fn name(chance: &mut Chance, cultures: &[Culture]) -> (String, String) {
-    let culture = chance.pick(cultures);
-    let (given, family) = (*chance.pick(&culture.given), *chance.pick(&culture.family));
+fn name(rng: &mut Rng, cultures: &[Culture]) -> (String, String) {
+    let culture = rng.pick(cultures);
+    let (given, family) = (*rng.pick(&culture.given), *rng.pick(&culture.family));
     let address = format!("{}.{}", ascii(given.spelled), ascii(family.spelled));
     // Names with a spelling of their own are written family name first, without a space.
     let written = if family.written == family.spelled {

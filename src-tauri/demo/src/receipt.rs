@@ -8,29 +8,10 @@ use money::Amount;
 use serde_json::{Value as Json, json};
 use store::Timestamp;
 
-use crate::{bank::seconds, chance::Chance, person::Person, play::Payment};
-
-/// What the card issuer said of what was typed at checkout.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Checks {
-    cvc: &'static str,
-    line1: &'static str,
-    postal_code: &'static str,
-}
-
-const CVC: [(&str, u32); 3] = [("pass", 90), ("unavailable", 6), ("fail", 4)];
-const ADDRESS: [(&str, u32); 4] =
-    [("pass", 74), ("unavailable", 12), ("fail", 9), ("unchecked", 5)];
-
-impl Checks {
-    pub(crate) fn draw(chance: &mut Chance) -> Self {
-        Self {
-            cvc: chance.weighted(&CVC),
-            line1: chance.weighted(&ADDRESS),
-            postal_code: chance.weighted(&ADDRESS),
-        }
-    }
-}
+use crate::{
+    payment::{Payment, unix_seconds},
+    person::Person,
+};
 
 /// Everything of a payment that went through.
 pub(crate) fn paid(person: &Person, payment: &Payment) -> Vec<Json> {
@@ -67,7 +48,7 @@ fn buyer(person: &Person) -> Json {
         name: person.name.as_deref(),
         email: Some(&person.email),
         metadata: &[("user_id", person.id.as_str())],
-        ..CustomerSpec::new(&person.customer, seconds(person.joined))
+        ..CustomerSpec::new(&person.customer, unix_seconds(person.joined))
     });
     buyer["address"] = address(person);
     buyer
@@ -95,7 +76,7 @@ fn charged(person: &Person, payment: &Payment) -> Json {
             &payment.charge,
             payment.amount.minor(),
             &payment.amount.currency().to_string(),
-            seconds(payment.at),
+            unix_seconds(payment.at),
         )
     });
     charge["billing_details"]["address"] = address(person);
@@ -122,7 +103,7 @@ fn intended(person: &Person, payment: &Payment) -> Json {
             &payment.reference,
             payment.amount.minor(),
             &payment.amount.currency().to_string(),
-            seconds(payment.at),
+            unix_seconds(payment.at),
         )
     })
 }
@@ -137,7 +118,7 @@ fn session(person: &Person, id: &str, amount: Amount, begun: Timestamp) -> Json 
             id,
             amount.minor(),
             &amount.currency().to_string(),
-            seconds(begun),
+            unix_seconds(begun),
         )
     });
     session["customer_details"] = json!({

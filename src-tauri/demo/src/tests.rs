@@ -58,8 +58,8 @@ async fn disputes(desk: &Desk) -> Vec<DisputeRow> {
     desk.list_disputes(input).await.expect("disputes").rows
 }
 
-/// The words under `field` in the JSON of rows.
-fn words<T: serde::Serialize>(rows: &[T], field: &str) -> BTreeSet<String> {
+/// The values under `field` in the JSON of rows.
+fn values<T: serde::Serialize>(rows: &[T], field: &str) -> BTreeSet<String> {
     let word = |row: &T| json!(row)[field].as_str().map(str::to_owned);
     rows.iter().filter_map(word).collect()
 }
@@ -93,7 +93,7 @@ async fn a_workspace_of_another_build_is_replaced_when_nobody_has_it_open() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_same_seed_tells_the_same_story() {
+async fn the_same_seed_makes_the_same_workspace() {
     let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     made(one.path(), SMALL).await;
     made(two.path(), SMALL).await;
@@ -103,7 +103,7 @@ async fn the_same_seed_tells_the_same_story() {
 
     let other = tempfile::tempdir().unwrap();
     made(other.path(), Options { seed: 12, ..SMALL }).await;
-    assert!(told(other.path()).await != first, "another seed tells another story");
+    assert!(told(other.path()).await != first, "another seed makes another workspace");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -200,7 +200,7 @@ async fn every_open_case_can_be_acted_on() {
     assert!(verified.clean, "{:#?}", verified.problems);
 }
 
-/// What a full reading of Stripe could change: nothing, because the story ends with one.
+/// What a full reading of Stripe could change: nothing, because the scenario ends with one.
 #[tokio::test(flavor = "multi_thread")]
 async fn stripe_has_nothing_new_to_tell() {
     let dir = tempfile::tempdir().unwrap();

@@ -21,7 +21,7 @@ pub struct Call {
     pub request_id: String,
 }
 
-/// Which calls somebody wants to see; what is left out matches everything.
+/// A filter of calls; what is left out matches everything.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CallFilter {

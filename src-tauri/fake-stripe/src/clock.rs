@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use std::time::SystemTime;
 
-/// What time it is for the stand-in: the machine's time, or a moment somebody chose.
+/// The stand-in's clock: the machine's, or a moment that was set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Clock {
@@ -11,7 +11,7 @@ pub(crate) enum Clock {
     At(i64),
 }
 
-/// A wish to change the time: `{"at": 1767225600}`, `{"advance_seconds": 86400}` or `"real"`.
+/// A change of the clock: `{"at": 1767225600}`, `{"advance_seconds": 86400}` or `"real"`.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ClockChange {

@@ -2,64 +2,61 @@
 //! the resource itself, the list of calls. Everything between arrival and answer happens under one
 //! lock, so calls have an order and parallel ones give the result of that order.
 
-use serde_json::Value;
-
 use crate::{
     api,
+    api_error::ApiError,
     calls::Call,
     events::Cause,
-    faults::{self, Fault, Trouble},
+    faults::{self, Fault, TransportFault},
     form::Form,
     idempotency::{Answer, Kept},
-    multipart,
-    refusal::Refusal,
     state::State,
-    webhooks,
 };
 
-/// A call as it arrived.
+/// A request as it arrived.
 #[derive(Debug)]
 pub(crate) struct Incoming {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) body: String,
-    pub(crate) body_bytes: Vec<u8>,
-    pub(crate) content_type: Option<String>,
+    /// The parameters of the body or the query, or why they cannot be read.
+    pub(crate) form: Result<Form, ApiError>,
     pub(crate) authorization: Option<String>,
     pub(crate) idempotency_key: Option<String>,
 }
 
-/// What goes back.
+/// The response.
 #[derive(Debug)]
 pub(crate) struct Outgoing {
     pub(crate) answer: Answer,
     pub(crate) request_id: String,
     pub(crate) idempotency_key: Option<String>,
-    /// The request whose answer this is, when it is given again.
+    /// The request that was given this answer first, when it is a replay.
     pub(crate) replay_of: Option<String>,
     /// What Stripe says about trying again, if anything.
     pub(crate) should_retry: Option<bool>,
-    /// What goes wrong on the way back.
-    pub(crate) trouble: Option<Trouble>,
+    /// What happens to the response on its way.
+    pub(crate) transport_fault: Option<TransportFault>,
 }
 
-/// Answers a call and writes it down.
+/// Answers a call and adds it to the list of calls.
 pub(crate) fn exchange(state: &mut State, api_key: &str, incoming: Incoming) -> Outgoing {
     api::catch_up(state);
     let request_id = state.next_request_id();
-    let fault = state.faults.meet(&incoming.method, &incoming.path);
-    let (mut answer, replay_of) = match fault.as_ref().and_then(faults::instead) {
+    let fault = state.faults.next(&incoming.method, &incoming.path);
+    let (mut answer, replay_of) = match fault.as_ref().and_then(faults::replacement) {
         Some(answer) => (answer, None),
         None => match attempt(state, api_key, &incoming, &request_id, fault.as_ref()) {
             Ok(outcome) => outcome,
-            Err(refusal) => (refused(&refusal), None),
+            Err(error) => (answer_of(&error), None),
         },
     };
-    faults::disfigure(&mut answer, fault.as_ref());
+    faults::alter(&mut answer, fault.as_ref());
     if let Err(error) = state.save() {
         tracing::error!(%error, "the state file could not be written");
-        answer = refused(&Refusal::broken(format!("The state file could not be written: {error}")));
+        answer =
+            answer_of(&ApiError::broken(format!("The state file could not be written: {error}")));
     }
     state.calls.push(Call {
         method: incoming.method,
@@ -74,13 +71,13 @@ pub(crate) fn exchange(state: &mut State, api_key: &str, incoming: Incoming) -> 
     // A stored failure would only come again.
     let is_stored_failure =
         answer.status >= 500 && (replay_of.is_some() || fault == Some(Fault::ServerErrorAfter));
-    let trouble = fault.and_then(faults::on_the_way);
-    let should_retry = match trouble {
-        Some(Trouble::TryAgain) => Some(true),
+    let transport_fault = fault.and_then(faults::transport_fault);
+    let should_retry = match transport_fault {
+        Some(TransportFault::TryAgain) => Some(true),
         _ => is_stored_failure.then_some(false),
     };
     let idempotency_key = incoming.idempotency_key;
-    Outgoing { answer, request_id, idempotency_key, replay_of, should_retry, trouble }
+    Outgoing { answer, request_id, idempotency_key, replay_of, should_retry, transport_fault }
 }
 
 /// The answer, and the earlier request it was first given to.
@@ -90,15 +87,9 @@ fn attempt(
     incoming: &Incoming,
     request_id: &str,
     fault: Option<&Fault>,
-) -> Result<(Answer, Option<String>), Refusal> {
+) -> Result<(Answer, Option<String>), ApiError> {
     authorize(api_key, incoming.authorization.as_deref())?;
-    let form = match incoming.content_type.as_deref() {
-        Some(kind) if multipart::is_multipart(Some(kind)) => {
-            multipart::parse(kind, &incoming.body_bytes)?
-        }
-        _ if incoming.method == "POST" => Form::parse(&incoming.body)?,
-        _ => Form::parse(&incoming.query)?,
-    };
+    let form = incoming.form.clone()?;
     // Reads are idempotent by themselves; Stripe looks at the key of a POST only.
     let key = incoming.idempotency_key.as_deref().filter(|_| incoming.method == "POST");
     let now = state.now();
@@ -109,13 +100,13 @@ fn attempt(
     }
     state.cause =
         Cause { request_id: Some(request_id.to_owned()), idempotency_key: key.map(str::to_owned) };
-    let result = carry_out(state, &incoming.method, &incoming.path, &form);
+    let result = api::carry_out(state, &incoming.method, &incoming.path, form.clone());
     state.cause = Cause::default();
-    let has_begun = result.as_ref().map_or_else(|refusal| refusal.executed, |_| true);
+    let has_begun = result.as_ref().map_or_else(|error| error.executed, |_| true);
     let mut answer =
-        result.map_or_else(|refusal| refused(&refusal), |body| Answer { status: 200, body });
+        result.map_or_else(|error| answer_of(&error), |body| Answer { status: 200, body });
     if has_begun && fault == Some(&Fault::ServerErrorAfter) {
-        answer = refused(&Refusal::broken("An unknown error occurred"));
+        answer = answer_of(&ApiError::broken("An unknown error occurred"));
     }
     if let Some(key) = key
         && has_begun
@@ -128,32 +119,27 @@ fn attempt(
     Ok((answer, None))
 }
 
-fn carry_out(state: &mut State, method: &str, path: &str, form: &Form) -> Result<Value, Refusal> {
-    webhooks::carry_out(state, method, path, form)
-        .unwrap_or_else(|| api::carry_out(state, method, path, form.clone()))
-}
-
-fn authorize(api_key: &str, authorization: Option<&str>) -> Result<(), Refusal> {
+fn authorize(api_key: &str, authorization: Option<&str>) -> Result<(), ApiError> {
     let given = authorization.and_then(|header| header.strip_prefix("Bearer ")).map(str::trim);
     match given {
         Some(given) if given == api_key => Ok(()),
         Some(given) if !given.is_empty() => {
-            Err(Refusal::unauthorized(format!("Invalid API Key provided: {}", masked(given))))
+            Err(ApiError::unauthorized(format!("Invalid API Key provided: {}", masked(given))))
         }
-        _ => Err(Refusal::unauthorized(
+        _ => Err(ApiError::unauthorized(
             "You did not provide an API key. You need to provide your API key in the Authorization header, \
              using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
         )),
     }
 }
 
-/// A key that is recognisable and useless.
+/// The last characters of a key, as Stripe shows them in messages.
 fn masked(key: &str) -> String {
     let characters: Vec<char> = key.chars().collect();
     let shown = characters.len().saturating_sub(4).max(characters.len() / 2);
     format!("****{}", characters.iter().skip(shown).collect::<String>())
 }
 
-fn refused(refusal: &Refusal) -> Answer {
-    Answer { status: refusal.status, body: refusal.body() }
+fn answer_of(error: &ApiError) -> Answer {
+    Answer { status: error.status, body: error.body() }
 }

@@ -2,12 +2,12 @@
 //!
 //! `serde_qs` reads the brackets; this file turns what was read into checked values, with the
 //! refusals Stripe gives. Each parameter is taken once, and [`Form::finish`] refuses whatever
-//! nobody took, so that a misspelt parameter is never silently ignored.
+//! was not taken, so that a misspelt parameter is never silently ignored.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::refusal::Refusal;
+use crate::api_error::ApiError;
 
 /// Brackets inside brackets that are still read; Stripe's own parameters go no deeper.
 const DEPTH_MAX: usize = 8;
@@ -17,7 +17,7 @@ const DEPTH_MAX: usize = 8;
 pub(crate) struct Form(Map<String, Value>);
 
 impl Form {
-    pub(crate) fn parse(raw: &str) -> Result<Self, Refusal> {
+    pub(crate) fn parse(raw: &str) -> Result<Self, ApiError> {
         if raw.is_empty() {
             return Ok(Self::default());
         }
@@ -27,7 +27,7 @@ impl Form {
             .use_form_encoding(true)
             .deserialize_str(raw)
             .map(Self)
-            .map_err(|error| Refusal::unreadable(format!("Invalid request parameters: {error}")))
+            .map_err(|error| ApiError::unreadable(format!("Invalid request parameters: {error}")))
     }
 
     /// Adds a parameter that did not come as text.
@@ -36,10 +36,11 @@ impl Form {
     }
 
     /// Adds a parameter whose name may have brackets.
-    pub(crate) fn insert_text(&mut self, name: &str, text: &str) -> Result<(), Refusal> {
+    pub(crate) fn insert_text(&mut self, name: &str, text: &str) -> Result<(), ApiError> {
         let pair = Map::from_iter([(name.to_owned(), Value::from(text))]);
-        let raw = serde_qs::to_string(&pair)
-            .map_err(|error| Refusal::unreadable(format!("Invalid request parameters: {error}")))?;
+        let raw = serde_qs::to_string(&pair).map_err(|error| {
+            ApiError::unreadable(format!("Invalid request parameters: {error}"))
+        })?;
         for (name, value) in Self::parse(&raw)?.0 {
             match (self.0.get_mut(&name), value) {
                 (Some(Value::Array(there)), Value::Array(more)) => there.extend(more),
@@ -49,10 +50,10 @@ impl Form {
         Ok(())
     }
 
-    pub(crate) fn take_text(&mut self, name: &str) -> Result<Option<String>, Refusal> {
+    pub(crate) fn take_text(&mut self, name: &str) -> Result<Option<String>, ApiError> {
         match self.0.remove(name) {
             None => Ok(None),
-            Some(Value::String(text)) if text.is_empty() => Err(Refusal::malformed(
+            Some(Value::String(text)) if text.is_empty() => Err(ApiError::malformed(
                 name,
                 "parameter_invalid_empty",
                 format!(
@@ -61,7 +62,7 @@ impl Form {
                 ),
             )),
             Some(Value::String(text)) => Ok(Some(text)),
-            Some(_) => Err(Refusal::unreadable(format!("Invalid string: {name}")).param(name)),
+            Some(_) => Err(ApiError::unreadable(format!("Invalid string: {name}")).param(name)),
         }
     }
 
@@ -70,12 +71,12 @@ impl Form {
         self.0.get(name)?.as_str()
     }
 
-    pub(crate) fn take_integer(&mut self, name: &str) -> Result<Option<i64>, Refusal> {
+    pub(crate) fn take_integer(&mut self, name: &str) -> Result<Option<i64>, ApiError> {
         let Some(text) = self.take_text(name)? else {
             return Ok(None);
         };
         text.parse().map(Some).map_err(|_| {
-            Refusal::malformed(
+            ApiError::malformed(
                 name,
                 "parameter_invalid_integer",
                 format!("Invalid integer: {text}"),
@@ -84,9 +85,9 @@ impl Form {
     }
 
     /// A whole number of at least 1.
-    pub(crate) fn take_positive(&mut self, name: &str) -> Result<Option<i64>, Refusal> {
+    pub(crate) fn take_positive(&mut self, name: &str) -> Result<Option<i64>, ApiError> {
         match self.take_integer(name)? {
-            Some(number) if number < 1 => Err(Refusal::malformed(
+            Some(number) if number < 1 => Err(ApiError::malformed(
                 name,
                 "parameter_invalid_integer",
                 "This value must be greater than or equal to 1.",
@@ -95,21 +96,21 @@ impl Form {
         }
     }
 
-    pub(crate) fn take_boolean(&mut self, name: &str) -> Result<Option<bool>, Refusal> {
+    pub(crate) fn take_boolean(&mut self, name: &str) -> Result<Option<bool>, ApiError> {
         let Some(text) = self.take_text(name)? else {
             return Ok(None);
         };
         text.parse()
             .map(Some)
-            .map_err(|_| Refusal::unreadable(format!("Invalid boolean: {text}")).param(name))
+            .map_err(|_| ApiError::unreadable(format!("Invalid boolean: {text}")).param(name))
     }
 
     /// `name[…]=…`, as it came.
-    pub(crate) fn take_map(&mut self, name: &str) -> Result<Option<Map<String, Value>>, Refusal> {
+    pub(crate) fn take_map(&mut self, name: &str) -> Result<Option<Map<String, Value>>, ApiError> {
         match self.0.remove(name) {
             None => Ok(None),
             Some(Value::Object(map)) => Ok(Some(map)),
-            Some(_) => Err(Refusal::unreadable("Invalid object").param(name)),
+            Some(_) => Err(ApiError::unreadable("Invalid object").param(name)),
         }
     }
 
@@ -125,8 +126,8 @@ impl Form {
         }
     }
 
-    /// Refuses what nobody took.
-    pub(crate) fn finish(self) -> Result<(), Refusal> {
+    /// Refuses parameters that were not taken.
+    pub(crate) fn finish(self) -> Result<(), ApiError> {
         match self.0.keys().next() {
             None => Ok(()),
             Some(name) => Err(unknown(name)),
@@ -134,9 +135,9 @@ impl Form {
     }
 }
 
-/// The refusal of a parameter that does not exist.
-pub(crate) fn unknown(name: &str) -> Refusal {
-    Refusal::malformed(name, "parameter_unknown", format!("Received unknown parameter: {name}"))
+/// The error of a parameter that does not exist.
+pub(crate) fn unknown(name: &str) -> ApiError {
+    ApiError::malformed(name, "parameter_unknown", format!("Received unknown parameter: {name}"))
 }
 
 #[cfg(test)]
@@ -169,12 +170,12 @@ mod tests {
     #[case::fraction("1.5")]
     #[case::beyond_64_bits("9223372036854775808")]
     fn an_amount_that_is_no_integer_is_refused(#[case] text: &str) {
-        let refusal = Form::parse(&format!("amount={text}"))
+        let error = Form::parse(&format!("amount={text}"))
             .expect("readable")
             .take_integer("amount")
             .expect_err("refused");
-        assert_eq!(refusal.body()["error"]["code"], "parameter_invalid_integer");
-        assert_eq!(refusal.body()["error"]["param"], "amount");
+        assert_eq!(error.body()["error"]["code"], "parameter_invalid_integer");
+        assert_eq!(error.body()["error"]["param"], "amount");
     }
 
     #[test]

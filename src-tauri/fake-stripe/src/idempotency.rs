@@ -1,6 +1,6 @@
 //! The table behind the `Idempotency-Key` header.
 //!
-//! A key keeps the first answer of a call that began, success or refusal, and gives it again to
+//! A key keeps the first answer of a call that began, success or error, and gives it again to
 //! whoever sends the same call. What was refused before it began (a parameter that cannot be read,
 //! a wrong API key) leaves no entry. Calls run one after another under one lock, so two callers with
 //! one key never meet inside: the second finds the first one's answer.
@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{form::Form, refusal::Refusal};
+use crate::{api_error::ApiError, form::Form};
 
-/// Stripe may forget a key after a day; the stand-in always does, so that nobody relies on more.
+/// Stripe may drop a key after a day; the stand-in always does, so that no client relies on more.
 const KEPT_SECONDS: i64 = 86_400;
 
 const KEY_CHARACTERS_MAX: usize = 255;
@@ -38,7 +38,7 @@ pub(crate) struct Kept {
 #[derive(Debug, Default)]
 pub(crate) struct IdempotencyTable {
     kept: BTreeMap<String, Kept>,
-    /// Keys that came since somebody asked for the fresh ones.
+    /// Keys added since [`Self::forget_fresh`].
     fresh: Vec<String>,
     /// No entry is older, in Unix seconds.
     oldest: Option<i64>,
@@ -52,16 +52,16 @@ impl IdempotencyTable {
         path: &str,
         form: &Form,
         now: i64,
-    ) -> Result<Option<Kept>, Refusal> {
+    ) -> Result<Option<Kept>, ApiError> {
         if key.chars().count() > KEY_CHARACTERS_MAX {
-            return Err(Refusal::unreadable(format!(
+            return Err(ApiError::unreadable(format!(
                 "Idempotency keys may be at most {KEY_CHARACTERS_MAX} characters long."
             )));
         }
         match self.kept.get(key) {
             Some(kept) if is_forgotten(kept, now) => Ok(None),
             Some(kept) if kept.path == path && kept.form == *form => Ok(Some(kept.clone())),
-            Some(_) => Err(Refusal::idempotency_mismatch(key)),
+            Some(_) => Err(ApiError::idempotency_mismatch(key)),
             None => Ok(None),
         }
     }

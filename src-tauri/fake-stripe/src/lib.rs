@@ -1,16 +1,17 @@
-//! A stand-in for Stripe: the same paths, parameters, objects and refusals, kept in memory and, if
-//! wished, in a file. Deterministic: ids count up, the clock can be set. It depends on nothing else
+//! A stand-in for Stripe: the same paths, parameters, objects and errors, kept in memory and, if
+//! asked for, in a file. Deterministic: ids count up, the clock can be set. It depends on nothing else
 //! in this workspace, so that it can judge what does.
 //!
 //! - [`objects`] makes complete Stripe objects.
 //! - [`StandIn`] serves them over HTTP. Below `/v1/` it is Stripe; below `/_stand_in/` a test looks
 //!   at the calls received, inserts objects, decides disputes and refunds, and sets the clock.
 //!
-//! Inside: `api` is what each resource does, `agenda` what banks and customers will do later,
-//! `state` what is remembered and how it is kept in a file, `exchange` one call from key check to
-//! answer, `events` what tells of a change, `webhooks` who is told, `faults` what goes wrong on
-//! order, `chance` luck by seed, `form` and `multipart` how parameters are read, `idempotency` what
-//! its name says, `server` the sockets.
+//! Inside: `api` is what each resource does, `schedule` what banks and customers will do later,
+//! `state` the account and its file, `exchange` one call from key check to answer, `events` the
+//! events of a change, `webhooks` the queue of deliveries, `dispatch` one delivery at the moment of
+//! sending, `faults` what a test lets fail, `rng` random numbers by seed, `form` and `multipart` the
+//! reading of parameters, `idempotency` the stored answers, `currency` the decimals of amounts,
+//! `digest` SHA-2, `server` the sockets.
 //!
 //! What a test orders below `/_stand_in/` (JSON, no key): `payments`, `disputes`,
 //! `early_fraud_warnings`, `checkout/sessions/{id}/complete` and `…/outcome`,
@@ -20,11 +21,13 @@
 // A Stripe object written out with `json!` has more fields than the default allows.
 #![recursion_limit = "256"]
 
-mod agenda;
 mod api;
+mod api_error;
 mod calls;
-mod chance;
 mod clock;
+mod currency;
+mod digest;
+mod dispatch;
 mod events;
 mod exchange;
 mod faults;
@@ -32,12 +35,15 @@ mod form;
 mod idempotency;
 mod multipart;
 pub mod objects;
-mod refusal;
+mod rng;
+mod schedule;
 mod server;
 mod state;
 mod webhooks;
 
+pub use api_error::ControlError;
 pub use calls::Call;
+pub use currency::currency_exponent;
 pub use server::{Options, StandIn};
 
 /// The API key a stand-in accepts unless it is told another one.

@@ -1,61 +1,52 @@
 //! Bodies in `multipart/form-data`, in which files are uploaded.
 //!
 //! A text part becomes a parameter like any other. Of a file is kept what Stripe would know of it:
-//! name, size, kind as its first bytes say, pages if it is a PDF, and a fingerprint, so that the
-//! same upload under the same idempotency key is seen to be the same.
+//! name, size, kind as its first bytes say, pages if it is a PDF, and the SHA-256 of its content,
+//! so that the same upload under the same idempotency key is seen to be the same.
 
+use axum::extract::{
+    FromRequest, Multipart, Request,
+    multipart::{Field, MultipartError},
+};
 use serde_json::{Value, json};
 
-use crate::{form::Form, refusal::Refusal};
+use crate::{api_error::ApiError, digest::sha256_hex, form::Form};
 
-/// Whether a body of this type is read here.
+/// Whether a body of this content type is read here.
 pub(crate) fn is_multipart(content_type: Option<&str>) -> bool {
     content_type.is_some_and(|kind| kind.to_ascii_lowercase().starts_with("multipart/form-data"))
 }
 
-/// The parameters of a body.
-pub(crate) fn parse(content_type: &str, body: &[u8]) -> Result<Form, Refusal> {
-    let boundary = boundary(content_type)
-        .ok_or_else(|| Refusal::unreadable("The multipart body has no boundary."))?;
+/// The parameters of a multipart request.
+pub(crate) async fn read(request: Request) -> Result<Form, ApiError> {
+    let parts = Multipart::from_request(request, &()).await;
+    let mut parts = parts.map_err(|rejection| ApiError::unreadable(rejection.body_text()))?;
     let mut form = Form::default();
-    let mut rest = after(body, boundary.as_bytes()).unwrap_or_default();
-    // The last boundary is followed by two dashes.
-    while !rest.starts_with(b"--") {
-        let Some(end) = find(rest, boundary.as_bytes()) else {
-            return Err(Refusal::unreadable("The multipart body ends in the middle of a part."));
-        };
-        let (part, following) = rest.split_at(end);
-        add(&mut form, part)?;
-        rest = following.get(boundary.len()..).unwrap_or_default();
+    let mut is_empty = true;
+    while let Some(part) = parts.next_field().await.map_err(|error| unreadable(&error))? {
+        add(&mut form, part).await?;
+        is_empty = false;
+    }
+    if is_empty {
+        return Err(ApiError::unreadable("The multipart body has no parts."));
     }
     Ok(form)
 }
 
-/// The line between two parts, without the line break before it.
-fn boundary(content_type: &str) -> Option<String> {
-    let text = content_type.split(';').find_map(|part| part.trim().strip_prefix("boundary="))?;
-    Some(format!("--{}", text.trim_matches('"'))).filter(|text| text.len() > 2)
-}
-
-/// One part: a line break, its headers, an empty line, its content, a line break.
-fn add(form: &mut Form, part: &[u8]) -> Result<(), Refusal> {
-    let unreadable = || Refusal::unreadable("A part of the multipart body cannot be read.");
-    let blank = find(part, b"\r\n\r\n").ok_or_else(unreadable)?;
-    let headers = String::from_utf8_lossy(part.get(..blank).unwrap_or_default()).into_owned();
-    let content = part.get(blank.saturating_add(4)..).unwrap_or_default();
-    let content = content.strip_suffix(b"\r\n").unwrap_or(content);
-    let name = attribute(&headers, "name").ok_or_else(unreadable)?;
-    match attribute(&headers, "filename") {
-        Some(filename) => form.insert(&name, described(&filename, content)),
-        None => form.insert_text(&name, &String::from_utf8_lossy(content))?,
+async fn add(form: &mut Form, part: Field<'_>) -> Result<(), ApiError> {
+    let name = part.name().map(str::to_owned);
+    let name = name.ok_or_else(|| ApiError::unreadable("A part of the body has no name."))?;
+    let filename = part.file_name().map(str::to_owned);
+    let content = part.bytes().await.map_err(|error| unreadable(&error))?;
+    match filename {
+        Some(filename) => form.insert(&name, described(&filename, &content)),
+        None => form.insert_text(&name, &String::from_utf8_lossy(&content))?,
     }
     Ok(())
 }
 
-/// A quoted attribute of the part's disposition; a quote inside comes as `%22`.
-fn attribute(headers: &str, name: &str) -> Option<String> {
-    let (_, rest) = headers.split_once(&format!("; {name}=\""))?;
-    Some(rest.split_once('"')?.0.replace("%22", "\""))
+fn unreadable(error: &MultipartError) -> ApiError {
+    ApiError::unreadable(error.body_text())
 }
 
 fn described(filename: &str, content: &[u8]) -> Value {
@@ -65,7 +56,7 @@ fn described(filename: &str, content: &[u8]) -> Value {
         "size": content.len(),
         "kind": kind,
         "pages": if kind == "pdf" { pages(content) } else { 1 },
-        "fingerprint": fingerprint(content),
+        "sha256": sha256_hex(content),
     })
 }
 
@@ -91,36 +82,28 @@ fn pages(content: &[u8]) -> usize {
     text.split("/Type").skip(1).filter(|rest| is_page(rest)).count()
 }
 
-/// FNV-1a over 64 bits.
-fn fingerprint(content: &[u8]) -> String {
-    let hash = content.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{hash:016x}")
-}
-
-fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
-}
-
-fn after<'a>(bytes: &'a [u8], wanted: &[u8]) -> Option<&'a [u8]> {
-    bytes.get(find(bytes, wanted)?.saturating_add(wanted.len())..)
-}
-
 #[cfg(test)]
 mod tests {
+    use axum::{body::Body, extract::Request};
     use rstest::rstest;
     use serde_json::{Value, json};
 
-    use super::parse;
+    use super::read;
+    use crate::{api_error::ApiError, form::Form};
+
+    async fn parse(content_type: &str, body: String) -> Result<Form, ApiError> {
+        let request = Request::builder().header("content-type", content_type);
+        read(request.body(Body::from(body)).expect("a request")).await
+    }
 
     const BODY: &str = "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\ndispute_evidence\r\n\
         --b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\nContent-Type: application/pdf\r\n\r\n\
         %PDF-1.4 /Type /Pages /Type/Page /Type /Page\r\n--b--\r\n";
 
-    #[test]
-    fn parts_become_parameters_and_files_are_described() {
-        let form = parse("multipart/form-data; boundary=b", BODY.as_bytes()).expect("readable");
+    #[tokio::test]
+    async fn parts_become_parameters_and_files_are_described() {
+        let form =
+            parse("multipart/form-data; boundary=b", BODY.to_owned()).await.expect("readable");
         let form: Value = serde_json::to_value(form).expect("readable");
         assert_eq!(form["purpose"], "dispute_evidence");
         let file = &form["file"];
@@ -128,10 +111,10 @@ mod tests {
         assert_eq!([&file["size"], &file["pages"]], [&json!(44), &json!(2)]);
     }
 
-    #[test]
-    fn a_filename_may_have_a_semicolon() {
+    #[tokio::test]
+    async fn a_filename_may_have_a_semicolon() {
         let body = BODY.replace("a.pdf", "a; b%22.pdf");
-        let form = parse("multipart/form-data; boundary=b", body.as_bytes()).expect("readable");
+        let form = parse("multipart/form-data; boundary=b", body).await.expect("readable");
         let form: Value = serde_json::to_value(form).expect("readable");
         assert_eq!(form["file"]["filename"], "a; b\".pdf");
     }
@@ -140,7 +123,8 @@ mod tests {
     #[case::no_boundary("multipart/form-data", BODY)]
     #[case::cut("multipart/form-data; boundary=b", &BODY[..120])]
     #[case::empty("multipart/form-data; boundary=b", "")]
-    fn what_is_broken_is_refused(#[case] content_type: &str, #[case] body: &str) {
-        assert!(parse(content_type, body.as_bytes()).is_err());
+    #[tokio::test]
+    async fn what_is_broken_is_refused(#[case] content_type: &str, #[case] body: &str) {
+        assert!(parse(content_type, body.to_owned()).await.is_err());
     }
 }

@@ -4,7 +4,7 @@ use desk::DisputeAct;
 use store::Timestamp;
 
 use super::{
-    Event, Story,
+    Event, Planner,
     life::{LIVES, Life},
     reason::Reason,
     time::{DAY, HOUR, office_day_after, soon_after},
@@ -59,13 +59,13 @@ const SYNC_SECONDS: i64 = 45;
 const FIRST_HOURS: i64 = 460 * 24;
 const OVER_HOURS: i64 = 85 * 24;
 
-impl Story<'_> {
+impl Planner<'_> {
     /// Plans so many disputes; how many it were.
     pub(super) fn disputes(&mut self, count: usize) -> usize {
         for case in 0..count {
             let life = match LIVES.get(case) {
                 Some((life, _)) => *life,
-                None => self.chance.weighted(&LIVES),
+                None => self.rng.weighted(&LIVES),
             };
             self.dispute(case, life);
             self.transactions += life.transactions();
@@ -94,12 +94,12 @@ impl Story<'_> {
             }
             Life::Unknown => {
                 let at = self.waits(case, NEEDS, Part::Usual);
-                let at = soon_after(self.chance, at, 2 * HOUR);
+                let at = soon_after(self.rng, at, 2 * HOUR);
                 self.happens(case, at, DisputeStep::News("network_mediation"));
             }
             Life::Leaving => {
                 self.waits(case, NEEDS, Part::Usual);
-                let now = self.span.end.plus_seconds(-self.chance.between(2, 12));
+                let now = self.span.end.plus_seconds(-self.rng.between(2, 12));
                 self.happens(case, now, DisputeStep::Act(DisputeAct::Contest));
             }
             Life::UnderReview => self.answered(case, NEEDS),
@@ -126,11 +126,11 @@ impl Story<'_> {
 
     /// Beyond the last steps of every case that is over.
     fn recently(&mut self, days: i64) -> Timestamp {
-        self.span.hours_before_end(self.chance, days * 24, 6)
+        self.span.hours_before_end(self.rng, days * 24, 6)
     }
 
     fn long_ago(&mut self) -> Timestamp {
-        self.span.hours_before_end(self.chance, FIRST_HOURS, OVER_HOURS)
+        self.span.hours_before_end(self.rng, FIRST_HOURS, OVER_HOURS)
     }
 
     /// Opened in the last days, with its deadline ahead.
@@ -142,7 +142,7 @@ impl Story<'_> {
 
     /// Contested some weeks ago; the bank has not decided.
     fn answered(&mut self, case: usize, status: &'static str) {
-        let at = self.span.hours_before_end(self.chance, 35 * 24, 12 * 24);
+        let at = self.span.hours_before_end(self.rng, 35 * 24, 12 * 24);
         self.arrives(case, at, status);
         self.acts(case, at, DisputeAct::Contest);
     }
@@ -175,13 +175,13 @@ impl Story<'_> {
         status: &'static str,
         reason: &Reason,
     ) -> Timestamp {
-        let is_won = self.chance.percent(reason.wins);
+        let is_won = self.rng.percent(reason.wins);
         let status = match status {
             USUAL if is_won => "won",
             USUAL => "lost",
             told => told,
         };
-        let at = office_day_after(self.chance, after.plus_seconds(9 * DAY), 18);
+        let at = office_day_after(self.rng, after.plus_seconds(9 * DAY), 18);
         self.happens(case, at, DisputeStep::News(status));
         at
     }
@@ -199,7 +199,7 @@ impl Story<'_> {
 
     /// Acted on within days, and sent when the grace period is over.
     fn acts(&mut self, case: usize, after: Timestamp, act: DisputeAct) -> Timestamp {
-        let at = office_day_after(self.chance, after.plus_seconds(HOUR), 5);
+        let at = office_day_after(self.rng, after.plus_seconds(HOUR), 5);
         self.happens(case, at, DisputeStep::Act(act));
         let at = at.plus_seconds(SYNC_SECONDS);
         let refunds = act == DisputeAct::RefundInFull;
@@ -214,8 +214,8 @@ impl Story<'_> {
         at: Timestamp,
         (status, due_by, part): (&'static str, i64, Part),
     ) -> &'static Reason {
-        let reason = Reason::draw(self.chance);
-        let is_reported = reason.is_fraud() && self.chance.percent(40);
+        let reason = Reason::draw(self.rng);
+        let is_reported = reason.is_fraud() && self.rng.percent(40);
         let opening = Opening { status, due_by, part, reason, is_reported };
         self.happens(case, at, DisputeStep::Open(opening));
         reason

@@ -1,8 +1,8 @@
-//! What happens when, decided before anything is played: pure, and the same for the same seed.
+//! What happens when, decided before anything is carried out: pure, and the same for the same seed.
 //!
 //! Everything is one list in the order of time. A plain event makes exactly one transaction; what
 //! it is (usage, or a top-up because the credits are used up) depends on the wallet when it comes.
-//! Cases bring a number of transactions that their story tells, so that the whole has exactly as
+//! Cases bring a known number of transactions, so that the whole has exactly as
 //! many as asked for.
 
 mod dispute;
@@ -21,8 +21,8 @@ pub(crate) use time::Span;
 
 use crate::{
     Options,
-    chance::Chance,
     person::{Habit, Person},
+    rng::Rng,
 };
 
 /// Something that happens.
@@ -64,7 +64,7 @@ pub(crate) struct Change {
     pub(crate) reason: &'static str,
 }
 
-/// The whole story.
+/// The whole planner.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) events: Vec<(Timestamp, Event)>,
@@ -73,19 +73,19 @@ pub(crate) struct Plan {
     pub(crate) pool: Pool,
 }
 
-/// Plans the whole story of these people.
-pub(crate) fn plan(chance: &mut Chance, options: &Options, span: Span, people: &[Person]) -> Plan {
+/// Plans everything that happens to these people.
+pub(crate) fn plan(rng: &mut Rng, options: &Options, span: Span, people: &[Person]) -> Plan {
     let total = options.transactions as usize;
-    let mut story = Story { chance, span, events: Vec::new(), transactions: 0 };
-    story.join(people);
-    story.settings();
-    let refund_cases = story.refunds(cases(total, 500, 16));
-    let dispute_cases = story.disputes(cases(total, 750, 24));
+    let mut planner = Planner { rng, span, events: Vec::new(), transactions: 0 };
+    planner.join(people);
+    planner.settings();
+    let refund_cases = planner.refunds(cases(total, 500, 16));
+    let dispute_cases = planner.disputes(cases(total, 750, 24));
     let pool = Pool::new(people);
-    story.extras(people, &pool, total);
-    let rest = total.saturating_sub(story.transactions);
-    story.activity(&pool, rest);
-    let mut events = story.events;
+    planner.extras(people, &pool, total);
+    let rest = total.saturating_sub(planner.transactions);
+    planner.activity(&pool, rest);
+    let mut events = planner.events;
     // Stable: what is planned for one moment stays in the order of planning.
     events.sort_by_key(|(at, _)| *at);
     Plan { events, refund_cases, dispute_cases, pool }
@@ -96,16 +96,16 @@ fn cases(transactions: usize, rate: usize, kinds: usize) -> usize {
     (transactions / rate).max(kinds.min(transactions / 25))
 }
 
-/// The story while it is being planned.
-struct Story<'a> {
-    chance: &'a mut Chance,
+/// The plan while it is being made.
+struct Planner<'a> {
+    rng: &'a mut Rng,
     span: Span,
     events: Vec<(Timestamp, Event)>,
     /// That the events planned so far will make.
     transactions: usize,
 }
 
-impl Story<'_> {
+impl Planner<'_> {
     fn at(&mut self, at: Timestamp, event: Event) {
         self.events.push((at, event));
     }
@@ -150,14 +150,9 @@ impl Pool {
     }
 
     /// Somebody who is there at `at`, and whom `fits`, unless nobody does.
-    pub(crate) fn draw(
-        &self,
-        chance: &mut Chance,
-        at: Timestamp,
-        fits: impl Fn(usize) -> bool,
-    ) -> usize {
+    pub(crate) fn draw(&self, rng: &mut Rng, at: Timestamp, fits: impl Fn(usize) -> bool) -> usize {
         let there = self.tickets.partition_point(|(joined, _)| *joined < at).max(1);
-        let first = chance.index(there);
+        let first = rng.index(there);
         let around = (first..there).chain(0..first).map(|ticket| self.tickets[ticket].1);
         let first = self.tickets.get(first).map_or(0, |ticket| ticket.1);
         around.into_iter().find(|&person| fits(person)).unwrap_or(first)
@@ -165,6 +160,6 @@ impl Pool {
 }
 
 /// The currency of a wallet: the first is everybody's.
-pub(crate) fn currency_of(person: &Person, purse: usize) -> Currency {
-    if purse == 0 { Currency::USD } else { person.extra.unwrap_or(Currency::USD) }
+pub(crate) fn currency_of(person: &Person, wallet: usize) -> Currency {
+    if wallet == 0 { Currency::USD } else { person.extra.unwrap_or(Currency::USD) }
 }

@@ -3,10 +3,10 @@
 use store::Timestamp;
 
 use super::{
-    Event, Pool, Story,
+    Event, Planner, Pool,
     time::{DAY, HOUR, MINUTE, soon_after},
 };
-use crate::{chance::Chance, person::Person};
+use crate::{person::Person, rng::Rng};
 
 /// A month, as gifts are given.
 const MONTH_DAYS: i64 = 30;
@@ -17,14 +17,14 @@ const HOLDS: usize = 6;
 /// How many reports of fraud nobody has acted on.
 const WARNINGS: usize = 4;
 
-impl Story<'_> {
+impl Planner<'_> {
     /// Everything plain that is not activity.
     pub(super) fn extras(&mut self, people: &[Person], pool: &Pool, total: usize) {
         self.welcomes(people, total / 10);
         self.programmes(people, total / 10);
         for _ in 0..total / 800 {
-            let at = self.span.moment(self.chance);
-            let person = draw(self.chance, pool, at);
+            let at = self.span.moment(self.rng);
+            let person = draw(self.rng, pool, at);
             self.one(at, Event::Adjustment(person));
         }
         for number in 0..total / 400 {
@@ -33,7 +33,7 @@ impl Story<'_> {
         if total >= 1_000 {
             (0..HOLDS).for_each(|number| self.hold(pool, number));
             for _ in 0..WARNINGS {
-                let at = self.span.hours_before_end(self.chance, 60, 4);
+                let at = self.span.hours_before_end(self.rng, 60, 4);
                 self.at(at, Event::Warning);
             }
         }
@@ -41,8 +41,8 @@ impl Story<'_> {
 
     pub(super) fn activity(&mut self, pool: &Pool, count: usize) {
         for _ in 0..count {
-            let at = self.span.moment(self.chance);
-            let person = draw(self.chance, pool, at);
+            let at = self.span.moment(self.rng);
+            let person = draw(self.rng, pool, at);
             self.one(at, Event::Activity(person));
         }
     }
@@ -55,9 +55,9 @@ impl Story<'_> {
     fn welcomes(&mut self, people: &[Person], most: usize) {
         let mut left = most;
         for (person, it) in people.iter().enumerate() {
-            if left > 0 && self.chance.percent(35) {
+            if left > 0 && self.rng.percent(35) {
                 left -= 1;
-                let at = soon_after(self.chance, it.joined, 5 * MINUTE);
+                let at = soon_after(self.rng, it.joined, 5 * MINUTE);
                 self.one(at, Event::Grant { person, amount: WELCOME, reason: None });
             }
         }
@@ -67,11 +67,11 @@ impl Story<'_> {
     fn programmes(&mut self, people: &[Person], most: usize) {
         let mut left = most;
         for (person, it) in people.iter().enumerate() {
-            if !self.chance.percent(6) {
+            if !self.rng.percent(6) {
                 continue;
             }
-            let reason = Some(self.chance.index(3));
-            let amount = *self.chance.pick(&[1_000, 2_000, 5_000]);
+            let reason = Some(self.rng.index(3));
+            let amount = *self.rng.pick(&[1_000, 2_000, 5_000]);
             let mut at = self.span.start;
             while at < self.span.end && left > 0 {
                 if it.joined < at {
@@ -87,18 +87,18 @@ impl Story<'_> {
     fn checkout(&mut self, pool: &Pool, number: usize) {
         let is_open = number.is_multiple_of(12);
         let at = if is_open {
-            self.span.hours_before_end(self.chance, 20, 1)
+            self.span.hours_before_end(self.rng, 20, 1)
         } else {
             let latest = self.span.end.plus_seconds(-2 * DAY);
-            self.span.moment(self.chance).min(latest)
+            self.span.moment(self.rng).min(latest)
         };
-        let person = draw(self.chance, pool, at);
+        let person = draw(self.rng, pool, at);
         self.one(at, Event::Checkout { number, person });
         if is_open {
             return;
         }
-        if self.chance.percent(75) {
-            let paid = soon_after(self.chance, at, 18 * HOUR);
+        if self.rng.percent(75) {
+            let paid = soon_after(self.rng, at, 18 * HOUR);
             self.one(paid, Event::Paid { number });
         } else {
             self.one(at.plus_seconds(DAY), Event::GivenUp { number });
@@ -107,16 +107,16 @@ impl Story<'_> {
 
     /// Every second one is given back.
     fn hold(&mut self, pool: &Pool, number: usize) {
-        let at = self.span.hours_before_end(self.chance, 600, 30);
-        let person = draw(self.chance, pool, at);
+        let at = self.span.hours_before_end(self.rng, 600, 30);
+        let person = draw(self.rng, pool, at);
         self.at(at, Event::Hold { number, person });
         if number.is_multiple_of(2) {
-            let released = soon_after(self.chance, at, DAY);
+            let released = soon_after(self.rng, at, DAY);
             self.at(released, Event::Release { number });
         }
     }
 }
 
-fn draw(chance: &mut Chance, pool: &Pool, at: Timestamp) -> usize {
-    pool.draw(chance, at, |_| true)
+fn draw(rng: &mut Rng, pool: &Pool, at: Timestamp) -> usize {
+    pool.draw(rng, at, |_| true)
 }

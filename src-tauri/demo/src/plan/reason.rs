@@ -1,6 +1,6 @@
 //! Why customers dispute a payment, and how such cases end.
 
-use crate::{chance::Chance, person::Brand};
+use crate::{person::Brand, rng::Rng};
 
 /// A reason as Stripe has it.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,10 +28,10 @@ static REASONS: [(Reason, u32); 7] = [
 ];
 
 impl Reason {
-    pub(super) fn draw(chance: &mut Chance) -> &'static Self {
+    pub(super) fn draw(rng: &mut Rng) -> &'static Self {
         let choices: Vec<(&'static Self, u32)> =
             REASONS.iter().map(|(reason, weight)| (reason, *weight)).collect();
-        chance.weighted(&choices)
+        rng.weighted(&choices)
     }
 
     /// The code of a card network.

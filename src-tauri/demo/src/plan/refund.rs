@@ -3,7 +3,7 @@
 use store::Timestamp;
 
 use super::{
-    Event, Story,
+    Event, Planner,
     time::{DAY, HOUR, MINUTE, office_day_after, soon_after},
 };
 
@@ -83,13 +83,13 @@ const OVER_HOURS: i64 = 12 * 24;
 /// No case in the first months: there must be payments first.
 const FIRST_HOURS: i64 = 470 * 24;
 
-impl Story<'_> {
+impl Planner<'_> {
     /// Plans so many refund requests; how many it were.
     pub(super) fn refunds(&mut self, count: usize) -> usize {
         for case in 0..count {
             let life = match LIVES.get(case) {
                 Some((life, _)) => *life,
-                None => self.chance.weighted(&LIVES),
+                None => self.rng.weighted(&LIVES),
             };
             self.refund(case, life);
         }
@@ -103,7 +103,7 @@ impl Story<'_> {
         match life {
             Life::Waiting => {}
             Life::Leaving => {
-                let at = self.span.end.plus_seconds(-self.chance.between(2, 12));
+                let at = self.span.end.plus_seconds(-self.rng.between(2, 12));
                 self.step(case, at, S::Approve);
             }
             Life::Sent => {
@@ -123,7 +123,7 @@ impl Story<'_> {
             }
             Life::Returned => {
                 let at = self.approved(case, asked);
-                let at = office_day_after(self.chance, at, 5);
+                let at = office_day_after(self.rng, at, 5);
                 self.step(case, at, S::News("failed"));
             }
             Life::SecondTry => {
@@ -139,7 +139,7 @@ impl Story<'_> {
             Life::Withdrawn => self.after(case, asked, 2, S::Withdraw),
             Life::Dashboard => self.after(case, asked, 2, S::Dashboard),
             Life::Undone => {
-                let at = office_day_after(self.chance, asked, 2);
+                let at = office_day_after(self.rng, asked, 2);
                 self.step(case, at, S::Approve);
                 self.step(case, at.plus_seconds(9), S::Undo);
                 self.after(case, at, 2, S::Reject);
@@ -162,12 +162,12 @@ impl Story<'_> {
 
     fn asked_at(&mut self, life: Life) -> Timestamp {
         match life {
-            Life::Waiting => self.span.hours_before_end(self.chance, 9 * 24, 3),
+            Life::Waiting => self.span.hours_before_end(self.rng, 9 * 24, 3),
             Life::Leaving | Life::Sent | Life::Pending | Life::Failed => {
-                self.span.hours_before_end(self.chance, 4 * 24, 5)
+                self.span.hours_before_end(self.rng, 4 * 24, 5)
             }
             Life::SecondTry | Life::Canceled => {
-                self.span.trial().0.plus_seconds(-self.chance.between(HOUR, 4 * DAY))
+                self.span.trial().0.plus_seconds(-self.rng.between(HOUR, 4 * DAY))
             }
             Life::Succeeded
             | Life::Returned
@@ -175,7 +175,7 @@ impl Story<'_> {
             | Life::Undone
             | Life::Withdrawn
             | Life::Dashboard => {
-                let at = self.span.hours_before_end(self.chance, FIRST_HOURS, OVER_HOURS);
+                let at = self.span.hours_before_end(self.rng, FIRST_HOURS, OVER_HOURS);
                 self.outside_trial(at)
             }
         }
@@ -190,7 +190,7 @@ impl Story<'_> {
 
     /// Approved within days, and sent when the grace period is over.
     fn approved(&mut self, case: usize, after: Timestamp) -> Timestamp {
-        let at = office_day_after(self.chance, after, 3);
+        let at = office_day_after(self.rng, after, 3);
         self.step(case, at, RefundStep::Approve);
         let at = at.plus_seconds(SYNC_SECONDS);
         self.step(case, at, RefundStep::Sync);
@@ -199,19 +199,19 @@ impl Story<'_> {
 
     /// Approved in the trial; the moment at which the bank may have news.
     fn in_trial(&mut self, case: usize) -> Timestamp {
-        let at = soon_after(self.chance, self.span.trial().0, 20 * HOUR);
+        let at = soon_after(self.rng, self.span.trial().0, 20 * HOUR);
         self.step(case, at, RefundStep::Approve);
         at.plus_seconds(5 * MINUTE)
     }
 
     fn in_drill(&mut self, case: usize) -> Timestamp {
-        let at = soon_after(self.chance, self.span.drill().0, 45 * MINUTE);
+        let at = soon_after(self.rng, self.span.drill().0, 45 * MINUTE);
         self.step(case, at, RefundStep::Approve);
         at.plus_seconds(5 * MINUTE)
     }
 
     fn after(&mut self, case: usize, at: Timestamp, days: i64, step: RefundStep) {
-        let at = office_day_after(self.chance, at, days);
+        let at = office_day_after(self.rng, at, days);
         self.step(case, at, step);
     }
 

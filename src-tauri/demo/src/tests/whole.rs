@@ -11,7 +11,7 @@ use desk::{Desk, Verify};
 use serde_json::{Value as Json, json};
 use store::Timestamp;
 
-use super::{NOW, disputes, made, requests, words};
+use super::{NOW, disputes, made, requests, values};
 use crate::{Options, open};
 
 /// A demo workspace makes a company's year and a half: more than a test needs to wait for.
@@ -36,12 +36,12 @@ async fn the_whole_workspace_has_everything_in_it() {
 async fn check_cases(desk: &Desk) {
     let requests = requests(desk).await;
     assert_eq!(requests.len(), 120);
-    let states = words(&requests, "state");
+    let states = values(&requests, "state");
     assert_eq!(states.len(), desk::RefundState::ALL.len(), "{states:?}");
 
     let disputes = disputes(desk).await;
     assert_eq!(disputes.len(), 80);
-    let statuses = words(&disputes, "status");
+    let statuses = values(&disputes, "status");
     for status in [
         "needs_response",
         "under_review",
@@ -56,7 +56,7 @@ async fn check_cases(desk: &Desk) {
     ] {
         assert!(statuses.contains(status), "{status} is not in {statuses:?}");
     }
-    assert!(words(&disputes, "reason").len() >= 5);
+    assert!(values(&disputes, "reason").len() >= 5);
     assert!(disputes.iter().any(|row| json!(row)["answerable"] == false));
 
     let mut days: BTreeSet<i64> = BTreeSet::new();
@@ -100,7 +100,7 @@ fn check_stripe(dir: &Path) {
     let card = "/payment_method_details/card";
     let codes = told("dispute", &format!("{card}/network_reason_code"));
     assert!(codes.len() >= 10, "{codes:?}");
-    for (kind, place, words) in [
+    for (kind, place, values) in [
         ("dispute", format!("{card}/network"), ["visa", "mastercard", "amex"].as_slice()),
         ("dispute", format!("{card}/case_type"), &["inquiry", "chargeback"]),
         ("charge", format!("{card}/checks/cvc_check"), &["pass", "fail"]),
@@ -110,7 +110,7 @@ fn check_stripe(dir: &Path) {
         ("radar.early_fraud_warning", "/actionable".to_owned(), &["true", "false"]),
     ] {
         let told = told(kind, &place);
-        assert!(words.iter().all(|word| told.contains_key(*word)), "{kind} {place}: {told:?}");
+        assert!(values.iter().all(|word| told.contains_key(*word)), "{kind} {place}: {told:?}");
     }
     let ips = told("charge", "/metadata/customer_purchase_ip");
     let cities = told("charge", "/billing_details/address/city");

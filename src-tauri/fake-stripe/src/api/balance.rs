@@ -9,12 +9,12 @@ use super::{
     paging,
 };
 use crate::{
+    api_error::ApiError,
     form::Form,
-    refusal::Refusal,
     state::{Kind, Position, State},
 };
 
-pub(super) fn list(state: &State, form: Form) -> Result<Value, Refusal> {
+pub(super) fn list(state: &State, form: Form) -> Result<Value, ApiError> {
     // As recorded: a dispute's rows are found through the dispute, never by their source.
     let by_dispute =
         form.text("source").is_some_and(|source| state.object(Kind::Dispute, source).is_some());
@@ -32,7 +32,7 @@ pub(super) fn list(state: &State, form: Form) -> Result<Value, Refusal> {
 }
 
 /// The sum of all rows, by currency: what is available and what still settles.
-pub(super) fn read(state: &State, form: Form) -> Result<Value, Refusal> {
+pub(super) fn read(state: &State, form: Form) -> Result<Value, ApiError> {
     form.finish()?;
     let mut sums: BTreeMap<String, (i64, i64)> = BTreeMap::new();
     for row in state.page(Kind::BalanceTransaction, Position::Newest, None) {

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::{form::Form, refusal::Refusal};
+use super::field::text;
+use crate::{api_error::ApiError, form::Form};
 
 /// A test card under its three names.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +40,13 @@ pub(super) enum Effect {
     FailingRefund,
     /// The money is available at once.
     AvailableAtOnce,
+}
+
+impl Effect {
+    /// The effect of the card that paid a charge.
+    pub(super) fn of_charge(charge: &Value) -> Self {
+        Card::find(text(charge, "payment_method")).map_or(Self::None, |card| card.effect)
+    }
 }
 
 macro_rules! card {
@@ -106,7 +114,7 @@ impl Card {
     }
 
     /// The card a call names by `payment_method`, `payment_method_data[card]` or `source`.
-    pub(super) fn take(form: &mut Form) -> Result<Option<Self>, Refusal> {
+    pub(super) fn take(form: &mut Form) -> Result<Option<Self>, ApiError> {
         for (param, kind) in [("payment_method", "PaymentMethod"), ("source", "token")] {
             if let Some(given) = form.take_any(param) {
                 return named(param, kind, &given).map(Some);
@@ -119,18 +127,18 @@ impl Card {
     }
 }
 
-fn named(param: &str, kind: &str, given: &Value) -> Result<Card, Refusal> {
+fn named(param: &str, kind: &str, given: &Value) -> Result<Card, ApiError> {
     let name = given.as_str().or_else(|| given["number"].as_str()).unwrap_or_default();
-    Card::find(name).ok_or_else(|| Refusal::missing(kind, name, param).status(400))
+    Card::find(name).ok_or_else(|| ApiError::missing(kind, name, param).status(400))
 }
 
-fn in_details(details: &Map<String, Value>) -> Result<Card, Refusal> {
+fn in_details(details: &Map<String, Value>) -> Result<Card, ApiError> {
     let card = details.get("card").unwrap_or(&Value::Null);
     match card["token"].as_str().or_else(|| card["number"].as_str()) {
         Some(name) => Card::find(name).ok_or_else(|| {
-            Refusal::missing("token", name, "payment_method_data[card][token]").status(400)
+            ApiError::missing("token", name, "payment_method_data[card][token]").status(400)
         }),
-        None => Err(Refusal::malformed(
+        None => Err(ApiError::malformed(
             "payment_method_data[card]",
             "parameter_missing",
             "Missing required param: payment_method_data[card].",

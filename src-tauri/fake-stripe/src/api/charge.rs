@@ -2,34 +2,36 @@ use serde_json::Value;
 
 use super::{
     card::Card,
+    customer,
     field::{integer, text},
     metadata::MetadataChange,
-    money, paging, payment, payment_intent,
+    money, paging, payment,
 };
 use crate::{
+    api_error::ApiError,
     form::Form,
     objects::{ChargeSpec, charge},
-    refusal::Refusal,
     state::{Kind, State},
 };
 
-pub(super) fn list(state: &State, form: Form) -> Result<Value, Refusal> {
+pub(super) fn list(state: &State, form: Form) -> Result<Value, ApiError> {
     paging::page(state, Kind::Charge, &["customer", "payment_intent"], form)
 }
 
 /// The older way to pay: a card token, no intent.
-pub(super) fn create(state: &mut State, mut form: Form) -> Result<Value, Refusal> {
+pub(super) fn create(state: &mut State, mut form: Form) -> Result<Value, ApiError> {
     let currency = money::take_currency(&mut form)?;
-    let amount = form.take_positive("amount")?.ok_or_else(|| Refusal::required("amount"))?;
+    let amount = form.take_positive("amount")?.ok_or_else(|| ApiError::required("amount"))?;
+    money::check_amount(amount, &currency)?;
     let customer = form.take_text("customer")?;
-    let card = Card::take(&mut form)?.ok_or_else(|| Refusal::required("source"))?;
+    let card = Card::take(&mut form)?.ok_or_else(|| ApiError::required("source"))?;
     let description = form.take_text("description")?;
     let email = form.take_text("receipt_email")?;
     let captures = form.take_boolean("capture")?.unwrap_or(true);
     let metadata = MetadataChange::take(&mut form)?;
     form.ignore(&["shipping", "statement_descriptor", "statement_descriptor_suffix"]);
     form.finish()?;
-    payment_intent::known_customer(state, customer.as_deref())?;
+    customer::known_customer(state, customer.as_deref())?;
     let id = state.next_id(Kind::Charge);
     let mut charge = charge(&ChargeSpec {
         customer: customer.as_deref(),
@@ -49,7 +51,7 @@ pub(super) fn create(state: &mut State, mut form: Form) -> Result<Value, Refusal
     payment::charge_directly(state, charge, card)
 }
 
-pub(super) fn update(state: &mut State, id: &str, mut form: Form) -> Result<Value, Refusal> {
+pub(super) fn update(state: &mut State, id: &str, mut form: Form) -> Result<Value, ApiError> {
     let description = form.take_text("description")?;
     let email = form.take_text("receipt_email")?;
     let fraud = form.take_map("fraud_details")?;
@@ -74,19 +76,19 @@ pub(super) fn update(state: &mut State, id: &str, mut form: Form) -> Result<Valu
     Ok(charge)
 }
 
-pub(super) fn capture(state: &mut State, id: &str, mut form: Form) -> Result<Value, Refusal> {
+pub(super) fn capture(state: &mut State, id: &str, mut form: Form) -> Result<Value, ApiError> {
     let amount = form.take_positive("amount")?;
     form.finish()?;
     let mut charge = state.existing(Kind::Charge, id, Kind::Charge.path_param())?;
     if charge["captured"] == true || charge["status"] != "succeeded" || charge["refunded"] == true {
         let message = format!("Charge {} has already been captured.", text(&charge, "id"));
-        return Err(Refusal::forbidden_by_state(message).code("charge_already_captured"));
+        return Err(ApiError::forbidden_by_state(message).code("charge_already_captured"));
     }
     let whole = integer(&charge, "amount");
     let amount = amount.unwrap_or(whole);
     if amount > whole {
         let message = "The amount to capture is greater than the amount of the charge.";
-        return Err(Refusal::forbidden_by_state(message).code("amount_too_large").param("amount"));
+        return Err(ApiError::forbidden_by_state(message).code("amount_too_large").param("amount"));
     }
     payment::capture(state, &mut charge, amount)?;
     Ok(charge)

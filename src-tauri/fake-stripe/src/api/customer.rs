@@ -2,9 +2,9 @@ use serde_json::Value;
 
 use super::{metadata::MetadataChange, paging};
 use crate::{
+    api_error::ApiError,
     form::Form,
     objects::{CustomerSpec, customer},
-    refusal::Refusal,
     state::{Kind, State},
 };
 
@@ -14,11 +14,11 @@ const IGNORED: [&str; 6] =
 /// Texts that are kept as they come; an empty one unsets.
 const TEXTS: [&str; 4] = ["name", "email", "description", "phone"];
 
-pub(super) fn list(state: &State, form: Form) -> Result<Value, Refusal> {
+pub(super) fn list(state: &State, form: Form) -> Result<Value, ApiError> {
     paging::page(state, Kind::Customer, &["email"], form)
 }
 
-pub(super) fn create(state: &mut State, form: Form) -> Result<Value, Refusal> {
+pub(super) fn create(state: &mut State, form: Form) -> Result<Value, ApiError> {
     let id = state.next_id(Kind::Customer);
     let mut customer = customer(&CustomerSpec::new(&id, state.now()));
     change(&mut customer, form)?;
@@ -27,7 +27,7 @@ pub(super) fn create(state: &mut State, form: Form) -> Result<Value, Refusal> {
     Ok(customer)
 }
 
-pub(super) fn update(state: &mut State, id: &str, form: Form) -> Result<Value, Refusal> {
+pub(super) fn update(state: &mut State, id: &str, form: Form) -> Result<Value, ApiError> {
     // A body that cannot be read is refused before anybody looks for the customer.
     change(&mut customer(&CustomerSpec::new(id, 0)), form.clone())?;
     let mut customer = state.existing(Kind::Customer, id, Kind::Customer.path_param())?;
@@ -37,13 +37,13 @@ pub(super) fn update(state: &mut State, id: &str, form: Form) -> Result<Value, R
     Ok(customer)
 }
 
-fn change(customer: &mut Value, mut form: Form) -> Result<(), Refusal> {
+fn change(customer: &mut Value, mut form: Form) -> Result<(), ApiError> {
     for field in TEXTS {
         match form.take_any(field) {
             Some(Value::String(text)) if text.is_empty() => customer[field] = Value::Null,
             Some(Value::String(text)) => customer[field] = text.into(),
             Some(_) => {
-                return Err(Refusal::unreadable(format!("Invalid string: {field}")).param(field));
+                return Err(ApiError::unreadable(format!("Invalid string: {field}")).param(field));
             }
             None => {}
         }
@@ -58,4 +58,15 @@ fn change(customer: &mut Value, mut form: Form) -> Result<(), Refusal> {
     }
     form.ignore(&IGNORED);
     form.finish()
+}
+
+/// A customer named in a body must be there; that it is not is answered with 400.
+pub(super) fn known_customer(state: &State, customer: Option<&str>) -> Result<(), ApiError> {
+    match customer {
+        Some(id) => state
+            .existing(Kind::Customer, id, "customer")
+            .map(drop)
+            .map_err(|error| error.status(400)),
+        None => Ok(()),
+    }
 }

@@ -2,8 +2,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
+    api_error::ApiError,
     objects::early_fraud_warning,
-    refusal::Refusal,
     state::{Kind, Position, State},
 };
 
@@ -20,7 +20,7 @@ pub(crate) fn raise(
     state: &mut State,
     charge_id: &str,
     fraud_type: Option<&str>,
-) -> Result<Value, Refusal> {
+) -> Result<Value, ApiError> {
     let charge = state.existing(Kind::Charge, charge_id, "charge")?;
     let id = state.next_id(Kind::EarlyFraudWarning);
     let fraud_type = fraud_type.unwrap_or("unauthorized_use_of_card");
@@ -33,7 +33,7 @@ pub(crate) fn raise(
 }
 
 /// A dispute or a full refund leaves nothing to do about the warnings of a charge.
-pub(super) fn no_longer_actionable(state: &mut State, charge: &str) -> Result<(), Refusal> {
+pub(super) fn no_longer_actionable(state: &mut State, charge: &str) -> Result<(), ApiError> {
     let open: Vec<Value> = state
         .page(Kind::EarlyFraudWarning, Position::Newest, Some(("charge", charge)))
         .filter(|warning| warning["actionable"] == true)

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::{balance, field::text, payment_method};
 use crate::{
+    api_error::ApiError,
     form::Form,
-    refusal::Refusal,
     state::{Kind, Position, State},
 };
 
@@ -38,12 +38,12 @@ const EXPANDABLE: [&str; 15] = [
 pub(super) struct Expansion(Vec<Vec<String>>);
 
 impl Expansion {
-    pub(super) fn take(form: &mut Form) -> Result<Self, Refusal> {
+    pub(super) fn take(form: &mut Form) -> Result<Self, ApiError> {
         let paths = match form.take_any("expand") {
             None => Vec::new(),
             Some(Value::Array(paths)) => paths,
             Some(Value::Object(paths)) => paths.into_iter().map(|(_, path)| path).collect(),
-            Some(_) => return Err(Refusal::unreadable("Invalid array").param("expand")),
+            Some(_) => return Err(ApiError::unreadable("Invalid array").param("expand")),
         };
         let steps = |path: &Value| -> Vec<String> {
             path.as_str().unwrap_or_default().split('.').map(str::to_owned).collect()
@@ -54,13 +54,13 @@ impl Expansion {
                 "You cannot expand more than {DEPTH_MAX} levels of a property. Property: {}",
                 path.join(".")
             );
-            return Err(Refusal::unreadable(message).param("expand"));
+            return Err(ApiError::unreadable(message).param("expand"));
         }
         Ok(Self(paths))
     }
 
     /// The body as the caller gets it.
-    pub(super) fn apply(&self, state: &State, mut body: Value) -> Result<Value, Refusal> {
+    pub(super) fn apply(&self, state: &State, mut body: Value) -> Result<Value, ApiError> {
         let wants_lines = self.0.iter().flatten().any(|step| step == "line_items");
         for path in &self.0 {
             expand(state, &mut body, path, path)?;
@@ -75,7 +75,7 @@ fn expand(
     place: &mut Value,
     path: &[String],
     whole: &[String],
-) -> Result<(), Refusal> {
+) -> Result<(), ApiError> {
     let Some((step, rest)) = path.split_first() else {
         return Ok(());
     };
@@ -90,7 +90,7 @@ fn expand(
     }
     if !EXPANDABLE.contains(&step.as_str()) && place.get(step).is_none() {
         let message = format!("This property cannot be expanded ({}).", whole.join("."));
-        return Err(Refusal::unreadable(message).param("expand"));
+        return Err(ApiError::unreadable(message).param("expand"));
     }
     if step == "refunds" && place["object"] == "charge" {
         place["refunds"] = refunds(state, text(place, "id"));
@@ -122,7 +122,7 @@ fn refunds(state: &State, charge: &str) -> Value {
     })
 }
 
-/// Leaves out what nobody asked for, and says of each ledger row whether its money is there yet.
+/// Leaves out what was not asked for, and says of each ledger row whether its money is there yet.
 fn present(place: &mut Value, now: i64, wants_lines: bool) {
     match place {
         Value::Array(rows) => rows.iter_mut().for_each(|row| present(row, now, wants_lines)),

@@ -2,9 +2,9 @@ use serde_json::{Map, Value};
 
 use super::paging;
 use crate::{
+    api_error::ApiError,
     form::Form,
     objects::file,
-    refusal::Refusal,
     state::{Kind, State},
 };
 
@@ -13,19 +13,19 @@ const BYTES_MAX: i64 = 5_242_880;
 /// Pages of one PDF; a bank reads fewer than fifty.
 const PAGES_MAX: i64 = 49;
 
-pub(super) fn list(state: &State, form: Form) -> Result<Value, Refusal> {
+pub(super) fn list(state: &State, form: Form) -> Result<Value, ApiError> {
     paging::page(state, Kind::File, &["purpose"], form)
 }
 
 /// Keeps what an upload is called and how large it is, not what is in it.
-pub(super) fn create(state: &mut State, mut form: Form) -> Result<Value, Refusal> {
-    let purpose = form.take_text("purpose")?.ok_or_else(|| Refusal::required("purpose"))?;
-    let upload = form.take_map("file")?.ok_or_else(|| Refusal::required("file"))?;
+pub(super) fn create(state: &mut State, mut form: Form) -> Result<Value, ApiError> {
+    let purpose = form.take_text("purpose")?.ok_or_else(|| ApiError::required("purpose"))?;
+    let upload = form.take_map("file")?.ok_or_else(|| ApiError::required("file"))?;
     form.ignore(&["file_link_data"]);
     form.finish()?;
     if purpose != "dispute_evidence" {
         let message = "Invalid purpose: must be dispute_evidence";
-        return Err(Refusal::unreadable(message).param("purpose"));
+        return Err(ApiError::unreadable(message).param("purpose"));
     }
     let kind = checked_kind(&upload)?;
     let filename = upload.get("filename").and_then(Value::as_str).unwrap_or("file");
@@ -36,8 +36,8 @@ pub(super) fn create(state: &mut State, mut form: Form) -> Result<Value, Refusal
     Ok(file)
 }
 
-fn checked_kind(upload: &Map<String, Value>) -> Result<&str, Refusal> {
-    let refuse = |message: &str| Err(Refusal::unreadable(message).param("file"));
+fn checked_kind(upload: &Map<String, Value>) -> Result<&str, ApiError> {
+    let refuse = |message: &str| Err(ApiError::unreadable(message).param("file"));
     let kind = upload.get("kind").and_then(Value::as_str).unwrap_or_default();
     let (size, pages) = (number(upload, "size"), number(upload, "pages"));
     if size == 0 {

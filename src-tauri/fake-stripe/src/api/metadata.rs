@@ -1,6 +1,6 @@
 use serde_json::{Map, Value};
 
-use crate::{form::Form, refusal::Refusal};
+use crate::{api_error::ApiError, form::Form};
 
 const KEYS_MAX: usize = 50;
 const KEY_CHARACTERS_MAX: usize = 40;
@@ -15,7 +15,7 @@ pub(super) enum MetadataChange {
 }
 
 impl MetadataChange {
-    pub(super) fn take(form: &mut Form) -> Result<Option<Self>, Refusal> {
+    pub(super) fn take(form: &mut Form) -> Result<Option<Self>, ApiError> {
         match form.take_any("metadata") {
             None => Ok(None),
             Some(Value::String(text)) if text.is_empty() => Ok(Some(Self::Clear)),
@@ -25,11 +25,11 @@ impl MetadataChange {
                 }
                 Ok(Some(Self::Merge(pairs)))
             }
-            Some(_) => Err(Refusal::unreadable("Invalid object").param("metadata")),
+            Some(_) => Err(ApiError::unreadable("Invalid object").param("metadata")),
         }
     }
 
-    pub(super) fn apply(self, object: &mut Value) -> Result<(), Refusal> {
+    pub(super) fn apply(self, object: &mut Value) -> Result<(), ApiError> {
         let mut metadata = object["metadata"].as_object().cloned().unwrap_or_default();
         match self {
             Self::Clear => metadata.clear(),
@@ -45,26 +45,26 @@ impl MetadataChange {
         }
         if metadata.len() > KEYS_MAX {
             let message = format!("You can have up to {KEYS_MAX} metadata keys.");
-            return Err(Refusal::unreadable(message).param("metadata"));
+            return Err(ApiError::unreadable(message).param("metadata"));
         }
         object["metadata"] = metadata.into();
         Ok(())
     }
 }
 
-fn check(key: &str, value: &Value) -> Result<(), Refusal> {
+fn check(key: &str, value: &Value) -> Result<(), ApiError> {
     let name = format!("metadata[{key}]");
     let Some(value) = value.as_str() else {
-        return Err(Refusal::unreadable("Metadata values must be strings.").param(name));
+        return Err(ApiError::unreadable("Metadata values must be strings.").param(name));
     };
     if key.chars().count() > KEY_CHARACTERS_MAX {
         let message = format!("Metadata keys may be at most {KEY_CHARACTERS_MAX} characters long.");
-        return Err(Refusal::unreadable(message).param(name));
+        return Err(ApiError::unreadable(message).param(name));
     }
     if value.chars().count() > VALUE_CHARACTERS_MAX {
         let message =
             format!("Metadata values may be at most {VALUE_CHARACTERS_MAX} characters long.");
-        return Err(Refusal::unreadable(message).param(name));
+        return Err(ApiError::unreadable(message).param(name));
     }
     Ok(())
 }

@@ -4,14 +4,15 @@ mod balance;
 mod card;
 mod charge;
 pub(crate) mod checkout_session;
+pub(crate) mod create_refund;
 mod customer;
 pub(crate) mod dispute;
+mod due;
 pub(crate) mod early_fraud_warning;
 mod event;
 mod expand;
 mod field;
 mod file;
-mod later;
 mod metadata;
 mod money;
 mod paging;
@@ -20,39 +21,41 @@ mod payment_intent;
 mod payment_method;
 mod product;
 pub(crate) mod refund;
+pub(crate) mod webhook_endpoint;
 
 use serde_json::Value;
 
 use crate::{
+    api_error::ApiError,
     form::Form,
-    refusal::Refusal,
     state::{Kind, State},
 };
 use expand::Expansion;
 
-pub(crate) use later::catch_up;
+pub(crate) use due::catch_up;
 
-/// Carries out one call and answers with the object or list Stripe would. A refusal changes
+/// Carries out one call and answers with the object or list Stripe would. An error changes
 /// nothing, except that a card that declines leaves a failed charge.
 pub(crate) fn carry_out(
     state: &mut State,
     method: &str,
     path: &str,
     mut form: Form,
-) -> Result<Value, Refusal> {
-    let unknown = || Refusal::unknown_path(method, path);
+) -> Result<Value, ApiError> {
+    let unknown = || ApiError::unknown_path(method, path);
     let segments: Vec<&str> = path.strip_prefix("/v1/").ok_or_else(unknown)?.split('/').collect();
     let expansion = Expansion::take(&mut form)?;
     let body = match method {
         "GET" => read(state, &segments, form),
         "POST" => change(state, &segments, form),
+        "DELETE" => delete(state, &segments, form),
         _ => None,
     };
     expansion.apply(state, body.unwrap_or_else(|| Err(unknown()))?)
 }
 
 /// `None` where there is no such path.
-fn read(state: &State, segments: &[&str], form: Form) -> Option<Result<Value, Refusal>> {
+fn read(state: &State, segments: &[&str], form: Form) -> Option<Result<Value, ApiError>> {
     match segments {
         ["balance"] => return Some(balance::read(state, form)),
         ["checkout", "sessions", id, "line_items"] => {
@@ -72,7 +75,7 @@ fn read(state: &State, segments: &[&str], form: Form) -> Option<Result<Value, Re
     Some(retrieve(state, kind, id, form))
 }
 
-fn list(state: &State, kind: Kind, form: Form) -> Result<Value, Refusal> {
+fn list(state: &State, kind: Kind, form: Form) -> Result<Value, ApiError> {
     match kind {
         Kind::Customer => customer::list(state, form),
         Kind::PaymentIntent => payment_intent::list(state, form),
@@ -90,13 +93,13 @@ fn list(state: &State, kind: Kind, form: Form) -> Result<Value, Refusal> {
     }
 }
 
-fn retrieve(state: &State, kind: Kind, id: &str, form: Form) -> Result<Value, Refusal> {
+fn retrieve(state: &State, kind: Kind, id: &str, form: Form) -> Result<Value, ApiError> {
     form.finish()?;
     state.existing(kind, id, kind.path_param())
 }
 
 /// `None` where there is no such path.
-fn change(state: &mut State, segments: &[&str], form: Form) -> Option<Result<Value, Refusal>> {
+fn change(state: &mut State, segments: &[&str], form: Form) -> Option<Result<Value, ApiError>> {
     Some(match segments {
         ["charges"] => charge::create(state, form),
         ["charges", id] => charge::update(state, id, form),
@@ -117,10 +120,19 @@ fn change(state: &mut State, segments: &[&str], form: Form) -> Option<Result<Val
         ["payment_pages", id, "confirm"] => checkout_session::confirm_page(state, id, form),
         ["prices"] => product::create_price(state, form),
         ["products"] => product::create(state, form),
-        ["refunds"] => refund::create(state, form),
+        ["refunds"] => create_refund::create(state, form),
         ["refunds", id] => refund::update(state, id, form),
         ["refunds", id, "cancel"] => refund::cancel(state, id, form),
         ["test_helpers", "refunds", id, "expire"] => refund::expire(state, id, form),
+        ["webhook_endpoints"] => webhook_endpoint::create(state, form),
         _ => return None,
     })
+}
+
+/// `None` where there is no such path.
+fn delete(state: &mut State, segments: &[&str], form: Form) -> Option<Result<Value, ApiError>> {
+    match segments {
+        ["webhook_endpoints", id] => Some(webhook_endpoint::delete(state, id, form)),
+        _ => None,
+    }
 }

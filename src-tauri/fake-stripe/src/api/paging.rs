@@ -1,8 +1,8 @@
 use serde_json::{Value, json};
 
 use crate::{
+    api_error::ApiError,
     form::{self, Form},
-    refusal::Refusal,
     state::{Kind, Position, State},
 };
 
@@ -16,7 +16,7 @@ pub(super) fn page(
     kind: Kind,
     filters: &[&str],
     form: Form,
-) -> Result<Value, Refusal> {
+) -> Result<Value, ApiError> {
     page_of(state, kind, filters, form, |_| true)
 }
 
@@ -27,7 +27,7 @@ pub(super) fn page_of(
     filters: &[&str],
     mut form: Form,
     admits: impl Fn(&Value) -> bool,
-) -> Result<Value, Refusal> {
+) -> Result<Value, ApiError> {
     let limit = take_limit(&mut form)?;
     let older_than = take_cursor(state, kind, &mut form, "starting_after")?;
     let newer_than = take_cursor(state, kind, &mut form, "ending_before")?;
@@ -41,7 +41,7 @@ pub(super) fn page_of(
     form.finish()?;
     let position = match (&older_than, &newer_than) {
         (Some(_), Some(_)) => {
-            return Err(Refusal::unreadable(
+            return Err(ApiError::unreadable(
                 "You can only use one of `starting_after` and `ending_before`.",
             ));
         }
@@ -65,13 +65,13 @@ pub(super) fn page_of(
     Ok(json!({ "object": "list", "data": data, "has_more": has_more, "url": url }))
 }
 
-fn take_limit(form: &mut Form) -> Result<usize, Refusal> {
+fn take_limit(form: &mut Form) -> Result<usize, ApiError> {
     let limit = form.take_positive("limit")?.unwrap_or(LIMIT_DEFAULT);
     if limit > LIMIT_MAX {
         let message = format!(
             "This value must be less than or equal to {LIMIT_MAX} (it currently is '{limit}')."
         );
-        return Err(Refusal::malformed("limit", "parameter_invalid_integer", message));
+        return Err(ApiError::malformed("limit", "parameter_invalid_integer", message));
     }
     Ok(usize::try_from(limit).unwrap_or(usize::MAX))
 }
@@ -82,11 +82,11 @@ fn take_cursor(
     kind: Kind,
     form: &mut Form,
     name: &str,
-) -> Result<Option<String>, Refusal> {
+) -> Result<Option<String>, ApiError> {
     let Some(id) = form.take_text(name)? else {
         return Ok(None);
     };
-    state.existing(kind, &id, name).map_err(|refusal| refusal.status(400))?;
+    state.existing(kind, &id, name).map_err(|error| error.status(400))?;
     Ok(Some(id))
 }
 
@@ -98,7 +98,7 @@ struct CreatedRange {
 }
 
 impl CreatedRange {
-    fn take(form: &mut Form) -> Result<Self, Refusal> {
+    fn take(form: &mut Form) -> Result<Self, ApiError> {
         let mut range = Self::default();
         match form.take_any("created") {
             None => {}
@@ -119,7 +119,7 @@ impl CreatedRange {
                     }
                 }
             }
-            Some(_) => return Err(Refusal::unreadable("Invalid object").param("created")),
+            Some(_) => return Err(ApiError::unreadable("Invalid object").param("created")),
         }
         Ok(range)
     }
@@ -130,8 +130,8 @@ impl CreatedRange {
     }
 }
 
-fn seconds(name: &str, text: &str) -> Result<i64, Refusal> {
+fn seconds(name: &str, text: &str) -> Result<i64, ApiError> {
     text.parse().map_err(|_| {
-        Refusal::malformed(name, "parameter_invalid_integer", format!("Invalid integer: {text}"))
+        ApiError::malformed(name, "parameter_invalid_integer", format!("Invalid integer: {text}"))
     })
 }

@@ -5,17 +5,18 @@ use serde_json::{Map, Value};
 
 use super::{
     card::{Card, Effect},
+    customer,
     dispute::{self, Opening},
     early_fraud_warning,
     field::{integer, text},
-    payment_intent,
+    money,
 };
 use crate::{
+    api_error::ApiError,
     objects::{
         BalanceTransactionSpec, ChargeSpec, PaymentIntentSpec, balance_transaction, charge,
         payment_intent as intent_object,
     },
-    refusal::Refusal,
     state::{Kind, State},
 };
 
@@ -52,13 +53,14 @@ fn visa() -> String {
 }
 
 /// The payment intent, paid, with all events of it.
-pub(crate) fn make(state: &mut State, payment: &Payment) -> Result<Value, Refusal> {
+pub(crate) fn make(state: &mut State, payment: &Payment) -> Result<Value, ApiError> {
     let card = Card::find(&payment.method)
-        .ok_or_else(|| Refusal::missing("PaymentMethod", &payment.method, "method").status(400))?;
+        .ok_or_else(|| ApiError::missing("PaymentMethod", &payment.method, "method").status(400))?;
     if payment.amount < 1 {
-        return Err(Refusal::unreadable("The amount must be at least 1.").param("amount"));
+        return Err(ApiError::unreadable("The amount must be at least 1.").param("amount"));
     }
-    payment_intent::known_customer(state, payment.customer.as_deref())?;
+    money::check_amount(payment.amount, &payment.currency)?;
+    customer::known_customer(state, payment.customer.as_deref())?;
     let id = state.next_id(Kind::PaymentIntent);
     let mut intent = intent_object(&PaymentIntentSpec {
         status: "requires_confirmation",
@@ -77,7 +79,7 @@ pub(crate) fn make(state: &mut State, payment: &Payment) -> Result<Value, Refusa
 
 /// Pays an intent with a card. A card that declines leaves a failed charge and an intent that
 /// waits for another card.
-pub(super) fn confirm(state: &mut State, intent: &mut Value, card: Card) -> Result<(), Refusal> {
+pub(super) fn confirm(state: &mut State, intent: &mut Value, card: Card) -> Result<(), ApiError> {
     let charge_id = state.next_id(Kind::Charge);
     let mut charge = charge(&ChargeSpec {
         customer: intent["customer"].as_str(),
@@ -104,14 +106,14 @@ pub(super) fn confirm(state: &mut State, intent: &mut Value, card: Card) -> Resu
     if intent["capture_method"] == "manual" {
         return authorized(state, intent, charge);
     }
-    book(state, &mut charge)?;
+    write_ledger_row(state, &mut charge)?;
     state.put(&charge)?;
     state.emit("charge.succeeded", &charge);
     intent["status"] = "succeeded".into();
     intent["amount_received"] = intent["amount"].clone();
     state.put(intent)?;
     // The recorded order: what the card brings comes before the intent's own event.
-    consequences(state, &charge)?;
+    apply_effect(state, &charge)?;
     state.emit("payment_intent.succeeded", intent);
     Ok(())
 }
@@ -121,33 +123,33 @@ pub(super) fn charge_directly(
     state: &mut State,
     mut charge: Value,
     card: Card,
-) -> Result<Value, Refusal> {
+) -> Result<Value, ApiError> {
     if let Effect::Decline(reason) = card.effect {
         fail(&mut charge, reason);
         state.put(&charge)?;
         state.emit("charge.failed", &charge);
-        return Err(Refusal::card_declined(reason, text(&charge, "id"), None));
+        return Err(ApiError::card_declined(reason, text(&charge, "id"), None));
     }
     if charge["captured"] == true {
-        book(state, &mut charge)?;
+        write_ledger_row(state, &mut charge)?;
     }
     state.put(&charge)?;
     state.emit("charge.succeeded", &charge);
-    consequences(state, &charge)?;
+    apply_effect(state, &charge)?;
     Ok(state.object(Kind::Charge, text(&charge, "id")).unwrap_or(charge))
 }
 
 /// Takes an authorised charge's money; what is not taken is let go.
-pub(super) fn capture(state: &mut State, charge: &mut Value, amount: i64) -> Result<(), Refusal> {
+pub(super) fn capture(state: &mut State, charge: &mut Value, amount: i64) -> Result<(), ApiError> {
     charge["captured"] = true.into();
     charge["amount_captured"] = amount.into();
-    book(state, charge)?;
+    write_ledger_row(state, charge)?;
     state.put(charge)?;
     state.emit("charge.captured", charge);
     Ok(())
 }
 
-fn authorized(state: &mut State, intent: &mut Value, mut charge: Value) -> Result<(), Refusal> {
+fn authorized(state: &mut State, intent: &mut Value, mut charge: Value) -> Result<(), ApiError> {
     uncaptured(&mut charge);
     state.put(&charge)?;
     state.emit("charge.succeeded", &charge);
@@ -158,7 +160,7 @@ fn authorized(state: &mut State, intent: &mut Value, mut charge: Value) -> Resul
     Ok(())
 }
 
-/// A charge whose money is only set aside.
+/// Makes a charge authorised only.
 pub(super) fn uncaptured(charge: &mut Value) {
     charge["captured"] = false.into();
     charge["amount_captured"] = 0.into();
@@ -169,17 +171,17 @@ fn declined(
     intent: &mut Value,
     mut charge: Value,
     reason: &'static str,
-) -> Result<(), Refusal> {
+) -> Result<(), ApiError> {
     fail(&mut charge, reason);
     state.put(&charge)?;
     state.emit("charge.failed", &charge);
-    let refusal = Refusal::card_declined(reason, text(&charge, "id"), None);
+    let error = ApiError::card_declined(reason, text(&charge, "id"), None);
     intent["status"] = "requires_payment_method".into();
     intent["payment_method"] = Value::Null;
-    intent["last_payment_error"] = refusal.body()["error"].clone();
+    intent["last_payment_error"] = error.body()["error"].clone();
     state.put(intent)?;
     state.emit("payment_intent.payment_failed", intent);
-    Err(Refusal::card_declined(reason, text(&charge, "id"), Some(intent.clone())))
+    Err(ApiError::card_declined(reason, text(&charge, "id"), Some(intent.clone())))
 }
 
 fn fail(charge: &mut Value, reason: &str) {
@@ -196,7 +198,7 @@ fn fail(charge: &mut Value, reason: &str) {
 }
 
 /// Writes the row of a captured charge into Stripe's ledger.
-fn book(state: &mut State, charge: &mut Value) -> Result<(), Refusal> {
+fn write_ledger_row(state: &mut State, charge: &mut Value) -> Result<(), ApiError> {
     let now = state.now();
     let amount = integer(charge, "amount_captured");
     let row_id = state.next_id(Kind::BalanceTransaction);
@@ -212,7 +214,7 @@ fn book(state: &mut State, charge: &mut Value) -> Result<(), Refusal> {
         source: text(charge, "id"),
         description: charge["description"].as_str().unwrap_or("Payment"),
     });
-    if effect_of(charge) != Effect::AvailableAtOnce {
+    if Effect::of_charge(charge) != Effect::AvailableAtOnce {
         let day = now.div_euclid(DAY_SECONDS).saturating_add(SETTLING_DAYS);
         row["available_on"] = day.saturating_mul(DAY_SECONDS).into();
     }
@@ -221,16 +223,11 @@ fn book(state: &mut State, charge: &mut Value) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What the card that paid a charge is known for.
-pub(super) fn effect_of(charge: &Value) -> Effect {
-    Card::find(text(charge, "payment_method")).map_or(Effect::None, |card| card.effect)
-}
-
-fn consequences(state: &mut State, charge: &Value) -> Result<(), Refusal> {
+fn apply_effect(state: &mut State, charge: &Value) -> Result<(), ApiError> {
     let whole = integer(charge, "amount");
     let open = |state: &mut State, opening: Opening| dispute::open(state, opening).map(drop);
     let opening = || Opening::of(text(charge, "id"));
-    match effect_of(charge) {
+    match Effect::of_charge(charge) {
         Effect::Chargeback(reason, code) => open(state, opening().reason(reason, code)),
         Effect::Inquiry => open(state, opening().status("warning_needs_response")),
         Effect::TwoChargebacks => {
@@ -254,8 +251,8 @@ fn consequences(state: &mut State, charge: &Value) -> Result<(), Refusal> {
     }
 }
 
-/// An intent that nobody will pay any more lets go of what its charge had set aside.
-pub(super) fn release(state: &mut State, charge_id: &str) -> Result<(), Refusal> {
+/// Releases the authorised amount of the charge of a canceled intent.
+pub(super) fn release(state: &mut State, charge_id: &str) -> Result<(), ApiError> {
     if let Some(mut charge) = state.object(Kind::Charge, charge_id)
         && charge["captured"] == false
         && charge["status"] == "succeeded"

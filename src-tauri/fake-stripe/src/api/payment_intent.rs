@@ -2,14 +2,15 @@ use serde_json::Value;
 
 use super::{
     card::Card,
+    customer,
     field::{integer, text},
     metadata::MetadataChange,
     money, paging, payment,
 };
 use crate::{
+    api_error::ApiError,
     form::Form,
     objects::{PaymentIntentSpec, payment_intent},
-    refusal::Refusal,
     state::{Kind, State},
 };
 
@@ -29,14 +30,15 @@ const IGNORED: [&str; 12] = [
     "mandate_data",
 ];
 
-pub(super) fn list(state: &State, form: Form) -> Result<Value, Refusal> {
+pub(super) fn list(state: &State, form: Form) -> Result<Value, ApiError> {
     paging::page(state, Kind::PaymentIntent, &["customer"], form)
 }
 
 /// Creates an intent; with `confirm=true` and a payment method it is paid at once.
-pub(super) fn create(state: &mut State, mut form: Form) -> Result<Value, Refusal> {
+pub(super) fn create(state: &mut State, mut form: Form) -> Result<Value, ApiError> {
     let currency = money::take_currency(&mut form)?;
-    let amount = form.take_positive("amount")?.ok_or_else(|| Refusal::required("amount"))?;
+    let amount = form.take_positive("amount")?.ok_or_else(|| ApiError::required("amount"))?;
+    money::check_amount(amount, &currency)?;
     let customer = form.take_text("customer")?;
     let card = Card::take(&mut form)?;
     let confirm = form.take_boolean("confirm")?.unwrap_or(false);
@@ -44,7 +46,7 @@ pub(super) fn create(state: &mut State, mut form: Form) -> Result<Value, Refusal
     let changes = Changes::take(&mut form)?;
     form.ignore(&IGNORED);
     form.finish()?;
-    known_customer(state, customer.as_deref())?;
+    customer::known_customer(state, customer.as_deref())?;
     let mut intent = payment_intent(&PaymentIntentSpec {
         status: if card.is_some() { "requires_confirmation" } else { "requires_payment_method" },
         customer: customer.as_deref(),
@@ -70,7 +72,7 @@ pub(super) fn create(state: &mut State, mut form: Form) -> Result<Value, Refusal
     Ok(intent)
 }
 
-pub(super) fn update(state: &mut State, id: &str, mut form: Form) -> Result<Value, Refusal> {
+pub(super) fn update(state: &mut State, id: &str, mut form: Form) -> Result<Value, ApiError> {
     let changes = Changes::take(&mut form)?;
     let amount = form.take_positive("amount")?;
     let card = Card::take(&mut form)?;
@@ -78,12 +80,13 @@ pub(super) fn update(state: &mut State, id: &str, mut form: Form) -> Result<Valu
     form.ignore(&IGNORED);
     form.finish()?;
     let mut intent = existing(state, id)?;
-    known_customer(state, customer.as_deref())?;
+    customer::known_customer(state, customer.as_deref())?;
     let is_over = matches!(text(&intent, "status"), "succeeded" | "canceled");
     if is_over && (amount.is_some() || card.is_some()) {
         return Err(wrong_status(&intent, "updated"));
     }
     if let Some(amount) = amount {
+        money::check_amount(amount, text(&intent, "currency"))?;
         intent["amount"] = amount.into();
     }
     if let Some(card) = card {
@@ -98,7 +101,7 @@ pub(super) fn update(state: &mut State, id: &str, mut form: Form) -> Result<Valu
     Ok(intent)
 }
 
-pub(super) fn confirm(state: &mut State, id: &str, mut form: Form) -> Result<Value, Refusal> {
+pub(super) fn confirm(state: &mut State, id: &str, mut form: Form) -> Result<Value, ApiError> {
     let card = Card::take(&mut form)?;
     let changes = Changes::take(&mut form)?;
     form.ignore(&IGNORED);
@@ -114,7 +117,7 @@ pub(super) fn confirm(state: &mut State, id: &str, mut form: Form) -> Result<Val
     Ok(intent)
 }
 
-pub(super) fn capture(state: &mut State, id: &str, mut form: Form) -> Result<Value, Refusal> {
+pub(super) fn capture(state: &mut State, id: &str, mut form: Form) -> Result<Value, ApiError> {
     let wanted = form.take_positive("amount_to_capture")?;
     form.ignore(&["final_capture", "statement_descriptor", "statement_descriptor_suffix"]);
     form.finish()?;
@@ -126,7 +129,7 @@ pub(super) fn capture(state: &mut State, id: &str, mut form: Form) -> Result<Val
     let amount = wanted.unwrap_or(capturable);
     if amount > capturable {
         let message = "The amount to capture is greater than the amount capturable.";
-        return Err(Refusal::forbidden_by_state(message)
+        return Err(ApiError::forbidden_by_state(message)
             .code("amount_too_large")
             .param("amount_to_capture"));
     }
@@ -140,7 +143,7 @@ pub(super) fn capture(state: &mut State, id: &str, mut form: Form) -> Result<Val
     Ok(intent)
 }
 
-pub(super) fn cancel(state: &mut State, id: &str, mut form: Form) -> Result<Value, Refusal> {
+pub(super) fn cancel(state: &mut State, id: &str, mut form: Form) -> Result<Value, ApiError> {
     let reason = form.take_text("cancellation_reason")?;
     form.finish()?;
     let mut intent = existing(state, id)?;
@@ -157,17 +160,6 @@ pub(super) fn cancel(state: &mut State, id: &str, mut form: Form) -> Result<Valu
     Ok(intent)
 }
 
-/// A customer named in a body must be there; that it is not is answered with 400.
-pub(super) fn known_customer(state: &State, customer: Option<&str>) -> Result<(), Refusal> {
-    match customer {
-        Some(id) => state
-            .existing(Kind::Customer, id, "customer")
-            .map(drop)
-            .map_err(|refusal| refusal.status(400)),
-        None => Ok(()),
-    }
-}
-
 /// What may change at any time.
 struct Changes {
     description: Option<String>,
@@ -176,7 +168,7 @@ struct Changes {
 }
 
 impl Changes {
-    fn take(form: &mut Form) -> Result<Self, Refusal> {
+    fn take(form: &mut Form) -> Result<Self, ApiError> {
         Ok(Self {
             description: form.take_text("description")?,
             receipt_email: form.take_text("receipt_email")?,
@@ -184,7 +176,7 @@ impl Changes {
         })
     }
 
-    fn apply(self, intent: &mut Value) -> Result<(), Refusal> {
+    fn apply(self, intent: &mut Value) -> Result<(), ApiError> {
         if let Some(description) = self.description {
             intent["description"] = description.into();
         }
@@ -195,21 +187,21 @@ impl Changes {
     }
 }
 
-fn existing(state: &State, id: &str) -> Result<Value, Refusal> {
+fn existing(state: &State, id: &str) -> Result<Value, ApiError> {
     state.existing(Kind::PaymentIntent, id, Kind::PaymentIntent.path_param())
 }
 
-fn no_method(id: &str) -> Refusal {
-    Refusal::forbidden_by_state(format!(
+fn no_method(id: &str) -> ApiError {
+    ApiError::forbidden_by_state(format!(
         "You cannot confirm this PaymentIntent because it's missing a payment method. To confirm the PaymentIntent \
          with {id}, specify a payment method attached to this customer along with the customer ID."
     ))
     .code("payment_intent_unexpected_state")
 }
 
-fn wrong_status(intent: &Value, what: &str) -> Refusal {
+fn wrong_status(intent: &Value, what: &str) -> ApiError {
     let status = text(intent, "status");
-    Refusal::forbidden_by_state(format!(
+    ApiError::forbidden_by_state(format!(
         "This PaymentIntent could not be {what} because it has a status of {status}."
     ))
     .code("payment_intent_unexpected_state")

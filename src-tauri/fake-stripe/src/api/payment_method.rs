@@ -3,21 +3,21 @@
 use serde_json::Value;
 
 use super::card::Card;
-use crate::{form::Form, objects::payment_method, refusal::Refusal, state::State};
+use crate::{api_error::ApiError, form::Form, objects::payment_method, state::State};
 
 /// Makes a payment method of a card token or number.
-pub(super) fn create(state: &State, mut form: Form) -> Result<Value, Refusal> {
-    let card = form.take_map("card")?.ok_or_else(|| Refusal::required("card"))?;
+pub(super) fn create(state: &State, mut form: Form) -> Result<Value, ApiError> {
+    let card = form.take_map("card")?.ok_or_else(|| ApiError::required("card"))?;
     form.ignore(&["type", "billing_details", "metadata"]);
     form.finish()?;
     let name = ["token", "number"].into_iter().find_map(|field| card.get(field)?.as_str());
-    let name = name.ok_or_else(|| Refusal::required("card[token]"))?;
-    find(state, name).ok_or_else(|| Refusal::missing("token", name, "card[token]").status(400))
+    let name = name.ok_or_else(|| ApiError::required("card[token]"))?;
+    find(state, name).ok_or_else(|| ApiError::missing("token", name, "card[token]").status(400))
 }
 
-pub(super) fn read(state: &State, id: &str, form: Form) -> Result<Value, Refusal> {
+pub(super) fn read(state: &State, id: &str, form: Form) -> Result<Value, ApiError> {
     form.finish()?;
-    find(state, id).ok_or_else(|| Refusal::missing("PaymentMethod", id, "payment_method"))
+    find(state, id).ok_or_else(|| ApiError::missing("PaymentMethod", id, "payment_method"))
 }
 
 /// The payment method a name stands for.

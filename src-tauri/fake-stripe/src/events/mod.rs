@@ -1,5 +1,4 @@
-//! Every change of an object is an event, as at Stripe. Which events follow from a change is the
-//! business of `api`; here is what an event looks like.
+//! The shape of an event. Which events a change causes is decided in `api`.
 
 mod previous;
 mod version;
@@ -12,19 +11,19 @@ pub(crate) use version::render;
 /// The version whose shapes the stand-in's objects have.
 pub(crate) const API_VERSION: &str = "2026-09-30.endive";
 
-/// How long an event can be had, in seconds: thirty days.
+/// Seconds for which an event can be read: thirty days.
 pub(crate) const KEPT_SECONDS: i64 = 30 * 86_400;
 
-/// The call that made something happen; nobody's when it happened by itself.
+/// The request that caused a change; empty when no request did.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cause {
     pub(crate) request_id: Option<String>,
     pub(crate) idempotency_key: Option<String>,
 }
 
-/// Something that happened to an object.
+/// A change of an object.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Happening<'a> {
+pub(crate) struct Change<'a> {
     pub(crate) kind: &'a str,
     /// The object afterwards, in today's shape.
     pub(crate) object: &'a Value,
@@ -35,13 +34,13 @@ pub(crate) struct Happening<'a> {
     pub(crate) cause: &'a Cause,
     /// The account's version, in which the object is told of for ever.
     pub(crate) version: &'a str,
-    /// How many endpoints are to hear of it.
+    /// How many endpoints it is delivered to.
     pub(crate) pending_webhooks: usize,
 }
 
 /// An event as the API returns it.
-pub(crate) fn event(id: &str, happening: Happening<'_>) -> Value {
-    let Happening { kind, object, before, created, cause, version, pending_webhooks } = happening;
+pub(crate) fn event(id: &str, change: Change<'_>) -> Value {
+    let Change { kind, object, before, created, cause, version, pending_webhooks } = change;
     let mut data = json!({ "object": render(object.clone(), version) });
     if kind.ends_with(".updated")
         && let Some(before) = before
@@ -62,7 +61,7 @@ pub(crate) fn event(id: &str, happening: Happening<'_>) -> Value {
     })
 }
 
-/// Whether a wish for types, which may end in `*`, includes this one.
-pub(crate) fn is_wanted(wish: &str, kind: &str) -> bool {
-    wish.strip_suffix('*').map_or(wish == kind, |start| kind.starts_with(start))
+/// Whether a pattern of types, which may end in `*`, includes this type.
+pub(crate) fn matches_type(pattern: &str, kind: &str) -> bool {
+    pattern.strip_suffix('*').map_or(pattern == kind, |start| kind.starts_with(start))
 }

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use super::Fault;
 use crate::idempotency::Answer;
 
-/// What happens to an answer on its way, or instead of it.
+/// What happens to an answer after it was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Trouble {
+pub(crate) enum TransportFault {
     /// The connection is closed; no byte of an answer comes.
     Cut,
     /// It is late by these milliseconds.
@@ -21,7 +21,7 @@ pub(crate) enum Trouble {
 }
 
 /// The answer to a call that a fault keeps from being carried out.
-pub(crate) fn instead(fault: &Fault) -> Option<Answer> {
+pub(crate) fn replacement(fault: &Fault) -> Option<Answer> {
     let (status, body) = match fault {
         Fault::RateLimited { .. } => (429, error("invalid_request_error", "Too many requests.")),
         Fault::LockTimeout => (
@@ -32,7 +32,7 @@ pub(crate) fn instead(fault: &Fault) -> Option<Answer> {
                 is currently accessing it." } }),
         ),
         Fault::ServerError => (500, error("api_error", "An unknown error occurred")),
-        // Nobody sees these two: a page, or nothing, goes back.
+        // For the list of calls: the client gets a page, or nothing.
         Fault::BadGateway => (502, error("api_error", "Bad Gateway")),
         Fault::CutBefore => (500, error("api_error", "The connection was closed")),
         Fault::Unauthorized => (401, error("invalid_request_error", "Invalid API Key provided")),
@@ -68,18 +68,18 @@ fn error(kind: &str, message: &str) -> Value {
 }
 
 /// Changes what a good answer says: an object, or every row of a list.
-pub(crate) fn disfigure(answer: &mut Answer, fault: Option<&Fault>) {
+pub(crate) fn alter(answer: &mut Answer, fault: Option<&Fault>) {
     let Some(fault) = fault.filter(|_| answer.status == 200) else { return };
     match answer.body["object"].as_str() {
         Some("list") => {
             let rows = answer.body["data"].as_array_mut();
-            rows.into_iter().flatten().for_each(|row| disfigure_object(row, fault));
+            rows.into_iter().flatten().for_each(|row| alter_object(row, fault));
         }
-        _ => disfigure_object(&mut answer.body, fault),
+        _ => alter_object(&mut answer.body, fault),
     }
 }
 
-fn disfigure_object(object: &mut Value, fault: &Fault) {
+fn alter_object(object: &mut Value, fault: &Fault) {
     match fault {
         Fault::UnknownEnum { field, value } => {
             if let Some((holder, name)) = holder_of(object, field) {
@@ -124,13 +124,14 @@ fn holder_of<'a, 'b>(
     Some((holder.as_object_mut()?, name))
 }
 
-pub(crate) fn on_the_way(fault: Fault) -> Option<Trouble> {
+/// What a fault does to the transport of the answer.
+pub(crate) fn transport_fault(fault: Fault) -> Option<TransportFault> {
     match fault {
-        Fault::CutBefore | Fault::CutAfter => Some(Trouble::Cut),
-        Fault::Slow { ms } => Some(Trouble::Slow(ms)),
-        Fault::BadGateway => Some(Trouble::Html),
-        Fault::RateLimited { reason } => Some(Trouble::Limited(reason)),
-        Fault::LockTimeout | Fault::IdempotencyInUse => Some(Trouble::TryAgain),
+        Fault::CutBefore | Fault::CutAfter => Some(TransportFault::Cut),
+        Fault::Slow { ms } => Some(TransportFault::Slow(ms)),
+        Fault::BadGateway => Some(TransportFault::Html),
+        Fault::RateLimited { reason } => Some(TransportFault::Limited(reason)),
+        Fault::LockTimeout | Fault::IdempotencyInUse => Some(TransportFault::TryAgain),
         Fault::ServerError
         | Fault::ServerErrorAfter
         | Fault::Unauthorized

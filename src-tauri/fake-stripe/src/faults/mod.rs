@@ -1,12 +1,12 @@
-//! Faults that a test orders: what goes wrong with which calls, how often, and how surely. The
-//! chance is made of a seed, so that the same orders give the same faults.
+//! Faults that a test orders: which calls fail in which way, how often, with which probability. By
+//! seed, so that the same orders give the same faults.
 
 mod effect;
 
 use serde::Deserialize;
 
-use crate::chance::Chance;
-pub(crate) use effect::{Trouble, disfigure, instead, on_the_way};
+use crate::rng::Rng;
+pub(crate) use effect::{TransportFault, alter, replacement, transport_fault};
 
 /// What goes wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -14,7 +14,7 @@ pub(crate) use effect::{Trouble, disfigure, instead, on_the_way};
 pub(crate) enum Fault {
     /// 429 with `Stripe-Rate-Limited-Reason`.
     RateLimited { reason: String },
-    /// 429 because somebody else works on the object.
+    /// 429 because another request has locked the object.
     LockTimeout,
     /// 500, nothing was done.
     ServerError,
@@ -36,7 +36,7 @@ pub(crate) enum Fault {
     UnknownEnum { field: String, value: String },
     /// The answer lacks a field.
     MissingField { field: String },
-    /// The answer has a field nobody knows.
+    /// The answer has a field outside Stripe's description.
     ExtraField,
     /// A good status, and an approval request where the object should be; nothing was done.
     HeldForApproval,
@@ -44,7 +44,7 @@ pub(crate) enum Fault {
     IdempotencyInUse,
 }
 
-/// An order for faults.
+/// Which calls fail, how and how often.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FaultOrder {
@@ -56,13 +56,13 @@ pub(crate) struct FaultOrder {
     /// How often; 0 is for ever.
     #[serde(default = "once")]
     times: u32,
-    #[serde(default = "surely")]
+    #[serde(default = "always")]
     probability: f64,
     fault: Fault,
 }
 
 impl FaultOrder {
-    fn is_meant(&self, method: &str, path: &str) -> bool {
+    fn matches(&self, method: &str, path: &str) -> bool {
         self.method.as_deref().is_none_or(|wanted| wanted == method)
             && self.path.as_deref().is_none_or(|start| path.starts_with(start))
     }
@@ -72,7 +72,7 @@ const fn once() -> u32 {
     1
 }
 
-const fn surely() -> f64 {
+const fn always() -> f64 {
     1.0
 }
 
@@ -80,14 +80,14 @@ const fn surely() -> f64 {
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     orders: Vec<FaultOrder>,
-    chance: Chance,
+    rng: Rng,
 }
 
 impl Faults {
     pub(crate) fn add(&mut self, orders: Vec<FaultOrder>, seed: Option<u64>) {
         self.orders.extend(orders);
         if let Some(seed) = seed {
-            self.chance = Chance::new(seed);
+            self.rng = Rng::new(seed);
         }
     }
 
@@ -95,18 +95,18 @@ impl Faults {
         self.orders.clear();
     }
 
-    /// The fault this call meets, if any: the first order that is meant and has luck.
-    pub(crate) fn meet(&mut self, method: &str, path: &str) -> Option<Fault> {
-        let Self { orders, chance } = self;
-        let met = orders.iter().position(|order| {
-            order.is_meant(method, path)
-                && (order.probability >= 1.0 || chance.fraction() < order.probability)
+    /// The fault of this call, if any: the first matching order whose probability strikes.
+    pub(crate) fn next(&mut self, method: &str, path: &str) -> Option<Fault> {
+        let Self { orders, rng } = self;
+        let matching = orders.iter().position(|order| {
+            order.matches(method, path)
+                && (order.probability >= 1.0 || rng.fraction() < order.probability)
         })?;
-        let order = orders.get_mut(met)?;
+        let order = orders.get_mut(matching)?;
         let fault = order.fault.clone();
         match order.times {
             0 => {}
-            1 => drop(orders.remove(met)),
+            1 => drop(orders.remove(matching)),
             _ => order.times = order.times.saturating_sub(1),
         }
         Some(fault)
@@ -131,11 +131,11 @@ mod tests {
         let order = json!([{ "method": "POST", "path": "/v1/refunds", "times": 2,
             "fault": { "kind": "server_error" } }]);
         let mut faults = ordered(&order, 0);
-        assert_eq!(faults.meet("GET", "/v1/refunds"), None);
-        assert_eq!(faults.meet("POST", "/v1/disputes/du_1"), None);
-        assert_eq!(faults.meet("POST", "/v1/refunds/re_1"), Some(Fault::ServerError));
-        assert_eq!(faults.meet("POST", "/v1/refunds"), Some(Fault::ServerError));
-        assert_eq!(faults.meet("POST", "/v1/refunds"), None);
+        assert_eq!(faults.next("GET", "/v1/refunds"), None);
+        assert_eq!(faults.next("POST", "/v1/disputes/du_1"), None);
+        assert_eq!(faults.next("POST", "/v1/refunds/re_1"), Some(Fault::ServerError));
+        assert_eq!(faults.next("POST", "/v1/refunds"), Some(Fault::ServerError));
+        assert_eq!(faults.next("POST", "/v1/refunds"), None);
     }
 
     #[test]
@@ -143,7 +143,7 @@ mod tests {
         let order = json!([{ "times": 0, "probability": 0.3, "fault": { "kind": "cut_before" } }]);
         let met = |seed| {
             let mut faults = ordered(&order, seed);
-            (0..200).map(|_| faults.meet("GET", "/v1/x").is_some()).collect::<Vec<bool>>()
+            (0..200).map(|_| faults.next("GET", "/v1/x").is_some()).collect::<Vec<bool>>()
         };
         assert_eq!(met(3), met(3));
         assert_ne!(met(3), met(4));

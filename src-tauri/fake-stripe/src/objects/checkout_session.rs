@@ -25,7 +25,7 @@ pub struct CheckoutSessionSpec<'a> {
 }
 
 impl<'a> CheckoutSessionSpec<'a> {
-    /// A session of nobody in particular.
+    /// A session without a customer.
     pub fn new(id: &'a str, amount: i64, currency: &'a str, created: i64) -> Self {
         Self {
             id,

@@ -2,7 +2,7 @@ use serde_json::{Map, Value, json};
 
 use super::{BalanceTransactionSpec, Metadata, balance_transaction, metadata};
 
-/// The evidence fields that hold text or a file id; all are null until somebody fills them.
+/// The evidence fields that hold text or a file id; all are null until they are filled.
 pub(crate) const EVIDENCE_FIELDS: [&str; 27] = [
     "access_activity_log",
     "billing_address",

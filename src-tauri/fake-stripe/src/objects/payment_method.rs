@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-/// A card that somebody pays with, by the name it has as a test payment method.
+/// A card, by the name it has as a test payment method.
 pub fn payment_method(id: &str, brand: &str, last4: &str, created: i64) -> Value {
     json!({
         "id": id,

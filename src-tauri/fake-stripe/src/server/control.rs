@@ -1,4 +1,4 @@
-//! What a test does behind Stripe's back: `/_stand_in/…`, JSON in and out, no key.
+//! What a test controls: `/_stand_in/…`, JSON in and out, no key.
 
 use std::sync::Arc;
 
@@ -13,13 +13,13 @@ use serde_json::{Value, json};
 
 use super::Shared;
 use crate::{
-    api,
+    api::{self, webhook_endpoint},
+    api_error::ApiError,
     calls::{Call, CallFilter},
     clock::ClockChange,
     faults::FaultOrder,
-    refusal::Refusal,
     state,
-    webhooks::{self, Plan},
+    webhooks::Plan,
 };
 
 /// Calls received, oldest first; `?method=` and `?path=` narrow them.
@@ -32,7 +32,7 @@ pub(super) async fn list_calls(
     Json(json!({ "count": calls.len(), "calls": calls }))
 }
 
-pub(super) async fn forget_calls(State(shared): State<Arc<Shared>>) -> StatusCode {
+pub(super) async fn clear_calls(State(shared): State<Arc<Shared>>) -> StatusCode {
     shared.lock().calls.clear();
     StatusCode::NO_CONTENT
 }
@@ -63,7 +63,7 @@ pub(super) async fn put_objects(
     };
     respond(&shared, |state| {
         let count = objects.len();
-        state.put_all(&objects).map_err(|error| Refusal::unreadable(error.to_string()))?;
+        state.put_all(&objects).map_err(|error| ApiError::unreadable(error.to_string()))?;
         Ok(json!({ "count": count }))
     })
 }
@@ -138,7 +138,7 @@ pub(super) async fn make_payment(
 /// A dispute as a bank would open it.
 pub(super) async fn open_dispute(
     State(shared): State<Arc<Shared>>,
-    Json(order): Json<api::dispute::Order>,
+    Json(order): Json<api::dispute::DisputeOrder>,
 ) -> Response {
     respond(&shared, |state| api::dispute::order(state, order))
 }
@@ -183,20 +183,20 @@ pub(super) async fn plan_delivery(
     Json(plan): Json<Plan>,
 ) -> Json<Plan> {
     shared.lock().webhooks.set_plan(plan.clone());
-    shared.post.look_again();
+    shared.sender.notify();
     Json(plan)
 }
 
 /// Endpoints with their secrets, what waits, and every attempt so far.
 pub(super) async fn show_webhooks(State(shared): State<Arc<Shared>>) -> Json<Value> {
-    Json(webhooks::show(&shared.lock()))
+    Json(webhook_endpoint::show(&shared.lock()))
 }
 
 pub(super) async fn add_webhook(
     State(shared): State<Arc<Shared>>,
-    Json(wish): Json<webhooks::NewEndpoint>,
+    Json(endpoint): Json<webhook_endpoint::NewEndpoint>,
 ) -> Response {
-    respond(&shared, |state| webhooks::add(state, wish))
+    respond(&shared, |state| webhook_endpoint::add(state, endpoint))
 }
 
 #[derive(Default, Deserialize)]
@@ -212,12 +212,12 @@ pub(super) async fn roll_webhook(
     Path(id): Path<String>,
     Json(roll): Json<Roll>,
 ) -> Response {
-    respond(&shared, |state| webhooks::roll(state, &id, roll.secret, roll.drop_old))
+    respond(&shared, |state| webhook_endpoint::roll(state, &id, roll.secret, roll.drop_old))
 }
 
-/// Sends everything that is on its way, and says how it went.
+/// Sends every waiting delivery, due or not, and answers how many arrived.
 pub(super) async fn flush_webhooks(State(shared): State<Arc<Shared>>) -> Json<Value> {
-    let (delivered, failed) = shared.post.flush(&shared).await;
+    let (delivered, failed) = shared.sender.flush(&shared).await;
     Json(json!({ "delivered": delivered, "failed": failed }))
 }
 
@@ -239,21 +239,14 @@ pub(super) async fn change_clock(
 
 fn respond(
     shared: &Shared,
-    change: impl FnOnce(&mut state::State) -> Result<Value, Refusal>,
+    change: impl FnOnce(&mut state::State) -> Result<Value, ApiError>,
 ) -> Response {
-    let mut state = shared.lock();
-    let result = change(&mut state);
-    let saved = state
-        .save()
-        .map_err(|error| Refusal::broken(format!("The state file could not be written: {error}")));
-    drop(state);
-    shared.post.look_again();
-    match result.and_then(|body| saved.map(|()| body)) {
+    match shared.change(change) {
         Ok(body) => Json(body).into_response(),
-        Err(refusal) => {
+        Err(error) => {
             let status =
-                StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, Json(refusal.body())).into_response()
+                StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            (status, Json(error.body())).into_response()
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The stand-in as a running server: sockets and routes, nothing about Stripe.
 
 mod control;
-mod post;
+mod sender;
 mod serve;
 mod stripe;
 #[cfg(test)]
@@ -17,13 +17,21 @@ use std::{
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     routing::{get, post},
 };
 use serde_json::Value;
 use tokio::{net, runtime, sync::oneshot};
 
-use crate::{calls::Call, state::State};
-use post::Post;
+use crate::{
+    api,
+    api_error::{ApiError, ControlError},
+    calls::Call,
+    clock::ClockChange,
+    form::Form,
+    state::State,
+};
+use sender::WebhookSender;
 
 /// How to start a [`StandIn`].
 #[derive(Clone, Debug)]
@@ -54,7 +62,7 @@ impl StandIn {
     /// The address is taken, or the state file can neither be read nor understood.
     pub fn start(options: Options) -> io::Result<Self> {
         let state = Mutex::new(State::open(options.state_file)?);
-        let shared = Arc::new(Shared { key: options.key, state, post: Post::default() });
+        let shared = Arc::new(Shared { key: options.key, state, sender: WebhookSender::default() });
         let listener = TcpListener::bind(options.addr)?;
         listener.set_nonblocking(true)?;
         let url = format!("http://{}/", listener.local_addr()?);
@@ -64,12 +72,12 @@ impl StandIn {
             net::TcpListener::from_std(listener)?
         };
         let (stop, stopped) = oneshot::channel::<()>();
-        let (router, sender) = (routes(Arc::clone(&shared)), Arc::clone(&shared));
+        let (router, sending) = (routes(Arc::clone(&shared)), Arc::clone(&shared));
         let thread = thread::Builder::new().name("fake-stripe".to_owned()).spawn(move || {
             runtime.block_on(async {
                 tokio::select! {
                     () = serve::serve(listener, router) => {}
-                    () = sender.post.work(&sender) => {}
+                    () = sending.sender.work(&sending) => {}
                     _ = stopped => {}
                 }
             });
@@ -87,16 +95,79 @@ impl StandIn {
         self.shared.lock().calls.clone()
     }
 
-    /// Inserts Stripe objects, or replaces those with the same id: all of them or none.
+    /// Inserts Stripe objects, or replaces those with the same id: all of them or none. No event
+    /// tells of them.
     ///
     /// # Errors
-    /// One of them lacks `id`, `created` or a known `object`; or the state file cannot be written.
-    pub fn put_objects(&self, objects: &[Value]) -> io::Result<()> {
-        let mut state = self.shared.lock();
-        state
-            .put_all(objects)
-            .map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
-        state.save()
+    /// One of them lacks `id`, `created` or a known `object`; the state file cannot be written.
+    pub fn put_objects(&self, objects: &[Value]) -> Result<(), ControlError> {
+        self.change(|state| {
+            state.put_all(objects).map_err(|error| ApiError::unreadable(error.to_string()))
+        })
+    }
+
+    /// Every object of the account, oldest first within its kind.
+    ///
+    /// # Errors
+    /// An object that cannot be read back as JSON.
+    pub fn objects(&self) -> Result<Vec<Value>, ControlError> {
+        let state = self.shared.lock();
+        let objects = state.texts().map(serde_json::from_str).collect::<Result<_, _>>();
+        objects.map_err(|error| ApiError::broken(error.to_string()).into())
+    }
+
+    /// Stops the clock at these Unix seconds; what is due by then happens now.
+    ///
+    /// # Errors
+    /// The state file cannot be written.
+    pub fn set_clock(&self, at: i64) -> Result<(), ControlError> {
+        self.change(|state| {
+            state.clock.change(ClockChange::At(at));
+            api::catch_up(state);
+            state.touch();
+            Ok(())
+        })
+    }
+
+    /// Refunds a payment, in minor units of its currency, as somebody would in Stripe's dashboard;
+    /// the refund as it is then.
+    ///
+    /// # Errors
+    /// What the API would refuse; the state file cannot be written.
+    pub fn refund(&self, payment_intent: &str, amount: i64) -> Result<Value, ControlError> {
+        let form = Form::parse(&format!("payment_intent={payment_intent}&amount={amount}"))?;
+        self.change(|state| {
+            api::catch_up(state);
+            api::create_refund::create(state, form)
+        })
+    }
+
+    /// Sets the status of a refund, with a reason when it failed; the refund as it is then.
+    ///
+    /// # Errors
+    /// There is no such refund; the state file cannot be written.
+    pub fn settle_refund(
+        &self,
+        id: &str,
+        status: &str,
+        failure_reason: Option<&str>,
+    ) -> Result<Value, ControlError> {
+        self.change(|state| api::refund::settle(state, id, status, failure_reason))
+    }
+
+    /// Sets the status of a dispute, as a bank would decide; the dispute as it is then.
+    ///
+    /// # Errors
+    /// There is no such dispute; the state file cannot be written.
+    pub fn settle_dispute(&self, id: &str, status: &str) -> Result<Value, ControlError> {
+        self.change(|state| api::dispute::settle(state, id, status))
+    }
+
+    fn change<T>(
+        &self,
+        change: impl FnOnce(&mut State) -> Result<T, ApiError>,
+    ) -> Result<T, ControlError> {
+        Ok(self.shared.change(change)?)
     }
 
     /// Ends it and waits until its port is free.
@@ -127,7 +198,7 @@ fn join(thread: Option<JoinHandle<()>>) {
 struct Shared {
     key: String,
     state: Mutex<State>,
-    post: Post,
+    sender: WebhookSender,
 }
 
 impl Shared {
@@ -135,11 +206,28 @@ impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Changes the state and saves it.
+    fn change<T>(
+        &self,
+        change: impl FnOnce(&mut State) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        let mut state = self.lock();
+        let result = change(&mut state);
+        let saved = state.save();
+        drop(state);
+        self.sender.notify();
+        let value = result?;
+        saved.map_err(|error| {
+            ApiError::broken(format!("The state file could not be written: {error}"))
+        })?;
+        Ok(value)
+    }
 }
 
 fn routes(shared: Arc<Shared>) -> Router {
     Router::new()
-        .route("/_stand_in/calls", get(control::list_calls).delete(control::forget_calls))
+        .route("/_stand_in/calls", get(control::list_calls).delete(control::clear_calls))
         .route("/_stand_in/clock", get(control::show_clock).post(control::change_clock))
         .route("/_stand_in/faults", post(control::order_faults).delete(control::clear_faults))
         .route("/_stand_in/checkout/sessions/{id}/complete", post(control::complete_checkout))
@@ -155,5 +243,6 @@ fn routes(shared: Arc<Shared>) -> Router {
         .route("/_stand_in/disputes/{id}/outcome", post(control::settle_dispute))
         .route("/_stand_in/refunds/{id}/outcome", post(control::settle_refund))
         .fallback(stripe::answer)
+        .layer(DefaultBodyLimit::max(stripe::BODY_BYTES_MAX))
         .with_state(shared)
 }

@@ -3,6 +3,7 @@
 use std::{
     error::Error,
     fmt::{self, Display, Formatter},
+    time::Duration,
 };
 
 use axum::Router;
@@ -14,28 +15,35 @@ use hyper::{
 use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::stripe::be_late;
-
-/// Marks an answer of which nothing is to be sent.
+/// Marks a response of which no byte is sent: the connection is closed instead.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cut;
 
-/// How long nobody is let in after the machine had no room for a connection.
-const BREATHER_MS: u64 = 100;
+/// Milliseconds until the next accept after one failed (no file descriptors left).
+const ACCEPT_PAUSE_MS: u64 = 100;
+
+/// Waits for these milliseconds.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test ordered a slow answer; there is nothing to wait for"
+)]
+pub(super) async fn delay(ms: u64) {
+    tokio::time::sleep(Duration::from_millis(ms)).await;
+}
 
 pub(super) async fn serve(listener: TcpListener, router: Router) {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => drop(tokio::spawn(converse(stream, router.clone()))),
+            Ok((stream, _)) => drop(tokio::spawn(serve_connection(stream, router.clone()))),
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
-                be_late(BREATHER_MS).await;
+                delay(ACCEPT_PAUSE_MS).await;
             }
         }
     }
 }
 
-async fn converse(stream: TcpStream, router: Router) {
+async fn serve_connection(stream: TcpStream, router: Router) {
     let router = TowerToHyperService::new(router);
     let answers = service_fn(move |request: hyper::Request<Incoming>| {
         let answer = router.call(request);

@@ -1,24 +1,32 @@
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{
     Extension,
-    body::to_bytes,
+    body::{Body, Bytes, to_bytes},
     extract::{Request, State},
     http::{
-        HeaderMap, HeaderName, HeaderValue, StatusCode,
+        HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
         header::{AUTHORIZATION, CONTENT_TYPE},
+        request::Parts,
     },
     response::{Html, IntoResponse, Response},
 };
 
-use super::{Shared, serve::Cut};
+use super::{
+    Shared,
+    serve::{Cut, delay},
+};
 use crate::{
+    api_error::ApiError,
     events::API_VERSION,
     exchange::{Incoming, Outgoing, exchange},
-    faults::Trouble,
+    faults::TransportFault,
+    form::Form,
+    multipart,
 };
 
-const BODY_BYTES_MAX: usize = 16 << 20;
+/// Bytes of a request body.
+pub(super) const BODY_BYTES_MAX: usize = 16 << 20;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
@@ -34,30 +42,36 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
     let Ok(body) = to_bytes(body, BODY_BYTES_MAX).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
+    let form = read_form(&parts, &body).await;
     let incoming = Incoming {
         method: parts.method.as_str().to_owned(),
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().unwrap_or_default().to_owned(),
         body: String::from_utf8_lossy(&body).into_owned(),
-        body_bytes: body.to_vec(),
-        content_type: text(&parts.headers, &CONTENT_TYPE),
+        form,
         authorization: text(&parts.headers, &AUTHORIZATION),
         idempotency_key: text(&parts.headers, &IDEMPOTENCY_KEY),
     };
     let outgoing = exchange(&mut shared.lock(), &shared.key, incoming);
-    shared.post.look_again();
-    match &outgoing.trouble {
-        Some(Trouble::Cut) => return (Extension(Cut), ()).into_response(),
-        Some(Trouble::Html) => return html(),
-        Some(Trouble::Slow(ms)) => be_late(*ms).await,
-        Some(Trouble::Limited(_) | Trouble::TryAgain) | None => {}
+    shared.sender.notify();
+    match &outgoing.transport_fault {
+        Some(TransportFault::Cut) => return (Extension(Cut), ()).into_response(),
+        Some(TransportFault::Html) => return html(),
+        Some(TransportFault::Slow(ms)) => delay(*ms).await,
+        Some(TransportFault::Limited(_) | TransportFault::TryAgain) | None => {}
     }
     respond(&outgoing)
 }
 
-#[expect(clippy::disallowed_methods, reason = "being late is what was ordered")]
-pub(super) async fn be_late(ms: u64) {
-    tokio::time::sleep(Duration::from_millis(ms)).await;
+async fn read_form(parts: &Parts, body: &Bytes) -> Result<Form, ApiError> {
+    if multipart::is_multipart(text(&parts.headers, &CONTENT_TYPE).as_deref()) {
+        let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
+        multipart::read(request).await
+    } else if parts.method == Method::POST {
+        Form::parse(&String::from_utf8_lossy(body))
+    } else {
+        Form::parse(parts.uri.query().unwrap_or_default())
+    }
 }
 
 fn html() -> Response {
@@ -72,7 +86,7 @@ fn respond(outgoing: &Outgoing) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(STRIPE_VERSION, HeaderValue::from_static(API_VERSION));
-    if let Some(Trouble::Limited(reason)) = &outgoing.trouble {
+    if let Some(TransportFault::Limited(reason)) = &outgoing.transport_fault {
         insert(headers, RATE_LIMITED_REASON, Some(reason));
     }
     let should_retry = outgoing.should_retry.map(|yes| if yes { "true" } else { "false" });

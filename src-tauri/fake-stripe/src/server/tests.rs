@@ -27,8 +27,8 @@ use crate::{
 /// A Tuesday in November, noon UTC.
 const NOON: i64 = 1_795_521_600;
 
-/// Longer than anything here takes; whoever waits that long has failed.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Longer than anything here takes; a test that waits that long has failed.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 const REFUND: &str = "payment_intent=pi_1&amount=100";
 
@@ -121,7 +121,7 @@ impl StandIn {
     ) -> Option<Reply> {
         let address = self.url().trim_start_matches("http://").trim_end_matches('/');
         let mut stream = TcpStream::connect(address).expect("a connection");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+        stream.set_read_timeout(Some(TIMEOUT)).expect("a timeout");
         let headers: Vec<String> =
             headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let headers = headers.concat();
@@ -188,7 +188,7 @@ impl Endpoint {
     }
 
     fn next(&self) -> Arrival {
-        self.arrivals.recv_timeout(PATIENCE).expect("a webhook")
+        self.arrivals.recv_timeout(TIMEOUT).expect("a webhook")
     }
 
     /// Types of those that have arrived already.

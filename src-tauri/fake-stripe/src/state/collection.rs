@@ -119,7 +119,7 @@ impl Collection {
             None => Box::new(self.texts.range(range).map(|(rank, _)| rank)),
         };
         let wanted = wanted.map(|(field, value)| (field.to_owned(), value.to_owned()));
-        // Whoever is too old is not even read.
+        // What is too old is not parsed.
         let ranks = ranks.filter(move |rank| {
             oldest.is_none_or(|oldest| {
                 self.texts.get(rank).is_some_and(|kept| kept.created >= oldest)

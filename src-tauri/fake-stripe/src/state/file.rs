@@ -17,17 +17,17 @@ use serde_json::{Deserializer, Value};
 use tempfile::NamedTempFile;
 
 use super::{Kind, State, collection::Collection, journal::Journal};
-use crate::{agenda::Agenda, clock::Clock, idempotency::Kept, webhooks::Secrets};
+use crate::{clock::Clock, idempotency::Kept, schedule::Schedule, webhooks::Secrets};
 
 /// One JSON object of the file as it is read.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Piece {
+struct Record {
     objects: Vec<Value>,
     #[serde(default)]
-    removed: Vec<Gone>,
+    removed: Vec<RemovedObject>,
     clock: Option<Clock>,
-    agenda: Option<Agenda>,
+    schedule: Option<Schedule>,
     requests: Option<u64>,
     secrets: Option<Secrets>,
     #[serde(default)]
@@ -36,19 +36,19 @@ struct Piece {
 
 /// An object that was removed.
 #[derive(Serialize, Deserialize)]
-struct Gone {
+struct RemovedObject {
     object: String,
     id: String,
 }
 
-/// What stands beside the objects.
+/// What a record holds besides the objects.
 #[derive(Serialize)]
-struct Beside<'a> {
+struct Extras<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    removed: Vec<Gone>,
+    removed: Vec<RemovedObject>,
     clock: Clock,
     #[serde(skip_serializing_if = "Option::is_none")]
-    agenda: Option<&'a Agenda>,
+    schedule: Option<&'a Schedule>,
     requests: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     secrets: Option<&'a Secrets>,
@@ -94,13 +94,13 @@ impl State {
         Ok(())
     }
 
-    /// Says whether the file was one piece and whole.
+    /// Says whether the file was one record and whole.
     fn read(&mut self, raw: &[u8]) -> Result<bool, Box<dyn std::error::Error>> {
-        let pieces = Deserializer::from_slice(raw).into_iter::<Piece>();
+        let pieces = Deserializer::from_slice(raw).into_iter::<Record>();
         let mut count = 0_usize;
-        for piece in pieces {
-            match piece {
-                Ok(piece) => self.apply(piece)?,
+        for record in pieces {
+            match record {
+                Ok(record) => self.apply(record)?,
                 // The machine stopped in the middle of the last line: that call was not answered.
                 Err(error) if error.is_eof() && count > 0 => return Ok(false),
                 Err(error) if count == 0 => return self.read_lines(raw).ok_or(error.into()),
@@ -118,69 +118,69 @@ impl State {
         self.put_all(&objects).ok().filter(|()| !objects.is_empty()).map(|()| false)
     }
 
-    fn apply(&mut self, piece: Piece) -> Result<(), super::NotAnObject> {
-        self.put_all(&piece.objects)?;
-        for Gone { object, id } in piece.removed {
+    fn apply(&mut self, record: Record) -> Result<(), super::InvalidObject> {
+        self.put_all(&record.objects)?;
+        for RemovedObject { object, id } in record.removed {
             if let Some(kind) = Kind::from_name(&object) {
                 self.remove(kind, &id);
             }
         }
-        self.clock = piece.clock.unwrap_or(self.clock);
-        self.requests = piece.requests.unwrap_or(self.requests);
-        if let Some(agenda) = piece.agenda {
-            self.agenda = agenda;
+        self.clock = record.clock.unwrap_or(self.clock);
+        self.requests = record.requests.unwrap_or(self.requests);
+        if let Some(schedule) = record.schedule {
+            self.schedule = schedule;
         }
-        if let Some(secrets) = piece.secrets {
+        if let Some(secrets) = record.secrets {
             self.webhooks.secrets = secrets;
         }
-        self.idempotency.restore(piece.idempotency);
+        self.idempotency.restore(record.idempotency);
         Ok(())
     }
 
     fn append(&mut self) -> io::Result<()> {
         let Some(path) = self.journal.path.clone() else { return Ok(()) };
         if self.journal.file.is_none() {
-            // Either there is no file, or nobody knows how its last line ends.
+            // Either there is no file, or a failed write left its last line incomplete.
             return self.write_all_anew();
         }
         let changes = &self.journal.changes;
         let texts = changes.put.iter().filter_map(|(kind, id)| self.text(*kind, id));
         let removed = changes.removed.iter();
         let removed = removed
-            .map(|(kind, id)| Gone { object: kind.name().to_owned(), id: id.clone() })
+            .map(|(kind, id)| RemovedObject { object: kind.name().to_owned(), id: id.clone() })
             .collect();
-        let is_new = serde_json::to_string(&self.agenda)? != self.journal.agenda;
-        let beside = Beside {
+        let is_new = serde_json::to_string(&self.schedule)? != self.journal.schedule;
+        let extras = Extras {
             removed,
             clock: self.clock,
-            agenda: is_new.then_some(&self.agenda),
+            schedule: is_new.then_some(&self.schedule),
             requests: self.requests,
-            secrets: changes.beside.then_some(&self.webhooks.secrets),
+            secrets: changes.extras.then_some(&self.webhooks.secrets),
             idempotency: self.idempotency.fresh().collect(),
         };
         let mut line = Vec::new();
-        write_piece(&mut line, texts, "", &beside)?;
+        write_record(&mut line, texts, "", &extras)?;
         match &mut self.journal.file {
             Some(file) => file.write_all(&line),
             None => Err(io::Error::new(io::ErrorKind::NotFound, path.display().to_string())),
         }
     }
 
-    /// Replaces the file by one piece with everything, one object per line, so that two states can
+    /// Replaces the file by one record with everything, one object per line, so that two states can
     /// be compared by people.
     fn write_all_anew(&mut self) -> io::Result<()> {
         let Some(path) = self.journal.path.clone() else { return Ok(()) };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let mut file = BufWriter::new(NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?);
-        let beside = Beside {
+        let extras = Extras {
             removed: Vec::new(),
             clock: self.clock,
-            agenda: Some(&self.agenda),
+            schedule: Some(&self.schedule),
             requests: self.requests,
             secrets: Some(&self.webhooks.secrets),
             idempotency: self.idempotency.all().collect(),
         };
-        write_piece(&mut file, self.texts(), "\n", &beside)?;
+        write_record(&mut file, self.texts(), "\n", &extras)?;
         file.into_inner().map_err(io::IntoInnerError::into_error)?.persist(&path)?;
         self.journal.file = Some(OpenOptions::new().append(true).open(&path)?);
         self.forget_changes();
@@ -193,26 +193,26 @@ impl State {
 
     fn forget_changes(&mut self) {
         self.journal.changes = super::journal::Changes::default();
-        self.journal.agenda = serde_json::to_string(&self.agenda).unwrap_or_default();
+        self.journal.schedule = serde_json::to_string(&self.schedule).unwrap_or_default();
         self.idempotency.forget_fresh();
         self.before.clear();
     }
 }
 
 /// Writes one JSON object and ends the line.
-fn write_piece<'a>(
+fn write_record<'a>(
     file: &mut impl Write,
     texts: impl Iterator<Item = &'a str>,
     line_break: &str,
-    beside: &Beside<'_>,
+    extras: &Extras<'_>,
 ) -> io::Result<()> {
     file.write_all(b"{\"objects\":[")?;
     for (number, text) in texts.enumerate() {
         write!(file, "{}{line_break}{text}", if number == 0 { "" } else { "," })?;
     }
     // The closing half of one object, of which the lines above are the opening half.
-    let beside = serde_json::to_string(beside)?;
-    writeln!(file, "{line_break}],{line_break}{}", beside.trim_start_matches('{'))
+    let extras = serde_json::to_string(extras)?;
+    writeln!(file, "{line_break}],{line_break}{}", extras.trim_start_matches('{'))
 }
 
 fn not_a_state_file(path: &Path, error: &str) -> io::Error {

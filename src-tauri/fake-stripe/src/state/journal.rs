@@ -12,8 +12,8 @@ pub(super) struct Journal {
     /// Open at its end; none until the file is there, and after a failure left its end unknown.
     pub(super) file: Option<File>,
     pub(super) changes: Changes,
-    /// The agenda as the file has it, in JSON.
-    pub(super) agenda: String,
+    /// The schedule as the file has it, in JSON.
+    pub(super) schedule: String,
 }
 
 /// What a line of the journal will say.
@@ -23,13 +23,13 @@ pub(super) struct Changes {
     pub(super) put: Vec<(Kind, String)>,
     pub(super) removed: Vec<(Kind, String)>,
     seen: HashSet<(Kind, String)>,
-    /// Something besides the objects.
-    pub(super) beside: bool,
+    /// Something besides the objects changed.
+    pub(super) extras: bool,
 }
 
 impl Changes {
     pub(super) fn is_empty(&self) -> bool {
-        self.put.is_empty() && self.removed.is_empty() && !self.beside
+        self.put.is_empty() && self.removed.is_empty() && !self.extras
     }
 }
 
@@ -47,6 +47,6 @@ impl Journal {
     }
 
     pub(super) fn touch(&mut self) {
-        self.changes.beside = true;
+        self.changes.extras = true;
     }
 }

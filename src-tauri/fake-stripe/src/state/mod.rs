@@ -1,4 +1,4 @@
-//! Everything the stand-in remembers, apart from HTTP.
+//! The account: objects, clock, stored answers, calls. Nothing of HTTP.
 
 mod collection;
 mod file;
@@ -14,13 +14,13 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    agenda::Agenda,
+    api_error::ApiError,
     calls::Call,
     clock::Clock,
-    events::{self, API_VERSION, Cause, Happening, KEPT_SECONDS},
+    events::{self, API_VERSION, Cause, Change, KEPT_SECONDS},
     faults::Faults,
     idempotency::IdempotencyTable,
-    refusal::Refusal,
+    schedule::Schedule,
     webhooks::Webhooks,
 };
 
@@ -36,7 +36,7 @@ pub(crate) struct State {
     pub(crate) clock: Clock,
     pub(crate) idempotency: IdempotencyTable,
     pub(crate) calls: Vec<Call>,
-    pub(crate) agenda: Agenda,
+    pub(crate) schedule: Schedule,
     pub(crate) faults: Faults,
     pub(crate) webhooks: Webhooks,
     /// The call that is being carried out.
@@ -65,8 +65,8 @@ impl State {
     }
 
     /// Like [`Self::object`]; `param` is the parameter Stripe blames when it is not there.
-    pub(crate) fn existing(&self, kind: Kind, id: &str, param: &str) -> Result<Value, Refusal> {
-        self.object(kind, id).ok_or_else(|| Refusal::missing(kind.name(), id, param))
+    pub(crate) fn existing(&self, kind: Kind, id: &str, param: &str) -> Result<Value, ApiError> {
+        self.object(kind, id).ok_or_else(|| ApiError::missing(kind.name(), id, param))
     }
 
     /// Objects of a kind from a position on, perhaps only those whose field has a value.
@@ -102,8 +102,8 @@ impl State {
         self.now().saturating_sub(KEPT_SECONDS)
     }
 
-    /// Inserts an object or replaces the one with its id; nobody hears of it.
-    pub(crate) fn put(&mut self, object: &Value) -> Result<(), NotAnObject> {
+    /// Inserts an object or replaces the one with its id, without an event.
+    pub(crate) fn put(&mut self, object: &Value) -> Result<(), InvalidObject> {
         let identity = Identity::of(object)?;
         let (kind, id) = (identity.kind, identity.id.clone());
         let replaced = self.collections.entry(kind).or_default().put(identity, object);
@@ -114,21 +114,21 @@ impl State {
         Ok(())
     }
 
-    /// Removes an object, if it is there; nobody hears of it.
+    /// Removes an object, if it is there, without an event.
     pub(crate) fn remove(&mut self, kind: Kind, id: &str) {
         if self.collections.get_mut(&kind).and_then(|collection| collection.remove(id)).is_some() {
             self.journal.note_removed(kind, id.to_owned());
         }
     }
 
-    /// Records an event of this type, with the object as it is now, and puts it on its way to the
-    /// endpoints that want it. What an object was before is known from [`Self::put`], whether that
+    /// Records an event of this type, with the object as it is now, and queues its deliveries to the
+    /// endpoints enabled for it. What an object was before is known from [`Self::put`], whether that
     /// came before or comes after.
     pub(crate) fn emit(&mut self, kind: &str, object: &Value) {
         let (id, now) = (self.next_id(Kind::Event), self.now());
         let endpoints = self.listeners(kind);
         let before = self.before(object);
-        let happening = Happening {
+        let change = Change {
             kind,
             object,
             before: before.as_ref(),
@@ -137,18 +137,20 @@ impl State {
             version: self.webhooks.plan().api_version.as_deref().unwrap_or(API_VERSION),
             pending_webhooks: endpoints.len(),
         };
-        let event = events::event(&id, happening);
+        let event = events::event(&id, change);
         // It has everything that makes an object.
         let _ = self.put(&event);
         self.webhooks.announce(&id, endpoints, now);
     }
 
-    /// Endpoints that want to hear of events of a type, the oldest first.
+    /// Endpoints that are enabled for events of a type, the oldest first.
     fn listeners(&self, kind: &str) -> Vec<String> {
         let listens = |endpoint: &Value| {
-            let wishes = endpoint["enabled_events"].as_array().into_iter().flatten();
+            let types = endpoint["enabled_events"].as_array().into_iter().flatten();
             endpoint["status"] == "enabled"
-                && wishes.filter_map(Value::as_str).any(|wish| events::is_wanted(wish, kind))
+                && types
+                    .filter_map(Value::as_str)
+                    .any(|pattern| events::matches_type(pattern, kind))
         };
         let endpoints = self.page(Kind::WebhookEndpoint, Position::Newest, None).filter(listens);
         let mut ids: Vec<String> =
@@ -168,7 +170,7 @@ impl State {
 
     /// Inserts or replaces all of them, or none when one of them is no object. No events: this is
     /// what the account had before anybody listened.
-    pub(crate) fn put_all(&mut self, objects: &[Value]) -> Result<(), NotAnObject> {
+    pub(crate) fn put_all(&mut self, objects: &[Value]) -> Result<(), InvalidObject> {
         for object in objects {
             Identity::of(object)?;
         }
@@ -202,12 +204,17 @@ struct Identity {
 }
 
 impl Identity {
-    fn of(object: &Value) -> Result<Self, NotAnObject> {
-        let kind =
-            object["object"].as_str().and_then(Kind::from_name).ok_or(NotAnObject::UnknownKind)?;
-        let id =
-            object["id"].as_str().filter(|id| !id.is_empty()).ok_or(NotAnObject::NoId)?.to_owned();
-        let created = object["created"].as_i64().ok_or(NotAnObject::NoCreated)?;
+    fn of(object: &Value) -> Result<Self, InvalidObject> {
+        let kind = object["object"]
+            .as_str()
+            .and_then(Kind::from_name)
+            .ok_or(InvalidObject::UnknownKind)?;
+        let id = object["id"]
+            .as_str()
+            .filter(|id| !id.is_empty())
+            .ok_or(InvalidObject::NoId)?
+            .to_owned();
+        let created = object["created"].as_i64().ok_or(InvalidObject::NoCreated)?;
         // Events stand in the order in which they were recorded, whatever the clock said.
         let place = if kind == Kind::Event { 0 } else { created };
         Ok(Self { kind, id, created, place })
@@ -216,13 +223,13 @@ impl Identity {
 
 /// Why a JSON value cannot be kept as a Stripe object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NotAnObject {
+pub(crate) enum InvalidObject {
     UnknownKind,
     NoId,
     NoCreated,
 }
 
-impl Display for NotAnObject {
+impl Display for InvalidObject {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::UnknownKind => "the field `object` must name a kind the stand-in knows",
@@ -232,4 +239,10 @@ impl Display for NotAnObject {
     }
 }
 
-impl Error for NotAnObject {}
+impl Error for InvalidObject {}
+
+impl From<InvalidObject> for ApiError {
+    fn from(error: InvalidObject) -> Self {
+        Self::broken(error.to_string())
+    }
+}

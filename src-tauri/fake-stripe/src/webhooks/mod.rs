@@ -1,11 +1,8 @@
-//! Webhooks: who wants to hear of events, and what is on its way to whom. Sending itself is the
-//! server's; here is what is due, what a letter says, and what becomes of it.
+//! Webhook deliveries: the queue, its order and retries, and the signature.
 //!
-//! Endpoints are objects and kept as such; their secrets are kept beside them. What is on its way is
-//! not kept over a restart.
+//! Endpoints are objects and stored as such, their secrets beside them. The queue is in memory only.
 
-mod endpoint;
-mod letter;
+mod delivery;
 mod plan;
 mod queue;
 mod signature;
@@ -14,33 +11,33 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::chance::Chance;
+use crate::rng::Rng;
 
-pub(crate) use endpoint::{NewEndpoint, add, carry_out, roll, show};
-pub(crate) use letter::{Envelope, Letter, open, settle};
+pub(crate) use delivery::{Delivery, has_arrived};
 pub(crate) use plan::Plan;
+pub(crate) use signature::sign;
 
 /// The secrets of each endpoint, the newest first: while one is being rolled there are two.
 pub(crate) type Secrets = BTreeMap<String, Vec<String>>;
 
-/// A letter that was sent, and how it went.
+/// A delivery that was sent, and its outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Attempt {
     event: String,
     endpoint: String,
     /// 1 for the first.
     number: u32,
-    /// What the endpoint answered; nothing when it could not be reached.
+    /// The HTTP status of the endpoint; none when it could not be reached.
     status: Option<u16>,
 }
 
-/// What the account knows of webhooks besides the endpoints themselves.
+/// What is stored of webhooks besides the endpoint objects.
 #[derive(Debug, Default)]
 pub(crate) struct Webhooks {
     pub(crate) secrets: Secrets,
     plan: Plan,
-    chance: Chance,
-    waiting: Vec<Letter>,
+    rng: Rng,
+    waiting: Vec<Delivery>,
     attempts: Vec<Attempt>,
     /// Events that cannot be listed yet, and from when on they can, in Unix seconds.
     hidden: BTreeMap<String, i64>,
@@ -51,15 +48,15 @@ impl Webhooks {
         &self.plan
     }
 
-    /// What happens from now on; a seed makes chance begin again.
+    /// Sets how events are delivered from now on; a seed restarts the generator.
     pub(crate) fn set_plan(&mut self, plan: Plan) {
         if let Some(seed) = plan.seed {
-            self.chance = Chance::new(seed);
+            self.rng = Rng::new(seed);
         }
         self.plan = plan;
     }
 
-    /// Whether an event is still too young to be listed.
+    /// Whether an event cannot be listed yet.
     pub(crate) fn is_hidden(&self, event: &str, now: i64) -> bool {
         self.hidden.get(event).is_some_and(|from| now < *from)
     }

@@ -1,17 +1,16 @@
-//! What is on its way, and in which order it goes.
+//! The queue of deliveries and its order.
 
-use super::{Attempt, Letter, Webhooks, letter::RETRY_SECONDS};
+use super::{
+    Attempt, Webhooks,
+    delivery::{Delivery, RETRY_SECONDS, has_arrived},
+};
 
 impl Webhooks {
     /// Puts a new event on its way to these endpoints.
     pub(crate) fn announce(&mut self, event: &str, endpoints: Vec<String>, now: i64) {
         let longest = self.plan.delay_seconds;
-        let delay = if self.plan.shuffle {
-            let drawn = self.chance.below(u64::from(longest).saturating_add(1));
-            i64::try_from(drawn).unwrap_or_default()
-        } else {
-            i64::from(longest)
-        };
+        let delay =
+            if self.plan.shuffle { i64::from(self.rng.up_to(longest)) } else { i64::from(longest) };
         let due = now.saturating_add(delay);
         if delay > 0 {
             self.hidden.retain(|_, from| now < *from);
@@ -20,31 +19,31 @@ impl Webhooks {
         for endpoint in endpoints {
             for copy in 0..=self.plan.duplicate {
                 let (event, endpoint) = (event.to_owned(), endpoint.clone());
-                self.waiting.push(Letter { event, endpoint, copy, attempt: 1, due });
+                self.waiting.push(Delivery { event, endpoint, copy, attempt: 1, due });
             }
         }
     }
 
     /// Takes what is due, in the order in which it goes.
-    pub(crate) fn take_due(&mut self, now: i64) -> Vec<Letter> {
+    pub(crate) fn take_due(&mut self, now: i64) -> Vec<Delivery> {
         if self.plan.hold {
             return Vec::new();
         }
         let (due, later) =
-            std::mem::take(&mut self.waiting).into_iter().partition(|letter| letter.due <= now);
+            std::mem::take(&mut self.waiting).into_iter().partition(|delivery| delivery.due <= now);
         self.waiting = later;
         self.ordered(due)
     }
 
     /// Takes everything, due or not.
-    pub(crate) fn take_all(&mut self) -> Vec<Letter> {
+    pub(crate) fn take_all(&mut self) -> Vec<Delivery> {
         let all = std::mem::take(&mut self.waiting);
         self.ordered(all)
     }
 
     /// When something will be due, in Unix seconds.
     pub(crate) fn next_due(&self) -> Option<i64> {
-        self.waiting.iter().filter(|_| !self.plan.hold).map(|letter| letter.due).min()
+        self.waiting.iter().filter(|_| !self.plan.hold).map(|delivery| delivery.due).min()
     }
 
     pub(crate) fn waiting_count(&self) -> usize {
@@ -55,49 +54,44 @@ impl Webhooks {
         &self.attempts
     }
 
-    /// Writes down how a letter went and, if it did not arrive, plans the next attempt. Says
+    /// Writes down how a delivery went and, if it did not arrive, plans the next attempt. Says
     /// whether that was the last one.
-    pub(super) fn note(&mut self, letter: Letter, status: Option<u16>, now: i64) -> bool {
+    pub(crate) fn note(&mut self, delivery: Delivery, status: Option<u16>, now: i64) -> bool {
         self.attempts.push(Attempt {
-            event: letter.event.clone(),
-            endpoint: letter.endpoint.clone(),
-            number: letter.attempt,
+            event: delivery.event.clone(),
+            endpoint: delivery.endpoint.clone(),
+            number: delivery.attempt,
             status,
         });
         if has_arrived(status) {
             return true;
         }
-        let tried = usize::try_from(letter.attempt).unwrap_or(usize::MAX).saturating_sub(1);
+        let tried = usize::try_from(delivery.attempt).unwrap_or(usize::MAX).saturating_sub(1);
         let Some(pause) = RETRY_SECONDS.get(tried) else { return true };
-        let (due, attempt) = (now.saturating_add(*pause), letter.attempt.saturating_add(1));
-        self.waiting.push(Letter { attempt, due, ..letter });
+        let (due, attempt) = (now.saturating_add(*pause), delivery.attempt.saturating_add(1));
+        self.waiting.push(Delivery { attempt, due, ..delivery });
         false
     }
 
     /// Forgets what is on its way to an endpoint that is gone.
-    pub(super) fn forget(&mut self, endpoint: &str) {
+    pub(crate) fn forget(&mut self, endpoint: &str) {
         self.secrets.remove(endpoint);
-        self.waiting.retain(|letter| letter.endpoint != endpoint);
+        self.waiting.retain(|delivery| delivery.endpoint != endpoint);
     }
 
-    fn ordered(&mut self, mut letters: Vec<Letter>) -> Vec<Letter> {
+    fn ordered(&mut self, mut deliveries: Vec<Delivery>) -> Vec<Delivery> {
         if self.plan.shuffle {
-            self.chance.shuffle(&mut letters);
+            self.rng.shuffle(&mut deliveries);
         } else {
-            letters.sort_by_key(|letter| letter.due);
+            deliveries.sort_by_key(|delivery| delivery.due);
         }
-        letters
+        deliveries
     }
-}
-
-/// Any status that means success.
-pub(super) fn has_arrived(status: Option<u16>) -> bool {
-    status.is_some_and(|status| (200..300).contains(&status))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Letter, Plan, Webhooks};
+    use super::super::{Delivery, Plan, Webhooks};
 
     const NOW: i64 = 1_795_521_600;
 
@@ -110,12 +104,12 @@ mod tests {
         webhooks
     }
 
-    fn names(letters: &[Letter]) -> Vec<&str> {
-        letters.iter().map(|letter| letter.event.as_str()).collect()
+    fn names(deliveries: &[Delivery]) -> Vec<&str> {
+        deliveries.iter().map(|delivery| delivery.event.as_str()).collect()
     }
 
     #[test]
-    fn letters_go_once_in_order_at_once() {
+    fn deliveries_go_once_in_order_at_once() {
         let due = announced(Plan::default()).take_due(NOW);
         let expected: Vec<String> = (1..=8).map(|number| format!("evt_{number}")).collect();
         assert_eq!(names(&due), expected);
@@ -162,8 +156,8 @@ mod tests {
         let mut now = NOW;
         let mut ends = Vec::new();
         for status in [None, Some(500), Some(302), Some(404)] {
-            let letter = webhooks.take_due(now).pop().expect("a letter is due");
-            ends.push(webhooks.note(letter, status, now));
+            let delivery = webhooks.take_due(now).pop().expect("a delivery is due");
+            ends.push(webhooks.note(delivery, status, now));
             assert_eq!(webhooks.take_due(now).len(), 0, "not at once");
             now = webhooks.next_due().unwrap_or(now);
         }

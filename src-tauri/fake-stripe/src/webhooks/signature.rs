@@ -1,14 +1,12 @@
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::Sha256;
+use crate::digest::hmac_sha256_hex;
 
 /// The header `Stripe-Signature`: the moment, and one `v1` for each secret, an HMAC-SHA256 in hex
 /// over the moment, a dot and the body.
-pub(super) fn sign(body: &str, secrets: &[String], at: i64) -> String {
+pub(crate) fn sign(body: &str, secrets: &[String], at: i64) -> String {
+    let payload = format!("{at}.{body}");
     let signatures = secrets.iter().filter_map(|secret| {
-        // A key of any length is taken.
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
-        mac.update(format!("{at}.{body}").as_bytes());
-        Some(format!(",v1={}", hex::encode(mac.finalize().into_bytes())))
+        let mac = hmac_sha256_hex(secret.as_bytes(), payload.as_bytes())?;
+        Some(format!(",v1={mac}"))
     });
     format!("t={at}{}", signatures.collect::<String>())
 }

@@ -51,7 +51,7 @@ async fn a_session_is_opened_and_paid() {
     let list = format!("v1/checkout/sessions?payment_intent={}", id(intent));
     assert_eq!(world.get(&list).await.ok()["data"][0]["id"], session["id"]);
     let again = world.post(&format!("{path}/expire"), "").await;
-    assert_eq!(again.refusal(), (400, None, None));
+    assert_eq!(again.error(), (400, None, None));
 }
 
 #[tokio::test]
@@ -133,5 +133,5 @@ async fn a_wrong_session_is_refused(
     #[case] param: &str,
 ) {
     let reply = World::new().post("v1/checkout/sessions", body).await;
-    assert_eq!(reply.refusal(), (400, code, Some(param)));
+    assert_eq!(reply.error(), (400, code, Some(param)));
 }

@@ -30,7 +30,7 @@ async fn evidence_is_staged_then_submitted_once(#[case] before: &str, #[case] af
     assert_eq!(submitted["evidence_details"]["past_due"], false);
 
     let again = world.post("v1/disputes/du_a", body).await;
-    assert_eq!(again.refusal(), (400, None, None));
+    assert_eq!(again.error(), (400, None, None));
     assert_eq!(world.get("v1/disputes/du_a").await.ok(), submitted);
 }
 
@@ -39,7 +39,7 @@ async fn leaving_submit_out_submits() {
     let world = World::new();
     world.dispute("a", "needs_response");
     let dispute = world.post("v1/disputes/du_a", "evidence[receipt]=file_00000001").await;
-    assert_eq!(dispute.refusal(), (400, Some("resource_missing"), Some("evidence[receipt]")));
+    assert_eq!(dispute.error(), (400, Some("resource_missing"), Some("evidence[receipt]")));
     world.upload("receipt.pdf", PDF).await.ok();
     let dispute = world.post("v1/disputes/du_a", "evidence[receipt]=file_00000001").await.ok();
     assert_eq!(standing(&dispute), ("under_review", &json!(true), 1));
@@ -90,7 +90,7 @@ async fn wrong_evidence_is_refused(
 ) {
     let world = World::new();
     world.dispute("a", "needs_response");
-    assert_eq!(world.post("v1/disputes/du_a", body).await.refusal(), (400, code, Some(param)));
+    assert_eq!(world.post("v1/disputes/du_a", body).await.error(), (400, code, Some(param)));
 }
 
 #[rstest]
@@ -112,7 +112,7 @@ async fn a_bank_that_takes_no_answer_is_not_given_one() {
     dispute["evidence_details"]["due_by"] = 0.into();
     world.put(&[dispute]);
     let reply = world.post("v1/disputes/du_a", "evidence[customer_name]=Ada&submit=true").await;
-    assert_eq!(reply.refusal(), (400, None, None));
+    assert_eq!(reply.error(), (400, None, None));
 }
 
 #[tokio::test]
@@ -132,7 +132,7 @@ async fn closing_a_chargeback_loses_it() {
 async fn what_is_no_open_chargeback_cannot_be_closed(#[case] status: &str) {
     let world = World::new();
     world.dispute("a", status);
-    assert_eq!(world.post("v1/disputes/du_a/close", "").await.refusal(), (400, None, None));
+    assert_eq!(world.post("v1/disputes/du_a/close", "").await.error(), (400, None, None));
     assert_eq!(world.get("v1/disputes/du_a").await.ok()["status"], status);
 }
 
@@ -146,7 +146,7 @@ async fn a_closed_dispute_refuses_everything(
     let world = World::new();
     world.dispute("a", status);
     let reply = world.post(call.0, call.1).await;
-    assert_eq!(reply.refusal(), (400, None, None));
+    assert_eq!(reply.error(), (400, None, None));
     assert_eq!(reply.message(), "This dispute is already closed");
 }
 
@@ -158,7 +158,7 @@ async fn a_closed_dispute_refuses_everything(
 async fn an_unknown_dispute_is_missing(#[case] method: &str, #[case] path: &str) {
     let world = World::new();
     let reply = if method == "GET" { world.get(path).await } else { world.post(path, "").await };
-    assert_eq!(reply.refusal(), (404, Some("resource_missing"), Some("dispute")));
+    assert_eq!(reply.error(), (404, Some("resource_missing"), Some("dispute")));
 }
 
 #[tokio::test]

@@ -45,7 +45,7 @@ async fn compelling_evidence_qualifies_when_nothing_is_missing() {
     };
     let param = format!("{COMPELLING}[prior_undisputed_transactions][0][charge]");
     let unknown = world.post(&path, &format!("submit=false{}", prior(0))).await;
-    assert_eq!(unknown.refusal(), (400, Some("resource_missing"), Some(param.as_str())));
+    assert_eq!(unknown.error(), (400, Some("resource_missing"), Some(param.as_str())));
     world.payment("0");
     world.payment("1");
     let one = world.post(&path, &format!("submit=false{}", prior(0))).await.ok();
@@ -83,7 +83,7 @@ async fn wrong_enhanced_evidence_is_refused(
     #[case] param: &str,
 ) {
     let (world, path) = disputed("pm_card_createCe3EligibleDispute").await;
-    assert_eq!(world.post(&path, body).await.refusal(), (400, code, Some(param)));
+    assert_eq!(world.post(&path, body).await.error(), (400, code, Some(param)));
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn a_compliance_dispute_is_answered_after_its_fee_is_acknowledged() {
     let (world, path) = disputed("pm_card_createComplianceDispute").await;
     let param = "evidence[enhanced_evidence][visa_compliance][fee_acknowledged]";
     let refused = world.post(&path, "evidence[customer_name]=Ada&submit=true").await;
-    assert_eq!(refused.refusal(), (400, None, Some(param)));
+    assert_eq!(refused.error(), (400, None, Some(param)));
     assert_eq!(world.get(&path).await.ok()["evidence"]["customer_name"], Value::Null);
     let before = world.net().await;
     let body = format!("{param}=true&evidence[uncategorized_text]=winning_evidence&submit=true");

@@ -57,5 +57,5 @@ async fn what_is_not_asked_for_stays_short() {
 #[tokio::test]
 async fn a_wrong_expansion_is_refused(#[case] path: &str) {
     let reply = world().await.get(&format!("v1/refunds/re_00000001?expand[]={path}")).await;
-    assert_eq!(reply.refusal(), (400, None, Some("expand")));
+    assert_eq!(reply.error(), (400, None, Some("expand")));
 }

@@ -7,7 +7,7 @@ fn pages(count: usize) -> Vec<u8> {
 }
 
 #[rstest]
-#[case::pdf("letter.pdf", PDF, "pdf")]
+#[case::pdf("delivery.pdf", PDF, "pdf")]
 #[case::png("shot.bin", b"\x89PNG\r\n\x1a\nrest", "png")]
 #[case::jpeg("photo.jpeg", b"\xff\xd8\xffrest", "jpg")]
 #[tokio::test]
@@ -34,7 +34,7 @@ async fn a_file_is_what_its_first_bytes_say(
 #[tokio::test]
 async fn what_a_bank_does_not_read_is_refused(#[case] content: Vec<u8>) {
     let world = World::new();
-    assert_eq!(world.upload("a.pdf", &content).await.refusal(), (400, None, Some("file")));
+    assert_eq!(world.upload("a.pdf", &content).await.error(), (400, None, Some("file")));
     assert_eq!(world.get("v1/files").await.ok()["data"], serde_json::json!([]));
 }
 
@@ -50,7 +50,7 @@ async fn files_of_one_dispute_are_small_together() {
         |field: &str, number: usize| format!("submit=false&evidence[{field}]=file_0000000{number}");
     world.post("v1/disputes/du_a", &stage("receipt", 1)).await.ok();
     let reply = world.post("v1/disputes/du_a", &stage("refund_policy", 2)).await;
-    assert_eq!(reply.refusal(), (400, None, Some("evidence")));
+    assert_eq!(reply.error(), (400, None, Some("evidence")));
 }
 
 #[tokio::test]

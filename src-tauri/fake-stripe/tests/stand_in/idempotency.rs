@@ -113,7 +113,7 @@ async fn a_key_of_more_than_255_characters_is_refused() {
     world.payment("a");
     assert_eq!(world.post_with_key(&"k".repeat(255), "v1/refunds", REFUND).await.status, 200);
     assert_eq!(
-        world.post_with_key(&"k".repeat(256), "v1/refunds", REFUND).await.refusal(),
+        world.post_with_key(&"k".repeat(256), "v1/refunds", REFUND).await.error(),
         (400, None, None)
     );
 }

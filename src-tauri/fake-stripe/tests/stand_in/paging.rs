@@ -87,7 +87,7 @@ async fn a_wrong_list_call_is_refused(
     #[case] param: Option<&str>,
 ) {
     let reply = five_disputes().get(&format!("v1/disputes?{query}")).await;
-    assert_eq!(reply.refusal(), (400, code, param));
+    assert_eq!(reply.error(), (400, code, param));
 }
 
 #[rstest]
@@ -122,5 +122,5 @@ async fn events_are_gone_after_thirty_days_and_so_is_their_cursor() {
     world.advance(1).await;
     assert_eq!(world.event_types(0).await.len(), 3);
     let reply = world.get("v1/events?ending_before=evt_00000003").await;
-    assert_eq!(reply.refusal(), (400, Some("resource_missing"), Some("ending_before")));
+    assert_eq!(reply.error(), (400, Some("resource_missing"), Some("ending_before")));
 }

@@ -35,7 +35,7 @@ async fn a_declined_card_leaves_a_failed_charge_and_an_intent_that_waits() {
     assert_eq!([&charge["status"], &charge["paid"]], [&json!("failed"), &json!(false)]);
     assert_eq!(world.get("v1/balance_transactions").await.ok()["data"], json!([]));
     let refund = world.post("v1/refunds", &format!("payment_intent={}", id(&intent))).await;
-    assert_eq!(refund.refusal(), (400, None, None));
+    assert_eq!(refund.error(), (400, None, None));
 
     let path = format!("v1/payment_intents/{}/confirm", id(&intent));
     let paid = world.post(&path, "payment_method=pm_card_visa").await.ok();
@@ -53,10 +53,10 @@ async fn an_authorised_payment_is_captured_in_part_or_let_go() {
         [&json!("requires_capture"), &json!(900)]
     );
     let refund = world.post("v1/refunds", &format!("payment_intent={}", id(&held))).await;
-    assert_eq!(refund.refusal(), (400, None, None));
+    assert_eq!(refund.error(), (400, None, None));
     let capture = format!("v1/payment_intents/{}/capture", id(&held));
     let too_much = world.post(&capture, "amount_to_capture=901").await;
-    assert_eq!(too_much.refusal(), (400, Some("amount_too_large"), Some("amount_to_capture")));
+    assert_eq!(too_much.error(), (400, Some("amount_too_large"), Some("amount_to_capture")));
     let taken = world.post(&capture, "amount_to_capture=400").await.ok();
     assert_eq!([&taken["status"], &taken["amount_received"]], [&json!("succeeded"), &json!(400)]);
     let refund = world.post("v1/refunds", &format!("payment_intent={}", id(&taken))).await.ok();
@@ -66,7 +66,7 @@ async fn an_authorised_payment_is_captured_in_part_or_let_go() {
     let path = format!("v1/payment_intents/{}/cancel", id(&other));
     assert_eq!(world.post(&path, "").await.ok()["status"], "canceled");
     let again = world.post(&path, "").await;
-    assert_eq!(again.refusal(), (400, Some("payment_intent_unexpected_state"), None));
+    assert_eq!(again.error(), (400, Some("payment_intent_unexpected_state"), None));
 }
 
 #[rstest]
@@ -80,7 +80,7 @@ async fn an_authorised_payment_is_captured_in_part_or_let_go() {
 async fn what_a_payment_names_must_be_there(#[case] more: &str, #[case] param: &str) {
     let world = World::new();
     let reply = world.post("v1/payment_intents", &format!("amount=5&currency=usd&{more}")).await;
-    assert_eq!(reply.refusal(), (400, Some("resource_missing"), Some(param)));
+    assert_eq!(reply.error(), (400, Some("resource_missing"), Some(param)));
 }
 
 #[rstest]
@@ -109,7 +109,7 @@ async fn a_charge_can_be_made_without_an_intent() {
     let path = format!("v1/charges/{}/capture", id(&held.ok()));
     assert_eq!(world.post(&path, "amount=300").await.ok()["amount_captured"], 300);
     let again = world.post(&path, "").await;
-    assert_eq!(again.refusal(), (400, Some("charge_already_captured"), None));
+    assert_eq!(again.error(), (400, Some("charge_already_captured"), None));
 }
 
 #[tokio::test]
@@ -123,5 +123,5 @@ async fn a_customer_changes_and_forgets() {
     assert_eq!(changed["metadata"], json!({ "a": "1", "b": "2" }));
     assert_eq!(world.event_types(0).await, ["customer.created", "customer.updated"]);
     let unknown = world.post("v1/customers/cus_x", "name=Bo").await;
-    assert_eq!(unknown.refusal(), (404, Some("resource_missing"), Some("id")));
+    assert_eq!(unknown.error(), (404, Some("resource_missing"), Some("id")));
 }

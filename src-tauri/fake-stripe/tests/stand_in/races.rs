@@ -94,7 +94,7 @@ async fn a_chargeback_overtakes_a_young_refund_only(#[case] age: i64, #[case] st
     let lost = if status == "failed" { 10_000 } else { 12_000 };
     assert_eq!(world.net().await, 10_000 - 320 - lost - 1500);
     let late = world.post("v1/refunds", &body).await;
-    assert_eq!(late.refusal(), (400, Some("charge_disputed"), None));
+    assert_eq!(late.error(), (400, Some("charge_disputed"), None));
 }
 
 #[tokio::test]

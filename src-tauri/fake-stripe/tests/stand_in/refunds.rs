@@ -40,6 +40,11 @@ async fn a_partial_refund_leaves_the_charge_unrefunded_and_keeps_what_it_was_tol
     "Refund amount ($8.00) is greater than unrefunded amount on charge ($7.00)"
 )]
 #[case::yen("jpy", 1000, "Refund amount (¥800) is greater than unrefunded amount on charge (¥700)")]
+#[case::dinars(
+    "kwd",
+    1000,
+    "Refund amount (KWD 0.800) is greater than unrefunded amount on charge (KWD 0.700)"
+)]
 #[tokio::test]
 async fn more_than_the_rest_is_refused_with_both_amounts(
     #[case] currency: &str,
@@ -50,9 +55,35 @@ async fn more_than_the_rest_is_refused_with_both_amounts(
     world.payment_of("a", amount, currency);
     world.post("v1/refunds", "payment_intent=pi_a&amount=300").await.ok();
     let reply = world.post("v1/refunds", "payment_intent=pi_a&amount=800").await;
-    assert_eq!(reply.refusal(), (400, None, Some("amount")));
+    assert_eq!(reply.error(), (400, None, Some("amount")));
     assert_eq!(reply.message(), message);
     assert_eq!(world.get("v1/charges/ch_a").await.ok()["amount_refunded"], 300);
+}
+
+/// Dinars of three decimals end in 0 at Stripe, krónur and shillings in 00.
+#[rstest]
+#[case::dinars("kwd", 1_255, 1_250)]
+#[case::rials("omr", 1_001, 1_010)]
+#[case::kronur("isk", 550, 500)]
+#[case::shillings("ugx", 10, 100)]
+#[case::yen("jpy", 0, 1)]
+#[tokio::test]
+async fn an_amount_has_no_digits_that_its_currency_lacks(
+    #[case] currency: &str,
+    #[case] refused: i64,
+    #[case] taken: i64,
+) {
+    let world = World::new();
+    world.payment_of("a", 10_000, currency);
+    let of_currency = format!("currency={currency}");
+    for (path, rest) in
+        [("v1/refunds", "payment_intent=pi_a"), ("v1/payment_intents", of_currency.as_str())]
+    {
+        let reply = world.post(path, &format!("{rest}&amount={refused}")).await;
+        assert_eq!(reply.error(), (400, Some("parameter_invalid_integer"), Some("amount")));
+        let done = world.post(path, &format!("{rest}&amount={taken}")).await.ok();
+        assert_eq!(done["amount"], taken);
+    }
 }
 
 #[tokio::test]
@@ -61,7 +92,7 @@ async fn a_fully_refunded_charge_is_refused() {
     world.payment("a");
     world.post("v1/refunds", "payment_intent=pi_a").await.ok();
     let reply = world.post("v1/refunds", "payment_intent=pi_a&amount=1").await;
-    assert_eq!(reply.refusal(), (400, Some("charge_already_refunded"), None));
+    assert_eq!(reply.error(), (400, Some("charge_already_refunded"), None));
 }
 
 #[rstest]
@@ -114,7 +145,7 @@ async fn a_wrong_refund_is_refused_and_nothing_changes(
 ) {
     let world = World::new();
     world.payment("a");
-    assert_eq!(world.post("v1/refunds", body).await.refusal(), (status, code, param));
+    assert_eq!(world.post("v1/refunds", body).await.error(), (status, code, param));
     assert_eq!(world.get("v1/refunds").await.ok()["data"], json!([]));
     assert_eq!(world.get("v1/charges/ch_a").await.ok()["amount_refunded"], 0);
 }
@@ -124,7 +155,7 @@ async fn an_unpaid_intent_has_nothing_to_refund() {
     let world = World::new();
     let intent = world.post("v1/payment_intents", "amount=500&currency=usd").await.ok();
     let body = format!("payment_intent={}", intent["id"].as_str().expect("an id"));
-    assert_eq!(world.post("v1/refunds", &body).await.refusal(), (400, None, None));
+    assert_eq!(world.post("v1/refunds", &body).await.error(), (400, None, None));
 }
 
 #[rstest]
@@ -144,7 +175,7 @@ async fn a_charged_back_payment_cannot_be_refunded_but_an_inquiry_or_a_win_can(
     if refundable {
         reply.ok();
     } else {
-        assert_eq!(reply.refusal(), (400, Some("charge_disputed"), None));
+        assert_eq!(reply.error(), (400, Some("charge_disputed"), None));
     }
 }
 
@@ -172,7 +203,7 @@ async fn only_metadata_of_a_refund_can_change() {
     let refund = world.post(path, "metadata[a]=&metadata[c]=3").await.ok();
     assert_eq!(refund["metadata"], json!({ "b": "2", "c": "3" }));
     assert_eq!(
-        world.post(path, "amount=1").await.refusal(),
+        world.post(path, "amount=1").await.error(),
         (400, Some("parameter_unknown"), Some("amount"))
     );
     assert_eq!(world.post(path, "metadata=").await.ok()["metadata"], json!({}));
@@ -217,7 +248,7 @@ async fn a_refund_that_waits_for_the_customer_can_end_without_one(
     world.payment("a");
     let wish = "origin=customer_balance&customer=cus_ada&currency=usd&amount=500";
     let refused = world.post("v1/refunds", wish).await;
-    assert_eq!(refused.refusal(), (400, Some("parameter_missing"), Some("instructions_email")));
+    assert_eq!(refused.error(), (400, Some("parameter_missing"), Some("instructions_email")));
     let wish = format!("{wish}&instructions_email=ada%40example.test");
     let refund = world.post("v1/refunds", &wish).await.ok();
     assert_eq!(refund["status"], "requires_action");
@@ -225,6 +256,6 @@ async fn a_refund_that_waits_for_the_customer_can_end_without_one(
     assert_eq!(sent["email_sent_to"], "ada@example.test");
     let ended = world.post(path, "").await.ok();
     assert_eq!((&ended["status"], ended.get("next_action")), (&json!(status), None));
-    assert_eq!(world.post(path, "").await.refusal(), (400, None, None));
+    assert_eq!(world.post(path, "").await.error(), (400, None, None));
     assert_eq!(world.net().await, 0);
 }

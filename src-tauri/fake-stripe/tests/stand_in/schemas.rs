@@ -117,7 +117,7 @@ async fn a_life_of_payments_refunds_and_disputes_has_stripes_shapes() {
     pay_with_everything(&world).await;
     refund_in_every_way(&world).await;
     dispute_in_every_way(&world).await;
-    world.upload("letter.pdf", PDF).await.ok();
+    world.upload("delivery.pdf", PDF).await.ok();
     world.advance(3 * 86_400).await;
 
     for list in LISTS {

@@ -24,7 +24,7 @@ async fn without_the_key_nothing_is_answered(#[case] authorization: Option<&str>
         request = request.header("Authorization", authorization);
     }
     let reply = world.send(request).await;
-    assert_eq!(reply.refusal(), (401, None, None));
+    assert_eq!(reply.error(), (401, None, None));
     assert!(!reply.text.contains("somebody_else"), "{}", reply.text);
     assert_eq!(world.get("v1/charges/ch_a").await.ok()["amount_refunded"], 0);
 }
@@ -33,7 +33,7 @@ async fn without_the_key_nothing_is_answered(#[case] authorization: Option<&str>
 async fn an_unknown_path_is_named() {
     let world = World::new();
     let reply = world.get("v1/riddles").await;
-    assert_eq!(reply.refusal(), (404, None, None));
+    assert_eq!(reply.error(), (404, None, None));
     assert_eq!(reply.message(), "Unrecognized request URL (GET: /v1/riddles).");
 }
 

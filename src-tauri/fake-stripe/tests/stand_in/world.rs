@@ -42,16 +42,16 @@ impl Reply {
         self.body
     }
 
-    /// What a refusal consists of; the message is for people and compared apart.
+    /// What an error consists of; the message is for people and compared apart.
     #[track_caller]
-    pub(crate) fn refusal(&self) -> (u16, Option<&str>, Option<&str>) {
+    pub(crate) fn error(&self) -> (u16, Option<&str>, Option<&str>) {
         let error = &self.body["error"];
         assert_eq!(error["type"], "invalid_request_error", "{}", self.text);
         (self.status, error["code"].as_str(), error["param"].as_str())
     }
 
     pub(crate) fn message(&self) -> &str {
-        self.body["error"]["message"].as_str().expect("a refusal has a message")
+        self.body["error"]["message"].as_str().expect("an error has a message")
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {

@@ -9,13 +9,13 @@ use super::{
         field::{integer, text},
         payment,
     },
-    existing, open_session, put_and_tell,
+    existing, open_session, put_and_emit,
 };
 use crate::{
-    agenda::Task,
+    api_error::ApiError,
     form::Form,
     objects::{PaymentIntentSpec, payment_intent},
-    refusal::Refusal,
+    schedule::Task,
     state::{Kind, State},
 };
 
@@ -32,20 +32,24 @@ pub(crate) struct Completion {
     delayed: bool,
 }
 
-/// The customer pays, or with a delayed method promises to.
-pub(crate) fn complete(state: &mut State, id: &str, wish: &Completion) -> Result<Value, Refusal> {
+/// The customer pays, at once or with a delayed method.
+pub(crate) fn complete(
+    state: &mut State,
+    id: &str,
+    completion: &Completion,
+) -> Result<Value, ApiError> {
     let mut session = open_session(state, id)?;
-    let method = wish.method.as_deref().unwrap_or("pm_card_visa");
+    let method = completion.method.as_deref().unwrap_or("pm_card_visa");
     let card = Card::find(method)
-        .ok_or_else(|| Refusal::missing("PaymentMethod", method, "method").status(400))?;
+        .ok_or_else(|| ApiError::missing("PaymentMethod", method, "method").status(400))?;
     let mut intent = intent_of(state, &session, card)?;
-    if wish.delayed {
+    if completion.delayed {
         intent["status"] = "processing".into();
         state.put(&intent)?;
         state.emit("payment_intent.processing", &intent);
         let session = id.to_owned();
         let at = state.now().saturating_add(BANK_SECONDS);
-        state.agenda.add(at, Task::SettleSession { session, paid: true });
+        state.schedule.add(at, Task::SettleSession { session, paid: true });
     } else {
         payment::confirm(state, &mut intent, card)?;
         session["payment_status"] = "paid".into();
@@ -53,7 +57,7 @@ pub(crate) fn complete(state: &mut State, id: &str, wish: &Completion) -> Result
     session["status"] = "complete".into();
     session["payment_intent"] = intent["id"].clone();
     session["url"] = Value::Null;
-    let email = wish.email.as_deref().or_else(|| session["customer_email"].as_str());
+    let email = completion.email.as_deref().or_else(|| session["customer_email"].as_str());
     session["customer_details"] = json!({
         "address": null,
         "business_name": null,
@@ -64,7 +68,7 @@ pub(crate) fn complete(state: &mut State, id: &str, wish: &Completion) -> Result
         "tax_exempt": "none",
         "tax_ids": [],
     });
-    put_and_tell(state, "checkout.session.completed", &session)?;
+    put_and_emit(state, "checkout.session.completed", &session)?;
     Ok(session)
 }
 
@@ -73,19 +77,19 @@ pub(in crate::api) fn confirm_page(
     state: &mut State,
     id: &str,
     mut form: Form,
-) -> Result<Value, Refusal> {
+) -> Result<Value, ApiError> {
     let method = form.take_text("payment_method")?;
     let expected = form.take_integer("expected_amount")?;
     form.finish()?;
     let total = integer(&existing(state, id)?, "amount_total");
     if expected.is_some_and(|expected| expected != total) {
         let message = "The expected amount is not the total of this Checkout Session.";
-        return Err(Refusal::forbidden_by_state(message).param("expected_amount"));
+        return Err(ApiError::forbidden_by_state(message).param("expected_amount"));
     }
     complete(state, id, &Completion { method, ..Completion::default() })
 }
 
-fn intent_of(state: &mut State, session: &Value, card: Card) -> Result<Value, Refusal> {
+fn intent_of(state: &mut State, session: &Value, card: Card) -> Result<Value, ApiError> {
     let wanted = &session["payment_intent_data"];
     let id = state.next_id(Kind::PaymentIntent);
     let mut intent = payment_intent(&PaymentIntentSpec {
@@ -110,36 +114,36 @@ fn intent_of(state: &mut State, session: &Value, card: Card) -> Result<Value, Re
 }
 
 /// The bank says whether a delayed payment came.
-pub(crate) fn settle(state: &mut State, id: &str, paid: bool) -> Result<Value, Refusal> {
+pub(crate) fn settle(state: &mut State, id: &str, paid: bool) -> Result<Value, ApiError> {
     let mut session = existing(state, id)?;
     let intent_id = text(&session, "payment_intent");
     let mut intent = state.existing(Kind::PaymentIntent, intent_id, "payment_intent")?;
     if session["status"] != "complete" || intent["status"] != "processing" {
-        return Err(Refusal::forbidden_by_state("No payment of this session is under way."));
+        return Err(ApiError::forbidden_by_state("No payment of this session is under way."));
     }
     let method = if paid { text(&intent, "payment_method") } else { "pm_card_chargeDeclined" };
     let card = Card::find(method)
-        .ok_or_else(|| Refusal::missing("PaymentMethod", method, "payment_method").status(400))?;
+        .ok_or_else(|| ApiError::missing("PaymentMethod", method, "payment_method").status(400))?;
     let kind = if payment::confirm(state, &mut intent, card).is_ok() {
         session["payment_status"] = "paid".into();
         "checkout.session.async_payment_succeeded"
     } else {
         "checkout.session.async_payment_failed"
     };
-    put_and_tell(state, kind, &session)?;
+    put_and_emit(state, kind, &session)?;
     Ok(session)
 }
 
-pub(in crate::api) fn expire(state: &mut State, id: &str, form: Form) -> Result<Value, Refusal> {
+pub(in crate::api) fn expire(state: &mut State, id: &str, form: Form) -> Result<Value, ApiError> {
     form.finish()?;
     let mut session = open_session(state, id)?;
     session["status"] = "expired".into();
     session["url"] = Value::Null;
-    put_and_tell(state, "checkout.session.expired", &session)?;
+    put_and_emit(state, "checkout.session.expired", &session)?;
     Ok(session)
 }
 
 /// Time is over for a session that is still open.
-pub(in crate::api) fn lapse(state: &mut State, id: &str) -> Result<(), Refusal> {
+pub(in crate::api) fn lapse(state: &mut State, id: &str) -> Result<(), ApiError> {
     expire(state, id, Form::default()).map(drop)
 }

@@ -5,7 +5,7 @@ use super::super::{
     money, product,
 };
 use crate::{
-    refusal::Refusal,
+    api_error::ApiError,
     state::{Kind, State},
 };
 
@@ -18,14 +18,14 @@ pub(super) struct Lines {
 }
 
 /// Reads `line_items[…]`: prices that exist, or `price_data` that makes one.
-pub(super) fn take(state: &mut State, wanted: &Value) -> Result<Lines, Refusal> {
+pub(super) fn take(state: &mut State, wanted: &Value) -> Result<Lines, ApiError> {
     let rows: Vec<&Value> = match wanted {
         Value::Array(rows) => rows.iter().collect(),
         Value::Object(rows) => rows.values().collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
     };
     if rows.is_empty() {
-        return Err(Refusal::unreadable("Invalid array").param("line_items"));
+        return Err(ApiError::unreadable("Invalid array").param("line_items"));
     }
     let mut lines = Lines { items: Vec::new(), total: 0, currency: String::new() };
     for (number, row) in rows.into_iter().enumerate() {
@@ -34,12 +34,12 @@ pub(super) fn take(state: &mut State, wanted: &Value) -> Result<Lines, Refusal> 
     Ok(lines)
 }
 
-fn add(state: &mut State, lines: &mut Lines, row: &Value, number: usize) -> Result<(), Refusal> {
+fn add(state: &mut State, lines: &mut Lines, row: &Value, number: usize) -> Result<(), ApiError> {
     let name = |field: &str| format!("line_items[{number}][{field}]");
     let quantity = match row["quantity"].as_str() {
         None => 1,
         Some(text) => text.parse::<i64>().ok().filter(|count| *count > 0).ok_or_else(|| {
-            Refusal::malformed(
+            ApiError::malformed(
                 name("quantity"),
                 "parameter_invalid_integer",
                 format!("Invalid integer: {text}"),
@@ -47,19 +47,19 @@ fn add(state: &mut State, lines: &mut Lines, row: &Value, number: usize) -> Resu
         })?,
     };
     let price = match row["price"].as_str() {
-        Some(id) => state
-            .existing(Kind::Price, id, &name("price"))
-            .map_err(|refusal| refusal.status(400))?,
+        Some(id) => {
+            state.existing(Kind::Price, id, &name("price")).map_err(|error| error.status(400))?
+        }
         None => product::price_of_line(state, &row["price_data"], &name("price_data"))?,
     };
     let currency = money::checked_currency(text(&price, "currency"), &name("price"))?;
     if !lines.currency.is_empty() && lines.currency != currency {
         let message = "All line items must have the same currency.";
-        return Err(Refusal::unreadable(message).param("line_items"));
+        return Err(ApiError::unreadable(message).param("line_items"));
     }
     let sum = integer(&price, "unit_amount").checked_mul(quantity);
     let total = sum.and_then(|sum| lines.total.checked_add(sum)).ok_or_else(|| {
-        Refusal::malformed("line_items", "amount_too_large", "The total amount is too large.")
+        ApiError::malformed("line_items", "amount_too_large", "The total amount is too large.")
     })?;
     let product = state.object(Kind::Product, text(&price, "product")).unwrap_or_default();
     lines.items.push(json!({

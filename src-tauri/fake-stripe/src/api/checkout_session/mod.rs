@@ -6,15 +6,16 @@ mod lines;
 use serde_json::{Value, json};
 
 use super::{
+    customer,
     field::{remove, text},
     metadata::MetadataChange,
-    paging, payment_intent,
+    paging,
 };
 use crate::{
-    agenda::Task,
+    api_error::ApiError,
     form::Form,
     objects::{CheckoutSessionSpec, checkout_session},
-    refusal::Refusal,
+    schedule::Task,
     state::{Kind, State},
 };
 
@@ -40,20 +41,20 @@ const IGNORED: [&str; 12] = [
 const TEXTS: [&str; 5] =
     ["success_url", "cancel_url", "client_reference_id", "customer_email", "customer_creation"];
 
-pub(super) fn list(state: &State, form: Form) -> Result<Value, Refusal> {
+pub(super) fn list(state: &State, form: Form) -> Result<Value, ApiError> {
     let filters = ["customer", "payment_intent", "payment_link", "status", "subscription"];
     paging::page(state, Kind::CheckoutSession, &filters, form)
 }
 
 /// The lines of a session, all on one page.
-pub(super) fn list_lines(state: &State, id: &str, mut form: Form) -> Result<Value, Refusal> {
+pub(super) fn list_lines(state: &State, id: &str, mut form: Form) -> Result<Value, ApiError> {
     form.ignore(&["limit", "starting_after", "ending_before"]);
     form.finish()?;
     Ok(existing(state, id)?["line_items"].clone())
 }
 
 /// Opens a session; what it costs follows from its lines.
-pub(super) fn create(state: &mut State, mut form: Form) -> Result<Value, Refusal> {
+pub(super) fn create(state: &mut State, mut form: Form) -> Result<Value, ApiError> {
     check_mode(&mut form)?;
     let mut texts = Vec::new();
     for field in TEXTS {
@@ -64,10 +65,10 @@ pub(super) fn create(state: &mut State, mut form: Form) -> Result<Value, Refusal
     let ui_mode = form.take_text("ui_mode")?;
     let metadata = MetadataChange::take(&mut form)?;
     let for_intent = form.take_map("payment_intent_data")?.unwrap_or_default();
-    let wanted = form.take_any("line_items").ok_or_else(|| Refusal::required("line_items"))?;
+    let wanted = form.take_any("line_items").ok_or_else(|| ApiError::required("line_items"))?;
     form.ignore(&IGNORED);
     form.finish()?;
-    payment_intent::known_customer(state, customer.as_deref())?;
+    customer::known_customer(state, customer.as_deref())?;
     let lines = lines::take(state, &wanted)?;
     let id = state.next_id(Kind::CheckoutSession);
     let mut session = checkout_session(&CheckoutSessionSpec {
@@ -96,27 +97,27 @@ pub(super) fn create(state: &mut State, mut form: Form) -> Result<Value, Refusal
     });
     session["payment_intent_data"] = for_intent.into();
     let at = session["expires_at"].as_i64().unwrap_or_default();
-    state.agenda.add(at, Task::ExpireSession { session: id });
+    state.schedule.add(at, Task::ExpireSession { session: id });
     state.put(&session)?;
     Ok(session)
 }
 
-fn check_mode(form: &mut Form) -> Result<(), Refusal> {
+fn check_mode(form: &mut Form) -> Result<(), ApiError> {
     match form.take_text("mode")?.as_deref() {
         None | Some("payment") => Ok(()),
         Some(mode) => {
             let message = format!("The stand-in knows only sessions of mode payment, not {mode}.");
-            Err(Refusal::unreadable(message).param("mode"))
+            Err(ApiError::unreadable(message).param("mode"))
         }
     }
 }
 
-fn existing(state: &State, id: &str) -> Result<Value, Refusal> {
+fn existing(state: &State, id: &str) -> Result<Value, ApiError> {
     state.existing(Kind::CheckoutSession, id, Kind::CheckoutSession.path_param())
 }
 
-/// Keeps a session and tells of it; an event shows neither its lines nor what it holds back.
-fn put_and_tell(state: &mut State, kind: &str, session: &Value) -> Result<(), Refusal> {
+/// Stores a session and emits its event; an event shows neither its lines nor what it holds back.
+fn put_and_emit(state: &mut State, kind: &str, session: &Value) -> Result<(), ApiError> {
     state.put(session)?;
     let mut shown = session.clone();
     remove(&mut shown, &["line_items", "payment_intent_data"]);
@@ -124,12 +125,12 @@ fn put_and_tell(state: &mut State, kind: &str, session: &Value) -> Result<(), Re
     Ok(())
 }
 
-fn open_session(state: &State, id: &str) -> Result<Value, Refusal> {
+fn open_session(state: &State, id: &str) -> Result<Value, ApiError> {
     let session = existing(state, id)?;
     if session["status"] == "open" {
         return Ok(session);
     }
-    Err(Refusal::forbidden_by_state(format!(
+    Err(ApiError::forbidden_by_state(format!(
         "Only Checkout Sessions with a status in [\"open\"] can be expired. This Checkout Session has a status of {}.",
         text(&session, "status")
     )))

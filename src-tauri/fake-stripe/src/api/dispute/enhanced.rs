@@ -5,9 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::super::field::{integer, text};
 use crate::{
+    api_error::ApiError,
     form,
     objects::{BalanceTransactionSpec, balance_transaction},
-    refusal::Refusal,
     state::{Kind, Position, State},
 };
 
@@ -52,30 +52,30 @@ pub(super) fn set_eligibility(dispute: &mut Value, eligibility: Value) {
 }
 
 /// Only what exists may be sent.
-pub(super) fn check(given: &Value) -> Result<(), Refusal> {
+pub(super) fn check(given: &Value) -> Result<(), ApiError> {
     let name = "evidence[enhanced_evidence]";
     let Some(given) = given.as_object() else {
-        return Err(Refusal::unreadable("Invalid object").param(name));
+        return Err(ApiError::unreadable("Invalid object").param(name));
     };
     for (kind, content) in given {
         if kind != COMPELLING && !COMPLIANCE.contains(&kind.as_str()) {
             return Err(form::unknown(&format!("{name}[{kind}]")));
         }
         if !content.is_object() {
-            return Err(Refusal::unreadable("Invalid object").param(format!("{name}[{kind}]")));
+            return Err(ApiError::unreadable("Invalid object").param(format!("{name}[{kind}]")));
         }
     }
     let prior =
         given.get(COMPELLING).map(|content| list(&content["prior_undisputed_transactions"]));
     if prior.is_some_and(|prior| prior.iter().any(|row| text(row, "charge").is_empty())) {
         let param = format!("{name}[{COMPELLING}][prior_undisputed_transactions][0][charge]");
-        return Err(Refusal::required(&param));
+        return Err(ApiError::required(&param));
     }
     Ok(())
 }
 
 /// Adds it to what is there, in the form in which Stripe shows it.
-pub(super) fn stage(state: &State, dispute: &mut Value, given: &Value) -> Result<(), Refusal> {
+pub(super) fn stage(state: &State, dispute: &mut Value, given: &Value) -> Result<(), ApiError> {
     if let Some(content) = given.get(COMPELLING) {
         check_charges(state, content)?;
         stage_compelling(dispute, content);
@@ -94,13 +94,13 @@ pub(super) fn stage(state: &State, dispute: &mut Value, given: &Value) -> Result
 }
 
 /// The payments that were not disputed must be there.
-fn check_charges(state: &State, content: &Value) -> Result<(), Refusal> {
+fn check_charges(state: &State, content: &Value) -> Result<(), ApiError> {
     for (number, row) in list(&content["prior_undisputed_transactions"]).iter().enumerate() {
         let param = format!(
             "evidence[enhanced_evidence][{COMPELLING}][prior_undisputed_transactions][{number}][charge]"
         );
         let charge = state.existing(Kind::Charge, text(row, "charge"), &param);
-        charge.map_err(|refusal| refusal.status(400))?;
+        charge.map_err(|error| error.status(400))?;
     }
     Ok(())
 }
@@ -189,13 +189,13 @@ pub(super) fn is_given(dispute: &Value) -> bool {
 }
 
 /// A compliance dispute takes no answer before its fee is acknowledged.
-pub(super) fn check_submission(dispute: &Value) -> Result<(), Refusal> {
+pub(super) fn check_submission(dispute: &Value) -> Result<(), ApiError> {
     let eligibility = &dispute["evidence_details"]["enhanced_eligibility"];
     match COMPLIANCE
         .into_iter()
         .find(|kind| eligibility[*kind]["status"] == "requires_fee_acknowledgement")
     {
-        Some(kind) => Err(Refusal::forbidden_by_state(
+        Some(kind) => Err(ApiError::forbidden_by_state(
             "You must acknowledge the network fee for this compliance dispute before evidence can be submitted.",
         )
         .param(format!("evidence[enhanced_evidence][{kind}][fee_acknowledged]"))),
@@ -204,7 +204,7 @@ pub(super) fn check_submission(dispute: &Value) -> Result<(), Refusal> {
 }
 
 /// Takes the fee of a compliance dispute whose answer leaves.
-pub(super) fn collect_fee(state: &mut State, dispute: &Value) -> Result<(), Refusal> {
+pub(super) fn collect_fee(state: &mut State, dispute: &Value) -> Result<(), ApiError> {
     if has_acknowledged(dispute) {
         fee_row(state, dispute, "Compliance dispute fee", COMPLIANCE_FEE.saturating_neg())?;
     }
@@ -212,7 +212,7 @@ pub(super) fn collect_fee(state: &mut State, dispute: &Value) -> Result<(), Refu
 }
 
 /// Gives the fee back that was taken, once.
-pub(super) fn return_fee(state: &mut State, dispute: &Value) -> Result<(), Refusal> {
+pub(super) fn return_fee(state: &mut State, dispute: &Value) -> Result<(), ApiError> {
     let source = Some(("source", text(dispute, "id")));
     let newest = state
         .page(Kind::BalanceTransaction, Position::Newest, source)
@@ -234,7 +234,7 @@ fn fee_row(
     dispute: &Value,
     description: &str,
     amount: i64,
-) -> Result<(), Refusal> {
+) -> Result<(), ApiError> {
     let row = balance_transaction(&BalanceTransactionSpec {
         id: &state.next_id(Kind::BalanceTransaction),
         kind: FEE,

@@ -2,9 +2,9 @@ use serde_json::{Map, Value};
 
 use super::{super::field::integer, enhanced};
 use crate::{
+    api_error::ApiError,
     form::{self, Form},
     objects::{EVIDENCE_FIELDS, EVIDENCE_FILES},
-    refusal::Refusal,
     state::{Kind, State},
 };
 
@@ -17,7 +17,7 @@ const FILES_BYTES_MAX: i64 = 4_718_592;
 
 /// Takes `evidence[…]`: known fields, each a text or file id of bearable length, and the enhanced
 /// evidence below its own name.
-pub(super) fn take(form: &mut Form) -> Result<Option<Map<String, Value>>, Refusal> {
+pub(super) fn take(form: &mut Form) -> Result<Option<Map<String, Value>>, ApiError> {
     let Some(evidence) = form.take_map("evidence")? else {
         return Ok(None);
     };
@@ -31,12 +31,12 @@ pub(super) fn take(form: &mut Form) -> Result<Option<Map<String, Value>>, Refusa
             return Err(form::unknown(&name));
         }
         let Some(text) = value.as_str() else {
-            return Err(Refusal::unreadable("Invalid string").param(name));
+            return Err(ApiError::unreadable("Invalid string").param(name));
         };
         if text.chars().count() > FIELD_CHARACTERS_MAX {
             let message =
                 format!("Invalid string: must be at most {FIELD_CHARACTERS_MAX} characters");
-            return Err(Refusal::unreadable(message).param(name));
+            return Err(ApiError::unreadable(message).param(name));
         }
     }
     Ok(Some(evidence))
@@ -47,7 +47,7 @@ pub(super) fn stage(
     state: &State,
     dispute: &mut Value,
     mut evidence: Map<String, Value>,
-) -> Result<(), Refusal> {
+) -> Result<(), ApiError> {
     if let Some(given) = evidence.remove("enhanced_evidence") {
         enhanced::stage(state, dispute, &given)?;
     }
@@ -59,7 +59,7 @@ pub(super) fn stage(
     if total > TOTAL_CHARACTERS_MAX {
         let message =
             format!("The combined evidence may be at most {TOTAL_CHARACTERS_MAX} characters long.");
-        return Err(Refusal::unreadable(message).param("evidence"));
+        return Err(ApiError::unreadable(message).param("evidence"));
     }
     let has_evidence = texts().next().is_some() || enhanced::is_given(dispute);
     check_files(state, &dispute["evidence"])?;
@@ -68,22 +68,22 @@ pub(super) fn stage(
 }
 
 /// Every file must have been uploaded for this purpose, and all together must be small enough.
-fn check_files(state: &State, evidence: &Value) -> Result<(), Refusal> {
+fn check_files(state: &State, evidence: &Value) -> Result<(), ApiError> {
     let mut bytes = 0_i64;
     for field in EVIDENCE_FILES {
         let Some(id) = evidence[field].as_str() else { continue };
         let name = format!("evidence[{field}]");
         let file = state
             .object(Kind::File, id)
-            .ok_or_else(|| Refusal::missing("file upload", id, &name).status(400))?;
+            .ok_or_else(|| ApiError::missing("file upload", id, &name).status(400))?;
         if file["purpose"] != "dispute_evidence" {
             let message = format!("The file {id} was not uploaded for dispute_evidence.");
-            return Err(Refusal::forbidden_by_state(message).param(name));
+            return Err(ApiError::forbidden_by_state(message).param(name));
         }
         bytes = bytes.saturating_add(integer(&file, "size"));
     }
     if bytes > FILES_BYTES_MAX {
-        return Err(Refusal::forbidden_by_state(
+        return Err(ApiError::forbidden_by_state(
             "Your combined evidence files are too large. The combined size must be at most 4.5 MB.",
         )
         .param("evidence"));

@@ -9,26 +9,26 @@ use serde_json::Value;
 
 use super::{field::text, metadata::MetadataChange, paging};
 use crate::{
-    agenda::Task,
+    api_error::ApiError,
     form::Form,
-    refusal::Refusal,
+    schedule::Task,
     state::{Kind, State},
 };
 
-pub(crate) use open::{Opening, Order, open, order};
-pub(super) use settle::full_refund_ends_inquiries;
+pub(crate) use open::{DisputeOrder, Opening, open, order};
+pub(super) use settle::close_inquiries;
 pub(crate) use settle::{Movement, decide, lapse, settle, settle_moving};
 
 /// Seconds until the bank has decided about evidence that names the outcome.
 const DECIDING_SECONDS: i64 = 5;
 
-pub(super) fn list(state: &State, form: Form) -> Result<Value, Refusal> {
+pub(super) fn list(state: &State, form: Form) -> Result<Value, ApiError> {
     paging::page(state, Kind::Dispute, &["charge", "payment_intent"], form)
 }
 
 /// Stages evidence, and sends all of it to the bank unless the call says `submit=false`: leaving
 /// `submit` out submits, as at Stripe, and so does any later call without it while evidence waits.
-pub(super) fn update(state: &mut State, id: &str, mut form: Form) -> Result<Value, Refusal> {
+pub(super) fn update(state: &mut State, id: &str, mut form: Form) -> Result<Value, ApiError> {
     let evidence = evidence::take(&mut form)?;
     let metadata = MetadataChange::take(&mut form)?;
     let submit = form.take_boolean("submit")?.unwrap_or(true);
@@ -56,46 +56,46 @@ pub(super) fn update(state: &mut State, id: &str, mut form: Form) -> Result<Valu
 }
 
 /// Accepts a chargeback: lost, at once and for good. An inquiry does not end this way.
-pub(super) fn close(state: &mut State, id: &str, form: Form) -> Result<Value, Refusal> {
+pub(super) fn close(state: &mut State, id: &str, form: Form) -> Result<Value, ApiError> {
     form.finish()?;
     let dispute = open_dispute(state, id)?;
     if is_inquiry(&dispute) {
-        return Err(Refusal::forbidden_by_state(
+        return Err(ApiError::forbidden_by_state(
             "This dispute is an inquiry and cannot be closed. Respond to it or refund the charge in full.",
         ));
     }
     if dispute["status"] != "needs_response" {
-        return Err(Refusal::forbidden_by_state(
+        return Err(ApiError::forbidden_by_state(
             "This dispute is already under review and cannot be closed.",
         ));
     }
     settle(state, id, "lost")
 }
 
-fn open_dispute(state: &State, id: &str) -> Result<Value, Refusal> {
+fn open_dispute(state: &State, id: &str) -> Result<Value, ApiError> {
     let dispute = state.existing(Kind::Dispute, id, Kind::Dispute.path_param())?;
     if is_closed(text(&dispute, "status")) {
-        return Err(Refusal::forbidden_by_state("This dispute is already closed"));
+        return Err(ApiError::forbidden_by_state("This dispute is already closed"));
     }
     Ok(dispute)
 }
 
 /// One answer per dispute, and none where the bank takes none.
-fn answerable(dispute: &Value) -> Result<(), Refusal> {
+fn answerable(dispute: &Value) -> Result<(), ApiError> {
     if !is_awaiting_response(dispute) {
-        return Err(Refusal::forbidden_by_state(
+        return Err(ApiError::forbidden_by_state(
             "Evidence for this dispute has already been submitted and can no longer be changed.",
         ));
     }
     if dispute["evidence_details"]["due_by"] == 0 {
-        return Err(Refusal::forbidden_by_state(
+        return Err(ApiError::forbidden_by_state(
             "The bank does not accept evidence for this dispute.",
         ));
     }
     Ok(())
 }
 
-fn submit_evidence(state: &mut State, dispute: &mut Value) -> Result<(), Refusal> {
+fn submit_evidence(state: &mut State, dispute: &mut Value) -> Result<(), ApiError> {
     let now = state.now();
     let is_inquiry = is_inquiry(dispute);
     dispute["status"] = if is_inquiry { "warning_under_review" } else { "under_review" }.into();
@@ -109,7 +109,7 @@ fn submit_evidence(state: &mut State, dispute: &mut Value) -> Result<(), Refusal
             dispute: text(dispute, "id").to_owned(),
             status: status.to_owned(),
         };
-        state.agenda.add(now.saturating_add(DECIDING_SECONDS), task);
+        state.schedule.add(now.saturating_add(DECIDING_SECONDS), task);
     }
     Ok(())
 }

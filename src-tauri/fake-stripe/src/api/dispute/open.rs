@@ -13,8 +13,8 @@ use super::{
     settle::{self, Movement, withdraw},
 };
 use crate::{
+    api_error::ApiError,
     objects::{DisputeSpec, dispute},
-    refusal::Refusal,
     state::{Kind, State},
 };
 
@@ -93,16 +93,16 @@ impl Opening {
 
 /// A test's order: names the payment by its charge or its intent.
 #[derive(Clone, Debug, Deserialize)]
-pub(crate) struct Order {
+pub(crate) struct DisputeOrder {
     payment_intent: Option<String>,
     #[serde(flatten)]
     opening: serde_json::Map<String, Value>,
 }
 
 /// Opens a dispute as ordered.
-pub(crate) fn order(state: &mut State, order: Order) -> Result<Value, Refusal> {
+pub(crate) fn order(state: &mut State, order: DisputeOrder) -> Result<Value, ApiError> {
     let mut opening: Opening = serde_json::from_value(order.opening.into())
-        .map_err(|error| Refusal::unreadable(error.to_string()))?;
+        .map_err(|error| ApiError::unreadable(error.to_string()))?;
     if let Some(intent) = order.payment_intent {
         let intent = state.existing(Kind::PaymentIntent, &intent, "payment_intent")?;
         text(&intent, "latest_charge").clone_into(&mut opening.charge);
@@ -111,7 +111,7 @@ pub(crate) fn order(state: &mut State, order: Order) -> Result<Value, Refusal> {
 }
 
 /// Opens a dispute; a chargeback takes its money with it.
-pub(crate) fn open(state: &mut State, opening: Opening) -> Result<Value, Refusal> {
+pub(crate) fn open(state: &mut State, opening: Opening) -> Result<Value, ApiError> {
     let charge = state.existing(Kind::Charge, &opening.charge, "charge")?;
     let id = state.next_id(Kind::Dispute);
     let currency = match &opening.currency {
@@ -148,7 +148,7 @@ fn begin(
     state: &mut State,
     dispute: &mut Value,
     (due_by, movement): (i64, &Movement),
-) -> Result<(), Refusal> {
+) -> Result<(), ApiError> {
     let status = text(dispute, "status").to_owned();
     let takes_money = !status.starts_with("warning_") && status != "prevented";
     if takes_money {

@@ -11,9 +11,9 @@ use super::{
     emit_charge, enhanced, is_awaiting_response, is_closed, is_inquiry,
 };
 use crate::{
-    agenda::Task,
+    api_error::ApiError,
     objects::{dispute_due_by, dispute_reinstatement, dispute_withdrawal},
-    refusal::Refusal,
+    schedule::Task,
     state::{Kind, Position, State},
 };
 
@@ -29,11 +29,11 @@ pub(crate) struct Movement {
     currency: Option<String>,
 }
 
-/// What the bank decided: any status, also one that nobody knows yet.
+/// What the bank decided: any status, also an unknown one.
 ///
 /// `needs_response` of an inquiry is its escalation: the money leaves and a second answer is
 /// needed. `won` brings the money back, after `lost` too.
-pub(crate) fn settle(state: &mut State, id: &str, status: &str) -> Result<Value, Refusal> {
+pub(crate) fn settle(state: &mut State, id: &str, status: &str) -> Result<Value, ApiError> {
     settle_moving(state, id, status, &Movement::default())
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn settle_moving(
     id: &str,
     status: &str,
     movement: &Movement,
-) -> Result<Value, Refusal> {
+) -> Result<Value, ApiError> {
     let mut dispute = state.existing(Kind::Dispute, id, Kind::Dispute.path_param())?;
     let before = text(&dispute, "status").to_owned();
     let escalates = status == "needs_response" && is_inquiry(&dispute);
@@ -64,12 +64,18 @@ pub(crate) fn settle_moving(
         dispute["is_charge_refundable"] = false.into();
     }
     state.put(&dispute)?;
-    tell(state, &dispute, &before, escalates, wins || gives_part);
+    emit_decision(state, &dispute, &before, escalates, wins || gives_part);
     Ok(dispute)
 }
 
 /// The events of a decision, in the recorded order.
-fn tell(state: &mut State, dispute: &Value, before: &str, escalates: bool, gives_back: bool) {
+fn emit_decision(
+    state: &mut State,
+    dispute: &Value,
+    before: &str,
+    escalates: bool,
+    gives_back: bool,
+) {
     let status = text(dispute, "status");
     if gives_back {
         state.emit("charge.dispute.funds_reinstated", dispute);
@@ -88,7 +94,7 @@ fn tell(state: &mut State, dispute: &Value, before: &str, escalates: bool, gives
     }
 }
 
-fn escalate(state: &mut State, dispute: &mut Value, movement: &Movement) -> Result<(), Refusal> {
+fn escalate(state: &mut State, dispute: &mut Value, movement: &Movement) -> Result<(), ApiError> {
     withdraw(state, dispute, movement)?;
     let due_by = dispute_due_by(state.now());
     dispute["is_charge_refundable"] = false.into();
@@ -96,7 +102,7 @@ fn escalate(state: &mut State, dispute: &mut Value, movement: &Movement) -> Resu
     dispute["evidence_details"]["due_by"] = due_by.into();
     dispute["evidence_details"]["past_due"] = false.into();
     await_answer(state, dispute, due_by);
-    refund::fail_those_under_way(state, text(dispute, "charge"))
+    refund::fail_young(state, text(dispute, "charge"))
 }
 
 /// Takes the disputed amount and the fee, and marks the charge.
@@ -104,7 +110,7 @@ pub(super) fn withdraw(
     state: &mut State,
     dispute: &mut Value,
     movement: &Movement,
-) -> Result<(), Refusal> {
+) -> Result<(), ApiError> {
     let amount = movement.amount.unwrap_or(integer(dispute, "amount"));
     let currency = text(dispute, "currency").to_owned();
     let currency = movement.currency.clone().unwrap_or(currency);
@@ -121,7 +127,7 @@ pub(super) fn reinstate(
     state: &mut State,
     dispute: &mut Value,
     movement: &Movement,
-) -> Result<(), Refusal> {
+) -> Result<(), ApiError> {
     if !can_reinstate(dispute) {
         return Ok(());
     }
@@ -148,7 +154,7 @@ fn move_money(
     dispute: &mut Value,
     row: fn(&str, &str, i64, &str, i64) -> Value,
     (amount, currency): (i64, &str),
-) -> Result<(), Refusal> {
+) -> Result<(), ApiError> {
     let (id, charge) = (text(dispute, "id"), text(dispute, "charge"));
     let row = row(id, charge, amount, currency, state.now());
     state.put(&row)?;
@@ -168,11 +174,11 @@ pub(super) fn await_answer(state: &mut State, dispute: &Value, due_by: i64) {
     } else {
         due_by.saturating_add(1)
     };
-    state.agenda.add(at, Task::LapseDispute { dispute: text(dispute, "id").to_owned() });
+    state.schedule.add(at, Task::LapseDispute { dispute: text(dispute, "id").to_owned() });
 }
 
 /// A decision that was under way; void if something else has ended the dispute.
-pub(crate) fn decide(state: &mut State, id: &str, status: &str) -> Result<(), Refusal> {
+pub(crate) fn decide(state: &mut State, id: &str, status: &str) -> Result<(), ApiError> {
     let is_waited_for = state
         .object(Kind::Dispute, id)
         .is_some_and(|dispute| text(&dispute, "status").ends_with("under_review"));
@@ -180,7 +186,7 @@ pub(crate) fn decide(state: &mut State, id: &str, status: &str) -> Result<(), Re
 }
 
 /// The time is over: an unanswered chargeback is lost, an inquiry that led to nothing is closed.
-pub(crate) fn lapse(state: &mut State, id: &str) -> Result<(), Refusal> {
+pub(crate) fn lapse(state: &mut State, id: &str) -> Result<(), ApiError> {
     let Some(dispute) = state.object(Kind::Dispute, id) else {
         return Ok(());
     };
@@ -199,11 +205,8 @@ pub(crate) fn lapse(state: &mut State, id: &str) -> Result<(), Refusal> {
     settle(state, id, status).map(drop)
 }
 
-/// A charge that was given back in full has nothing left to ask about.
-pub(in crate::api) fn full_refund_ends_inquiries(
-    state: &mut State,
-    charge: &str,
-) -> Result<(), Refusal> {
+/// Closes the open inquiries of a charge that was refunded in full.
+pub(in crate::api) fn close_inquiries(state: &mut State, charge: &str) -> Result<(), ApiError> {
     let open: Vec<String> = state
         .page(Kind::Dispute, Position::Newest, Some(("charge", charge)))
         .filter(|dispute| is_inquiry(dispute) && dispute["status"] != "warning_closed")

@@ -5,17 +5,16 @@ use serde_json::{Value, json};
 
 use super::{
     super::{
-        dispute, early_fraud_warning,
         field::{integer, remove, text},
         metadata::MetadataChange,
     },
     existing,
-    wish::Wish,
+    params::RefundParams,
 };
 use crate::{
+    api_error::ApiError,
     form::Form,
     objects::{BalanceTransactionSpec, RefundSpec, balance_transaction, refund},
-    refusal::Refusal,
     state::{Kind, Position, State},
 };
 
@@ -29,43 +28,40 @@ pub(super) fn begin(
     state: &mut State,
     refund: &mut Value,
     mut charge: Value,
-) -> Result<(), Refusal> {
+) -> Result<(), ApiError> {
     if refund["status"] == "succeeded" {
-        book(state, refund)?;
+        write_ledger_row(state, refund)?;
     }
-    give_back(&mut charge, integer(refund, "amount"));
+    add_refunded(&mut charge, integer(refund, "amount"));
     state.put(&charge)?;
     state.put(refund)?;
     state.emit("refund.created", refund);
     state.emit("charge.refunded", &charge);
-    if charge["refunded"] == true {
-        dispute::full_refund_ends_inquiries(state, text(&charge, "id"))?;
-        early_fraud_warning::no_longer_actionable(state, text(&charge, "id"))?;
-    }
     Ok(())
 }
 
 /// Money a customer has with us, back to the bank: it waits until the customer says where to.
 pub(super) fn from_customer_balance(
     state: &mut State,
-    wish: Wish,
+    params: RefundParams,
     metadata: Option<MetadataChange>,
-) -> Result<Value, Refusal> {
-    let customer = wish.customer.ok_or_else(|| Refusal::required("customer"))?;
-    let currency = wish.currency.ok_or_else(|| Refusal::required("currency"))?;
-    let amount = wish.amount.ok_or_else(|| Refusal::required("amount"))?;
-    let email = wish.instructions_email.ok_or_else(|| Refusal::required("instructions_email"))?;
+) -> Result<Value, ApiError> {
+    let customer = params.customer.ok_or_else(|| ApiError::required("customer"))?;
+    let currency = params.currency.ok_or_else(|| ApiError::required("currency"))?;
+    let amount = params.amount.ok_or_else(|| ApiError::required("amount"))?;
+    let email =
+        params.instructions_email.ok_or_else(|| ApiError::required("instructions_email"))?;
     let known = state.existing(Kind::Customer, &customer, "customer");
-    known.map_err(|refusal| refusal.status(400))?;
+    known.map_err(|error| error.status(400))?;
     let mut refund = refund(&RefundSpec {
         customer: Some(&customer),
-        reason: wish.reason.as_deref(),
+        reason: params.reason.as_deref(),
         status: "requires_action",
         ..RefundSpec::new(&state.next_id(Kind::Refund), amount, &currency, state.now())
     });
     refund["destination_details"] = json!({ "type": "us_bank_transfer", "us_bank_transfer": {} });
     refund["instructions_email"] = email.into();
-    ask_customer(&mut refund, state.now());
+    require_action(&mut refund, state.now());
     if let Some(change) = metadata {
         change.apply(&mut refund)?;
     }
@@ -74,7 +70,7 @@ pub(super) fn from_customer_balance(
     Ok(refund)
 }
 
-fn ask_customer(refund: &mut Value, now: i64) {
+fn require_action(refund: &mut Value, now: i64) {
     let email = refund["instructions_email"].as_str().unwrap_or("customer@example.test").to_owned();
     refund["next_action"] = json!({
         "display_details": {
@@ -86,19 +82,19 @@ fn ask_customer(refund: &mut Value, now: i64) {
 }
 
 /// Calls off a refund that waits for the customer; no other can be.
-pub(in crate::api) fn cancel(state: &mut State, id: &str, form: Form) -> Result<Value, Refusal> {
+pub(in crate::api) fn cancel(state: &mut State, id: &str, form: Form) -> Result<Value, ApiError> {
     form.finish()?;
     if existing(state, id)?["status"] != "requires_action" {
-        return Err(Refusal::forbidden_by_state("Canceling this refund is unsupported."));
+        return Err(ApiError::forbidden_by_state("Canceling this refund is unsupported."));
     }
     settle(state, id, "canceled", None)
 }
 
 /// Test helper: the customer never said where the money shall go.
-pub(in crate::api) fn expire(state: &mut State, id: &str, form: Form) -> Result<Value, Refusal> {
+pub(in crate::api) fn expire(state: &mut State, id: &str, form: Form) -> Result<Value, ApiError> {
     form.finish()?;
     if existing(state, id)?["status"] != "requires_action" {
-        return Err(Refusal::forbidden_by_state("This refund does not require an action."));
+        return Err(ApiError::forbidden_by_state("This refund does not require an action."));
     }
     settle(state, id, "failed", Some("unknown"))
 }
@@ -110,15 +106,15 @@ pub(crate) fn settle(
     id: &str,
     status: &str,
     failure_reason: Option<&str>,
-) -> Result<Value, Refusal> {
+) -> Result<Value, ApiError> {
     let mut refund = existing(state, id)?;
-    let was_given = is_given(text(&refund, "status"));
+    let counted = counts_as_refunded(text(&refund, "status"));
     let has_failed = status == "failed" && refund["status"] != "failed";
-    if was_given != is_given(status)
+    if counted != counts_as_refunded(status)
         && let Some(mut charge) = state.object(Kind::Charge, text(&refund, "charge"))
     {
         let amount = integer(&refund, "amount");
-        give_back(&mut charge, if was_given { amount.saturating_neg() } else { amount });
+        add_refunded(&mut charge, if counted { amount.saturating_neg() } else { amount });
         state.put(&charge)?;
     }
     refund["status"] = status.into();
@@ -126,20 +122,20 @@ pub(crate) fn settle(
     match status {
         "failed" => refund["failure_reason"] = failure_reason.unwrap_or("unknown").into(),
         "pending" => refund["pending_reason"] = "processing".into(),
-        "requires_action" => ask_customer(&mut refund, state.now()),
+        "requires_action" => require_action(&mut refund, state.now()),
         _ => {}
     }
     show_destination(&mut refund);
     if status == "succeeded" {
-        book(state, &mut refund)?;
-    } else if !is_given(status) {
-        unbook(state, &mut refund)?;
+        write_ledger_row(state, &mut refund)?;
+    } else if !counts_as_refunded(status) {
+        reverse_ledger_row(state, &mut refund)?;
     }
     state.put(&refund)?;
     if has_failed {
         state.emit("refund.failed", &refund);
     }
-    tell_of_update(state, &refund);
+    emit_update(state, &refund);
     Ok(refund)
 }
 
@@ -149,19 +145,21 @@ pub(in crate::api) fn settle_if_open(
     id: &str,
     status: &str,
     failure_reason: Option<&str>,
-) -> Result<(), Refusal> {
-    if is_given(text(&existing(state, id)?, "status")) {
+) -> Result<(), ApiError> {
+    if counts_as_refunded(text(&existing(state, id)?, "status")) {
         settle(state, id, status, failure_reason)?;
     }
     Ok(())
 }
 
 /// A chargeback overtakes refunds that the bank has not carried out yet.
-pub(in crate::api) fn fail_those_under_way(state: &mut State, charge: &str) -> Result<(), Refusal> {
+pub(in crate::api) fn fail_young(state: &mut State, charge: &str) -> Result<(), ApiError> {
     let since = state.now().saturating_sub(UNDER_WAY_SECONDS);
     let young: Vec<String> = state
         .page(Kind::Refund, Position::Newest, Some(("charge", charge)))
-        .filter(|refund| is_given(text(refund, "status")) && integer(refund, "created") > since)
+        .filter(|refund| {
+            counts_as_refunded(text(refund, "status")) && integer(refund, "created") > since
+        })
         .map(|refund| text(&refund, "id").to_owned())
         .collect();
     for id in young {
@@ -170,15 +168,15 @@ pub(in crate::api) fn fail_those_under_way(state: &mut State, charge: &str) -> R
     Ok(())
 }
 
-pub(super) fn tell_of_update(state: &mut State, refund: &Value) {
+pub(super) fn emit_update(state: &mut State, refund: &Value) {
     state.emit("refund.updated", refund);
     if refund["charge"].is_string() {
         state.emit("charge.refund.updated", refund);
     }
 }
 
-/// Takes the money out of the balance, unless it is out.
-fn book(state: &mut State, refund: &mut Value) -> Result<(), Refusal> {
+/// Takes the money out of the balance, unless that has happened.
+fn write_ledger_row(state: &mut State, refund: &mut Value) -> Result<(), ApiError> {
     let is_out = refund["balance_transaction"].is_string()
         && !refund["failure_balance_transaction"].is_string();
     if is_out {
@@ -191,8 +189,8 @@ fn book(state: &mut State, refund: &mut Value) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Brings the money back into the balance, if it is out.
-fn unbook(state: &mut State, refund: &mut Value) -> Result<(), Refusal> {
+/// Brings the money back into the balance, if it has left.
+fn reverse_ledger_row(state: &mut State, refund: &mut Value) -> Result<(), ApiError> {
     if !refund["balance_transaction"].is_string()
         || refund["failure_balance_transaction"].is_string()
     {
@@ -210,7 +208,7 @@ fn write_row(
     kind: &str,
     title: &str,
     amount: i64,
-) -> Result<String, Refusal> {
+) -> Result<String, ApiError> {
     let charge = state.object(Kind::Charge, text(refund, "charge"));
     let paid_for = charge.as_ref().and_then(|charge| charge["description"].as_str());
     let id = state.next_id(Kind::BalanceTransaction);
@@ -241,12 +239,12 @@ fn show_destination(refund: &mut Value) {
     }
 }
 
-fn give_back(charge: &mut Value, amount: i64) {
+fn add_refunded(charge: &mut Value, amount: i64) {
     let refunded = integer(charge, "amount_refunded").saturating_add(amount);
     charge["amount_refunded"] = refunded.into();
     charge["refunded"] = (refunded >= integer(charge, "amount_captured")).into();
 }
 
-fn is_given(status: &str) -> bool {
+fn counts_as_refunded(status: &str) -> bool {
     !matches!(status, "failed" | "canceled")
 }

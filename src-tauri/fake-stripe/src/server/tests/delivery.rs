@@ -5,11 +5,11 @@ use sha2::Sha256;
 
 use super::{Arrival, Endpoint, NOON, REFUND, StandIn, stand_in};
 
-/// A stand-in that tells this endpoint everything.
-fn telling(endpoint: &Endpoint) -> StandIn {
+/// A stand-in that delivers every event to this endpoint.
+fn notifying(endpoint: &Endpoint) -> StandIn {
     let stripe = stand_in();
-    let wish = json!({ "url": endpoint.url, "secret": "whsec_a" });
-    assert_eq!(stripe.steer("POST", "webhooks", &wish)["secret"], "whsec_a");
+    let endpoint_spec = json!({ "url": endpoint.url, "secret": "whsec_a" });
+    assert_eq!(stripe.steer("POST", "webhooks", &endpoint_spec)["secret"], "whsec_a");
     stripe
 }
 
@@ -37,7 +37,7 @@ fn is_signed(arrival: &Arrival, secret: &str) -> bool {
 #[test]
 fn a_change_is_told_at_once_and_signed() {
     let endpoint = Endpoint::answering(&[]);
-    let stripe = telling(&endpoint);
+    let stripe = notifying(&endpoint);
     change(&stripe);
     let arrival = endpoint.next();
     assert!(arrival.signature.starts_with(&format!("t={NOON},v1=")), "{}", arrival.signature);
@@ -108,7 +108,7 @@ fn a_wrong_endpoint_is_refused(#[case] body: &str, #[case] param: &str) {
 #[test]
 fn what_is_not_taken_is_tried_again_later() {
     let endpoint = Endpoint::answering(&[500, 302]);
-    let stripe = telling(&endpoint);
+    let stripe = notifying(&endpoint);
     stripe.steer("POST", "events/delivery", &json!({ "hold": true }));
     change(&stripe);
     assert_eq!(flush(&stripe), (0, 1));
@@ -142,7 +142,7 @@ fn what_cannot_be_reached_has_failed() {
 fn what_is_held_goes_shuffled_and_twice_when_flushed() {
     let order = |seed: u64| {
         let endpoint = Endpoint::answering(&[]);
-        let stripe = telling(&endpoint);
+        let stripe = notifying(&endpoint);
         let plan = json!({ "hold": true, "shuffle": true, "duplicate": 1, "seed": seed });
         stripe.steer("POST", "events/delivery", &plan);
         (0..6).for_each(|_| change(&stripe));
@@ -166,7 +166,7 @@ fn what_is_held_goes_shuffled_and_twice_when_flushed() {
 #[case::stale(json!({ "stale_seconds": 600 }), NOON - 600, true)]
 fn signatures_are_spoilt_on_order(#[case] plan: Value, #[case] at: i64, #[case] is_ours: bool) {
     let endpoint = Endpoint::answering(&[]);
-    let stripe = telling(&endpoint);
+    let stripe = notifying(&endpoint);
     stripe.steer("POST", "events/delivery", &plan);
     change(&stripe);
     let arrival = endpoint.next();
@@ -177,7 +177,7 @@ fn signatures_are_spoilt_on_order(#[case] plan: Value, #[case] at: i64, #[case] 
 #[test]
 fn while_a_secret_is_rolled_both_sign() {
     let endpoint = Endpoint::answering(&[]);
-    let stripe = telling(&endpoint);
+    let stripe = notifying(&endpoint);
     for (roll, expected) in [
         (json!({ "secret": "whsec_b" }), [true, true, false]),
         (json!({ "secret": "whsec_c" }), [false, true, true]),
@@ -195,8 +195,8 @@ fn while_a_secret_is_rolled_both_sign() {
 fn an_endpoint_may_have_a_version_of_its_own() {
     let endpoint = Endpoint::answering(&[]);
     let stripe = stand_in();
-    let wish = json!({ "url": endpoint.url, "api_version": "2026-05-27.dahlia" });
-    stripe.steer("POST", "webhooks", &wish);
+    let endpoint_spec = json!({ "url": endpoint.url, "api_version": "2026-05-27.dahlia" });
+    stripe.steer("POST", "webhooks", &endpoint_spec);
     change(&stripe);
     let event = endpoint.next().event();
     assert_eq!(event["api_version"], "2026-05-27.dahlia");

@@ -87,8 +87,8 @@ fn endpoints_and_their_secrets_survive_and_what_is_deleted_stays_so() {
     let file = folder.path().join("state.json");
     let stripe = opened(Some(file.clone()));
     for secret in ["whsec_a", "whsec_b"] {
-        let wish = json!({ "url": "http://127.0.0.1:9/", "secret": secret });
-        stripe.steer("POST", "webhooks", &wish);
+        let endpoint_spec = json!({ "url": "http://127.0.0.1:9/", "secret": secret });
+        stripe.steer("POST", "webhooks", &endpoint_spec);
     }
     let reply = stripe.exchange("DELETE", "/v1/webhook_endpoints/we_00000001", &[], "");
     assert_eq!(reply.expect("an answer").ok()["deleted"], true);

@@ -4,8 +4,8 @@ use desk::{ApproveRefund, RejectRefund, RequestRefund, UndoAction, WithdrawRefun
 use money::MinorUnits;
 use store::Timestamp;
 
-use super::{Payment, Player};
-use crate::{DemoError, plan::RefundStep};
+use super::Scenario;
+use crate::{DemoError, payment::Payment, plan::RefundStep};
 
 const DAY_MICROS: i64 = 86_400_000_000;
 /// Payments looked at before one is taken that fits less well.
@@ -19,7 +19,7 @@ pub(super) struct RefundCase {
     asked: i64,
 }
 
-impl Player<'_> {
+impl Scenario<'_> {
     pub(super) async fn refund(
         &mut self,
         at: Timestamp,
@@ -27,7 +27,7 @@ impl Player<'_> {
         step: RefundStep,
     ) -> Result<(), DemoError> {
         self.flush().await?;
-        self.bank.set_clock(at).await?;
+        self.stripe.set_clock(at)?;
         if step == RefundStep::Ask {
             self.refunds[case] = self.ask(at).await?;
             return Ok(());
@@ -40,23 +40,20 @@ impl Player<'_> {
 
     async fn ask(&mut self, at: Timestamp) -> Result<Option<RefundCase>, DemoError> {
         let Some(payment) = self.take_payment(at, 0, 45)? else { return Ok(None) };
-        let Payment { person, purse, reference, amount, .. } = self.payments[payment].clone();
-        let unused = self.purses.available(person, purse).clamp(0, amount.minor());
-        let asks_unused = unused >= 100 && self.chance.percent(45);
+        let Payment { person, wallet, reference, amount, .. } = self.payments[payment].clone();
+        let unused = self.wallets.available(person, wallet).clamp(0, amount.minor());
+        let asks_unused = unused >= 100 && self.rng.percent(45);
         let asked = if asks_unused { unused } else { amount.minor() };
         let input = RequestRefund {
             user_id: self.people[person].id.clone(),
             reference,
             amount: Some(MinorUnits::new(asked).map_err(desk::DeskError::from)?),
-            reason: (*self.chance.pick(&self.words.reasons)).to_owned(),
-            key: Some(self.chance.id("ask_", 20)),
+            reason: (*self.rng.pick(&self.texts.reasons)).to_owned(),
+            key: Some(self.rng.id("ask_", 20)),
         };
-        let view = self
-            .desk
-            .request_refund(&desk::Actor::operator_or_unnamed("help-centre"), input)
-            .await?;
-        if self.chance.percent(60) {
-            self.purses.leave(person);
+        let view = self.desk.request_refund(&desk::Actor::operator_or_unnamed("help-centre"), input).await?;
+        if self.rng.percent(60) {
+            self.wallets.leave(person);
         }
         Ok(Some(RefundCase { payment, request_id: view.id, asked }))
     }
@@ -67,10 +64,10 @@ impl Player<'_> {
         match step {
             RefundStep::Ask => {}
             RefundStep::Approve => {
-                let half = self.chance.percent(10) && it.asked >= 1_000;
+                let half = self.rng.percent(10) && it.asked >= 1_000;
                 let amount = half.then(|| MinorUnits::new(it.asked / 2)).transpose();
                 let amount = amount.map_err(desk::DeskError::from)?;
-                let note = self.chance.percent(40).then(|| *self.chance.pick(&self.words.notes));
+                let note = self.rng.percent(40).then(|| *self.rng.pick(&self.texts.notes));
                 let input = ApproveRefund {
                     request_id,
                     amount,
@@ -87,17 +84,17 @@ impl Player<'_> {
                 self.desk.send_waiting().await?;
             }
             RefundStep::Reject => {
-                let reason = (*self.chance.pick(&self.words.rejections)).to_owned();
+                let reason = (*self.rng.pick(&self.texts.rejections)).to_owned();
                 self.desk.reject_refund(&operator, RejectRefund { request_id, reason }).await?;
             }
             RefundStep::Withdraw => {
-                let reason = Some((*self.chance.pick(&self.words.withdrawals)).to_owned());
+                let reason = Some((*self.rng.pick(&self.texts.withdrawals)).to_owned());
                 self.desk.withdraw_refund(&operator, WithdrawRefund { request_id, reason }).await?;
             }
             RefundStep::News(status) => self.refund_news(&request_id, status).await?,
             RefundStep::Dashboard => {
                 let reference = self.payments[it.payment].reference.clone();
-                let object = self.bank.refund(&reference, it.asked).await?;
+                let object = self.stripe.refund(&reference, it.asked)?;
                 self.ingest(object).await?;
             }
         }
@@ -108,7 +105,7 @@ impl Player<'_> {
         let input = desk::GetRefundRequest { request_id: request_id.to_owned() };
         let detail = self.desk.get_refund_request(input).await?;
         let refund = detail.request.refund_id.unwrap_or_default();
-        let object = self.bank.news(&format!("refunds/{refund}"), status).await?;
+        let object = self.stripe.settle_refund(&refund, status)?;
         self.ingest(object).await
     }
 
@@ -125,7 +122,7 @@ impl Player<'_> {
         let to = self.payments.partition_point(|it| it.at.micros() < before(youngest_days));
         let is_free = |payments: &[Payment], index: usize| !payments[index].is_taken;
         let wished = (0..TRIES).filter(|_| from < to).find_map(|_| {
-            let index = from + self.chance.index(to - from);
+            let index = from + self.rng.index(to - from);
             is_free(&self.payments, index).then_some(index)
         });
         let any = || (0..self.payments.len()).rev().find(|&index| is_free(&self.payments, index));

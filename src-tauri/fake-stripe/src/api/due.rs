@@ -1,18 +1,18 @@
 use super::{checkout_session, dispute, refund};
-use crate::{agenda::Task, refusal::Refusal, state::State};
+use crate::{api_error::ApiError, schedule::Task, state::State};
 
-/// Lets everything happen whose moment has come, in the order of the moments.
+/// Carries out every scheduled task that is due, in the order of its moments.
 pub(crate) fn catch_up(state: &mut State) {
-    while let Some(task) = state.agenda.take_due(state.now()) {
+    while let Some(task) = state.schedule.take_due(state.now()) {
         state.touch();
-        // What was to happen may have become impossible: then it does not happen.
-        if let Err(refusal) = happen(state, task) {
-            tracing::debug!(?refusal, "what was to happen did not");
+        // A task may have become impossible meanwhile: then it is dropped.
+        if let Err(error) = carry_out(state, task) {
+            tracing::debug!(?error, "a scheduled task was dropped");
         }
     }
 }
 
-fn happen(state: &mut State, task: Task) -> Result<(), Refusal> {
+fn carry_out(state: &mut State, task: Task) -> Result<(), ApiError> {
     match task {
         Task::SettleRefund { refund, status } => {
             let reason = (status == "failed").then_some("expired_or_canceled_card");

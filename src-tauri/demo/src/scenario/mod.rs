@@ -1,62 +1,44 @@
-//! Plays the plan through the real desk: every step is a command, plain postings go to the lane in
-//! batches between two steps of cases. The clock moves with the story and never goes back.
+//! Carries out the plan with the real desk: every step is a command, plain postings go to the lane in
+//! batches between two steps of cases. The clock follows the plan and never goes back.
 
 mod dispute;
 mod ledger;
-mod purse;
 mod refund;
+mod wallet;
 
 use std::sync::Arc;
 
 use ::ledger::Order;
 use desk::{Actor, CreateUser, Desk, IngestStripeObject, ListTransactions, SetSettings, Sync};
-use money::{Amount, MinorUnits};
+use money::MinorUnits;
 use serde_json::Value as Json;
 use store::{ManualClock, Timestamp};
 
-use self::{dispute::DisputeCase, ledger::Books, purse::Purses, refund::RefundCase};
+use self::{dispute::DisputeCase, ledger::Books, refund::RefundCase, wallet::Wallets};
 use crate::{
     DemoError,
-    bank::Bank,
-    chance::Chance,
+    payment::Payment,
     person::Person,
     plan::{Change, Event, Plan, Pool},
-    receipt::{self, Checks},
-    words::{OPERATORS, Words},
+    receipt,
+    rng::Rng,
+    stripe::DemoStripe,
+    text::{OPERATORS, Texts},
 };
 
 /// Orders in one commit.
 const BATCH: usize = 4_096;
 
-/// A paid top-up.
-#[derive(Clone, Debug)]
-pub(crate) struct Payment {
-    pub(crate) person: usize,
-    pub(crate) purse: usize,
-    pub(crate) reference: String,
-    pub(crate) charge: String,
-    pub(crate) amount: Amount,
-    pub(crate) at: Timestamp,
-    /// The checkout session that made it; without one it was an automatic top-up.
-    pub(crate) session: Option<String>,
-    /// What the card issuer said.
-    pub(crate) checks: Checks,
-    /// A case is about it.
-    pub(crate) is_taken: bool,
-    /// Stripe's stand-in knows it.
-    is_told: bool,
-}
-
-/// The story while it is being played.
-pub(crate) struct Player<'a> {
-    pub(crate) chance: &'a mut Chance,
-    pub(crate) words: &'a Words,
+/// The state of the scenario while it is carried out.
+pub(crate) struct Scenario<'a> {
+    pub(crate) rng: &'a mut Rng,
+    pub(crate) texts: &'a Texts,
     pub(crate) people: &'a [Person],
     pub(crate) desk: Desk,
     pub(crate) clock: Arc<ManualClock>,
-    pub(crate) bank: &'a Bank,
+    pub(crate) stripe: &'a DemoStripe,
     pool: &'a Pool,
-    purses: Purses,
+    wallets: Wallets,
     books: Books,
     payments: Vec<Payment>,
     refunds: Vec<Option<RefundCase>>,
@@ -64,24 +46,24 @@ pub(crate) struct Player<'a> {
     orders: Vec<Order>,
 }
 
-/// Plays everything.
-pub(crate) async fn play(
-    stage: (Desk, Arc<ManualClock>, &Bank),
-    cast: (&mut Chance, &Words, &[Person]),
+/// Carries out everything that is planned.
+pub(crate) async fn run(
+    stage: (Desk, Arc<ManualClock>, &DemoStripe),
+    cast: (&mut Rng, &Texts, &[Person]),
     plan: &Plan,
     (transactions, now): (u32, Timestamp),
 ) -> Result<(), DemoError> {
-    let (desk, clock, bank) = stage;
-    let (chance, words, people) = cast;
-    let mut player = Player {
-        chance,
-        words,
+    let (desk, clock, stripe) = stage;
+    let (rng, texts, people) = cast;
+    let mut scenario = Scenario {
+        rng,
+        texts,
         people,
         desk,
         clock,
-        bank,
+        stripe,
         pool: &plan.pool,
-        purses: Purses::new(people.len()),
+        wallets: Wallets::new(people.len()),
         books: Books::default(),
         payments: Vec::new(),
         refunds: vec![None; plan.refund_cases],
@@ -89,12 +71,12 @@ pub(crate) async fn play(
         orders: Vec::new(),
     };
     for (at, event) in &plan.events {
-        player.clock.set(*at);
-        player.happen(*at, event).await?;
+        scenario.clock.set(*at);
+        scenario.happen(*at, event).await?;
     }
-    player.flush().await?;
-    player.fill_up(transactions).await?;
-    player.read_all(now).await
+    scenario.flush().await?;
+    scenario.fill_up(transactions).await?;
+    scenario.read_all(now).await
 }
 
 /// The number of the newest transaction; there are no gaps.
@@ -104,7 +86,7 @@ pub(crate) async fn newest_transaction(desk: &Desk) -> Result<i64, DemoError> {
     Ok(newest.rows.first().map_or(0, |row| row.transaction.id))
 }
 
-impl Player<'_> {
+impl Scenario<'_> {
     async fn happen(&mut self, at: Timestamp, event: &Event) -> Result<(), DemoError> {
         match event {
             Event::Join(person) => self.join(*person).await,
@@ -168,7 +150,7 @@ impl Player<'_> {
 
     /// Somebody of the desk.
     fn operator(&mut self) -> Actor {
-        let name = *self.chance.pick::<&str>(&OPERATORS);
+        let name = *self.rng.pick::<&str>(&OPERATORS);
         Actor::operator_or_unnamed(name)
     }
 
@@ -176,7 +158,7 @@ impl Player<'_> {
         if self.orders.len() < BATCH { Ok(()) } else { self.flush().await }
     }
 
-    /// Posts what has been gathered. Nothing of it may be refused: the purses are exact.
+    /// Posts what has been gathered. Nothing of it may be refused: the wallets are exact.
     pub(crate) async fn flush(&mut self) -> Result<(), DemoError> {
         let orders = std::mem::take(&mut self.orders);
         if orders.is_empty() {
@@ -192,7 +174,7 @@ impl Player<'_> {
     pub(crate) fn tell(&mut self, payment: usize) -> Result<(), DemoError> {
         let it = &self.payments[payment];
         if !it.is_told {
-            self.bank.put(&receipt::paid(&self.people[it.person], it))?;
+            self.stripe.put(&receipt::paid(&self.people[it.person], it))?;
             self.payments[payment].is_told = true;
         }
         Ok(())
@@ -206,7 +188,7 @@ impl Player<'_> {
     /// The whole account is read at last, so that nothing is left to be heard of.
     async fn read_all(&mut self, now: Timestamp) -> Result<(), DemoError> {
         self.clock.set(now);
-        self.bank.set_clock(now).await?;
+        self.stripe.set_clock(now)?;
         let mut round = self.desk.sync(Sync { full: true }).await?;
         while round.more {
             round = self.desk.sync(Sync::default()).await?;
@@ -219,7 +201,7 @@ impl Player<'_> {
         let there = newest_transaction(&self.desk).await?;
         let at = self.desk.now();
         for _ in there..i64::from(transactions) {
-            let person = self.pool.draw(self.chance, at, |_| true);
+            let person = self.pool.draw(self.rng, at, |_| true);
             self.act(at, person);
         }
         self.flush().await

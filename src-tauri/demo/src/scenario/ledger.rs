@@ -6,13 +6,14 @@ use money::{Amount, MinorUnits};
 use serde_json::json;
 use store::Timestamp;
 
-use super::{Payment, Player};
+use super::Scenario;
 use crate::{
     DemoError,
+    payment::{Checks, Payment},
     person::Habit,
     plan::currency_of,
-    receipt::{self, Checks},
-    words::MODELS,
+    receipt,
+    text::MODELS,
 };
 
 /// What can be bought, minor units.
@@ -36,22 +37,22 @@ struct Checkout {
     at: Timestamp,
 }
 
-impl Player<'_> {
+impl Scenario<'_> {
     /// Usage, or a top-up when there is not enough for it.
     pub(super) fn act(&mut self, at: Timestamp, wanted: usize) {
-        let person = if self.purses.is_gone(wanted) {
-            let purses = &self.purses;
-            self.pool.draw(self.chance, at, |person| !purses.is_gone(person))
+        let person = if self.wallets.is_gone(wanted) {
+            let wallets = &self.wallets;
+            self.pool.draw(self.rng, at, |person| !wallets.is_gone(person))
         } else {
             wanted
         };
         let has_two = self.people[person].extra.is_some();
-        let purse = usize::from(has_two && self.chance.percent(50));
+        let wallet = usize::from(has_two && self.rng.percent(50));
         let cost = self.cost(self.people[person].habit);
-        if self.purses.available(person, purse) < cost {
-            self.top_up(at, person, purse);
+        if self.wallets.available(person, wallet) < cost {
+            self.top_up(at, person, wallet);
         } else {
-            self.use_up(at, person, purse, cost);
+            self.use_up(at, person, wallet, cost);
         }
     }
 
@@ -62,30 +63,30 @@ impl Player<'_> {
             Habit::Regular => 90.0,
             Habit::Heavy => 260.0,
         };
-        let size = self.chance.part();
-        let large = if self.chance.percent(6) { 6.0 } else { 1.0 };
+        let size = self.rng.part();
+        let large = if self.rng.percent(6) { 6.0 } else { 1.0 };
         1 + (usual * size * size * 3.0 * large) as i64
     }
 
-    fn use_up(&mut self, at: Timestamp, person: usize, purse: usize, cost: i64) {
-        let (model, rate) = *self.chance.pick(&MODELS);
-        let tokens = cost * rate + self.chance.between(0, rate);
+    fn use_up(&mut self, at: Timestamp, person: usize, wallet: usize, cost: i64) {
+        let (model, rate) = *self.rng.pick(&MODELS);
+        let tokens = cost * rate + self.rng.between(0, rate);
         let metadata = json!({ "model": model, "tokens": tokens });
-        let mut input = self.input("req_", person, purse, Kind::Usage, -cost);
+        let mut input = self.input("req_", person, wallet, Kind::Usage, -cost);
         input.metadata = metadata.as_object().cloned();
-        self.order(at, "metering", input, (person, purse));
+        self.order(at, "metering", input, (person, wallet));
     }
 
-    fn top_up(&mut self, at: Timestamp, person: usize, purse: usize) {
+    fn top_up(&mut self, at: Timestamp, person: usize, wallet: usize) {
         let amount = self.price(self.people[person].habit);
-        let is_checkout = self.chance.percent(60);
+        let is_checkout = self.rng.percent(60);
         let (prefix, actor) = if is_checkout { ("cs_", "checkout") } else { ("auto_", "billing") };
-        let mut input = self.input(prefix, person, purse, Kind::TopUp, amount);
+        let mut input = self.input(prefix, person, wallet, Kind::TopUp, amount);
         let session = is_checkout.then(|| input.key.clone());
-        let reference = self.chance.id("pi_3", 23);
+        let reference = self.rng.id("pi_3", 23);
         input.reference = Some(reference.clone());
-        self.order(at, actor, input, (person, purse));
-        self.paid(at, (person, purse), (reference, session), amount);
+        self.order(at, actor, input, (person, wallet));
+        self.paid(at, (person, wallet), (reference, session), amount);
     }
 
     fn price(&mut self, habit: Habit) -> i64 {
@@ -94,29 +95,29 @@ impl Player<'_> {
             Habit::Regular => (1, 5),
             Habit::Heavy => (3, 7),
         };
-        PRICES[low + self.chance.index(high - low + 1)]
+        PRICES[low + self.rng.index(high - low + 1)]
     }
 
     fn paid(
         &mut self,
         at: Timestamp,
-        (person, purse): (usize, usize),
+        (person, wallet): (usize, usize),
         (reference, session): (String, Option<String>),
         minor: i64,
     ) {
-        let Ok(amount) = Amount::new(minor, currency_of(&self.people[person], purse)) else {
+        let Ok(amount) = Amount::new(minor, currency_of(&self.people[person], wallet)) else {
             return;
         };
-        let charge = self.chance.id("ch_3", 23);
+        let charge = self.rng.id("ch_3", 23);
         self.payments.push(Payment {
             person,
-            purse,
+            wallet,
             reference,
             charge,
             amount,
             at,
             session,
-            checks: Checks::draw(self.chance),
+            checks: Checks::draw(self.rng),
             is_taken: false,
             is_told: false,
         });
@@ -130,17 +131,17 @@ impl Player<'_> {
         reason: Option<usize>,
     ) {
         let mut input = self.input("grant_", person, 0, Kind::Grant, amount);
-        let words = reason.and_then(|reason| self.words.grants.get(reason)).copied();
-        input.reason = Some(words.unwrap_or("Welcome credits").to_owned());
+        let texts = reason.and_then(|reason| self.texts.grants.get(reason)).copied();
+        input.reason = Some(texts.unwrap_or("Welcome credits").to_owned());
         self.order(at, "promotions", input, (person, 0));
     }
 
     pub(super) fn adjust(&mut self, at: Timestamp, person: usize) {
-        let amount = self.chance.between(1, 40) * 25;
-        let is_less = self.chance.percent(30) && self.purses.available(person, 0) >= amount;
+        let amount = self.rng.between(1, 40) * 25;
+        let is_less = self.rng.percent(30) && self.wallets.available(person, 0) >= amount;
         let amount = if is_less { -amount } else { amount };
         let mut input = self.input("adj_", person, 0, Kind::Adjustment, amount);
-        input.reason = Some((*self.chance.pick(&self.words.adjustments)).to_owned());
+        input.reason = Some((*self.rng.pick(&self.texts.adjustments)).to_owned());
         let operator = self.operator();
         self.order(at, operator.name(), input, (person, 0));
     }
@@ -167,17 +168,17 @@ impl Player<'_> {
 
     fn tell_of_unpaid(&self, it: &Checkout, is_over: bool) -> Result<(), DemoError> {
         let person = &self.people[it.person];
-        self.bank.put(&receipt::unpaid(person, &it.key, it.amount, it.at, is_over))
+        self.stripe.put(&receipt::unpaid(person, &it.key, it.amount, it.at, is_over))
     }
 
     pub(super) fn pay_checkout(&mut self, at: Timestamp, number: usize) -> Result<(), DemoError> {
         let Some(it) = self.checkout(number) else { return Ok(()) };
         let Checkout { person, key, amount, .. } = it;
-        let reference = self.chance.id("pi_3", 23);
+        let reference = self.rng.id("pi_3", 23);
         let owner = self.people[person].id.clone();
         let session = Some(key.clone());
         self.end_checkout(at, Operation::Settle { key, owner, reference: Some(reference.clone()) });
-        self.purses.add(person, 0, amount.minor());
+        self.wallets.add(person, 0, amount.minor());
         self.paid(at, (person, 0), (reference, session), amount.minor());
         self.tell(self.payments.len() - 1)
     }
@@ -210,7 +211,7 @@ impl Player<'_> {
         &mut self,
         prefix: &str,
         person: usize,
-        purse: usize,
+        wallet: usize,
         kind: Kind,
         minor: i64,
     ) -> PostTransaction {
@@ -218,8 +219,8 @@ impl Player<'_> {
             user_id: self.people[person].id.clone(),
             kind,
             amount: MinorUnits::new(minor).unwrap_or(MinorUnits::ZERO),
-            currency: Some(currency_of(&self.people[person], purse)),
-            key: self.chance.id(prefix, 20),
+            currency: Some(currency_of(&self.people[person], wallet)),
+            key: self.rng.id(prefix, 20),
             reference: None,
             reason: None,
             metadata: None,
@@ -232,10 +233,10 @@ impl Player<'_> {
         at: Timestamp,
         actor: &str,
         input: PostTransaction,
-        (person, purse): (usize, usize),
+        (person, wallet): (usize, usize),
     ) {
-        self.purses.add(person, purse, input.amount.get());
-        let currency = currency_of(&self.people[person], purse);
+        self.wallets.add(person, wallet, input.amount.get());
+        let currency = currency_of(&self.people[person], wallet);
         self.orders.push(input.order(&Actor::operator_or_unnamed(actor), at, currency));
     }
 
@@ -246,7 +247,7 @@ impl Player<'_> {
         person: usize,
     ) -> Result<(), DemoError> {
         self.flush().await?;
-        let most = self.purses.available(person, 0);
+        let most = self.wallets.available(person, 0);
         if most < 100 {
             return Ok(());
         }
@@ -279,14 +280,14 @@ impl Player<'_> {
 
     /// Asks the desk what is available, after something else than a plain posting.
     pub(super) async fn look(&mut self, person: usize) -> Result<(), DemoError> {
-        let purses = 1 + usize::from(self.people[person].extra.is_some());
-        for purse in 0..purses {
+        let wallets = 1 + usize::from(self.people[person].extra.is_some());
+        for wallet in 0..wallets {
             let input = GetWallet {
                 user_id: self.people[person].id.clone(),
-                currency: Some(currency_of(&self.people[person], purse)),
+                currency: Some(currency_of(&self.people[person], wallet)),
             };
-            let wallet = self.desk.get_wallet(input).await?;
-            self.purses.set(person, purse, wallet.available.get());
+            let view = self.desk.get_wallet(input).await?;
+            self.wallets.set(person, wallet, view.available.get());
         }
         Ok(())
     }

@@ -1,5 +1,5 @@
-//! What banks and customers will do later by themselves: it happens as soon as the clock has
-//! reached its moment and somebody looks.
+//! What banks and customers will do later by themselves: carried out by the first call after the
+//! clock has reached its moment.
 
 use std::collections::VecDeque;
 
@@ -15,7 +15,7 @@ pub(crate) enum Task {
     DecideDispute { dispute: String, status: String },
     /// The time to answer a dispute is over.
     LapseDispute { dispute: String },
-    /// Nobody has paid a checkout session.
+    /// A checkout session was not paid in time.
     ExpireSession { session: String },
     /// The bank says whether a checkout session's money came.
     SettleSession { session: String, paid: bool },
@@ -32,9 +32,9 @@ struct Entry {
 /// All tasks that are waiting, the next one first.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(crate) struct Agenda(VecDeque<Entry>);
+pub(crate) struct Schedule(VecDeque<Entry>);
 
-impl Agenda {
+impl Schedule {
     /// Of two tasks of one moment, the one added first happens first.
     pub(crate) fn add(&mut self, at: i64, task: Task) {
         let place = self.0.partition_point(|entry| entry.at <= at);
@@ -52,19 +52,19 @@ impl Agenda {
 
 #[cfg(test)]
 mod tests {
-    use super::{Agenda, Task};
+    use super::{Schedule, Task};
 
     #[test]
     fn what_is_due_happens_in_the_order_of_its_moments() {
-        let mut agenda = Agenda::default();
+        let mut schedule = Schedule::default();
         for (at, session) in [(5, "b"), (3, "a"), (5, "c"), (9, "d")] {
-            agenda.add(at, Task::ExpireSession { session: session.to_owned() });
+            schedule.add(at, Task::ExpireSession { session: session.to_owned() });
         }
         let mut seen = Vec::new();
-        while let Some(Task::ExpireSession { session }) = agenda.take_due(5) {
+        while let Some(Task::ExpireSession { session }) = schedule.take_due(5) {
             seen.push(session);
         }
         assert_eq!(seen, ["a", "b", "c"]);
-        assert_eq!(agenda.take_due(8), None);
+        assert_eq!(schedule.take_due(8), None);
     }
 }

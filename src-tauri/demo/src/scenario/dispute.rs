@@ -4,10 +4,10 @@ use desk::ActOnDispute;
 use fake_stripe::objects::DisputeSpec;
 use store::Timestamp;
 
-use super::{Payment, Player};
+use super::Scenario;
 use crate::{
     DemoError,
-    bank::seconds,
+    payment::{Payment, unix_seconds},
     plan::{DisputeStep, Opening, Part},
 };
 
@@ -29,7 +29,7 @@ pub(super) struct DisputeCase {
     id: String,
 }
 
-impl Player<'_> {
+impl Scenario<'_> {
     pub(super) async fn dispute(
         &mut self,
         at: Timestamp,
@@ -37,7 +37,7 @@ impl Player<'_> {
         step: DisputeStep,
     ) -> Result<(), DemoError> {
         self.flush().await?;
-        self.bank.set_clock(at).await?;
+        self.stripe.set_clock(at)?;
         if let DisputeStep::Open(opening) = step {
             self.disputes[case] = self.open(at, case, opening).await?;
         }
@@ -47,7 +47,7 @@ impl Player<'_> {
             DisputeStep::Open(_) => {}
             DisputeStep::Act(action) => {
                 let operator = self.operator();
-                let note = self.chance.percent(30).then(|| *self.chance.pick(&self.words.notes));
+                let note = self.rng.percent(30).then(|| *self.rng.pick(&self.texts.notes));
                 let input = ActOnDispute {
                     dispute_id: it.id,
                     action,
@@ -65,7 +65,7 @@ impl Player<'_> {
                 self.read_refunds(it.payment).await?;
             }
             DisputeStep::News(status) => {
-                let object = self.bank.news(&format!("disputes/{}", it.id), status).await?;
+                let object = self.stripe.settle_dispute(&it.id, status)?;
                 self.ingest(object).await?;
             }
         }
@@ -87,7 +87,7 @@ impl Player<'_> {
         let Some(payment) = taken else { return Ok(None) };
         self.tell_of_earlier(payment)?;
         if opening.is_reported {
-            let hours = self.chance.between(20, 60);
+            let hours = self.rng.between(20, 60);
             self.report(payment, at.plus_seconds(-hours * HOUR), false).await?;
         }
         let Payment { person, charge, amount, .. } = self.payments[payment].clone();
@@ -95,10 +95,10 @@ impl Player<'_> {
         let minor = match opening.part {
             Part::FirstHalf => half,
             Part::SecondHalf => amount.minor() - half,
-            Part::Usual if self.chance.percent(15) => half,
+            Part::Usual if self.rng.percent(15) => half,
             Part::Usual => amount.minor(),
         };
-        let id = self.chance.id("du_1", 23);
+        let id = self.rng.id("du_1", 23);
         let currency = amount.currency().to_string();
         let brand = self.people[person].card.brand;
         let spec = DisputeSpec {
@@ -107,12 +107,12 @@ impl Player<'_> {
             network_reason_code: opening.reason.code(brand),
             card_brand: brand.as_str(),
             due_by: opening.due_by,
-            ..DisputeSpec::new(&id, &charge, minor, &currency, seconds(at))
+            ..DisputeSpec::new(&id, &charge, minor, &currency, unix_seconds(at))
         };
-        let object = self.bank.put_dispute(&spec, &self.payments[payment])?;
+        let object = self.stripe.put_dispute(&spec, &self.payments[payment])?;
         self.ingest(object).await?;
-        if self.chance.percent(75) {
-            self.purses.leave(person);
+        if self.rng.percent(75) {
+            self.wallets.leave(person);
         }
         Ok(Some(DisputeCase { payment, id }))
     }
@@ -120,8 +120,8 @@ impl Player<'_> {
     /// A refund that ends an inquiry is an object of its own.
     async fn read_refunds(&mut self, payment: usize) -> Result<(), DemoError> {
         let reference = self.payments[payment].reference.as_str();
-        let objects = self.bank.objects(Some(("payment_intent", reference))).await?;
-        for object in objects.into_iter().filter(|object| object["object"] == "refund") {
+        let refunds = self.stripe.refunds_of(reference)?;
+        for object in refunds {
             self.ingest(object).await?;
         }
         Ok(())
@@ -142,9 +142,9 @@ impl Player<'_> {
         at: Timestamp,
         is_actionable: bool,
     ) -> Result<(), DemoError> {
-        let (id, kind) = (self.chance.id("issfr_1", 23), self.chance.weighted(&FRAUD_TYPES));
+        let (id, kind) = (self.rng.id("issfr_1", 23), self.rng.weighted(&FRAUD_TYPES));
         let it = &self.payments[payment];
-        let warning = self.bank.put_warning((&id, kind), it, is_actionable, at)?;
+        let warning = self.stripe.put_warning((&id, kind), it, is_actionable, at)?;
         self.ingest(warning).await
     }
 

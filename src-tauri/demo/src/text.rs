@@ -1,8 +1,8 @@
-//! Texts people would write, from the files in `words/`.
+//! Texts people would write, from the files in `texts/`.
 
 macro_rules! lines {
     ($file:literal) => {
-        include_str!(concat!("../words/", $file, ".txt")).lines().collect()
+        include_str!(concat!("../texts/", $file, ".txt")).lines().collect()
     };
 }
 
@@ -30,7 +30,7 @@ pub(crate) struct Place {
 }
 
 /// Everything that is chosen from.
-pub(crate) struct Words {
+pub(crate) struct Texts {
     pub(crate) cultures: Vec<Culture>,
     pub(crate) places: Vec<Place>,
     /// Why customers want money back.
@@ -56,7 +56,7 @@ pub(crate) const MODELS: [(&str, i64); 6] = [
     ("echo-transcribe", 900),
 ];
 
-impl Words {
+impl Texts {
     pub(crate) fn read() -> Self {
         let people: Vec<&str> = lines!("people");
         let places: Vec<&str> = lines!("places");
@@ -124,15 +124,15 @@ pub(crate) fn ascii(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Words, ascii};
+    use super::{Texts, ascii};
 
     #[test]
     fn every_name_can_be_spelled_in_an_address() {
-        let words = Words::read();
-        assert!(words.cultures.len() >= 10);
-        assert!(words.places.len() >= 10);
+        let texts = Texts::read();
+        assert!(texts.cultures.len() >= 10);
+        assert!(texts.places.len() >= 10);
         for name in
-            words.cultures.iter().flat_map(|culture| culture.given.iter().chain(&culture.family))
+            texts.cultures.iter().flat_map(|culture| culture.given.iter().chain(&culture.family))
         {
             assert_eq!(
                 ascii(name.spelled).chars().count().min(2),

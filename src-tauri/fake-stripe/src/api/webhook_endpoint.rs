@@ -2,12 +2,12 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::{
+    api_error::ApiError,
     form::Form,
-    refusal::Refusal,
     state::{Kind, State},
 };
 
-/// An endpoint somebody wants.
+/// A webhook endpoint to be added.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewEndpoint {
@@ -18,7 +18,7 @@ pub(crate) struct NewEndpoint {
     #[serde(default)]
     previous_secret: Option<String>,
     /// Types, which may end in `*`.
-    #[serde(default = "everything")]
+    #[serde(default = "all_types")]
     enabled_events: Vec<String>,
     /// The version in which events come; the account's own without.
     #[serde(default)]
@@ -29,28 +29,12 @@ pub(crate) struct NewEndpoint {
     metadata: Map<String, Value>,
 }
 
-fn everything() -> Vec<String> {
+fn all_types() -> Vec<String> {
     vec!["*".to_owned()]
 }
 
-/// What the API does below `/v1/webhook_endpoints`, apart from reading; `None` where there is no
-/// such path.
-pub(crate) fn carry_out(
-    state: &mut State,
-    method: &str,
-    path: &str,
-    form: &Form,
-) -> Option<Result<Value, Refusal>> {
-    let rest = path.strip_prefix("/v1/webhook_endpoints")?;
-    match (method, rest, rest.strip_prefix('/')) {
-        ("POST", "", _) => Some(create(state, form.clone())),
-        ("DELETE", _, Some(id)) => Some(delete(state, id, form.clone())),
-        _ => None,
-    }
-}
-
-fn create(state: &mut State, mut form: Form) -> Result<Value, Refusal> {
-    let url = form.take_text("url")?.ok_or_else(|| Refusal::required("url"))?;
+pub(super) fn create(state: &mut State, mut form: Form) -> Result<Value, ApiError> {
+    let url = form.take_text("url")?.ok_or_else(|| ApiError::required("url"))?;
     let enabled_events = take_types(&mut form)?;
     let api_version = form.take_text("api_version")?;
     let description = form.take_text("description")?;
@@ -59,10 +43,10 @@ fn create(state: &mut State, mut form: Form) -> Result<Value, Refusal> {
     form.finish()?;
     if !["http://", "https://"].iter().any(|start| url.starts_with(start)) {
         let message = "Invalid URL: An explicit scheme (such as https) must be provided.";
-        return Err(Refusal::malformed("url", "url_invalid", message));
+        return Err(ApiError::malformed("url", "url_invalid", message));
     }
     let (secret, previous_secret) = (None, None);
-    let wish = NewEndpoint {
+    let endpoint = NewEndpoint {
         url,
         secret,
         previous_secret,
@@ -71,16 +55,16 @@ fn create(state: &mut State, mut form: Form) -> Result<Value, Refusal> {
         description,
         metadata,
     };
-    add(state, wish)
+    add(state, endpoint)
 }
 
-fn take_types(form: &mut Form) -> Result<Vec<String>, Refusal> {
+fn take_types(form: &mut Form) -> Result<Vec<String>, ApiError> {
     let name = "enabled_events";
-    let rows: Vec<Value> = match form.take_any(name).ok_or_else(|| Refusal::required(name))? {
+    let rows: Vec<Value> = match form.take_any(name).ok_or_else(|| ApiError::required(name))? {
         Value::Array(rows) => rows,
         Value::Object(rows) => rows.into_iter().map(|(_, row)| row).collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            return Err(Refusal::unreadable("Invalid array").param(name));
+            return Err(ApiError::unreadable("Invalid array").param(name));
         }
     };
     let types: Vec<String> = rows
@@ -89,35 +73,35 @@ fn take_types(form: &mut Form) -> Result<Vec<String>, Refusal> {
         .filter(|row| !row.is_empty())
         .map(str::to_owned)
         .collect();
-    if types.is_empty() { Err(Refusal::required(name)) } else { Ok(types) }
+    if types.is_empty() { Err(ApiError::required(name)) } else { Ok(types) }
 }
 
 /// Adds an endpoint; the answer has its secret, which no later one has.
-pub(crate) fn add(state: &mut State, wish: NewEndpoint) -> Result<Value, Refusal> {
+pub(crate) fn add(state: &mut State, new: NewEndpoint) -> Result<Value, ApiError> {
     let id = state.next_id(Kind::WebhookEndpoint);
     let mut endpoint = json!({
         "id": id,
         "object": "webhook_endpoint",
-        "api_version": wish.api_version,
+        "api_version": new.api_version,
         "application": null,
         "created": state.now(),
-        "description": wish.description,
-        "enabled_events": wish.enabled_events,
+        "description": new.description,
+        "enabled_events": new.enabled_events,
         "livemode": false,
-        "metadata": wish.metadata,
+        "metadata": new.metadata,
         "status": "enabled",
-        "url": wish.url,
+        "url": new.url,
     });
     state.put(&endpoint)?;
-    let secret = wish.secret.unwrap_or_else(|| first_secret(&id));
+    let secret = new.secret.unwrap_or_else(|| first_secret(&id));
     endpoint["secret"] = secret.as_str().into();
-    let secrets = [Some(secret), wish.previous_secret].into_iter().flatten().collect();
+    let secrets = [Some(secret), new.previous_secret].into_iter().flatten().collect();
     state.webhooks.secrets.insert(id, secrets);
     state.touch();
     Ok(endpoint)
 }
 
-fn delete(state: &mut State, id: &str, form: Form) -> Result<Value, Refusal> {
+pub(super) fn delete(state: &mut State, id: &str, form: Form) -> Result<Value, ApiError> {
     form.finish()?;
     state.existing(Kind::WebhookEndpoint, id, Kind::WebhookEndpoint.path_param())?;
     state.remove(Kind::WebhookEndpoint, id);
@@ -133,7 +117,7 @@ pub(crate) fn roll(
     id: &str,
     secret: Option<String>,
     drop_old: bool,
-) -> Result<Value, Refusal> {
+) -> Result<Value, ApiError> {
     let mut endpoint =
         state.existing(Kind::WebhookEndpoint, id, Kind::WebhookEndpoint.path_param())?;
     let secrets = state.webhooks.secrets.entry(id.to_owned()).or_default();

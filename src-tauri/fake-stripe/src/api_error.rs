@@ -1,11 +1,14 @@
+use std::{
+    error::Error,
+    fmt::{self, Display, Formatter},
+};
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::state::NotAnObject;
-
-/// Why a call was not carried out, in Stripe's own error shape.
+/// Why a call was not carried out, in Stripe's error shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refusal {
+pub(crate) struct ApiError {
     /// HTTP status.
     pub(crate) status: u16,
     /// Whether the call had begun: what was refused before that leaves no trace under its
@@ -31,7 +34,7 @@ struct ErrorBody {
     payment_intent: Option<Value>,
 }
 
-impl Refusal {
+impl ApiError {
     fn new(status: u16, kind: &'static str, message: impl Into<String>) -> Self {
         let error = ErrorBody {
             kind,
@@ -70,25 +73,25 @@ impl Refusal {
         charge: &str,
         payment_intent: Option<Value>,
     ) -> Self {
-        let mut refusal = Self::new(402, "card_error", "Your card was declined.");
-        refusal.executed = true;
-        refusal.error.code = Some("card_declined");
-        refusal.error.decline_code = Some(decline_code);
-        refusal.error.charge = Some(charge.to_owned());
-        refusal.error.payment_intent = payment_intent;
-        refusal
+        let mut error = Self::new(402, "card_error", "Your card was declined.");
+        error.executed = true;
+        error.error.code = Some("card_declined");
+        error.error.decline_code = Some(decline_code);
+        error.error.charge = Some(charge.to_owned());
+        error.error.payment_intent = payment_intent;
+        error
     }
 
     /// The state of the account forbids it.
     pub(crate) fn forbidden_by_state(message: impl Into<String>) -> Self {
-        let refusal = Self::new(400, "invalid_request_error", message);
-        Self { executed: true, ..refusal }
+        let error = Self::new(400, "invalid_request_error", message);
+        Self { executed: true, ..error }
     }
 
     /// The path or a parameter names an object that is not there.
     pub(crate) fn missing(object: &str, id: &str, param: &str) -> Self {
-        let refusal = Self::new(404, "invalid_request_error", format!("No such {object}: '{id}'"));
-        Self { executed: true, ..refusal }.code("resource_missing").param(param)
+        let error = Self::new(404, "invalid_request_error", format!("No such {object}: '{id}'"));
+        Self { executed: true, ..error }.code("resource_missing").param(param)
     }
 
     /// No key, or not the right one.
@@ -116,8 +119,8 @@ impl Refusal {
 
     /// The stand-in itself failed.
     pub(crate) fn broken(message: impl Into<String>) -> Self {
-        let refusal = Self::new(500, "api_error", message);
-        Self { executed: true, ..refusal }
+        let error = Self::new(500, "api_error", message);
+        Self { executed: true, ..error }
     }
 
     pub(crate) fn code(mut self, code: &'static str) -> Self {
@@ -130,7 +133,7 @@ impl Refusal {
         self
     }
 
-    /// The same refusal under another HTTP status.
+    /// The same error under another HTTP status.
     pub(crate) fn status(mut self, status: u16) -> Self {
         self.status = status;
         self
@@ -142,8 +145,22 @@ impl Refusal {
     }
 }
 
-impl From<NotAnObject> for Refusal {
-    fn from(error: NotAnObject) -> Self {
-        Self::broken(error.to_string())
+/// Why the stand-in did not do what its owner asked for in this process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ControlError {
+    message: String,
+}
+
+impl Display for ControlError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for ControlError {}
+
+impl From<ApiError> for ControlError {
+    fn from(error: ApiError) -> Self {
+        Self { message: error.error.message }
     }
 }

@@ -1,10 +1,10 @@
 use super::super::money;
-use crate::{form::Form, refusal::Refusal};
+use crate::{api_error::ApiError, form::Form};
 
 const REASONS: [&str; 3] = ["duplicate", "fraudulent", "requested_by_customer"];
 
-/// What a call wants given back.
-pub(super) struct Wish {
+/// The parameters of `POST /v1/refunds`.
+pub(super) struct RefundParams {
     pub(super) charge: Option<String>,
     pub(super) payment_intent: Option<String>,
     pub(super) amount: Option<i64>,
@@ -16,11 +16,11 @@ pub(super) struct Wish {
     pub(super) is_from_balance: bool,
 }
 
-impl Wish {
-    pub(super) fn take(form: &mut Form) -> Result<Self, Refusal> {
+impl RefundParams {
+    pub(super) fn take(form: &mut Form) -> Result<Self, ApiError> {
         let origin = form.take_text("origin")?;
         let currency = form.take_text("currency")?;
-        let wish = Self {
+        let params = Self {
             charge: form.take_text("charge")?,
             payment_intent: form.take_text("payment_intent")?,
             amount: form.take_positive("amount")?,
@@ -32,18 +32,18 @@ impl Wish {
                 .transpose()?,
             is_from_balance: origin.as_deref() == Some("customer_balance"),
         };
-        if origin.is_some() && !wish.is_from_balance {
+        if origin.is_some() && !params.is_from_balance {
             return Err(
-                Refusal::unreadable("Invalid origin: must be customer_balance").param("origin")
+                ApiError::unreadable("Invalid origin: must be customer_balance").param("origin")
             );
         }
-        if let Some(reason) = &wish.reason
+        if let Some(reason) = &params.reason
             && !REASONS.contains(&reason.as_str())
         {
             let message =
                 "Invalid reason: must be one of duplicate, fraudulent, or requested_by_customer";
-            return Err(Refusal::unreadable(message).param("reason"));
+            return Err(ApiError::unreadable(message).param("reason"));
         }
-        Ok(wish)
+        Ok(params)
     }
 }

@@ -1,5 +1,5 @@
-//! The postman: sends webhooks when they are due. The state is locked only to look and to write
-//! down, never while something is being sent.
+//! Sends webhook deliveries when they are due. The state is locked only to read and to record,
+//! never while a request is under way.
 
 use std::time::Duration;
 
@@ -17,74 +17,77 @@ use tokio::{
 };
 
 use super::Shared;
-use crate::webhooks::{self, Envelope, Letter};
+use crate::{
+    dispatch::{self, SignedRequest},
+    webhooks::Delivery,
+};
 
-/// An endpoint that has not answered by then has failed.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// An endpoint that has not answered by then counts as failed.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Default)]
-pub(super) struct Post {
+pub(super) struct WebhookSender {
     /// Something may have become due.
-    news: Notify,
-    /// Whoever holds it is sending, so that a flush ends when all is out.
-    round: Mutex<()>,
+    changed: Notify,
+    /// Held while deliveries are sent, so that a flush ends when all are out.
+    sending: Mutex<()>,
 }
 
-impl Post {
+impl WebhookSender {
     /// Says that something may have become due.
-    pub(super) fn look_again(&self) {
-        self.news.notify_one();
+    pub(super) fn notify(&self) {
+        self.changed.notify_one();
     }
 
     /// Sends what is due, for ever.
     pub(super) async fn work(&self, shared: &Shared) {
         loop {
-            let round = self.round.lock().await;
-            let (letters, pause) = due(shared);
-            if letters.is_empty() {
-                drop(round);
+            let sending = self.sending.lock().await;
+            let (deliveries, pause) = due(shared);
+            if deliveries.is_empty() {
+                drop(sending);
                 self.wait(pause).await;
             } else {
-                deliver(shared, letters).await;
+                deliver(shared, deliveries).await;
             }
         }
     }
 
-    /// Sends everything, due or not; how many letters arrived, and how many did not.
+    /// Sends everything, due or not; how many deliveries arrived, and how many did not.
     pub(super) async fn flush(&self, shared: &Shared) -> (usize, usize) {
-        let _round = self.round.lock().await;
-        let letters = shared.lock().webhooks.take_all();
-        let outcome = deliver(shared, letters).await;
-        self.look_again();
+        let _sending = self.sending.lock().await;
+        let deliveries = shared.lock().webhooks.take_all();
+        let outcome = deliver(shared, deliveries).await;
+        self.notify();
         outcome
     }
 
     async fn wait(&self, pause: Option<Duration>) {
-        let news = self.news.notified();
+        let changed = self.changed.notified();
         match pause {
-            Some(pause) => drop(timeout(pause, news).await),
-            None => news.await,
+            Some(pause) => drop(timeout(pause, changed).await),
+            None => changed.await,
         }
     }
 }
 
-/// What is due, and how long nothing will be; `None` where only news can change that.
-fn due(shared: &Shared) -> (Vec<Letter>, Option<Duration>) {
+/// What is due, and how long nothing will be; `None` until something changes.
+fn due(shared: &Shared) -> (Vec<Delivery>, Option<Duration>) {
     let mut state = shared.lock();
     let now = state.now();
-    let letters = state.webhooks.take_due(now);
+    let deliveries = state.webhooks.take_due(now);
     let next = state.webhooks.next_due().filter(|_| state.clock.is_running());
     let seconds = next.map(|next| u64::try_from(next.saturating_sub(now)).unwrap_or(0));
     // A second may just have begun.
-    (letters, seconds.map(|seconds| Duration::from_secs(seconds.max(1))))
+    (deliveries, seconds.map(|seconds| Duration::from_secs(seconds.max(1))))
 }
 
-async fn deliver(shared: &Shared, letters: Vec<Letter>) -> (usize, usize) {
+async fn deliver(shared: &Shared, deliveries: Vec<Delivery>) -> (usize, usize) {
     let (mut delivered, mut failed) = (0_usize, 0_usize);
-    for letter in letters {
-        let envelope = webhooks::open(&shared.lock(), &letter);
-        let Some(envelope) = envelope else { continue };
-        let status = match timeout(PATIENCE, send(envelope)).await {
+    for delivery in deliveries {
+        let request = dispatch::signed_request(&shared.lock(), &delivery);
+        let Some(request) = request else { continue };
+        let status = match timeout(TIMEOUT, send(request)).await {
             Ok(Ok(status)) => Some(status),
             Ok(Err(error)) => {
                 tracing::debug!(%error, "a webhook did not arrive");
@@ -93,7 +96,7 @@ async fn deliver(shared: &Shared, letters: Vec<Letter>) -> (usize, usize) {
             Err(_) => None,
         };
         let mut state = shared.lock();
-        if webhooks::settle(&mut state, letter, status) {
+        if dispatch::record(&mut state, delivery, status) {
             delivered = delivered.saturating_add(1);
         } else {
             failed = failed.saturating_add(1);
@@ -105,9 +108,9 @@ async fn deliver(shared: &Shared, letters: Vec<Letter>) -> (usize, usize) {
     (delivered, failed)
 }
 
-/// The status with which an endpoint answers. Plain HTTP only: nobody has a certificate here.
-async fn send(envelope: Envelope) -> Result<u16, Box<dyn std::error::Error + Send + Sync>> {
-    let uri: Uri = envelope.url.parse()?;
+/// The status with which an endpoint answers. Plain HTTP only: test endpoints have no certificate.
+async fn send(request: SignedRequest) -> Result<u16, Box<dyn std::error::Error + Send + Sync>> {
+    let uri: Uri = request.url.parse()?;
     if uri.scheme_str() != Some("http") {
         return Err("the stand-in delivers to http only".into());
     }
@@ -123,8 +126,8 @@ async fn send(envelope: Envelope) -> Result<u16, Box<dyn std::error::Error + Sen
         .header(HOST, authority.as_str())
         .header(USER_AGENT, "Stripe/1.0 (+https://stripe.com/docs/webhooks)")
         .header(CONTENT_TYPE, "application/json; charset=utf-8")
-        .header("stripe-signature", envelope.signature)
-        .body(Body::from(envelope.body))?;
+        .header("stripe-signature", request.signature)
+        .body(Body::from(request.body))?;
     let status = sender.send_request(request).await?.status().as_u16();
     connection.abort();
     Ok(status)

@@ -1,13 +1,13 @@
-//! Chance that is the same for the same seed: the only source of randomness here.
+//! Rng that is the same for the same seed: the only source of randomness here.
 
 /// Letters of Stripe-like ids.
 const ID_LETTERS: &[u8] = b"0123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
-/// A seeded stream of chance.
+/// A seeded generator.
 #[derive(Debug)]
-pub(crate) struct Chance(fastrand::Rng);
+pub(crate) struct Rng(fastrand::Rng);
 
-impl Chance {
+impl Rng {
     pub(crate) fn new(seed: u64) -> Self {
         Self(fastrand::Rng::with_seed(seed))
     }
