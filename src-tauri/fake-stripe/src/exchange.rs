@@ -38,6 +38,8 @@ pub(crate) struct Outgoing {
     pub(crate) should_retry: Option<bool>,
     /// What happens to the response on its way.
     pub(crate) transport_fault: Option<TransportFault>,
+    /// The header `Date`, in Unix seconds.
+    pub(crate) date: Option<i64>,
 }
 
 /// Answers a call and adds it to the list of calls.
@@ -77,7 +79,8 @@ pub(crate) fn exchange(state: &mut State, api_key: &str, incoming: Incoming) -> 
         _ => is_stored_failure.then_some(false),
     };
     let idempotency_key = incoming.idempotency_key;
-    Outgoing { answer, request_id, idempotency_key, replay_of, should_retry, transport_fault }
+    let date = state.profile.date(state.now());
+    Outgoing { answer, request_id, idempotency_key, replay_of, should_retry, transport_fault, date }
 }
 
 /// The answer, and the earlier request it was first given to.

@@ -10,13 +10,14 @@
 //! `state` the account and its file, `exchange` one call from key check to answer, `events` the
 //! events of a change, `webhooks` the queue of deliveries, `dispatch` one delivery at the moment of
 //! sending, `faults` what a test lets fail, `rng` random numbers by seed, `form` and `multipart` the
-//! reading of parameters, `idempotency` the stored answers, `currency` the decimals of amounts,
+//! reading of parameters, `profile` the account's id and the `Date` of its answers, `idempotency` the stored answers, `currency` the decimals of amounts,
 //! `digest` SHA-2, `server` the sockets.
 //!
 //! What a test orders below `/_stand_in/` (JSON, no key): `payments`, `disputes`,
 //! `early_fraud_warnings`, `checkout/sessions/{id}/complete` and `…/outcome`,
 //! `disputes/{id}/outcome`, `refunds/{id}/outcome`, `objects`, `calls`, `clock`, `faults`,
-//! `events/delivery`, `webhooks`, `webhooks/flush`, `webhooks/{id}/roll`.
+//! `events/delivery`, `events/foreign`, `webhooks`, `webhooks/flush`, `webhooks/{id}/roll`, `account`,
+//! `date`.
 
 // A Stripe object written out with `json!` has more fields than the default allows.
 #![recursion_limit = "256"]
@@ -35,6 +36,7 @@ mod form;
 mod idempotency;
 mod multipart;
 pub mod objects;
+mod profile;
 mod rng;
 mod schedule;
 mod server;
@@ -44,6 +46,7 @@ mod webhooks;
 pub use api_error::ControlError;
 pub use calls::Call;
 pub use currency::currency_exponent;
+pub use profile::{DEFAULT_ACCOUNT, DateHeader};
 pub use server::{Options, StandIn};
 
 /// The API key a stand-in accepts unless it is told another one.

@@ -3,7 +3,7 @@
 use std::{io, net::SocketAddr, path::PathBuf};
 
 use clap::Parser;
-use fake_stripe::{DEFAULT_KEY, Options, StandIn};
+use fake_stripe::{DEFAULT_ACCOUNT, DEFAULT_KEY, DateHeader, Options, StandIn};
 
 /// A stateful stand-in for Stripe's API.
 #[derive(Parser)]
@@ -18,11 +18,16 @@ struct Arguments {
     /// The API key to accept.
     #[arg(long, default_value = DEFAULT_KEY)]
     key: String,
+    /// The id of the account
+    #[arg(long, default_value = DEFAULT_ACCOUNT)]
+    account: String,
 }
 
 fn main() -> io::Result<()> {
-    let Arguments { listen, state, key } = Arguments::parse();
+    let Arguments { listen, state, key, account } = Arguments::parse();
     let stand_in = StandIn::start(Options { addr: listen, state_file: state, key })?;
+    stand_in.name_account(&account);
+    stand_in.set_date_header(DateHeader::OffsetSeconds(0));
     println!("{}", serde_json::json!({ "url": stand_in.url() }));
     stand_in.wait();
     Ok(())

@@ -1,5 +1,6 @@
 //! What each Stripe endpoint does to the [`State`]: one file or folder per resource, no HTTP.
 
+mod account;
 mod balance;
 mod card;
 mod charge;
@@ -57,6 +58,7 @@ pub(crate) fn carry_out(
 /// `None` where there is no such path.
 fn read(state: &State, segments: &[&str], form: Form) -> Option<Result<Value, ApiError>> {
     match segments {
+        ["account"] => return Some(account::read(state, form)),
         ["balance"] => return Some(balance::read(state, form)),
         ["checkout", "sessions", id, "line_items"] => {
             return Some(checkout_session::list_lines(state, id, form));

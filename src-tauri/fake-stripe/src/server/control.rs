@@ -18,6 +18,7 @@ use crate::{
     calls::{Call, CallFilter},
     clock::ClockChange,
     faults::FaultOrder,
+    profile::DateHeader,
     state,
     webhooks::Plan,
 };
@@ -219,6 +220,42 @@ pub(super) async fn roll_webhook(
 pub(super) async fn flush_webhooks(State(shared): State<Arc<Shared>>) -> Json<Value> {
     let (delivered, failed) = shared.sender.flush(&shared).await;
     Json(json!({ "delivered": delivered, "failed": failed }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AccountName {
+    id: String,
+}
+
+/// The id of the account from now on, as if the key belonged to another one.
+pub(super) async fn name_account(
+    State(shared): State<Arc<Shared>>,
+    Json(account): Json<AccountName>,
+) -> StatusCode {
+    shared.lock().profile.account_id = account.id;
+    StatusCode::NO_CONTENT
+}
+
+/// The header `Date` from now on.
+pub(super) async fn set_date_header(
+    State(shared): State<Arc<Shared>>,
+    Json(header): Json<DateHeader>,
+) -> StatusCode {
+    shared.lock().profile.date_header = header;
+    StatusCode::NO_CONTENT
+}
+
+/// An event of another account or mode, whole, as Stripe delivers it to a Connect endpoint: it is
+/// delivered and never listed.
+pub(super) async fn deliver_foreign(
+    State(shared): State<Arc<Shared>>,
+    Json(event): Json<Value>,
+) -> Response {
+    respond(&shared, |state| {
+        state.announce_foreign(&event)?;
+        Ok(event)
+    })
 }
 
 pub(super) async fn show_clock(State(shared): State<Arc<Shared>>) -> Json<Value> {

@@ -29,6 +29,7 @@ use crate::{
     calls::Call,
     clock::ClockChange,
     form::Form,
+    profile::DateHeader,
     state::State,
 };
 use sender::WebhookSender;
@@ -127,6 +128,16 @@ impl StandIn {
             state.touch();
             Ok(())
         })
+    }
+
+    /// Gives the account another id (`acct_…`), as if the key belonged to another one.
+    pub fn name_account(&self, id: &str) {
+        id.clone_into(&mut self.shared.lock().profile.account_id);
+    }
+
+    /// Sets the header `Date` of answers from now on.
+    pub fn set_date_header(&self, header: DateHeader) {
+        self.shared.lock().profile.date_header = header;
     }
 
     /// Refunds a payment, in minor units of its currency, as somebody would in Stripe's dashboard;
@@ -232,7 +243,10 @@ fn routes(shared: Arc<Shared>) -> Router {
         .route("/_stand_in/faults", post(control::order_faults).delete(control::clear_faults))
         .route("/_stand_in/checkout/sessions/{id}/complete", post(control::complete_checkout))
         .route("/_stand_in/checkout/sessions/{id}/outcome", post(control::settle_checkout))
+        .route("/_stand_in/account", post(control::name_account))
+        .route("/_stand_in/date", post(control::set_date_header))
         .route("/_stand_in/events/delivery", post(control::plan_delivery))
+        .route("/_stand_in/events/foreign", post(control::deliver_foreign))
         .route("/_stand_in/webhooks", get(control::show_webhooks).post(control::add_webhook))
         .route("/_stand_in/webhooks/flush", post(control::flush_webhooks))
         .route("/_stand_in/webhooks/{id}/roll", post(control::roll_webhook))

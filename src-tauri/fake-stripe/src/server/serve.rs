@@ -53,7 +53,10 @@ async fn serve_connection(stream: TcpStream, router: Router) {
             if answer.extensions().get::<Cut>().is_some() { Err(IsCut) } else { Ok(answer) }
         }
     });
-    if let Err(error) = http1::Builder::new().serve_connection(TokioIo::new(stream), answers).await
+    if let Err(error) = http1::Builder::new()
+        .auto_date_header(false)
+        .serve_connection(TokioIo::new(stream), answers)
+        .await
     {
         tracing::debug!(%error, "a connection ended early");
     }

@@ -1,4 +1,7 @@
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use axum::{
     Extension,
@@ -6,7 +9,7 @@ use axum::{
     extract::{Request, State},
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
-        header::{AUTHORIZATION, CONTENT_TYPE},
+        header::{AUTHORIZATION, CONTENT_TYPE, DATE},
         request::Parts,
     },
     response::{Html, IntoResponse, Response},
@@ -91,11 +94,18 @@ fn respond(outgoing: &Outgoing) -> Response {
     }
     let should_retry = outgoing.should_retry.map(|yes| if yes { "true" } else { "false" });
     insert(headers, SHOULD_RETRY, should_retry);
+    insert(headers, DATE, outgoing.date.map(http_date).as_deref());
     insert(headers, REQUEST_ID, Some(&outgoing.request_id));
     insert(headers, IDEMPOTENCY_KEY, outgoing.idempotency_key.as_deref());
     insert(headers, ORIGINAL_REQUEST, outgoing.replay_of.as_deref());
     insert(headers, IDEMPOTENT_REPLAYED, outgoing.replay_of.as_ref().map(|_| "true"));
     response
+}
+
+/// Unix seconds in the form of HTTP; a moment before 1970 is its begin.
+fn http_date(seconds: i64) -> String {
+    let since_epoch = Duration::from_secs(u64::try_from(seconds).unwrap_or(0));
+    httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + since_epoch)
 }
 
 fn insert(headers: &mut HeaderMap, name: HeaderName, value: Option<&str>) {

@@ -20,6 +20,7 @@ use crate::{
     events::{self, API_VERSION, Cause, Change, KEPT_SECONDS},
     faults::Faults,
     idempotency::IdempotencyTable,
+    profile::Profile,
     schedule::Schedule,
     webhooks::Webhooks,
 };
@@ -39,6 +40,7 @@ pub(crate) struct State {
     pub(crate) schedule: Schedule,
     pub(crate) faults: Faults,
     pub(crate) webhooks: Webhooks,
+    pub(crate) profile: Profile,
     /// The call that is being carried out.
     pub(crate) cause: Cause,
     collections: BTreeMap<Kind, Collection>,
@@ -141,6 +143,16 @@ impl State {
         // It has everything that makes an object.
         let _ = self.put(&event);
         self.webhooks.announce(&id, endpoints, now);
+    }
+
+    /// Queues deliveries of an event that is not this account's own, and never lists it.
+    pub(crate) fn announce_foreign(&mut self, event: &Value) -> Result<(), InvalidObject> {
+        self.put(event)?;
+        let id = event["id"].as_str().unwrap_or_default();
+        let endpoints = self.listeners(event["type"].as_str().unwrap_or_default());
+        let now = self.now();
+        self.webhooks.announce_unlisted(id, endpoints, now);
+        Ok(())
     }
 
     /// Endpoints that are enabled for events of a type, the oldest first.

@@ -16,6 +16,16 @@ impl Webhooks {
             self.hidden.retain(|_, from| now < *from);
             self.hidden.insert(event.to_owned(), due);
         }
+        self.enqueue(event, endpoints, due);
+    }
+
+    /// The same for an event that can be delivered at once and never be listed.
+    pub(crate) fn announce_unlisted(&mut self, event: &str, endpoints: Vec<String>, now: i64) {
+        self.hidden.insert(event.to_owned(), i64::MAX);
+        self.enqueue(event, endpoints, now);
+    }
+
+    fn enqueue(&mut self, event: &str, endpoints: Vec<String>, due: i64) {
         for endpoint in endpoints {
             for copy in 0..=self.plan.duplicate {
                 let (event, endpoint) = (event.to_owned(), endpoint.clone());
