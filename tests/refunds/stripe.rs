@@ -65,6 +65,11 @@ async fn a_refund_that_does_not_arrive_reopens_the_case(
     assert!(reason.as_str().is_some_and(|reason| reason.contains(status)), "{reason}");
     let user = world.ok("get_user", json!({ "user_id": wallet.user })).await;
     assert_eq!(user["open_refund_requests"], 1);
+    let users = world.list("list_users", json!({ "search": wallet.user })).await;
+    assert_eq!(users[0]["open_cases"], 1, "the list counts as the page does");
+    let shown = world.request(&request).await;
+    let sets = [&shown["waits_for_operator"], &shown["is_open"], &shown["is_moving"]];
+    assert_eq!(sets, [&json!(true), &json!(true), &json!(false)]);
 
     world.ok("approve_refund", json!({ "request_id": request })).await;
     world.sync().await;

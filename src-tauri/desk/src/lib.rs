@@ -29,7 +29,9 @@ mod problem;
 mod progress;
 mod queue;
 mod refund;
+mod refusal;
 mod settings;
+mod states;
 mod stripe;
 mod subject;
 mod transaction;
@@ -44,28 +46,30 @@ use ledger::Lane;
 use store::{Clock, Db, Timestamp};
 
 pub use actor::{Actor, OperatorName, SystemActor};
-pub use attention::{AttentionItem, ListAttention};
+pub use attention::{AttentionError, AttentionItem, ListAttention};
 pub use audit::{AuditRow, ListAudit};
 pub use decision::evidence::{Matrix as EvidenceMatrix, StandingTexts};
 pub use decision::{CaseDecision, Decision, RefundAction};
 pub use dispute::{
     ActOnDispute, AttachEvidence, AttachmentView, AwaitedMoney, DecideDispute, DisputeAct,
-    DisputeActionState, DisputeDetail, DisputeMoney, DisputeRow, DisputeView, DocumentMade,
-    DocumentVersion, EvidenceFieldView, EvidenceSentView, EvidenceTotals, EvidenceView,
-    ExportCaseFile, ExportHistoryPdf, GetDispute, GetEvidence, GetEvidenceMatrix, GetStandingTexts,
-    HistoryDetail, HistoryFile, ListDisputes, ListVersions, OpenReason, OrderAttachments,
-    OtherField, PaymentDispute, RemoveAttachment, RunBackTest, RunBackTestView, SaveEvidence,
-    SentFile, SentPart, SentText, SetEvidenceMatrix, SetStandingTexts, StageEvidence,
+    DisputeActionState, DisputeDetail, DisputeError, DisputeMoney, DisputeRow, DisputeView,
+    DocumentMade, DocumentVersion, EvidenceError, EvidenceFieldView, EvidenceSentView,
+    EvidenceTotals, EvidenceView, ExportCaseFile, ExportHistoryPdf, GetDispute, GetEvidence,
+    GetEvidenceMatrix, GetStandingTexts, HistoryDetail, HistoryFile, ListDisputes, ListVersions,
+    OpenReason, OrderAttachments, OtherField, PaymentDispute, RemoveAttachment, RunBackTest,
+    RunBackTestView, SaveEvidence, SentFile, SentPart, SentText, SetEvidenceMatrix,
+    SetStandingTexts, StageEvidence,
 };
 pub use error::{CommandError, DeskError};
 pub use exports::{ExportFilter, ExportTransactions, Exported};
-pub use fraud_warning::{Dismissed, FraudWarningDetail, GetFraudWarning, PastWarnings};
+pub use fraud_warning::{Dismissed, FraudWarningDetail, FraudWarningError, GetFraudWarning, PastWarnings};
 pub use ingested::Ingested;
-pub use outbox::{ListOutbox, OutboxState, OutboxView};
+pub use outbox::{ListOutbox, OutboxError, OutboxState, OutboxView};
 pub use overview::{CurrencyTotalView, DailyTotal, GetOverview, GetUser, Overview, UserDetail};
-pub use payment::PaymentView;
+pub use payment::{PaymentError, PaymentView};
 pub use policy::{
-    CheckPolicy, GetPolicy, ListPolicies, PolicyCheck, PolicyVersion, PolicyView, SetPolicy,
+    CheckPolicy, GetPolicy, ListPolicies, PolicyCheck, PolicyError, PolicyVersion, PolicyView,
+    SetPolicy,
 };
 pub use problem::{AuditRule, Problem, ProblemKind};
 pub use progress::Progress;
@@ -74,16 +78,18 @@ pub use queue::{
     Reminders, ScheduledAction, ScheduledRow, SelfAnswer, TakeReminders,
 };
 pub use refund::{
-    ApproveRefund, GetRefundRequest, ListRefundRequests, RefundRequestDetail, RefundRequestRow,
-    RefundRequestView, RefundState, RejectRefund, RequestRefund, WithdrawRefund,
+    ApproveRefund, GetRefundRequest, ListRefundRequests, RefundError, RefundEvent,
+    RefundRequestDetail, RefundRequestRow, RefundRequestView, RefundState, RejectRefund,
+    RequestRefund, WithdrawRefund,
 };
-pub use settings::{GetSettings, SetSettings, Settings};
+pub use refusal::StatusClass;
+pub use settings::{GetSettings, SetSettings, Settings, SettingsError};
 pub use store::{Engine, Opening, Page};
 pub use stripe::{
     AttentionClosed, CancelCall, CheckConnection, CloseAttention, CollectionProgress,
     ConnectStripe, ConnectionView, Delivered, DisconnectStripe, FoundAccess, GetSync,
-    IngestStripeObject, KeyPlace, NeededAccess, PermissionView, RetryCall, Sync, SyncDone,
-    SyncView, UndoAction, Undone,
+    IngestStripeObject, KeyPlace, NeededAccess, PermissionView, RetryCall, StripeError, Sync,
+    SyncDone, SyncView, UndoAction, Undone,
 };
 use stripe::{Connection, Lease};
 pub use transaction::{
@@ -91,7 +97,9 @@ pub use transaction::{
     ListTransactions, PlaceHold, PostTransaction, ReleaseHold, ReverseTransaction,
     SettleTransaction, TransactionDetail, TransactionRow, TransactionView, VoidTransaction,
 };
-pub use user::{CreateUser, GetWallet, ListUsers, UserRow, UserSort, UserView, WalletView};
+pub use user::{
+    CreateUser, GetWallet, ListUsers, UserError, UserRow, UserSort, UserView, WalletView,
+};
 pub use worker::StripeWorker;
 pub use workspace::verify::{Checked, Verified, Verify};
 

@@ -74,3 +74,58 @@ impl Subject {
         format!("{}:{}", self.kind(), self.id())
     }
 }
+
+/// What a call in the outbox acts for: `refund_request:12`, `dispute:du_1`, `evidence:du_1`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum CallSubject {
+    RefundRequest(i64),
+    Dispute(String),
+    /// A draft of the evidence of a dispute.
+    Evidence(String),
+}
+
+impl CallSubject {
+    /// From the text of a row or a command; none for what no call acts for.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        match text.split_once(':')? {
+            ("refund_request", id) => Some(Self::RefundRequest(id.parse().ok()?)),
+            ("dispute", id) => Some(Self::Dispute(id.to_owned())),
+            ("evidence", id) => Some(Self::Evidence(id.to_owned())),
+            _ => None,
+        }
+    }
+
+    /// The text of the row.
+    pub(crate) fn name(&self) -> String {
+        Subject::from(self).name()
+    }
+}
+
+impl From<&CallSubject> for Subject {
+    fn from(subject: &CallSubject) -> Self {
+        match subject {
+            CallSubject::RefundRequest(id) => Self::RefundRequest(*id),
+            CallSubject::Dispute(id) => Self::Dispute(id.clone()),
+            CallSubject::Evidence(id) => Self::Evidence(id.clone()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CallSubject;
+
+    #[test]
+    fn what_a_call_acts_for_reads_back() {
+        for subject in [
+            CallSubject::RefundRequest(12),
+            CallSubject::Dispute("du_1".to_owned()),
+            CallSubject::Evidence("du_1".to_owned()),
+        ] {
+            assert_eq!(CallSubject::parse(&subject.name()), Some(subject));
+        }
+        for text in ["refund_request:twelve", "refund:re_1", "du_1", ""] {
+            assert_eq!(CallSubject::parse(text), None, "{text}");
+        }
+    }
+}

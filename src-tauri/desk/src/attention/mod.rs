@@ -3,13 +3,16 @@
 //! Everybody writes into this room; it uses the audit trail alone. Trying again is for who closes an
 //! item (`stripe/retry.rs`).
 
+mod error;
+
+pub use error::AttentionError;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Cursor, Filtered, Page, PageRequest, Query, StoreError, Timestamp, Tx};
 
 use crate::{
     Actor, Desk, DeskError,
-    audit::{Change, record_in},
+    audit::{Action, Change, record_in},
     subject::Subject,
 };
 
@@ -152,7 +155,7 @@ pub(crate) async fn close_in(
     now: Timestamp,
 ) -> Result<AttentionItem, DeskError> {
     let item: Option<Row> = Query::new(OPEN_ONE).bind(id).optional(tx).await?;
-    let item = AttentionItem::from(item.ok_or(DeskError::AttentionNotFound(id))?);
+    let item = AttentionItem::from(item.ok_or(DeskError::Attention(AttentionError::NotFound(id)))?);
     Query::new(CLOSE)
         .bind(item.id)
         .bind(now.micros())
@@ -165,16 +168,9 @@ pub(crate) async fn close_in(
 }
 
 fn closed(actor: &Actor, item: &AttentionItem, note: Option<String>, at: Timestamp) -> Change {
-    Change {
-        at,
-        actor: actor.name().to_owned(),
-        action: "attention_closed",
-        subject: Subject::Attention(item.id),
-        reason: note,
-        before: Some(json!({ "code": item.code, "subject": item.subject })),
-        after: None,
-        content: None,
-    }
+    Change::new(actor.name(), Action::AttentionClosed, Subject::Attention(item.id), at)
+        .because(note)
+        .before(Some(json!({ "code": item.code, "subject": item.subject })))
 }
 
 /// Opens an item, unless one of the same kind is open for the subject.

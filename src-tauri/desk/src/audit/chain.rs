@@ -6,6 +6,7 @@ use store::{Bulk, Query, StoreError, Timestamp, Tx, Value, insert_all};
 
 use ledger::{AuditHead, AuditRecords, TransactionRecord};
 
+use super::Action;
 use crate::subject::Subject;
 
 /// One change to be witnessed.
@@ -13,13 +14,49 @@ use crate::subject::Subject;
 pub(crate) struct Change {
     pub(crate) at: Timestamp,
     pub(crate) actor: String,
-    pub(crate) action: &'static str,
+    pub(crate) action: Action,
     pub(crate) subject: Subject,
     pub(crate) reason: Option<String>,
     pub(crate) before: Option<Json>,
     pub(crate) after: Option<Json>,
     /// Digest of the ledger row, for transactions.
     pub(crate) content: Option<[u8; 32]>,
+}
+
+impl Change {
+    /// Somebody did something to a subject, at a moment. What is not said below is left open.
+    pub(crate) fn new(actor: &str, action: Action, subject: Subject, at: Timestamp) -> Self {
+        Self {
+            at,
+            actor: actor.to_owned(),
+            action,
+            subject,
+            reason: None,
+            before: None,
+            after: None,
+            content: None,
+        }
+    }
+
+    /// Why.
+    pub(crate) fn because(self, reason: Option<String>) -> Self {
+        Self { reason, ..self }
+    }
+
+    /// How the subject stood.
+    pub(crate) fn before(self, before: Option<Json>) -> Self {
+        Self { before, ..self }
+    }
+
+    /// How it stands now.
+    pub(crate) fn after(self, after: Option<Json>) -> Self {
+        Self { after, ..self }
+    }
+
+    /// Digest of the ledger row that was written.
+    pub(crate) fn content(self, content: Option<[u8; 32]>) -> Self {
+        Self { content, ..self }
+    }
 }
 
 /// One row of the chain as it is stored and hashed.
@@ -153,7 +190,7 @@ pub(crate) fn chained(head: AuditHead, changes: Vec<Change>) -> AuditRecords {
             seq,
             at: change.at.micros(),
             actor: &change.actor,
-            action: change.action,
+            action: change.action.as_str(),
             subject_kind: change.subject.kind(),
             subject_id: &subject_id,
             reason: change.reason.as_deref(),
@@ -166,7 +203,7 @@ pub(crate) fn chained(head: AuditHead, changes: Vec<Change>) -> AuditRecords {
             seq.into(),
             change.at.micros().into(),
             change.actor.into(),
-            change.action.into(),
+            change.action.as_str().into(),
             change.subject.kind().into(),
             subject_id.into(),
             change.reason.into(),

@@ -53,22 +53,23 @@ struct Row {
 }
 
 impl Row {
-    fn view(self) -> AuditRow {
-        AuditRow {
+    fn view(self) -> Result<AuditRow, StoreError> {
+        let json = |text: Option<&str>| {
+            let damaged = |_| StoreError::Damaged(format!("audit record {}", self.seq));
+            text.map_or(Ok(Json::Null), |text| serde_json::from_str(text).map_err(damaged))
+        };
+        let (before, after) = (json(self.before.as_deref())?, json(self.after.as_deref())?);
+        Ok(AuditRow {
             seq: self.seq,
             at: Timestamp::from_micros(self.at),
             actor: self.actor,
             action: self.action,
             subject: format!("{}:{}", self.subject_kind, self.subject_id),
             reason: self.reason,
-            before: json(self.before.as_deref()),
-            after: json(self.after.as_deref()),
-        }
+            before,
+            after,
+        })
     }
-}
-
-fn json(text: Option<&str>) -> Json {
-    text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Json::Null)
 }
 
 const SELECT: &str = "
@@ -104,7 +105,8 @@ async fn page_in(
     }
     let query = query.push(" order by seq desc limit ?").bind(page.limit_and_one());
     let rows: Vec<Row> = query.query().all(tx).await?;
-    Ok(page.page(rows, |row| Cursor::new([row.seq.to_string()])).map(Row::view))
+    let rows = rows.into_iter().map(Row::view).collect::<Result<Vec<_>, _>>()?;
+    Ok(page.page(rows, |row| Cursor::new([row.seq.to_string()])))
 }
 
 /// Everything that happened to a case, oldest first.

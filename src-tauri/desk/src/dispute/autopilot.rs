@@ -14,17 +14,20 @@ use crate::{
     Actor, Desk, DeskError,
     dispute::evidence::{self, Answer},
     settings::{self, InForce},
+    subject::CallSubject,
 };
 
 impl Desk {
     /// Answers a dispute that autopilot would contest if it had the file for it. What goes wrong
     /// stands under "needs attention" since the reading, and is tried again with the next one.
-    pub(crate) async fn answer_with_files(&self, case: &str) {
-        let Some(id) = case.strip_prefix("dispute:") else { return };
+    pub(crate) async fn answer_with_files(&self, case: &CallSubject) {
+        let CallSubject::Dispute(id) = case else { return };
         match Box::pin(self.try_with_files(id)).await {
             Ok(true) => self.send_due(case).await,
             Ok(false) => {}
-            Err(error) => tracing::warn!(code = error.code(), case, "no answer with files"),
+            Err(error) => {
+                tracing::warn!(code = error.code(), case = case.name(), "no answer with files");
+            }
         }
     }
 

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use store::Timestamp;
 
 use super::decided::past_in;
-use crate::{Desk, DeskError, Progress, settings};
+use crate::{
+    Desk, DeskError, Progress,
+    settings::{self, SettingsError},
+};
 
 /// Flips shown when nothing else is said.
 const FLIPS_SHOWN: u32 = 1_000;
@@ -74,10 +77,10 @@ impl Desk {
         let in_force = settings::load_in(&mut tx).await?;
         let policy = match draft {
             None => in_force.dispute_policy,
-            Some(draft) => draft.read().map_err(DeskError::PolicyInvalid)?,
+            Some(draft) => draft.read().map_err(SettingsError::PolicyInvalid)?,
         };
         let sentences = policy.sentences(in_force.default_currency);
-        Ok((policy.check().map_err(DeskError::PolicyInvalid)?, sentences))
+        Ok((policy.check().map_err(SettingsError::PolicyInvalid)?, sentences))
     }
 
     async fn past_cases(

@@ -3,7 +3,7 @@
 use decision::DisputeKind;
 
 use super::{row::Dispute, state::DisputeAct};
-use crate::DeskError;
+use crate::{DeskError, dispute::DisputeError};
 
 /// May it be answered with evidence now?
 ///
@@ -16,7 +16,7 @@ pub(crate) fn check_contest(dispute: &Dispute) -> Result<(), DeskError> {
 /// Nothing leaves for a case that changed at Stripe while somebody looked at it.
 pub(super) fn check_revision(dispute: &Dispute, looked_at: Option<i64>) -> Result<(), DeskError> {
     if looked_at.is_some_and(|revision| revision != dispute.revision) {
-        return Err(DeskError::DisputeChanged { status: dispute.status.as_str().to_owned() });
+        return Err(DisputeError::Changed { status: dispute.status.as_str().to_owned() }.into());
     }
     Ok(())
 }
@@ -24,10 +24,10 @@ pub(super) fn check_revision(dispute: &Dispute, looked_at: Option<i64>) -> Resul
 /// May this be done with it now?
 pub(super) fn check(dispute: &Dispute, act: DisputeAct) -> Result<(), DeskError> {
     if !dispute.answerable {
-        return Err(DeskError::DisputeNotAnswerable);
+        return Err(DisputeError::NotAnswerable.into());
     }
     if dispute.kind == DisputeKind::Inquiry && act == DisputeAct::Accept {
-        return Err(DeskError::InquiryNotAcceptable);
+        return Err(DisputeError::InquiryNotAcceptable.into());
     }
     if dispute.takes_action() {
         return Ok(());
@@ -36,5 +36,5 @@ pub(super) fn check(dispute: &Dispute, act: DisputeAct) -> Result<(), DeskError>
         || dispute.status.as_str().to_owned(),
         |(act, state)| format!("{} ({})", state.as_str(), act.as_str()),
     );
-    Err(DeskError::IllegalStep { state, step: act.as_str().to_owned() })
+    Err(DisputeError::IllegalStep { state, act }.into())
 }

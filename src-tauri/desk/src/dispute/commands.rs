@@ -14,16 +14,16 @@ use super::{
 };
 use crate::{
     Actor, Desk, DeskError,
-    audit::record_in,
-    dispute::evidence::{self, Answer},
+    audit::{Action, record_in},
+    dispute::{
+        EvidenceError,
+        evidence::{self, Answer},
+    },
     outbox::{self, CALL_MARK},
     payment::payment_in,
     settings,
-    subject::Subject,
+    subject::CallSubject,
 };
-
-/// How often files are made again because the case moved on while they were made.
-const TRIES: usize = 3;
 
 /// Input of `act_on_dispute`.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
@@ -59,14 +59,9 @@ impl Desk {
         actor: &Actor,
         input: ActOnDispute,
     ) -> Result<DisputeView, DeskError> {
-        let mut tries = 0;
-        while !Box::pin(self.act_once(actor, &input)).await? {
-            tries += 1;
-            if tries == TRIES {
-                return Err(evidence::moved_on(input.evidence_revision));
-            }
-        }
-        self.send_due(&Subject::Dispute(input.dispute_id.clone()).name()).await;
+        let once = || Box::pin(self.act_once(actor, &input));
+        evidence::until_still(input.evidence_revision, once).await?;
+        self.send_due(&CallSubject::Dispute(input.dispute_id.clone())).await;
         let mut tx = self.db.read().await?;
         let dispute = row::load_in(&mut tx, &input.dispute_id).await?;
         view_in(&mut tx, dispute).await
@@ -137,10 +132,18 @@ pub(super) async fn confirm_in(
         None => call_in(tx, before, step.act, &key).await?,
     };
     row::save_in(tx, Some(before), &after).await?;
-    outbox::put_in(tx, &after.subject(), &key, &call, step.leaves_at, now).await?;
-    let change = changed(actor, step.act.as_str(), before, &after, step.note, now);
+    outbox::put_in(tx, &after.call_subject(), &key, &call, step.leaves_at, now).await?;
+    let change = changed(actor, action_of(step.act), before, &after, step.note, now);
     record_in(tx, change).await?;
     Ok(after)
+}
+
+const fn action_of(act: DisputeAct) -> Action {
+    match act {
+        DisputeAct::Accept => Action::Accept,
+        DisputeAct::Contest => Action::Contest,
+        DisputeAct::RefundInFull => Action::RefundInFull,
+    }
 }
 
 /// The call of an action that sends no evidence.
@@ -159,6 +162,6 @@ async fn call_in(
             Ok(StripeCall::create_refund(&dispute.reference, left, reason, &metadata)?)
         }
         // Only an answer contests; without one there is nothing to send.
-        DisputeAct::Contest => Err(DeskError::EvidenceIncomplete(vec![])),
+        DisputeAct::Contest => Err(EvidenceError::Incomplete(vec![]).into()),
     }
 }

@@ -1,28 +1,38 @@
 //! What the policy may know about a dispute, gathered at one moment and kept with the decision.
 
+use std::sync::LazyLock;
+
 use decision::{
     BasisPoints, CaseFacts, WinRecord,
     evidence::{CaseRecord, ProductType, compliance_fee, usage_figures},
 };
-use gateway::mirror::{DisputeObject, DisputeStatus};
+use gateway::mirror::DisputeStatus;
 use ledger::{Kind, count_of_kind_in, wallet_in};
 use money::{Amount, Currency, MinorUnits};
 use store::{Query, StoreError, Timestamp, Tx};
 
 use super::{money::fee_in, row::Dispute};
-use crate::{DeskError, dispute::evidence, payment::Payment, settings::InForce, user};
+use crate::{
+    DeskError, dispute::evidence, payment::Payment, settings::InForce, states::sql_list, user,
+};
 
 const WARNED: &str = "
     select count(*) from stripe_objects
      where kind = 'radar.early_fraud_warning' and payment_intent = $1";
 const OTHERS: &str = "select count(*) from disputes where user_id = $1 and id <> $2";
 /// Contested is what went to the bank; an accepted case says nothing of the reason's chances.
-const RECORD: &str = "
-    select cast(coalesce(sum(case when status = 'won' then 1 else 0 end), 0) as bigint),
-           cast(count(*) as bigint)
-      from disputes
-     where reason = $1 and kind = 'chargeback' and status in ('won', 'lost')
-       and submission_count > 0 and id <> $2";
+static RECORD: LazyLock<String> = LazyLock::new(|| {
+    let (won, lost) = (DisputeStatus::Won, DisputeStatus::Lost);
+    format!(
+        "select cast(coalesce(sum(case when status = '{}' then 1 else 0 end), 0) as bigint),
+                cast(count(*) as bigint)
+           from disputes
+          where reason = $1 and kind = 'chargeback' and status in ({})
+            and submission_count > 0 and id <> $2",
+        won.as_str(),
+        sql_list([won.as_str(), lost.as_str()])
+    )
+});
 
 /// The facts of now; none when the dispute is about nothing (any more).
 pub(super) async fn facts_in(
@@ -36,12 +46,9 @@ pub(super) async fn facts_in(
     let currency = payment.currency();
     let wallet = wallet_in(tx, &dispute.user, currency, now).await?.state;
     let person = user::user_in(tx, &dispute.user).await?;
-    let raw = serde_json::from_str(&dispute.raw).unwrap_or_default();
-    let object = DisputeObject::parse(&raw).ok();
+    let object = &dispute.object;
     let record = evidence::record_in(tx, dispute, ProductType::default(), now).await?;
     let assumed = |fee: MinorUnits| (settings.default_currency == currency).then_some(fee);
-    let network =
-        object.as_ref().and_then(|object| object.network.clone().or(object.brand.clone()));
     Ok(Some(CaseFacts {
         kind: dispute.kind,
         currency,
@@ -51,8 +58,8 @@ pub(super) async fn facts_in(
         reason: dispute.reason.clone(),
         status: dispute.status.as_str().to_owned(),
         answerable: dispute.answerable,
-        network,
-        network_code: object.and_then(|object| object.network_reason_code),
+        network: object.network.clone().or_else(|| object.brand.clone()),
+        network_code: object.network_reason_code.clone(),
         days_left: dispute.due_at.map(|due_at| whole_days(now, due_at)),
         used_share: used_share(&record),
         refunded: Some(payment.refunded().units()),
@@ -106,7 +113,7 @@ fn cost_of_answer(
 }
 
 async fn record_in(tx: &mut Tx, dispute: &Dispute) -> Result<WinRecord, StoreError> {
-    let query = Query::new(RECORD).bind(dispute.reason.as_str()).bind(dispute.id.as_str());
+    let query = Query::new(&RECORD).bind(dispute.reason.as_str()).bind(dispute.id.as_str());
     let (won, decided): (i64, i64) = query.one(tx).await?;
     let number = |count| u32::try_from(count).unwrap_or(u32::MAX);
     Ok(WinRecord { won: number(won), decided: number(decided) })

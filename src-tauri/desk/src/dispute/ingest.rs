@@ -20,7 +20,7 @@ use crate::{
     Actor, DeskError, Ingested,
     audit::record_in,
     outbox,
-    payment::{self, Claim, ClaimKind, ClaimState, Payment, payment_in},
+    payment::{self, Claim, ClaimKind, ClaimState, Payment, PaymentError, payment_in},
     posting::{apply_in, key_after},
     settings,
 };
@@ -32,13 +32,14 @@ pub(crate) async fn ingest_in(
     now: Timestamp,
 ) -> Result<Ingested, DeskError> {
     let reference = object.payment_intent.as_deref().or(object.charge.as_deref());
-    let reference = reference.ok_or_else(|| DeskError::PaymentNotFound(object.id.clone()))?;
+    let reference =
+        reference.ok_or_else(|| DeskError::Payment(PaymentError::NotFound(object.id.clone())))?;
     let payment = payment_in(tx, reference).await?;
     let before = row::find_in(tx, &object.id).await?;
     let mut after = mirrored(object, &payment, before.as_ref(), now)?;
     if before.as_ref().is_some_and(|before| before.action.is_some()) && after.action.is_none() {
         // What waited to answer the inquiry does not answer the chargeback.
-        outbox::cancel_in(tx, &after.subject().name(), now).await?;
+        outbox::cancel_in(tx, &after.call_subject(), now).await?;
     }
     let transaction = follow_in(tx, &after, &payment, now).await?;
     after.awaits = money::post_in(tx, &after, now).await?;
@@ -176,7 +177,7 @@ fn mirrored(
         leaves_at: before.and_then(|before| before.leaves_at),
         awaits: None,
         handled_by: before.and_then(|before| before.handled_by.clone()),
-        raw: object.raw.to_string(),
+        object: object.clone(),
         seen_at: now,
     })
 }

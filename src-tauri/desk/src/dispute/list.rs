@@ -1,5 +1,7 @@
 //! Reading disputes.
 
+use std::sync::LazyLock;
+
 use decision::{CaseDecision, DisputeKind};
 use ledger::{Owner, wallet_in};
 use money::{Currency, MinorUnits};
@@ -9,7 +11,7 @@ use store::{Cursor, Filtered, Page, PageRequest, Query, StoreError, Timestamp, T
 use super::{
     money::{AwaitedMoney, DisputeMoney, money_in},
     row::{self, Dispute, Row, dispute_select},
-    state::{DisputeAct, DisputeActionState},
+    state::{DisputeAct, DisputeActionState, WAITING},
     witness::timeline_in,
 };
 use crate::{
@@ -18,7 +20,7 @@ use crate::{
 };
 
 /// A dispute, as everybody sees it.
-#[expect(clippy::struct_excessive_bools, reason = "four plain facts that the window shows")]
+#[expect(clippy::struct_excessive_bools, reason = "plain facts that the window shows")]
 #[derive(
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
@@ -35,8 +37,12 @@ pub struct DisputeView {
     pub status: String,
     /// Is somebody still to act or to decide?
     pub is_open: bool,
+    /// Does it want an answer that nobody has given?
+    pub waits_for_operator: bool,
     /// May somebody act on it now?
     pub takes_action: bool,
+    /// Is a confirmed action on its way?
+    pub is_moving: bool,
     /// Stripe's word for why.
     pub reason: String,
     /// What is disputed.
@@ -123,7 +129,9 @@ impl Dispute {
     fn view(self, user_name: Option<String>) -> DisputeView {
         DisputeView {
             is_open: super::state::is_open(&self.status),
+            waits_for_operator: self.waits(),
             takes_action: self.takes_action(),
+            is_moving: self.action.is_some_and(|(_, state)| state.is_moving()),
             status: self.status.as_str().to_owned(),
             id: self.id,
             user_id: self.user,
@@ -169,11 +177,13 @@ async fn views_in(tx: &mut Tx, rows: Vec<Row>) -> Result<Vec<DisputeView>, DeskE
 }
 
 const SELECT: &str = dispute_select!("join users u on u.id = d.user_id where true");
-const DEADLINES: &str = dispute_select!(
-    "where d.is_open = 1 and d.due_at is not null and d.action is null
-       and d.status like '%needs_response'
-     order by d.due_at, d.id limit $1"
-);
+static DEADLINES: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "{} and {} order by d.due_at, d.id limit $1",
+        dispute_select!("where d.due_at is not null"),
+        *WAITING
+    )
+});
 const AT_RISK: &str = "
     select count(*), cast(coalesce(sum(amount_minor), 0) as bigint) from disputes
      where is_open = 1 and currency = $1";
@@ -215,13 +225,12 @@ impl Desk {
         let dispute = row::load_in(&mut tx, &input.dispute_id).await?;
         let payment = payment_in(&mut tx, &dispute.reference).await?;
         let wallet = wallet_in(&mut tx, &dispute.user, payment.currency(), self.now()).await?;
-        let subject = dispute.subject();
         Ok(DisputeDetail {
             money: money_in(&mut tx, &dispute, &payment).await?,
             payment: payment.view()?,
             wallet: WalletView::of(wallet)?,
             timeline: timeline_in(&mut tx, &dispute).await?,
-            outbox: outbox::of_case_in(&mut tx, &subject.name()).await?,
+            outbox: outbox::of_case_in(&mut tx, &dispute.call_subject()).await?,
             dispute: view_in(&mut tx, dispute).await?,
         })
     }
@@ -232,7 +241,7 @@ pub(crate) async fn next_deadlines_in(
     tx: &mut Tx,
     count: i64,
 ) -> Result<Vec<DisputeView>, DeskError> {
-    let rows = Query::new(DEADLINES).bind(count).all(tx).await?;
+    let rows = Query::new(&DEADLINES).bind(count).all(tx).await?;
     views_in(tx, rows).await
 }
 

@@ -14,6 +14,7 @@ mod check;
 mod commands;
 mod decide;
 mod decided;
+mod error;
 mod evidence;
 mod facts;
 mod ingest;
@@ -29,11 +30,13 @@ pub use back_test::{RunBackTest, RunBackTestView};
 pub use case_file::{DocumentMade, ExportCaseFile, ExportHistoryPdf};
 pub use commands::ActOnDispute;
 pub use decide::DecideDispute;
+pub use error::DisputeError;
 pub use evidence::{
-    AttachEvidence, AttachmentView, DocumentVersion, EvidenceFieldView, EvidenceSentView,
-    EvidenceTotals, EvidenceView, GetEvidence, GetEvidenceMatrix, GetStandingTexts, HistoryDetail,
-    HistoryFile, ListVersions, OrderAttachments, OtherField, RemoveAttachment, SaveEvidence,
-    SentFile, SentPart, SentText, SetEvidenceMatrix, SetStandingTexts, StageEvidence,
+    AttachEvidence, AttachmentView, DocumentVersion, EvidenceError, EvidenceFieldView,
+    EvidenceSentView, EvidenceTotals, EvidenceView, GetEvidence, GetEvidenceMatrix,
+    GetStandingTexts, HistoryDetail, HistoryFile, ListVersions, OrderAttachments, OtherField,
+    RemoveAttachment, SaveEvidence, SentFile, SentPart, SentText, SetEvidenceMatrix,
+    SetStandingTexts, StageEvidence,
 };
 pub(crate) use ingest::{ingest_in, ingest_row_in, settle_in};
 pub use list::{DisputeDetail, DisputeRow, DisputeView, GetDispute, ListDisputes};
@@ -42,5 +45,6 @@ pub use money::{AwaitedMoney, DisputeMoney, OpenReason};
 pub(crate) use progress::{answered_in, refused_in, sent_in, undo_in};
 pub use refundable::PaymentDispute;
 pub(crate) use refundable::{blocking_in, check_refund_in, of_payment_in};
-pub(crate) use row::{open_count_in, open_counts_in, reference_in};
+pub(crate) use row::{open_counts_in, reference_in};
+pub(crate) use state::WAITING;
 pub use state::{DisputeAct, DisputeActionState};

@@ -3,7 +3,10 @@
 use store::{Timestamp, Tx};
 
 use super::{row, state::DisputeActionState, witness::changed};
-use crate::{Actor, DeskError, audit::record_in};
+use crate::{
+    Actor, DeskError,
+    audit::{Action, record_in},
+};
 
 /// Takes an action back while its call has not left. The call itself is already cancelled.
 pub(crate) async fn undo_in(
@@ -19,7 +22,7 @@ pub(crate) async fn undo_in(
     after.handled_by = None;
     row::save_in(tx, Some(&before), &after).await?;
     let reason = Some("undone".to_owned());
-    Ok(record_in(tx, changed(actor, "undone", &before, &after, reason, now)).await?)
+    Ok(record_in(tx, changed(actor, Action::Undone, &before, &after, reason, now)).await?)
 }
 
 /// The call has been claimed for sending: undo is over.
@@ -60,5 +63,14 @@ async fn move_in(
     let mut after = before.clone();
     after.action = Some((act, state));
     row::save_in(tx, Some(&before), &after).await?;
-    Ok(record_in(tx, changed(actor, state.as_str(), &before, &after, reason, now)).await?)
+    Ok(record_in(tx, changed(actor, action_of(state), &before, &after, reason, now)).await?)
+}
+
+const fn action_of(state: DisputeActionState) -> Action {
+    match state {
+        DisputeActionState::Leaving => Action::Leaving,
+        DisputeActionState::Sent => Action::Sent,
+        DisputeActionState::Answered => Action::Answered,
+        DisputeActionState::Refused => Action::Refused,
+    }
 }

@@ -8,14 +8,13 @@
 use decision::DisputeKind;
 use money::{Amount, Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
 use store::Tx;
 
 use super::{
     row::{self, Dispute},
     state::is_open,
 };
-use crate::{DeskError, payment::Payment};
+use crate::{DeskError, dispute::DisputeError, payment::Payment};
 
 /// A dispute of a payment, for somebody who is about to refund it.
 #[derive(
@@ -54,9 +53,9 @@ impl PaymentDispute {
 
 /// Stripe says so itself; where an older object does not, a chargeback under way blocks.
 fn blocks_refund(dispute: &Dispute) -> bool {
-    let raw: Json = serde_json::from_str(&dispute.raw).unwrap_or_default();
     let is_under_way = dispute.kind == DisputeKind::Chargeback && is_open(&dispute.status);
-    raw["is_charge_refundable"].as_bool().map_or(is_under_way, |refundable| !refundable)
+    let said = dispute.object.raw["is_charge_refundable"].as_bool();
+    said.map_or(is_under_way, |refundable| !refundable)
 }
 
 /// Every dispute of a payment, oldest first.
@@ -87,7 +86,7 @@ pub(crate) async fn check_refund_in(
 ) -> Result<(), DeskError> {
     let disputes = row::of_payment_in(tx, &payment.reference).await?;
     if let Some(blocking) = disputes.iter().find(|dispute| blocks_refund(dispute)) {
-        return Err(DeskError::ChargeDisputed(blocking.id.clone()));
+        return Err(DisputeError::ChargeDisputed(blocking.id.clone()).into());
     }
     let is_inquiry =
         |dispute: &&Dispute| dispute.kind == DisputeKind::Inquiry && is_open(&dispute.status);
@@ -112,5 +111,9 @@ fn double_loss(
     let disputed =
         if inquiry.amount.currency() == captured.currency() { inquiry.amount } else { captured };
     let loss = refunded.checked_add(disputed)?;
-    Ok(DeskError::RefundDoubleLoss { dispute: inquiry.id.clone(), loss, captured })
+    Ok(DeskError::Dispute(DisputeError::RefundDoubleLoss {
+        dispute: inquiry.id.clone(),
+        loss,
+        captured,
+    }))
 }

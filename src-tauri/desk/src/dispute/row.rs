@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use decision::{CaseDecision, CaseFacts, DisputeKind};
-use gateway::mirror::DisputeStatus;
+use gateway::mirror::{DisputeObject, DisputeStatus};
 use ledger::Owner;
 use money::Amount;
 use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
@@ -12,7 +12,14 @@ use super::{
     money::AwaitedMoney,
     state::{DisputeAct, DisputeActionState, is_open},
 };
-use crate::{DeskError, subject::Subject};
+use crate::{
+    DeskError,
+    dispute::DisputeError,
+    subject::{CallSubject, Subject},
+};
+
+const INQUIRY: &str = "inquiry";
+const CHARGEBACK: &str = "chargeback";
 
 /// A dispute as it stands in the database.
 #[derive(Clone, Debug)]
@@ -41,7 +48,8 @@ pub(crate) struct Dispute {
     pub(crate) handled_by: Option<String>,
     /// Money that Stripe must still show.
     pub(crate) awaits: Option<AwaitedMoney>,
-    pub(crate) raw: String,
+    /// As Stripe returned it.
+    pub(crate) object: DisputeObject,
     pub(crate) seen_at: Timestamp,
 }
 
@@ -50,15 +58,25 @@ impl Dispute {
         Subject::Dispute(self.id.clone())
     }
 
+    /// What the call of its action acts for.
+    pub(crate) fn call_subject(&self) -> CallSubject {
+        CallSubject::Dispute(self.id.clone())
+    }
+
     /// What the hold of the disputed credits is placed for.
     pub(crate) fn hold_case(&self) -> String {
         self.subject().name()
     }
 
+    /// Does it want an answer that nobody has given?
+    pub(crate) fn waits(&self) -> bool {
+        let is_free = self.action.is_none_or(|(_, state)| state.is_void());
+        self.status.needs_response() && is_free
+    }
+
     /// May somebody act on it now?
     pub(crate) fn takes_action(&self) -> bool {
-        let is_busy = self.action.is_some_and(|(_, state)| state != DisputeActionState::Refused);
-        self.status.needs_response() && self.answerable && !is_busy
+        self.waits() && self.answerable
     }
 }
 
@@ -113,19 +131,22 @@ impl Row {
             (Some(act), Some(state)) => {
                 Some((DisputeAct::parse(act)?, DisputeActionState::parse(state)?))
             }
-            _ => None,
+            (None, None) => None,
+            (Some(_), None) | (None, Some(_)) => return Err(damaged().into()),
         };
         let decision = self.decision.as_deref().map(serde_json::from_str).transpose();
         let facts = self.facts.as_deref().map(serde_json::from_str).transpose();
+        let raw = serde_json::from_str(&self.raw).map_err(|_| damaged())?;
         Ok(Dispute {
+            object: DisputeObject::parse(&raw).map_err(|_| damaged())?,
             decision: decision.map_err(|_| damaged())?,
             facts: facts.map_err(|_| damaged())?,
             revision: self.revision,
             amount: Amount::new(self.amount_minor, self.currency.parse().map_err(|_| damaged())?)?,
-            kind: if self.kind == "inquiry" {
-                DisputeKind::Inquiry
-            } else {
-                DisputeKind::Chargeback
+            kind: match self.kind.as_str() {
+                INQUIRY => DisputeKind::Inquiry,
+                CHARGEBACK => DisputeKind::Chargeback,
+                _ => return Err(damaged().into()),
             },
             user: Owner::new(self.user_id)?,
             status: DisputeStatus::from(self.status.as_str()),
@@ -143,7 +164,6 @@ impl Row {
             leaves_at: self.leaves_at.map(Timestamp::from_micros),
             handled_by: self.handled_by,
             awaits: self.awaits.as_deref().map(AwaitedMoney::parse).transpose()?,
-            raw: self.raw,
             seen_at: Timestamp::from_micros(self.seen_at),
         })
     }
@@ -151,7 +171,6 @@ impl Row {
 
 const BY_ID: &str = dispute_select!("where d.id = $1");
 const OF_PAYMENT: &str = dispute_select!("where d.reference = $1 order by d.opened_at, d.id");
-const OPEN_COUNT: &str = "select count(*) from disputes where user_id = $1 and is_open = 1";
 static OPEN_COUNTS: Lookup = Lookup::new(
     "select user_id, count(*) from disputes where user_id in",
     " and is_open = 1 group by user_id",
@@ -180,7 +199,7 @@ pub(crate) async fn find_in(tx: &mut Tx, id: &str) -> Result<Option<Dispute>, De
 }
 
 pub(crate) async fn load_in(tx: &mut Tx, id: &str) -> Result<Dispute, DeskError> {
-    find_in(tx, id).await?.ok_or_else(|| DeskError::DisputeNotFound(id.to_owned()))
+    find_in(tx, id).await?.ok_or_else(|| DeskError::Dispute(DisputeError::NotFound(id.to_owned())))
 }
 
 /// Every dispute of a payment, oldest first.
@@ -192,11 +211,6 @@ pub(super) async fn of_payment_in(tx: &mut Tx, reference: &str) -> Result<Vec<Di
 /// The payment it is about.
 pub(crate) async fn reference_in(tx: &mut Tx, id: &str) -> Result<String, DeskError> {
     Ok(load_in(tx, id).await?.reference)
-}
-
-pub(crate) async fn open_count_in(tx: &mut Tx, user: &Owner) -> Result<i64, StoreError> {
-    let (count,): (i64,) = Query::new(OPEN_COUNT).bind(user.as_str()).one(tx).await?;
-    Ok(count)
 }
 
 /// How many disputes of each of these users are open.
@@ -238,7 +252,7 @@ pub(crate) async fn save_in(
         .bind(after.attempt)
         .bind(after.leaves_at.map(Timestamp::micros))
         .bind(after.handled_by.as_deref())
-        .bind(after.raw.as_str())
+        .bind(after.object.raw.to_string())
         .bind(after.seen_at.micros())
         .bind(before.map(|before| before.seen_at.micros()))
         .bind(before.map(|before| before.attempt))
@@ -250,12 +264,12 @@ pub(crate) async fn save_in(
     if touched == 1 {
         return Ok(());
     }
-    Err(DeskError::IllegalStep { state: "changed".to_owned(), step: "save".to_owned() })
+    Err(DisputeError::Overtaken.into())
 }
 
 const fn kind_word(kind: DisputeKind) -> &'static str {
     match kind {
-        DisputeKind::Inquiry => "inquiry",
-        DisputeKind::Chargeback => "chargeback",
+        DisputeKind::Inquiry => INQUIRY,
+        DisputeKind::Chargeback => CHARGEBACK,
     }
 }

@@ -1,9 +1,13 @@
 //! What a dispute's status means for the books and for the desk: the only place that says so.
 //! Stripe's statuses are open and none is final (ARCHITECTURE.md, "A dispute").
 
+use std::sync::LazyLock;
+
 use gateway::mirror::DisputeStatus;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
+
+use crate::states::sql_list;
 
 /// What a status asks of the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,7 +165,34 @@ impl DisputeActionState {
             .find(|state| state.as_str() == text)
             .ok_or_else(|| StoreError::Damaged(format!("dispute action state {text}")))
     }
+
+    /// Is its call not answered yet?
+    pub const fn is_moving(self) -> bool {
+        match self {
+            Self::Leaving | Self::Sent => true,
+            Self::Answered | Self::Refused => false,
+        }
+    }
+
+    /// Has it come to nothing, so that somebody may act again?
+    pub const fn is_void(self) -> bool {
+        match self {
+            Self::Refused => true,
+            Self::Leaving | Self::Sent | Self::Answered => false,
+        }
+    }
 }
+
+/// Disputes that wait for an operator, as a condition over `disputes d`: the status wants an answer,
+/// and nobody has acted or the action came to nothing. As [`super::row::Dispute::waits`].
+pub(crate) static WAITING: LazyLock<String> = LazyLock::new(|| {
+    let void = DisputeActionState::ALL.into_iter().filter(|state| state.is_void());
+    format!(
+        "d.is_open = 1 and d.status like '%needs_response'
+         and (d.action is null or d.action_state in ({}))",
+        sql_list(void.map(DisputeActionState::as_str))
+    )
+});
 
 #[cfg(test)]
 mod tests {
@@ -169,7 +200,7 @@ mod tests {
 
     use std::fmt::Write as _;
 
-    use super::{Effect, KNOWN_STEPS, effect, is_open};
+    use super::{DisputeActionState, Effect, KNOWN_STEPS, WAITING, effect, is_open};
 
     /// The diagram of ARCHITECTURE.md: every status with its effect, and the known steps.
     fn diagram() -> String {
@@ -197,6 +228,32 @@ mod tests {
         let text = std::fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
         let wanted = diagram();
         assert!(text.contains(&wanted), "put this into ARCHITECTURE.md:\n{wanted}");
+    }
+
+    #[test]
+    fn every_action_state_is_in_its_sets() {
+        // Is moving, is void.
+        let table = [
+            (DisputeActionState::Leaving, true, false),
+            (DisputeActionState::Sent, true, false),
+            (DisputeActionState::Answered, false, false),
+            (DisputeActionState::Refused, false, true),
+        ];
+        assert_eq!(table.map(|(state, _, _)| state), DisputeActionState::ALL);
+        for (state, moves, void) in table {
+            let is_listed = WAITING.contains(&format!("'{}'", state.as_str()));
+            assert_eq!((state.is_moving(), state.is_void()), (moves, void), "{state:?}");
+            assert_eq!(is_listed, void, "{state:?}");
+        }
+    }
+
+    /// The condition in SQL finds the statuses that want an answer by how they end.
+    #[test]
+    fn what_wants_an_answer_ends_so_and_is_open() {
+        for status in S::KNOWN {
+            assert_eq!(status.needs_response(), status.as_str().ends_with("needs_response"));
+            assert!(!status.needs_response() || is_open(status), "{status:?}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use store::{StoreError, Timestamp, Tx};
 use super::row::Dispute;
 use crate::{
     Actor, AuditRow,
-    audit::{self, Change},
+    audit::{self, Action, Change},
     subject::Subject,
 };
 
@@ -38,34 +38,22 @@ pub(super) fn picture(dispute: &Dispute) -> serde_json::Value {
 /// Somebody or something has moved it on.
 pub(super) fn changed(
     actor: &Actor,
-    action: &'static str,
+    action: Action,
     before: &Dispute,
     after: &Dispute,
     reason: Option<String>,
     at: Timestamp,
 ) -> Change {
-    Change {
-        at,
-        actor: actor.name().to_owned(),
-        action,
-        subject: after.subject(),
-        reason,
-        before: Some(picture(before)),
-        after: Some(picture(after)),
-        content: None,
-    }
+    Change::new(actor.name(), action, after.subject(), at)
+        .because(reason)
+        .before(Some(picture(before)))
+        .after(Some(picture(after)))
 }
 
 /// Stripe shows it otherwise than before.
 pub(super) fn seen(before: Option<&Dispute>, after: &Dispute, now: Timestamp) -> Change {
-    Change {
-        at: now,
-        actor: Actor::stripe().name().to_owned(),
-        action: "dispute_seen",
-        subject: after.subject(),
-        reason: Some(after.reason.clone()),
-        before: before.map(picture),
-        after: Some(picture(after)),
-        content: None,
-    }
+    Change::new(Actor::stripe().name(), Action::DisputeSeen, after.subject(), now)
+        .because(Some(after.reason.clone()))
+        .before(before.map(picture))
+        .after(Some(picture(after)))
 }

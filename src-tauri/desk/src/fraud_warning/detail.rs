@@ -7,6 +7,7 @@ use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
 use store::{Query, StoreError, Timestamp, Tx};
 
+use super::FraudWarningError;
 use crate::{
     AuditRow, Desk, DeskError, PaymentDispute, PaymentView, UserView, WalletView,
     attention::{FRAUD_WARNING, newest_in},
@@ -116,7 +117,7 @@ impl Desk {
         let id = input.warning_id;
         let mut tx = self.db.read().await?;
         let raw = mirror::raw_in(&mut tx, KIND, &id).await?;
-        let raw = raw.ok_or_else(|| DeskError::FraudWarningNotFound(id.clone()))?;
+        let raw = raw.ok_or_else(|| FraudWarningError::NotFound(id.clone()))?;
         let warning = EarlyFraudWarningObject::parse(&raw)
             .map_err(|_| StoreError::Damaged(format!("{KIND} {id}")))?;
         let settings = settings::load_in(&mut tx).await?;

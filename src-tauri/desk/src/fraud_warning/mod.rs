@@ -4,11 +4,13 @@
 //! closed stays closed however often it is read, until the bank's word is another one.
 
 mod detail;
+mod error;
 
 use gateway::mirror::EarlyFraudWarningObject;
 use store::{StoreError, Timestamp, Tx};
 
 pub use detail::{Dismissed, FraudWarningDetail, GetFraudWarning, PastWarnings};
+pub use error::FraudWarningError;
 
 use crate::attention::{FRAUD_WARNING, open_in, over_in};
 

@@ -3,54 +3,8 @@
 use serde::{Deserialize, Serialize};
 use store::{Cursor, Filtered, Page, PageRequest, StoreError, Timestamp, Tx};
 
-use crate::{Desk, DeskError};
-
-/// Where a call stands.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    schemars::JsonSchema,
-    specta::Type,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum OutboxState {
-    /// Not sent yet, or to be tried again.
-    Waiting,
-    /// On its way.
-    Sending,
-    /// Executed.
-    Answered,
-    /// Refused by Stripe.
-    Refused,
-    /// Undone before it left.
-    Cancelled,
-    /// Sent; whether it was executed is not known. Tried again with the same key.
-    Unknown,
-}
-
-impl OutboxState {
-    const ALL: [(Self, &'static str); 6] = [
-        (Self::Waiting, "waiting"),
-        (Self::Sending, "sending"),
-        (Self::Answered, "answered"),
-        (Self::Refused, "refused"),
-        (Self::Cancelled, "cancelled"),
-        (Self::Unknown, "unknown"),
-    ];
-
-    pub(crate) fn parse(text: &str) -> Result<Self, StoreError> {
-        Self::ALL
-            .into_iter()
-            .find_map(|(state, word)| (word == text).then_some(state))
-            .ok_or_else(|| StoreError::Damaged(format!("outbox state {text}")))
-    }
-}
+use super::{OutboxError, OutboxState};
+use crate::{Desk, DeskError, subject::CallSubject};
 
 /// One call.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
@@ -65,6 +19,12 @@ pub struct OutboxView {
     pub path: String,
     /// Where it stands.
     pub state: OutboxState,
+    /// Has it not had its answer?
+    pub is_open: bool,
+    /// Can its next try be made now?
+    pub can_retry: bool,
+    /// Can it be cancelled, because Stripe has surely not executed it?
+    pub can_cancel: bool,
     /// When it leaves, or is tried again.
     pub due_at: Timestamp,
     /// How often it was sent.
@@ -100,12 +60,16 @@ struct Row {
 
 impl Row {
     fn view(self) -> Result<OutboxView, StoreError> {
+        let state = OutboxState::parse(&self.state)?;
         Ok(OutboxView {
             id: self.id,
             case: self.subject,
             method: self.method,
             path: self.path,
-            state: OutboxState::parse(&self.state)?,
+            state,
+            is_open: state.is_open(),
+            can_retry: state.is_to_be_sent() && self.attempts > 0,
+            can_cancel: state == OutboxState::Waiting,
             due_at: Timestamp::from_micros(self.due_at),
             attempts: self.attempts,
             last_error: self.last_error,
@@ -138,12 +102,15 @@ impl Desk {
 pub(crate) async fn view_in(tx: &mut Tx, id: i64) -> Result<OutboxView, DeskError> {
     let query = Filtered::new(SELECT).bind(id.saturating_add(1)).push(" and id >= ?").bind(id);
     let row: Option<Row> = query.query().optional(tx).await?;
-    Ok(row.ok_or(DeskError::CallNotFound(id))?.view()?)
+    Ok(row.ok_or(OutboxError::NotFound(id))?.view()?)
 }
 
 /// The newest calls of a case.
-pub(crate) async fn of_case_in(tx: &mut Tx, case: &str) -> Result<Vec<OutboxView>, StoreError> {
-    Ok(page_in(tx, Some(case), &PageRequest::default()).await?.rows)
+pub(crate) async fn of_case_in(
+    tx: &mut Tx,
+    case: &CallSubject,
+) -> Result<Vec<OutboxView>, StoreError> {
+    Ok(page_in(tx, Some(&case.name()), &PageRequest::default()).await?.rows)
 }
 
 async fn page_in(

@@ -68,11 +68,15 @@ impl Desk {
         let now = self.now();
         let wallets = wallets_in(&mut tx, &user.id, now).await?;
         let holds = ledger::holds_in(&mut tx, &user.id, HOLDS_SHOWN, now).await?;
+        let id = user.id.as_str();
+        let requests = refund::open_counts_in(&mut tx, [id].into_iter()).await?;
+        let disputes = dispute::open_counts_in(&mut tx, [id].into_iter()).await?;
+        let of = |counts: &HashMap<String, i64>| counts.get(id).copied().unwrap_or(0);
         Ok(UserDetail {
             wallets: wallets.into_iter().map(WalletView::of).collect::<Result<_, _>>()?,
             holds: holds.into_iter().map(HoldView::of).collect(),
-            open_refund_requests: refund::open_count_in(&mut tx, &user.id).await?,
-            open_disputes: dispute::open_count_in(&mut tx, &user.id).await?,
+            open_refund_requests: of(&requests),
+            open_disputes: of(&disputes),
             user,
         })
     }

@@ -8,10 +8,10 @@ use ledger::{Kind, Owner, TransactionRecord, by_reference_in};
 use money::{Amount, Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use store::{Query, Tx};
+use store::{Query, StoreError, Tx};
 
 use super::claim::taken_in;
-use crate::{DeskError, posting};
+use crate::{DeskError, payment::PaymentError, posting};
 
 /// What is left of a payment. Minor units of its currency.
 #[derive(
@@ -58,7 +58,7 @@ const CAPTURED: &str = "
 /// [`DeskError::PaymentNotFound`] when no settled top-up has this reference.
 pub(crate) async fn payment_in(tx: &mut Tx, reference: &str) -> Result<Payment, DeskError> {
     let records = by_reference_in(tx, reference).await?;
-    let not_found = || DeskError::PaymentNotFound(reference.to_owned());
+    let not_found = || DeskError::Payment(PaymentError::NotFound(reference.to_owned()));
     let is_paid =
         |record: &&TransactionRecord| record.kind == Kind::TopUp && record.stage.has_entries();
     let top_up = records.iter().find(is_paid).ok_or_else(not_found)?.clone();
@@ -87,7 +87,8 @@ async fn captured_in(
 ) -> Result<Option<Amount>, DeskError> {
     let row: Option<(String,)> = Query::new(CAPTURED).bind(reference).optional(tx).await?;
     let Some((raw,)) = row else { return Ok(None) };
-    let raw: Json = serde_json::from_str(&raw).unwrap_or_default();
+    let damaged = |_| StoreError::Damaged(format!("payment intent {reference}"));
+    let raw: Json = serde_json::from_str(&raw).map_err(damaged)?;
     let minor = raw["amount_received"].as_i64().filter(|minor| *minor > 0);
     let is_ours = raw["currency"].as_str() == Some(currency.to_string().as_str());
     let minor = minor.filter(|_| is_ours);

@@ -8,9 +8,11 @@
 mod allocation;
 mod balance;
 mod claim;
+mod error;
 pub(crate) mod top_up;
 
 pub(crate) use allocation::settle_in;
 pub use balance::PaymentView;
 pub(crate) use balance::{Payment, payment_in};
 pub(crate) use claim::{Claim, ClaimKind, ClaimState, claim_in, refunded_in};
+pub use error::PaymentError;

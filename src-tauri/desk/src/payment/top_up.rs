@@ -77,7 +77,7 @@ pub(crate) async fn payment_in(
                 customer: payment.customer.as_deref(),
                 payment: Some(payment),
             };
-            take_in(tx, &paid, now).await
+            grant_in(tx, &paid, now).await
         }
         "canceled" => void_in(tx, &payment.id, "the payment was canceled", now).await,
         status => Ok(Ingested::mirrored(status)),
@@ -111,7 +111,7 @@ pub(crate) async fn session_in(
         customer: session.customer.as_deref(),
         payment: payment.as_ref(),
     };
-    take_in(tx, &paid, now).await
+    grant_in(tx, &paid, now).await
 }
 
 async fn session_of_in(
@@ -119,12 +119,15 @@ async fn session_of_in(
     payment_intent: &str,
 ) -> Result<Option<CheckoutSessionObject>, StoreError> {
     let row: Option<(String,)> = Query::new(SESSION_OF).bind(payment_intent).optional(tx).await?;
-    let raw = row.and_then(|(raw,)| serde_json::from_str::<Json>(&raw).ok());
-    Ok(raw.and_then(|raw| CheckoutSessionObject::parse(&raw).ok()))
+    let Some((raw,)) = row else { return Ok(None) };
+    let damaged = |_| StoreError::Damaged(format!("checkout session of {payment_intent}"));
+    let raw: Json = serde_json::from_str(&raw).map_err(damaged)?;
+    // What the mirror holds may be of a form that this version cannot read.
+    Ok(CheckoutSessionObject::parse(&raw).ok())
 }
 
 /// The credits are granted: by the pending top-up that waited for it, or by a new one.
-async fn take_in(tx: &mut Tx, paid: &Paid<'_>, now: Timestamp) -> Result<Ingested, DeskError> {
+async fn grant_in(tx: &mut Tx, paid: &Paid<'_>, now: Timestamp) -> Result<Ingested, DeskError> {
     let mut known = by_reference_in(tx, paid.payment_intent).await?;
     if let Some(session) = paid.session {
         known.extend(by_reference_in(tx, &session.id).await?);

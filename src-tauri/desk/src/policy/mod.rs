@@ -1,12 +1,15 @@
 //! The rules for disputes: read, checked, changed, and every version there was.
 
+mod error;
+
 use decision::{DisputePolicy, PolicyDraft, PolicyProblem};
+pub use error::PolicyError;
 use serde::{Deserialize, Serialize};
 use store::{Cursor, Page, PageRequest, Query, Timestamp};
 
 use crate::{
     Actor, Desk, DeskError,
-    settings::{self, InForce, read, save_in},
+    settings::{self, InForce, SettingsError, read, save_in},
 };
 
 /// Input of `get_policy`.
@@ -104,7 +107,7 @@ impl Desk {
             Some(0) => InForce::default(),
             Some(version) => {
                 let row = Query::new(VERSION).bind(version).optional(&mut tx).await?;
-                read(row.ok_or(DeskError::PolicyNotFound(version))?)?
+                read(row.ok_or(DeskError::Policy(PolicyError::NotFound(version)))?)?
             }
         };
         Ok(view(&in_force))
@@ -138,15 +141,14 @@ impl Desk {
         actor: &Actor,
         input: SetPolicy,
     ) -> Result<PolicyView, DeskError> {
-        let policy = input.draft.read().map_err(DeskError::PolicyInvalid)?;
-        let checked = policy.check().map_err(DeskError::PolicyInvalid)?;
+        let policy = input.draft.read().map_err(SettingsError::PolicyInvalid)?;
+        let checked = policy.check().map_err(SettingsError::PolicyInvalid)?;
         let mut tx = self.db.begin().await?;
         let before = settings::load_in(&mut tx).await?;
         if before.version != input.version {
-            return Err(DeskError::PolicyChanged {
-                found: before.version,
-                made_from: input.version,
-            });
+            return Err(
+                PolicyError::Changed { found: before.version, made_from: input.version }.into()
+            );
         }
         let after = InForce { dispute_policy: checked.policy().clone(), ..before.clone() };
         let after = save_in(&mut tx, self.now(), actor, &before, after, input.reason).await?;

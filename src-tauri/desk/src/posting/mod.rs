@@ -15,7 +15,7 @@ pub(crate) use key::{key_after, unreversed};
 
 use crate::{
     Actor, Desk, DeskError,
-    audit::{Change, chained, head_in, record_all_in, transaction_digest},
+    audit::{Action, Change, chained, head_in, record_all_in, transaction_digest},
     subject::Subject,
 };
 
@@ -69,15 +69,10 @@ impl Desk {
 
 fn changes(orders: &[Order], batch: &Batch) -> Vec<Change> {
     let at = orders.first().map_or(Timestamp::from_micros(0), |order| order.at);
-    let expired = batch.expired.iter().map(|hold| Change {
-        at,
-        actor: "ledger".to_owned(),
-        action: "hold_expired",
-        subject: Subject::Hold(hold.case.clone()),
-        reason: None,
-        before: Some(json!({ "held": hold.amount.minor() })),
-        after: Some(json!({ "held": 0 })),
-        content: None,
+    let expired = batch.expired.iter().map(|hold| {
+        Change::new("ledger", Action::HoldExpired, Subject::Hold(hold.case.clone()), at)
+            .before(Some(json!({ "held": hold.amount.minor() })))
+            .after(Some(json!({ "held": 0 })))
     });
     let applied = orders.iter().zip(&batch.answers).filter_map(|(order, answer)| {
         let applied = answer.as_ref().ok()?;
@@ -102,16 +97,11 @@ fn change(order: &Order, applied: &Applied) -> Change {
             record.reason.clone(),
         ),
     };
-    Change {
-        at: order.at,
-        actor: order.actor.to_string(),
-        action: action(&order.operation),
-        subject,
-        reason,
-        before: Some(state(&applied.before)),
-        after: Some(after),
-        content,
-    }
+    Change::new(&order.actor, action(&order.operation), subject, order.at)
+        .because(reason)
+        .before(Some(state(&applied.before)))
+        .after(Some(after))
+        .content(content)
 }
 
 fn wallet_name(order: &Order, applied: &Applied) -> String {
@@ -131,17 +121,17 @@ fn wallet_name(order: &Order, applied: &Applied) -> String {
     }
 }
 
-const fn action(operation: &Operation) -> &'static str {
+const fn action(operation: &Operation) -> Action {
     match operation {
-        Operation::OpenWallet { .. } => "wallet_opened",
-        Operation::Post(_) | Operation::Transfer(_) => "posted",
-        Operation::PostPending(_) => "recorded",
-        Operation::Settle { .. } => "settled",
-        Operation::Void { .. } => "voided",
-        Operation::Reverse { .. } => "reversed",
-        Operation::PlaceHold(_) => "hold_placed",
-        Operation::ReleaseHold { .. } => "hold_released",
-        Operation::CaptureHold { .. } => "hold_captured",
+        Operation::OpenWallet { .. } => Action::WalletOpened,
+        Operation::Post(_) | Operation::Transfer(_) => Action::Posted,
+        Operation::PostPending(_) => Action::Recorded,
+        Operation::Settle { .. } => Action::Settled,
+        Operation::Void { .. } => Action::Voided,
+        Operation::Reverse { .. } => Action::Reversed,
+        Operation::PlaceHold(_) => Action::HoldPlaced,
+        Operation::ReleaseHold { .. } => Action::HoldReleased,
+        Operation::CaptureHold { .. } => Action::HoldCaptured,
     }
 }
 

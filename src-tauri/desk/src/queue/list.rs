@@ -1,10 +1,12 @@
+use std::sync::LazyLock;
+
 use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{Cursor, Filtered, Page, PageRequest, StoreError, Timestamp};
 
 use crate::{
-    Desk, DeskError,
+    Desk, DeskError, RefundState, dispute, refund,
     settings::{self, InForce},
     user,
 };
@@ -137,8 +139,11 @@ struct Row {
 /// Ranked by the instant it is due; at the same instant the larger sum comes first, and what has no
 /// deadline comes last. An SLA target never comes before a deadline at Stripe within a day: a target
 /// that is missed or near counts as due at `horizon`, or an old request would stand before a case
-/// that is lost tonight. Bound are the horizon and the first-review target in microseconds.
-const QUEUE: &str = "
+/// that is lost tonight. Bound are the first-review target in microseconds, the deadline of what
+/// Stripe gives none, and the horizon.
+static QUEUE: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "
     select q.subject, q.kind, q.user_id, q.reason, q.amount_minor, q.currency, q.opened_at,
            q.due_at, q.answerable, q.raw, q.looked_at, q.due_rank, q.risk
       from (
@@ -152,15 +157,14 @@ const QUEUE: &str = "
             select 'dispute:' || d.id as subject, d.kind, d.user_id, d.reason, d.amount_minor,
                    d.currency, d.opened_at, d.due_at, d.answerable, d.raw
               from disputes d
-             where d.is_open = 1 and d.status like '%needs_response'
-               and (d.action is null or d.action_state = 'refused')
+             where {waiting_disputes}
             union all
             select 'refund_request:' || cast(r.id as text),
-                   case when r.state = 'in_review' then 'refund_request' else 'failed_refund' end,
+                   case when r.state = '{in_review}' then '{requests}' else '{failed}' end,
                    r.user_id, r.reason, r.amount_minor, r.currency, r.requested_at,
                    r.requested_at + ?, 1, null
               from refund_requests r
-             where r.state in ('in_review', 'failed', 'canceled')
+             where r.state in ({waiting_requests})
             union all
             select a.subject, 'early_fraud_warning', null, a.message, p.amount_minor, p.currency,
                    a.opened_at, null, 1, null
@@ -173,7 +177,14 @@ const QUEUE: &str = "
          cross join (select cast(? as bigint) as horizon) h
           left join case_looks l on l.subject = c.subject
       ) q
-     where true";
+     where true",
+        requests = QueueKind::RefundRequest.as_str(),
+        failed = QueueKind::FailedRefund.as_str(),
+        in_review = RefundState::InReview.as_str(),
+        waiting_requests = *refund::WAITING,
+        waiting_disputes = *dispute::WAITING,
+    )
+});
 
 impl Desk {
     /// One page of the queue, what is due first at the top.
@@ -190,7 +201,7 @@ impl Desk {
             Some(cursor) => cursor.int(0)?,
             None => self.now().micros().saturating_add(NEAR_HOURS * MICROS_PER_HOUR),
         };
-        let mut query = Filtered::new(QUEUE)
+        let mut query = Filtered::new(&QUEUE)
             .bind(i64::from(settings.first_look_hours).saturating_mul(MICROS_PER_HOUR))
             .bind(horizon)
             .and("q.kind = ?", input.kind.map(QueueKind::as_str));
@@ -224,6 +235,19 @@ impl Desk {
 }
 
 impl Row {
+    /// Stripe says on the dispute how the answer is meant to leave (from API version 2026-10-28).
+    fn answers_itself(&self) -> Result<Option<SelfAnswer>, StoreError> {
+        if self.answerable != 1 {
+            return Ok(Some(SelfAnswer::NotAnswerable));
+        }
+        let Some(raw) = &self.raw else { return Ok(None) };
+        let damaged = |_| StoreError::Damaged(format!("case {}", self.subject));
+        let raw: Json = serde_json::from_str(raw).map_err(damaged)?;
+        let method = raw["intended_submission_method"].as_str();
+        let is_smart = matches!(method, Some("smart_disputes" | "prefer_smart_disputes"));
+        Ok(is_smart.then_some(SelfAnswer::SmartDisputes))
+    }
+
     fn view(self, user_name: Option<String>, settings: &InForce) -> Result<QueueRow, DeskError> {
         let kind = QueueKind::parse(&self.kind)?;
         let is_final = matches!(kind, QueueKind::Chargeback | QueueKind::Inquiry);
@@ -232,7 +256,7 @@ impl Row {
         let due_at = self.due_at.map(Timestamp::from_micros);
         let last_call = due_at.map(|due_at| due_at.plus_seconds(-hours(settings.last_call_hours)));
         Ok(QueueRow {
-            answers_itself: answers_itself(self.answerable == 1, self.raw.as_deref()),
+            answers_itself: self.answers_itself()?,
             case: self.subject,
             kind,
             user_id: self.user_id,
@@ -248,15 +272,4 @@ impl Row {
             looked_at: self.looked_at.map(Timestamp::from_micros),
         })
     }
-}
-
-/// Stripe says on the dispute how the answer is meant to leave (from API version 2026-10-28).
-fn answers_itself(answerable: bool, raw: Option<&str>) -> Option<SelfAnswer> {
-    if !answerable {
-        return Some(SelfAnswer::NotAnswerable);
-    }
-    let raw: Json = serde_json::from_str(raw?).unwrap_or_default();
-    let method = raw["intended_submission_method"].as_str();
-    matches!(method, Some("smart_disputes" | "prefer_smart_disputes"))
-        .then_some(SelfAnswer::SmartDisputes)
 }

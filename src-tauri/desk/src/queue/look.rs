@@ -3,7 +3,7 @@ use store::{Query, Timestamp, Tx};
 
 use crate::{
     Actor, Desk, DeskError,
-    audit::{Change, record_in},
+    audit::{Action, Change, record_in},
     dispute, refund,
     subject::Subject,
 };
@@ -51,7 +51,7 @@ impl Desk {
         check_in(&mut tx, &subject).await?;
         let look = Query::new(LOOK).bind(input.case.as_str()).bind(now.micros());
         if look.bind(actor.name()).execute(&mut tx).await? == 1 {
-            record_in(&mut tx, noticed(actor, "looked_at", subject, now)).await?;
+            record_in(&mut tx, noticed(actor, Action::LookedAt, subject, now)).await?;
         }
         let (at, by): (i64, String) =
             Query::new(LOOKED).bind(input.case.as_str()).one(&mut tx).await?;
@@ -64,7 +64,7 @@ impl Desk {
 async fn check_in(tx: &mut Tx, subject: &Subject) -> Result<(), DeskError> {
     match subject {
         Subject::Dispute(id) => dispute::reference_in(tx, id).await.map(drop),
-        Subject::RefundRequest(id) => refund::reference_in(tx, &id.to_string()).await.map(drop),
+        Subject::RefundRequest(id) => refund::reference_in(tx, *id).await.map(drop),
         Subject::Transaction(_)
         | Subject::Wallet(_)
         | Subject::Hold(_)
@@ -81,20 +81,6 @@ async fn check_in(tx: &mut Tx, subject: &Subject) -> Result<(), DeskError> {
 }
 
 /// Somebody noticed a case, or was told of it; the case itself is as it was.
-pub(super) fn noticed(
-    actor: &Actor,
-    action: &'static str,
-    subject: Subject,
-    at: Timestamp,
-) -> Change {
-    Change {
-        at,
-        actor: actor.name().to_owned(),
-        action,
-        subject,
-        reason: None,
-        before: None,
-        after: None,
-        content: None,
-    }
+pub(super) fn noticed(actor: &Actor, action: Action, subject: Subject, at: Timestamp) -> Change {
+    Change::new(actor.name(), action, subject, at)
 }

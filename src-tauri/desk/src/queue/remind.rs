@@ -5,7 +5,11 @@ use super::{
     list::{ListQueue, QueueRow},
     look::noticed,
 };
-use crate::{Actor, Desk, DeskError, audit::record_in, subject::Subject};
+use crate::{
+    Actor, Desk, DeskError,
+    audit::{Action, record_in},
+    subject::Subject,
+};
 
 /// Reminders told at once; the rest comes with the next taking.
 const TOLD_AT_ONCE: u16 = 200;
@@ -80,7 +84,7 @@ impl Desk {
         for reminder in due {
             if is_new_in(&mut tx, &reminder, now).await? {
                 if let Some(subject) = Subject::of_case(&reminder.row.case) {
-                    record_in(&mut tx, noticed(actor, "reminded", subject, now)).await?;
+                    record_in(&mut tx, noticed(actor, Action::Reminded, subject, now)).await?;
                 }
                 reminders.push(reminder);
             }

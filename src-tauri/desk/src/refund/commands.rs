@@ -8,7 +8,7 @@ use serde_json::json;
 use store::{Timestamp, Tx};
 
 use super::{
-    REVIEW_TEXT, RefundRequestView,
+    REVIEW_TEXT, RefundRequestView, RefundState,
     list::view_in,
     request::check_reason,
     row::{self, RefundRequest},
@@ -16,11 +16,12 @@ use super::{
 };
 use crate::{
     Actor, Desk, DeskError,
-    audit::{Change, record_in},
+    audit::{Action, Change, record_in},
     dispute,
     outbox::{self, CALL_MARK},
     payment::{Payment, payment_in},
     posting::apply_in,
+    refund::RefundError,
     settings,
 };
 
@@ -83,7 +84,7 @@ impl Desk {
         let approval =
             Approval { amount, note: input.note, despite_inquiry: input.despite_inquiry };
         let approved = approve_in(&mut tx, actor, &request, approval, now).await?;
-        let case = approved.subject().name();
+        let case = approved.call_subject();
         let view = view_in(&mut tx, approved).await?;
         tx.commit().await?;
         self.send_due(&case).await;
@@ -181,7 +182,7 @@ pub(super) async fn approve_in(
         Some("requested_by_customer"),
         &[("redress_request", &after.id.to_string()), (CALL_MARK, &key)],
     )?;
-    outbox::put_in(tx, &after.subject(), &key, &call, leaves_at, now).await?;
+    outbox::put_in(tx, &after.call_subject(), &key, &call, leaves_at, now).await?;
     record_in(tx, changed(actor, now, before, &after, note)).await?;
     Ok(after)
 }
@@ -200,7 +201,7 @@ async fn check_cap_in(
     let payment = payment_in(tx, &request.reference).await?;
     let left = payment.left_money()?.checked_sub(committed)?;
     if amount.compare(left)?.is_gt() {
-        return Err(DeskError::RefundExceedsPayment { asked: amount, left });
+        return Err(RefundError::ExceedsPayment { asked: amount, left }.into());
     }
     Ok(payment)
 }
@@ -209,10 +210,10 @@ async fn check_cap_in(
 pub(crate) async fn undo_in(
     tx: &mut Tx,
     actor: &Actor,
-    id: &str,
+    id: i64,
     now: Timestamp,
 ) -> Result<(), DeskError> {
-    let before = row::load_in(tx, number(id)?).await?;
+    let before = row::load_in(tx, id).await?;
     let mut after = before.clone();
     after.state = before.state.next(RefundEvent::Undo)?;
     after.amount = before.asked;
@@ -238,18 +239,27 @@ pub(super) fn changed(
             "refund": request.refund_id,
         }))
     };
-    Change {
-        at,
-        actor: actor.name().to_owned(),
-        action: after.state.as_str(),
-        subject: after.subject(),
-        reason,
-        before: picture(before),
-        after: picture(after),
-        content: None,
+    Change::new(actor.name(), action_of(after.state), after.subject(), at)
+        .because(reason)
+        .before(picture(before))
+        .after(picture(after))
+}
+
+/// A step goes by the name of the state it comes to.
+const fn action_of(state: RefundState) -> Action {
+    match state {
+        RefundState::InReview => Action::InReview,
+        RefundState::Leaving => Action::Leaving,
+        RefundState::Sent => Action::Sent,
+        RefundState::Pending => Action::Pending,
+        RefundState::Succeeded => Action::Succeeded,
+        RefundState::Failed => Action::Failed,
+        RefundState::Canceled => Action::Canceled,
+        RefundState::Rejected => Action::Rejected,
+        RefundState::Withdrawn => Action::Withdrawn,
     }
 }
 
 fn number(id: &str) -> Result<i64, DeskError> {
-    id.parse().map_err(|_| DeskError::RefundRequestNotFound(id.to_owned()))
+    id.parse().map_err(|_| DeskError::Refund(RefundError::NotFound(id.to_owned())))
 }

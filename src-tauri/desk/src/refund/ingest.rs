@@ -15,9 +15,9 @@ use super::{
 };
 use crate::{
     Actor, DeskError, Ingested,
-    audit::{Change, record_in},
+    audit::{Action, Change, record_in},
     dispute,
-    payment::{self, Claim, ClaimKind, ClaimState, Payment, payment_in},
+    payment::{self, Claim, ClaimKind, ClaimState, Payment, PaymentError, payment_in},
     posting::{apply_in, key_after},
     subject::Subject,
 };
@@ -55,7 +55,8 @@ pub(crate) async fn ingest_in(
     now: Timestamp,
 ) -> Result<Ingested, DeskError> {
     let reference = refund.payment_intent.as_deref().or(refund.charge.as_deref());
-    let reference = reference.ok_or_else(|| DeskError::PaymentNotFound(refund.id.clone()))?;
+    let reference =
+        reference.ok_or_else(|| DeskError::Payment(PaymentError::NotFound(refund.id.clone())))?;
     let payment = payment_in(tx, reference).await?;
     let request = request_in(tx, refund, &payment).await?;
     let known: Option<(String, Option<i64>)> =
@@ -256,8 +257,7 @@ async fn follow_in(
 }
 
 /// The call has been claimed for sending: undo is over.
-pub(crate) async fn sent_in(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), DeskError> {
-    let Ok(id) = id.parse() else { return Ok(()) };
+pub(crate) async fn sent_in(tx: &mut Tx, id: i64, now: Timestamp) -> Result<(), DeskError> {
     let before = row::load_in(tx, id).await?;
     if before.state != RefundState::Leaving {
         return Ok(());
@@ -269,14 +269,12 @@ pub(crate) async fn sent_in(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(),
 }
 
 /// The payment that a request is about.
-pub(crate) async fn reference_in(tx: &mut Tx, id: &str) -> Result<String, DeskError> {
-    let number = id.parse().map_err(|_| DeskError::RefundRequestNotFound(id.to_owned()))?;
-    Ok(row::load_in(tx, number).await?.reference)
+pub(crate) async fn reference_in(tx: &mut Tx, id: i64) -> Result<String, DeskError> {
+    Ok(row::load_in(tx, id).await?.reference)
 }
 
 /// Stripe has answered the call with this refund; where it stands is read by the next sync.
-pub(crate) async fn answered_in(tx: &mut Tx, id: &str, refund: &str) -> Result<(), DeskError> {
-    let Ok(id) = id.parse() else { return Ok(()) };
+pub(crate) async fn answered_in(tx: &mut Tx, id: i64, refund: &str) -> Result<(), DeskError> {
     let before = row::load_in(tx, id).await?;
     let after = RefundRequest { refund_id: Some(refund.to_owned()), ..before.clone() };
     row::save_in(tx, &before, &after).await
@@ -286,11 +284,10 @@ pub(crate) async fn answered_in(tx: &mut Tx, id: &str, refund: &str) -> Result<(
 pub(crate) async fn refused_in(
     tx: &mut Tx,
     actor: &Actor,
-    id: &str,
+    id: i64,
     why: &str,
     now: Timestamp,
 ) -> Result<(), DeskError> {
-    let Ok(id) = id.parse() else { return Ok(()) };
     let before = row::load_in(tx, id).await?;
     // What Stripe said of the refund meanwhile outweighs the refusal of a repeated call.
     let Ok(state) = before.state.next(RefundEvent::Refused) else { return Ok(()) };
@@ -302,20 +299,13 @@ pub(crate) async fn refused_in(
 }
 
 fn seen(refund: &RefundObject, request: Option<&RefundRequest>, now: Timestamp) -> Change {
-    Change {
-        at: now,
-        actor: Actor::stripe().name().to_owned(),
-        action: "refund_seen",
-        subject: Subject::Refund(refund.id.clone()),
-        reason: refund.failure_reason.clone(),
-        before: None,
-        after: Some(json!({
+    Change::new(Actor::stripe().name(), Action::RefundSeen, Subject::Refund(refund.id.clone()), now)
+        .because(refund.failure_reason.clone())
+        .after(Some(json!({
             "status": refund.status.as_str(),
             "amount": refund.amount,
             "request": request.map(|request| request.id),
-        })),
-        content: None,
-    }
+        })))
 }
 
 fn reason_of(refund: &RefundObject) -> String {

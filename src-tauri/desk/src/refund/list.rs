@@ -1,5 +1,7 @@
 //! Reading refund requests.
 
+use std::sync::LazyLock;
+
 use decision::{Decision, RefundAction};
 use ledger::{Owner, wallet_in};
 use money::{Currency, MinorUnits};
@@ -9,10 +11,11 @@ use store::{Cursor, Filtered, Page, PageRequest, Query, StoreError, Timestamp, T
 use super::{
     RefundState,
     row::{self, RefundRequest, Row, request_select},
+    state::WAITING,
 };
 use crate::{
     AuditRow, Desk, DeskError, PaymentDispute, PaymentView, WalletView, audit::timeline_in,
-    dispute, payment::payment_in, user,
+    dispute, payment::payment_in, refund::RefundError, user,
 };
 
 /// A refund request, as everybody sees it.
@@ -36,6 +39,12 @@ pub struct RefundRequestView {
     pub amount: MinorUnits,
     /// Where it stands.
     pub state: RefundState,
+    /// Does an operator have to decide?
+    pub waits_for_operator: bool,
+    /// Does it wait for an operator, or is it under way?
+    pub is_open: bool,
+    /// Is it approved and under way, with its outcome open?
+    pub is_moving: bool,
     /// Why, in the customer's words.
     pub reason: String,
     /// What the customer reads.
@@ -106,6 +115,9 @@ impl RefundRequest {
             currency: self.amount.currency(),
             asked: self.asked.units(),
             amount: self.amount.units(),
+            waits_for_operator: self.state.waits_for_operator(),
+            is_open: self.state.is_open(),
+            is_moving: self.state.is_moving(),
             state: self.state,
             reason: self.reason,
             result: self.result,
@@ -130,6 +142,10 @@ pub(super) async fn view_in(
 
 const SELECT: &str = request_select!("join users u on u.id = r.user_id where r.id < ?");
 
+static ONLY_WAITING: LazyLock<String> = LazyLock::new(|| format!(" and r.state in ({})", *WAITING));
+static ONLY_OTHERS: LazyLock<String> =
+    LazyLock::new(|| format!(" and r.state not in ({})", *WAITING));
+
 impl Desk {
     /// One page of refund requests, newest first.
     ///
@@ -151,8 +167,8 @@ impl Desk {
             )
             .push(match input.waiting {
                 None => "",
-                Some(true) => " and r.state in ('in_review', 'failed', 'canceled')",
-                Some(false) => " and r.state not in ('in_review', 'failed', 'canceled')",
+                Some(true) => ONLY_WAITING.as_str(),
+                Some(false) => ONLY_OTHERS.as_str(),
             })
             .push(" order by r.id desc limit ?")
             .bind(page.limit_and_one());
@@ -177,7 +193,7 @@ impl Desk {
         input: GetRefundRequest,
     ) -> Result<RefundRequestDetail, DeskError> {
         let id = input.request_id.parse();
-        let id = id.map_err(|_| DeskError::RefundRequestNotFound(input.request_id))?;
+        let id = id.map_err(|_| DeskError::Refund(RefundError::NotFound(input.request_id)))?;
         let mut tx = self.db.read().await?;
         let request = row::load_in(&mut tx, id).await?;
         let payment = payment_in(&mut tx, &request.reference).await?;
@@ -192,14 +208,18 @@ impl Desk {
     }
 }
 
-const OPEN_SUMS: &str = "
-    select count(*), cast(coalesce(sum(amount_minor), 0) as bigint) from refund_requests
-     where state in ('in_review', 'failed', 'canceled') and currency = $1";
+static OPEN_SUMS: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "select count(*), cast(coalesce(sum(amount_minor), 0) as bigint) from refund_requests
+          where state in ({}) and currency = $1",
+        *WAITING
+    )
+});
 
 /// Number and sum of the requests that wait for an operator.
 pub(crate) async fn open_sums_in(
     tx: &mut Tx,
     currency: Currency,
 ) -> Result<(i64, i64), StoreError> {
-    Query::new(OPEN_SUMS).bind(currency.to_string()).one(tx).await
+    Query::new(&OPEN_SUMS).bind(currency.to_string()).one(tx).await
 }

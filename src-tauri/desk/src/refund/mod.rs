@@ -1,6 +1,7 @@
 //! Refund requests, from wish to money, and the refunds at Stripe that answer them.
 
 mod commands;
+mod error;
 mod ingest;
 mod list;
 mod request;
@@ -9,14 +10,16 @@ mod state;
 
 pub(crate) use commands::undo_in;
 pub use commands::{ApproveRefund, RejectRefund, WithdrawRefund};
+pub use error::RefundError;
 pub(crate) use ingest::{answered_in, ingest_in, reference_in, refused_in, sent_in};
 pub(crate) use list::open_sums_in;
 pub use list::{
     GetRefundRequest, ListRefundRequests, RefundRequestDetail, RefundRequestRow, RefundRequestView,
 };
 pub use request::RequestRefund;
-pub(crate) use row::{open_count_in, open_counts_in};
-pub use state::RefundState;
+pub(crate) use row::open_counts_in;
+pub(crate) use state::WAITING;
+pub use state::{RefundEvent, RefundState};
 
 /// What the customer reads when the money is on its way.
 pub(crate) const APPROVED_TEXT: &str =

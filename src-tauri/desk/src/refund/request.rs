@@ -15,9 +15,10 @@ use super::{
 };
 use crate::{
     Actor, Desk, DeskError,
-    audit::{Change, record_in},
+    audit::{Action, Change, record_in},
     dispute,
-    payment::{Payment, payment_in},
+    payment::{Payment, PaymentError, payment_in},
+    refund::RefundError,
     settings::{self, InForce},
 };
 
@@ -61,7 +62,7 @@ impl Desk {
         }
         let payment = payment_in(&mut tx, &input.reference).await?;
         if payment.owner != input.user_id {
-            return Err(DeskError::PaymentNotFound(input.reference));
+            return Err(PaymentError::NotFound(input.reference).into());
         }
         let settings = settings::load_in(&mut tx).await?;
         let mut request = draft_in(&mut tx, &settings, &payment, &input, now).await?;
@@ -75,7 +76,7 @@ impl Desk {
             let approval = Approval { amount: request.amount, note: None, despite_inquiry: false };
             request = commands::approve_in(&mut tx, &autopilot, &request, approval, now).await?;
         }
-        let case = request.subject().name();
+        let case = request.call_subject();
         let view = view_in(&mut tx, request).await?;
         tx.commit().await?;
         self.send_due(&case).await;
@@ -111,7 +112,7 @@ async fn draft_in(
         return Err(DeskError::BadField { field: "amount", message: message.to_owned() });
     }
     if asked.compare(left)?.is_gt() {
-        return Err(DeskError::RefundExceedsPayment { asked, left });
+        return Err(RefundError::ExceedsPayment { asked, left }.into());
     }
     let wallet = wallet_in(tx, &payment.owner, payment.currency(), now).await?.state;
     let facts = RefundFacts {
@@ -138,20 +139,13 @@ async fn draft_in(
 }
 
 fn requested(actor: &Actor, request: &RefundRequest) -> Change {
-    Change {
-        at: request.requested_at,
-        actor: actor.name().to_owned(),
-        action: "refund_requested",
-        subject: request.subject(),
-        reason: Some(request.reason.clone()),
-        before: None,
-        after: Some(json!({
+    Change::new(actor.name(), Action::RefundRequested, request.subject(), request.requested_at)
+        .because(Some(request.reason.clone()))
+        .after(Some(json!({
             "state": request.state,
             "amount": request.amount.minor(),
             "decision": request.decision,
-        })),
-        content: None,
-    }
+        })))
 }
 
 pub(super) fn check_reason(reason: &str) -> Result<(), DeskError> {

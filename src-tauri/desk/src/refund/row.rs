@@ -1,14 +1,21 @@
 //! The row of a refund request: all SQL of the table.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::LazyLock};
 
 use decision::{Decision, RefundAction};
 use ledger::Owner;
 use money::Amount;
 use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
 
-use super::RefundState;
-use crate::{DeskError, subject::Subject};
+use super::{
+    RefundState,
+    state::{MOVING, OPEN, WAITING},
+};
+use crate::{
+    DeskError,
+    refund::RefundError,
+    subject::{CallSubject, Subject},
+};
 
 /// A refund request as it stands in the database.
 #[derive(Clone, Debug)]
@@ -33,6 +40,11 @@ pub(crate) struct RefundRequest {
 impl RefundRequest {
     pub(crate) fn subject(&self) -> Subject {
         Subject::RefundRequest(self.id)
+    }
+
+    /// What its call acts for.
+    pub(crate) const fn call_subject(&self) -> CallSubject {
+        CallSubject::RefundRequest(self.id)
     }
 
     /// What the hold of the present attempt is placed for.
@@ -100,20 +112,25 @@ impl Row {
 const BY_ID: &str = request_select!("where r.id = $1");
 const BY_KEY: &str = request_select!("where r.key = $1");
 const BY_REFUND: &str = request_select!("where r.refund_id = $1");
-const OLDEST_OPEN: &str = request_select!(
-    "where r.reference = $1 and r.amount_minor = $2 and r.state in ('in_review', 'failed', 'canceled')
-     order by r.id limit 1"
-);
-const COMMITTED: &str = "
-    select cast(coalesce(sum(amount_minor), 0) as bigint) from refund_requests
-     where reference = $1 and state in ('leaving', 'sent', 'pending') and id <> $2";
-const OPEN_COUNT: &str = "
-    select count(*) from refund_requests
-     where user_id = $1 and state in ('in_review', 'leaving', 'sent', 'pending', 'failed', 'canceled')";
-static OPEN_COUNTS: Lookup = Lookup::new(
-    "select user_id, count(*) from refund_requests where user_id in",
-    " and state in ('in_review', 'leaving', 'sent', 'pending', 'failed') group by user_id",
-);
+static OLDEST_OPEN: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "{} and r.state in ({}) order by r.id limit 1",
+        request_select!("where r.reference = $1 and r.amount_minor = $2"),
+        *WAITING
+    )
+});
+static COMMITTED: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "select cast(coalesce(sum(amount_minor), 0) as bigint) from refund_requests
+          where reference = $1 and state in ({}) and id <> $2",
+        *MOVING
+    )
+});
+static OPEN_ONES: LazyLock<String> =
+    LazyLock::new(|| format!(" and state in ({}) group by user_id", *OPEN));
+static OPEN_COUNTS: LazyLock<Lookup> = LazyLock::new(|| {
+    Lookup::new("select user_id, count(*) from refund_requests where user_id in", &OPEN_ONES)
+});
 const NEXT_ID: &str = "select coalesce(max(id), 0) + 1 from refund_requests";
 const INSERT: &str = "
     insert into refund_requests (id, key, user_id, reference, currency, asked_minor, amount_minor,
@@ -123,11 +140,11 @@ const UPDATE: &str = "
     update refund_requests
        set amount_minor = $3, state = $4, result = $5, attempt = $6, refund_id = $7,
            leaves_at = $8, handled_by = $9
-     where id = $1 and state = $2";
+     where id = $1 and state = $2 and attempt = $10";
 
 pub(crate) async fn load_in(tx: &mut Tx, id: i64) -> Result<RefundRequest, DeskError> {
     let row: Option<Row> = Query::new(BY_ID).bind(id).optional(tx).await?;
-    row.ok_or_else(|| DeskError::RefundRequestNotFound(id.to_string()))?.request()
+    row.ok_or_else(|| DeskError::Refund(RefundError::NotFound(id.to_string())))?.request()
 }
 
 pub(crate) async fn by_key_in(tx: &mut Tx, key: &str) -> Result<Option<RefundRequest>, DeskError> {
@@ -150,7 +167,7 @@ pub(crate) async fn oldest_open_in(
     amount: Amount,
 ) -> Result<Option<RefundRequest>, DeskError> {
     let row: Option<Row> =
-        Query::new(OLDEST_OPEN).bind(reference).bind(amount.minor()).optional(tx).await?;
+        Query::new(&OLDEST_OPEN).bind(reference).bind(amount.minor()).optional(tx).await?;
     row.map(Row::request).transpose()
 }
 
@@ -160,13 +177,8 @@ pub(crate) async fn committed_in(
     request: &RefundRequest,
 ) -> Result<Amount, DeskError> {
     let (minor,): (i64,) =
-        Query::new(COMMITTED).bind(request.reference.as_str()).bind(request.id).one(tx).await?;
+        Query::new(&COMMITTED).bind(request.reference.as_str()).bind(request.id).one(tx).await?;
     Ok(Amount::new(minor, request.amount.currency())?)
-}
-
-pub(crate) async fn open_count_in(tx: &mut Tx, user: &Owner) -> Result<i64, StoreError> {
-    let (count,): (i64,) = Query::new(OPEN_COUNT).bind(user.as_str()).one(tx).await?;
-    Ok(count)
 }
 
 /// How many requests of each of these users are open.
@@ -203,7 +215,7 @@ pub(crate) async fn insert_in(
     Ok(())
 }
 
-/// Saves `after` while the row is still in the state of `before`.
+/// Saves `after` while the row is still in the state and attempt of `before`.
 pub(crate) async fn save_in(
     tx: &mut Tx,
     before: &RefundRequest,
@@ -219,13 +231,13 @@ pub(crate) async fn save_in(
         .bind(after.refund_id.as_deref())
         .bind(after.leaves_at.map(Timestamp::micros))
         .bind(after.handled_by.as_deref())
+        .bind(before.attempt)
         .execute(tx)
         .await?;
     if touched == 1 {
         return Ok(());
     }
-    let state = before.state.as_str().to_owned();
-    Err(DeskError::IllegalStep { state, step: after.state.as_str().to_owned() })
+    Err(RefundError::Overtaken.into())
 }
 
 fn decision_text(request: &RefundRequest) -> String {

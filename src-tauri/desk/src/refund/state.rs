@@ -1,10 +1,13 @@
 //! The life of a refund request: the only place that says what may follow what. A row is saved only
 //! while the database still holds the state it was read in.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 
-use crate::DeskError;
+use super::RefundError;
+use crate::states::sql_list;
 
 /// Where a refund request stands.
 #[derive(
@@ -43,17 +46,45 @@ pub enum RefundState {
 
 /// What can happen to a refund request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum RefundEvent {
+pub enum RefundEvent {
+    /// Somebody approves it.
     Approve,
+    /// The approval is taken back before it left.
     Undo,
+    /// Somebody refuses it.
     Reject,
+    /// The customer takes it back.
     Withdraw,
+    /// Its call is claimed for sending.
     Send,
+    /// Stripe refused the call, or an operator gave it up.
     Refused,
+    /// Stripe or the bank is working on the refund.
     Pending,
+    /// The money went back.
     Succeeded,
+    /// The money came back.
     Failed,
+    /// Canceled at Stripe.
     Canceled,
+}
+
+impl RefundEvent {
+    /// The word used in refusals.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Undo => "undo",
+            Self::Reject => "reject",
+            Self::Withdraw => "withdraw",
+            Self::Send => "send",
+            Self::Refused => "refused",
+            Self::Pending => "pending",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Canceled => "canceled",
+        }
+    }
 }
 
 impl RefundState {
@@ -94,11 +125,37 @@ impl RefundState {
 
     /// Does an operator have to decide?
     pub const fn waits_for_operator(self) -> bool {
-        matches!(self, Self::InReview | Self::Failed | Self::Canceled)
+        match self {
+            Self::InReview | Self::Failed | Self::Canceled => true,
+            Self::Leaving
+            | Self::Sent
+            | Self::Pending
+            | Self::Succeeded
+            | Self::Rejected
+            | Self::Withdrawn => false,
+        }
+    }
+
+    /// Is it approved and under way, with its outcome open?
+    pub const fn is_moving(self) -> bool {
+        match self {
+            Self::Leaving | Self::Sent | Self::Pending => true,
+            Self::InReview
+            | Self::Failed
+            | Self::Canceled
+            | Self::Succeeded
+            | Self::Rejected
+            | Self::Withdrawn => false,
+        }
+    }
+
+    /// Does it wait for an operator, or is it under way?
+    pub const fn is_open(self) -> bool {
+        self.waits_for_operator() || self.is_moving()
     }
 
     /// What follows.
-    pub(crate) fn next(self, event: RefundEvent) -> Result<Self, DeskError> {
+    pub(crate) fn next(self, event: RefundEvent) -> Result<Self, RefundError> {
         use RefundEvent as E;
         match (self, event) {
             (Self::InReview | Self::Failed | Self::Canceled, E::Approve) => Ok(Self::Leaving),
@@ -117,19 +174,28 @@ impl RefundState {
             // A bank may send the money back days later.
             (Self::Sent | Self::Pending | Self::Succeeded, E::Failed) => Ok(Self::Failed),
             (Self::Sent | Self::Pending, E::Canceled) => Ok(Self::Canceled),
-            (from, event) => Err(DeskError::IllegalStep {
-                state: from.as_str().to_owned(),
-                step: format!("{event:?}").to_lowercase(),
-            }),
+            (state, event) => Err(RefundError::IllegalStep { state, event }),
         }
     }
 }
+
+fn words(is_in: fn(RefundState) -> bool) -> String {
+    sql_list(RefundState::ALL.into_iter().filter(|state| is_in(*state)).map(RefundState::as_str))
+}
+
+/// The words of [`RefundState::waits_for_operator`], for `in (…)`.
+pub(crate) static WAITING: LazyLock<String> =
+    LazyLock::new(|| words(RefundState::waits_for_operator));
+/// The words of [`RefundState::is_moving`], for `in (…)`.
+pub(super) static MOVING: LazyLock<String> = LazyLock::new(|| words(RefundState::is_moving));
+/// The words of [`RefundState::is_open`], for `in (…)`.
+pub(super) static OPEN: LazyLock<String> = LazyLock::new(|| words(RefundState::is_open));
 
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
 
-    use super::{RefundEvent as E, RefundState as S};
+    use super::{MOVING, OPEN, RefundEvent as E, RefundState as S, WAITING};
 
     const EVENTS: [E; 10] = [
         E::Approve,
@@ -179,6 +245,33 @@ mod tests {
                 let next = state.next(event).ok();
                 assert_eq!(next, allowed.get(&(state, event)).copied(), "{state:?} {event:?}");
             }
+        }
+    }
+
+    #[test]
+    fn every_state_is_in_its_sets() {
+        // Waits for an operator, is moving.
+        let table = [
+            (S::InReview, true, false),
+            (S::Leaving, false, true),
+            (S::Sent, false, true),
+            (S::Pending, false, true),
+            (S::Succeeded, false, false),
+            (S::Failed, true, false),
+            (S::Canceled, true, false),
+            (S::Rejected, false, false),
+            (S::Withdrawn, false, false),
+        ];
+        assert_eq!(table.map(|(state, _, _)| state), S::ALL);
+        for (state, waits, moves) in table {
+            let word = format!("'{}'", state.as_str());
+            let is_listed = |list: &str| list.split(", ").any(|listed| listed == word);
+            assert_eq!(state.waits_for_operator(), waits, "{state:?}");
+            assert_eq!(state.is_moving(), moves, "{state:?}");
+            assert_eq!(state.is_open(), waits || moves, "{state:?}");
+            assert_eq!(is_listed(&WAITING), waits, "{state:?}");
+            assert_eq!(is_listed(&MOVING), moves, "{state:?}");
+            assert_eq!(is_listed(&OPEN), waits || moves, "{state:?}");
         }
     }
 

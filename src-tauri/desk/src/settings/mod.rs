@@ -1,7 +1,10 @@
 //! Settings of the workspace and the rules for disputes, versioned together: a change is a new row,
 //! and each decision names the version it used.
 
+mod error;
+
 use decision::{Autopilot, CheckedPolicy, DisputePolicy, RefundPolicy};
+pub use error::SettingsError;
 use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -9,7 +12,7 @@ use store::{Query, StoreError, Timestamp, Tx};
 
 use crate::{
     Actor, Desk, DeskError,
-    audit::{Change, record_in},
+    audit::{Action, Change, record_in},
     subject::Subject,
 };
 
@@ -94,7 +97,7 @@ impl InForce {
 
     /// What decides disputes.
     pub(crate) fn disputes(&self) -> Result<CheckedPolicy, DeskError> {
-        self.dispute_policy.clone().check().map_err(DeskError::PolicyInvalid)
+        Ok(self.dispute_policy.clone().check().map_err(SettingsError::PolicyInvalid)?)
     }
 
     /// When an action confirmed at `now` leaves.
@@ -253,16 +256,15 @@ pub(crate) async fn save_in(
         .execute(tx)
         .await?;
     let is_policy = after.dispute_policy.rules != before.dispute_policy.rules;
-    let change = Change {
-        at: now,
-        actor: actor.name().to_owned(),
-        action: if is_policy { "policy_changed" } else { "settings_changed" },
-        subject: Subject::Settings,
-        reason,
-        before: Some(json!(before)),
-        after: Some(json!(after)),
-        content: None,
-    };
+    let change = Change::new(
+        actor.name(),
+        if is_policy { Action::PolicyChanged } else { Action::SettingsChanged },
+        Subject::Settings,
+        now,
+    )
+    .because(reason)
+    .before(Some(json!(before)))
+    .after(Some(json!(after)));
     record_in(tx, change).await?;
     Ok(after)
 }

@@ -1,13 +1,15 @@
 //! Taking back and trying again what stands in the outbox.
 
 use serde::{Deserialize, Serialize};
-use store::{Timestamp, Tx};
+use store::{StoreError, Timestamp, Tx};
 
 use crate::{
-    Actor, Desk, DeskError, OutboxState, OutboxView,
-    audit::{Change, record_in},
-    dispute, outbox, refund,
-    subject::Subject,
+    Actor, Desk, DeskError, OutboxView,
+    audit::{Action, Change, record_in},
+    dispute,
+    outbox::{self, OutboxError},
+    refund,
+    subject::{CallSubject, Subject},
 };
 
 /// Input of `undo_action`.
@@ -52,12 +54,12 @@ impl Desk {
     /// `nothing_to_undo`.
     pub async fn undo_action(&self, actor: &Actor, input: UndoAction) -> Result<Undone, DeskError> {
         let now = self.now();
-        let (kind, id) = input.case.split_once(':').ok_or(DeskError::NothingToUndo)?;
+        let case = CallSubject::parse(&input.case).ok_or(OutboxError::NothingToUndo)?;
         let mut tx = self.db.begin().await?;
-        if !outbox::cancel_in(&mut tx, &input.case, now).await? {
-            return Err(DeskError::NothingToUndo);
+        if !outbox::cancel_in(&mut tx, &case, now).await? {
+            return Err(OutboxError::NothingToUndo.into());
         }
-        reopen_in(&mut tx, actor, (kind, id), Reopening::Undone, now).await?;
+        reopen_in(&mut tx, actor, &case, Reopening::Undone, now).await?;
         tx.commit().await?;
         Ok(Undone { undone: true, case: input.case })
     }
@@ -74,14 +76,13 @@ impl Desk {
         let now = self.now();
         let mut tx = self.db.begin().await?;
         let call = outbox::view_in(&mut tx, input.id).await?;
-        if !matches!(call.state, OutboxState::Waiting | OutboxState::Unknown) || call.attempts == 0
-        {
+        if !call.can_retry {
             return Err(illegal(&call, "retry"));
         }
-        outbox::hurry_in(&mut tx, call.id, now).await?;
-        record_in(&mut tx, told(actor, &call, "call_hurried", None, now)).await?;
+        outbox::retry_now_in(&mut tx, &call, now).await?;
+        record_in(&mut tx, told(actor, &call, Action::CallHurried, None, now)).await?;
         tx.commit().await?;
-        self.send_due(&call.case).await;
+        self.send_due(&subject_of(&call)?).await;
         let mut tx = self.db.read().await?;
         outbox::view_in(&mut tx, input.id).await
     }
@@ -99,18 +100,18 @@ impl Desk {
         let now = self.now();
         let mut tx = self.db.begin().await?;
         let call = outbox::view_in(&mut tx, input.id).await?;
-        if call.state != OutboxState::Waiting {
+        if !call.can_cancel {
             return Err(illegal(&call, "cancel"));
         }
-        let case = call.case.split_once(':').ok_or_else(|| illegal(&call, "cancel"))?;
         let how = if call.attempts == 0 {
             Reopening::Undone
         } else {
             Reopening::GivenUp { why: &input.reason }
         };
-        reopen_in(&mut tx, actor, case, how, now).await?;
-        outbox::cancel_one_in(&mut tx, call.id, now).await?;
-        record_in(&mut tx, told(actor, &call, "call_cancelled", Some(input.reason), now)).await?;
+        reopen_in(&mut tx, actor, &subject_of(&call)?, how, now).await?;
+        outbox::cancel_one_in(&mut tx, &call, now).await?;
+        record_in(&mut tx, told(actor, &call, Action::CallCancelled, Some(input.reason), now))
+            .await?;
         let view = outbox::view_in(&mut tx, call.id).await?;
         tx.commit().await?;
         Ok(view)
@@ -128,48 +129,43 @@ enum Reopening<'a> {
 async fn reopen_in(
     tx: &mut Tx,
     actor: &Actor,
-    (kind, id): (&str, &str),
+    case: &CallSubject,
     how: Reopening<'_>,
     now: Timestamp,
 ) -> Result<(), DeskError> {
-    match (kind, how) {
-        ("refund_request", Reopening::Undone) => refund::undo_in(tx, actor, id, now).await,
-        ("dispute", Reopening::Undone) => dispute::undo_in(tx, actor, id, now).await,
-        ("refund_request", Reopening::GivenUp { why }) => {
-            refund::refused_in(tx, actor, id, why, now).await
+    match (case, how) {
+        (CallSubject::RefundRequest(id), Reopening::Undone) => {
+            refund::undo_in(tx, actor, *id, now).await
         }
-        ("dispute", Reopening::GivenUp { why }) => {
+        (CallSubject::RefundRequest(id), Reopening::GivenUp { why }) => {
+            refund::refused_in(tx, actor, *id, why, now).await
+        }
+        (CallSubject::Dispute(id), Reopening::Undone) => dispute::undo_in(tx, actor, id, now).await,
+        (CallSubject::Dispute(id), Reopening::GivenUp { why }) => {
             dispute::refused_in(tx, actor, id, why, now).await
         }
         // A draft that is not put at Stripe leaves its case as it is.
-        ("evidence", _) => Ok(()),
-        _ => Err(DeskError::NothingToUndo),
+        (CallSubject::Evidence(_), Reopening::Undone | Reopening::GivenUp { .. }) => Ok(()),
     }
 }
 
-fn illegal(call: &OutboxView, step: &str) -> DeskError {
-    let state = serde_json::to_value(call.state).unwrap_or_default();
-    DeskError::IllegalStep {
-        state: state.as_str().unwrap_or_default().to_owned(),
-        step: step.to_owned(),
-    }
+fn subject_of(call: &OutboxView) -> Result<CallSubject, StoreError> {
+    CallSubject::parse(&call.case)
+        .ok_or_else(|| StoreError::Damaged(format!("outbox call {}", call.id)))
+}
+
+fn illegal(call: &OutboxView, step: &'static str) -> DeskError {
+    OutboxError::IllegalStep { state: call.state, step }.into()
 }
 
 fn told(
     actor: &Actor,
     call: &OutboxView,
-    action: &'static str,
+    action: Action,
     reason: Option<String>,
     at: Timestamp,
 ) -> Change {
-    Change {
-        at,
-        actor: actor.name().to_owned(),
-        action,
-        subject: Subject::OutboxCall(call.id),
-        reason,
-        before: Some(serde_json::json!({ "state": call.state, "attempts": call.attempts })),
-        after: None,
-        content: None,
-    }
+    Change::new(actor.name(), action, Subject::OutboxCall(call.id), at)
+        .because(reason)
+        .before(Some(serde_json::json!({ "state": call.state, "attempts": call.attempts })))
 }

@@ -39,7 +39,7 @@ const INSERT: &str = "
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     on conflict (id) do nothing";
 /// Keeps an event and asks for the object it names; whether it is new.
-pub(super) async fn hear_in(
+pub(super) async fn record_event_in(
     tx: &mut Tx,
     event: &EventObject,
     source: Source,
@@ -66,7 +66,7 @@ pub(super) async fn hear_in(
 }
 
 /// Keeps a signed delivery that is no event.
-pub(super) async fn hear_unreadable_in(
+pub(super) async fn record_unreadable_in(
     tx: &mut Tx,
     id: &str,
     raw: &str,

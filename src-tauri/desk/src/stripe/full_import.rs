@@ -91,7 +91,7 @@ impl Desk {
         };
         let page = stripe.list(&query).await?;
         for object in page.objects.iter().filter(|object| has_effect(collection, object)) {
-            self.take_listed(object, read_at).await?;
+            self.ingest_listed(object, read_at).await?;
         }
         let last = page.objects.last().and_then(|object| object["id"].as_str());
         // A page that is empty and says there is more would be asked for for ever.
@@ -117,7 +117,7 @@ impl Desk {
 
     /// Takes an object as the list has it. One that is refused is read by itself later, so that
     /// what is wrong with it shows where such things show.
-    async fn take_listed(&self, object: &Json, read_at: Timestamp) -> Result<(), DeskError> {
+    async fn ingest_listed(&self, object: &Json, read_at: Timestamp) -> Result<(), DeskError> {
         match Box::pin(self.ingest(object, Some(read_at))).await {
             Ok(_) => Ok(()),
             Err(DeskError::Store(error)) => Err(error.into()),

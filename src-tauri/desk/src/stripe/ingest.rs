@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{Timestamp, Tx};
 
-use crate::{Desk, DeskError, Ingested, dispute, fraud_warning, mirror, payment::top_up, refund};
+use crate::{
+    Desk, DeskError, Ingested, dispute, fraud_warning, mirror, payment::top_up, refund,
+    stripe::StripeError, subject::CallSubject,
+};
 
 /// Input of `ingest_stripe_object`.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
@@ -42,14 +45,14 @@ impl Desk {
         let warned = warned_in(&mut tx, &object).await?;
         let is_newest = mirror::save_in(&mut tx, raw, read_at.unwrap_or(now)).await?;
         if read_at.is_some() && !is_newest {
-            return Err(DeskError::StaleReading);
+            return Err(StripeError::StaleReading.into());
         }
         let reading = Reading { object: &object, raw, warned };
         let ingested = follow_in(&mut tx, &reading, now).await?;
         tx.commit().await?;
-        if let Some(case) = &ingested.case {
-            self.send_due(case).await;
-            self.answer_with_files(case).await;
+        if let Some(case) = ingested.case.as_deref().and_then(CallSubject::parse) {
+            self.send_due(&case).await;
+            self.answer_with_files(&case).await;
         }
         Ok(ingested)
     }
@@ -106,9 +109,13 @@ async fn follow_in(
 
 pub(super) fn unreadable(error: MirrorError) -> DeskError {
     match error {
-        MirrorError::KindUnknown { kind } => DeskError::StripeObjectUnsupported(kind),
+        MirrorError::KindUnknown { kind } => {
+            DeskError::Stripe(StripeError::ObjectUnsupported(kind))
+        }
         MirrorError::NotAnObject
         | MirrorError::FieldMissing { .. }
-        | MirrorError::FieldWrong { .. } => DeskError::StripeObjectInvalid(error.to_string()),
+        | MirrorError::FieldWrong { .. } => {
+            DeskError::Stripe(StripeError::ObjectInvalid(error.to_string()))
+        }
     }
 }

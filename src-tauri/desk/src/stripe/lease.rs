@@ -17,6 +17,7 @@ use std::{
 use store::{Clock as _, Query, StoreError, SystemClock, Timestamp, Tx};
 use tokio::time::interval;
 
+use super::StripeError;
 use crate::{Desk, DeskError, StripeWorker};
 
 /// How long a lease is valid after it was renewed.
@@ -178,7 +179,7 @@ impl Desk {
     /// Does `work`, which is work with Stripe, under the lease.
     ///
     /// # Errors
-    /// [`DeskError::StripeWorkElsewhere`] when another process has the lease, and those of `work`.
+    /// [`StripeError::WorkElsewhere`] when another process has the lease, and those of `work`.
     pub(crate) async fn under_lease<T>(
         &self,
         work: impl Future<Output = Result<T, DeskError>>,
@@ -216,7 +217,7 @@ impl Desk {
         tx.commit().await?;
         if let Some(worker) = other {
             self.lease.renewed_at.store(0, Ordering::SeqCst);
-            return Err(DeskError::StripeWorkElsewhere(worker));
+            return Err(StripeError::WorkElsewhere(worker).into());
         }
         self.lease.renewed_at.store(now.micros(), Ordering::SeqCst);
         Ok(())

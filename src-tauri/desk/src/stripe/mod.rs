@@ -11,6 +11,7 @@
 
 mod calls;
 mod connection;
+mod error;
 mod events;
 mod full_import;
 mod ingest;
@@ -23,6 +24,7 @@ mod send;
 mod sync_state;
 mod webhook;
 
+pub use error::StripeError;
 use gateway::Gateway;
 use serde::{Deserialize, Serialize};
 use store::Timestamp;
@@ -145,14 +147,14 @@ impl Desk {
         let mut done = self.send_all(stripe, None).await?;
         let heard = self.poll(stripe).await;
         // What our own calls changed is read even when events cannot be heard.
-        done.read = self.take_wanted(stripe).await?;
+        done.read = self.read_requested(stripe).await?;
         let heard = match heard {
             Ok(heard) => heard,
             Err(error) => return Err(self.note_failure(error).await?),
         };
         done.heard = heard.events;
         done.more = self.read_on(stripe).await? | heard.more;
-        done.read = done.read.saturating_add(self.take_wanted(stripe).await?);
+        done.read = done.read.saturating_add(self.read_requested(stripe).await?);
         Ok(done)
     }
 
@@ -166,7 +168,7 @@ impl Desk {
         self.under_lease(async {
             let mut done = self.send_all(&stripe, None).await?;
             if done.sent > 0 {
-                done.read = self.take_wanted(&stripe).await?;
+                done.read = self.read_requested(&stripe).await?;
             }
             Ok(done)
         })
@@ -196,7 +198,7 @@ impl Desk {
             full_read_at: state.full_read_at,
             collections: full_import::progress_in(&mut tx).await?,
             waiting_objects: read_queue::due_count_in(&mut tx, self.now()).await?,
-            waiting_calls: outbox::waiting_count_in(&mut tx).await?,
+            waiting_calls: outbox::open_count_in(&mut tx).await?,
             attention: attention::open_count_in(&mut tx).await?,
             last_error: state.last_error,
             failed_at: state.failed_at,

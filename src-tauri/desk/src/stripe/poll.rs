@@ -43,7 +43,7 @@ impl Desk {
             return self.begin(stripe, began, Some(up_to_date_at)).await;
         }
         match self.walk(stripe, state.cursor_id, began).await {
-            Err(DeskError::Stripe(error)) if matches!(*error, GatewayError::CursorGone { .. }) => {
+            Err(DeskError::Gateway(error)) if matches!(*error, GatewayError::CursorGone { .. }) => {
                 self.begin(stripe, began, Some(up_to_date_at)).await
             }
             heard => heard,
@@ -62,7 +62,7 @@ impl Desk {
         let newest = page.objects.first().and_then(|raw| EventObject::parse(raw).ok());
         let mut heard = Heard::default();
         if let Some(event) = &newest
-            && events::hear_in(&mut tx, event, Source::Poll, began).await?
+            && events::record_event_in(&mut tx, event, Source::Poll, began).await?
         {
             heard.events = 1;
         }
@@ -141,7 +141,9 @@ async fn keep_in(tx: &mut Tx, page: &ListPage, now: Timestamp) -> Result<u32, De
     for raw in page.objects.iter().rev() {
         // An event without an id is none; there is nothing to keep it by.
         let Ok(event) = EventObject::parse(raw) else { continue };
-        new = new.saturating_add(u32::from(events::hear_in(tx, &event, Source::Poll, now).await?));
+        new = new.saturating_add(u32::from(
+            events::record_event_in(tx, &event, Source::Poll, now).await?,
+        ));
     }
     Ok(new)
 }

@@ -5,14 +5,18 @@ use gateway::{Collection, Gateway, GatewayError, ListQuery, ObjectKind, backoff}
 use serde_json::Value as Json;
 use store::Timestamp;
 
-use super::{read_queue, read_queue::Wanted};
-use crate::{Desk, DeskError, Ingested, attention, mirror, payment::payment_in};
+use super::{read_queue, read_queue::ReadRequest};
+use crate::{
+    Desk, DeskError, Ingested, attention, mirror,
+    payment::{PaymentError, payment_in},
+    stripe::StripeError,
+};
 
 /// Pages of fees looked through for those of one dispute: a guard against a list without end.
 const FEE_PAGES_MAX: usize = 100;
 
 /// Why an object had no effect.
-enum Trouble {
+enum ReadError {
     /// It may have one later; what Stripe said says how much later.
     Later { code: &'static str, why: String, refusal: Option<GatewayError> },
     /// A person must look.
@@ -21,50 +25,50 @@ enum Trouble {
 
 impl Desk {
     /// Reads everything that is to be read by now; how many objects were read.
-    pub(super) async fn take_wanted(&self, stripe: &Gateway) -> Result<u32, DeskError> {
+    pub(super) async fn read_requested(&self, stripe: &Gateway) -> Result<u32, DeskError> {
         let mut read = 0_u32;
         let began = self.now();
         loop {
             let mut tx = self.db.read().await?;
-            let wanted = read_queue::wanted_in(&mut tx, began).await?;
+            let requests = read_queue::requests_in(&mut tx, began).await?;
             drop(tx);
-            if wanted.is_empty() {
+            if requests.is_empty() {
                 return Ok(read);
             }
-            for wanted in wanted {
-                self.take(stripe, &wanted).await?;
+            for request in requests {
+                self.read(stripe, &request).await?;
                 read = read.saturating_add(1);
             }
         }
     }
 
-    async fn take(&self, stripe: &Gateway, wanted: &Wanted) -> Result<(), DeskError> {
+    async fn read(&self, stripe: &Gateway, request: &ReadRequest) -> Result<(), DeskError> {
         let read_at = self.now();
-        let taken = Box::pin(self.read_and_ingest(stripe, wanted, read_at)).await;
+        let ingested = Box::pin(self.read_and_ingest(stripe, request, read_at)).await;
         let now = self.now();
         let mut tx = self.db.begin().await?;
-        match taken {
+        match ingested {
             Ok(ingested) => {
-                read_queue::done_in(&mut tx, wanted).await?;
-                attention::settled_in(&mut tx, &wanted.subject(), now).await?;
+                read_queue::done_in(&mut tx, request).await?;
+                attention::settled_in(&mut tx, &request.subject(), now).await?;
                 if let Some(seconds) =
-                    reread_seconds(&wanted.kind).filter(|_| ingested.is_under_way)
+                    reread_seconds(&request.kind).filter(|_| ingested.is_under_way)
                 {
                     let next = now.plus_seconds(seconds);
-                    read_queue::ask_in(&mut tx, &wanted.kind, &wanted.id, next).await?;
+                    read_queue::ask_in(&mut tx, &request.kind, &request.id, next).await?;
                 }
             }
-            Err(Trouble::Later { code, why, refusal }) => {
-                let wait = backoff(refusal.as_ref(), wanted.tries(), &wanted.id);
+            Err(ReadError::Later { code, why, refusal }) => {
+                let wait = backoff(refusal.as_ref(), request.tries(), &request.id);
                 // Never before a moment that has passed, or this round would not end.
-                read_queue::later_in(&mut tx, wanted, &why, now.plus(wait)).await?;
-                if wanted.is_stuck() {
-                    attention::open_in(&mut tx, code, &wanted.subject(), &why, now).await?;
+                read_queue::later_in(&mut tx, request, &why, now.plus(wait)).await?;
+                if request.is_stuck() {
+                    attention::open_in(&mut tx, code, &request.subject(), &why, now).await?;
                 }
             }
-            Err(Trouble::Person { code, why }) => {
-                read_queue::done_in(&mut tx, wanted).await?;
-                attention::open_in(&mut tx, code, &wanted.subject(), &why, now).await?;
+            Err(ReadError::Person { code, why }) => {
+                read_queue::done_in(&mut tx, request).await?;
+                attention::open_in(&mut tx, code, &request.subject(), &why, now).await?;
             }
         }
         Ok(tx.commit().await?)
@@ -73,57 +77,59 @@ impl Desk {
     async fn read_and_ingest(
         &self,
         stripe: &Gateway,
-        wanted: &Wanted,
+        request: &ReadRequest,
         read_at: Timestamp,
-    ) -> Result<Ingested, Trouble> {
-        let object = read(stripe, &wanted.kind, &wanted.id).await?;
-        if wanted.kind == "payment_intent" && !self.is_settled(&wanted.id).await? {
-            self.read_sessions(stripe, &wanted.id, read_at).await?;
+    ) -> Result<Ingested, ReadError> {
+        let object = read(stripe, &request.kind, &request.id).await?;
+        if request.kind == "payment_intent" && !self.is_settled(&request.id).await? {
+            self.read_sessions(stripe, &request.id, read_at).await?;
         }
         // A fee that cannot be read keeps nobody from knowing how the dispute stands.
-        let fees = match wanted.kind.as_str() {
+        let fees = match request.kind.as_str() {
             "dispute" => self.read_fees(stripe, &object, read_at).await,
             _ => Ok(()),
         };
-        let ingested = self.take_read(stripe, &object, read_at).await?;
+        let ingested = self.ingest_read(stripe, &object, read_at).await?;
         fees.map(|()| ingested)
     }
 
-    async fn take_read(
+    async fn ingest_read(
         &self,
         stripe: &Gateway,
         object: &Json,
         read_at: Timestamp,
-    ) -> Result<Ingested, Trouble> {
+    ) -> Result<Ingested, ReadError> {
         match self.ingest(object, Some(read_at)).await {
             // Its payment may have succeeded before we listened.
-            Err(DeskError::PaymentNotFound(_)) if object["payment_intent"].is_string() => {
+            Err(DeskError::Payment(PaymentError::NotFound(_)))
+                if object["payment_intent"].is_string() =>
+            {
                 let id = object["payment_intent"].as_str().unwrap_or_default();
                 let payment = read(stripe, "payment_intent", id).await?;
                 self.read_sessions(stripe, id, read_at).await?;
-                self.ingest(&payment, Some(read_at)).await.map_err(|error| trouble(&error))?;
-                self.ingest(object, Some(read_at)).await.map_err(|error| trouble(&error))
+                self.ingest(&payment, Some(read_at)).await.map_err(|error| read_error(&error))?;
+                self.ingest(object, Some(read_at)).await.map_err(|error| read_error(&error))
             }
-            Err(DeskError::Store(error)) => Err(trouble(&error.into())),
+            Err(DeskError::Store(error)) => Err(read_error(&error.into())),
             Err(error) => {
-                self.keep(object, read_at).await.map_err(|error| trouble(&error))?;
-                Err(trouble(&error))
+                self.keep(object, read_at).await.map_err(|error| read_error(&error))?;
+                Err(read_error(&error))
             }
             Ok(ingested) => Ok(ingested),
         }
     }
 
     /// Has the payment had its top-up? Then its checkout has nothing to add.
-    async fn is_settled(&self, payment_intent: &str) -> Result<bool, Trouble> {
+    async fn is_settled(&self, payment_intent: &str) -> Result<bool, ReadError> {
         let known = async {
             let mut tx = self.db.read().await?;
             match payment_in(&mut tx, payment_intent).await {
                 Ok(_) => Ok(true),
-                Err(DeskError::PaymentNotFound(_)) => Ok(false),
+                Err(DeskError::Payment(PaymentError::NotFound(_))) => Ok(false),
                 Err(error) => Err(error),
             }
         };
-        known.await.map_err(|error| trouble(&error))
+        known.await.map_err(|error| read_error(&error))
     }
 
     /// What has no effect here is kept all the same.
@@ -139,7 +145,7 @@ impl Desk {
         stripe: &Gateway,
         payment_intent: &str,
         read_at: Timestamp,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ReadError> {
         let query = ListQuery {
             collection: Collection::CheckoutSessions,
             filters: vec![("payment_intent".to_owned(), payment_intent.to_owned())],
@@ -149,7 +155,7 @@ impl Desk {
         };
         let page = stripe.list(&query).await.map_err(|error| unread(&error))?;
         for session in page.objects {
-            self.ingest(&session, Some(read_at)).await.map_err(|error| trouble(&error))?;
+            self.ingest(&session, Some(read_at)).await.map_err(|error| read_error(&error))?;
         }
         Ok(())
     }
@@ -161,7 +167,7 @@ impl Desk {
         stripe: &Gateway,
         dispute: &Json,
         read_at: Timestamp,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ReadError> {
         let Some(dispute) =
             DisputeObject::parse(dispute).ok().filter(DisputeObject::has_costly_answer)
         else {
@@ -181,7 +187,7 @@ impl Desk {
         for _ in 0..FEE_PAGES_MAX {
             let page = stripe.list(&query).await.map_err(|error| unread(&error))?;
             for fee in page.objects.iter().filter(|fee| is_of(fee, &dispute.id)) {
-                self.ingest(fee, Some(read_at)).await.map_err(|error| trouble(&error))?;
+                self.ingest(fee, Some(read_at)).await.map_err(|error| read_error(&error))?;
             }
             query.starting_after =
                 page.objects.last().and_then(|fee| fee["id"].as_str()).map(str::to_owned);
@@ -207,10 +213,10 @@ fn reread_seconds(kind: &str) -> Option<i64> {
     }
 }
 
-async fn read(stripe: &Gateway, kind: &str, id: &str) -> Result<Json, Trouble> {
+async fn read(stripe: &Gateway, kind: &str, id: &str) -> Result<Json, ReadError> {
     let Some(known) = ObjectKind::from_name(kind) else {
         let why = format!("objects of the kind \"{kind}\" cannot be read");
-        return Err(Trouble::Person { code: "stripe_object_unsupported", why });
+        return Err(ReadError::Person { code: "stripe_object_unsupported", why });
     };
     let answer = stripe.read(known, id).await.map_err(|error| unread(&error))?;
     serde_json::from_str(&answer.body).map_err(|error| later("stripe_not_json", error.to_string()))
@@ -218,27 +224,29 @@ async fn read(stripe: &Gateway, kind: &str, id: &str) -> Result<Json, Trouble> {
 
 /// What is not there, or not what it was called, stays so. All else may be better later; a wrong
 /// key or a missing permission shows as stuck.
-fn unread(error: &GatewayError) -> Trouble {
+fn unread(error: &GatewayError) -> ReadError {
     let (code, why) = (error.code(), error.to_string());
     if matches!(error, GatewayError::Refused { status: 400 | 404, .. }) {
-        return Trouble::Person { code, why };
+        return ReadError::Person { code, why };
     }
-    Trouble::Later { code, why, refusal: Some(error.clone()) }
+    ReadError::Later { code, why, refusal: Some(error.clone()) }
 }
 
-const fn later(code: &'static str, why: String) -> Trouble {
-    Trouble::Later { code, why, refusal: None }
+const fn later(code: &'static str, why: String) -> ReadError {
+    ReadError::Later { code, why, refusal: None }
 }
 
-fn trouble(error: &DeskError) -> Trouble {
+fn read_error(error: &DeskError) -> ReadError {
     let (code, why) = (error.code(), error.to_string());
     // What does not read may have been cut or changed on its way.
     let may_pass = matches!(
         error,
         DeskError::Store(_)
-            | DeskError::StaleReading
-            | DeskError::StripeObjectInvalid(_)
-            | DeskError::StripeObjectUnsupported(_)
+            | DeskError::Stripe(
+                StripeError::StaleReading
+                    | StripeError::ObjectInvalid(_)
+                    | StripeError::ObjectUnsupported(_)
+            )
     );
-    if may_pass { later(code, why) } else { Trouble::Person { code, why } }
+    if may_pass { later(code, why) } else { ReadError::Person { code, why } }
 }

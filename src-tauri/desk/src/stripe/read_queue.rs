@@ -12,14 +12,14 @@ const ATTEMPTS_SHOWN: i64 = 8;
 
 /// An object to be read.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub(super) struct Wanted {
+pub(super) struct ReadRequest {
     pub(super) kind: String,
     pub(super) id: String,
     asked: i64,
     attempts: i64,
 }
 
-impl Wanted {
+impl ReadRequest {
     /// `refund:re_1`.
     pub(super) fn subject(&self) -> String {
         format!("{}:{}", self.kind, self.id)
@@ -42,7 +42,7 @@ const ASK: &str = "
     on conflict (kind, id) do update set asked = stripe_reads.asked + 1, attempts = 0,
         next_at = case when stripe_reads.next_at < excluded.next_at then stripe_reads.next_at
                        else excluded.next_at end";
-const WANTED: &str = "
+const REQUESTS: &str = "
     select kind, id, asked, attempts
       from stripe_reads
      where next_at <= $1
@@ -66,24 +66,27 @@ pub(crate) async fn ask_in(
 }
 
 /// Objects to be read by now, the one that waits longest first.
-pub(super) async fn wanted_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<Wanted>, StoreError> {
-    Query::new(WANTED).bind(now.micros()).bind(PIECE).all(tx).await
+pub(super) async fn requests_in(
+    tx: &mut Tx,
+    now: Timestamp,
+) -> Result<Vec<ReadRequest>, StoreError> {
+    Query::new(REQUESTS).bind(now.micros()).bind(PIECE).all(tx).await
 }
 
 /// The reading has had its effect; what was asked for meanwhile stays.
-pub(super) async fn done_in(tx: &mut Tx, wanted: &Wanted) -> Result<(), StoreError> {
-    of(DONE, wanted).execute(tx).await?;
+pub(super) async fn done_in(tx: &mut Tx, request: &ReadRequest) -> Result<(), StoreError> {
+    of(DONE, request).execute(tx).await?;
     Ok(())
 }
 
 /// The reading did not work: again at a moment.
 pub(super) async fn later_in(
     tx: &mut Tx,
-    wanted: &Wanted,
+    request: &ReadRequest,
     why: &str,
     next: Timestamp,
 ) -> Result<(), StoreError> {
-    of(LATER, wanted).bind(next.micros()).bind(why).execute(tx).await?;
+    of(LATER, request).bind(next.micros()).bind(why).execute(tx).await?;
     Ok(())
 }
 
@@ -93,6 +96,6 @@ pub(super) async fn due_count_in(tx: &mut Tx, now: Timestamp) -> Result<i64, Sto
     Ok(count)
 }
 
-fn of(text: &'static str, wanted: &Wanted) -> Query {
-    Query::new(text).bind(wanted.kind.as_str()).bind(wanted.id.as_str()).bind(wanted.asked)
+fn of(text: &'static str, request: &ReadRequest) -> Query {
+    Query::new(text).bind(request.kind.as_str()).bind(request.id.as_str()).bind(request.asked)
 }

@@ -17,11 +17,15 @@ use store::{Timestamp, Tx};
 
 use super::{SyncDone, ingest::unreadable, read_queue};
 use crate::{
-    Actor, Desk, DeskError, attention, dispute,
-    outbox::{self, CALL_MARK, DueCall, PutOff},
+    Actor, Desk, DeskError, attention,
+    dispute::{self, DisputeError},
+    outbox::{self, CALL_MARK, DueCall, OutboxError, Retry},
     refund,
+    subject::{CallSubject, Subject},
 };
 
+/// Where refunds are made.
+const REFUNDS_PATH: &str = "/v1/refunds";
 /// A call that was tried so often is shown to a person.
 const ATTEMPTS_SHOWN: i64 = 6;
 
@@ -36,17 +40,17 @@ enum Claimed {
 impl Desk {
     /// Sends what is due of a case right away, so that an action without grace period has left
     /// when its command answers. What goes wrong is in the outbox and tried again by `sync`.
-    pub(crate) async fn send_due(&self, case: &str) {
+    pub(crate) async fn send_due(&self, case: &CallSubject) {
         let Some(stripe) = self.connection.gateway() else { return };
         if let Err(error) = self.send_all(&stripe, Some(case)).await {
-            tracing::warn!(code = error.code(), case, "a due call could not be sent");
+            tracing::warn!(code = error.code(), case = case.name(), "a due call could not be sent");
         }
     }
 
     pub(super) async fn send_all(
         &self,
         stripe: &Gateway,
-        case: Option<&str>,
+        case: Option<&CallSubject>,
     ) -> Result<SyncDone, DeskError> {
         let mut done = SyncDone::default();
         if case.is_none() {
@@ -65,14 +69,22 @@ impl Desk {
                 done.failed = done.failed.saturating_add(1);
             }
             let mut tx = self.db.begin().await?;
-            note_in(&mut tx, &due, answer, self.now()).await?;
-            tx.commit().await?;
+            match note_in(&mut tx, &due, answer, self.now()).await {
+                // Another process took the call over meanwhile, and writes down what it hears.
+                Err(DeskError::Outbox(OutboxError::Overtaken(id))) => {
+                    tracing::warn!(id, "a call was taken over while its answer was on its way");
+                }
+                noted => {
+                    noted?;
+                    tx.commit().await?;
+                }
+            }
         }
         Ok(done)
     }
 
     /// Takes a due call for sending; from here on it cannot be undone.
-    async fn claim(&self, case: Option<&str>) -> Result<Option<Claimed>, DeskError> {
+    async fn claim(&self, case: Option<&CallSubject>) -> Result<Option<Claimed>, DeskError> {
         let now = self.now();
         let mut peek = self.db.read().await?;
         if !outbox::is_due_in(&mut peek, now).await? {
@@ -86,10 +98,10 @@ impl Desk {
             tx.commit().await?;
             return Ok(Some(Claimed::Refused));
         }
-        match due.subject_kind.as_str() {
-            "refund_request" => refund::sent_in(&mut tx, &due.subject_id, now).await?,
-            "dispute" => dispute::sent_in(&mut tx, &due.subject_id, now).await?,
-            _ => {}
+        match &due.subject {
+            CallSubject::RefundRequest(id) => refund::sent_in(&mut tx, *id, now).await?,
+            CallSubject::Dispute(id) => dispute::sent_in(&mut tx, id, now).await?,
+            CallSubject::Evidence(_) => {}
         }
         tx.commit().await?;
         Ok(Some(Claimed::ToSend(due)))
@@ -106,14 +118,14 @@ impl Desk {
             let now = self.now();
             match found {
                 Ok(Some(object)) => executed_in(&mut tx, &due, None, &object, now).await?,
-                Ok(None) => outbox::looked_in(&mut tx, due.id, now).await?,
+                Ok(None) => outbox::not_executed_in(&mut tx, &due, now).await?,
                 Err(error) => {
-                    let put_off = PutOff {
+                    let retry = Retry {
                         why: error.to_string(),
                         is_outcome_known: false,
                         wait: wait(&due, error.refusal()),
                     };
-                    outbox::later_in(&mut tx, &due, &put_off, now).await?;
+                    outbox::retry_later_in(&mut tx, &due, &retry, now).await?;
                 }
             }
             tx.commit().await?;
@@ -143,17 +155,19 @@ impl Desk {
         stripe: &Gateway,
         due: &DueCall,
     ) -> Result<Option<StripeObject>, DeskError> {
-        if due.call.path == "/v1/refunds" {
-            let mut tx = self.db.read().await?;
-            let payment = match due.subject_kind.as_str() {
-                "dispute" => dispute::reference_in(&mut tx, &due.subject_id).await?,
-                _ => refund::reference_in(&mut tx, &due.subject_id).await?,
-            };
-            drop(tx);
+        let mut tx = self.db.read().await?;
+        let (dispute, payment) = match &due.subject {
+            CallSubject::RefundRequest(id) => (None, refund::reference_in(&mut tx, *id).await?),
+            CallSubject::Dispute(id) | CallSubject::Evidence(id) => {
+                (Some(id), dispute::reference_in(&mut tx, id).await?)
+            }
+        };
+        drop(tx);
+        let Some(dispute) = dispute.filter(|_| due.call.path != REFUNDS_PATH) else {
             let refund = stripe.find_refund(&payment, CALL_MARK, &due.key).await?;
             return Ok(refund.and_then(|refund: Json| StripeObject::parse(&refund).ok()));
-        }
-        let answer = stripe.read(ObjectKind::Dispute, &due.subject_id).await?;
+        };
+        let answer = stripe.read(ObjectKind::Dispute, dispute).await?;
         let object = answer.object().map_err(unreadable)?;
         let is_executed = matches!(
             &object,
@@ -169,11 +183,13 @@ impl Desk {
 /// Why a call that never left must not leave any more. One that may have been executed is
 /// repeated all the same: only its answer tells.
 async fn hopeless_in(tx: &mut Tx, due: &DueCall) -> Result<Option<DeskError>, DeskError> {
-    if due.attempts > 1 || due.subject_kind != "refund_request" {
+    let CallSubject::RefundRequest(id) = due.subject else { return Ok(None) };
+    if due.attempts > 1 {
         return Ok(None);
     }
-    let payment = refund::reference_in(tx, &due.subject_id).await?;
-    Ok(dispute::blocking_in(tx, &payment).await?.map(DeskError::ChargeDisputed))
+    let payment = refund::reference_in(tx, id).await?;
+    let blocking = dispute::blocking_in(tx, &payment).await?;
+    Ok(blocking.map(|id| DisputeError::ChargeDisputed(id).into()))
 }
 
 /// Writes down what came of a call.
@@ -186,12 +202,12 @@ async fn note_in(
     match answer {
         Ok(answer) => answered_in(tx, due, &answer, now).await,
         Err(error) if waits(&error) => {
-            let put_off = PutOff {
+            let retry = Retry {
                 why: error.to_string(),
                 is_outcome_known: error.is_outcome_known(),
                 wait: wait(due, Some(&error)),
             };
-            put_off_in(tx, due, error.code(), &put_off, now).await
+            retry_later_in(tx, due, error.code(), &retry, now).await
         }
         Err(error) => refused_in(tx, due, &error.to_string(), now).await,
     }
@@ -212,21 +228,26 @@ async fn answered_in(
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let request_id = answer.request_id.as_deref();
-    match (due.subject_kind.as_str(), answer.object()) {
-        ("refund_request", Ok(object @ StripeObject::Refund(_)))
-        | ("evidence", Ok(object @ StripeObject::Dispute(_)))
-        | ("dispute", Ok(object @ (StripeObject::Dispute(_) | StripeObject::Refund(_)))) => {
-            executed_in(tx, due, request_id, &object, now).await
-        }
-        // A good status with another body proves nothing (a refund held for approval): it is
-        // asked for again under the same key, and never read as done.
-        _ => {
-            let put_off = PutOff {
-                why: "Stripe answered with something else than what was asked for".to_owned(),
-                is_outcome_known: false,
-                wait: wait(due, None),
-            };
-            put_off_in(tx, due, "stripe_answer_unknown", &put_off, now).await
+    if let Some(object) = answer.object().ok().filter(|object| is_made_by(&due.subject, object)) {
+        return executed_in(tx, due, request_id, &object, now).await;
+    }
+    // A good status with another body proves nothing (a refund held for approval): it is asked for
+    // again under the same key, and never read as done.
+    let retry = Retry {
+        why: "Stripe answered with something else than what was asked for".to_owned(),
+        is_outcome_known: false,
+        wait: wait(due, None),
+    };
+    retry_later_in(tx, due, "stripe_answer_unknown", &retry, now).await
+}
+
+/// Is it what a call for this subject answers with when it was executed?
+const fn is_made_by(subject: &CallSubject, object: &StripeObject) -> bool {
+    match subject {
+        CallSubject::RefundRequest(_) => matches!(object, StripeObject::Refund(_)),
+        CallSubject::Evidence(_) => matches!(object, StripeObject::Dispute(_)),
+        CallSubject::Dispute(_) => {
+            matches!(object, StripeObject::Dispute(_) | StripeObject::Refund(_))
         }
     }
 }
@@ -239,35 +260,36 @@ async fn executed_in(
     object: &StripeObject,
     now: Timestamp,
 ) -> Result<(), DeskError> {
-    match (due.subject_kind.as_str(), object) {
-        ("refund_request", StripeObject::Refund(refund)) => {
-            refund::answered_in(tx, &due.subject_id, &refund.id).await?;
+    match &due.subject {
+        CallSubject::RefundRequest(id) => {
+            if let StripeObject::Refund(refund) = object {
+                refund::answered_in(tx, *id, &refund.id).await?;
+            }
         }
-        ("dispute", _) => {
-            dispute::answered_in(tx, &due.subject_id, now).await?;
-            read_queue::ask_in(tx, "dispute", &due.subject_id, now).await?;
+        CallSubject::Dispute(id) => {
+            dispute::answered_in(tx, id, now).await?;
+            read_queue::ask_in(tx, "dispute", id, now).await?;
         }
-        ("evidence", _) => read_queue::ask_in(tx, "dispute", &due.subject_id, now).await?,
-        _ => {}
+        CallSubject::Evidence(id) => read_queue::ask_in(tx, "dispute", id, now).await?,
     }
     if let StripeObject::Refund(refund) = object {
         read_queue::ask_in(tx, "refund", &refund.id, now).await?;
     }
     attention::settled_in(tx, &subject(due), now).await?;
-    Ok(outbox::answered_in(tx, due.id, request_id, object.id(), now).await?)
+    outbox::answered_in(tx, due, request_id, object.id(), now).await
 }
 
-async fn put_off_in(
+async fn retry_later_in(
     tx: &mut Tx,
     due: &DueCall,
     code: &str,
-    put_off: &PutOff,
+    retry: &Retry,
     now: Timestamp,
 ) -> Result<(), DeskError> {
     if due.attempts >= ATTEMPTS_SHOWN {
-        attention::open_in(tx, code, &subject(due), &put_off.why, now).await?;
+        attention::open_in(tx, code, &subject(due), &retry.why, now).await?;
     }
-    Ok(outbox::later_in(tx, due, put_off, now).await?)
+    outbox::retry_later_in(tx, due, retry, now).await
 }
 
 fn wait(due: &DueCall, error: Option<&GatewayError>) -> Duration {
@@ -281,15 +303,16 @@ async fn refused_in(
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let stripe = Actor::stripe();
-    match due.subject_kind.as_str() {
-        "refund_request" => refund::refused_in(tx, &stripe, &due.subject_id, why, now).await?,
-        "dispute" => dispute::refused_in(tx, &stripe, &due.subject_id, why, now).await?,
-        _ => {}
+    match &due.subject {
+        CallSubject::RefundRequest(id) => refund::refused_in(tx, &stripe, *id, why, now).await?,
+        CallSubject::Dispute(id) => dispute::refused_in(tx, &stripe, id, why, now).await?,
+        // The draft stays with us.
+        CallSubject::Evidence(_) => {}
     }
     attention::settled_in(tx, &subject(due), now).await?;
-    Ok(outbox::refused_in(tx, due.id, why, now).await?)
+    outbox::refused_in(tx, due, why, now).await
 }
 
 fn subject(due: &DueCall) -> String {
-    format!("outbox_call:{}", due.id)
+    Subject::OutboxCall(due.id).name()
 }

@@ -44,7 +44,9 @@ impl Desk {
         let event = event.and_then(|json| EventObject::parse(&json).ok());
         let mut tx = self.db.begin().await?;
         let delivered = match event {
-            Some(event) if events::hear_in(&mut tx, &event, Source::Webhook, now).await? => {
+            Some(event)
+                if events::record_event_in(&mut tx, &event, Source::Webhook, now).await? =>
+            {
                 Delivered::New
             }
             Some(_) => Delivered::Known,
@@ -54,7 +56,7 @@ impl Desk {
                     store::sha256_hex(body).chars().take(24).collect::<String>()
                 );
                 let raw = String::from_utf8_lossy(body).replace('\0', "\u{fffd}");
-                events::hear_unreadable_in(&mut tx, &id, &raw, now).await?;
+                events::record_unreadable_in(&mut tx, &id, &raw, now).await?;
                 let subject = format!("event:{id}");
                 attention::open_in(&mut tx, "webhook_unreadable", &subject, UNREADABLE, now)
                     .await?;

@@ -1,7 +1,9 @@
 //! Users: whose credits they are. The id is the company's own.
 
+mod error;
 mod list;
 
+pub use error::UserError;
 use ledger::{Operation, Owner, Wallet, wallet_in};
 use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
@@ -13,7 +15,7 @@ pub use list::{ListUsers, UserRow, UserSort};
 
 use crate::{
     Actor, Desk, DeskError,
-    audit::{Change, record_in},
+    audit::{Action, Change, record_in},
     posting::apply_in,
     settings,
     subject::Subject,
@@ -124,7 +126,7 @@ static NAMES: Lookup = Lookup::new("select id, coalesce(name, email) from users 
 /// The user.
 pub(crate) async fn user_in(tx: &mut Tx, id: &Owner) -> Result<UserView, DeskError> {
     let row: Option<Row> = Query::new(BY_ID).bind(id.as_str()).optional(tx).await?;
-    row.ok_or_else(|| DeskError::UserNotFound(id.to_string()))?.view()
+    row.ok_or_else(|| DeskError::User(UserError::NotFound(id.to_string())))?.view()
 }
 
 /// Names (or emails, where there is no name) of the users of a page.
@@ -162,7 +164,7 @@ impl Desk {
             == 1;
         let user = user_in(&mut tx, &input.id).await?;
         if user.email != input.email || user.name != input.name {
-            return Err(DeskError::UserExists(input.id.to_string()));
+            return Err(UserError::Exists(input.id.to_string()).into());
         }
         let default = settings::load_in(&mut tx).await?.default_currency;
         for currency in [Some(default), input.currency].into_iter().flatten() {
@@ -191,17 +193,14 @@ impl Desk {
 }
 
 fn created(actor: &Actor, user: &UserView) -> Change {
-    Change {
-        at: user.created_at,
-        actor: actor.name().to_owned(),
-        action: "user_created",
-        subject: Subject::User(user.id.to_string()),
-        reason: None,
-        before: None,
-        // Email and name are personal data and may have to be erased; the trail keeps the id.
-        after: Some(json!({ "id": user.id })),
-        content: None,
-    }
+    Change::new(
+        actor.name(),
+        Action::UserCreated,
+        Subject::User(user.id.to_string()),
+        user.created_at,
+    )
+    // Email and name are personal data and may have to be erased; the trail keeps the id.
+    .after(Some(json!({ "id": user.id })))
 }
 
 fn check(input: &CreateUser) -> Result<(), DeskError> {

@@ -1,10 +1,10 @@
 //! Everything a case file tells, read in one transaction.
 
 use decision::evidence::WalletMovement;
-use ledger::{TransactionRecord, by_reference_in, wallet_in};
-use store::{Timestamp, Tx};
+use ledger::{Owner, TransactionRecord, by_reference_in, wallet_in};
+use money::Currency;
+use store::{Query, Timestamp, Tx};
 
-use super::wallet_movements_in;
 use crate::{
     AuditRow, DeskError, DisputeMoney, DisputeView, EvidenceSentView, OutboxView, PaymentView,
     WalletView,
@@ -47,9 +47,25 @@ pub(super) async fn case_in(tx: &mut Tx, id: &str, now: Timestamp) -> Result<Cas
         payment: payment.view()?,
         wallet: WalletView::of(wallet)?,
         timeline: timeline_in(tx, &dispute).await?,
-        calls: outbox::of_case_in(tx, &dispute.subject().name()).await?,
+        calls: outbox::of_case_in(tx, &dispute.call_subject()).await?,
         sent: evidence::sent_in(tx, &dispute.id).await?,
         transactions,
         dispute: view_in(tx, dispute).await?,
     })
+}
+
+const ACCOUNT: &str = "select id from accounts where owner = $1 and currency = $2";
+
+/// Every movement of a user's wallet.
+pub(super) async fn wallet_movements_in(
+    tx: &mut Tx,
+    owner: &Owner,
+    currency: Currency,
+) -> Result<Vec<WalletMovement>, DeskError> {
+    let account = Query::new(ACCOUNT).bind(owner.as_str()).bind(currency.to_string());
+    let account: Option<(i64,)> = account.optional(tx).await?;
+    match account {
+        Some((account,)) => evidence::movements_in(tx, account).await,
+        None => Ok(vec![]),
+    }
 }

@@ -6,7 +6,7 @@ use pdf::{Block, Table};
 
 use super::{
     case::Case,
-    sections::{fact, spaced, text, word, yes},
+    format::{fact, spaced, text, word, yes},
 };
 
 pub(super) fn blocks(case: &Case) -> Vec<Block> {

@@ -4,7 +4,7 @@ use pdf::{Block, Column, Table};
 
 use super::{
     case::Case,
-    sections::{fact, spaced, text, when, word},
+    format::{fact, spaced, text, when, word},
 };
 use crate::EvidenceSentView;
 

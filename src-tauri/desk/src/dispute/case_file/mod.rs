@@ -6,25 +6,27 @@
 mod case;
 mod decided;
 mod evidence;
+mod format;
 mod movements;
 mod sections;
 mod timeline;
 
 use std::path::Path;
 
-use decision::evidence::WalletMovement;
 use ledger::{Owner, wallet_in};
 use money::Currency;
 use pdf::{Document, Scale};
 use serde::{Deserialize, Serialize};
-use store::{Query, Tx};
 
 use crate::{
     Desk, DeskError, HistoryDetail,
     blocking::off_thread,
-    dispute::evidence::{HistoryOf, history_document, moment, movements_in},
+    dispute::evidence::{HistoryOf, history_document, moment},
     settings,
 };
+
+use case::wallet_movements_in;
+
 /// Input of `export_case_file`.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
@@ -61,22 +63,6 @@ pub struct DocumentMade {
     pub bytes: u64,
     /// SHA-256 of the file, hexadecimal.
     pub sha256: String,
-}
-
-const ACCOUNT: &str = "select id from accounts where owner = $1 and currency = $2";
-
-/// Every movement of a user's wallet.
-async fn wallet_movements_in(
-    tx: &mut Tx,
-    owner: &Owner,
-    currency: Currency,
-) -> Result<Vec<WalletMovement>, DeskError> {
-    let account = Query::new(ACCOUNT).bind(owner.as_str()).bind(currency.to_string());
-    let account: Option<(i64,)> = account.optional(tx).await?;
-    match account {
-        Some((account,)) => movements_in(tx, account).await,
-        None => Ok(vec![]),
-    }
 }
 
 impl Desk {

@@ -3,13 +3,14 @@
 use chrono::DateTime;
 use decision::DisputeKind;
 use ledger::TransactionRecord;
-use money::{Amount, Currency, MinorUnits};
 use pdf::{Block, Column, Document, Section, Table};
-use serde::Serialize;
-use serde_json::Value as Json;
-use store::Timestamp;
 
-use super::{case::Case, decided, evidence, movements, timeline};
+use super::{
+    case::Case,
+    decided, evidence,
+    format::{fact, money, spaced, text, when, word, yes},
+    movements, timeline,
+};
 use crate::DisputeMoney;
 
 /// The whole document.
@@ -164,54 +165,9 @@ fn transaction(record: &TransactionRecord) -> Vec<String> {
     ]
 }
 
-pub(super) fn fact(name: &str, value: &str) -> (String, String) {
-    (name.to_owned(), value.to_owned())
-}
-
-pub(super) fn text(title: &str) -> Column {
-    Column::Text(title.to_owned())
-}
-
-/// `2026-11-24 09:05:00 UTC`.
-pub(super) fn when(at: Timestamp) -> String {
-    crate::dispute::evidence::moment(at).text()
-}
-
-/// The word of an enumeration, as it stands in JSON.
-pub(super) fn word(value: impl Serialize) -> String {
-    plain(&serde_json::json!(value))
-}
-
-/// A value for people: texts without quotation marks, lists with commas.
-pub(super) fn plain(value: &Json) -> String {
-    match value {
-        Json::String(text) => text.clone(),
-        Json::Array(rows) => rows.iter().map(plain).collect::<Vec<_>>().join(", "),
-        Json::Object(fields) => {
-            let fields =
-                fields.iter().map(|(name, one)| format!("{}: {}", spaced(name), plain(one)));
-            fields.collect::<Vec<_>>().join(", ")
-        }
-        Json::Null | Json::Bool(_) | Json::Number(_) => value.to_string(),
-    }
-}
-
-/// `needs_response` as people read it.
-pub(super) fn spaced(word: &str) -> String {
-    word.replace('_', " ")
-}
-
-pub(super) fn money(units: MinorUnits, currency: Currency) -> String {
-    Amount::of(units, currency).for_people()
-}
-
 const fn kind(kind: DisputeKind) -> &'static str {
     match kind {
         DisputeKind::Inquiry => "Inquiry",
         DisputeKind::Chargeback => "Chargeback",
     }
-}
-
-pub(super) const fn yes(value: bool) -> &'static str {
-    if value { "yes" } else { "no" }
 }

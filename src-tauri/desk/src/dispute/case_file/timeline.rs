@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::{
     case::Case,
-    sections::{money, plain, spaced, when},
+    format::{money, plain, spaced, when},
 };
 use crate::AuditRow;
 

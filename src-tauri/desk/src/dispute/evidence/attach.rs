@@ -13,7 +13,12 @@ use super::{
     input::{AttachEvidence, OrderAttachments, RemoveAttachment},
     view::EvidenceView,
 };
-use crate::{Actor, Desk, DeskError, blocking::off_thread, dispute::row};
+use crate::{
+    Actor, Desk, DeskError,
+    audit::Action,
+    blocking::off_thread,
+    dispute::{EvidenceError, row},
+};
 
 /// Files of one dispute. More pages than that are never taken, and each file has one.
 const FILES_MAX: usize = 100;
@@ -55,7 +60,7 @@ impl Desk {
         let now = self.now();
         attachment::add_in(&mut tx, actor.name(), new, now).await?;
         let what = json!({ "field": field, "sha256": sha256 });
-        self.touch_in(tx, actor, &dispute_id, Told { action: "evidence_attached", what }).await
+        self.touch_in(tx, actor, &dispute_id, Told { action: Action::EvidenceAttached, what }).await
     }
 
     /// Removes an attached file.
@@ -71,7 +76,7 @@ impl Desk {
         let file = attachment::load_in(&mut tx, input.id).await?;
         attachment::remove_in(&mut tx, input.id).await?;
         let what = json!({ "field": file.field, "sha256": file.sha256 });
-        let told = Told { action: "evidence_removed", what };
+        let told = Told { action: Action::EvidenceRemoved, what };
         self.touch_in(tx, actor, &file.dispute, told).await
     }
 
@@ -101,7 +106,7 @@ impl Desk {
         }
         attachment::order_in(&mut tx, &input.ids).await?;
         let what = json!({ "field": input.field, "order": input.ids });
-        let told = Told { action: "evidence_ordered", what };
+        let told = Told { action: Action::EvidenceOrdered, what };
         self.touch_in(tx, actor, &input.dispute_id, told).await
     }
 
@@ -138,8 +143,12 @@ fn look_at(input: &AttachEvidence) -> Result<(pdf::Attachment, Vec<u8>), DeskErr
 }
 
 fn from_disk(path: &str) -> Result<(String, Vec<u8>), DeskError> {
-    let unreadable =
-        |why: String| DeskError::AttachmentUnreadable { path: path.to_owned(), problem: why };
+    let unreadable = |why: String| {
+        DeskError::Evidence(EvidenceError::AttachmentUnreadable {
+            path: path.to_owned(),
+            problem: why,
+        })
+    };
     let file = Path::new(path);
     let there = std::fs::metadata(file).map_err(|error| unreadable(error.to_string()))?;
     if !there.is_file() {

@@ -6,7 +6,7 @@ use decision::evidence::EvidenceField;
 use store::{Query, StoreError, Timestamp, Tx};
 
 use super::view::AttachmentView;
-use crate::DeskError;
+use crate::{DeskError, dispute::EvidenceError};
 
 /// A file as it stands in the database, without its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,13 +105,13 @@ pub(crate) async fn of_dispute_in(tx: &mut Tx, dispute: &str) -> Result<Attachme
 /// One file.
 pub(super) async fn load_in(tx: &mut Tx, id: i64) -> Result<Attached, DeskError> {
     let row: Option<Row> = Query::new(BY_ID).bind(id).optional(tx).await?;
-    Ok(row.ok_or(DeskError::AttachmentNotFound(id))?.attached()?)
+    Ok(row.ok_or(DeskError::Evidence(EvidenceError::AttachmentNotFound(id)))?.attached()?)
 }
 
 /// The content of a file.
 pub(super) async fn bytes_in(tx: &mut Tx, id: i64) -> Result<Vec<u8>, DeskError> {
     let row: Option<(Vec<u8>,)> = Query::new(BYTES).bind(id).optional(tx).await?;
-    row.map(|(bytes,)| bytes).ok_or(DeskError::AttachmentNotFound(id))
+    row.map(|(bytes,)| bytes).ok_or(DeskError::Evidence(EvidenceError::AttachmentNotFound(id)))
 }
 
 /// A file to be kept.

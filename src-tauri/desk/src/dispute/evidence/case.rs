@@ -17,7 +17,10 @@ use super::{
     record::{moment, record_in},
     view::HistoryFile,
 };
-use crate::{DeskError, dispute::row::Dispute};
+use crate::{
+    DeskError,
+    dispute::{EvidenceError, row::Dispute},
+};
 
 /// Everything that is known and written about the answer to one dispute.
 #[derive(Clone, Debug)]
@@ -168,7 +171,7 @@ pub(super) type Gate<'a> = &'a (dyn Fn(Vec<LintFinding>) -> Result<(), DeskError
 /// `evidence_incomplete` with all findings.
 pub(super) fn refuse_blocked(findings: Vec<LintFinding>) -> Result<(), DeskError> {
     if findings.iter().any(|finding| finding.severity == LintSeverity::Blocks) {
-        return Err(DeskError::EvidenceIncomplete(findings));
+        return Err(EvidenceError::Incomplete(findings).into());
     }
     Ok(())
 }

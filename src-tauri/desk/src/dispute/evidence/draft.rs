@@ -9,7 +9,8 @@ use store::{Query, StoreError, Timestamp, Tx};
 
 use crate::{
     Actor, DeskError,
-    audit::{Change, record_in},
+    audit::{Action, Change, record_in},
+    dispute::EvidenceError,
     subject::Subject,
 };
 
@@ -77,12 +78,12 @@ pub(crate) fn check_revision(draft: &Draft, revision: i64) -> Result<(), DeskErr
         return Ok(());
     }
     let (at, by) = draft.updated.clone().unzip();
-    Err(DeskError::EvidenceChanged { asked: revision, revision: draft.revision, by, at })
+    Err(EvidenceError::Changed { asked: revision, revision: draft.revision, by, at }.into())
 }
 
 /// What a change of a draft is called and says in the trail; ids and digests, no personal data.
 pub(super) struct Told {
-    pub(super) action: &'static str,
+    pub(super) action: Action,
     pub(super) what: serde_json::Value,
 }
 
@@ -109,12 +110,9 @@ pub(super) async fn save_in(
         .execute(tx)
         .await?;
     if touched != 1 {
-        return Err(DeskError::EvidenceChanged {
-            asked: draft.revision,
-            revision,
-            by: None,
-            at: None,
-        });
+        return Err(
+            EvidenceError::Changed { asked: draft.revision, revision, by: None, at: None }.into()
+        );
     }
     let after = json!({ "revision": revision, "what": told.what });
     Ok(record_in(tx, change(actor, dispute, told.action, after, now)).await?)
@@ -134,18 +132,9 @@ pub(super) async fn mark_staged_in(
 pub(super) fn change(
     actor: &Actor,
     dispute: &str,
-    action: &'static str,
+    action: Action,
     after: serde_json::Value,
     at: Timestamp,
 ) -> Change {
-    Change {
-        at,
-        actor: actor.name().to_owned(),
-        action,
-        subject: Subject::Evidence(dispute.to_owned()),
-        reason: None,
-        before: None,
-        after: Some(after),
-        content: None,
-    }
+    Change::new(actor.name(), action, Subject::Evidence(dispute.to_owned()), at).after(Some(after))
 }

@@ -16,7 +16,7 @@ use super::{
     history::{HistoryOf, history_document},
     view::{SentFile, SentPart},
 };
-use crate::{Desk, DeskError, blocking::off_thread};
+use crate::{Desk, DeskError, blocking::off_thread, dispute::EvidenceError};
 
 /// Bytes of all files together, as a size in memory.
 const TOGETHER: usize = 4_500_000;
@@ -58,7 +58,10 @@ impl Desk {
         if case.attachments.is_empty() && case.history.is_none() {
             return Ok(vec![]);
         }
-        let stripe = self.connection.gateway().ok_or(DeskError::StripeNotConnected)?;
+        let stripe = self
+            .connection
+            .gateway()
+            .ok_or(DeskError::Evidence(EvidenceError::StripeNotConnected))?;
         let mut tx = self.db.read().await?;
         let parts = parts_in(&mut tx, case).await?;
         drop(tx);
@@ -109,7 +112,7 @@ impl Desk {
 fn file_id(body: &str) -> Result<String, DeskError> {
     let answer: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
     let id = answer["id"].as_str().filter(|id| !id.is_empty());
-    let missing = || DeskError::StripeObjectInvalid("an uploaded file without an id".to_owned());
+    let missing = || DeskError::Evidence(EvidenceError::UploadWithoutId);
     Ok(id.ok_or_else(missing)?.to_owned())
 }
 

@@ -14,8 +14,11 @@ use super::{
     view::SentFile,
 };
 use crate::{
-    Actor, Desk, DeskError, attention, audit::record_in, dispute::row::Dispute, outbox,
-    subject::Subject,
+    Actor, Desk, DeskError, attention,
+    audit::{Action, record_in},
+    dispute::{EvidenceError, row::Dispute},
+    outbox,
+    subject::CallSubject,
 };
 
 /// What leaves, and how.
@@ -31,8 +34,8 @@ pub(crate) struct Ready {
 }
 
 /// The name under which calls and open items about the evidence of a dispute go.
-pub(super) fn subject(dispute: &str) -> Subject {
-    Subject::Evidence(dispute.to_owned())
+pub(super) fn subject(dispute: &str) -> CallSubject {
+    CallSubject::Evidence(dispute.to_owned())
 }
 
 impl Desk {
@@ -83,7 +86,7 @@ impl Desk {
         }
         let gate = |findings: Vec<LintFinding>| {
             let stopped = findings.iter().any(|finding| stops(&case, finding));
-            if stopped { Err(DeskError::EvidenceIncomplete(findings)) } else { Ok(()) }
+            if stopped { Err(EvidenceError::Incomplete(findings).into()) } else { Ok(()) }
         };
         let files = self.files_of(&case, &gate).await?;
         Ok(Some(Ready { case, files }))
@@ -143,7 +146,7 @@ pub(crate) async fn leave_in(
     let enhanced = &case.draft.enhanced;
     let call = StripeCall::submit_enhanced_evidence(id, &fields, &json!(enhanced), submit)?;
     // What waits to be staged must not come after the answer.
-    outbox::cancel_in(tx, &subject(id).name(), now).await?;
+    outbox::cancel_in(tx, &subject(id), now).await?;
     let new = NewSent {
         dispute: id,
         key,
@@ -154,7 +157,7 @@ pub(crate) async fn leave_in(
         actor: actor.name(),
     };
     sent::insert_in(tx, &new, now).await?;
-    let action = if submit { "evidence_confirmed" } else { "evidence_staged" };
+    let action = if submit { Action::EvidenceConfirmed } else { Action::EvidenceStaged };
     let after = json!({
         "revision": case.draft.revision,
         "texts": texts.keys().collect::<Vec<_>>(),

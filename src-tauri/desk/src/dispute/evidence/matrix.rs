@@ -7,7 +7,7 @@ use super::{
     input::{GetEvidenceMatrix, SetEvidenceMatrix},
     versions::{Document, DocumentVersion, ListVersions, NewVersion},
 };
-use crate::{Actor, Desk, DeskError, subject::Subject};
+use crate::{Actor, Desk, DeskError, audit::Action, dispute::EvidenceError, subject::Subject};
 
 static MATRIX: Document = Document {
     newest: "select version, body from evidence_matrix order by version desc limit 1",
@@ -15,7 +15,7 @@ static MATRIX: Document = Document {
     list: "select version, actor, created_at from evidence_matrix
             where version < $1 order by version desc limit $2",
     insert: "insert into evidence_matrix (version, body, actor, created_at) values ($1, $2, $3, $4)",
-    action: "evidence_matrix_changed",
+    action: Action::EvidenceMatrixChanged,
     subject: Subject::EvidenceMatrix,
 };
 
@@ -37,7 +37,7 @@ impl Desk {
             Some(version) if version == standard.version => Ok(standard),
             Some(version) => {
                 let found = MATRIX.one_in(&mut tx, version).await?;
-                found.ok_or(DeskError::EvidenceMatrixNotFound(version))
+                found.ok_or(DeskError::Evidence(EvidenceError::MatrixNotFound(version)))
             }
         }
     }
@@ -66,7 +66,7 @@ impl Desk {
     ) -> Result<Matrix, DeskError> {
         let problems = input.matrix.check();
         if !problems.is_empty() {
-            return Err(DeskError::EvidenceMatrixInvalid(problems));
+            return Err(EvidenceError::MatrixInvalid(problems).into());
         }
         let mut tx = self.db.begin().await?;
         let before = matrix_in(&mut tx).await?;
@@ -74,10 +74,11 @@ impl Desk {
             return Ok(before);
         }
         if before.version != input.matrix.version {
-            return Err(DeskError::EvidenceMatrixChanged {
+            return Err(EvidenceError::MatrixChanged {
                 asked: input.matrix.version,
                 version: before.version,
-            });
+            }
+            .into());
         }
         let version = before.version.saturating_add(1);
         let after = Matrix { version, rows: input.matrix.rows };

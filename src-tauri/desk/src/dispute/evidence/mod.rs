@@ -18,12 +18,14 @@ mod attach;
 mod attachment;
 mod case;
 mod draft;
+mod error;
 mod files;
 mod history;
 mod input;
 mod leave;
 mod matrix;
 mod record;
+mod retry;
 mod save;
 mod sent;
 mod show;
@@ -32,6 +34,7 @@ mod standing;
 mod versions;
 mod view;
 
+pub use error::EvidenceError;
 pub use input::{
     AttachEvidence, GetEvidence, GetEvidenceMatrix, GetStandingTexts, OrderAttachments,
     RemoveAttachment, SaveEvidence, SetEvidenceMatrix, SetStandingTexts, StageEvidence,
@@ -45,5 +48,5 @@ pub use view::{
 pub(crate) use history::{HistoryOf, history_document, history_table};
 pub(crate) use leave::{Answer, leave_in, unattended_in};
 pub(crate) use record::{moment, movements_in, record_in};
+pub(crate) use retry::until_still;
 pub(crate) use sent::of_dispute_in as sent_in;
-pub(crate) use stage::moved_on;

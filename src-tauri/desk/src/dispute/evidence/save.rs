@@ -7,7 +7,7 @@ use super::{
     input::SaveEvidence,
     view::EvidenceView,
 };
-use crate::{Actor, Desk, DeskError, dispute::row};
+use crate::{Actor, Desk, DeskError, audit::Action, dispute::row};
 
 impl Desk {
     /// Changes the draft of a dispute. It is kept whatever became of the dispute meanwhile: the
@@ -36,7 +36,7 @@ impl Desk {
                 "texts": after.texts.keys().collect::<Vec<_>>(),
                 "changed": input.texts.keys().collect::<Vec<_>>(),
             });
-            let told = Told { action: "evidence_saved", what };
+            let told = Told { action: Action::EvidenceSaved, what };
             draft::save_in(&mut tx, actor, &input.dispute_id, after, told, now).await?;
             tx.commit().await?;
         }

@@ -6,6 +6,7 @@ use super::{
     case::refuse_blocked,
     input::StageEvidence,
     leave::{leave_in, subject},
+    retry::until_still,
     sent,
     view::EvidenceView,
 };
@@ -14,9 +15,6 @@ use crate::{
     dispute::{check::check_contest, row},
     outbox,
 };
-
-/// How often files are made again because the case moved on while they were made.
-const TRIES: usize = 3;
 
 /// What may still be missing in a draft.
 const MAY_BE_MISSING: [LintCode; 7] = [
@@ -40,14 +38,10 @@ impl Desk {
         actor: &Actor,
         input: StageEvidence,
     ) -> Result<EvidenceView, DeskError> {
-        for _ in 0..TRIES {
-            if Box::pin(self.stage_once(actor, &input)).await? {
-                let case = subject(&input.dispute_id).name();
-                self.send_due(&case).await;
-                return self.evidence_of(&input.dispute_id).await;
-            }
-        }
-        Err(moved_on(Some(input.revision)))
+        let once = || Box::pin(self.stage_once(actor, &input));
+        until_still(Some(input.revision), once).await?;
+        self.send_due(&subject(&input.dispute_id)).await;
+        self.evidence_of(&input.dispute_id).await
     }
 
     async fn stage_once(&self, actor: &Actor, input: &StageEvidence) -> Result<bool, DeskError> {
@@ -72,12 +66,6 @@ impl Desk {
         tx.commit().await?;
         Ok(true)
     }
-}
-
-/// The case was never still long enough.
-pub(crate) fn moved_on(revision: Option<i64>) -> DeskError {
-    let revision = revision.unwrap_or_default();
-    DeskError::EvidenceChanged { asked: revision, revision, by: None, at: None }
 }
 
 fn refuse_unstageable(mut findings: Vec<LintFinding>) -> Result<(), DeskError> {

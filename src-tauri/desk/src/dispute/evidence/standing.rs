@@ -7,7 +7,7 @@ use super::{
     input::{GetStandingTexts, SetStandingTexts},
     versions::{Document, DocumentVersion, ListVersions, NewVersion},
 };
-use crate::{Actor, Desk, DeskError, subject::Subject};
+use crate::{Actor, Desk, DeskError, audit::Action, dispute::EvidenceError, subject::Subject};
 
 static TEXTS: Document = Document {
     newest: "select version, body from standing_texts order by version desc limit 1",
@@ -15,7 +15,7 @@ static TEXTS: Document = Document {
     list: "select version, actor, created_at from standing_texts
             where version < $1 order by version desc limit $2",
     insert: "insert into standing_texts (version, body, actor, created_at) values ($1, $2, $3, $4)",
-    action: "standing_texts_changed",
+    action: Action::StandingTextsChanged,
     subject: Subject::StandingTexts,
 };
 
@@ -39,7 +39,7 @@ impl Desk {
             Some(0) => Ok(StandingTexts::default()),
             Some(version) => {
                 let found = TEXTS.one_in(&mut tx, version).await?;
-                found.ok_or(DeskError::StandingTextsNotFound(version))
+                found.ok_or(DeskError::Evidence(EvidenceError::StandingTextsNotFound(version)))
             }
         }
     }
@@ -70,7 +70,7 @@ impl Desk {
         let asked = input.texts.tidied();
         let problems = asked.check();
         if !problems.is_empty() {
-            return Err(DeskError::StandingTextsInvalid(problems));
+            return Err(EvidenceError::StandingTextsInvalid(problems).into());
         }
         let mut tx = self.db.begin().await?;
         let before = texts_in(&mut tx).await?;
@@ -78,10 +78,11 @@ impl Desk {
             return Ok(before);
         }
         if before.version != asked.version {
-            return Err(DeskError::StandingTextsChanged {
+            return Err(EvidenceError::StandingTextsChanged {
                 asked: asked.version,
                 version: before.version,
-            });
+            }
+            .into());
         }
         let version = before.version.saturating_add(1);
         let after = StandingTexts { version, ..asked };

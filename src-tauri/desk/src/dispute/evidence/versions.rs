@@ -7,7 +7,7 @@ use store::{Cursor, Page, PageRequest, Query, StoreError, Timestamp, Tx};
 
 use crate::{
     Actor, DeskError,
-    audit::{Change, record_in},
+    audit::{Action, Change, record_in},
     subject::Subject,
 };
 
@@ -40,7 +40,7 @@ pub(super) struct Document {
     pub(super) one: &'static str,
     pub(super) list: &'static str,
     pub(super) insert: &'static str,
-    pub(super) action: &'static str,
+    pub(super) action: Action,
     pub(super) subject: Subject,
 }
 
@@ -110,16 +110,10 @@ impl Document {
             .bind(now.micros())
             .execute(tx)
             .await?;
-        let change = Change {
-            at: now,
-            actor: actor.name().to_owned(),
-            action: self.action,
-            subject: self.subject.clone(),
-            reason: new.reason,
-            before: Some(json!(new.before)),
-            after: Some(json!(new.after)),
-            content: None,
-        };
+        let change = Change::new(actor.name(), self.action, self.subject.clone(), now)
+            .because(new.reason)
+            .before(Some(json!(new.before)))
+            .after(Some(json!(new.after)));
         Ok(record_in(tx, change).await?)
     }
 }

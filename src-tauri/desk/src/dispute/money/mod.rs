@@ -25,7 +25,7 @@
 
 mod awaited;
 mod rows;
-mod story;
+mod summary;
 
 use gateway::mirror::BalanceTransactionObject;
 use ledger::{Kind, NewTransfer, Operation, TransactionRecord, by_reference_in};
@@ -44,7 +44,7 @@ pub use awaited::AwaitedMoney;
 pub(super) use awaited::tell_in;
 pub(super) use rows::fee_in;
 use rows::{awaited_fee, rows_in};
-use story::{Story, rest_key};
+use summary::{SettlementSummary, rest_key};
 
 /// Why a case's money does not come to zero.
 #[derive(
@@ -96,11 +96,11 @@ pub(in crate::dispute) async fn post_in(
     }
     let records = by_reference_in(tx, &dispute.id).await?;
     let payment = payment_in(tx, &dispute.reference).await?;
-    let story = Story::of(dispute, &rows, &records, &payment)?;
-    for (currency, wanted) in story.to_write_off(&dispute.status)? {
+    let summary = SettlementSummary::of(dispute, &rows, &records, &payment)?;
+    for (currency, wanted) in summary.to_write_off(&dispute.status)? {
         write_off_in(tx, dispute, currency, wanted, &records, now).await?;
     }
-    Ok(story.awaits(&dispute.status)?.or_else(|| awaited_fee(dispute, &rows)))
+    Ok(summary.awaits(&dispute.status)?.or_else(|| awaited_fee(dispute, &rows)))
 }
 
 /// The money of a case, one row for each currency.
@@ -111,7 +111,7 @@ pub(crate) async fn money_in(
 ) -> Result<Vec<DisputeMoney>, DeskError> {
     let records = by_reference_in(tx, &dispute.id).await?;
     let rows = rows_in(tx, dispute).await?;
-    Story::of(dispute, &rows, &records, payment)?.view(&dispute.status)
+    SettlementSummary::of(dispute, &rows, &records, payment)?.view(&dispute.status)
 }
 
 async fn post_row_in(

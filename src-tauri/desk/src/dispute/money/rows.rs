@@ -6,7 +6,7 @@
 //! dispute's own rows, or as a `stripe_fee` that names the dispute as its source. Only what was read
 //! is posted; a fee that was agreed to and not read is awaited, never assumed.
 
-use gateway::mirror::{BalanceTransactionObject, DisputeObject, DisputeStatus};
+use gateway::mirror::{BalanceTransactionObject, DisputeStatus};
 use money::{Currency, MinorUnits};
 use serde_json::Value as Json;
 use store::Tx;
@@ -32,8 +32,9 @@ pub(super) fn awaited_fee(
     dispute: &Dispute,
     rows: &[BalanceTransactionObject],
 ) -> Option<AwaitedMoney> {
-    let raw = raw(dispute);
-    DisputeObject::parse(&raw).ok().filter(DisputeObject::has_costly_answer)?;
+    if !dispute.object.has_costly_answer() {
+        return None;
+    }
     let mut fees = rows.iter().filter(|row| row.is_fee());
     if !fees.clone().any(|fee| fee.amount < 0) {
         return Some(AwaitedMoney::Fee);
@@ -55,15 +56,10 @@ pub(in crate::dispute) fn fee_in(
 }
 
 fn own_rows(dispute: &Dispute) -> Vec<BalanceTransactionObject> {
-    let raw = raw(dispute);
-    raw["balance_transactions"].as_array().map_or_else(Vec::new, |rows| parsed(rows))
+    parsed(&dispute.object.balance_transactions)
 }
 
 /// What does not read is shown by the mirror.
 fn parsed(rows: &[Json]) -> Vec<BalanceTransactionObject> {
     rows.iter().filter_map(|row| BalanceTransactionObject::parse(row).ok()).collect()
-}
-
-fn raw(dispute: &Dispute) -> Json {
-    serde_json::from_str(&dispute.raw).unwrap_or_default()
 }

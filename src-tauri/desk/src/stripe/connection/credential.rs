@@ -9,7 +9,7 @@ use gateway::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{DeskError, blocking::off_thread};
+use crate::{DeskError, blocking::off_thread, stripe::StripeError};
 
 /// Where the key of the connection to Stripe is kept.
 #[derive(
@@ -91,7 +91,7 @@ impl Connection {
     /// # Errors
     /// `connection_fixed`, `stripe_api_key_unusable`.
     pub(super) fn try_key(&self, key: &SecretKey) -> Result<Gateway, DeskError> {
-        let store = self.store.as_ref().ok_or(DeskError::ConnectionFixed)?;
+        let store = self.store.as_ref().ok_or(DeskError::Stripe(StripeError::ConnectionFixed))?;
         store.gateway(key.clone())
     }
 
@@ -102,7 +102,7 @@ impl Connection {
         key: SecretKey,
         webhook_secret: Option<WebhookSecret>,
     ) -> Result<KeyPlace, DeskError> {
-        let store = self.store.as_ref().ok_or(DeskError::ConnectionFixed)?;
+        let store = self.store.as_ref().ok_or(DeskError::Stripe(StripeError::ConnectionFixed))?;
         let kept = asked(store, move |store| {
             store.keychain.store(&store.account, &key)?;
             match webhook_secret {
@@ -123,7 +123,7 @@ impl Connection {
 
     /// Closes the connection and forgets the key and the webhook secret.
     pub(super) async fn close(&self) -> Result<(), DeskError> {
-        let store = self.store.as_ref().ok_or(DeskError::ConnectionFixed)?;
+        let store = self.store.as_ref().ok_or(DeskError::Stripe(StripeError::ConnectionFixed))?;
         if self.place() == Some(KeyPlace::Keychain) {
             let forgotten = asked(store, |store| {
                 store.keychain.forget(&store.account)?;

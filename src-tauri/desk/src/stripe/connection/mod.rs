@@ -17,7 +17,8 @@ pub use credential::KeyPlace;
 
 use crate::{
     Actor, Desk, DeskError,
-    audit::{Change, record_in},
+    audit::{Action, Change, record_in},
+    stripe::StripeError,
     subject::Subject,
 };
 
@@ -128,7 +129,7 @@ impl Desk {
         answers(&stripe).await?;
         let mut tx = self.db.begin().await?;
         if known_mode_in(&mut tx).await?.is_some_and(|livemode| livemode != stripe.is_live()) {
-            return Err(DeskError::StripeModeDiffers);
+            return Err(StripeError::ModeDiffers.into());
         }
         let place = self.connection.replace(stripe.clone(), key, secret).await?;
         let after = json!({
@@ -136,7 +137,7 @@ impl Desk {
             "restricted": stripe.key_kind() == KeyKind::Restricted,
             "kept": place,
         });
-        record_in(&mut tx, self.told(actor, "stripe_connected", Some(after))).await?;
+        record_in(&mut tx, self.told(actor, Action::StripeConnected, Some(after))).await?;
         tx.commit().await?;
         Ok(view(&stripe, Some(place)).await)
     }
@@ -152,7 +153,7 @@ impl Desk {
     ) -> Result<ConnectionView, DeskError> {
         self.connection.close().await?;
         let mut tx = self.db.begin().await?;
-        record_in(&mut tx, self.told(actor, "stripe_disconnected", None)).await?;
+        record_in(&mut tx, self.told(actor, Action::StripeDisconnected, None)).await?;
         tx.commit().await?;
         Ok(ConnectionView::none())
     }
@@ -179,22 +180,8 @@ impl Desk {
         self.connection.webhook_secret().await
     }
 
-    fn told(
-        &self,
-        actor: &Actor,
-        action: &'static str,
-        after: Option<serde_json::Value>,
-    ) -> Change {
-        Change {
-            at: self.now(),
-            actor: actor.name().to_owned(),
-            action,
-            subject: Subject::Settings,
-            reason: None,
-            before: None,
-            after,
-            content: None,
-        }
+    fn told(&self, actor: &Actor, action: Action, after: Option<serde_json::Value>) -> Change {
+        Change::new(actor.name(), action, Subject::Settings, self.now()).after(after)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::dispute::row::Dispute;
 const CE3: &str = "visa_compelling_evidence_3";
 
 pub(super) fn recorded(dispute: &Dispute) -> RecordedDispute {
-    let raw: Json = serde_json::from_str(&dispute.raw).unwrap_or_default();
+    let raw = &dispute.object.raw;
     let card = &raw["payment_method_details"]["card"];
     let eligibility = &raw["evidence_details"]["enhanced_eligibility"];
     let text = |value: &Json| value.as_str().map(str::to_owned);
@@ -29,8 +29,8 @@ pub(super) fn recorded(dispute: &Dispute) -> RecordedDispute {
         answerable: dispute.answerable,
         awaits_answer: dispute.status.needs_response(),
         submission_count: u32::try_from(dispute.submission_count).unwrap_or_default(),
-        staged: staged(&raw),
-        ce3: ce3(&raw),
+        staged: staged(raw),
+        ce3: ce3(raw),
         visa_compliance: compliance(&eligibility["visa_compliance"]),
         mastercard_compliance: compliance(&eligibility["mastercard_compliance"]),
     }

@@ -82,7 +82,7 @@ impl RefundRow {
     fn recorded(self) -> Result<RecordedRefund, DeskError> {
         let damaged = || StoreError::Damaged(format!("refund {}", self.id));
         let currency: Currency = self.currency.parse().map_err(|_| damaged())?;
-        let raw: Json = serde_json::from_str(&self.raw).unwrap_or_default();
+        let raw: Json = serde_json::from_str(&self.raw).map_err(|_| damaged())?;
         let made = raw["created"].as_i64().map(Timestamp::from_seconds);
         Ok(RecordedRefund {
             amount: Amount::new(self.amount_minor, currency)?,

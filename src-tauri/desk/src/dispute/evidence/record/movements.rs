@@ -49,8 +49,9 @@ impl Row {
         let known = Kind::ALL.into_iter().find(|kind| kind.as_str() == self.kind);
         let kind =
             known.ok_or_else(|| StoreError::Damaged(format!("transaction kind {}", self.kind)))?;
-        let metadata = self.metadata.as_deref().and_then(|text| serde_json::from_str(text).ok());
-        let metadata: Json = metadata.unwrap_or_default();
+        let damaged = |_| StoreError::Damaged(format!("metadata of entry {}", self.seq));
+        let metadata = self.metadata.as_deref().map(serde_json::from_str).transpose();
+        let metadata: Json = metadata.map_err(damaged)?.unwrap_or(Json::Null);
         Ok(WalletMovement {
             seq: self.seq,
             at: moment(Timestamp::from_micros(self.posted_at)),

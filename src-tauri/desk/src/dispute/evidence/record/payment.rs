@@ -8,7 +8,7 @@ use decision::evidence::{
 };
 use money::Amount;
 use serde_json::Value as Json;
-use store::{Lookup, Timestamp, Tx, Value};
+use store::{Lookup, StoreError, Timestamp, Tx, Value};
 
 use super::{moment, movements::named};
 use crate::{DeskError, dispute::row::Dispute, mirror, payment::Payment};
@@ -64,7 +64,7 @@ pub(super) async fn others_in(
     let references: BTreeSet<&str> = bought.iter().map(|(reference, _)| *reference).collect();
     let ids = || references.iter().copied().map(Value::from).collect::<Vec<_>>();
     let charges: Vec<(String, String)> = CHARGES.all(tx, ids()).await?;
-    let charges = by_payment(charges);
+    let charges = by_payment(charges)?;
     let warned: Vec<(String, String)> = WARNED.all(tx, ids()).await?;
     let warned: BTreeSet<String> = warned.into_iter().map(|(reference, _)| reference).collect();
     let disputed: Vec<(String, String)> = DISPUTED.all(tx, ids()).await?;
@@ -102,15 +102,16 @@ fn bought<'a>(
 }
 
 /// The charge that succeeded, of each payment; another one where none did.
-fn by_payment(rows: Vec<(String, String)>) -> BTreeMap<String, Json> {
+fn by_payment(rows: Vec<(String, String)>) -> Result<BTreeMap<String, Json>, StoreError> {
     let mut charges: BTreeMap<String, Json> = BTreeMap::new();
     for (payment, raw) in rows {
-        let charge: Json = serde_json::from_str(&raw).unwrap_or_default();
+        let damaged = |_| StoreError::Damaged(format!("charge of payment {payment}"));
+        let charge: Json = serde_json::from_str(&raw).map_err(damaged)?;
         if charge["status"] == "succeeded" || !charges.contains_key(&payment) {
             charges.insert(payment, charge);
         }
     }
-    charges
+    Ok(charges)
 }
 
 /// What our books say of a payment.

@@ -23,7 +23,7 @@ pub(super) fn rest_key(dispute: &Dispute, currency: Currency) -> String {
 }
 
 /// What happened in each currency.
-pub(super) struct Story(BTreeMap<Currency, Part>);
+pub(super) struct SettlementSummary(BTreeMap<Currency, Part>);
 
 struct Part {
     withdrawn: Amount,
@@ -35,7 +35,7 @@ struct Part {
 
 /// Where the money is, whatever the currency.
 #[derive(Clone, Copy)]
-struct Whereabouts {
+struct FundsLocation {
     /// The bank has more than it gave back. What was withdrawn and came back whole is not lost a
     /// second time before it is withdrawn a second time.
     is_at_bank: bool,
@@ -43,31 +43,31 @@ struct Whereabouts {
     is_back: bool,
 }
 
-impl Story {
+impl SettlementSummary {
     pub(super) fn of(
         dispute: &Dispute,
         rows: &[BalanceTransactionObject],
         records: &[TransactionRecord],
         payment: &Payment,
     ) -> Result<Self, DeskError> {
-        let mut story = Self(BTreeMap::new());
+        let mut summary = Self(BTreeMap::new());
         for row in rows {
             let currency: Currency = row.currency.parse()?;
-            story.part(currency).add(row)?;
+            summary.part(currency).add(row)?;
         }
         if let (Some(standing), _) = payment.unreversed(&dispute.id) {
-            let part = story.part(standing.amount.currency());
+            let part = summary.part(standing.amount.currency());
             part.taken = part.taken.checked_sub(standing.amount)?;
         }
         for record in records {
             let currency = record.amount.currency();
             let standing = posting::unreversed(records, &rest_key(dispute, currency)).0;
             if standing.is_some_and(|standing| standing.id == record.id) {
-                let part = story.part(currency);
+                let part = summary.part(currency);
                 part.written_off = part.written_off.checked_sub(record.amount)?;
             }
         }
-        Ok(story)
+        Ok(summary)
     }
 
     fn part(&mut self, currency: Currency) -> &mut Part {
@@ -86,7 +86,7 @@ impl Story {
         &self,
         status: &DisputeStatus,
     ) -> Result<Vec<(Currency, Amount)>, DeskError> {
-        let money = self.whereabouts();
+        let money = self.funds_location();
         let wanted = |(currency, part): (&Currency, &Part)| {
             Ok((*currency, part.to_write_off(status, money)?))
         };
@@ -95,7 +95,7 @@ impl Story {
 
     /// What must have moved, by the status, and was not shown.
     pub(super) fn awaits(&self, status: &DisputeStatus) -> Result<Option<AwaitedMoney>, DeskError> {
-        let money = self.whereabouts();
+        let money = self.funds_location();
         for part in self.0.values() {
             let awaited = if part.receivable()?.is_zero() { None } else { money.missing(status) };
             if awaited.is_some() {
@@ -106,20 +106,20 @@ impl Story {
     }
 
     pub(super) fn view(self, status: &DisputeStatus) -> Result<Vec<DisputeMoney>, DeskError> {
-        let money = self.whereabouts();
+        let money = self.funds_location();
         self.0.into_iter().map(|(currency, part)| part.view(currency, status, money)).collect()
     }
 
-    fn whereabouts(&self) -> Whereabouts {
+    fn funds_location(&self) -> FundsLocation {
         let is_out = |part: &Part| part.withdrawn.minor() > part.reinstated.minor();
-        Whereabouts {
+        FundsLocation {
             is_at_bank: self.0.values().any(is_out),
             is_back: self.0.values().any(|part| part.reinstated.is_positive()),
         }
     }
 }
 
-impl Whereabouts {
+impl FundsLocation {
     const fn missing(self, status: &DisputeStatus) -> Option<AwaitedMoney> {
         match effect(status) {
             Effect::Take if !self.is_at_bank => Some(AwaitedMoney::Withdrawal),
@@ -152,7 +152,7 @@ impl Part {
     fn to_write_off(
         &self,
         status: &DisputeStatus,
-        money: Whereabouts,
+        money: FundsLocation,
     ) -> Result<Amount, DeskError> {
         let is_shown = match effect(status) {
             Effect::Take | Effect::GiveBack => money.missing(status).is_none(),
@@ -167,7 +167,7 @@ impl Part {
         self,
         currency: Currency,
         status: &DisputeStatus,
-        money: Whereabouts,
+        money: FundsLocation,
     ) -> Result<DisputeMoney, DeskError> {
         let residual = self.receivable()?.checked_add(self.written_off)?;
         let open = match (effect(status), money.missing(status)) {

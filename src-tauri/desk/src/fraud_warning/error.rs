@@ -1,0 +1,23 @@
+//! Why showing or dismissing a fraud warning is refused.
+
+use serde_json::json;
+
+use crate::refusal::Refusal;
+
+/// A refusal about an early fraud warning.
+#[derive(Debug, thiserror::Error)]
+pub enum FraudWarningError {
+    /// Stripe has shown no such early fraud warning.
+    #[error("no early fraud warning {0} was read; sync with Stripe and try again")]
+    NotFound(String),
+}
+
+impl FraudWarningError {
+    pub(crate) fn refusal(&self) -> Refusal {
+        match self {
+            Self::NotFound(id) => {
+                Refusal::not_found("fraud_warning_not_found").with(json!({ "warning_id": id }))
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Why a change of a waiting call is refused.
+
+use serde_json::json;
+
+use super::OutboxState;
+use crate::refusal::Refusal;
+
+/// A refusal about calls in the outbox.
+#[derive(Debug, thiserror::Error)]
+pub enum OutboxError {
+    /// No such call.
+    #[error("there is no call {0} in the outbox")]
+    NotFound(i64),
+    /// The call is not in a state that allows this.
+    #[error(
+        "this cannot be done while the case is {}; reload to see who changed it and why",
+        .state.as_str()
+    )]
+    IllegalStep {
+        /// Where the call stands.
+        state: OutboxState,
+        /// What was tried.
+        step: &'static str,
+    },
+    /// Somebody else changed the call between reading and changing it.
+    #[error("this cannot be done while the case is changed; reload to see who changed it and why")]
+    Overtaken(i64),
+    /// Nothing of the case waits to leave.
+    #[error("there is nothing to undo: the action has already left for Stripe or was undone")]
+    NothingToUndo,
+}
+
+impl OutboxError {
+    pub(crate) fn refusal(&self) -> Refusal {
+        match self {
+            Self::NotFound(id) => Refusal::not_found("call_not_found").with(json!({ "id": id })),
+            Self::IllegalStep { state, step } => Refusal::conflict("case_already_handled")
+                .with(json!({ "state": state, "step": step })),
+            Self::Overtaken(id) => Refusal::conflict("case_already_handled")
+                .with(json!({ "state": "changed", "step": "save", "id": id })),
+            Self::NothingToUndo => Refusal::conflict("nothing_to_undo"),
+        }
+    }
+}

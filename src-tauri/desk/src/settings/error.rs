@@ -1,0 +1,29 @@
+//! Why settings are refused.
+
+use decision::PolicyProblem;
+use serde_json::json;
+
+use crate::refusal::Refusal;
+
+/// A refusal about settings and the rules they hold.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// Rules that cannot be used.
+    #[error("the rules cannot be used: {}", problems_in_words(.0))]
+    PolicyInvalid(Vec<PolicyProblem>),
+}
+
+impl SettingsError {
+    pub(crate) fn refusal(&self) -> Refusal {
+        match self {
+            Self::PolicyInvalid(problems) => {
+                Refusal::invalid("policy_invalid").with(json!({ "problems": problems }))
+            }
+        }
+    }
+}
+
+fn problems_in_words(problems: &[PolicyProblem]) -> String {
+    let words = problems.iter().map(|problem| format!("{}: {}", problem.place, problem.reason));
+    words.collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,73 @@
+//! Why something between Redress and Stripe is refused.
+
+use gateway::{keychain::KeychainError, webhook::WebhookError};
+
+use serde_json::json;
+
+use crate::{DeskError, refusal::Refusal, worker::StripeWorker};
+
+/// A refusal about the connection to Stripe and about what came over it.
+#[derive(Debug, thiserror::Error)]
+pub enum StripeError {
+    /// A Stripe object that does not read.
+    #[error("this is no Stripe object that can be read: {0}")]
+    ObjectInvalid(String),
+    /// A Stripe object of a type that is not kept.
+    #[error("Stripe objects of type \"{0}\" are not kept here; refunds and disputes are")]
+    ObjectUnsupported(String),
+    /// A reading that was asked for before one that is known.
+    #[error("a later reading of this object is known already; nothing was changed")]
+    StaleReading,
+    /// A demo workspace plays with its own stand-in.
+    #[error(
+        "a demo workspace speaks only to its own stand-in; open your own workspace to connect a Stripe account"
+    )]
+    ConnectionFixed,
+    /// A live key over test data, or the other way round.
+    #[error(
+        "the key is of the other mode than what this workspace holds (test or live); open another workspace for it"
+    )]
+    ModeDiffers,
+    /// Another process works with Stripe for this database.
+    #[error(
+        "{} (process {} on {}) already works with Stripe for this database; end it first, or let it \
+         go on: it does the same",
+        .0.program, .0.pid, .0.host
+    )]
+    WorkElsewhere(StripeWorker),
+    /// The keychain does not do what it was asked.
+    #[error(transparent)]
+    Keychain(#[from] KeychainError),
+    /// A webhook delivery that is not Stripe's, or too old.
+    #[error(transparent)]
+    Webhook(#[from] WebhookError),
+}
+
+impl StripeError {
+    pub(crate) fn refusal(&self) -> Refusal {
+        match self {
+            Self::ObjectInvalid(_) => Refusal::invalid("stripe_object_invalid"),
+            Self::ObjectUnsupported(_) => Refusal::invalid("stripe_object_unsupported"),
+            Self::StaleReading => Refusal::conflict("reading_stale"),
+            Self::ConnectionFixed => Refusal::refused("connection_fixed"),
+            Self::ModeDiffers => Refusal::refused("stripe_mode_differs"),
+            Self::WorkElsewhere(worker) => {
+                Refusal::conflict("sync_elsewhere").with(json!(worker))
+            }
+            Self::Keychain(error) => Refusal::unavailable(error.code()),
+            Self::Webhook(error) => Refusal::invalid(error.code()),
+        }
+    }
+}
+
+impl From<KeychainError> for DeskError {
+    fn from(error: KeychainError) -> Self {
+        StripeError::from(error).into()
+    }
+}
+
+impl From<WebhookError> for DeskError {
+    fn from(error: WebhookError) -> Self {
+        StripeError::from(error).into()
+    }
+}
