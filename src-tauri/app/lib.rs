@@ -89,7 +89,7 @@ fn start(app: &App, location: WorkspaceLocation) {
         async_runtime::block_on(async {
             let session = handle.state::<Session>();
             let workspace = session.open(&location).await;
-            rounds::run(&handle, workspace.desk()).await;
+            Box::pin(rounds::run(&handle, workspace.desk())).await;
         });
     });
 }

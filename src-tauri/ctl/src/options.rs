@@ -53,16 +53,18 @@ impl GlobalOptions {
 
     async fn open_as(&self, opening: Opening) -> Result<Desk, Failure> {
         let url = self.url();
-        workspace::open_connected(&url, opening).await.map_err(|error| match error {
-            DeskError::Store(error @ StoreError::NotFound) => Failure::refused(
+        workspace::open_connected(&url, opening).await.map_err(|error| {
+            if !matches!(error, DeskError::Store(StoreError::NotFound)) {
+                return error.into();
+            }
+            Failure::refused(
                 error.code(),
                 format!(
                     "there is no database at {}; check the path, or make an empty one with \
                      --create or the verb init",
                     workspace::location_of(&url)
                 ),
-            ),
-            error => error.into(),
+            )
         })
     }
 

@@ -25,7 +25,7 @@ pub(crate) struct Serve {
     webhook_secret_file: Option<PathBuf>,
     /// Refused: the command line of a process can be read by every user of the machine
     #[arg(long, hide = true, num_args = 0..=1, value_name = "SECRET")]
-    webhook_secret: Option<Option<String>>,
+    webhook_secret: Option<Vec<String>>,
 }
 
 /// Serves until it is interrupted or terminated; prints `{"url": …, "worker_elsewhere": …}` once it

@@ -118,8 +118,8 @@ impl Actor {
 
     /// The first of `names` that an operator may have, else `operator`.
     pub(crate) fn first_operator(names: impl IntoIterator<Item = String>) -> Self {
-        let named = names.into_iter().filter(|name| !name.trim().is_empty());
-        let mut usable = named.filter_map(|name| OperatorName::new(&name).ok());
+        let given = names.into_iter().filter(|name| !name.trim().is_empty());
+        let mut usable = given.filter_map(|name| OperatorName::new(&name).ok());
         Self::Operator(usable.next().unwrap_or_else(|| OperatorName(Arc::from(UNNAMED))))
     }
 

@@ -62,7 +62,9 @@ pub use dispute::{
 };
 pub use error::{CommandError, DeskError};
 pub use exports::{ExportFilter, ExportTransactions, Exported};
-pub use fraud_warning::{Dismissed, FraudWarningDetail, FraudWarningError, GetFraudWarning, PastWarnings};
+pub use fraud_warning::{
+    Dismissed, FraudWarningDetail, FraudWarningError, GetFraudWarning, PastWarnings,
+};
 pub use ingested::Ingested;
 pub use outbox::{ListOutbox, OutboxError, OutboxState, OutboxView};
 pub use overview::{CurrencyTotalView, DailyTotal, GetOverview, GetUser, Overview, UserDetail};

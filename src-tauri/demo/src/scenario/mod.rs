@@ -92,7 +92,7 @@ impl Scenario<'_> {
             Event::Join(person) => self.join(*person).await,
             Event::Settings(change) => self.change(*change).await,
             Event::Refund(case, step) => self.refund(at, *case, *step).await,
-            Event::Dispute(case, step) => self.dispute(at, *case, *step).await,
+            Event::Dispute(case, step) => Box::pin(self.dispute(at, *case, *step)).await,
             Event::Hold { number, person } => self.hold(at, *number, *person).await,
             Event::Release { number } => self.release(*number).await,
             Event::Warning => self.warn(at).await,

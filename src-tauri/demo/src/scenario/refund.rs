@@ -34,7 +34,7 @@ impl Scenario<'_> {
         }
         // Without a payment there was no request.
         let Some(it) = self.refunds[case].clone() else { return Ok(()) };
-        self.step(&it, step).await?;
+        Box::pin(self.step(&it, step)).await?;
         self.look(self.payments[it.payment].person).await
     }
 
@@ -51,7 +51,10 @@ impl Scenario<'_> {
             reason: (*self.rng.pick(&self.texts.reasons)).to_owned(),
             key: Some(self.rng.id("ask_", 20)),
         };
-        let view = self.desk.request_refund(&desk::Actor::operator_or_unnamed("help-centre"), input).await?;
+        let view = self
+            .desk
+            .request_refund(&desk::Actor::operator_or_unnamed("help-centre"), input)
+            .await?;
         if self.rng.percent(60) {
             self.wallets.leave(person);
         }

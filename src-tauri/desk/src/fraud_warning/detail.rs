@@ -13,7 +13,7 @@ use crate::{
     attention::{FRAUD_WARNING, newest_in},
     audit::timeline_in,
     dispute, mirror,
-    payment::payment_in,
+    payment::{PaymentError, payment_in},
     settings,
     subject::Subject,
     user,
@@ -163,7 +163,7 @@ impl Desk {
         let Some(reference) = reference else { return Ok(None) };
         let payment = match payment_in(tx, reference).await {
             Ok(payment) => payment,
-            Err(DeskError::PaymentNotFound(_)) => return Ok(None),
+            Err(DeskError::Payment(PaymentError::NotFound(_))) => return Ok(None),
             Err(error) => return Err(error),
         };
         let owner: &Owner = &payment.owner;

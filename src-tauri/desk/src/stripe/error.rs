@@ -51,9 +51,7 @@ impl StripeError {
             Self::StaleReading => Refusal::conflict("reading_stale"),
             Self::ConnectionFixed => Refusal::refused("connection_fixed"),
             Self::ModeDiffers => Refusal::refused("stripe_mode_differs"),
-            Self::WorkElsewhere(worker) => {
-                Refusal::conflict("sync_elsewhere").with(json!(worker))
-            }
+            Self::WorkElsewhere(worker) => Refusal::conflict("sync_elsewhere").with(json!(worker)),
             Self::Keychain(error) => Refusal::unavailable(error.code()),
             Self::Webhook(error) => Refusal::invalid(error.code()),
         }

@@ -135,7 +135,7 @@ impl Desk {
     /// of one call or object stands in the outbox or under "needs attention".
     pub async fn sync(&self, input: Sync) -> Result<SyncDone, DeskError> {
         let Some(stripe) = self.connection.gateway() else { return Ok(SyncDone::default()) };
-        self.under_lease(self.round(&stripe, input)).await
+        self.under_lease(Box::pin(self.round(&stripe, input))).await
     }
 
     async fn round(&self, stripe: &Gateway, input: Sync) -> Result<SyncDone, DeskError> {

@@ -1,7 +1,7 @@
 //! Why something about the evidence for a dispute is refused.
 
 use decision::evidence::{LintFinding, MatrixProblem, RecordError, StandingProblem};
-use paper::{AttachmentError, RenderError};
+use pdf::{AttachmentError, RenderError};
 use serde_json::json;
 use store::Timestamp;
 

@@ -201,6 +201,7 @@ impl Reader<'_> {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "syn may add kinds of items")]
     fn define(&mut self, item: &Item) {
         let name = match item {
             Item::Const(item) => Some(&item.ident),
@@ -211,7 +212,6 @@ impl Reader<'_> {
             Item::Trait(item) => Some(&item.ident),
             Item::Type(item) => Some(&item.ident),
             Item::Union(item) => Some(&item.ident),
-            #[expect(clippy::wildcard_enum_match_arm, reason = "syn may add kinds of items")]
             _ => None,
         };
         self.module.items.extend(name.map(ToString::to_string));
@@ -258,6 +258,7 @@ impl Visit<'_> for Reader<'_> {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "syn may add kinds of items")]
 fn attributes(item: &Item) -> &[Attribute] {
     match item {
         Item::Const(item) => &item.attrs,
@@ -271,7 +272,6 @@ fn attributes(item: &Item) -> &[Attribute] {
         Item::Trait(item) => &item.attrs,
         Item::Type(item) => &item.attrs,
         Item::Use(item) => &item.attrs,
-        #[expect(clippy::wildcard_enum_match_arm, reason = "syn may add kinds of items")]
         _ => &[],
     }
 }
