@@ -274,6 +274,13 @@ export type AuditRow = {
 	after: Value,
 };
 
+/**  A rule of the audit chain. */
+export type AuditRule = 
+/**  A record is missing, or it or one before it was changed. */
+"audit_chain" | 
+/**  A row differs from what the audit chain recorded of it. */
+"audit_content";
+
 /**  Whether an action happens by itself. */
 export type Autopilot = 
 /**  It is proposed; a person confirms. */
@@ -526,7 +533,7 @@ export type CommandError = {
 	details: Value,
 };
 
-/**  A fee that stands between a compliance case and its evidence. */
+/**  The fee of answering one compliance case. */
 export type ComplianceFee = {
 	/**  Whose rules were broken, as the bank says. */
 	network: ComplianceNetwork,
@@ -636,7 +643,10 @@ export type CurrencyTotalView = {
 	owed: MinorUnits,
 };
 
-/**  One day, UTC. Amounts are positive. */
+/**
+ *  One day, UTC, as the ledger has it: reversals count against what they reverse. Amounts are
+ *  positive where the name says what happened, negative where more was given back that day.
+ */
 export type DailyTotal = {
 	/**  `2026-11-24`. */
 	day: string,
@@ -646,8 +656,9 @@ export type DailyTotal = {
 	usage: MinorUnits,
 	/**  Refunded. */
 	refunds: MinorUnits,
-	/**  Lost to disputes. */
+	/**  Withdrawn by banks for disputes, less what they reinstated. */
 	disputes: MinorUnits,
+	/**  Fees that Stripe took for disputes, less those it returned. */
 	dispute_fees: MinorUnits,
 };
 
@@ -677,6 +688,16 @@ export type Decision<A> = {
 
 /**  Input of `disconnect_stripe`. */
 export type DisconnectStripe = Record<string, never>;
+
+/**  How a warning was dismissed. */
+export type Dismissed = {
+	/**  When. */
+	at: Timestamp,
+	/**  Who. */
+	by: string,
+	/**  Why. */
+	note: string | null,
+};
 
 /**  What somebody confirmed for a dispute. */
 export type DisputeAct = 
@@ -769,8 +790,12 @@ export type DisputeView = {
 	status: string,
 	/**  Is somebody still to act or to decide? */
 	is_open: boolean,
+	/**  Does it want an answer that nobody has given? */
+	waits_for_operator: boolean,
 	/**  May somebody act on it now? */
 	takes_action: boolean,
+	/**  Is a confirmed action on its way? */
+	is_moving: boolean,
 	/**  Stripe's word for why. */
 	reason: string,
 	/**  What is disputed. */
@@ -1390,6 +1415,42 @@ export type FoundAccess =
 /**  Stripe could not be asked. */
 "unknown";
 
+/**  A warning with its payment and customer, as far as they are known here. */
+export type FraudWarningDetail = {
+	/**  Stripe's id. */
+	id: string,
+	/**  The bank's word for the fraud, such as `made_with_stolen_card`. */
+	fraud_type: string,
+	/**  The charge it is about. */
+	charge: string,
+	/**  The payment intent, where Stripe names it. */
+	payment_intent: string | null,
+	/**  Whether a refund can still prevent a dispute: not disputed, not refunded in full. */
+	actionable: boolean,
+	/**  When the bank reported it. */
+	created_at: Timestamp | null,
+	/**  The open attention item, which is closed to dismiss the warning. */
+	attention_id: number | null,
+	/**  When it was dismissed, by whom and why, if it was. */
+	dismissed: Dismissed | null,
+	/**  The payment; null where no settled top-up refers to it. */
+	payment: PaymentView | null,
+	/**  The customer of the payment. */
+	user: UserView | null,
+	/**  The wallet the payment was credited to. */
+	wallet: WalletView | null,
+	/**  Disputes of the payment. */
+	disputes: PaymentDispute[],
+	/**  What a dispute is taken to cost besides the amount, in the default currency. */
+	dispute_fee: MinorUnits,
+	/**  The default currency. */
+	currency: Currency,
+	/**  What became of the payments of the other warnings. */
+	past: PastWarnings,
+	/**  What was done about this one. */
+	timeline: AuditRow[],
+};
+
 /**  Input of `get_balance_at`. */
 export type GetBalanceAt = {
 	/**  The user. */
@@ -1416,6 +1477,12 @@ export type GetEvidence = {
 export type GetEvidenceMatrix = {
 	/**  Which version; the one in force when absent. 1 is the standard one. */
 	version?: number | null,
+};
+
+/**  Input of `get_fraud_warning`. */
+export type GetFraudWarning = {
+	/**  Stripe's id. */
+	warning_id: string,
 };
 
 /**  Input of `get_overview`. */
@@ -1489,15 +1556,15 @@ export type HistoryFile = {
 	pages: number,
 };
 
-/**  Where a hold stands. Active until it ends, once and for good. */
+/**  State of a hold. `Active` until it ends; every other state is final. */
 export type HoldState = 
-/**  Set aside. */
+/**  The amount is set aside. */
 "active" | 
-/**  Given back. */
+/**  Ended without taking anything. */
 "released" | 
 /**  Used by the transaction it was placed for. */
 "captured" | 
-/**  Ended by its time. */
+/**  Ended because `expires_at` has passed. */
 "expired";
 
 /**  Part of a wallet set aside. */
@@ -1531,7 +1598,7 @@ export type InputSource =
 /**  Nobody knows; counted as zero. */
 "unknown";
 
-/**  Where the key of the way to Stripe is kept. */
+/**  Where the key of the connection to Stripe is kept. */
 export type KeyPlace = 
 /**  In the system's keychain. */
 "keychain" | 
@@ -1542,21 +1609,21 @@ export type KeyPlace =
 /**  It belongs to the workspace: the stand-in of a demo. */
 "workspace";
 
-/**  What a transaction is about (design section 2). */
+/**  What a transaction is for (ARCHITECTURE.md, glossary). */
 export type Kind = 
-/**  Credits bought. */
+/**  Credits bought by the customer. */
 "top_up" | 
-/**  Credits used. */
+/**  Credits used by the customer. */
 "usage" | 
-/**  Credits given. */
+/**  Credits granted for free. */
 "grant" | 
 /**  Money returned to the customer. */
 "refund" | 
-/**  Money taken by the bank. */
+/**  Money withdrawn by the bank for a dispute. */
 "dispute" | 
-/**  Verification of a card. */
+/**  Amount charged to verify a card. */
 "card_check" | 
-/**  A fee passed on. */
+/**  A fee, such as Stripe's dispute fee, charged to the wallet. */
 "fee" | 
 /**  A correction by an operator. */
 "adjustment" | 
@@ -1569,6 +1636,31 @@ export type KindSold =
 "merchandise" | 
 /**  Services, credits among them. */
 "services";
+
+/**  A rule of the ledger. */
+export type LedgerRule = 
+/**  The entries of a transaction do not sum to zero. */
+"unbalanced" | 
+/**  A running balance is not the previous one plus the amount. */
+"running_balance" | 
+/**  The sequence numbers of an account have a gap. */
+"sequence_gap" | 
+/**  The transaction numbers have a gap. */
+"transaction_gap" | 
+/**  A transaction is earlier than the one before it. */
+"time_order" | 
+/**  Entries and transactions do not correspond: one is missing, or amounts or accounts differ. */
+"entries_mismatch" | 
+/**  An indexed balance is not that of the account's last indexed entry. */
+"cached_balance" | 
+/**  The account index does not list exactly the entries it should contain. */
+"account_order" | 
+/**  The table of active holds does not correspond to the holds and their ends. */
+"hold_mismatch" | 
+/**  A settlement, void or reversal does not match the transaction it refers to. */
+"wrong_reference" | 
+/**  A trigger that makes a table append-only is missing or was changed. */
+"guard_missing";
 
 /**  A number, or the name of a setting that holds it. */
 export type Limit = 
@@ -1749,6 +1841,9 @@ export type ListRefundRequests = {
 	limit?: number | null,
 };
 
+/**  Input of `list_scheduled`. */
+export type ListScheduled = Record<string, never>;
+
 /**  Input of `list_transactions`. All conditions must hold. */
 export type ListTransactions = {
 	/**  Only this user's. */
@@ -1791,48 +1886,6 @@ export type ListVersions = {
 	cursor?: string | null,
 	/**  Rows wanted. */
 	limit?: number | null,
-};
-
-/**  Input of `list_scheduled`. */
-export type ListScheduled = Record<string, never>;
-
-export type ScheduledAction = "refund" | "accept" | "contest" | "refund_in_full";
-
-export type ScheduledRow = {
-	case: string,
-	action: ScheduledAction,
-	is_inquiry: boolean,
-	user_id: string,
-	user_name: string | null,
-	amount: MinorUnits,
-	currency: Currency,
-	leaves_at: Timestamp,
-	handled_by: string | null,
-};
-
-export type GetFraudWarning = { warning_id: string };
-
-export type Dismissed = { at: Timestamp, by: string, note: string | null };
-
-export type PastWarnings = { disputed: number, refunded: number, neither: number };
-
-export type FraudWarningDetail = {
-	id: string,
-	fraud_type: string,
-	charge: string,
-	payment_intent: string | null,
-	actionable: boolean,
-	created_at: Timestamp | null,
-	attention_id: number | null,
-	dismissed: Dismissed | null,
-	payment: PaymentView | null,
-	user: UserView | null,
-	wallet: WalletView | null,
-	disputes: PaymentDispute[],
-	dispute_fee: MinorUnits,
-	currency: Currency,
-	past: PastWarnings,
-	timeline: AuditRow[],
 };
 
 /**  Input of `look_at_case`. */
@@ -2063,6 +2116,12 @@ export type OutboxView = {
 	path: string,
 	/**  Where it stands. */
 	state: OutboxState,
+	/**  Has it not had its answer? */
+	is_open: boolean,
+	/**  Can its next try be made now? */
+	can_retry: boolean,
+	/**  Can it be cancelled, because Stripe has surely not executed it? */
+	can_cancel: boolean,
 	/**  When it leaves, or is tried again. */
 	due_at: Timestamp,
 	/**  How often it was sent. */
@@ -2097,15 +2156,28 @@ export type Overview = {
 	daily: DailyTotal[],
 };
 
-/**  A user's id, as the company's platform names it. 1 to 200 characters. */
+/**  A user's id, as the customer's platform assigns it: 1 to 200 characters, no control characters. */
 export type Owner = string;
 
 /**  One page of a list. */
 export type Page<T> = {
-	/**  The rows, in the order asked for. */
+	/**  The rows, in the order of the list. */
 	rows: T[],
 	/**  Pass it as `cursor` to get the next page; null on the last page. */
 	next_cursor: string | null,
+};
+
+/**
+ *  What became of the payments that were warned of. A payment counts once: as disputed, else as
+ *  refunded, else as neither.
+ */
+export type PastWarnings = {
+	/**  A dispute or inquiry was opened. */
+	disputed: number,
+	/**  Refunded, and not disputed. */
+	refunded: number,
+	/**  Neither. */
+	neither: number,
 };
 
 /**  A dispute of a payment, for somebody who is about to refund it. */
@@ -2295,13 +2367,13 @@ export type PriorUndisputedTransaction = {
 	shipping_address: ShippingAddress | null,
 };
 
-/**  One place where a rule is broken. */
+/**  A row that breaks a rule. */
 export type Problem = {
-	/**  Which rule. */
+	/**  The rule that is broken. */
 	kind: ProblemKind,
-	/**  Where: a row. */
+	/**  The row, such as `transaction 12` or `audit record 5`. */
 	where: string,
-	/**  What is wrong there. */
+	/**  What is wrong, as a sentence for people. */
 	message: string,
 };
 
@@ -2350,34 +2422,12 @@ export type ProblemCode =
 /**  Autopilot for something that is not an act. */
 "nothing_to_do";
 
-/**  Which rule is broken. */
+/**  The rule that is broken. */
 export type ProblemKind = 
-/**  Entries of a transaction do not sum to zero. */
-"unbalanced" | 
-/**  A running balance is not the one before plus the amount. */
-"running_balance" | 
-/**  A sequence has a gap. */
-"sequence_gap" | 
-/**  Transaction numbers have a gap. */
-"transaction_gap" | 
-/**  Times go back along the numbers. */
-"time_order" | 
-/**  Entries without transaction, or the other way round, or of another amount. */
-"entries_mismatch" | 
-/**  A kept balance is not that of an entry, or of another time than it says. */
-"cached_balance" | 
-/**  The order by account lists other entries than there are. */
-"account_order" | 
-/**  The list of active holds does not follow from the holds. */
-"hold_mismatch" | 
-/**  A settlement, void or reversal does not fit what it refers to. */
-"wrong_reference" | 
-/**  A guard of the schema is missing. */
-"guard_missing" | 
-/**  The audit chain is broken. */
-"audit_chain" | 
-/**  A row differs from what the audit chain recorded of it. */
-"audit_content";
+/**  A rule of the ledger. */
+LedgerRule | 
+/**  A rule of the audit chain. */
+AuditRule;
 
 /**  The texts for one kind of product. What is absent or blank is not said. */
 export type ProductTexts = {
@@ -2488,6 +2538,12 @@ export type RefundRequestView = {
 	amount: MinorUnits,
 	/**  Where it stands. */
 	state: RefundState,
+	/**  Does an operator have to decide? */
+	waits_for_operator: boolean,
+	/**  Does it wait for an operator, or is it under way? */
+	is_open: boolean,
+	/**  Is it approved and under way, with its outcome open? */
+	is_moving: boolean,
 	/**  Why, in the customer's words. */
 	reason: string,
 	/**  What the customer reads. */
@@ -2665,6 +2721,39 @@ export type SaveEvidence = {
 	enhanced?: EnhancedEvidence | null,
 };
 
+/**  What is scheduled for a case. */
+export type ScheduledAction = 
+/**  The refund of a request. */
+"refund" | 
+/**  Closing a chargeback as lost. */
+"accept" | 
+/**  Submitting evidence. */
+"contest" | 
+/**  Refunding the payment of an inquiry. */
+"refund_in_full";
+
+/**  A confirmed action that has not been sent. */
+export type ScheduledRow = {
+	/**  `refund_request:12`, `dispute:du_1`; what `undo_action` takes. */
+	case: string,
+	/**  What will be sent. */
+	action: ScheduledAction,
+	/**  Whether the case is an inquiry. */
+	is_inquiry: boolean,
+	/**  Whose. */
+	user_id: string,
+	/**  The user's name, or email where there is no name. */
+	user_name: string | null,
+	/**  What is refunded or disputed, minor units. */
+	amount: MinorUnits,
+	/**  Its currency. */
+	currency: Currency,
+	/**  When it is sent. */
+	leaves_at: Timestamp,
+	/**  Who confirmed it. */
+	handled_by: string | null,
+};
+
 /**  Why a case ends without us. */
 export type SelfAnswer = 
 /**  Stripe's Smart Disputes will answer just before the deadline. */
@@ -2817,18 +2906,30 @@ export type StandingTexts = {
 	products: Partial<{ [key in ProductType]: ProductTexts }>,
 };
 
-/**  How a transaction stands for a reader. */
+/**  Status of a transaction as shown in lists. */
 export type Status = 
-/**  In the balance. */
+/**  Counts in the balance. */
 "posted" | 
 /**  Waiting to be settled or voided. */
 "pending" | 
-/**  Was pending; a later row brought it into the balance. */
+/**  Was pending; a later row settled it. */
 "settled" | 
-/**  Was pending; a later row ended it without effect. */
+/**  Was pending; a later row voided it. */
 "voided" | 
-/**  The row that voided a pending one. */
+/**  The row that voided a pending transaction. */
 "void";
+
+/**  A process that works with Stripe for this database. */
+export type StripeWorker = {
+	/**  File name of the program: `redress`, `redressctl`. */
+	program: string,
+	/**  Name of the machine. */
+	host: string,
+	/**  Id of the process on that machine. */
+	pid: number,
+	/**  Since when, UTC. */
+	since: Timestamp,
+};
 
 /**  Input of `sync`. */
 export type Sync = {
@@ -2874,12 +2975,17 @@ export type SyncView = {
 	last_error: string | null,
 	/**  When that was. */
 	failed_at: Timestamp | null,
+	/**
+	 *  The other process that works with Stripe for this database, if there is one: this one sends and
+	 *  reads nothing meanwhile.
+	 */
+	worker_elsewhere: StripeWorker | null,
 };
 
 /**  Input of `take_reminders`. */
 export type TakeReminders = Record<string, never>;
 
-/**  A moment: microseconds since 1970 in UTC, exact in JSON until the year 2255. */
+/**  A point in time: microseconds since 1970-01-01 UTC, an exact integer in JSON until the year 2255. */
 export type Timestamp = number;
 
 /**  Cases and money, either way. */
@@ -2926,6 +3032,10 @@ export type TransactionView = {
 	user_id: Owner | null,
 	/**  Signed, seen from the wallet. */
 	amount: MinorUnits,
+	/**
+	 *  Whether the amount is in the balance; that of a pending row is counted by the row that
+	 *  settles it.
+	 */
 	counts: boolean,
 	/**  Currency of the amounts. */
 	currency: Currency,
