@@ -5,7 +5,7 @@ use std::{fmt::Display, process::ExitCode};
 use desk::{CommandError, DeskError};
 use serde_json::json;
 
-use crate::post::Counts;
+use crate::counts::Counts;
 
 /// Why the program ends without success.
 #[derive(Debug)]

@@ -7,6 +7,7 @@ mod arguments;
 mod bench;
 mod call;
 mod commands;
+mod counts;
 mod demo;
 mod export;
 mod failure;

@@ -24,9 +24,7 @@ use futures::{StreamExt as _, future::BoxFuture, stream::FuturesOrdered};
 use ledger::{Applied, Lane, LedgerError, Order};
 use tokio::sync::{mpsc, oneshot};
 
-pub(crate) use output::Counts;
-
-use crate::{Failure, options::GlobalOptions};
+use crate::{Failure, counts::Counts, options::GlobalOptions};
 
 /// Lines submitted to the lane together.
 const CHUNK_LINES: usize = 2_048;

@@ -1,7 +1,6 @@
 //! Printing answers, on a thread of its own.
 
 use std::{
-    collections::BTreeMap,
     io::{self, ErrorKind, Write as _},
     sync::Arc,
 };
@@ -12,23 +11,12 @@ use serde::Serialize;
 use tokio::sync::mpsc;
 
 use super::Answered;
-use crate::Failure;
+use crate::{Failure, counts::Counts};
 
 /// A line that was refused.
 #[derive(Serialize)]
 struct Refused {
     error: CommandError,
-}
-
-/// How many lines were accepted and refused.
-#[derive(Debug, Default, Serialize)]
-pub(crate) struct Counts {
-    /// Lines that were posted, or had been before.
-    accepted: u64,
-    /// Lines that were not.
-    pub(super) refused: u64,
-    /// Of those, how many for each code.
-    by_code: BTreeMap<String, u64>,
 }
 
 /// Prints answers until the sender or standard output is closed, and counts them.

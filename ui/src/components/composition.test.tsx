@@ -3,7 +3,7 @@ import { beforeAll, expect, test, vi } from "vitest";
 import { SearchField } from "@/components/search-field";
 import { TableRow } from "@/components/table-row";
 import { useHotkeys } from "@/lib/use-hotkeys";
-import { guardComposition } from "./composition";
+import { guardComposition } from "@/lib/composition";
 
 beforeAll(guardComposition);
 
