@@ -682,6 +682,7 @@ impl Transaction {
         json!({
             "id": self.id, "key": self.key, "kind": self.kind, "status": status,
             "user_id": self.user, "amount": self.amount, "currency": self.currency,
+            "counts": status == "posted",
             "balance": self.place.map(|(_, balance)| balance),
             "seq": self.place.map(|(seq, _)| seq),
             "reference": self.reference, "reason": self.reason, "actor": self.actor,

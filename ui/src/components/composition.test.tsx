@@ -2,8 +2,8 @@ import { fireEvent, render, screen } from "@testing-library/react";
 import { beforeAll, expect, test, vi } from "vitest";
 import { SearchField } from "@/components/search-field";
 import { TableRow } from "@/components/table-row";
-import { useHotkeys } from "@/lib/use-hotkeys";
 import { guardComposition } from "@/lib/composition";
+import { useHotkeys } from "@/lib/use-hotkeys";
 
 beforeAll(guardComposition);
 
