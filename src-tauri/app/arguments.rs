@@ -12,6 +12,9 @@ pub(crate) struct Arguments {
     /// Opens this database: sqlite:PATH or postgres://… [default: `REDRESS_DB`, your own, else a demo]
     #[arg(long, value_name = "URL", conflicts_with = "demo")]
     pub(crate) db: Option<String>,
+    /// Makes the database of --db, or of `REDRESS_DB`, where there is none
+    #[arg(long, conflicts_with = "demo")]
+    create: bool,
     /// Opens the demo workspace of this folder; the first time it is made
     #[arg(long, value_name = "DIR")]
     pub(crate) demo: Option<PathBuf>,
@@ -30,7 +33,12 @@ pub(crate) struct Arguments {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum WorkspaceLocation {
     /// A database of the user's.
-    Database(String),
+    Database {
+        /// `sqlite:PATH` or `postgres://…`.
+        url: String,
+        /// Make an empty one where there is none.
+        create: bool,
+    },
     /// A demo workspace.
     Demo { folder: PathBuf, seed: Option<u64> },
 }
@@ -48,10 +56,11 @@ impl Arguments {
     /// the one that the environment names, or the user's own if it exists.
     pub(crate) fn location(&self, default_url: Option<String>) -> WorkspaceLocation {
         let demo = |folder| WorkspaceLocation::Demo { folder, seed: self.seed };
+        let database = |url| WorkspaceLocation::Database { url, create: self.create };
         match (&self.db, &self.demo, default_url) {
-            (Some(url), _, _) => WorkspaceLocation::Database(url.clone()),
+            (Some(url), _, _) => database(url.clone()),
             (None, Some(folder), _) => demo(folder.clone()),
-            (None, None, Some(url)) => WorkspaceLocation::Database(url),
+            (None, None, Some(url)) => database(url),
             (None, None, None) => demo(workspace::demo_folder()),
         }
     }
@@ -68,13 +77,21 @@ mod tests {
     #[test]
     fn what_is_named_last_is_opened() {
         let named = Some("sqlite:named.db");
-        let database = |url: &str| WorkspaceLocation::Database(url.to_owned());
+        let database =
+            |url: &str| WorkspaceLocation::Database { url: url.to_owned(), create: false };
         let demo = |folder, seed| WorkspaceLocation::Demo { folder, seed };
         assert_eq!(location(&["redress", "--db", "sqlite:a.db"], named), database("sqlite:a.db"));
         assert_eq!(location(&["redress", "--demo", "here"], named), demo("here".into(), None));
         assert_eq!(location(&["redress"], named), database("sqlite:named.db"));
         let home = workspace::demo_folder();
         assert_eq!(location(&["redress", "--seed", "7"], None), demo(home, Some(7)));
+    }
+
+    #[test]
+    fn a_database_is_made_only_when_that_is_said() {
+        let line = ["redress", "--db", "sqlite:a.db", "--create"];
+        let expected = WorkspaceLocation::Database { url: "sqlite:a.db".to_owned(), create: true };
+        assert_eq!(location(&line, None), expected);
     }
 
     #[test]

@@ -1,14 +1,18 @@
 //! What the commands of one window share: the workspace and who acts.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use desk::{Actor, CommandError, Desk};
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 use crate::{
     arguments::WorkspaceLocation,
     workspace::{self, Workspace},
 };
+
+/// First and longest wait between two attempts to open the workspace: pages ask every few seconds.
+const RETRY_MIN: Duration = Duration::from_millis(500);
+const RETRY_MAX: Duration = Duration::from_secs(60);
 
 /// One open window. It exists before its workspace is open; commands wait for that.
 pub(crate) struct Session {
@@ -20,7 +24,11 @@ pub(crate) struct Session {
 enum WorkspaceState {
     Opening,
     Open(Arc<Workspace>),
-    Failed(CommandError),
+    Failed {
+        error: CommandError,
+        /// A command before then is answered with the error, without another attempt.
+        retry_at: Instant,
+    },
 }
 
 impl Session {
@@ -29,9 +37,12 @@ impl Session {
     }
 
     /// Opens the workspace and lets the waiting commands go on. When it cannot be opened, those that
-    /// wait are answered with the reason, and the next command starts the next attempt.
+    /// wait are answered with the reason, and a later command starts the next attempt: after a wait that
+    /// doubles each time, up to a minute. A cause that stays is logged once.
     pub(crate) async fn open(&self, location: &WorkspaceLocation) -> Arc<Workspace> {
         let mut state = self.state.subscribe();
+        let mut wait = RETRY_MIN;
+        let mut logged = None;
         loop {
             match workspace::open(location).await {
                 Ok(workspace) => {
@@ -40,8 +51,14 @@ impl Session {
                     return workspace;
                 }
                 Err(error) => {
-                    tracing::error!(code = error.code, "the workspace could not be opened");
-                    self.state.send_replace(WorkspaceState::Failed(error));
+                    if logged.as_ref() != Some(&error.code) {
+                        tracing::error!(code = error.code, "the workspace could not be opened");
+                        logged = Some(error.code.clone());
+                    }
+                    let now = Instant::now();
+                    let retry_at = now.checked_add(wait).unwrap_or(now);
+                    self.state.send_replace(WorkspaceState::Failed { error, retry_at });
+                    wait = wait.saturating_mul(2).min(RETRY_MAX);
                 }
             }
             // The sender is ours and lives as long as we do, so this ends only with `retry`.
@@ -49,14 +66,17 @@ impl Session {
         }
     }
 
-    /// Starts another attempt if the last one failed.
+    /// Starts another attempt if the last one failed long enough ago.
     fn retry(&self) {
         self.state.send_if_modified(|state| {
-            let has_failed = matches!(state, WorkspaceState::Failed(_));
-            if has_failed {
+            let is_due = matches!(
+                state,
+                WorkspaceState::Failed { retry_at, .. } if *retry_at <= Instant::now()
+            );
+            if is_due {
                 *state = WorkspaceState::Opening;
             }
-            has_failed
+            is_due
         });
     }
 
@@ -67,7 +87,7 @@ impl Session {
         loop {
             match &*state.borrow_and_update() {
                 WorkspaceState::Open(workspace) => return Ok(Arc::clone(workspace)),
-                WorkspaceState::Failed(error) => return Err(error.clone()),
+                WorkspaceState::Failed { error, .. } => return Err(error.clone()),
                 WorkspaceState::Opening => {}
             }
             // The sender is ours and lives as long as we do, so this ends only with a change.
@@ -89,7 +109,7 @@ impl Session {
     pub(crate) async fn close(&self) {
         let open = match &*self.state.borrow() {
             WorkspaceState::Open(workspace) => Some(workspace.desk().clone()),
-            WorkspaceState::Opening | WorkspaceState::Failed(_) => None,
+            WorkspaceState::Opening | WorkspaceState::Failed { .. } => None,
         };
         if let Some(desk) = open {
             desk.close().await;
@@ -110,7 +130,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("redress.db");
         fs::write(&file, "no database").unwrap();
-        let location = WorkspaceLocation::Database(format!("sqlite:{}", file.display()));
+        let location =
+            WorkspaceLocation::Database { url: format!("sqlite:{}", file.display()), create: true };
         let session = Arc::new(Session::new(Actor::operator_or_unnamed("olive")));
         let opener = Arc::clone(&session);
         thread::spawn(move || async_runtime::block_on(opener.open(&location)));
@@ -119,7 +140,11 @@ mod tests {
         assert_eq!(refused.code, "database_not_ours");
         fs::remove_file(&file).unwrap();
         async_runtime::block_on(async {
-            session.desk().await.unwrap();
+            // Asked at once, it is not tried again; a little later it is.
+            assert_eq!(session.workspace().await.err().unwrap().code, "database_not_ours");
+            while session.desk().await.is_err() {
+                tokio::task::yield_now().await;
+            }
             session.close().await;
         });
     }

@@ -81,13 +81,15 @@ impl Workspace {
 /// has made the one that is there: its story is the same.
 pub(crate) async fn open(location: &WorkspaceLocation) -> Result<Workspace, CommandError> {
     match location {
-        WorkspaceLocation::Database(url) => Ok(open_database(url).await?),
+        WorkspaceLocation::Database { url, create } => Ok(open_database(url, *create).await?),
         WorkspaceLocation::Demo { folder, seed } => Ok(open_demo(folder, *seed).await?),
     }
 }
 
-async fn open_database(url: &str) -> Result<Workspace, DeskError> {
-    let desk = desk_workspace::open_connected(url, Opening::CreateIfMissing).await?;
+async fn open_database(url: &str, create: bool) -> Result<Workspace, DeskError> {
+    // A mistyped path must not make an empty database.
+    let opening = if create { Opening::CreateIfMissing } else { Opening::MustExist };
+    let desk = desk_workspace::open_connected(url, opening).await?;
     let location = desk_workspace::location_of(url);
     let (name, location_label) = (name_of(&location), short(Path::new(&location)));
     Ok(Workspace { desk, name, location_label, demo: None })
