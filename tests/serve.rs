@@ -100,7 +100,7 @@ async fn a_server_without_file_descriptors_comes_back() {
     command.env("REDRESS_WEBHOOK_SECRET", SECRET).env("RUST_LOG", "warn").stderr(Stdio::piped());
     let server = Server::start(command).await;
     let mut streams = Vec::new();
-    for _ in 0..200 {
+    for _ in 0..60 {
         let mut stream = server.connect().await;
         // The server may have closed the first ones already.
         let _ = stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\n").await;
