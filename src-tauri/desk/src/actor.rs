@@ -222,6 +222,6 @@ mod tests {
     fn a_login_that_is_reserved_is_passed_over() {
         let names = ["", "stripe", "olive"].map(str::to_owned);
         assert_eq!(Actor::first_operator(names).name(), "olive");
-        assert_eq!(Actor::first_operator(["root\n".to_owned()]).name(), UNNAMED);
+        assert_eq!(Actor::first_operator(["two\nlines".to_owned()]).name(), UNNAMED);
     }
 }
