@@ -20,6 +20,8 @@ pub struct Answer {
     pub request_id: Option<String>,
     /// Whether this is the stored answer to an earlier call with the same key.
     pub replayed: bool,
+    /// Stripe's clock when it answered (header `Date`), in seconds since 1970.
+    pub date: Option<i64>,
 }
 
 impl Answer {
@@ -40,6 +42,7 @@ impl fmt::Debug for Answer {
             .field("body_bytes", &self.body.len())
             .field("request_id", &self.request_id)
             .field("replayed", &self.replayed)
+            .field("date", &self.date)
             .finish()
     }
 }
@@ -52,6 +55,7 @@ pub(crate) struct Received {
     pub(crate) replayed: bool,
     pub(crate) should_retry: Option<bool>,
     pub(crate) rate_limited_reason: Option<String>,
+    pub(crate) date: Option<i64>,
 }
 
 impl Received {
@@ -62,8 +66,8 @@ impl Received {
             return Err(GatewayError::NotJson { status: self.status, request_id: self.request_id });
         };
         if matches!(self.status, 200..300) {
-            let Self { status, request_id, replayed, .. } = self;
-            return Ok(Answer { status, body: text, request_id, replayed });
+            let Self { status, request_id, replayed, date, .. } = self;
+            return Ok(Answer { status, body: text, request_id, replayed, date });
         }
         Err(self.refusal(&object, key))
     }

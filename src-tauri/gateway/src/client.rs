@@ -1,5 +1,5 @@
 use std::fmt;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::multipart::Form;
@@ -240,6 +240,7 @@ impl Gateway {
             replayed: header("idempotent-replayed").as_deref() == Some("true"),
             should_retry: header("stripe-should-retry").and_then(|text| text.parse().ok()),
             rate_limited_reason: header("stripe-rate-limited-reason"),
+            date: header("date").as_deref().and_then(seconds_of),
             body: Vec::new(),
         };
         received.body = response.bytes().await?.into();
@@ -259,6 +260,12 @@ fn is_sendable_key(key: &str) -> bool {
 
 fn text_of(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+/// Seconds since 1970 of a date in HTTP's form.
+fn seconds_of(date: &str) -> Option<i64> {
+    let since_epoch = httpdate::parse_http_date(date).ok()?.duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since_epoch.as_secs()).ok()
 }
 
 /// The error for a failure of the network. A time-out while connecting counts as `Unreachable`,

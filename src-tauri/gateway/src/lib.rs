@@ -20,6 +20,7 @@
 //! idempotency key, except uploads, which have no effect until evidence refers to them. Only reads
 //! wait, for the rate limit.
 
+mod account;
 mod address;
 mod answer;
 mod backoff;
@@ -40,6 +41,7 @@ mod typed;
 mod upload;
 pub mod webhook;
 
+pub use account::Account;
 pub use answer::Answer;
 pub use backoff::backoff;
 pub use call::{CallError, StripeCall};

@@ -95,6 +95,8 @@ pub struct ListPage {
     pub objects: Vec<Value>,
     /// Whether there are more objects beyond this page, in the direction of the cursor.
     pub has_more: bool,
+    /// Stripe's clock when it answered (header `Date`), in seconds since 1970.
+    pub date: Option<i64>,
 }
 
 impl fmt::Debug for ListPage {
@@ -102,6 +104,7 @@ impl fmt::Debug for ListPage {
         f.debug_struct("ListPage")
             .field("objects", &self.objects.len())
             .field("has_more", &self.has_more)
+            .field("date", &self.date)
             .finish()
     }
 }
@@ -120,7 +123,7 @@ impl Gateway {
         };
         let has_more =
             body["has_more"].as_bool().ok_or_else(|| unknown("the list has no has_more"))?;
-        Ok(ListPage { objects, has_more })
+        Ok(ListPage { objects, has_more, date: answer.date })
     }
 
     /// Finds a refund of a payment by its metadata, in any status, failed included. One request per

@@ -84,7 +84,8 @@ async fn without_a_connection_nothing_was_sent() {
 
 #[tokio::test]
 async fn an_answer_carries_what_the_headers_say() {
-    let headers = "Request-Id: req_7\r\nIdempotent-Replayed: true\r\n";
+    let headers = "Request-Id: req_7\r\nIdempotent-Replayed: true\r\n\
+                   Date: Mon, 30 Nov 2026 06:00:00 GMT\r\n";
     let peer = Peer::that(Conduct::Write(http(200, headers, "{\"id\":\"du_1\"}"))).await;
     let answer = close_at(&peer.url, Timeouts::default()).await.unwrap();
     assert_eq!(
@@ -93,7 +94,8 @@ async fn an_answer_carries_what_the_headers_say() {
             status: 200,
             body: "{\"id\":\"du_1\"}".into(),
             request_id: Some("req_7".into()),
-            replayed: true
+            replayed: true,
+            date: Some(1_796_018_400),
         }
     );
 }
