@@ -7,13 +7,18 @@ create table stripe_events (
     created_at  bigint  not null,
     received_at bigint  not null,
     source      text    not null,               -- who brought it first
-    livemode    bigint  not null,
+    livemode    bigint ,                        -- null: it does not say
+    scope       text    not null,               -- whose event it is
+    listed_at   bigint ,                        -- when polling saw it in Stripe's list; null: only delivered
     object_kind text,                           -- null: it names no object
     object_id   text,
     raw         text    not null,
-    constraint stripe_events_source_known check (source in ('poll', 'webhook'))
+    constraint stripe_events_source_known check (source in ('poll', 'webhook')),
+    constraint stripe_events_scope_known check (scope in ('own', 'other_mode', 'other_account'))
 );
 create index stripe_events_created on stripe_events (created_at, id);
+create index stripe_events_listed on stripe_events (created_at, id) where listed_at is not null;
+create index stripe_events_foreign on stripe_events (scope) where scope <> 'own';
 
 -- Objects to be read, each once however many events name it. A row goes when a reading that
 -- began after the last asking has had its effect.
@@ -23,6 +28,7 @@ create table stripe_reads (
     asked      bigint  not null,                -- grows with each asking
     attempts   bigint  not null,
     next_at    bigint  not null,
+    planned_at bigint  not null,                -- when next_at was set, by the clock of then
     last_error text,
     primary key (kind, id)
 );
@@ -41,6 +47,7 @@ create table stripe_objects (
     amount_minor   bigint ,
     raw            text    not null,
     read_at        bigint  not null,
+    reading        bigint  not null,            -- number of the reading: a later one has begun later
     primary key (kind, id)
 );
 create index stripe_objects_payment on stripe_objects (payment_intent) where payment_intent is not null;
@@ -52,7 +59,12 @@ create table sync_collections (
     place       bigint  not null,               -- the order they are read in
     last_id     text,                           -- everything newer has been read
     read_count  bigint  not null,
-    finished_at bigint 
+    finished_at bigint ,
+    fresh_at    bigint ,                        -- everything in it before this has been heard
+    last_error  text,                           -- why it cannot be read; null when it can
+    failed_at   bigint ,
+    failures    bigint  not null,
+    next_at     bigint                          -- not asked again before this
 );
 
 -- One row: what is known of how fresh the mirror is.
@@ -64,9 +76,15 @@ create table sync_state (
     full_read_at  bigint ,                      -- when the last full reading ended
     last_error    text,
     failed_at     bigint ,
+    livemode      bigint ,                      -- the mode this workspace works in, once it has worked
+    account_id    text,                         -- its Stripe account, once it has worked with one
+    is_demo       bigint  not null,             -- uses no key but that of its own stand-in
+    readings      bigint  not null,             -- number of the newest reading
+    looked_back_at bigint ,                     -- when the events of the last hour were listed again
+    open_read_at  bigint ,                      -- when everything open was last read again
     constraint sync_state_one check (one = 1)
 );
-insert into sync_state (one) values (1);
+insert into sync_state (one, is_demo, readings) values (1, 0, 0);
 
 -- At most one row: the process that sends calls and reads what changed. Others may do everything else.
 create table stripe_lease (

@@ -7,13 +7,18 @@ create table stripe_events (
     created_at  integer not null,
     received_at integer not null,
     source      text    not null,               -- who brought it first
-    livemode    integer not null,
+    livemode    integer,                        -- null: it does not say
+    scope       text    not null,               -- whose event it is
+    listed_at   integer,                        -- when polling saw it in Stripe's list; null: only delivered
     object_kind text,                           -- null: it names no object
     object_id   text,
     raw         text    not null,
-    constraint stripe_events_source_known check (source in ('poll', 'webhook'))
+    constraint stripe_events_source_known check (source in ('poll', 'webhook')),
+    constraint stripe_events_scope_known check (scope in ('own', 'other_mode', 'other_account'))
 ) strict;
 create index stripe_events_created on stripe_events (created_at, id);
+create index stripe_events_listed on stripe_events (created_at, id) where listed_at is not null;
+create index stripe_events_foreign on stripe_events (scope) where scope <> 'own';
 
 -- Objects to be read, each once however many events name it. A row goes when a reading that
 -- began after the last asking has had its effect.
@@ -23,6 +28,7 @@ create table stripe_reads (
     asked      integer not null,                -- grows with each asking
     attempts   integer not null,
     next_at    integer not null,
+    planned_at integer not null,                -- when next_at was set, by the clock of then
     last_error text,
     primary key (kind, id)
 ) strict;
@@ -41,6 +47,7 @@ create table stripe_objects (
     amount_minor   integer,
     raw            text    not null,
     read_at        integer not null,
+    reading        integer not null,            -- number of the reading: a later one has begun later
     primary key (kind, id)
 ) strict;
 create index stripe_objects_payment on stripe_objects (payment_intent) where payment_intent is not null;
@@ -52,7 +59,12 @@ create table sync_collections (
     place       integer not null,               -- the order they are read in
     last_id     text,                           -- everything newer has been read
     read_count  integer not null,
-    finished_at integer
+    finished_at integer,
+    fresh_at    integer,                        -- everything in it before this has been heard
+    last_error  text,                           -- why it cannot be read; null when it can
+    failed_at   integer,
+    failures    integer not null,
+    next_at     integer                         -- not asked again before this
 ) strict;
 
 -- One row: what is known of how fresh the mirror is.
@@ -64,9 +76,15 @@ create table sync_state (
     full_read_at  integer,                      -- when the last full reading ended
     last_error    text,
     failed_at     integer,
+    livemode      integer,                      -- the mode this workspace works in, once it has worked
+    account_id    text,                         -- its Stripe account, once it has worked with one
+    is_demo       integer not null,             -- uses no key but that of its own stand-in
+    readings      integer not null,             -- number of the newest reading
+    looked_back_at integer,                     -- when the events of the last hour were listed again
+    open_read_at  integer,                      -- when everything open was last read again
     constraint sync_state_one check (one = 1)
 ) strict;
-insert into sync_state (one) values (1);
+insert into sync_state (one, is_demo, readings) values (1, 0, 0);
 
 -- At most one row: the process that sends calls and reads what changed. Others may do everything else.
 create table stripe_lease (

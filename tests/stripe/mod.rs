@@ -1,12 +1,18 @@
 //! What happens at Stripe shows up here, and what is decided here happens at Stripe once.
 
+mod clocks;
 mod connecting;
 mod currencies;
 mod deliveries;
 mod events;
 mod faults;
+mod foreign;
+mod gaps;
 mod hearing;
+mod keys;
 mod lives;
+mod polling;
+mod rereads;
 mod shapes;
 mod soak;
 mod strangers;

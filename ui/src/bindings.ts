@@ -521,6 +521,12 @@ export type CollectionProgress = {
 	read: number,
 	/**  Was it read to its end? */
 	finished: boolean,
+	/**  Everything that happened in it before this has been heard; null before it was read. */
+	up_to_date_at: Timestamp | null,
+	/**  Why it cannot be read; null when it can. */
+	error: string | null,
+	/**  When that was found last. */
+	failed_at: Timestamp | null,
 };
 
 /**  A refusal as it crosses to the window and the command line. */
@@ -2935,6 +2941,8 @@ export type StripeWorker = {
 export type Sync = {
 	/**  Read the whole account again, besides the events. */
 	full?: boolean,
+	/**  Try at once what the key could not read last time. */
+	try_again?: boolean,
 };
 
 /**  What a round did. */
@@ -2947,6 +2955,8 @@ export type SyncDone = {
 	heard: number,
 	/**  Objects read. */
 	read: number,
+	/**  Changes that the daily reading found and no event had told of. */
+	unheard: number,
 	/**  There is more to read at once: the next round should not wait. */
 	more: boolean,
 };
@@ -2957,7 +2967,10 @@ export type SyncView = {
 	connected: boolean,
 	/**  Test or live, as the key says; null without a key. */
 	livemode: boolean | null,
-	/**  Everything that happened at Stripe before this has been heard. */
+	/**
+	 *  Everything that happened at Stripe before this has been heard, in every collection; null
+	 *  when one of them has never been read.
+	 */
 	up_to_date_at: Timestamp | null,
 	/**  Events may be missing from here on, until the whole account has been read again. */
 	gap_since: Timestamp | null,

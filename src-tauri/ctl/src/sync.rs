@@ -16,7 +16,8 @@ pub(crate) struct SyncVerb {
 pub(crate) async fn run(options: &GlobalOptions, input: SyncVerb) -> Result<(), Failure> {
     let desk = options.open(Opening::MustExist).await?;
     let mut all = SyncDone::default();
-    let mut next = Sync { full: input.full };
+    // A person asks: what the key could not read last time is tried again.
+    let mut next = Sync { full: input.full, try_again: true };
     let ended = loop {
         match desk.sync(next).await {
             Ok(done) => all = sum(all, done),
@@ -37,6 +38,7 @@ const fn sum(all: SyncDone, done: SyncDone) -> SyncDone {
         failed: all.failed.saturating_add(done.failed),
         heard: all.heard.saturating_add(done.heard),
         read: all.read.saturating_add(done.read),
+        unheard: all.unheard.saturating_add(done.unheard),
         more: done.more,
     }
 }

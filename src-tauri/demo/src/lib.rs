@@ -123,6 +123,7 @@ async fn make(files: Files, options: Options) -> Result<Summary, DemoError> {
     let db = Db::open(&files.db_url(), Opening::Draft).await;
     let db = db.map_err(DeskError::from)?;
     let desk = Desk::new(db, clock.clone(), Some(stripe));
+    workspace::make_demo(&desk).await?;
     let stage = (desk.clone(), clock, &account);
     let end = (options.transactions, now);
     scenario::run(stage, (&mut rng, &texts, &people), &plan, end).await?;

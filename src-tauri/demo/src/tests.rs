@@ -213,7 +213,7 @@ async fn stripe_has_nothing_new_to_tell() {
     assert_eq!(told.waiting_objects, 0);
     let before = books(&desk).await;
 
-    assert!(!desk.sync(Sync { full: true }).await.unwrap().more);
+    assert!(!desk.sync(Sync { full: true, ..Sync::default() }).await.unwrap().more);
 
     assert_eq!(books(&desk).await, before);
     let attention = desk.list_attention(ListAttention::default()).await.unwrap();

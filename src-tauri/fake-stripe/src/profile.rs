@@ -26,7 +26,7 @@ pub(crate) struct Profile {
 
 impl Default for Profile {
     fn default() -> Self {
-        Self { account_id: DEFAULT_ACCOUNT.to_owned(), date_header: DateHeader::OffsetSeconds(0) }
+        Self { account_id: DEFAULT_ACCOUNT.to_owned(), date_header: DateHeader::Absent }
     }
 }
 

@@ -189,7 +189,7 @@ impl Scenario<'_> {
     async fn read_all(&mut self, now: Timestamp) -> Result<(), DemoError> {
         self.clock.set(now);
         self.stripe.set_clock(now)?;
-        let mut round = self.desk.sync(Sync { full: true }).await?;
+        let mut round = self.desk.sync(Sync { full: true, ..Sync::default() }).await?;
         while round.more {
             round = self.desk.sync(Sync::default()).await?;
         }

@@ -89,6 +89,9 @@ const OPEN: &str = "
     insert into attention_items (id, code, subject, message, opened_at)
     select coalesce(max(id), 0) + 1, $1, $2, $3, $4 from attention_items where true
     on conflict (subject, code) where closed_at is null do nothing";
+const RETELL: &str = "
+    update attention_items set message = $3
+     where subject = $1 and code = $2 and closed_at is null";
 const OPEN_ONE: &str = "
     select id, code, subject, message, opened_at, closed_at, closed_by, note
       from attention_items
@@ -182,6 +185,20 @@ pub(crate) async fn open_in(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     Query::new(OPEN).bind(code).bind(subject).bind(message).bind(now.micros()).execute(tx).await?;
+    Ok(())
+}
+
+/// Opens an item, or gives the open one of this kind a new message.
+pub(crate) async fn tell_in(
+    tx: &mut Tx,
+    (code, subject): (&str, &str),
+    message: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let told = Query::new(RETELL).bind(subject).bind(code).bind(message).execute(tx).await?;
+    if told == 0 {
+        open_in(tx, code, subject, message, now).await?;
+    }
     Ok(())
 }
 

@@ -8,6 +8,24 @@ use store::{Query, StoreError, Timestamp, Tx};
 
 const BALANCE_TRANSACTION: &str = "balance_transaction";
 
+/// Which reading an object came with. Numbers grow in the order in which readings begin, by the
+/// database and not by a clock: of two readings of an object, the one that began later wins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// Asked of Stripe under this number; refused when a later one is stored already.
+    Asked(i64),
+    /// Handed over as just read; it wins over every reading that has begun.
+    Handed(i64),
+}
+
+impl Reading {
+    const fn number(self) -> i64 {
+        match self {
+            Self::Asked(number) | Self::Handed(number) => number,
+        }
+    }
+}
+
 /// What of an object is searched by.
 struct Row<'a> {
     kind: &'a str,
@@ -47,22 +65,23 @@ fn id_of(value: &Json) -> Option<&str> {
 
 const SAVE: &str = "
     insert into stripe_objects (kind, id, created_at, status, payment_intent, customer, currency,
-                                amount_minor, raw, read_at, source)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                                amount_minor, raw, read_at, source, reading)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     on conflict (kind, id) do update set created_at = excluded.created_at,
         status = excluded.status, payment_intent = excluded.payment_intent,
         customer = excluded.customer, currency = excluded.currency,
         amount_minor = excluded.amount_minor, raw = excluded.raw, read_at = excluded.read_at,
-        source = excluded.source
-      where stripe_objects.read_at <= excluded.read_at";
+        source = excluded.source, reading = excluded.reading
+      where stripe_objects.reading <= excluded.reading";
 const RAW: &str = "select raw from stripe_objects where kind = $1 and id = $2";
 const MOVED_BY: &str = "select raw from stripe_objects where source = $1 order by created_at, id";
 
-/// Keeps a reading that was asked for at `read_at`. False when a later one is kept already: this
-/// one must not be acted on.
+/// Stores an object as it was read; `read_at` is shown to people and decides nothing. False when a
+/// later reading is stored already: this one must not be acted on.
 pub(crate) async fn save_in(
     tx: &mut Tx,
     object: &Json,
+    reading: Reading,
     read_at: Timestamp,
 ) -> Result<bool, StoreError> {
     let Some(row) = Row::of(object) else { return Ok(false) };
@@ -78,6 +97,7 @@ pub(crate) async fn save_in(
         .bind(object.to_string())
         .bind(read_at.micros())
         .bind(row.source)
+        .bind(reading.number())
         .execute(tx)
         .await?;
     Ok(saved > 0)

@@ -119,6 +119,26 @@ static DUE_OF_SUBJECT: LazyLock<String> = LazyLock::new(|| {
         *TO_BE_SENT
     )
 });
+static AHEAD: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "select count(*) from outbox_calls
+          where state in ({}) and (changed_at > $1 or first_sent_at > $1 or looked_at > $1)",
+        *OPEN
+    )
+});
+/// What a call still has to wait begins again. When it was first sent is not known: it is looked for
+/// before it is sent again.
+static PLAN_ANEW: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "update outbox_calls
+            set due_at = $1 + case when due_at > changed_at then due_at - changed_at else 0 end,
+                changed_at = $1,
+                first_sent_at = case when first_sent_at > $2 then $3 else first_sent_at end,
+                looked_at = case when looked_at > $2 then $3 else looked_at end
+          where state in ({}) and (changed_at > $2 or first_sent_at > $2 or looked_at > $2)",
+        *OPEN
+    )
+});
 static COUNT_OPEN: LazyLock<String> =
     LazyLock::new(|| format!("select count(*) from outbox_calls where state in ({})", *OPEN));
 const CLAIM: &str = "
@@ -200,18 +220,19 @@ pub(crate) async fn cancel_in(
     Ok(query.execute(tx).await? > 0)
 }
 
-/// Takes the next due call (of one case, or of any) for sending, so that nobody else does.
+/// Takes the next call (of one case, or of any) that was due at `due_by` for sending, so that nobody
+/// else does.
 ///
 /// # Errors
 /// [`OutboxError::Overtaken`].
 pub(crate) async fn claim_in(
     tx: &mut Tx,
     subject: Option<&CallSubject>,
-    now: Timestamp,
+    (due_by, now): (Timestamp, Timestamp),
 ) -> Result<Option<DueCall>, DeskError> {
     let text: &'static str = if subject.is_some() { &DUE_OF_SUBJECT } else { &DUE };
     let query =
-        Query::new(text).bind(now.micros()).bind(now.plus_seconds(-RESEND_SECONDS).micros());
+        Query::new(text).bind(due_by.micros()).bind(now.plus_seconds(-RESEND_SECONDS).micros());
     let query = match subject {
         Some(subject) => query.bind(now.micros()).bind(subject.name()),
         None => query.bind(now.plus_seconds(-CLAIM_SECONDS).micros()),
@@ -222,6 +243,27 @@ pub(crate) async fn claim_in(
     once_in(tx, claim, due.id).await?;
     let attempts = due.attempts.saturating_add(1);
     Ok(Some(DueCall { attempts, state: OutboxState::Sending, ..due }))
+}
+
+/// Was anything noted later than a clock that is right can have noted it?
+pub(crate) async fn is_ahead_in(tx: &mut Tx, latest: Timestamp) -> Result<bool, StoreError> {
+    let (count,): (i64,) = Query::new(&AHEAD).bind(latest.micros()).one(tx).await?;
+    Ok(count > 0)
+}
+
+/// Plans calls anew whose moments were set by a clock that was ahead and has been set back.
+pub(crate) async fn plan_anew_in(
+    tx: &mut Tx,
+    latest: Timestamp,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    Query::new(&PLAN_ANEW)
+        .bind(now.micros())
+        .bind(latest.micros())
+        .bind(now.plus_seconds(-RESEND_SECONDS).micros())
+        .execute(tx)
+        .await?;
+    Ok(())
 }
 
 /// Is anything due? Asked without the write lock, so that an idle round costs a read.

@@ -28,6 +28,25 @@ pub enum StripeError {
         "the key is of the other mode than what this workspace holds (test or live); open another workspace for it"
     )]
     ModeDiffers,
+    /// A key of another account than the workspace's.
+    #[error(
+        "this key belongs to the Stripe account {found}, but this workspace works with {ours}; use a key of that account, or open another workspace for this one"
+    )]
+    AccountDiffers {
+        /// The account this workspace works with.
+        ours: String,
+        /// The account of the key.
+        found: String,
+    },
+    /// An object of the other mode.
+    #[error(
+        "this object is of {} mode, which is not the mode of this workspace; nothing was taken in",
+        if *livemode { "live" } else { "test" }
+    )]
+    ObjectOfOtherMode {
+        /// Whether the object is about real money.
+        livemode: bool,
+    },
     /// Another process works with Stripe for this database.
     #[error(
         "{} (process {} on {}) already works with Stripe for this database; end it first, or let it \
@@ -50,7 +69,11 @@ impl StripeError {
             Self::ObjectUnsupported(_) => Refusal::invalid("stripe_object_unsupported"),
             Self::StaleReading => Refusal::conflict("reading_stale"),
             Self::ConnectionFixed => Refusal::refused("connection_fixed"),
-            Self::ModeDiffers => Refusal::refused("stripe_mode_differs"),
+            Self::ModeDiffers | Self::ObjectOfOtherMode { .. } => {
+                Refusal::refused("stripe_mode_differs")
+            }
+            Self::AccountDiffers { ours, found } => Refusal::refused("stripe_account_differs")
+                .with(json!({ "ours": ours, "found": found })),
             Self::WorkElsewhere(worker) => Refusal::conflict("sync_elsewhere").with(json!(worker)),
             Self::Keychain(error) => Refusal::unavailable(error.code()),
             Self::Webhook(error) => Refusal::invalid(error.code()),

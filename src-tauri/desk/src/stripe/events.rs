@@ -2,9 +2,10 @@
 //! event is a hint that an object changed (ARCHITECTURE.md, "Hearing Stripe"); the object is then read.
 
 use gateway::mirror::EventObject;
-use store::{Query, StoreError, Timestamp, Tx};
+use store::{Filtered, Query, StoreError, Timestamp, Tx};
 
-use super::read_queue;
+use super::{read_queue, sync_state::Identity};
+use crate::attention;
 
 /// Kinds of objects that are read when an event names one.
 const FOLLOWED: [&str; 7] = [
@@ -17,7 +18,7 @@ const FOLLOWED: [&str; 7] = [
     "radar.early_fraud_warning",
 ];
 
-/// Who brought an event first.
+/// Who brought an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Source {
     Poll,
@@ -33,31 +34,90 @@ impl Source {
     }
 }
 
+/// Whose event it is. Only the account's own are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    Own,
+    /// Of live mode in a workspace of test data, or the other way round.
+    OtherMode,
+    /// Of a connected account.
+    OtherAccount,
+}
+
+impl Scope {
+    pub(super) fn of(event: &EventObject, workspace: &Identity) -> Self {
+        let is_mode = |ours: bool| event.livemode.is_none_or(|livemode| livemode == ours);
+        if event.account.is_some() && event.account != workspace.account_id {
+            Self::OtherAccount
+        } else if workspace.livemode.is_none_or(is_mode) {
+            Self::Own
+        } else {
+            Self::OtherMode
+        }
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::OtherMode => "other_mode",
+            Self::OtherAccount => "other_account",
+        }
+    }
+}
+
 const INSERT: &str = "
-    insert into stripe_events (id, type, created_at, received_at, source, livemode, object_kind,
-                               object_id, raw)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    insert into stripe_events (id, type, created_at, received_at, source, livemode, scope,
+                               listed_at, object_kind, object_id, raw)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
     on conflict (id) do nothing";
-/// Keeps an event and asks for the object it names; whether it is new.
+const LISTED: &str = "update stripe_events set listed_at = $2 where id = $1 and listed_at is null";
+const KNOWN: &str = "select id from stripe_events where listed_at is not null and id in (''";
+const NEWEST: &str = "
+    select created_at from stripe_events
+     where listed_at is not null and created_at >= $1
+     order by created_at desc, id desc
+     limit 1";
+/// How many listed events the newest page has, and the oldest of them.
+const PAGE_END: &str = "
+    select count(*), min(created_at)
+      from (select created_at from stripe_events
+             where listed_at is not null and created_at >= $1
+             order by created_at desc, id desc
+             limit $2) newest";
+const BEFORE: &str = "
+    select id from stripe_events
+     where listed_at is not null and created_at >= $1 and created_at <= $2
+     order by created_at desc, id desc
+     limit 1";
+const FOREIGN: &str = "select count(*) from stripe_events where scope <> 'own'";
+
+/// Stores an event and, if it is the account's own, asks for the object it names; whether it is new.
 pub(super) async fn record_event_in(
     tx: &mut Tx,
     event: &EventObject,
-    source: Source,
+    (source, scope): (Source, Scope),
     now: Timestamp,
 ) -> Result<bool, StoreError> {
+    let listed_at = (source == Source::Poll).then_some(now.micros());
     let inserted = Query::new(INSERT)
         .bind(event.id.as_str())
         .bind(event.kind.as_str())
         .bind(Timestamp::from_seconds(event.created_at).micros())
         .bind(now.micros())
         .bind(source.as_str())
-        .bind(i64::from(event.livemode))
+        .bind(event.livemode.map(i64::from))
+        .bind(scope.as_str())
+        .bind(listed_at)
         .bind(event.object_kind.as_deref())
         .bind(event.object_id.as_deref())
         .bind(event.raw.to_string())
         .execute(tx)
         .await?;
-    if let (1, Some(kind), Some(id)) = (inserted, &event.object_kind, &event.object_id)
+    if inserted == 0 && source == Source::Poll {
+        Query::new(LISTED).bind(event.id.as_str()).bind(now.micros()).execute(tx).await?;
+    }
+    if let (1, Scope::Own, Some(kind), Some(id)) =
+        (inserted, scope, &event.object_kind, &event.object_id)
         && FOLLOWED.contains(&kind.as_str())
     {
         read_queue::ask_in(tx, kind, id, now).await?;
@@ -65,7 +125,7 @@ pub(super) async fn record_event_in(
     Ok(inserted > 0)
 }
 
-/// Keeps a signed delivery that is no event.
+/// Stores a signed delivery that is no event.
 pub(super) async fn record_unreadable_in(
     tx: &mut Tx,
     id: &str,
@@ -78,11 +138,73 @@ pub(super) async fn record_unreadable_in(
         .bind(now.micros())
         .bind(now.micros())
         .bind(Source::Webhook.as_str())
-        .bind(0)
+        .bind(None::<i64>)
+        .bind(Scope::Own.as_str())
+        .bind(None::<i64>)
         .bind(None::<&str>)
         .bind(None::<&str>)
         .bind(raw)
         .execute(tx)
         .await?;
     Ok(())
+}
+
+/// Those of these events that polling has seen before.
+pub(super) async fn listed_in(tx: &mut Tx, ids: &[&str]) -> Result<Vec<String>, StoreError> {
+    let mut query = Filtered::new(KNOWN);
+    for id in ids {
+        query = query.push(", ?").bind(*id);
+    }
+    let rows: Vec<(String,)> = query.push(")").query().all(tx).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// How far a reading of events begins before the newest one that polling has seen. Events are listed
+/// in the order of their times, and some are listed minutes after their time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LookBack {
+    /// As far as one page holds, which costs nothing: at least a minute, at most an hour.
+    Page,
+    /// An hour.
+    Hour,
+}
+
+/// Events of one page that may be known already; the others are new.
+const OVERLAP_EVENTS: i64 = 90;
+const MINUTE_MICROS: i64 = 60_000_000;
+const HOUR_MICROS: i64 = 60 * MINUTE_MICROS;
+
+/// The event behind which a reading begins: one that polling itself has seen, and that Stripe still
+/// has if it was made after `oldest`. `None` when there is none so far back.
+pub(super) async fn start_in(
+    tx: &mut Tx,
+    look_back: LookBack,
+    oldest: Timestamp,
+) -> Result<Option<String>, StoreError> {
+    let newest: Option<(i64,)> = Query::new(NEWEST).bind(oldest.micros()).optional(tx).await?;
+    let Some((newest,)) = newest else { return Ok(None) };
+    let hour = newest.saturating_sub(HOUR_MICROS);
+    let until = match look_back {
+        LookBack::Hour => hour,
+        LookBack::Page => {
+            let query = Query::new(PAGE_END).bind(oldest.micros()).bind(OVERLAP_EVENTS);
+            let (count, page_end): (i64, Option<i64>) = query.one(tx).await?;
+            // Fewer events than a page holds cost nothing, however far back they are.
+            let page_end = page_end.filter(|_| count >= OVERLAP_EVENTS).unwrap_or(hour);
+            page_end.max(hour).min(newest.saturating_sub(MINUTE_MICROS))
+        }
+    };
+    let query = Query::new(BEFORE).bind(oldest.micros()).bind(until);
+    Ok(query.optional::<(String,)>(tx).await?.map(|(id,)| id))
+}
+
+/// Says how many events that are not this workspace's have been delivered here: one line, counted.
+pub(super) async fn show_foreign_in(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
+    let (count,): (i64,) = Query::new(FOREIGN).one(tx).await?;
+    let message = format!(
+        "{count} events of the other mode or of connected accounts were delivered here; they are \
+         stored and not followed. If they are not meant for this workspace, change the webhook \
+         endpoint in Stripe's dashboard"
+    );
+    attention::tell_in(tx, ("events_not_ours", "events:not_ours"), &message, now).await
 }

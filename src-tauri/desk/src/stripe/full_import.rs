@@ -1,12 +1,15 @@
 //! Reading the whole account, collection by collection, page by page. Each page is kept with the
 //! place to go on from, so that a reading that was interrupted goes on where it was.
 
-use gateway::{Collection, Gateway, ListQuery, mirror::STRIPE_FEE};
+use gateway::{Collection, Gateway, GatewayError, ListQuery, ObjectKind, mirror::STRIPE_FEE};
 use serde_json::Value as Json;
 use store::{Query, StoreError, Timestamp, Tx};
 
-use super::{CollectionProgress, read_queue, sync_state};
-use crate::{Desk, DeskError, attention, mirror};
+use super::{CollectionProgress, read_queue, reread::reread_seconds, sync_state};
+use crate::{
+    Desk, DeskError, Ingested, attention,
+    mirror::{self, Reading},
+};
 
 /// What is read, in this order: payments before what refers to them, money before what it is about.
 const COLLECTIONS: [(&str, Collection); 8] = [
@@ -24,56 +27,180 @@ const PAGE: u8 = 100;
 /// Pages of one round, so that events and due calls are not kept waiting.
 const PAGES: u32 = 20;
 
+/// How long a collection that the key may not read is left alone, after each failure twice as long.
+const RETRY_SECONDS: (i64, i64) = (60, 3_600);
+
 #[derive(sqlx::FromRow)]
 struct Row {
     name: String,
     last_id: Option<String>,
     read_count: i64,
     finished_at: Option<i64>,
+    fresh_at: Option<i64>,
+    last_error: Option<String>,
+    failed_at: Option<i64>,
+    next_at: Option<i64>,
 }
 
-const CLEAR: &str = "delete from sync_collections";
-const BEGIN: &str = "insert into sync_collections (name, place, read_count) values ($1, $2, 0)";
+const BEGIN: &str = "
+    insert into sync_collections (name, place, read_count, failures) values ($1, $2, 0, 0)
+    on conflict (name) do update set place = excluded.place, last_id = null, read_count = 0,
+        finished_at = null, next_at = null";
 const ALL: &str = "
-    select name, last_id, read_count, finished_at from sync_collections order by place";
+    select name, last_id, read_count, finished_at, fresh_at, last_error, failed_at, next_at
+      from sync_collections
+     order by place";
 const PROCEED: &str = "
     update sync_collections
-       set last_id = coalesce($2, last_id), read_count = read_count + $3, finished_at = $4
+       set last_id = coalesce($2, last_id), read_count = read_count + $3, finished_at = $4,
+           fresh_at = coalesce($4, fresh_at)
      where name = $1";
+const UNREADABLE: &str = "
+    update sync_collections
+       set last_error = $2, failed_at = $3, failures = failures + 1, next_at = $4
+     where name = $1";
+const READABLE: &str = "
+    update sync_collections set last_error = null, failed_at = null, failures = 0, next_at = null
+     where name = $1 and last_error is not null";
+const FRESH: &str = "
+    update sync_collections set fresh_at = $1
+     where finished_at is not null and last_error is null";
+const TRY_AGAIN: &str = "update sync_collections set next_at = null";
+const FAILURES: &str = "select failures from sync_collections where name = $1";
 
 /// Begins anew.
 pub(super) async fn begin_in(tx: &mut Tx) -> Result<(), StoreError> {
-    Query::new(CLEAR).execute(tx).await?;
     for ((name, _), place) in COLLECTIONS.into_iter().zip(0_i64..) {
         Query::new(BEGIN).bind(name).bind(place).execute(tx).await?;
     }
     Ok(())
 }
 
-/// How far it is.
+/// How far it is, and how fresh each collection.
 pub(super) async fn progress_in(tx: &mut Tx) -> Result<Vec<CollectionProgress>, StoreError> {
     let rows: Vec<Row> = Query::new(ALL).all(tx).await?;
     let progress = |row: Row| CollectionProgress {
         name: row.name,
         read: row.read_count,
         finished: row.finished_at.is_some(),
+        up_to_date_at: row.fresh_at.map(Timestamp::from_micros),
+        error: row.last_error,
+        failed_at: row.failed_at.map(Timestamp::from_micros),
     };
     Ok(rows.into_iter().map(progress).collect())
 }
 
+/// Everything made before `now` has been heard, where it can be read.
+pub(super) async fn fresh_in(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
+    Query::new(FRESH).bind(now.micros()).execute(tx).await?;
+    Ok(())
+}
+
+/// A person asks: what could not be read is tried at once.
+pub(super) async fn try_again_in(tx: &mut Tx) -> Result<(), StoreError> {
+    Query::new(TRY_AGAIN).execute(tx).await?;
+    Ok(())
+}
+
+/// The key may not read objects of this kind: their collection is a gap, which is shown.
+pub(super) async fn unreadable_in(
+    tx: &mut Tx,
+    kind: &str,
+    why: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    match collection_of(kind) {
+        Some(name) => gap_in(tx, name, why, now).await,
+        None => Ok(()),
+    }
+}
+
+async fn gap_in(tx: &mut Tx, name: &str, why: &str, now: Timestamp) -> Result<(), StoreError> {
+    let known: Option<(i64,)> = Query::new(FAILURES).bind(name).optional(tx).await?;
+    let failures = known.map_or(0, |(failures,)| failures);
+    let (shortest, longest) = RETRY_SECONDS;
+    let doublings = u32::try_from(failures).unwrap_or(u32::MAX).min(16);
+    let wait = shortest.saturating_mul(1_i64 << doublings).min(longest);
+    Query::new(UNREADABLE)
+        .bind(name)
+        .bind(why)
+        .bind(now.micros())
+        .bind(now.plus_seconds(wait).micros())
+        .execute(tx)
+        .await?;
+    let message = format!(
+        "{} cannot be read, and what happens there is not known: {why}. The other collections are \
+         read",
+        name.replace('_', " ")
+    );
+    attention::open_in(tx, "stripe_forbidden", &subject(name), &message, now).await
+}
+
+/// Objects of this kind can be read.
+pub(super) async fn readable_in(tx: &mut Tx, kind: &str, now: Timestamp) -> Result<(), StoreError> {
+    match collection_of(kind) {
+        Some(name) => no_gap_in(tx, name, now).await,
+        None => Ok(()),
+    }
+}
+
+async fn no_gap_in(tx: &mut Tx, name: &str, now: Timestamp) -> Result<(), StoreError> {
+    if Query::new(READABLE).bind(name).execute(tx).await? > 0 {
+        attention::settled_in(tx, &subject(name), now).await?;
+    }
+    Ok(())
+}
+
+fn collection_of(kind: &str) -> Option<&'static str> {
+    let collection = ObjectKind::from_name(kind)?.collection();
+    COLLECTIONS.into_iter().find_map(|(name, it)| (it == collection).then_some(name))
+}
+
+fn subject(name: &str) -> String {
+    format!("collection:{name}")
+}
+
+impl Row {
+    /// Is it to be read on now?
+    fn is_due(&self, now: Timestamp) -> bool {
+        let (_, longest) = RETRY_SECONDS;
+        let is_put_off = self.next_at.is_some_and(|next_at| {
+            now.micros() < next_at && next_at <= now.plus_seconds(longest).micros()
+        });
+        self.finished_at.is_none() && !is_put_off
+    }
+}
+
 impl Desk {
-    /// Reads some pages; whether there are more.
+    /// Reads some pages; whether there are more. A collection that the key may not read is passed
+    /// over, and the others are read.
     pub(super) async fn read_on(&self, stripe: &Gateway) -> Result<bool, DeskError> {
         for _ in 0..PAGES {
             let mut tx = self.db.read().await?;
             let rows: Vec<Row> = Query::new(ALL).all(&mut tx).await?;
             drop(tx);
-            let Some(row) = rows.into_iter().find(|row| row.finished_at.is_none()) else {
+            let now = self.now();
+            let Some(row) = rows.into_iter().find(|row| row.is_due(now)) else {
                 return Ok(false);
             };
-            self.read_page(stripe, row).await?;
+            let name = row.name.clone();
+            match self.read_page(stripe, row).await {
+                Ok(()) => {}
+                Err(DeskError::Gateway(error))
+                    if matches!(*error, GatewayError::Forbidden { .. }) =>
+                {
+                    self.pass_over(&name, &error.to_string()).await?;
+                }
+                Err(error) => return Err(error),
+            }
         }
         Ok(true)
+    }
+
+    async fn pass_over(&self, name: &str, why: &str) -> Result<(), DeskError> {
+        let mut tx = self.db.begin().await?;
+        gap_in(&mut tx, name, why, self.now()).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn read_page(&self, stripe: &Gateway, row: Row) -> Result<(), DeskError> {
@@ -81,7 +208,8 @@ impl Desk {
         let Some(&(_, collection)) = known else {
             return Err(StoreError::Damaged(format!("collection {}", row.name)).into());
         };
-        let read_at = self.now();
+        let reading = self.begin_reading().await?;
+        let read_at = self.corrected_now();
         let query = ListQuery {
             collection,
             filters: Vec::new(),
@@ -90,16 +218,18 @@ impl Desk {
             limit: PAGE,
         };
         let page = stripe.list(&query).await?;
+        self.compare_clocks(page.date).await?;
         for object in page.objects.iter().filter(|object| has_effect(collection, object)) {
-            self.ingest_listed(object, read_at).await?;
+            self.take_listed(object, reading).await?;
         }
         let last = page.objects.last().and_then(|object| object["id"].as_str());
         // A page that is empty and says there is more would be asked for for ever.
         let is_last = !page.has_more || last.is_none();
         let mut tx = self.db.begin().await?;
         for object in page.objects.iter().filter(|object| !has_effect(collection, object)) {
-            mirror::save_in(&mut tx, object, read_at).await?;
+            mirror::save_in(&mut tx, object, reading, read_at).await?;
         }
+        no_gap_in(&mut tx, &row.name, self.now()).await?;
         Query::new(PROCEED)
             .bind(row.name)
             .bind(last)
@@ -108,32 +238,49 @@ impl Desk {
             .execute(&mut tx)
             .await?;
         if is_last && progress_in(&mut tx).await?.iter().all(|collection| collection.finished) {
-            sync_state::full_in(&mut tx, self.now()).await?;
+            sync_state::full_in(&mut tx, self.corrected_now()).await?;
             attention::settled_in(&mut tx, "sync:events", self.now()).await?;
         }
         tx.commit().await?;
         Ok(())
     }
 
-    /// Takes an object as the list has it. One that is refused is read by itself later, so that
-    /// what is wrong with it shows where such things show.
-    async fn ingest_listed(&self, object: &Json, read_at: Timestamp) -> Result<(), DeskError> {
-        match Box::pin(self.ingest(object, Some(read_at))).await {
-            Ok(_) => Ok(()),
+    /// Takes an object as the list has it; what came of it. One that is refused is read by itself
+    /// later, so that what is wrong with it shows where such things show; one that is not final is
+    /// read again.
+    pub(super) async fn take_listed(
+        &self,
+        object: &Json,
+        reading: Reading,
+    ) -> Result<Option<Ingested>, DeskError> {
+        let (Some(kind), Some(id)) = (object["object"].as_str(), object["id"].as_str()) else {
+            return Ok(None);
+        };
+        let now = self.now();
+        match Box::pin(self.ingest(object, reading)).await {
+            Ok(ingested) => {
+                let wait = reread_seconds(object, self.corrected_now());
+                if let Some(seconds) = wait.filter(|_| ingested.is_under_way) {
+                    let next = now.plus_seconds(seconds);
+                    let mut tx = self.db.begin().await?;
+                    read_queue::plan_in(&mut tx, (kind, id), next, now).await?;
+                    tx.commit().await?;
+                }
+                Ok(Some(ingested))
+            }
             Err(DeskError::Store(error)) => Err(error.into()),
             Err(_) => {
-                let (kind, id) = (object["object"].as_str(), object["id"].as_str());
-                let (Some(kind), Some(id)) = (kind, id) else { return Ok(()) };
                 let mut tx = self.db.begin().await?;
-                read_queue::ask_in(&mut tx, kind, id, self.now()).await?;
-                Ok(tx.commit().await?)
+                read_queue::ask_in(&mut tx, kind, id, now).await?;
+                tx.commit().await?;
+                Ok(None)
             }
         }
     }
 }
 
 /// May it move money here? The others are only mirrored.
-fn has_effect(collection: Collection, object: &Json) -> bool {
+pub(super) fn has_effect(collection: Collection, object: &Json) -> bool {
     match collection {
         Collection::Refunds | Collection::Disputes | Collection::EarlyFraudWarnings => true,
         Collection::PaymentIntents => {

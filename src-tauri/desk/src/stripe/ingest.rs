@@ -5,9 +5,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{Timestamp, Tx};
 
+use super::sync_state;
 use crate::{
-    Desk, DeskError, Ingested, dispute, fraud_warning, mirror, payment::top_up, refund,
-    stripe::StripeError, subject::CallSubject,
+    Desk, DeskError, Ingested, dispute, fraud_warning,
+    mirror::{self, Reading},
+    payment::top_up,
+    refund,
+    stripe::StripeError,
+    subject::CallSubject,
 };
 
 /// Input of `ingest_stripe_object`.
@@ -24,31 +29,32 @@ impl Desk {
     ///
     /// # Errors
     /// `payment_not_found` when no top-up of its payment is known; `stripe_object_invalid`,
-    /// `stripe_object_unsupported`.
+    /// `stripe_object_unsupported`; `stripe_mode_differs` for a live object in a workspace of test
+    /// data, or the other way round.
     pub async fn ingest_stripe_object(
         &self,
         input: IngestStripeObject,
     ) -> Result<Ingested, DeskError> {
-        self.ingest(&input.object, None).await
+        let mut tx = self.db.read().await?;
+        let reading = sync_state::handed_in(&mut tx).await?;
+        drop(tx);
+        self.ingest(&input.object, reading).await
     }
 
-    /// The same for a reading that was asked for at `read_at`; one that is older than what is
-    /// known is refused with [`DeskError::StaleReading`]. None is a reading of just now.
-    pub(crate) async fn ingest(
-        &self,
-        raw: &Json,
-        read_at: Option<Timestamp>,
-    ) -> Result<Ingested, DeskError> {
+    /// The same for any reading; one that began before the reading stored is refused with
+    /// [`StripeError::StaleReading`].
+    pub(crate) async fn ingest(&self, raw: &Json, reading: Reading) -> Result<Ingested, DeskError> {
         let object = StripeObject::parse(raw).map_err(unreadable)?;
         let mut tx = self.db.begin().await?;
-        let now = self.now();
+        let now = self.corrected_now();
+        self.check_mode_in(&mut tx, raw).await?;
         let warned = warned_in(&mut tx, &object).await?;
-        let is_newest = mirror::save_in(&mut tx, raw, read_at.unwrap_or(now)).await?;
-        if read_at.is_some() && !is_newest {
+        let is_newest = mirror::save_in(&mut tx, raw, reading, now).await?;
+        if !is_newest && matches!(reading, Reading::Asked(_)) {
             return Err(StripeError::StaleReading.into());
         }
-        let reading = Reading { object: &object, raw, warned };
-        let ingested = follow_in(&mut tx, &reading, now).await?;
+        let taken = Taken { object: &object, raw, reading, warned };
+        let ingested = follow_in(&mut tx, &taken, now).await?;
         tx.commit().await?;
         if let Some(case) = ingested.case.as_deref().and_then(CallSubject::parse) {
             self.send_due(&case).await;
@@ -59,9 +65,10 @@ impl Desk {
 }
 
 /// An object as just read.
-struct Reading<'a> {
+struct Taken<'a> {
     object: &'a StripeObject,
     raw: &'a Json,
+    reading: Reading,
     /// A warning as it was read before.
     warned: Option<EarlyFraudWarningObject>,
 }
@@ -76,12 +83,8 @@ async fn warned_in(
 }
 
 /// What follows from an object here.
-async fn follow_in(
-    tx: &mut Tx,
-    reading: &Reading<'_>,
-    now: Timestamp,
-) -> Result<Ingested, DeskError> {
-    match reading.object {
+async fn follow_in(tx: &mut Tx, taken: &Taken<'_>, now: Timestamp) -> Result<Ingested, DeskError> {
+    match taken.object {
         StripeObject::Refund(refund) => {
             let mut ingested = refund::ingest_in(tx, refund, now).await?;
             ingested.is_under_way = !matches!(
@@ -91,15 +94,15 @@ async fn follow_in(
             Ok(ingested)
         }
         StripeObject::Dispute(dispute) => {
-            for row in reading.raw["balance_transactions"].as_array().into_iter().flatten() {
-                mirror::save_in(tx, row, now).await?;
+            for row in taken.raw["balance_transactions"].as_array().into_iter().flatten() {
+                mirror::save_in(tx, row, taken.reading, now).await?;
             }
             dispute::ingest_in(tx, dispute, now).await
         }
         StripeObject::PaymentIntent(payment) => top_up::payment_in(tx, payment, now).await,
         StripeObject::CheckoutSession(session) => top_up::session_in(tx, session, now).await,
         StripeObject::EarlyFraudWarning(warning) => {
-            fraud_warning::tell_in(tx, reading.warned.as_ref(), warning, now).await?;
+            fraud_warning::tell_in(tx, taken.warned.as_ref(), warning, now).await?;
             Ok(Ingested::mirrored("warned"))
         }
         StripeObject::BalanceTransaction(row) => dispute::ingest_row_in(tx, row, now).await,

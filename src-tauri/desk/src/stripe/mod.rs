@@ -10,22 +10,26 @@
 //! come to the same.
 
 mod calls;
+pub(crate) mod clock;
 mod connection;
+mod daily;
 mod error;
 mod events;
 mod full_import;
+mod identity;
 mod ingest;
 mod lease;
 mod poll;
 mod read;
 mod read_queue;
+mod reread;
 mod retry;
 mod send;
-mod sync_state;
+pub(crate) mod sync_state;
 mod webhook;
 
 pub use error::StripeError;
-use gateway::Gateway;
+use gateway::{Gateway, GatewayError};
 use serde::{Deserialize, Serialize};
 use store::Timestamp;
 
@@ -50,6 +54,8 @@ use crate::{Desk, DeskError, StripeWorker, attention, outbox};
 pub struct Sync {
     /// Read the whole account again, besides the events.
     pub full: bool,
+    /// Try at once what the key could not read last time.
+    pub try_again: bool,
 }
 
 /// What a round did.
@@ -74,6 +80,8 @@ pub struct SyncDone {
     pub heard: u32,
     /// Objects read.
     pub read: u32,
+    /// Changes that the daily reading found and no event had told of.
+    pub unheard: u32,
     /// There is more to read at once: the next round should not wait.
     pub more: bool,
 }
@@ -92,7 +100,8 @@ pub struct SyncView {
     pub connected: bool,
     /// Test or live, as the key says; null without a key.
     pub livemode: Option<bool>,
-    /// Everything that happened at Stripe before this has been heard.
+    /// Everything that happened at Stripe before this has been heard, in every collection; null
+    /// when one of them has never been read.
     pub up_to_date_at: Option<Timestamp>,
     /// Events may be missing from here on, until the whole account has been read again.
     pub gap_since: Option<Timestamp>,
@@ -124,37 +133,74 @@ pub struct CollectionProgress {
     pub read: i64,
     /// Was it read to its end?
     pub finished: bool,
+    /// Everything that happened in it before this has been heard; null before it was read.
+    pub up_to_date_at: Option<Timestamp>,
+    /// Why it cannot be read; null when it can.
+    pub error: Option<String>,
+    /// When that was found last.
+    pub failed_at: Option<Timestamp>,
 }
 
 impl Desk {
-    /// One round: sends what is due, hears what happened, reads what changed. Without a way to
-    /// Stripe nothing happens.
+    /// One round: sends what is due, hears what happened, reads what changed. Without a connection
+    /// to Stripe nothing happens.
     ///
     /// # Errors
-    /// What the database says, and what Stripe says when it cannot be heard at all; what it says
-    /// of one call or object stands in the outbox or under "needs attention".
+    /// `stripe_mode_differs` and `stripe_account_differs` for a key that is not this workspace's;
+    /// what the database says, and what Stripe says when it cannot be heard at all; what it says of
+    /// one call or object stands in the outbox or under "needs attention".
     pub async fn sync(&self, input: Sync) -> Result<SyncDone, DeskError> {
-        let Some(stripe) = self.connection.gateway() else { return Ok(SyncDone::default()) };
-        self.under_lease(Box::pin(self.round(&stripe, input))).await
+        let Some(stripe) = self.checked_stripe().await? else { return Ok(SyncDone::default()) };
+        let round = async {
+            let sent = self.send_all(&stripe, None).await?;
+            let heard = self.hear(&stripe, input).await?;
+            Ok::<_, DeskError>(SyncDone { sent: sent.sent, failed: sent.failed, ..heard })
+        };
+        self.under_lease(Box::pin(round)).await
     }
 
-    async fn round(&self, stripe: &Gateway, input: Sync) -> Result<SyncDone, DeskError> {
-        if input.full {
-            let mut tx = self.db.begin().await?;
-            full_import::begin_in(&mut tx).await?;
-            tx.commit().await?;
+    /// The part of a round that hears and reads. A program that runs for long does it beside
+    /// [`Desk::send_waiting`], so that calls which time out keep nobody from hearing.
+    ///
+    /// # Errors
+    /// As for [`Desk::sync`].
+    pub async fn listen(&self, input: Sync) -> Result<SyncDone, DeskError> {
+        let Some(stripe) = self.checked_stripe().await? else { return Ok(SyncDone::default()) };
+        self.under_lease(Box::pin(self.hear(&stripe, input))).await
+    }
+
+    async fn checked_stripe(&self) -> Result<Option<Gateway>, DeskError> {
+        match self.stripe().await {
+            Ok(stripe) => Ok(stripe),
+            Err(error) => Err(self.note_failure(error).await?),
         }
-        let mut done = self.send_all(stripe, None).await?;
+    }
+
+    async fn hear(&self, stripe: &Gateway, input: Sync) -> Result<SyncDone, DeskError> {
+        self.begin_as_asked(input).await?;
         let heard = self.poll(stripe).await;
         // What our own calls changed is read even when events cannot be heard.
-        done.read = self.read_requested(stripe).await?;
+        let mut done = SyncDone { read: self.read_due(stripe).await?, ..SyncDone::default() };
         let heard = match heard {
             Ok(heard) => heard,
-            Err(error) => return Err(self.note_failure(error).await?),
+            Err(error) => {
+                if matches!(&error, DeskError::Gateway(error) if is_forbidden(error)) {
+                    self.read_without_events(stripe).await?;
+                }
+                return Err(self.note_failure(error).await?);
+            }
         };
         done.heard = heard.events;
         done.more = self.read_on(stripe).await? | heard.more;
-        done.read = done.read.saturating_add(self.read_requested(stripe).await?);
+        done.unheard = if done.more { 0 } else { self.read_open(stripe).await? };
+        done.read = done.read.saturating_add(self.read_due(stripe).await?);
+        if let Some(up_to) = heard.up_to {
+            // After the readings: what could not be read is not known, though it was heard.
+            let mut tx = self.db.begin().await?;
+            full_import::fresh_in(&mut tx, up_to).await?;
+            identity::key_works_in(&mut tx, self.now()).await?;
+            tx.commit().await?;
+        }
         Ok(done)
     }
 
@@ -162,17 +208,44 @@ impl Desk {
     /// while nothing waits.
     ///
     /// # Errors
-    /// What the database says; what Stripe says stands in the outbox.
+    /// As for [`Desk::sync`].
     pub async fn send_waiting(&self) -> Result<SyncDone, DeskError> {
-        let Some(stripe) = self.connection.gateway() else { return Ok(SyncDone::default()) };
-        self.under_lease(async {
+        let Some(stripe) = self.stripe().await? else { return Ok(SyncDone::default()) };
+        let round = async {
             let mut done = self.send_all(&stripe, None).await?;
             if done.sent > 0 {
-                done.read = self.read_requested(&stripe).await?;
+                done.read = self.read_due(&stripe).await?;
             }
-            Ok(done)
-        })
-        .await
+            Ok::<_, DeskError>(done)
+        };
+        self.under_lease(Box::pin(round)).await
+    }
+
+    async fn begin_as_asked(&self, input: Sync) -> Result<(), DeskError> {
+        if !input.full && !input.try_again {
+            return Ok(());
+        }
+        let mut tx = self.db.begin().await?;
+        if input.full {
+            full_import::begin_in(&mut tx).await?;
+        }
+        if input.try_again {
+            full_import::try_again_in(&mut tx).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// A key that may not read events reads the account all the same.
+    async fn read_without_events(&self, stripe: &Gateway) -> Result<(), DeskError> {
+        let mut tx = self.db.begin().await?;
+        if full_import::progress_in(&mut tx).await?.is_empty() {
+            full_import::begin_in(&mut tx).await?;
+        }
+        tx.commit().await?;
+        self.read_on(stripe).await?;
+        self.read_open(stripe).await?;
+        self.read_due(stripe).await?;
+        Ok(())
     }
 
     async fn note_failure(&self, error: DeskError) -> Result<DeskError, DeskError> {
@@ -190,13 +263,14 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let state = sync_state::load_in(&mut tx).await?;
         let livemode = self.livemode();
+        let collections = full_import::progress_in(&mut tx).await?;
         Ok(SyncView {
             connected: livemode.is_some(),
             livemode,
-            up_to_date_at: state.up_to_date_at,
+            up_to_date_at: up_to_date_at(state.up_to_date_at, &collections),
             gap_since: state.gap_since,
             full_read_at: state.full_read_at,
-            collections: full_import::progress_in(&mut tx).await?,
+            collections,
             waiting_objects: read_queue::due_count_in(&mut tx, self.now()).await?,
             waiting_calls: outbox::open_count_in(&mut tx).await?,
             attention: attention::open_count_in(&mut tx).await?,
@@ -205,4 +279,17 @@ impl Desk {
             worker_elsewhere: lease::worker_elsewhere_in(&mut tx, self.now()).await?,
         })
     }
+}
+
+/// Up to when everything is known: no later than what the key could not read.
+fn up_to_date_at(
+    heard: Option<Timestamp>,
+    collections: &[CollectionProgress],
+) -> Option<Timestamp> {
+    let gaps = collections.iter().filter(|collection| collection.error.is_some());
+    gaps.map(|collection| collection.up_to_date_at).fold(heard, std::cmp::min)
+}
+
+fn is_forbidden(error: &GatewayError) -> bool {
+    matches!(error, GatewayError::Forbidden { .. })
 }

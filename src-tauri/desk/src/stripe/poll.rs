@@ -1,14 +1,18 @@
 //! Reading Stripe's events forward.
 //!
-//! Events come in no strict order and with times of whole seconds, so each reading begins a little
-//! before where the last one ended, and every event is kept once. Nothing older than thirty days
-//! can be had: after such a silence the whole account is read again.
+//! Events come in no strict order, with times of whole seconds, and some are listed minutes after
+//! their time. So each reading begins before where the last one ended: as far as one page holds,
+//! and every ten minutes an hour. It begins behind an event that polling itself has seen, never one
+//! that was only delivered: that may be of another account, and Stripe's list does not have it.
+//! Nothing older than thirty days can be had: after such a silence the whole account is read again.
+//! A quiet account, of which Stripe has no event any more, is no silence.
 
 use gateway::{Collection, Gateway, GatewayError, ListPage, ListQuery, mirror::EventObject};
 use store::{Timestamp, Tx};
 
 use super::{
-    events::{self, Source},
+    clock::is_due,
+    events::{self, LookBack, Scope, Source},
     full_import, sync_state,
 };
 use crate::{Desk, DeskError, attention};
@@ -17,6 +21,12 @@ use crate::{Desk, DeskError, attention};
 const EVENTS_KEPT_SECONDS: i64 = 29 * 24 * 3_600;
 /// Events asked for at once; Stripe's limit.
 const PAGE: u8 = 100;
+/// How often the events of the last hour are listed again.
+const LOOK_BACK_SECONDS: i64 = 600;
+/// How long before the last reading a reading from the newest event back ends.
+const OVERLAP_SECONDS: i64 = 3_600;
+/// Pages that are held until all have come.
+const PAGES_HELD: usize = 50;
 /// Pages of one round, so that what was heard has its effect in between.
 const PAGES: u32 = 50;
 
@@ -27,26 +37,63 @@ pub(super) struct Heard {
     pub(super) events: u32,
     /// There are more.
     pub(super) more: bool,
+    /// Every event made before this is known; `None` while there are more.
+    pub(super) up_to: Option<Timestamp>,
 }
 
 impl Desk {
     /// Reads events until there are no more, or enough for one round.
     pub(super) async fn poll(&self, stripe: &Gateway) -> Result<Heard, DeskError> {
-        let began = self.now();
+        let began = self.corrected_now();
         let mut tx = self.db.read().await?;
         let state = sync_state::load_in(&mut tx).await?;
-        drop(tx);
         let Some(up_to_date_at) = state.up_to_date_at else {
-            return self.begin(stripe, began, None).await;
+            drop(tx);
+            return self.begin(stripe, None).await;
         };
-        if began.micros() - up_to_date_at.micros() > EVENTS_KEPT_SECONDS * 1_000_000 {
-            return self.begin(stripe, began, Some(up_to_date_at)).await;
+        if is_silence(up_to_date_at, began) {
+            drop(tx);
+            return self.begin_after_silence(stripe, up_to_date_at).await;
         }
-        match self.walk(stripe, state.cursor_id, began).await {
+        let looks_back = is_due(state.looked_back_at, LOOK_BACK_SECONDS, began);
+        let look_back = if looks_back { LookBack::Hour } else { LookBack::Page };
+        let oldest = began.plus_seconds(-EVENTS_KEPT_SECONDS);
+        let start = match state.cursor_id {
+            Some(cursor) => Some(cursor),
+            None => events::start_in(&mut tx, look_back, oldest).await?,
+        };
+        drop(tx);
+        let walked = match start {
+            Some(start) => self.walk(stripe, start).await,
+            None => self.walk_back(stripe, up_to_date_at).await,
+        };
+        let heard = match walked {
+            // Events of which the newest has been forgotten by Stripe: a quiet account.
             Err(DeskError::Gateway(error)) if matches!(*error, GatewayError::CursorGone { .. }) => {
-                self.begin(stripe, began, Some(up_to_date_at)).await
+                self.walk_back(stripe, up_to_date_at).await?
             }
-            heard => heard,
+            walked => walked?,
+        };
+        if looks_back && !heard.more {
+            let mut tx = self.db.begin().await?;
+            sync_state::looked_back_in(&mut tx, began).await?;
+            tx.commit().await?;
+        }
+        Ok(heard)
+    }
+
+    /// More time has passed than Stripe keeps events, unless it is this computer's clock that says so.
+    async fn begin_after_silence(
+        &self,
+        stripe: &Gateway,
+        up_to_date_at: Timestamp,
+    ) -> Result<Heard, DeskError> {
+        let newest = stripe.list(&query(None, 1)).await?;
+        self.compare_clocks(newest.date).await?;
+        if is_silence(up_to_date_at, self.corrected_now()) {
+            self.begin(stripe, Some(up_to_date_at)).await
+        } else {
+            self.walk_back(stripe, up_to_date_at).await
         }
     }
 
@@ -54,20 +101,15 @@ impl Desk {
     async fn begin(
         &self,
         stripe: &Gateway,
-        began: Timestamp,
         gap_since: Option<Timestamp>,
     ) -> Result<Heard, DeskError> {
         let page = stripe.list(&query(None, 1)).await?;
+        self.compare_clocks(page.date).await?;
+        let began = self.corrected_now();
         let mut tx = self.db.begin().await?;
-        let newest = page.objects.first().and_then(|raw| EventObject::parse(raw).ok());
         let mut heard = Heard::default();
-        if let Some(event) = &newest
-            && events::record_event_in(&mut tx, event, Source::Poll, began).await?
-        {
-            heard.events = 1;
-        }
-        let cursor = newest.as_ref().map(|event| event.id.as_str());
-        sync_state::begin_in(&mut tx, cursor, began, gap_since).await?;
+        heard.add(self.record_page_in(&mut tx, &page, began).await?);
+        sync_state::begin_in(&mut tx, began, gap_since).await?;
         full_import::begin_in(&mut tx).await?;
         if gap_since.is_some() {
             attention::open_in(&mut tx, "events_missed", "sync:events", GAP_TEXT, began).await?;
@@ -76,26 +118,24 @@ impl Desk {
         Ok(heard)
     }
 
-    /// From the cursor forward, page by page; each page is kept before the next is asked for.
-    async fn walk(
-        &self,
-        stripe: &Gateway,
-        cursor: Option<String>,
-        began: Timestamp,
-    ) -> Result<Heard, DeskError> {
+    /// From an event forward, page by page; each page is stored before the next is asked for.
+    async fn walk(&self, stripe: &Gateway, start: String) -> Result<Heard, DeskError> {
         let mut heard = Heard::default();
-        let Some(mut before) = cursor else { return self.walk_back(stripe, began).await };
+        let mut before = start;
         for _ in 0..PAGES {
             let page = stripe.list(&query(Some(before.clone()), PAGE)).await?;
+            self.compare_clocks(page.date).await?;
+            let began = self.corrected_now();
             let newest = page.objects.first().and_then(|event| event["id"].as_str());
             heard.more = page.has_more && newest.is_some();
             before = newest.map_or(before, str::to_owned);
             let mut tx = self.db.begin().await?;
-            heard.add(keep_in(&mut tx, &page, began).await?);
+            heard.add(self.record_page_in(&mut tx, &page, began).await?);
             if heard.more {
                 sync_state::cursor_in(&mut tx, &before).await?;
             } else {
                 sync_state::up_to_date_in(&mut tx, began).await?;
+                heard.up_to = Some(began);
             }
             tx.commit().await?;
             if !heard.more {
@@ -105,26 +145,74 @@ impl Desk {
         Ok(heard)
     }
 
-    /// The account had no event when we began: all there are now, newest first.
-    async fn walk_back(&self, stripe: &Gateway, began: Timestamp) -> Result<Heard, DeskError> {
-        let mut heard = Heard::default();
+    /// Polling has seen no event so far back that Stripe still has: all events since an hour before
+    /// the last reading, newest first. They are stored oldest first when all have come, so that a reading that is cut off
+    /// leaves nothing out. More than a round can hold is a gap.
+    async fn walk_back(
+        &self,
+        stripe: &Gateway,
+        up_to_date_at: Timestamp,
+    ) -> Result<Heard, DeskError> {
+        let enough = up_to_date_at.plus_seconds(-OVERLAP_SECONDS).micros() / 1_000_000;
         let mut query = query(None, PAGE);
+        let mut pages = Vec::new();
         loop {
             let page = stripe.list(&query).await?;
-            let oldest = page.objects.last().and_then(|event| event["id"].as_str());
-            let is_last = !page.has_more || oldest.is_none();
-            let mut tx = self.db.begin().await?;
-            heard.add(keep_in(&mut tx, &page, began).await?);
+            self.compare_clocks(page.date).await?;
+            let oldest = page.objects.last();
+            let is_enough =
+                oldest.is_none_or(|event| event["created"].as_i64().is_some_and(|at| at < enough));
+            query.starting_after = oldest.and_then(|event| event["id"].as_str()).map(str::to_owned);
+            let is_last = !page.has_more || is_enough || query.starting_after.is_none();
+            pages.push(page);
             if is_last {
-                sync_state::up_to_date_in(&mut tx, began).await?;
+                break;
             }
-            tx.commit().await?;
-            if is_last {
-                return Ok(heard);
+            if pages.len() >= PAGES_HELD {
+                return self.begin(stripe, Some(up_to_date_at)).await;
             }
-            query.starting_after = oldest.map(str::to_owned);
         }
+        let began = self.corrected_now();
+        let mut heard = Heard::default();
+        for page in pages.iter().rev() {
+            let mut tx = self.db.begin().await?;
+            heard.add(self.record_page_in(&mut tx, page, began).await?);
+            tx.commit().await?;
+        }
+        let mut tx = self.db.begin().await?;
+        sync_state::up_to_date_in(&mut tx, began).await?;
+        tx.commit().await?;
+        heard.up_to = Some(began);
+        Ok(heard)
     }
+
+    /// Stores a page of events, the oldest first; how many were not known.
+    async fn record_page_in(
+        &self,
+        tx: &mut Tx,
+        page: &ListPage,
+        now: Timestamp,
+    ) -> Result<u32, DeskError> {
+        let workspace = self.identity_in(tx).await?;
+        let ids: Vec<&str> = page.objects.iter().filter_map(|it| it["id"].as_str()).collect();
+        let listed = events::listed_in(tx, &ids).await?;
+        let mut new = 0_u32;
+        for raw in page.objects.iter().rev() {
+            // An event without an id is none; there is nothing to keep it by.
+            let Ok(event) = EventObject::parse(raw) else { continue };
+            if listed.contains(&event.id) {
+                continue;
+            }
+            let from = (Source::Poll, Scope::of(&event, &workspace));
+            let is_new = events::record_event_in(tx, &event, from, now).await?;
+            new = new.saturating_add(u32::from(is_new));
+        }
+        Ok(new)
+    }
+}
+
+fn is_silence(up_to_date_at: Timestamp, now: Timestamp) -> bool {
+    now.micros().saturating_sub(up_to_date_at.micros()) > EVENTS_KEPT_SECONDS * 1_000_000
 }
 
 impl Heard {
@@ -135,18 +223,6 @@ impl Heard {
 
 const GAP_TEXT: &str = "Stripe was not heard for more than 29 days, and events of that time are \
                         gone; the whole account is being read again";
-
-async fn keep_in(tx: &mut Tx, page: &ListPage, now: Timestamp) -> Result<u32, DeskError> {
-    let mut new = 0_u32;
-    for raw in page.objects.iter().rev() {
-        // An event without an id is none; there is nothing to keep it by.
-        let Ok(event) = EventObject::parse(raw) else { continue };
-        new = new.saturating_add(u32::from(
-            events::record_event_in(tx, &event, Source::Poll, now).await?,
-        ));
-    }
-    Ok(new)
-}
 
 const fn query(ending_before: Option<String>, limit: u8) -> ListQuery {
     ListQuery {

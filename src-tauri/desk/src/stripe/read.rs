@@ -3,11 +3,16 @@
 use gateway::mirror::{BalanceTransactionObject, DisputeObject, STRIPE_FEE};
 use gateway::{Collection, Gateway, GatewayError, ListQuery, ObjectKind, backoff};
 use serde_json::Value as Json;
-use store::Timestamp;
 
-use super::{read_queue, read_queue::ReadRequest};
+use super::{
+    full_import,
+    read_queue::{self, ReadRequest},
+    reread::reread_seconds,
+    sync_state,
+};
 use crate::{
-    Desk, DeskError, Ingested, attention, mirror,
+    Desk, DeskError, Ingested, attention,
+    mirror::{self, Reading},
     payment::{PaymentError, payment_in},
     stripe::StripeError,
 };
@@ -16,7 +21,7 @@ use crate::{
 const FEE_PAGES_MAX: usize = 100;
 
 /// Why an object had no effect.
-enum ReadError {
+pub(super) enum ReadError {
     /// It may have one later; what Stripe said says how much later.
     Later { code: &'static str, why: String, refusal: Option<GatewayError> },
     /// A person must look.
@@ -25,44 +30,56 @@ enum ReadError {
 
 impl Desk {
     /// Reads everything that is to be read by now; how many objects were read.
-    pub(super) async fn read_requested(&self, stripe: &Gateway) -> Result<u32, DeskError> {
+    pub(super) async fn read_due(&self, stripe: &Gateway) -> Result<u32, DeskError> {
         let mut read = 0_u32;
         let began = self.now();
         loop {
             let mut tx = self.db.read().await?;
-            let requests = read_queue::requests_in(&mut tx, began).await?;
+            let due = read_queue::due_in(&mut tx, began, self.now()).await?;
             drop(tx);
-            if requests.is_empty() {
+            if due.is_empty() {
                 return Ok(read);
             }
-            for request in requests {
-                self.read(stripe, &request).await?;
+            for request in due {
+                self.read_one(stripe, &request).await?;
                 read = read.saturating_add(1);
             }
         }
     }
 
-    async fn read(&self, stripe: &Gateway, request: &ReadRequest) -> Result<(), DeskError> {
-        let read_at = self.now();
-        let ingested = Box::pin(self.read_and_ingest(stripe, request, read_at)).await;
-        let now = self.now();
+    /// The number of a reading that begins now.
+    pub(super) async fn begin_reading(&self) -> Result<Reading, DeskError> {
         let mut tx = self.db.begin().await?;
-        match ingested {
-            Ok(ingested) => {
+        let reading = sync_state::next_reading_in(&mut tx).await?;
+        tx.commit().await?;
+        Ok(reading)
+    }
+
+    async fn read_one(&self, stripe: &Gateway, request: &ReadRequest) -> Result<(), DeskError> {
+        let reading = self.begin_reading().await?;
+        let outcome = Box::pin(self.read_and_ingest(stripe, request, reading)).await;
+        let now = self.now();
+        let object = (request.kind.as_str(), request.id.as_str());
+        let mut tx = self.db.begin().await?;
+        match outcome {
+            Ok((object_read, ingested)) => {
                 read_queue::done_in(&mut tx, request).await?;
                 attention::settled_in(&mut tx, &request.subject(), now).await?;
-                if let Some(seconds) =
-                    reread_seconds(&request.kind).filter(|_| ingested.is_under_way)
+                full_import::readable_in(&mut tx, &request.kind, now).await?;
+                if ingested.is_under_way
+                    && let Some(seconds) = reread_seconds(&object_read, self.corrected_now())
                 {
                     let next = now.plus_seconds(seconds);
-                    read_queue::ask_in(&mut tx, &request.kind, &request.id, next).await?;
+                    read_queue::ask_at_in(&mut tx, object, next, now).await?;
                 }
             }
             Err(ReadError::Later { code, why, refusal }) => {
                 let wait = backoff(refusal.as_ref(), request.tries(), &request.id);
                 // Never before a moment that has passed, or this round would not end.
-                read_queue::later_in(&mut tx, request, &why, now.plus(wait)).await?;
-                if request.is_stuck() {
+                read_queue::later_in(&mut tx, request, &why, now.plus(wait), now).await?;
+                if matches!(refusal, Some(GatewayError::Forbidden { .. })) {
+                    full_import::unreadable_in(&mut tx, &request.kind, &why, now).await?;
+                } else if request.is_stuck() {
                     attention::open_in(&mut tx, code, &request.subject(), &why, now).await?;
                 }
             }
@@ -78,41 +95,44 @@ impl Desk {
         &self,
         stripe: &Gateway,
         request: &ReadRequest,
-        read_at: Timestamp,
-    ) -> Result<Ingested, ReadError> {
+        reading: Reading,
+    ) -> Result<(Json, Ingested), ReadError> {
         let object = read(stripe, &request.kind, &request.id).await?;
         if request.kind == "payment_intent" && !self.is_settled(&request.id).await? {
-            self.read_sessions(stripe, &request.id, read_at).await?;
+            self.read_sessions(stripe, &request.id, reading).await?;
         }
         // A fee that cannot be read keeps nobody from knowing how the dispute stands.
         let fees = match request.kind.as_str() {
-            "dispute" => self.read_fees(stripe, &object, read_at).await,
+            "dispute" => self.read_fees(stripe, &object, reading).await,
             _ => Ok(()),
         };
-        let ingested = self.ingest_read(stripe, &object, read_at).await?;
-        fees.map(|()| ingested)
+        let ingested = self.ingest_read(stripe, &object, reading).await?;
+        fees.map(|()| (object, ingested))
     }
 
     async fn ingest_read(
         &self,
         stripe: &Gateway,
         object: &Json,
-        read_at: Timestamp,
+        reading: Reading,
     ) -> Result<Ingested, ReadError> {
-        match self.ingest(object, Some(read_at)).await {
+        match self.ingest(object, reading).await {
             // Its payment may have succeeded before we listened.
             Err(DeskError::Payment(PaymentError::NotFound(_)))
                 if object["payment_intent"].is_string() =>
             {
                 let id = object["payment_intent"].as_str().unwrap_or_default();
                 let payment = read(stripe, "payment_intent", id).await?;
-                self.read_sessions(stripe, id, read_at).await?;
-                self.ingest(&payment, Some(read_at)).await.map_err(|error| read_error(&error))?;
-                self.ingest(object, Some(read_at)).await.map_err(|error| read_error(&error))
+                self.read_sessions(stripe, id, reading).await?;
+                self.ingest(&payment, reading).await.map_err(|error| read_error(&error))?;
+                self.ingest(object, reading).await.map_err(|error| read_error(&error))
             }
             Err(DeskError::Store(error)) => Err(read_error(&error.into())),
+            Err(error @ DeskError::Stripe(StripeError::ObjectOfOtherMode { .. })) => {
+                Err(read_error(&error))
+            }
             Err(error) => {
-                self.keep(object, read_at).await.map_err(|error| read_error(&error))?;
+                self.keep(object, reading).await.map_err(|error| read_error(&error))?;
                 Err(read_error(&error))
             }
             Ok(ingested) => Ok(ingested),
@@ -133,9 +153,9 @@ impl Desk {
     }
 
     /// What has no effect here is kept all the same.
-    async fn keep(&self, object: &Json, read_at: Timestamp) -> Result<(), DeskError> {
+    async fn keep(&self, object: &Json, reading: Reading) -> Result<(), DeskError> {
         let mut tx = self.db.begin().await?;
-        mirror::save_in(&mut tx, object, read_at).await?;
+        mirror::save_in(&mut tx, object, reading, self.now()).await?;
         Ok(tx.commit().await?)
     }
 
@@ -144,7 +164,7 @@ impl Desk {
         &self,
         stripe: &Gateway,
         payment_intent: &str,
-        read_at: Timestamp,
+        reading: Reading,
     ) -> Result<(), ReadError> {
         let query = ListQuery {
             collection: Collection::CheckoutSessions,
@@ -155,7 +175,7 @@ impl Desk {
         };
         let page = stripe.list(&query).await.map_err(|error| unread(&error))?;
         for session in page.objects {
-            self.ingest(&session, Some(read_at)).await.map_err(|error| read_error(&error))?;
+            self.ingest(&session, reading).await.map_err(|error| read_error(&error))?;
         }
         Ok(())
     }
@@ -166,7 +186,7 @@ impl Desk {
         &self,
         stripe: &Gateway,
         dispute: &Json,
-        read_at: Timestamp,
+        reading: Reading,
     ) -> Result<(), ReadError> {
         let Some(dispute) =
             DisputeObject::parse(dispute).ok().filter(DisputeObject::has_costly_answer)
@@ -187,7 +207,7 @@ impl Desk {
         for _ in 0..FEE_PAGES_MAX {
             let page = stripe.list(&query).await.map_err(|error| unread(&error))?;
             for fee in page.objects.iter().filter(|fee| is_of(fee, &dispute.id)) {
-                self.ingest(fee, Some(read_at)).await.map_err(|error| read_error(&error))?;
+                self.ingest(fee, reading).await.map_err(|error| read_error(&error))?;
             }
             query.starting_after =
                 page.objects.last().and_then(|fee| fee["id"].as_str()).map(str::to_owned);
@@ -203,17 +223,7 @@ fn is_of(row: &Json, source: &str) -> bool {
     BalanceTransactionObject::parse(row).is_ok_and(|row| row.source.as_deref() == Some(source))
 }
 
-/// How long until an object that is not final is read again: a refund, in case its event is lost; a
-/// dispute, for a fee that has no event.
-fn reread_seconds(kind: &str) -> Option<i64> {
-    match kind {
-        "refund" => Some(60),
-        "dispute" => Some(3_600),
-        _ => None,
-    }
-}
-
-async fn read(stripe: &Gateway, kind: &str, id: &str) -> Result<Json, ReadError> {
+pub(super) async fn read(stripe: &Gateway, kind: &str, id: &str) -> Result<Json, ReadError> {
     let Some(known) = ObjectKind::from_name(kind) else {
         let why = format!("objects of the kind \"{kind}\" cannot be read");
         return Err(ReadError::Person { code: "stripe_object_unsupported", why });

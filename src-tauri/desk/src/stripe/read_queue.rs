@@ -1,9 +1,12 @@
 //! Objects to be read, each once however many events name it.
 //!
 //! Asking while a reading is under way is not lost: a row carries how often it was asked for, and
-//! only a reading that began with the last asking ends it.
+//! only a reading that began with the last asking ends it. A row also carries when it was planned,
+//! so that a clock that was ahead and has been set back keeps nothing waiting.
 
 use store::{Query, StoreError, Timestamp, Tx};
+
+use super::clock;
 
 /// Objects taken in one piece of work.
 const PIECE: i64 = 100;
@@ -37,40 +40,84 @@ impl ReadRequest {
 }
 
 const ASK: &str = "
-    insert into stripe_reads (kind, id, asked, attempts, next_at)
-    values ($1, $2, 1, 0, $3)
+    insert into stripe_reads (kind, id, asked, attempts, next_at, planned_at)
+    values ($1, $2, 1, 0, $3, $4)
     on conflict (kind, id) do update set asked = stripe_reads.asked + 1, attempts = 0,
         next_at = case when stripe_reads.next_at < excluded.next_at then stripe_reads.next_at
-                       else excluded.next_at end";
-const REQUESTS: &str = "
+                       else excluded.next_at end,
+        planned_at = excluded.planned_at";
+const PLAN: &str = "
+    insert into stripe_reads (kind, id, asked, attempts, next_at, planned_at)
+    values ($1, $2, 1, 0, $3, $4)
+    on conflict (kind, id) do nothing";
+const IS_WAITING: &str = "select count(*) from stripe_reads where kind = $1 and id = $2";
+const DUE: &str = "
     select kind, id, asked, attempts
       from stripe_reads
-     where next_at <= $1
+     where next_at <= $1 or planned_at > $2
      order by next_at, kind, id
-     limit $2";
+     limit $3";
 const DONE: &str = "delete from stripe_reads where kind = $1 and id = $2 and asked = $3";
 const LATER: &str = "
-    update stripe_reads set attempts = attempts + 1, next_at = $4, last_error = $5
+    update stripe_reads
+       set attempts = attempts + 1, next_at = $4, planned_at = $6, last_error = $5
      where kind = $1 and id = $2 and asked = $3";
-const COUNT: &str = "select count(*) from stripe_reads where next_at <= $1";
+const COUNT: &str = "select count(*) from stripe_reads where next_at <= $1 or planned_at > $2";
 
-/// Asks for an object to be read at a moment, or before if it was to be read before.
+/// Asks for an object to be read now.
 pub(crate) async fn ask_in(
     tx: &mut Tx,
     kind: &str,
     id: &str,
-    at: Timestamp,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
-    Query::new(ASK).bind(kind).bind(id).bind(at.micros()).execute(tx).await?;
+    ask_at_in(tx, (kind, id), now, now).await
+}
+
+/// Asks for an object to be read at a moment, or before if it was to be read before.
+pub(super) async fn ask_at_in(
+    tx: &mut Tx,
+    object: (&str, &str),
+    at: Timestamp,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    planned(ASK, object, at, now).execute(tx).await?;
     Ok(())
 }
 
-/// Objects to be read by now, the one that waits longest first.
-pub(super) async fn requests_in(
+/// Plans a reading of an object, unless one is planned already.
+pub(super) async fn plan_in(
     tx: &mut Tx,
+    object: (&str, &str),
+    at: Timestamp,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    planned(PLAN, object, at, now).execute(tx).await?;
+    Ok(())
+}
+
+/// Is a reading of this object planned?
+pub(super) async fn is_planned_in(
+    tx: &mut Tx,
+    (kind, id): (&str, &str),
+) -> Result<bool, StoreError> {
+    let (count,): (i64,) = Query::new(IS_WAITING).bind(kind).bind(id).one(tx).await?;
+    Ok(count > 0)
+}
+
+fn planned(text: &'static str, (kind, id): (&str, &str), at: Timestamp, now: Timestamp) -> Query {
+    Query::new(text).bind(kind).bind(id).bind(at.micros()).bind(now.micros())
+}
+
+/// Objects that were to be read by a moment, the one that waits longest first. What a clock has planned that has
+/// been set back since is read at once.
+pub(super) async fn due_in(
+    tx: &mut Tx,
+    due_by: Timestamp,
     now: Timestamp,
 ) -> Result<Vec<ReadRequest>, StoreError> {
-    Query::new(REQUESTS).bind(now.micros()).bind(PIECE).all(tx).await
+    let query = Query::new(DUE).bind(due_by.micros()).bind(clock::latest(now).micros());
+    query.bind(PIECE).all(tx).await
 }
 
 /// The reading has had its effect; what was asked for meanwhile stays.
@@ -85,14 +132,16 @@ pub(super) async fn later_in(
     request: &ReadRequest,
     why: &str,
     next: Timestamp,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
-    of(LATER, request).bind(next.micros()).bind(why).execute(tx).await?;
+    of(LATER, request).bind(next.micros()).bind(why).bind(now.micros()).execute(tx).await?;
     Ok(())
 }
 
 /// How many objects are to be read by now.
 pub(super) async fn due_count_in(tx: &mut Tx, now: Timestamp) -> Result<i64, StoreError> {
-    let (count,): (i64,) = Query::new(COUNT).bind(now.micros()).one(tx).await?;
+    let query = Query::new(COUNT).bind(now.micros()).bind(clock::latest(now).micros());
+    let (count,): (i64,) = query.one(tx).await?;
     Ok(count)
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use store::{StoreError, Timestamp, Tx};
 
-use super::read_queue;
+use super::{full_import, read_queue};
 use crate::{Actor, Desk, DeskError, attention};
 
 /// Input of `close_attention`.
@@ -51,6 +51,10 @@ impl Desk {
 /// Asks once more for what an item under "needs attention" is about; how many objects.
 async fn retry_in(tx: &mut Tx, subject: &str, now: Timestamp) -> Result<u32, StoreError> {
     match subject.split_once(':') {
+        Some(("collection", _)) => {
+            full_import::try_again_in(tx).await?;
+            Ok(1)
+        }
         Some((kind, id)) if gateway::ObjectKind::from_name(kind).is_some() => {
             read_queue::ask_in(tx, kind, id, now).await?;
             Ok(1)

@@ -15,7 +15,7 @@ use gateway::{
 use serde_json::Value as Json;
 use store::{Timestamp, Tx};
 
-use super::{SyncDone, ingest::unreadable, read_queue};
+use super::{SyncDone, clock, ingest::unreadable, read_queue};
 use crate::{
     Actor, Desk, DeskError, attention,
     dispute::{self, DisputeError},
@@ -41,7 +41,18 @@ impl Desk {
     /// Sends what is due of a case right away, so that an action without grace period has left
     /// when its command answers. What goes wrong is in the outbox and tried again by `sync`.
     pub(crate) async fn send_due(&self, case: &CallSubject) {
-        let Some(stripe) = self.connection.gateway() else { return };
+        let stripe = match self.stripe().await {
+            Ok(Some(stripe)) => stripe,
+            Ok(None) => return,
+            Err(error) => {
+                tracing::warn!(
+                    code = error.code(),
+                    case = case.name(),
+                    "a due call could not be sent"
+                );
+                return;
+            }
+        };
         if let Err(error) = self.send_all(&stripe, Some(case)).await {
             tracing::warn!(code = error.code(), case = case.name(), "a due call could not be sent");
         }
@@ -53,11 +64,14 @@ impl Desk {
         case: Option<&CallSubject>,
     ) -> Result<SyncDone, DeskError> {
         let mut done = SyncDone::default();
+        // A call that is put off waits for the next round, however long this one takes.
+        let began = self.now();
         if case.is_none() {
+            self.plan_anew_after_a_wrong_clock().await?;
             self.look_for_old(stripe).await?;
             self.look_for_unclear(stripe).await?;
         }
-        while let Some(claimed) = self.claim(case).await? {
+        while let Some(claimed) = self.claim(case, began).await? {
             let Claimed::ToSend(due) = claimed else {
                 done.failed = done.failed.saturating_add(1);
                 continue;
@@ -68,6 +82,7 @@ impl Desk {
             } else {
                 done.failed = done.failed.saturating_add(1);
             }
+            let is_silent = matches!(answer, Err(GatewayError::TimedOut));
             let mut tx = self.db.begin().await?;
             match note_in(&mut tx, &due, answer, self.now()).await {
                 // Another process took the call over meanwhile, and writes down what it hears.
@@ -79,20 +94,30 @@ impl Desk {
                     tx.commit().await?;
                 }
             }
+            if is_silent {
+                // The others would wait as long for nothing.
+                break;
+            }
         }
         Ok(done)
     }
 
     /// Takes a due call for sending; from here on it cannot be undone.
-    async fn claim(&self, case: Option<&CallSubject>) -> Result<Option<Claimed>, DeskError> {
+    async fn claim(
+        &self,
+        case: Option<&CallSubject>,
+        due_by: Timestamp,
+    ) -> Result<Option<Claimed>, DeskError> {
         let now = self.now();
         let mut peek = self.db.read().await?;
-        if !outbox::is_due_in(&mut peek, now).await? {
+        if !outbox::is_due_in(&mut peek, due_by).await? {
             return Ok(None);
         }
         drop(peek);
         let mut tx = self.db.begin().await?;
-        let Some(due) = outbox::claim_in(&mut tx, case, now).await? else { return Ok(None) };
+        let Some(due) = outbox::claim_in(&mut tx, case, (due_by, now)).await? else {
+            return Ok(None);
+        };
         if let Some(refusal) = hopeless_in(&mut tx, &due).await? {
             refused_in(&mut tx, &due, &refusal.to_string(), now).await?;
             tx.commit().await?;
@@ -105,6 +130,21 @@ impl Desk {
         }
         tx.commit().await?;
         Ok(Some(Claimed::ToSend(due)))
+    }
+
+    /// Calls whose moments a wrong clock has set, and which would wait for a day that may be far off.
+    async fn plan_anew_after_a_wrong_clock(&self) -> Result<(), DeskError> {
+        let now = self.now();
+        let latest = clock::latest(now);
+        let mut tx = self.db.read().await?;
+        let is_needed = outbox::is_ahead_in(&mut tx, latest).await?;
+        drop(tx);
+        if is_needed {
+            let mut tx = self.db.begin().await?;
+            outbox::plan_anew_in(&mut tx, latest, now).await?;
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
     /// Looks at Stripe for what calls of yesterday may have done.

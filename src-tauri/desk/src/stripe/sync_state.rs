@@ -1,16 +1,35 @@
-//! How fresh the mirror is: the one row of `sync_state`.
+//! What is known of Stripe besides its objects: the one row of `sync_state`.
 
 use store::{Query, StoreError, Timestamp, Tx};
 
-/// What is known of it.
+use crate::mirror::Reading;
+
+/// How far reading is, and for whom.
 #[derive(Clone, Debug)]
 pub(super) struct SyncState {
+    /// Every event made before this is known.
     pub(super) up_to_date_at: Option<Timestamp>,
+    /// Where a reading of events that was not finished goes on.
     pub(super) cursor_id: Option<String>,
     pub(super) gap_since: Option<Timestamp>,
     pub(super) full_read_at: Option<Timestamp>,
+    /// When the events of the last hour were listed again.
+    pub(super) looked_back_at: Option<Timestamp>,
+    /// When everything open was last read again.
+    pub(super) open_read_at: Option<Timestamp>,
     pub(super) last_error: Option<String>,
     pub(super) failed_at: Option<Timestamp>,
+}
+
+/// Mode and account of a workspace, as far as it has worked with Stripe.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Identity {
+    /// Real money; `None` before the first work.
+    pub(super) livemode: Option<bool>,
+    /// `acct_…`; `None` before the first work, or when the key may not read it.
+    pub(super) account_id: Option<String>,
+    /// A demo uses no key but that of its own stand-in.
+    pub(crate) is_demo: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -19,30 +38,39 @@ struct Row {
     cursor_id: Option<String>,
     gap_since: Option<i64>,
     full_read_at: Option<i64>,
+    looked_back_at: Option<i64>,
+    open_read_at: Option<i64>,
     last_error: Option<String>,
     failed_at: Option<i64>,
 }
 
 const LOAD: &str = "
-    select up_to_date_at, cursor_id, gap_since, full_read_at, last_error, failed_at
+    select up_to_date_at, cursor_id, gap_since, full_read_at, looked_back_at, open_read_at,
+           last_error, failed_at
       from sync_state";
 const BEGIN: &str = "
     update sync_state
-       set cursor_id = $1, up_to_date_at = $2, gap_since = coalesce(gap_since, $3),
+       set cursor_id = null, up_to_date_at = $1, gap_since = coalesce(gap_since, $2),
            last_error = null, failed_at = null";
-/// The next reading begins a minute before the newest event: events come in no strict order.
 const UP_TO_DATE: &str = "
     update sync_state
-       set up_to_date_at = $1, last_error = null, failed_at = null,
-           cursor_id = coalesce((
-             select id from stripe_events
-              where type <> 'unreadable' and created_at <= (
-                select max(created_at) - 60000000 from stripe_events where type <> 'unreadable')
-              order by created_at desc, id desc
-              limit 1), cursor_id)";
+       set up_to_date_at = $1, cursor_id = null, last_error = null, failed_at = null";
 const CURSOR: &str = "update sync_state set cursor_id = $1";
-const FULL: &str = "update sync_state set full_read_at = $1, gap_since = null";
+const LOOKED_BACK: &str = "update sync_state set looked_back_at = $1";
+const FULL: &str = "
+    update sync_state set full_read_at = $1, open_read_at = $1, gap_since = null";
+const OPEN_READ: &str = "
+    update sync_state set open_read_at = $1
+     where open_read_at = $2 or (open_read_at is null and $2 is null)";
 const FAILED: &str = "update sync_state set last_error = $1, failed_at = $2";
+const NEXT_READING: &str = "update sync_state set readings = readings + 2 returning readings";
+const HANDED: &str = "select readings + 1 from sync_state";
+const IDENTITY: &str = "select livemode, account_id, is_demo from sync_state";
+const SET_MODE: &str = "
+    update sync_state set livemode = $1 where livemode is null or livemode = $1";
+const SET_ACCOUNT: &str = "
+    update sync_state set account_id = $1 where account_id is null or account_id = $1";
+const MAKE_DEMO: &str = "update sync_state set is_demo = 1";
 
 pub(super) async fn load_in(tx: &mut Tx) -> Result<SyncState, StoreError> {
     let row: Row = Query::new(LOAD).one(tx).await?;
@@ -51,6 +79,8 @@ pub(super) async fn load_in(tx: &mut Tx) -> Result<SyncState, StoreError> {
         cursor_id: row.cursor_id,
         gap_since: row.gap_since.map(Timestamp::from_micros),
         full_read_at: row.full_read_at.map(Timestamp::from_micros),
+        looked_back_at: row.looked_back_at.map(Timestamp::from_micros),
+        open_read_at: row.open_read_at.map(Timestamp::from_micros),
         last_error: row.last_error,
         failed_at: row.failed_at.map(Timestamp::from_micros),
     })
@@ -59,11 +89,10 @@ pub(super) async fn load_in(tx: &mut Tx) -> Result<SyncState, StoreError> {
 /// Events are read from here on; what was before comes with a reading of the whole account.
 pub(super) async fn begin_in(
     tx: &mut Tx,
-    cursor: Option<&str>,
     now: Timestamp,
     gap_since: Option<Timestamp>,
 ) -> Result<(), StoreError> {
-    let query = Query::new(BEGIN).bind(cursor).bind(now.micros());
+    let query = Query::new(BEGIN).bind(now.micros());
     query.bind(gap_since.map(Timestamp::micros)).execute(tx).await?;
     Ok(())
 }
@@ -74,20 +103,71 @@ pub(super) async fn up_to_date_in(tx: &mut Tx, now: Timestamp) -> Result<(), Sto
     Ok(())
 }
 
-/// Reading goes on behind this event.
+/// The reading of events goes on behind this one.
 pub(super) async fn cursor_in(tx: &mut Tx, cursor: &str) -> Result<(), StoreError> {
     Query::new(CURSOR).bind(cursor).execute(tx).await?;
     Ok(())
 }
 
-/// The whole account has been read: no gap is left.
+/// The events of the last hour have been listed again.
+pub(super) async fn looked_back_in(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
+    Query::new(LOOKED_BACK).bind(now.micros()).execute(tx).await?;
+    Ok(())
+}
+
+/// The whole account has been read: no gap is left, and everything open has just been read.
 pub(super) async fn full_in(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
     Query::new(FULL).bind(now.micros()).execute(tx).await?;
     Ok(())
 }
 
+/// Sets when everything open was read; false when somebody else has set it meanwhile.
+pub(super) async fn open_read_in(
+    tx: &mut Tx,
+    before: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let query = Query::new(OPEN_READ).bind(now.micros());
+    Ok(query.bind(before.map(Timestamp::micros)).execute(tx).await? == 1)
+}
+
 /// Why the last round brought nothing.
 pub(super) async fn failed_in(tx: &mut Tx, why: &str, now: Timestamp) -> Result<(), StoreError> {
     Query::new(FAILED).bind(why).bind(now.micros()).execute(tx).await?;
+    Ok(())
+}
+
+/// The number of a reading that is about to begin: even, and greater than every one before.
+pub(super) async fn next_reading_in(tx: &mut Tx) -> Result<Reading, StoreError> {
+    let (number,): (i64,) = Query::new(NEXT_READING).one(tx).await?;
+    Ok(Reading::Asked(number))
+}
+
+/// The number of what is handed over as just read: odd, after every reading that has begun.
+pub(super) async fn handed_in(tx: &mut Tx) -> Result<Reading, StoreError> {
+    let (number,): (i64,) = Query::new(HANDED).one(tx).await?;
+    Ok(Reading::Handed(number))
+}
+
+/// Mode and account of this workspace.
+pub(crate) async fn identity_in(tx: &mut Tx) -> Result<Identity, StoreError> {
+    let row: (Option<i64>, Option<String>, i64) = Query::new(IDENTITY).one(tx).await?;
+    let (livemode, account_id, is_demo) = row;
+    Ok(Identity { livemode: livemode.map(|live| live == 1), account_id, is_demo: is_demo == 1 })
+}
+
+/// From now on this workspace works in this mode; false when it works in the other one.
+pub(super) async fn set_mode_in(tx: &mut Tx, livemode: bool) -> Result<bool, StoreError> {
+    Ok(Query::new(SET_MODE).bind(i64::from(livemode)).execute(tx).await? == 1)
+}
+
+/// From now on this workspace works with this account; false when it works with another one.
+pub(super) async fn set_account_in(tx: &mut Tx, account_id: &str) -> Result<bool, StoreError> {
+    Ok(Query::new(SET_ACCOUNT).bind(account_id).execute(tx).await? == 1)
+}
+
+/// Makes this workspace a demo, for good.
+pub(crate) async fn make_demo_in(tx: &mut Tx) -> Result<(), StoreError> {
+    Query::new(MAKE_DEMO).execute(tx).await?;
     Ok(())
 }

@@ -6,8 +6,9 @@ use gateway::{
     webhook::{self, WebhookError},
 };
 use serde_json::Value as Json;
+use store::Tx;
 
-use super::events::{self, Source};
+use super::events::{self, Scope, Source};
 use crate::{Desk, DeskError, attention};
 
 /// How far a signature's time may be from ours, as Stripe's own libraries have it.
@@ -20,6 +21,9 @@ pub enum Delivered {
     New,
     /// An event that was known.
     Known,
+    /// An event of the other mode or of a connected account: stored, not followed, and counted
+    /// under "needs attention".
+    NotOurs,
     /// Signed by Stripe, but no event: kept, and shown under "needs attention".
     Unreadable,
 }
@@ -44,12 +48,7 @@ impl Desk {
         let event = event.and_then(|json| EventObject::parse(&json).ok());
         let mut tx = self.db.begin().await?;
         let delivered = match event {
-            Some(event)
-                if events::record_event_in(&mut tx, &event, Source::Webhook, now).await? =>
-            {
-                Delivered::New
-            }
-            Some(_) => Delivered::Known,
+            Some(event) => self.record_delivery_in(&mut tx, &event).await?,
             None => {
                 let id = format!(
                     "unreadable_{}",
@@ -65,6 +64,26 @@ impl Desk {
         };
         tx.commit().await?;
         Ok(delivered)
+    }
+
+    async fn record_delivery_in(
+        &self,
+        tx: &mut Tx,
+        event: &EventObject,
+    ) -> Result<Delivered, DeskError> {
+        let now = self.now();
+        let scope = Scope::of(event, &self.identity_in(tx).await?);
+        let is_new = events::record_event_in(tx, event, (Source::Webhook, scope), now).await?;
+        match (scope, is_new) {
+            (Scope::Own, true) => Ok(Delivered::New),
+            (Scope::Own, false) => Ok(Delivered::Known),
+            (Scope::OtherMode | Scope::OtherAccount, is_new) => {
+                if is_new {
+                    events::show_foreign_in(tx, now).await?;
+                }
+                Ok(Delivered::NotOurs)
+            }
+        }
     }
 }
 

@@ -7,7 +7,10 @@ use std::{path::PathBuf, sync::Arc};
 use gateway::{Gateway, GatewayConfig, SecretKey, keychain::Keychain};
 use store::{Db, Opening, SystemClock};
 
-use crate::{Actor, Desk, DeskError, stripe::Connection};
+use crate::{
+    Actor, Desk, DeskError,
+    stripe::{Connection, sync_state},
+};
 
 /// Base URL of a stand-in; Stripe itself when absent.
 pub const STRIPE_URL_VARIABLE: &str = "REDRESS_STRIPE_URL";
@@ -67,7 +70,8 @@ pub fn stripe_at(base_url: &str, key: &str) -> Result<Gateway, DeskError> {
 }
 
 /// Opens the desk over a database, with the machine's clock and the way to Stripe that the system's
-/// keychain, or the environment, has for it. Must be called inside a tokio runtime.
+/// keychain, or the environment, has for it. A demo workspace uses neither: its key is that of its
+/// own stand-in, which [`open`] is given. Must be called inside a tokio runtime.
 ///
 /// # Errors
 /// `database_*` codes; `keychain_*` and `stripe_*` for a key or address that cannot be used.
@@ -76,8 +80,16 @@ pub async fn open_connected(url: &str, opening: Opening) -> Result<Desk, DeskErr
     let keychain = if is_off { Keychain::absent() } else { Keychain::system() };
     let base_url =
         std::env::var(STRIPE_URL_VARIABLE).unwrap_or_else(|_| gateway::STRIPE_BASE_URL.to_owned());
-    let connection = Connection::load(keychain, location_of(url), base_url).await?;
-    Ok(Desk::over(database(url, opening).await?, Arc::new(SystemClock), connection))
+    let db = database(url, opening).await?;
+    let mut tx = db.read().await?;
+    let is_demo = sync_state::identity_in(&mut tx).await?.is_demo;
+    drop(tx);
+    let connection = if is_demo {
+        Connection::fixed(None)
+    } else {
+        Connection::load(keychain, location_of(url), base_url).await?
+    };
+    Ok(Desk::over(db, Arc::new(SystemClock), connection))
 }
 
 /// Opens the desk over a database, with the machine's clock and a way to Stripe that stays as it
@@ -87,6 +99,16 @@ pub async fn open_connected(url: &str, opening: Opening) -> Result<Desk, DeskErr
 /// `database_*` codes.
 pub async fn open(url: &str, opening: Opening, stripe: Option<Gateway>) -> Result<Desk, DeskError> {
     Ok(Desk::new(database(url, opening).await?, Arc::new(SystemClock), stripe))
+}
+
+/// Makes a workspace a demo, for good: from now on it uses no key but that of its own stand-in.
+///
+/// # Errors
+/// `database_*` codes.
+pub async fn make_demo(desk: &Desk) -> Result<(), DeskError> {
+    let mut tx = desk.db().begin().await?;
+    sync_state::make_demo_in(&mut tx).await?;
+    Ok(tx.commit().await?)
 }
 
 async fn database(url: &str, opening: Opening) -> Result<Db, DeskError> {

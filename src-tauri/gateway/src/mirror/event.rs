@@ -18,8 +18,10 @@ pub struct EventObject {
     pub object_kind: Option<String>,
     /// Its id; some objects, such as a balance, have none.
     pub object_id: Option<String>,
-    /// Real money.
-    pub livemode: bool,
+    /// Whether it is about real money; `None` when it does not say so.
+    pub livemode: Option<bool>,
+    /// The connected account (`acct_…`) it happened in; `None` for the account's own events.
+    pub account: Option<String>,
     /// The whole event.
     pub raw: Value,
 }
@@ -38,7 +40,8 @@ impl EventObject {
             created_at: fields.required_integer("created")?,
             object_kind: object.and_then(|object| object.text("object")),
             object_id: object.and_then(|object| object.text("id")),
-            livemode: fields.flag("livemode"),
+            livemode: value["livemode"].as_bool(),
+            account: fields.text("account"),
             raw: value.clone(),
         })
     }

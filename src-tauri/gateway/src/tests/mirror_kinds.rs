@@ -71,7 +71,7 @@ fn an_event_is_one_whatever_it_is_about(
 ) {
     let event = event(&data);
     assert_eq!((event.id.as_str(), event.kind.as_str()), ("evt_1", "new.kind"));
-    assert_eq!((event.created_at, event.livemode), (1_700_000_000, true));
+    assert_eq!((event.created_at, event.livemode), (1_700_000_000, Some(true)));
     assert_eq!(event.object_kind.as_deref(), object_kind);
     assert_eq!(event.object_id.as_deref(), object_id);
 }

@@ -40,10 +40,25 @@ export function ReadingPanel({ state }: { state: SyncView }) {
               <dt className="text-ink-soft text-xs">{label("collection", collection.name)}</dt>
               <dd className="flex items-baseline gap-2">
                 <span className="figures font-medium">{formatCount(collection.read)}</span>
-                {!collection.finished && (
-                  <span className="text-ink-soft text-xs">{t("stripe.reading_now")}</span>
+                {collection.error !== null ? (
+                  <span className="text-danger text-xs">{t("stripe.unreadable")}</span>
+                ) : (
+                  !collection.finished && (
+                    <span className="text-ink-soft text-xs">{t("stripe.reading_now")}</span>
+                  )
                 )}
               </dd>
+              {collection.error !== null && (
+                <dd className="text-ink-soft text-xs">
+                  {collection.up_to_date_at === null ? (
+                    t("stripe.never_read")
+                  ) : (
+                    <>
+                      {t("stripe.known_until")} <When at={collection.up_to_date_at} />
+                    </>
+                  )}
+                </dd>
+              )}
             </div>
           ))}
         </dl>
@@ -70,6 +85,21 @@ function Coverage({ state }: { state: SyncView }) {
         }
       >
         {t("stripe.gap.text")} <When at={state.gap_since} />
+      </Line>
+    );
+  }
+  const unreadable = state.collections.filter((collection) => collection.error !== null);
+  if (unreadable.length > 0) {
+    return (
+      <Line
+        badge={
+          <Badge tone="warn" icon={CircleAlert}>
+            {t("stripe.partly")}
+          </Badge>
+        }
+      >
+        {t("stripe.partly.text")}{" "}
+        {unreadable.map((collection) => label("collection", collection.name)).join(", ")}
       </Line>
     );
   }

@@ -58,10 +58,8 @@ impl Desk {
         if case.attachments.is_empty() && case.history.is_none() {
             return Ok(vec![]);
         }
-        let stripe = self
-            .connection
-            .gateway()
-            .ok_or(DeskError::Evidence(EvidenceError::StripeNotConnected))?;
+        let stripe =
+            self.stripe().await?.ok_or(DeskError::Evidence(EvidenceError::StripeNotConnected))?;
         let mut tx = self.db.read().await?;
         let parts = parts_in(&mut tx, case).await?;
         drop(tx);

@@ -1,7 +1,10 @@
 //! The connection to Stripe, and where its key is kept. It may be made, replaced and closed while the
 //! desk is open; a call under way ends over the connection it began with.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{
+    Arc, PoisonError, RwLock,
+    atomic::{AtomicBool, AtomicI64, Ordering},
+};
 
 use gateway::{
     Gateway, GatewayConfig, SecretKey, WebhookSecret,
@@ -31,6 +34,8 @@ pub enum KeyPlace {
 #[derive(Clone, Debug)]
 pub(crate) struct Connection {
     credential: Arc<RwLock<Option<Credential>>>,
+    /// Seconds by which this computer's clock is ahead of Stripe's; [`UNKNOWN`] before an answer.
+    clock_ahead: Arc<AtomicI64>,
     store: Option<Arc<CredentialStore>>,
 }
 
@@ -38,7 +43,18 @@ pub(crate) struct Connection {
 struct Credential {
     gateway: Gateway,
     place: KeyPlace,
+    /// Its key has been found to belong to this workspace.
+    is_checked: Arc<AtomicBool>,
 }
+
+impl Credential {
+    fn new(gateway: Gateway, place: KeyPlace) -> Self {
+        Self { gateway, place, is_checked: Arc::default() }
+    }
+}
+
+/// No answer of Stripe has told its time yet.
+const UNKNOWN: i64 = i64::MIN;
 
 /// Where the secrets of one workspace are kept.
 #[derive(Debug)]
@@ -51,8 +67,8 @@ struct CredentialStore {
 impl Connection {
     /// A connection that cannot be changed.
     pub(crate) fn fixed(gateway: Option<Gateway>) -> Self {
-        let credential = gateway.map(|gateway| Credential { gateway, place: KeyPlace::Workspace });
-        Self { credential: Arc::new(RwLock::new(credential)), store: None }
+        let credential = gateway.map(|gateway| Credential::new(gateway, KeyPlace::Workspace));
+        Self::new(credential, None)
     }
 
     /// The connection whose key the keychain or the environment has for this account. A keychain
@@ -67,7 +83,27 @@ impl Connection {
     ) -> Result<Self, DeskError> {
         let store = Arc::new(CredentialStore { keychain, account, base_url });
         let credential = asked(&store, CredentialStore::load).await?;
-        Ok(Self { credential: Arc::new(RwLock::new(credential)), store: Some(store) })
+        Ok(Self::new(credential, Some(store)))
+    }
+
+    fn new(credential: Option<Credential>, store: Option<Arc<CredentialStore>>) -> Self {
+        let clock_ahead = Arc::new(AtomicI64::new(UNKNOWN));
+        Self { credential: Arc::new(RwLock::new(credential)), clock_ahead, store }
+    }
+
+    /// The connection, and whether its key has been found to belong to this workspace.
+    pub(in crate::stripe) fn gateway_and_check(&self) -> Option<(Gateway, Arc<AtomicBool>)> {
+        self.read().map(|it| (it.gateway, it.is_checked))
+    }
+
+    /// Seconds by which this computer's clock is ahead of Stripe's, 0 when they agree; `None` before
+    /// the first answer.
+    pub(crate) fn clock_ahead_seconds(&self) -> Option<i64> {
+        Some(self.clock_ahead.load(Ordering::Acquire)).filter(|seconds| *seconds != UNKNOWN)
+    }
+
+    pub(crate) fn set_clock_ahead_seconds(&self, seconds: i64) {
+        self.clock_ahead.store(seconds, Ordering::Release);
     }
 
     pub(crate) fn gateway(&self) -> Option<Gateway> {
@@ -117,7 +153,7 @@ impl Connection {
                 KeyPlace::Session
             }
         };
-        self.set(Some(Credential { gateway, place }));
+        self.set(Some(Credential::new(gateway, place)));
         Ok(place)
     }
 
@@ -148,7 +184,7 @@ impl CredentialStore {
         let Some(key) = reached(self.keychain.load(&self.account))? else { return Ok(None) };
         let is_kept = self.keychain.holds_key(&self.account);
         let place = if is_kept { KeyPlace::Keychain } else { KeyPlace::Environment };
-        Ok(Some(Credential { gateway: self.gateway(key)?, place }))
+        Ok(Some(Credential::new(self.gateway(key)?, place)))
     }
 
     fn gateway(&self, key: SecretKey) -> Result<Gateway, DeskError> {

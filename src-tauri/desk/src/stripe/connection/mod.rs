@@ -10,7 +10,6 @@ use gateway::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{Query, Tx};
 
 pub(crate) use credential::Connection;
 pub use credential::KeyPlace;
@@ -117,7 +116,8 @@ impl Desk {
     /// # Errors
     /// `stripe_api_key_unusable` for a publishable key or no key at all, `stripe_unauthorized`,
     /// `stripe_unreachable`; `stripe_mode_differs` for a live key over test data or the other way
-    /// round; `connection_fixed` in a demo workspace.
+    /// round, `stripe_account_differs` for a key of another account than before;
+    /// `connection_fixed` in a demo workspace.
     pub async fn connect_stripe(
         &self,
         actor: &Actor,
@@ -126,11 +126,9 @@ impl Desk {
         let key = SecretKey::new(&input.key)?;
         let secret = input.webhook_secret.map(WebhookSecret::new).transpose()?;
         let stripe = self.connection.try_key(&key)?;
+        self.compare_key(&stripe).await?;
         answers(&stripe).await?;
         let mut tx = self.db.begin().await?;
-        if known_mode_in(&mut tx).await?.is_some_and(|livemode| livemode != stripe.is_live()) {
-            return Err(StripeError::ModeDiffers.into());
-        }
         let place = self.connection.replace(stripe.clone(), key, secret).await?;
         let after = json!({
             "livemode": stripe.is_live(),
@@ -210,18 +208,6 @@ async fn answers(stripe: &Gateway) -> Result<(), DeskError> {
         Ok(_) | Err(GatewayError::Forbidden { .. }) => Ok(()),
         Err(error) => Err(error.into()),
     }
-}
-
-const KNOWN_MODE: &str = "
-    select livemode from stripe_events
-     union all
-    select livemode from disputes
-     limit 1";
-
-/// Whose money this workspace has been about so far.
-async fn known_mode_in(tx: &mut Tx) -> Result<Option<bool>, DeskError> {
-    let row: Option<(i64,)> = Query::new(KNOWN_MODE).optional(tx).await?;
-    Ok(row.map(|(livemode,)| livemode == 1))
 }
 
 async fn view(stripe: &Gateway, kept: Option<KeyPlace>) -> ConnectionView {
