@@ -6,11 +6,11 @@ use desk::{Desk, DeskError, Sync, SyncDone};
 use serde::{Deserialize, Serialize};
 use tauri::AppHandle;
 use tauri_specta::Event;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
-const BETWEEN_ROUNDS: Duration = Duration::from_secs(1);
-/// Stripe is polled only every so many rounds, because it limits the rate of reads.
-const ROUNDS_BETWEEN_POLLS: u64 = 5;
+const BETWEEN_SENDINGS: Duration = Duration::from_secs(1);
+/// Longer than between sendings, because Stripe limits the rate of reads.
+const BETWEEN_POLLS: Duration = Duration::from_secs(5);
 
 /// A round changed something: lists that are shown may be stale.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type, Event)]
@@ -23,23 +23,39 @@ pub(crate) struct WorkspaceChanged {
     read: u32,
 }
 
-/// Repeats the rounds for as long as the window is open.
+/// Repeats the rounds for as long as the window is open: two workers, so that calls which time out
+/// do not delay reading.
 pub(crate) async fn run(app: &AppHandle, desk: &Desk) {
     desk.keep_stripe_lease();
-    let mut clock = interval(BETWEEN_ROUNDS);
-    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    tokio::join!(send(app, desk), read(app, desk));
+}
+
+async fn send(app: &AppHandle, desk: &Desk) {
+    let mut clock = every(BETWEEN_SENDINGS);
     let mut last_failure = None;
-    for round in 0_u64.. {
+    loop {
         clock.tick().await;
-        let is_poll = round.is_multiple_of(ROUNDS_BETWEEN_POLLS);
-        let done =
-            if is_poll { desk.sync(Sync::default()).await } else { desk.send_waiting().await };
+        let done = desk.send_waiting().await;
         // A round that asked nothing of Stripe does not show that an earlier failure is over.
-        if is_poll || done.is_err() || done.as_ref().is_ok_and(|done| *done != SyncDone::default())
-        {
+        if done.as_ref().map_or(true, |done| *done != SyncDone::default()) {
             last_failure = report(app, done, last_failure);
         }
     }
+}
+
+async fn read(app: &AppHandle, desk: &Desk) {
+    let mut clock = every(BETWEEN_POLLS);
+    let mut last_failure = None;
+    loop {
+        clock.tick().await;
+        last_failure = report(app, desk.listen(Sync::default()).await, last_failure);
+    }
+}
+
+fn every(period: Duration) -> Interval {
+    let mut clock = interval(period);
+    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    clock
 }
 
 /// Logs and emits what a round did; returns the code of its failure. A failure that lasts is logged once.

@@ -15,6 +15,7 @@ mod polling;
 mod rereads;
 mod shapes;
 mod soak;
+mod starving;
 mod strangers;
 mod topups;
 mod webhooks;

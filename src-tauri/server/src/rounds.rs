@@ -9,6 +9,8 @@ use crate::{Shared, shutdown::ShutdownListener};
 
 /// Time between two rounds when no event is delivered.
 const INTERVAL: Duration = Duration::from_secs(5);
+/// Time between two looks for calls that are due.
+const SENDING_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Makes rounds until the shutdown begins; the present round is finished. A failed round is logged,
 /// once for each cause, and the next one comes all the same; what concerns one call or object is in
@@ -36,10 +38,30 @@ pub(crate) async fn run(shared: Arc<Shared>, mut shutdown: ShutdownListener) {
     }
 }
 
+/// Sends what is due until the shutdown begins, beside the rounds that read: a call that hangs delays
+/// no reading. A failure is logged once for each cause.
+pub(crate) async fn send(shared: Arc<Shared>, mut shutdown: ShutdownListener) {
+    let mut ticks = interval(SENDING_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut failing_with: Option<&'static str> = None;
+    loop {
+        tokio::select! {
+            biased;
+            () = shutdown.begun() => return,
+            _ = ticks.tick() => {}
+        }
+        let failure = shared.desk.send_waiting().await.err().map(|error| error.code());
+        if let Some(code) = failure.filter(|_| failure != failing_with) {
+            tracing::warn!(code, "calls that are due cannot be sent");
+        }
+        failing_with = failure;
+    }
+}
+
 /// Rounds until nothing is left to do; the code of the failure that ended them.
 async fn rounds(shared: &Shared, shutdown: &ShutdownListener) -> Option<&'static str> {
     while !shutdown.has_begun() {
-        match shared.desk.sync(Sync::default()).await {
+        match shared.desk.listen(Sync::default()).await {
             Ok(done) if done.more => {}
             Ok(_) => return None,
             Err(error) => return Some(error.code()),
