@@ -51,13 +51,15 @@ create table refunds (
     currency     text    not null,
     amount_minor integer not null,
     status       text    not null,              -- open: Stripe may invent more
-    request_id   integer references refund_requests (id),   -- null: made at Stripe
+    request_id   integer references refund_requests (id),   -- the request it settles
+    attempt      integer,                       -- the approval that made it; null: made at Stripe
     raw          text    not null,
     seen_at      integer not null
 ) strict;
 create index refunds_request on refunds (request_id) where request_id is not null;
 
--- What refunds and disputes take, may take and gave back of a payment: each in its newest state.
+-- What takes, or may take, from a payment: refunds, approved ones that Stripe has not shown yet,
+-- and disputes, each in its newest state.
 create table payment_claims (
     kind         text    not null,
     source       text    not null,              -- Stripe's id of the refund or dispute
@@ -67,9 +69,10 @@ create table payment_claims (
     state        text    not null,
     reason       text    not null,              -- of the transaction that takes it
     ordered_at   integer not null,              -- when Stripe made it: the older is served first
+    hold_case    text    not null,              -- what its hold is placed for
     primary key (kind, source),
-    constraint payment_claims_kind_known check (kind in ('refund', 'dispute')),
-    constraint payment_claims_state_known check (state in ('may_take', 'takes', 'returned'))
+    constraint payment_claims_kind_known check (kind in ('refund', 'approved', 'dispute')),
+    constraint payment_claims_state_known check (state in ('may_take', 'takes', 'nothing'))
 ) strict;
 create index payment_claims_reference on payment_claims (reference);
 

@@ -104,7 +104,7 @@ const CLOSE: &str = "
 const CLOSE_SUBJECT: &str = "
     update attention_items set closed_at = $2, closed_by = 'redress', note = $3
      where subject = $1 and closed_at is null
-       and code not in ('early_fraud_warning', 'dispute_awaits_money')";
+       and code not in ('early_fraud_warning', 'dispute_awaits_money', 'refund_mark_unknown')";
 const CLOSE_ONE: &str = "
     update attention_items set closed_at = $2, closed_by = 'redress', note = $3
      where subject = $1 and closed_at is null and code = $4";

@@ -156,7 +156,7 @@ async fn call_in(
     match act {
         DisputeAct::Accept => Ok(StripeCall::close_dispute(&dispute.id)),
         DisputeAct::RefundInFull => {
-            let left = payment_in(tx, &dispute.reference).await?.left_money()?;
+            let left = payment_in(tx, &dispute.reference).await?.free_money()?;
             let metadata = [("redress_dispute", dispute.id.as_str()), (CALL_MARK, key)];
             let reason = Some("requested_by_customer");
             Ok(StripeCall::create_refund(&dispute.reference, left, reason, &metadata)?)

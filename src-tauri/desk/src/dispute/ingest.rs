@@ -4,7 +4,6 @@
 use ::money::Amount;
 use decision::{DisputeKind, ExpectedOverrides};
 use gateway::mirror::{BalanceTransactionObject, DisputeObject};
-use ledger::{HoldState, Kind, NewTransaction, Operation, PlaceHold, hold_in};
 use store::{Timestamp, Tx};
 
 use super::{
@@ -21,7 +20,6 @@ use crate::{
     audit::record_in,
     outbox,
     payment::{self, Claim, ClaimKind, ClaimState, Payment, PaymentError, payment_in},
-    posting::{apply_in, key_after},
     settings,
 };
 
@@ -41,7 +39,11 @@ pub(crate) async fn ingest_in(
         // What waited to answer the inquiry does not answer the chargeback.
         outbox::cancel_in(tx, &after.call_subject(), now).await?;
     }
-    let transaction = follow_in(tx, &after, &payment, now).await?;
+    let known = payment::find_claim_in(tx, ClaimKind::Dispute, &after.id).await?;
+    payment::claim_in(tx, &claim(&after, known.as_ref())).await?;
+    let is_recut = payment::settle_in(tx, &Actor::stripe(), &after.reference, now).await?;
+    let payment = payment_in(tx, reference).await?;
+    let transaction = payment.unreversed(&after.id).0.map(|record| record.id);
     after.awaits = money::post_in(tx, &after, now).await?;
     let settings = settings::load_in(tx).await?;
     if after.takes_action() {
@@ -51,8 +53,8 @@ pub(crate) async fn ingest_in(
         after.decision = facts.map(|facts| decided(&settings, facts, &given)).transpose()?;
     }
     let is_news = save_in(tx, before.as_ref(), &mut after, now).await?;
-    if matches!(effect(&after.status), Effect::Take | Effect::GiveBack) {
-        settle_in(tx, &after.reference, now).await?;
+    if is_recut {
+        repost_all_in(tx, &after.reference, now).await?;
     }
     autopilot_in(tx, &settings, &after, now).await?;
     let outcome = if is_news { after.status.as_str() } else { "unchanged" };
@@ -89,16 +91,22 @@ async fn repost_in(tx: &mut Tx, before: &Dispute, now: Timestamp) -> Result<(), 
     Ok(())
 }
 
-/// Brings what refunds and lost disputes have taken of a payment to what each is to take. A lost
-/// dispute whose part is another one then has its money posted anew.
+/// Brings ledger and holds of a payment to what its claims say. A lost dispute whose part is another
+/// one then has its money posted anew.
 pub(crate) async fn settle_in(
     tx: &mut Tx,
+    actor: &Actor,
     reference: &str,
     now: Timestamp,
 ) -> Result<(), DeskError> {
-    if !payment::settle_in(tx, reference, now).await? {
+    if !payment::settle_in(tx, actor, reference, now).await? {
         return Ok(());
     }
+    repost_all_in(tx, reference, now).await
+}
+
+/// Posts the money of a payment's lost disputes anew: the part of one may be another now.
+async fn repost_all_in(tx: &mut Tx, reference: &str, now: Timestamp) -> Result<(), DeskError> {
     for dispute in row::of_payment_in(tx, reference).await? {
         if effect(&dispute.status) == Effect::Take {
             repost_in(tx, &dispute, now).await?;
@@ -107,20 +115,30 @@ pub(crate) async fn settle_in(
     Ok(())
 }
 
-/// What the dispute may take from its payment.
-fn claim(dispute: &Dispute) -> Claim {
+/// What the dispute takes, or may take, from its payment. A status that moves no money leaves it
+/// as it was known.
+fn claim(dispute: &Dispute, known: Option<&Claim>) -> Claim {
+    let state = match effect(&dispute.status) {
+        Effect::Take => ClaimState::Takes,
+        Effect::Hold => ClaimState::MayTake,
+        Effect::GiveBack => ClaimState::Nothing,
+        Effect::Nothing => known.map_or(ClaimState::Nothing, |known| known.state),
+    };
+    let reason = match state {
+        ClaimState::Takes | ClaimState::MayTake => format!("dispute lost ({})", dispute.reason),
+        ClaimState::Nothing => {
+            format!("the dispute is {} after it was lost", dispute.status.as_str())
+        }
+    };
     Claim {
         kind: ClaimKind::Dispute,
         source: dispute.id.clone(),
         reference: dispute.reference.clone(),
         amount: dispute.amount,
-        state: match effect(&dispute.status) {
-            Effect::Take => ClaimState::Takes,
-            Effect::GiveBack => ClaimState::Returned,
-            Effect::Hold | Effect::Nothing => ClaimState::MayTake,
-        },
-        reason: lost_reason(dispute),
+        state,
+        reason,
         ordered_at: dispute.opened_at,
+        hold_case: dispute.hold_case(),
     }
 }
 
@@ -134,7 +152,6 @@ async fn save_in(
     let is_news = before.is_none_or(|before| picture(before) != picture(after));
     after.revision = before.map_or(0, |before| before.revision) + i64::from(is_news);
     row::save_in(tx, before, after).await?;
-    payment::claim_in(tx, &claim(after)).await?;
     tell_in(tx, before, after, now).await?;
     if is_news {
         record_in(tx, seen(before, after, now)).await?;
@@ -180,106 +197,4 @@ fn mirrored(
         object: object.clone(),
         seen_at: now,
     })
-}
-
-/// Brings hold and ledger to where the status says they belong.
-async fn follow_in(
-    tx: &mut Tx,
-    dispute: &Dispute,
-    payment: &Payment,
-    now: Timestamp,
-) -> Result<Option<i64>, DeskError> {
-    let (standing, before) = payment.unreversed(&dispute.id);
-    let standing = standing.map(|record| (record.id, record.key.clone()));
-    match (effect(&dispute.status), standing) {
-        (Effect::Nothing, standing) | (Effect::Take, standing @ Some(_)) => {
-            Ok(standing.map(|(id, _)| id))
-        }
-        (Effect::Hold, standing) => {
-            if standing.is_none() {
-                hold_credits_in(tx, dispute, payment, now).await?;
-            }
-            Ok(None)
-        }
-        (Effect::Take, None) => take_in(tx, dispute, payment, before, now).await,
-        (Effect::GiveBack, standing) => give_back_in(tx, dispute, standing, now).await,
-    }
-}
-
-async fn hold_credits_in(
-    tx: &mut Tx,
-    dispute: &Dispute,
-    payment: &Payment,
-    now: Timestamp,
-) -> Result<(), DeskError> {
-    let case = dispute.hold_case();
-    if hold_in(tx, &case, now).await?.is_some() {
-        return Ok(());
-    }
-    let amount = payment.credits_disputed(dispute.amount)?;
-    if !amount.is_positive() {
-        return Ok(());
-    }
-    let hold = PlaceHold { case, owner: dispute.user.clone(), amount, expires_at: None };
-    apply_in(tx, &Actor::stripe(), now, Operation::PlaceHold(hold)).await?;
-    Ok(())
-}
-
-/// Lost: the hold is captured and the credits are taken, up to what is left of the payment.
-async fn take_in(
-    tx: &mut Tx,
-    dispute: &Dispute,
-    payment: &Payment,
-    before: usize,
-    now: Timestamp,
-) -> Result<Option<i64>, DeskError> {
-    let hold = hold_in(tx, &dispute.hold_case(), now).await?;
-    let hold = hold.filter(|hold| hold.state == HoldState::Active);
-    let amount = payment.credits_taken(payment.credits_disputed(dispute.amount)?)?;
-    let stripe = Actor::stripe();
-    if !amount.is_positive() {
-        if let Some(hold) = hold {
-            apply_in(tx, &stripe, now, Operation::ReleaseHold { case: hold.case }).await?;
-        }
-        return Ok(None);
-    }
-    let transaction = NewTransaction {
-        key: key_after(&dispute.id, before),
-        owner: dispute.user.clone(),
-        kind: Kind::Dispute,
-        amount: amount.checked_neg()?,
-        reference: Some(dispute.reference.clone()),
-        reason: Some(lost_reason(dispute)),
-        metadata: None,
-    };
-    let operation = match hold {
-        Some(hold) => Operation::CaptureHold { case: hold.case, transaction },
-        None => Operation::Post(transaction),
-    };
-    let applied = apply_in(tx, &stripe, now, operation).await?;
-    Ok(applied.transaction().map(|record| record.id))
-}
-
-fn lost_reason(dispute: &Dispute) -> String {
-    format!("dispute lost ({})", dispute.reason)
-}
-
-async fn give_back_in(
-    tx: &mut Tx,
-    dispute: &Dispute,
-    standing: Option<(i64, String)>,
-    now: Timestamp,
-) -> Result<Option<i64>, DeskError> {
-    let stripe = Actor::stripe();
-    let case = dispute.hold_case();
-    let hold = hold_in(tx, &case, now).await?;
-    if hold.is_some_and(|hold| hold.state == HoldState::Active) {
-        apply_in(tx, &stripe, now, Operation::ReleaseHold { case }).await?;
-    }
-    let Some((id, key)) = standing else { return Ok(None) };
-    let status = dispute.status.as_str();
-    let reason = format!("the dispute is {status} after it was lost");
-    let operation = Operation::Reverse { id, key: format!("{key}:{status}"), reason };
-    let applied = apply_in(tx, &stripe, now, operation).await?;
-    Ok(applied.transaction().map(|record| record.id))
 }

@@ -94,7 +94,7 @@ pub(crate) async fn check_refund_in(
         return Ok(());
     };
     // All that is left: no more can be taken because of this inquiry.
-    if amount.compare(payment.left_money()?)?.is_ge() {
+    if amount.compare(payment.free_money()?)?.is_ge() {
         return Ok(());
     }
     Err(double_loss(payment, inquiry, amount)?)

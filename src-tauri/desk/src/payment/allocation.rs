@@ -1,103 +1,164 @@
-//! Refunds and lost disputes of a payment together take no more than was paid.
+//! What each claim on a payment takes and holds. Together they take no more than was paid.
 //!
-//! How much each takes does not depend on who was heard first: refunds come before disputes, the
-//! older before the newer, and the last is cut. Whenever one of them takes or gives back, the ledger
-//! is brought to that: a deduction of a wrong amount is reversed and posted anew, so that the end is
-//! the same in whatever order the news came.
+//! The parts do not depend on who was heard first. Claims are served in a fixed order (refunds by
+//! Stripe's time, then disputes): first what each has taken, then what each may still take, each up
+//! to what those before it left. Whenever anything of a payment changes, ledger and holds are
+//! brought to exactly that: a posting of a wrong amount is reversed and posted anew, a hold of a
+//! wrong amount released and placed anew. So the end is the same in whatever order the news came.
 
-use ledger::{Kind, NewTransaction, Operation};
+use ledger::{
+    HoldRecord, HoldState, Kind, NewTransaction, Operation, PlaceHold, hold_in as hold_of_case_in,
+};
 use money::Amount;
 use store::{Timestamp, Tx};
 
 use super::{
     balance::{Payment, payment_in},
-    claim::{Claim, ClaimKind, ClaimState, claims_in},
+    claim::{Claim, ClaimKind, ClaimState},
+    error::PaymentError,
 };
 use crate::{
     Actor, DeskError,
     posting::{apply_in, key_after},
 };
 
-/// What one claim is to have taken.
-struct Deduction {
-    claim: Claim,
-    /// Credits.
-    part: Amount,
+/// What one claim is to take and to hold, in credits.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) claim: Claim,
+    pub(super) take: Amount,
+    pub(super) hold: Amount,
 }
 
-/// Brings what refunds and lost disputes have taken of a payment to what each is to take; whether
-/// anything changed.
+/// Who brings the ledger to what is right, and when.
+struct Step<'a> {
+    payment: &'a Payment,
+    actor: &'a Actor,
+    now: Timestamp,
+}
+
+/// Brings ledger and holds of a payment to what its claims say; whether anything changed. Nothing
+/// happens while no top-up of the payment is known.
 pub(crate) async fn settle_in(
     tx: &mut Tx,
+    actor: &Actor,
     reference: &str,
     now: Timestamp,
 ) -> Result<bool, DeskError> {
-    let payment = payment_in(tx, reference).await?;
-    let deductions = deductions_in(tx, &payment).await?;
+    let payment = match payment_in(tx, reference).await {
+        Err(DeskError::Payment(PaymentError::NotFound(_))) => return Ok(false),
+        payment => payment?,
+    };
+    let parts = payment.parts()?;
+    let step = Step { payment: &payment, actor, now };
     let mut is_changed = false;
-    for deduction in &deductions {
-        is_changed |= reverse_in(tx, &payment, deduction, now).await?;
+    for part in &parts {
+        is_changed |= step.give_back_in(tx, part).await?;
     }
-    for deduction in &deductions {
-        is_changed |= post_in(tx, reference, deduction, now).await?;
+    for part in &parts {
+        is_changed |= step.take_in(tx, part).await?;
+    }
+    for part in &parts {
+        is_changed |= step.hold_in(tx, part).await?;
     }
     Ok(is_changed)
 }
 
-async fn deductions_in(tx: &mut Tx, payment: &Payment) -> Result<Vec<Deduction>, DeskError> {
-    let mut claims = claims_in(tx, &payment.reference).await?;
-    claims.retain(|claim| claim.state == ClaimState::Takes);
-    let parts = payment.parts(claims.iter().map(|claim| claim.amount))?;
-    let deductions = claims.into_iter().zip(parts);
-    Ok(deductions.map(|(claim, part)| Deduction { claim, part }).collect())
-}
-
-/// Reverses what stands for a claim if it is not its part.
-async fn reverse_in(
-    tx: &mut Tx,
-    payment: &Payment,
-    deduction: &Deduction,
-    now: Timestamp,
-) -> Result<bool, DeskError> {
-    let posted = payment.unreversed(&deduction.claim.source).0;
-    let Some(posted) = posted else { return Ok(false) };
-    if posted.amount.checked_neg()? == deduction.part {
-        return Ok(false);
+impl Step<'_> {
+    /// Reverses what was posted for a claim, and releases what is held for it, where it is not its
+    /// part.
+    async fn give_back_in(&self, tx: &mut Tx, part: &Part) -> Result<bool, DeskError> {
+        let mut is_changed = false;
+        if let Some(posted) = self.payment.unreversed(&part.claim.source).0
+            && posted.amount.checked_neg()? != part.take
+        {
+            let reason = match part.claim.state {
+                ClaimState::Nothing => part.claim.reason.clone(),
+                ClaimState::MayTake => "its outcome is open again".to_owned(),
+                ClaimState::Takes => "its part of the payment is another now".to_owned(),
+            };
+            let key = format!("{}:reversed", posted.key);
+            let operation = Operation::Reverse { id: posted.id, key, reason };
+            apply_in(tx, self.actor, self.now, operation).await?;
+            is_changed = true;
+        }
+        let (hold, _) = self.hold_of_in(tx, &part.claim).await?;
+        let Some(hold) = hold.filter(|hold| hold.asked != part.hold) else {
+            return Ok(is_changed);
+        };
+        // What is about to be taken captures its hold.
+        if self.to_post(part)?.is_none() {
+            let operation = Operation::ReleaseHold { case: hold.case };
+            apply_in(tx, self.actor, self.now, operation).await?;
+            is_changed = true;
+        }
+        Ok(is_changed)
     }
-    let operation = Operation::Reverse {
-        id: posted.id,
-        key: format!("{}:recut", posted.key),
-        reason: "its part of the payment is another now".to_owned(),
-    };
-    apply_in(tx, &Actor::stripe(), now, operation).await?;
-    Ok(true)
-}
 
-/// Posts a deduction that no transaction stands for yet.
-async fn post_in(
-    tx: &mut Tx,
-    reference: &str,
-    deduction: &Deduction,
-    now: Timestamp,
-) -> Result<bool, DeskError> {
-    let payment = payment_in(tx, reference).await?;
-    let Deduction { claim, part } = deduction;
-    let (posted, before) = payment.unreversed(&claim.source);
-    if posted.is_some() || !part.is_positive() {
-        return Ok(false);
+    /// Posts what no transaction stands for yet.
+    async fn take_in(&self, tx: &mut Tx, part: &Part) -> Result<bool, DeskError> {
+        let Some(transaction) = self.to_post(part)? else { return Ok(false) };
+        let operation = match self.hold_of_in(tx, &part.claim).await?.0 {
+            Some(hold) => Operation::CaptureHold { case: hold.case, transaction },
+            None => Operation::Post(transaction),
+        };
+        apply_in(tx, self.actor, self.now, operation).await?;
+        Ok(true)
     }
-    let transaction = NewTransaction {
-        key: key_after(&claim.source, before),
-        owner: payment.owner.clone(),
-        kind: match claim.kind {
-            ClaimKind::Refund => Kind::Refund,
-            ClaimKind::Dispute => Kind::Dispute,
-        },
-        amount: part.checked_neg()?,
-        reference: Some(payment.reference.clone()),
-        reason: Some(claim.reason.clone()),
-        metadata: None,
-    };
-    apply_in(tx, &Actor::stripe(), now, Operation::Post(transaction)).await?;
-    Ok(true)
+
+    async fn hold_in(&self, tx: &mut Tx, part: &Part) -> Result<bool, DeskError> {
+        if !part.hold.is_positive() {
+            return Ok(false);
+        }
+        let (hold, case) = self.hold_of_in(tx, &part.claim).await?;
+        if hold.is_some() {
+            return Ok(false);
+        }
+        let hold = PlaceHold {
+            case,
+            owner: self.payment.owner.clone(),
+            amount: part.hold,
+            expires_at: None,
+        };
+        apply_in(tx, self.actor, self.now, Operation::PlaceHold(hold)).await?;
+        Ok(true)
+    }
+
+    /// The posting that a claim still lacks.
+    fn to_post(&self, part: &Part) -> Result<Option<NewTransaction>, DeskError> {
+        let (posted, before) = self.payment.unreversed(&part.claim.source);
+        let amount = part.take.checked_neg()?;
+        if !part.take.is_positive() || posted.is_some_and(|posted| posted.amount == amount) {
+            return Ok(None);
+        }
+        Ok(Some(NewTransaction {
+            key: key_after(&part.claim.source, before),
+            owner: self.payment.owner.clone(),
+            kind: match part.claim.kind {
+                ClaimKind::Refund | ClaimKind::Approved => Kind::Refund,
+                ClaimKind::Dispute => Kind::Dispute,
+            },
+            amount,
+            reference: Some(self.payment.reference.clone()),
+            reason: Some(part.claim.reason.clone()),
+            metadata: None,
+        }))
+    }
+
+    /// The active hold of a claim, and the case under which the next one is placed.
+    async fn hold_of_in(
+        &self,
+        tx: &mut Tx,
+        claim: &Claim,
+    ) -> Result<(Option<HoldRecord>, String), DeskError> {
+        let mut number = 0;
+        loop {
+            let case = key_after(&claim.hold_case, number);
+            match hold_of_case_in(tx, &case, self.now).await? {
+                None => return Ok((None, case)),
+                Some(hold) if hold.state == HoldState::Active => return Ok((Some(hold), case)),
+                Some(_) => number += 1,
+            }
+        }
+    }
 }

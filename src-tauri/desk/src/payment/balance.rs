@@ -10,7 +10,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{Query, StoreError, Tx};
 
-use super::claim::taken_in;
+use super::{
+    allocation::Part,
+    claim::{Claim, ClaimKind, ClaimState, claims_in},
+};
 use crate::{DeskError, payment::PaymentError, posting};
 
 /// What is left of a payment. Minor units of its currency.
@@ -30,7 +33,10 @@ pub struct PaymentView {
     pub refunded: MinorUnits,
     /// Taken back by lost disputes.
     pub disputed: MinorUnits,
-    /// Money that can still be taken back: the cap over refunds and disputes together.
+    /// Money that refunds will take that are approved here or under way at Stripe.
+    pub under_way: MinorUnits,
+    /// Money that can still be taken back: the cap over refunds and disputes together, less what is
+    /// under way.
     pub left: MinorUnits,
 }
 
@@ -46,12 +52,13 @@ pub(crate) struct Payment {
     disputed: Amount,
     /// Money captured.
     captured: Amount,
-    /// Money that refunds and lost disputes have taken.
-    gone: Amount,
+    /// In the order in which they are served.
+    claims: Vec<Claim>,
 }
 
 const CAPTURED: &str = "
     select raw from stripe_objects where kind = 'payment_intent' and id = $1";
+
 /// The payment that a top-up refers to.
 ///
 /// # Errors
@@ -70,7 +77,7 @@ pub(crate) async fn payment_in(tx: &mut Tx, reference: &str) -> Result<Payment, 
         reference: reference.to_owned(),
         owner,
         captured,
-        gone: taken_in(tx, reference, captured).await?,
+        claims: claims_in(tx, reference).await?,
         paid,
         refunded: sum(&records, Kind::Refund, currency)?.checked_neg()?,
         disputed: sum(&records, Kind::Dispute, currency)?.checked_neg()?,
@@ -96,6 +103,11 @@ async fn captured_in(
 }
 
 impl Payment {
+    /// Is this an id of the payment?
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.reference == id
+    }
+
     pub(crate) fn currency(&self) -> Currency {
         self.paid.currency()
     }
@@ -110,39 +122,78 @@ impl Payment {
         self.captured
     }
 
-    /// What refunds and disputes may still take together; never below zero.
+    /// Credits that refunds and disputes may still take together; never below zero.
     pub(crate) fn left(&self) -> Result<Amount, DeskError> {
-        let left = self.paid.checked_sub(self.refunded)?.checked_sub(self.disputed)?;
-        Ok(if left.is_negative() { Amount::zero(left.currency()) } else { left })
+        Ok(at_least_zero(self.paid.checked_sub(self.refunded)?.checked_sub(self.disputed)?))
     }
 
-    /// Money that refunds and disputes may still take together; never below zero.
+    /// Money that refunds and disputes have not taken yet; never below zero.
     pub(crate) fn left_money(&self) -> Result<Amount, DeskError> {
-        if self.captured == self.paid {
+        let left = at_least_zero(self.captured.checked_sub(self.gone()?)?);
+        // What the platform posted by itself as refund or dispute counts as well.
+        if self.captured == self.paid && self.left()?.compare(left)?.is_lt() {
             return self.left();
         }
-        let left = self.captured.checked_sub(self.gone)?;
-        Ok(if left.is_negative() { Amount::zero(left.currency()) } else { left })
+        Ok(left)
+    }
+
+    /// Money that refunds will take that are approved here or under way at Stripe.
+    pub(crate) fn under_way(&self) -> Result<Amount, DeskError> {
+        let is_refund = |claim: &&Claim| {
+            claim.state == ClaimState::MayTake && claim.kind != ClaimKind::Dispute
+        };
+        self.sum_of(self.claims.iter().filter(is_refund))
+    }
+
+    /// Money that another refund may take; never below zero.
+    pub(crate) fn free_money(&self) -> Result<Amount, DeskError> {
+        Ok(at_least_zero(self.left_money()?.checked_sub(self.under_way()?)?))
+    }
+
+    /// Money that refunds and lost disputes have taken.
+    fn gone(&self) -> Result<Amount, DeskError> {
+        self.sum_of(self.claims.iter().filter(|claim| claim.state == ClaimState::Takes))
+    }
+
+    fn sum_of<'a>(&self, claims: impl Iterator<Item = &'a Claim>) -> Result<Amount, DeskError> {
+        let mut sum = Amount::zero(self.captured.currency());
+        for claim in claims {
+            sum = sum.checked_add(self.money_of(claim.amount))?;
+        }
+        Ok(sum)
+    }
+
+    /// A claim in another currency than the payment's is about the whole payment.
+    fn money_of(&self, money: Amount) -> Amount {
+        if money.currency() == self.captured.currency() { money } else { self.captured }
     }
 
     /// The credits that a dispute is about; one in a bank's own currency is about all that is left.
     pub(crate) fn credits_disputed(&self, money: Amount) -> Result<Amount, DeskError> {
-        if money.currency() == self.currency() { self.credits_of(money) } else { self.left() }
+        if money.currency() == self.captured.currency() {
+            self.credits_of(money)
+        } else {
+            self.left()
+        }
     }
 
-    /// The credits that each of these takes, the first before the second, and together no more than
-    /// was paid.
-    pub(crate) fn parts(
-        &self,
-        takers: impl Iterator<Item = Amount>,
-    ) -> Result<Vec<Amount>, DeskError> {
-        let mut gone = Amount::zero(self.currency());
-        let mut parts = Vec::new();
-        for money in takers {
-            let is_ours = money.currency() == self.currency();
-            let after = gone.checked_add(if is_ours { money } else { self.captured })?;
-            parts.push(self.worth(after)?.checked_sub(self.worth(gone)?)?);
-            gone = after;
+    /// What each claim takes and holds: what is taken before what may be, the first before the
+    /// second, and together no more than was paid.
+    pub(super) fn parts(&self) -> Result<Vec<Part>, DeskError> {
+        let zero = Amount::zero(self.paid.currency());
+        let part = |claim: &Claim| Part { claim: claim.clone(), take: zero, hold: zero };
+        let mut parts: Vec<Part> = self.claims.iter().map(part).collect();
+        let mut gone = Amount::zero(self.captured.currency());
+        for state in [ClaimState::Takes, ClaimState::MayTake] {
+            for part in parts.iter_mut().filter(|part| part.claim.state == state) {
+                let after = gone.checked_add(self.money_of(part.claim.amount))?;
+                let credits = self.worth(after)?.checked_sub(self.worth(gone)?)?;
+                gone = after;
+                match state {
+                    ClaimState::Takes => part.take = credits,
+                    ClaimState::MayTake | ClaimState::Nothing => part.hold = credits,
+                }
+            }
         }
         Ok(parts)
     }
@@ -152,22 +203,11 @@ impl Payment {
         if money.compare(self.captured)?.is_ge() { Ok(self.paid) } else { self.share(money) }
     }
 
-    /// The credits that so much money is worth now.
+    /// The credits that so much money is worth now, after what is gone and under way.
     pub(crate) fn credits_of(&self, money: Amount) -> Result<Amount, DeskError> {
-        if self.captured == self.paid {
-            return Ok(money);
-        }
-        let after = self.gone.checked_add(money)?;
-        if after.compare(self.captured)?.is_ge() {
-            return self.left();
-        }
-        Ok(self.share(after)?.checked_sub(self.share(self.gone)?)?)
-    }
-
-    /// So many credits, up to what is left.
-    pub(crate) fn credits_taken(&self, credits: Amount) -> Result<Amount, DeskError> {
-        let left = self.left()?;
-        Ok(if credits.compare(left)?.is_gt() { left } else { credits })
+        let before = self.gone()?.checked_add(self.under_way()?)?;
+        let after = before.checked_add(money)?;
+        Ok(self.worth(after)?.checked_sub(self.worth(before)?)?)
     }
 
     /// All money is worth all credits; a part is worth its part, rounded half up.
@@ -187,7 +227,8 @@ impl Payment {
             refunded: self.refunded.units(),
             disputed: self.disputed.units(),
             captured: self.captured.units(),
-            left: self.left_money()?.units(),
+            under_way: self.under_way()?.units(),
+            left: self.free_money()?.units(),
         })
     }
 
@@ -195,6 +236,10 @@ impl Payment {
     pub(crate) fn unreversed(&self, key: &str) -> (Option<&TransactionRecord>, usize) {
         posting::unreversed(&self.records, key)
     }
+}
+
+fn at_least_zero(amount: Amount) -> Amount {
+    if amount.is_negative() { Amount::zero(amount.currency()) } else { amount }
 }
 
 /// Signed sum of a kind, less what was reversed of it.

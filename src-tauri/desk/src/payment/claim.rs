@@ -1,5 +1,6 @@
-//! What refunds and disputes take, may take and gave back of a payment: one row for each, in its
-//! newest state. Refund and dispute write their own row; `allocation.rs` decides from all of them.
+//! What takes, or may take, from a payment: one row for each refund at Stripe, each refund approved
+//! here that Stripe has not shown yet, and each dispute, in its newest state. Refund and dispute
+//! write their own rows; `allocation.rs` brings ledger and holds to what all of them say.
 
 use money::{Amount, Currency};
 use store::{Query, StoreError, Timestamp, Tx};
@@ -11,17 +12,20 @@ use crate::DeskError;
 pub(crate) enum ClaimKind {
     /// A refund at Stripe.
     Refund,
+    /// A refund that was approved here and that Stripe has not shown yet.
+    Approved,
     /// A dispute or inquiry.
     Dispute,
 }
 
 impl ClaimKind {
-    const ALL: [Self; 2] = [Self::Refund, Self::Dispute];
+    const ALL: [Self; 3] = [Self::Refund, Self::Approved, Self::Dispute];
 
     /// The word used in the database.
     const fn as_str(self) -> &'static str {
         match self {
             Self::Refund => "refund",
+            Self::Approved => "approved",
             Self::Dispute => "dispute",
         }
     }
@@ -37,31 +41,32 @@ impl ClaimKind {
     const fn rank(self) -> u8 {
         match self {
             Self::Refund => 0,
-            Self::Dispute => 1,
+            Self::Approved => 1,
+            Self::Dispute => 2,
         }
     }
 }
 
-/// What the claim may still do.
+/// What the claim does to the wallet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ClaimState {
-    /// Its outcome is open.
+    /// Its outcome is open: its part is held.
     MayTake,
-    /// It has taken its part for good.
+    /// It has taken its part.
     Takes,
-    /// It failed, was won or was withdrawn: it takes nothing.
-    Returned,
+    /// Nothing is held or taken: it failed, was won or withdrawn, or is an inquiry.
+    Nothing,
 }
 
 impl ClaimState {
-    const ALL: [Self; 3] = [Self::MayTake, Self::Takes, Self::Returned];
+    const ALL: [Self; 3] = [Self::MayTake, Self::Takes, Self::Nothing];
 
     /// The word used in the database.
     const fn as_str(self) -> &'static str {
         match self {
             Self::MayTake => "may_take",
             Self::Takes => "takes",
-            Self::Returned => "returned",
+            Self::Nothing => "nothing",
         }
     }
 
@@ -73,21 +78,24 @@ impl ClaimState {
     }
 }
 
-/// One refund's or dispute's claim on a payment.
+/// One claim on a payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Claim {
     pub(crate) kind: ClaimKind,
-    /// Stripe's id, which is the ledger key of what it takes.
+    /// Stripe's id, which is the ledger key of what it takes; of an approved refund the idempotency
+    /// key of its call, which Stripe shows in the refund's metadata.
     pub(crate) source: String,
     /// The payment.
     pub(crate) reference: String,
     /// Money, of the payment's currency or, for a dispute, of the bank's.
     pub(crate) amount: Amount,
     pub(crate) state: ClaimState,
-    /// What the transaction that takes it gives as its reason.
+    /// What the transaction that takes it, or gives it back, says as its reason.
     pub(crate) reason: String,
     /// When Stripe made it: of one kind the older is served before the newer.
     pub(crate) ordered_at: Timestamp,
+    /// What its hold is placed for; a refund goes on with the hold of its approval.
+    pub(crate) hold_case: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -100,6 +108,7 @@ struct Row {
     state: String,
     reason: String,
     ordered_at: i64,
+    hold_case: String,
 }
 
 impl Row {
@@ -114,27 +123,30 @@ impl Row {
             reference: self.reference,
             reason: self.reason,
             ordered_at: Timestamp::from_micros(self.ordered_at),
+            hold_case: self.hold_case,
         })
     }
 }
 
-/// Its place in the order is that of the first reading.
+/// Its place in the order and its hold are those of the first reading.
 const SAVE: &str = "
     insert into payment_claims (kind, source, reference, currency, amount_minor, state, reason,
-                                ordered_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)
+                                ordered_at, hold_case)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     on conflict (kind, source) do update set currency = excluded.currency,
         amount_minor = excluded.amount_minor, state = excluded.state, reason = excluded.reason";
 const OF_PAYMENT: &str = "
-    select kind, source, reference, currency, amount_minor, state, reason, ordered_at
+    select kind, source, reference, currency, amount_minor, state, reason, ordered_at, hold_case
       from payment_claims where reference = $1";
-/// A dispute in another currency than the payment's is about the whole payment.
-const TAKEN: &str = "
-    select cast(coalesce(sum(case when currency = $2 then amount_minor else $3 end), 0) as bigint)
-      from payment_claims where reference = $1 and state = $4";
+const ONE: &str = "
+    select kind, source, reference, currency, amount_minor, state, reason, ordered_at, hold_case
+      from payment_claims where kind = $1 and source = $2";
 const REFUNDED: &str = "
     select cast(coalesce(sum(amount_minor), 0) as bigint)
       from payment_claims where reference = $1 and kind = $2 and state = $3";
+const RELEASE: &str = "
+    update payment_claims set state = $3, reason = $4 where kind = $1 and source = $2";
+const REMOVE: &str = "delete from payment_claims where kind = $1 and source = $2";
 
 /// Writes down what a refund or dispute claims now.
 pub(crate) async fn claim_in(tx: &mut Tx, claim: &Claim) -> Result<(), StoreError> {
@@ -147,8 +159,34 @@ pub(crate) async fn claim_in(tx: &mut Tx, claim: &Claim) -> Result<(), StoreErro
         .bind(claim.state.as_str())
         .bind(claim.reason.as_str())
         .bind(claim.ordered_at.micros())
+        .bind(claim.hold_case.as_str())
         .execute(tx)
         .await?;
+    Ok(())
+}
+
+/// What a refund or dispute claims. An approved refund goes by the key of its call, until Stripe
+/// has shown it.
+pub(crate) async fn find_claim_in(
+    tx: &mut Tx,
+    kind: ClaimKind,
+    source: &str,
+) -> Result<Option<Claim>, DeskError> {
+    let row: Option<Row> =
+        Query::new(ONE).bind(kind.as_str()).bind(source).optional(tx).await?;
+    row.map(Row::claim).transpose()
+}
+
+/// An approved refund will not come: undone, refused or given up.
+pub(crate) async fn give_up_in(tx: &mut Tx, source: &str, why: &str) -> Result<(), StoreError> {
+    let query = Query::new(RELEASE).bind(ClaimKind::Approved.as_str()).bind(source);
+    query.bind(ClaimState::Nothing.as_str()).bind(why).execute(tx).await?;
+    Ok(())
+}
+
+/// Stripe shows the refund that was approved: its own claim stands from here on.
+pub(crate) async fn shown_in(tx: &mut Tx, source: &str) -> Result<(), StoreError> {
+    Query::new(REMOVE).bind(ClaimKind::Approved.as_str()).bind(source).execute(tx).await?;
     Ok(())
 }
 
@@ -160,28 +198,15 @@ pub(super) async fn claims_in(tx: &mut Tx, reference: &str) -> Result<Vec<Claim>
     Ok(claims)
 }
 
-fn place(claim: &Claim) -> (u8, i64, &str) {
-    (claim.kind.rank(), claim.ordered_at.micros(), &claim.source)
-}
-
-/// Money that refunds and disputes have taken for good of a payment of so much.
-pub(super) async fn taken_in(
-    tx: &mut Tx,
-    reference: &str,
-    captured: Amount,
-) -> Result<Amount, DeskError> {
-    let currency = captured.currency();
-    let query = Query::new(TAKEN).bind(reference).bind(currency.to_string());
-    let query = query.bind(captured.minor()).bind(ClaimState::Takes.as_str());
-    let (minor,): (i64,) = query.one(tx).await?;
-    Ok(Amount::new(minor, currency)?)
-}
-
 /// Money that refunds have given back of a payment, in minor units of its currency.
 pub(crate) async fn refunded_in(tx: &mut Tx, reference: &str) -> Result<i64, StoreError> {
     let query = Query::new(REFUNDED).bind(reference).bind(ClaimKind::Refund.as_str());
     let (minor,): (i64,) = query.bind(ClaimState::Takes.as_str()).one(tx).await?;
     Ok(minor)
+}
+
+fn place(claim: &Claim) -> (u8, i64, &str) {
+    (claim.kind.rank(), claim.ordered_at.micros(), &claim.source)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A payment: what was paid, what went back, what is left, and everybody who takes from it.
 //!
 //! ```text
-//! refund, dispute ──▶ claim.rs (payment_claims) ──▶ allocation.rs: what each takes ──▶ ledger
+//! refund, dispute ──▶ claim.rs (payment_claims) ──▶ allocation.rs: what each takes and holds ──▶ ledger
 //! top_up.rs: what was paid                          balance.rs: what is left
 //! ```
 
@@ -14,5 +14,7 @@ pub(crate) mod top_up;
 pub(crate) use allocation::settle_in;
 pub use balance::PaymentView;
 pub(crate) use balance::{Payment, payment_in};
-pub(crate) use claim::{Claim, ClaimKind, ClaimState, claim_in, refunded_in};
+pub(crate) use claim::{
+    Claim, ClaimKind, ClaimState, claim_in, find_claim_in, give_up_in, refunded_in, shown_in,
+};
 pub use error::PaymentError;

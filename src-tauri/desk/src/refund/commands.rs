@@ -1,7 +1,6 @@
 //! What an operator (or autopilot) does with a refund request.
 
 use gateway::StripeCall;
-use ledger::{Operation, PlaceHold};
 use money::{Amount, MinorUnits};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -9,6 +8,7 @@ use store::{Timestamp, Tx};
 
 use super::{
     REVIEW_TEXT, RefundRequestView, RefundState,
+    link::REQUEST_MARK,
     list::view_in,
     request::check_reason,
     row::{self, RefundRequest},
@@ -19,8 +19,7 @@ use crate::{
     audit::{Action, Change, record_in},
     dispute,
     outbox::{self, CALL_MARK},
-    payment::{Payment, payment_in},
-    posting::apply_in,
+    payment::{self, Claim, ClaimKind, ClaimState, Payment, payment_in},
     refund::RefundError,
     settings,
 };
@@ -159,7 +158,6 @@ pub(super) async fn approve_in(
     after.state = before.state.next(RefundEvent::Approve)?;
     let payment = check_cap_in(tx, before, amount).await?;
     dispute::check_refund_in(tx, &payment, amount, despite_inquiry).await?;
-    let credits = payment.credits_of(amount)?;
     after.amount = amount;
     after.attempt = before.attempt.saturating_add(1);
     after.refund_id = None;
@@ -167,27 +165,36 @@ pub(super) async fn approve_in(
     after.handled_by = Some(actor.name().to_owned());
     let leaves_at = settings::load_in(tx).await?.leaves_at(now);
     after.leaves_at = Some(leaves_at);
-    let hold = PlaceHold {
-        case: after.hold_case(),
-        owner: after.user.clone(),
-        amount: credits,
-        expires_at: None,
-    };
-    apply_in(tx, actor, now, Operation::PlaceHold(hold)).await?;
     row::save_in(tx, before, &after).await?;
-    let key = format!("redress:{}:{}", after.hold_case(), after.requested_at.micros());
+    payment::claim_in(tx, &claim(&after)).await?;
+    dispute::settle_in(tx, actor, &after.reference, now).await?;
+    let key = after.call_key();
     let call = StripeCall::create_refund(
         &after.reference,
         amount,
         Some("requested_by_customer"),
-        &[("redress_request", &after.id.to_string()), (CALL_MARK, &key)],
+        &[(REQUEST_MARK, &after.id.to_string()), (CALL_MARK, &key)],
     )?;
     outbox::put_in(tx, &after.call_subject(), &key, &call, leaves_at, now).await?;
     record_in(tx, changed(actor, now, before, &after, note)).await?;
     Ok(after)
 }
 
-/// The sum of refunds and lost disputes never exceeds the payment, approved ones included.
+/// What an approved request may take, until Stripe shows its refund.
+fn claim(request: &RefundRequest) -> Claim {
+    Claim {
+        kind: ClaimKind::Approved,
+        source: request.call_key(),
+        reference: request.reference.clone(),
+        amount: request.amount,
+        state: ClaimState::MayTake,
+        reason: request.reason.clone(),
+        ordered_at: request.requested_at,
+        hold_case: request.hold_case(),
+    }
+}
+
+/// The sum of refunds and lost disputes never exceeds the payment; those under way count.
 async fn check_cap_in(
     tx: &mut Tx,
     request: &RefundRequest,
@@ -197,9 +204,8 @@ async fn check_cap_in(
         let message = "must be above zero".to_owned();
         return Err(DeskError::BadField { field: "amount", message });
     }
-    let committed = row::committed_in(tx, request).await?;
     let payment = payment_in(tx, &request.reference).await?;
-    let left = payment.left_money()?.checked_sub(committed)?;
+    let left = payment.free_money()?;
     if amount.compare(left)?.is_gt() {
         return Err(RefundError::ExceedsPayment { asked: amount, left }.into());
     }
@@ -219,10 +225,21 @@ pub(crate) async fn undo_in(
     after.amount = before.asked;
     after.leaves_at = None;
     after.handled_by = None;
-    let case = before.hold_case();
-    apply_in(tx, actor, now, Operation::ReleaseHold { case }).await?;
     row::save_in(tx, &before, &after).await?;
+    give_up_in(tx, actor, &before, "undone", now).await?;
     Ok(record_in(tx, changed(actor, now, &before, &after, Some("undone".to_owned()))).await?)
+}
+
+/// The refund of an approved attempt will not come: what is held for it is released.
+pub(super) async fn give_up_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    request: &RefundRequest,
+    why: &str,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    payment::give_up_in(tx, &request.call_key(), why).await?;
+    dispute::settle_in(tx, actor, &request.reference, now).await
 }
 
 pub(super) fn changed(

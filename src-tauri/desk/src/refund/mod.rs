@@ -3,7 +3,9 @@
 mod commands;
 mod error;
 mod ingest;
+mod link;
 mod list;
+mod progress;
 mod request;
 mod row;
 mod state;
@@ -11,11 +13,12 @@ mod state;
 pub(crate) use commands::undo_in;
 pub use commands::{ApproveRefund, RejectRefund, WithdrawRefund};
 pub use error::RefundError;
-pub(crate) use ingest::{answered_in, ingest_in, reference_in, refused_in, sent_in};
+pub(crate) use ingest::ingest_in;
 pub(crate) use list::open_sums_in;
 pub use list::{
     GetRefundRequest, ListRefundRequests, RefundRequestDetail, RefundRequestRow, RefundRequestView,
 };
+pub(crate) use progress::{answered_in, reference_in, refused_in, sent_in};
 pub use request::RequestRefund;
 pub(crate) use row::open_counts_in;
 pub(crate) use state::WAITING;

@@ -69,9 +69,11 @@ impl Desk {
         row::insert_in(&mut tx, &mut request, input.key.as_deref()).await?;
         record_in(&mut tx, requested(actor, &request)).await?;
         let automatic = request.decision.action == RefundAction::Automatic;
-        // What a dispute makes impossible or dangerous waits for a person.
+        // What a dispute makes impossible or dangerous, or what exceeds the payment together with
+        // refunds under way, waits for a person.
         let clear = dispute::check_refund_in(&mut tx, &payment, request.amount, false).await;
-        if automatic && settings.refund_autopilot && clear.is_ok() {
+        let fits = request.amount.compare(payment.free_money()?)?.is_le();
+        if automatic && settings.refund_autopilot && fits && clear.is_ok() {
             let autopilot = Actor::autopilot();
             let approval = Approval { amount: request.amount, note: None, despite_inquiry: false };
             request = commands::approve_in(&mut tx, &autopilot, &request, approval, now).await?;
@@ -105,8 +107,11 @@ async fn draft_in(
     input: &RequestRefund,
     now: Timestamp,
 ) -> Result<RefundRequest, DeskError> {
+    // What is under way may still fail: a person decides what to do beside it.
     let left = payment.left_money()?;
-    let asked = input.amount.map_or(left, |amount| Amount::of(amount, payment.currency()));
+    let free = payment.free_money()?;
+    let all = if free.is_positive() { free } else { left };
+    let asked = input.amount.map_or(all, |amount| Amount::of(amount, payment.currency()));
     if !asked.is_positive() {
         let message = "must be above zero; nothing is left of a payment that was refunded in full";
         return Err(DeskError::BadField { field: "amount", message: message.to_owned() });

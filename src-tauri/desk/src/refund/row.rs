@@ -9,7 +9,7 @@ use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
 
 use super::{
     RefundState,
-    state::{MOVING, OPEN, WAITING},
+    state::{OPEN, WAITING},
 };
 use crate::{
     DeskError,
@@ -50,6 +50,20 @@ impl RefundRequest {
     /// What the hold of the present attempt is placed for.
     pub(crate) fn hold_case(&self) -> String {
         format!("{}/{}", self.subject().name(), self.attempt)
+    }
+
+    /// The idempotency key of the present attempt's call, and the source of its claim.
+    pub(super) fn call_key(&self) -> String {
+        format!("redress:{}:{}", self.hold_case(), self.requested_at.micros())
+    }
+}
+
+/// The number and the attempt of the request for which a hold was placed.
+pub(super) fn of_hold_case(case: &str) -> Option<(i64, i64)> {
+    let (name, attempt) = case.split_once('/')?;
+    match CallSubject::parse(name)? {
+        CallSubject::RefundRequest(id) => Some((id, attempt.parse().ok()?)),
+        CallSubject::Dispute(_) | CallSubject::Evidence(_) => None,
     }
 }
 
@@ -111,19 +125,14 @@ impl Row {
 
 const BY_ID: &str = request_select!("where r.id = $1");
 const BY_KEY: &str = request_select!("where r.key = $1");
-const BY_REFUND: &str = request_select!("where r.refund_id = $1");
 static OLDEST_OPEN: LazyLock<String> = LazyLock::new(|| {
     format!(
         "{} and r.state in ({}) order by r.id limit 1",
-        request_select!("where r.reference = $1 and r.amount_minor = $2"),
+        request_select!(
+            "where r.reference = $1 and r.amount_minor = $2 and r.currency = $3
+               and r.requested_at < $4"
+        ),
         *WAITING
-    )
-});
-static COMMITTED: LazyLock<String> = LazyLock::new(|| {
-    format!(
-        "select cast(coalesce(sum(amount_minor), 0) as bigint) from refund_requests
-          where reference = $1 and state in ({}) and id <> $2",
-        *MOVING
     )
 });
 static OPEN_ONES: LazyLock<String> =
@@ -152,33 +161,18 @@ pub(crate) async fn by_key_in(tx: &mut Tx, key: &str) -> Result<Option<RefundReq
     row.map(Row::request).transpose()
 }
 
-pub(crate) async fn by_refund_in(
-    tx: &mut Tx,
-    refund: &str,
-) -> Result<Option<RefundRequest>, DeskError> {
-    let row: Option<Row> = Query::new(BY_REFUND).bind(refund).optional(tx).await?;
-    row.map(Row::request).transpose()
-}
-
-/// The oldest request of this payment and amount that nobody has handled.
+/// The oldest request of this payment and amount that nobody has handled and that was made before
+/// a moment.
 pub(crate) async fn oldest_open_in(
     tx: &mut Tx,
     reference: &str,
     amount: Amount,
+    before: Timestamp,
 ) -> Result<Option<RefundRequest>, DeskError> {
-    let row: Option<Row> =
-        Query::new(&OLDEST_OPEN).bind(reference).bind(amount.minor()).optional(tx).await?;
+    let query = Query::new(&OLDEST_OPEN).bind(reference).bind(amount.minor());
+    let query = query.bind(amount.currency().to_string()).bind(before.micros());
+    let row: Option<Row> = query.optional(tx).await?;
     row.map(Row::request).transpose()
-}
-
-/// What other requests of the payment have been approved for and not yet taken.
-pub(crate) async fn committed_in(
-    tx: &mut Tx,
-    request: &RefundRequest,
-) -> Result<Amount, DeskError> {
-    let (minor,): (i64,) =
-        Query::new(&COMMITTED).bind(request.reference.as_str()).bind(request.id).one(tx).await?;
-    Ok(Amount::new(minor, request.amount.currency())?)
 }
 
 /// How many requests of each of these users are open.

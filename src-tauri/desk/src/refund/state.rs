@@ -186,8 +186,6 @@ fn words(is_in: fn(RefundState) -> bool) -> String {
 /// The words of [`RefundState::waits_for_operator`], for `in (…)`.
 pub(crate) static WAITING: LazyLock<String> =
     LazyLock::new(|| words(RefundState::waits_for_operator));
-/// The words of [`RefundState::is_moving`], for `in (…)`.
-pub(super) static MOVING: LazyLock<String> = LazyLock::new(|| words(RefundState::is_moving));
 /// The words of [`RefundState::is_open`], for `in (…)`.
 pub(super) static OPEN: LazyLock<String> = LazyLock::new(|| words(RefundState::is_open));
 
@@ -195,7 +193,7 @@ pub(super) static OPEN: LazyLock<String> = LazyLock::new(|| words(RefundState::i
 mod tests {
     use std::collections::HashMap;
 
-    use super::{MOVING, OPEN, RefundEvent as E, RefundState as S, WAITING};
+    use super::{OPEN, RefundEvent as E, RefundState as S, WAITING};
 
     const EVENTS: [E; 10] = [
         E::Approve,
@@ -270,7 +268,6 @@ mod tests {
             assert_eq!(state.is_moving(), moves, "{state:?}");
             assert_eq!(state.is_open(), waits || moves, "{state:?}");
             assert_eq!(is_listed(&WAITING), waits, "{state:?}");
-            assert_eq!(is_listed(&MOVING), moves, "{state:?}");
             assert_eq!(is_listed(&OPEN), waits || moves, "{state:?}");
         }
     }

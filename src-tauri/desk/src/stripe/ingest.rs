@@ -1,6 +1,6 @@
 //! Objects as Stripe returns them, handled as if just read.
 
-use gateway::mirror::{EarlyFraudWarningObject, MirrorError, RefundStatus, StripeObject};
+use gateway::mirror::{EarlyFraudWarningObject, MirrorError, StripeObject};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{Timestamp, Tx};
@@ -85,14 +85,7 @@ async fn warned_in(
 /// What follows from an object here.
 async fn follow_in(tx: &mut Tx, taken: &Taken<'_>, now: Timestamp) -> Result<Ingested, DeskError> {
     match taken.object {
-        StripeObject::Refund(refund) => {
-            let mut ingested = refund::ingest_in(tx, refund, now).await?;
-            ingested.is_under_way = !matches!(
-                refund.status,
-                RefundStatus::Succeeded | RefundStatus::Failed | RefundStatus::Canceled
-            );
-            Ok(ingested)
-        }
+        StripeObject::Refund(refund) => refund::ingest_in(tx, refund, now).await,
         StripeObject::Dispute(dispute) => {
             for row in taken.raw["balance_transactions"].as_array().into_iter().flatten() {
                 mirror::save_in(tx, row, taken.reading, now).await?;

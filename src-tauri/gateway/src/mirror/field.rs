@@ -59,6 +59,14 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// A text that must be there and may be null.
+    pub(super) fn nullable_text(self, field: &'static str) -> Result<Option<String>, MirrorError> {
+        match self.map.get(field) {
+            Some(Value::Null) => Ok(None),
+            _ => self.required_text(field).map(Some),
+        }
+    }
+
     pub(super) fn required_id_of(self, field: &'static str) -> Result<String, MirrorError> {
         self.id_of(field).filter(|id| !id.is_empty()).ok_or_else(|| self.missing(field))
     }

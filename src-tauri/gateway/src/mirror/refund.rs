@@ -7,6 +7,9 @@ use super::MirrorError;
 use super::field::Fields;
 use super::open::open_enum;
 
+/// What a refund without a status is shown as; Stripe allows null.
+const STATUS_UNKNOWN: &str = "unknown";
+
 open_enum! {
     /// How far a refund is. None of them is final: a refund that succeeded can fail later.
     pub enum RefundStatus {
@@ -54,14 +57,17 @@ impl RefundObject {
     /// Reads a refund as Stripe returns it.
     ///
     /// # Errors
-    /// [`MirrorError`] when id, amount, currency or status is missing or of another type.
+    /// [`MirrorError`] when id, amount, currency or status is missing or of another type; a status may
+    /// be null.
     pub fn parse(value: &Value) -> Result<Self, MirrorError> {
         let fields = Fields::of("refund", value)?;
         Ok(Self {
             id: fields.required_text("id")?,
             amount: fields.required_integer("amount")?,
             currency: fields.required_text("currency")?,
-            status: RefundStatus::from(fields.required_text("status")?.as_str()),
+            status: RefundStatus::from(
+                fields.nullable_text("status")?.as_deref().unwrap_or(STATUS_UNKNOWN),
+            ),
             payment_intent: fields.id_of("payment_intent"),
             charge: fields.id_of("charge"),
             reason: fields.text("reason"),

@@ -1,0 +1,141 @@
+//! The row of a refund at Stripe, and the request that it belongs to.
+//!
+//! Which request a refund belongs to is decided at its first reading and kept for ever. Its own is
+//! the one whose approved attempt has the refund's call mark, on the same payment and over the same
+//! amount. Without such a mark it was made at Stripe, and settles the oldest request of the same
+//! payment and amount that waits for an operator and is older than the refund.
+
+use gateway::mirror::{RefundObject, RefundStatus};
+use ledger::Owner;
+use money::Amount;
+use store::{Query, StoreError, Timestamp, Tx};
+
+use super::row::{self, RefundRequest};
+use crate::{
+    DeskError, attention,
+    outbox::CALL_MARK,
+    payment::{self, Claim, ClaimKind, Payment},
+    subject::Subject,
+};
+
+/// Metadata of our refunds that names the request.
+pub(super) const REQUEST_MARK: &str = "redress_request";
+/// The item that tells of a refund with marks like ours that no call of ours made.
+const MARK_UNKNOWN: &str = "refund_mark_unknown";
+
+/// The request of a refund.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Link {
+    pub(super) request: i64,
+    /// The approval that made it; none when it was made at Stripe.
+    pub(super) attempt: Option<i64>,
+}
+
+/// A refund as it was read before.
+pub(super) struct Known {
+    pub(super) status: String,
+    pub(super) link: Option<Link>,
+}
+
+const KNOWN: &str = "select status, request_id, attempt from refunds where id = $1";
+/// The request stays that of the first reading.
+const SAVE: &str = "
+    insert into refunds (id, reference, user_id, currency, amount_minor, status, request_id, attempt,
+                         raw, seen_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    on conflict (id) do update set reference = excluded.reference, user_id = excluded.user_id,
+        amount_minor = excluded.amount_minor, status = excluded.status, raw = excluded.raw,
+        seen_at = excluded.seen_at";
+
+/// A refund that was read before.
+pub(super) async fn known_in(tx: &mut Tx, refund: &str) -> Result<Option<Known>, StoreError> {
+    let row: Option<(String, Option<i64>, Option<i64>)> =
+        Query::new(KNOWN).bind(refund).optional(tx).await?;
+    Ok(row.map(|(status, request, attempt)| Known {
+        status,
+        link: request.map(|request| Link { request, attempt }),
+    }))
+}
+
+/// Keeps a reading of a refund.
+pub(super) async fn save_in(
+    tx: &mut Tx,
+    refund: &RefundObject,
+    (reference, owner): (&str, &Owner),
+    link: Option<Link>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    Query::new(SAVE)
+        .bind(refund.id.as_str())
+        .bind(reference)
+        .bind(owner.as_str())
+        .bind(refund.currency.as_str())
+        .bind(refund.amount)
+        .bind(refund.status.as_str())
+        .bind(link.map(|link| link.request))
+        .bind(link.and_then(|link| link.attempt))
+        .bind(refund.raw.to_string())
+        .bind(now.micros())
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// What a refund belongs to, and the hold it goes on with.
+pub(super) struct Found {
+    pub(super) link: Option<Link>,
+    pub(super) hold_case: Option<String>,
+}
+
+/// What a refund belongs to, at its first reading.
+pub(super) async fn find_in(
+    tx: &mut Tx,
+    refund: &RefundObject,
+    payment: &Payment,
+    now: Timestamp,
+) -> Result<Found, DeskError> {
+    if let Some(approved) = approved_in(tx, refund, payment).await? {
+        payment::shown_in(tx, &approved.source).await?;
+        let link = row::of_hold_case(&approved.hold_case)
+            .map(|(request, attempt)| Link { request, attempt: Some(attempt) });
+        return Ok(Found { link, hold_case: Some(approved.hold_case) });
+    }
+    if refund.metadata.contains_key(CALL_MARK) || refund.metadata.contains_key(REQUEST_MARK) {
+        let why = "this refund carries the marks of a refund request, but no call of this workspace \
+                   made it; it counts as made at Stripe (a restored backup, a second workspace on \
+                   the same account, or copied metadata)";
+        let subject = Subject::Refund(refund.id.clone()).name();
+        attention::open_in(tx, MARK_UNKNOWN, &subject, why, now).await?;
+    }
+    let request = waiting_in(tx, refund, payment, now).await?;
+    let link = request.map(|request| Link { request: request.id, attempt: None });
+    Ok(Found { link, hold_case: None })
+}
+
+/// The approved attempt whose call made this refund.
+async fn approved_in(
+    tx: &mut Tx,
+    refund: &RefundObject,
+    payment: &Payment,
+) -> Result<Option<Claim>, DeskError> {
+    let Some(mark) = refund.metadata.get(CALL_MARK) else { return Ok(None) };
+    let amount = Amount::new(refund.amount, refund.currency.parse()?)?;
+    let approved = payment::find_claim_in(tx, ClaimKind::Approved, mark).await?;
+    Ok(approved.filter(|approved| payment.has(&approved.reference) && approved.amount == amount))
+}
+
+/// The request that a refund made at Stripe settles.
+async fn waiting_in(
+    tx: &mut Tx,
+    refund: &RefundObject,
+    payment: &Payment,
+    now: Timestamp,
+) -> Result<Option<RefundRequest>, DeskError> {
+    if matches!(refund.status, RefundStatus::Failed | RefundStatus::Canceled) {
+        return Ok(None);
+    }
+    let amount = Amount::new(refund.amount, refund.currency.parse()?)?;
+    // Stripe tells seconds: a request of the same second may be the older one.
+    let made_at = refund.created.map_or(now, Timestamp::from_seconds).plus_seconds(1);
+    row::oldest_open_in(tx, &payment.reference, amount, made_at).await
+}
