@@ -99,6 +99,24 @@ create view account_states as
       left join entries e
         on e.transaction_id = moved.transaction_id and e.account_id = moved.account_id;
 
+-- The ids of one payment (checkout session, payment intent, charge) and the one it goes by.
+create table payment_ids (
+    id      text    not null primary key,
+    payment text    not null
+) strict;
+create index payment_ids_payment on payment_ids (payment);
+-- Every reference under which the transactions of a payment may stand.
+create view payment_references as
+    select asked.id as asked, other.id as reference
+      from payment_ids asked
+      join payment_ids other on other.payment = asked.payment;
+
+-- The top-up in force of each payment: one, whoever reports it first. A reversal removes the row.
+create table payment_top_ups (
+    payment        text    not null primary key,
+    transaction_id integer not null unique references transactions (id)
+) strict;
+
 create table holds (
     id           integer not null primary key,
     case_key     text    not null unique,                     -- a retry finds the first hold

@@ -51,6 +51,7 @@ create table stripe_objects (
     primary key (kind, id)
 ) strict;
 create index stripe_objects_payment on stripe_objects (payment_intent) where payment_intent is not null;
+create index stripe_objects_customer on stripe_objects (customer) where customer is not null;
 create index stripe_objects_source on stripe_objects (source) where source is not null;
 
 -- A full reading of the account, collection by collection; it goes on where it was.

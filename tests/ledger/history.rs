@@ -10,8 +10,8 @@ async fn a_busy_ledger(engine: Engine) -> World {
     for user in ["anna", "Bert_100%", "c\\é"] {
         world.ok("create_user", json!({ "id": user, "email": "x@example.com" })).await;
         for round in 0..6 {
-            post(&world, user, "top_up", 1000, round, json!({ "reference": format!("pi_{user}") }))
-                .await;
+            let payment = json!({ "reference": format!("pi_{user}_{round}") });
+            post(&world, user, "top_up", 1000, round, payment).await;
             post(&world, user, "usage", -50, round, json!({ "reason": "RUN 100% of it" })).await;
             post(&world, user, "grant", 5, round, json!({ "pending": true })).await;
             post(&world, user, "fee", -3, round, json!({ "reason": "été" })).await;
@@ -69,7 +69,7 @@ fn filters() -> Vec<Value> {
     for user in ["anna", "Bert_100%", "c\\é", "nobody"] {
         filters.push(json!({ "user_id": user }));
         filters.push(json!({ "user_id": user, "from": minute(30), "to": minute(75) }));
-        filters.push(json!({ "reference": format!("pi_{user}") }));
+        filters.push(json!({ "reference": format!("pi_{user}_3") }));
         filters.push(json!({ "search": user }));
     }
     for search in

@@ -229,6 +229,9 @@ impl Naive {
         if stage == Stage::Pending {
             return Ok(Effect::Transaction(draft));
         }
+        if let Some(credited) = self.credited(&draft) {
+            return credited;
+        }
         self.check_funds(&draft, 0)?;
         Ok(Effect::Transaction(self.with_legs(draft)?))
     }
@@ -241,16 +244,37 @@ impl Naive {
         by: By<'_>,
     ) -> Result<Effect, &'static str> {
         let pending = self.pending(user, key)?;
+        let is_named = reference.is_some();
         let reference = reference.or(pending.reference.as_ref()).cloned();
+        let draft = self.closing_draft(pending, Stage::Settlement, by);
+        let draft = Transaction { reference, ..draft };
         if let Some(closing) = self.closing(pending.id) {
             if closing.stage == Stage::Void {
-                return Err("transaction_already_voided");
+                return self.credited(&draft).unwrap_or(Err("transaction_already_voided"));
             }
-            return replay(closing, closing.reference == reference);
+            return replay(closing, !is_named || closing.reference == draft.reference);
+        }
+        if let Some(credited) = self.credited(&draft) {
+            return credited;
         }
         self.check_funds(pending, 0)?;
-        let draft = self.closing_draft(pending, Stage::Settlement, by);
-        Ok(Effect::Transaction(self.with_legs(Transaction { reference, ..draft })?))
+        Ok(Effect::Transaction(self.with_legs(draft)?))
+    }
+
+    /// The answer to a top-up whose payment is credited already.
+    fn credited(&self, draft: &Transaction) -> Option<Result<Effect, &'static str>> {
+        let reference = draft.reference.as_ref().filter(|_| draft.kind == "top_up")?;
+        let standing = self.transactions.iter().find(|known| {
+            known.kind == "top_up"
+                && known.reference.as_ref() == Some(reference)
+                && !known.legs.is_empty()
+                && !self.reversals.contains_key(&known.id)
+        })?;
+        let is_same = (&standing.user, standing.currency, standing.amount)
+            == (&draft.user, draft.currency, draft.amount);
+        let credited =
+            if is_same { replay(standing, true) } else { Err("payment_already_credited") };
+        Some(credited)
     }
 
     fn void(

@@ -1,6 +1,7 @@
 //! Refund requests, from wish to money.
 
 mod asking;
+mod claims;
 mod disputed;
 mod leaving;
 mod stripe;

@@ -11,6 +11,7 @@ mod gaps;
 mod hearing;
 mod keys;
 mod lives;
+mod payments;
 mod polling;
 mod rereads;
 mod shapes;

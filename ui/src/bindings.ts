@@ -190,6 +190,8 @@ export type ApproveRefund = {
 	note?: string | null,
 	/**  Refund a part although an inquiry is open, knowing that it may be lost twice. */
 	despite_inquiry?: boolean,
+	/**  Refund although another refund of the payment, made at Stripe, is under way. */
+	despite_refund?: boolean,
 };
 
 /**  Input of `attach_evidence`: a path, or a name with the content. */
@@ -2218,7 +2220,14 @@ export type PaymentView = {
 	refunded: MinorUnits,
 	/**  Taken back by lost disputes. */
 	disputed: MinorUnits,
-	/**  Money that can still be taken back: the cap over refunds and disputes together. */
+	/**  Money that refunds will take that are approved here or under way at Stripe. */
+	under_way: MinorUnits,
+	/**  That part of it that was made at Stripe, which nobody approved here. */
+	under_way_elsewhere: MinorUnits,
+	/**
+	 *  Money that can still be taken back: the cap over refunds and disputes together, less what is
+	 *  under way.
+	 */
 	left: MinorUnits,
 };
 

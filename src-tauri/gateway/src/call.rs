@@ -71,14 +71,49 @@ impl CallError {
     }
 }
 
+/// A payment, as calls about its refunds name it. Older payments have only a charge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaymentId<'a> {
+    /// By its payment intent.
+    PaymentIntent(&'a str),
+    /// By its charge.
+    Charge(&'a str),
+}
+
+impl PaymentId<'_> {
+    /// The name of the parameter and filter, and the id.
+    pub(crate) fn filter(self) -> (String, String) {
+        match self {
+            Self::PaymentIntent(id) => ("payment_intent".to_owned(), id.to_owned()),
+            Self::Charge(id) => ("charge".to_owned(), id.to_owned()),
+        }
+    }
+}
+
+impl<'a> From<&'a str> for PaymentId<'a> {
+    fn from(payment_intent: &'a str) -> Self {
+        Self::PaymentIntent(payment_intent)
+    }
+}
+
 impl StripeCall {
+    /// The payment that this call refunds, if it is a refund.
+    pub fn refunded_payment(&self) -> Option<PaymentId<'_>> {
+        let mut pairs = self.body.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.find_map(|(name, id)| match name {
+            "payment_intent" => Some(PaymentId::PaymentIntent(id)),
+            "charge" => Some(PaymentId::Charge(id)),
+            _ => None,
+        })
+    }
+
     /// Refunds `amount` of a payment. `metadata` is how the refund is found again when the key has
     /// expired. The reason `fraudulent` also puts card and email on Stripe's block lists.
     ///
     /// # Errors
     /// [`CallError::RefundNotPositive`], [`CallError::RefundReasonUnknown`].
-    pub fn create_refund(
-        payment_intent: &str,
+    pub fn create_refund<'a>(
+        payment: impl Into<PaymentId<'a>>,
         amount: Amount,
         reason: Option<&str>,
         metadata: &[(&str, &str)],
@@ -86,7 +121,11 @@ impl StripeCall {
         if !amount.is_positive() {
             return Err(CallError::RefundNotPositive { amount });
         }
-        let mut request = CreateRefund::new().payment_intent(payment_intent).amount(amount.minor());
+        let request = CreateRefund::new().amount(amount.minor());
+        let mut request = match payment.into() {
+            PaymentId::PaymentIntent(id) => request.payment_intent(id),
+            PaymentId::Charge(id) => request.charge(id),
+        };
         if let Some(reason) = reason {
             request = request.reason(refund_reason(reason)?);
         }

@@ -44,7 +44,7 @@ pub mod webhook;
 pub use account::Account;
 pub use answer::Answer;
 pub use backoff::backoff;
-pub use call::{CallError, StripeCall};
+pub use call::{CallError, PaymentId, StripeCall};
 pub use client::{Gateway, GatewayConfig, READS_PER_SECOND, STRIPE_BASE_URL, STRIPE_FILES_URL};
 pub use error::GatewayError;
 pub use list::{Collection, ListPage, ListQuery};

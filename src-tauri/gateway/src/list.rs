@@ -3,7 +3,7 @@ use std::fmt;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use crate::{Gateway, GatewayError};
+use crate::{Gateway, GatewayError, PaymentId};
 
 /// Characters that need no escaping in a query: RFC 3986's unreserved set.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -132,15 +132,15 @@ impl Gateway {
     /// # Errors
     /// Any [`GatewayError`]. A list that cannot be read to its end is
     /// [`GatewayError::ShapeUnknown`], never `None`, because the caller would refund again.
-    pub async fn find_refund(
+    pub async fn find_refund<'a>(
         &self,
-        payment_intent: &str,
+        payment: impl Into<PaymentId<'a>>,
         metadata_key: &str,
         metadata_value: &str,
     ) -> Result<Option<Value>, GatewayError> {
         let mut query = ListQuery {
             collection: Collection::Refunds,
-            filters: vec![("payment_intent".to_owned(), payment_intent.to_owned())],
+            filters: vec![payment.into().filter()],
             starting_after: None,
             ending_before: None,
             limit: LIMIT_MAX,

@@ -56,6 +56,20 @@ pub enum LedgerError {
         /// The key.
         key: String,
     },
+    /// The payment was credited before, otherwise.
+    #[error(
+        "payment \"{reference}\" is credited already: {credited} to \"{owner}\"; nothing was credited again ({asked})"
+    )]
+    PaymentCredited {
+        /// The id that was given.
+        reference: String,
+        /// What was to be credited.
+        asked: Amount,
+        /// What stands.
+        credited: Amount,
+        /// Whose wallet has it.
+        owner: String,
+    },
     /// A key or text is empty, too long, or has characters that cannot be stored.
     #[error(
         "{field} must have 1 to {max} characters, no control characters, and must not start with \"redress:\""
@@ -144,6 +158,7 @@ impl LedgerError {
             Self::WrongSign { .. } => "amount_wrong_sign",
             Self::OutOfRange => "amount_out_of_range",
             Self::KeyReused { .. } => "key_conflict",
+            Self::PaymentCredited { .. } => "payment_already_credited",
             Self::BadText { .. } => "text_invalid",
             Self::InsufficientCredits { .. } => "insufficient_credits",
             Self::NotPending { .. } => "transaction_not_pending",

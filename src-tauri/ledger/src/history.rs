@@ -207,7 +207,11 @@ async fn read(tx: &mut Tx, query: Query) -> Result<Vec<TransactionRecord>, Store
 
 const WALLET_IDS: &str = "select id from accounts where owner = $1";
 const BY_ID: &str = transaction_select!("where t.id = $1");
-const BY_REFERENCE: &str = transaction_select!("where t.reference = $1 order by t.id");
+const BY_REFERENCE: &str = transaction_select!(
+    "where t.reference = $1
+        or t.reference in (select reference from payment_references where asked = $1)
+     order by t.id"
+);
 
 /// The transaction with this number.
 ///

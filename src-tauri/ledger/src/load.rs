@@ -6,10 +6,11 @@ use money::Amount;
 use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
 
 use crate::{
-    Applied, HoldRecord, LedgerError, Operation, Order, Owner, SystemAccount, TransactionRecord,
-    WalletState,
+    Applied, HoldRecord, Kind, LedgerError, Operation, Order, Owner, SystemAccount,
+    TransactionRecord, WalletState,
     account_index::{INDEX_LAG_MAX, INDEX_LAG_MAX_FOR_READS, as_of, limit_lag_in},
     hold::{HoldRow, hold_select},
+    payment::load_payments_in,
     plan::{Account, Book, Last},
     transaction::{TransactionRow, read_amount, read_currency, transaction_select},
     write::BatchWrite,
@@ -76,6 +77,8 @@ pub(crate) fn is_loaded(book: &Book, orders: &[Order], new_keys: NewKeys) -> boo
 fn is_order_loaded(book: &Book, order: &Order) -> bool {
     !book.may_have_due_hold(order.at)
         && match &order.operation {
+            // What was credited for a payment is looked up.
+            Operation::Post(new) if new.kind == Kind::TopUp && new.reference.is_some() => false,
             Operation::Post(new) | Operation::PostPending(new) => book.knows(&new.owner),
             Operation::Transfer(_) => true,
             Operation::OpenWallet { .. }
@@ -162,6 +165,13 @@ async fn read_in(
         owners.extend(record.owner.clone());
         book.by_key.insert(record.key.clone(), record);
     }
+    let settled = refers.closed_keys.iter().filter_map(|&key| book.by_key.get(key));
+    let settled = settled.filter(|record| record.kind == Kind::TopUp);
+    let settled = settled.filter_map(|record| record.reference.clone());
+    let mut paid: Vec<String> = refers.paid.iter().map(|&id| id.to_owned()).collect();
+    paid.extend(settled);
+    paid.retain(|id| !id.contains('\0'));
+    load_payments_in(tx, book, paid).await?;
     load_closings(tx, book, &refers.closed_keys).await?;
     load_reversed(tx, book, &refers.reversed, &mut owners).await?;
     let holds: Vec<HoldRow> = BY_CASE.all(tx, keys_of(&refers.cases)).await?;
@@ -228,7 +238,7 @@ async fn load_reversed(
     Ok(())
 }
 
-async fn records(
+pub(crate) async fn records(
     tx: &mut Tx,
     lookup: &Lookup,
     keys: Vec<Value>,
@@ -247,6 +257,8 @@ struct References<'a> {
     closed_keys: Vec<&'a str>,
     reversed: Vec<i64>,
     cases: Vec<&'a str>,
+    /// Payments that are credited.
+    paid: Vec<&'a str>,
 }
 
 impl<'a> References<'a> {
@@ -265,8 +277,15 @@ impl<'a> References<'a> {
             Operation::Post(new) | Operation::PostPending(new) => {
                 self.owners.push(&new.owner);
                 self.new_keys.push(&new.key);
+                self.paid.extend(new.reference.as_deref().filter(|_| new.kind == Kind::TopUp));
             }
-            Operation::Settle { key, owner, .. } | Operation::Void { key, owner, .. } => {
+            Operation::Settle { key, owner, reference } => {
+                self.owners.push(owner);
+                self.keys.push(key);
+                self.closed_keys.push(key);
+                self.paid.extend(reference.as_deref());
+            }
+            Operation::Void { key, owner, .. } => {
                 self.owners.push(owner);
                 self.keys.push(key);
                 self.closed_keys.push(key);

@@ -15,11 +15,12 @@ pub(crate) struct BatchWrite {
     /// One item per table, a referenced table before those that refer to it.
     inserts: Vec<Rows>,
     ended_holds: Vec<Value>,
+    reversed_top_ups: Vec<Value>,
 }
 
 impl BatchWrite {
     pub(crate) fn of(rows: &NewRows) -> Self {
-        let NewRows { accounts, transactions, entries, holds, hold_ends } = rows;
+        let NewRows { accounts, transactions, entries, holds, hold_ends, .. } = rows;
         Self {
             inserts: vec![
                 ACCOUNTS.rows(flatten(accounts, account_values)),
@@ -29,8 +30,10 @@ impl BatchWrite {
                 HOLDS.rows(flatten(holds, hold_values)),
                 ACTIVE_HOLDS.rows(flatten(holds, active_hold_values)),
                 HOLD_ENDS.rows(flatten(hold_ends, hold_end_values)),
+                TOP_UPS.rows(flatten(&rows.top_ups, top_up_values)),
             ],
             ended_holds: hold_ends.iter().map(|end| end.hold_id.into()).collect(),
+            reversed_top_ups: rows.reversed_top_ups.iter().map(|&id| id.into()).collect(),
         }
     }
 
@@ -41,6 +44,8 @@ impl BatchWrite {
     }
 
     pub(crate) async fn write_in(self, tx: &mut Tx) -> Result<(), StoreError> {
+        // A payment whose top-up is reversed may be credited again by the same rows.
+        DELETE_TOP_UPS.execute(tx, self.reversed_top_ups).await?;
         insert_all(tx, self.inserts).await?;
         DELETE_ACTIVE_HOLDS.execute(tx, self.ended_holds).await
     }
@@ -160,3 +165,12 @@ fn hold_end_values(end: &NewHoldEnd) -> [Value; 5] {
 }
 
 static DELETE_ACTIVE_HOLDS: Lookup = Lookup::new("delete from active_holds where hold_id in", "");
+
+static TOP_UPS: Bulk = Bulk::new("insert into payment_top_ups (payment, transaction_id)", 2);
+
+fn top_up_values((payment, transaction): &(String, i64)) -> [Value; 2] {
+    [payment.as_str().into(), (*transaction).into()]
+}
+
+static DELETE_TOP_UPS: Lookup =
+    Lookup::new("delete from payment_top_ups where transaction_id in", "");

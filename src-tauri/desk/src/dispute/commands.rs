@@ -156,10 +156,15 @@ async fn call_in(
     match act {
         DisputeAct::Accept => Ok(StripeCall::close_dispute(&dispute.id)),
         DisputeAct::RefundInFull => {
-            let left = payment_in(tx, &dispute.reference).await?.free_money()?;
+            let payment = payment_in(tx, &dispute.reference).await?;
             let metadata = [("redress_dispute", dispute.id.as_str()), (CALL_MARK, key)];
             let reason = Some("requested_by_customer");
-            Ok(StripeCall::create_refund(&dispute.reference, left, reason, &metadata)?)
+            Ok(StripeCall::create_refund(
+                payment.at_stripe(),
+                payment.free_money()?,
+                reason,
+                &metadata,
+            )?)
         }
         // Only an answer contests; without one there is nothing to send.
         DisputeAct::Contest => Err(EvidenceError::Incomplete(vec![]).into()),

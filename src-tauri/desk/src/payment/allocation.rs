@@ -14,7 +14,7 @@ use store::{Timestamp, Tx};
 
 use super::{
     balance::{Payment, payment_in},
-    claim::{Claim, ClaimKind, ClaimState},
+    claim::{Claim, ClaimKind, ClaimState, claims_in},
     error::PaymentError,
 };
 use crate::{
@@ -45,6 +45,9 @@ pub(crate) async fn settle_in(
     reference: &str,
     now: Timestamp,
 ) -> Result<bool, DeskError> {
+    if claims_in(tx, reference).await?.is_empty() {
+        return Ok(false);
+    }
     let payment = match payment_in(tx, reference).await {
         Err(DeskError::Payment(PaymentError::NotFound(_))) => return Ok(false),
         payment => payment?,

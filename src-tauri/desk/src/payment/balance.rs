@@ -4,17 +4,18 @@
 //! only. Refunds and disputes are money; what they take from the wallet is the same share of the
 //! credits, and the last of them takes the rest, so that no unit is lost by rounding.
 
-use ledger::{Kind, Owner, TransactionRecord, by_reference_in};
+use gateway::PaymentId;
+use ledger::{Kind, Owner, TransactionRecord, by_reference_in, payment_of_in};
 use money::{Amount, Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use store::{Query, StoreError, Tx};
+use store::{Query, StoreError, Timestamp, Tx};
 
 use super::{
     allocation::Part,
     claim::{Claim, ClaimKind, ClaimState, claims_in},
 };
-use crate::{DeskError, payment::PaymentError, posting};
+use crate::{DeskError, mirror, payment::PaymentError, posting, subject::Subject};
 
 /// What is left of a payment. Minor units of its currency.
 #[derive(
@@ -35,6 +36,8 @@ pub struct PaymentView {
     pub disputed: MinorUnits,
     /// Money that refunds will take that are approved here or under way at Stripe.
     pub under_way: MinorUnits,
+    /// That part of it that was made at Stripe, which nobody approved here.
+    pub under_way_elsewhere: MinorUnits,
     /// Money that can still be taken back: the cap over refunds and disputes together, less what is
     /// under way.
     pub left: MinorUnits,
@@ -50,33 +53,46 @@ pub(crate) struct Payment {
     paid: Amount,
     refunded: Amount,
     disputed: Amount,
-    /// Money captured.
+    /// Money captured; the credits where Stripe was not asked.
     captured: Amount,
+    /// The same, as read from Stripe.
+    at_stripe: Option<Amount>,
+    /// It goes by a charge, having no payment intent.
+    is_charge: bool,
     /// In the order in which they are served.
     claims: Vec<Claim>,
 }
 
-const CAPTURED: &str = "
-    select raw from stripe_objects where kind = 'payment_intent' and id = $1";
+/// Where it says what came in: of the payment intent, or of a charge that has none.
+const MONEY: &str = "
+    select kind, raw from stripe_objects
+     where kind in ('payment_intent', 'charge')
+       and (id = $1 or id in (select reference from payment_references where asked = $1))
+     order by kind desc, created_at desc, id desc";
 
 /// The payment that a top-up refers to.
 ///
 /// # Errors
-/// [`DeskError::PaymentNotFound`] when no settled top-up has this reference.
+/// [`PaymentError::NotFound`] when no settled top-up has this reference.
 pub(crate) async fn payment_in(tx: &mut Tx, reference: &str) -> Result<Payment, DeskError> {
     let records = by_reference_in(tx, reference).await?;
     let not_found = || DeskError::Payment(PaymentError::NotFound(reference.to_owned()));
     let is_paid =
         |record: &&TransactionRecord| record.kind == Kind::TopUp && record.stage.has_entries();
-    let top_up = records.iter().find(is_paid).ok_or_else(not_found)?.clone();
+    let is_reversed = |id| records.iter().any(|record| record.reverses_id == Some(id));
+    let in_force = records.iter().filter(is_paid).find(|record| !is_reversed(record.id));
+    let top_up = in_force.or_else(|| records.iter().find(is_paid)).ok_or_else(not_found)?.clone();
     let owner = top_up.owner.clone().ok_or_else(not_found)?;
     let currency = top_up.amount.currency();
     let paid = sum(&records, Kind::TopUp, currency)?;
-    let captured = captured_in(tx, reference, currency).await?.unwrap_or(paid);
+    let at_stripe = captured_in(tx, reference).await?;
+    let name = payment_of_in(tx, reference).await?;
     Ok(Payment {
-        reference: reference.to_owned(),
+        is_charge: is_charge_in(tx, &name).await?,
+        reference: name,
         owner,
-        captured,
+        captured: at_stripe.unwrap_or(paid),
+        at_stripe,
         claims: claims_in(tx, reference).await?,
         paid,
         refunded: sum(&records, Kind::Refund, currency)?.checked_neg()?,
@@ -86,26 +102,77 @@ pub(crate) async fn payment_in(tx: &mut Tx, reference: &str) -> Result<Payment, 
     })
 }
 
-/// What Stripe captured, if that was read and is of the wallet's currency.
-async fn captured_in(
+/// What Stripe captured, if that was read.
+async fn captured_in(tx: &mut Tx, reference: &str) -> Result<Option<Amount>, DeskError> {
+    let rows: Vec<(String, String)> = Query::new(MONEY).bind(reference).all(tx).await?;
+    for (kind, raw) in rows {
+        let damaged = |_| StoreError::Damaged(format!("{kind} of payment {reference}"));
+        let raw: Json = serde_json::from_str(&raw).map_err(damaged)?;
+        let field = if kind == "charge" { "amount_captured" } else { "amount_received" };
+        let (minor, currency) = (raw[field].as_i64(), raw["currency"].as_str());
+        // A payment that was not captured, or is of a currency unknown here, says nothing.
+        let (Some(minor), Some(Ok(currency))) = (minor, currency.map(str::parse)) else { continue };
+        if minor > 0 {
+            return Ok(Some(Amount::new(minor, currency)?));
+        }
+    }
+    Ok(None)
+}
+
+/// Refuses to credit in one currency what Stripe took in another.
+///
+/// # Errors
+/// [`PaymentError::CurrencyDiffers`].
+pub(crate) async fn check_top_up_in(
     tx: &mut Tx,
     reference: &str,
-    currency: Currency,
-) -> Result<Option<Amount>, DeskError> {
-    let row: Option<(String,)> = Query::new(CAPTURED).bind(reference).optional(tx).await?;
-    let Some((raw,)) = row else { return Ok(None) };
-    let damaged = |_| StoreError::Damaged(format!("payment intent {reference}"));
-    let raw: Json = serde_json::from_str(&raw).map_err(damaged)?;
-    let minor = raw["amount_received"].as_i64().filter(|minor| *minor > 0);
-    let is_ours = raw["currency"].as_str() == Some(currency.to_string().as_str());
-    let minor = minor.filter(|_| is_ours);
-    Ok(minor.map(|minor| Amount::new(minor, currency)).transpose()?)
+    credited: Currency,
+) -> Result<(), DeskError> {
+    let at_stripe = captured_in(tx, reference).await?.map(Amount::currency);
+    match at_stripe.filter(|at_stripe| *at_stripe != credited) {
+        None => Ok(()),
+        Some(at_stripe) => {
+            let reference = reference.to_owned();
+            Err(PaymentError::CurrencyDiffers { reference, credited, at_stripe }.into())
+        }
+    }
 }
 
 impl Payment {
-    /// Is this an id of the payment?
-    pub(crate) fn has(&self, id: &str) -> bool {
-        self.reference == id
+    /// How Stripe is told of it.
+    pub(crate) fn at_stripe(&self) -> PaymentId<'_> {
+        if self.is_charge {
+            PaymentId::Charge(&self.reference)
+        } else {
+            PaymentId::PaymentIntent(&self.reference)
+        }
+    }
+
+    /// Refuses to move money while credits and money are of different currencies.
+    ///
+    /// # Errors
+    /// [`PaymentError::CurrencyDiffers`].
+    pub(crate) fn check_currency(&self) -> Result<(), PaymentError> {
+        let (credited, at_stripe) = (self.paid.currency(), self.captured.currency());
+        if credited == at_stripe {
+            return Ok(());
+        }
+        let reference = self.reference.clone();
+        Err(PaymentError::CurrencyDiffers { reference, credited, at_stripe })
+    }
+
+    /// May it have been paid before a moment? Where Stripe was not asked, it was when it was credited.
+    pub(crate) fn may_be_older_than(&self, at: Timestamp) -> bool {
+        self.at_stripe.is_some() || self.top_up.posted_at.micros() < at.micros()
+    }
+
+    /// Is this more than Stripe ever took?
+    ///
+    /// # Errors
+    /// `currency_mismatch`: Stripe refunds in the currency of the payment.
+    pub(crate) fn is_beyond(&self, money: Amount) -> Result<bool, DeskError> {
+        let is_more = money.compare(self.captured)?.is_gt();
+        Ok(is_more && self.at_stripe.is_some())
     }
 
     pub(crate) fn currency(&self) -> Currency {
@@ -139,10 +206,19 @@ impl Payment {
 
     /// Money that refunds will take that are approved here or under way at Stripe.
     pub(crate) fn under_way(&self) -> Result<Amount, DeskError> {
-        let is_refund = |claim: &&Claim| {
-            claim.state == ClaimState::MayTake && claim.kind != ClaimKind::Dispute
-        };
+        let is_refund =
+            |claim: &&Claim| claim.state == ClaimState::MayTake && claim.kind != ClaimKind::Dispute;
         self.sum_of(self.claims.iter().filter(is_refund))
+    }
+
+    /// Money that refunds made at Stripe will take, which nobody approved here.
+    pub(crate) fn under_way_elsewhere(&self) -> Result<Amount, DeskError> {
+        let is_elsewhere = |claim: &&Claim| {
+            claim.state == ClaimState::MayTake
+                && claim.kind == ClaimKind::Refund
+                && claim.hold_case == Subject::Refund(claim.source.clone()).name()
+        };
+        self.sum_of(self.claims.iter().filter(is_elsewhere))
     }
 
     /// Money that another refund may take; never below zero.
@@ -228,6 +304,7 @@ impl Payment {
             disputed: self.disputed.units(),
             captured: self.captured.units(),
             under_way: self.under_way()?.units(),
+            under_way_elsewhere: self.under_way_elsewhere()?.units(),
             left: self.free_money()?.units(),
         })
     }
@@ -236,6 +313,15 @@ impl Payment {
     pub(crate) fn unreversed(&self, key: &str) -> (Option<&TransactionRecord>, usize) {
         posting::unreversed(&self.records, key)
     }
+}
+
+/// Does a payment go by a charge? Where neither was read, by the form of its id.
+async fn is_charge_in(tx: &mut Tx, payment: &str) -> Result<bool, DeskError> {
+    if mirror::raw_in(tx, "payment_intent", payment).await?.is_some() {
+        return Ok(false);
+    }
+    let is_read = mirror::raw_in(tx, "charge", payment).await?.is_some();
+    Ok(is_read || payment.starts_with("ch_") || payment.starts_with("py_"))
 }
 
 fn at_least_zero(amount: Amount) -> Amount {

@@ -137,13 +137,18 @@ const SAVE: &str = "
         amount_minor = excluded.amount_minor, state = excluded.state, reason = excluded.reason";
 const OF_PAYMENT: &str = "
     select kind, source, reference, currency, amount_minor, state, reason, ordered_at, hold_case
-      from payment_claims where reference = $1";
+      from payment_claims
+     where reference = $1
+        or reference in (select reference from payment_references where asked = $1)";
 const ONE: &str = "
     select kind, source, reference, currency, amount_minor, state, reason, ordered_at, hold_case
       from payment_claims where kind = $1 and source = $2";
 const REFUNDED: &str = "
     select cast(coalesce(sum(amount_minor), 0) as bigint)
-      from payment_claims where reference = $1 and kind = $2 and state = $3";
+      from payment_claims
+     where kind = $2 and state = $3
+       and (reference = $1
+            or reference in (select reference from payment_references where asked = $1))";
 const RELEASE: &str = "
     update payment_claims set state = $3, reason = $4 where kind = $1 and source = $2";
 const REMOVE: &str = "delete from payment_claims where kind = $1 and source = $2";
@@ -172,8 +177,7 @@ pub(crate) async fn find_claim_in(
     kind: ClaimKind,
     source: &str,
 ) -> Result<Option<Claim>, DeskError> {
-    let row: Option<Row> =
-        Query::new(ONE).bind(kind.as_str()).bind(source).optional(tx).await?;
+    let row: Option<Row> = Query::new(ONE).bind(kind.as_str()).bind(source).optional(tx).await?;
     row.map(Row::claim).transpose()
 }
 

@@ -9,12 +9,14 @@ mod allocation;
 mod balance;
 mod claim;
 mod error;
+mod ids;
 pub(crate) mod top_up;
 
 pub(crate) use allocation::settle_in;
 pub use balance::PaymentView;
-pub(crate) use balance::{Payment, payment_in};
+pub(crate) use balance::{Payment, check_top_up_in, payment_in};
 pub(crate) use claim::{
     Claim, ClaimKind, ClaimState, claim_in, find_claim_in, give_up_in, refunded_in, shown_in,
 };
 pub use error::PaymentError;
+pub(crate) use ids::learn_in;

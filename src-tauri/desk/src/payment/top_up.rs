@@ -5,14 +5,15 @@
 //! only. The platform names the credits in the metadata of the session or payment; without that
 //! they are the money that was captured. The money is read from the mirror (see `payment.rs`).
 
-use gateway::mirror::{CheckoutSessionObject, PaymentIntentObject};
+use gateway::mirror::{CheckoutSessionObject, CustomerObject, PaymentIntentObject};
 use ledger::{
     Kind, NewTransaction, Operation, Owner, Stage, Status, TransactionRecord, by_reference_in,
 };
-use money::Amount;
+use money::{Amount, Currency};
 use serde_json::Value as Json;
 use store::{Query, StoreError, Timestamp, Tx};
 
+use super::PaymentError;
 use crate::{Actor, DeskError, Ingested, mirror, posting::apply_in};
 
 /// Metadata of a session, payment or customer that names the user.
@@ -20,6 +21,13 @@ const USER: &str = "user_id";
 /// Metadata of a session or payment that names the credits granted, in minor units.
 const CREDITS: &str = "credits";
 
+/// What came of a payment for which credits were granted.
+const CREDITED: &str = "credited";
+
+const PAID_BY: &str = "
+    select raw from stripe_objects
+     where kind = 'payment_intent' and customer = $1 and status = 'succeeded'
+     order by created_at, id";
 const SESSION_OF: &str = "
     select raw from stripe_objects
      where kind = 'checkout.session' and payment_intent = $1
@@ -114,6 +122,30 @@ pub(crate) async fn session_in(
     grant_in(tx, &paid, now).await
 }
 
+/// Takes a customer as just read: where it names its user, payments that waited for that are
+/// credited. The payments that were.
+pub(crate) async fn customer_in(
+    tx: &mut Tx,
+    customer: &CustomerObject,
+    now: Timestamp,
+) -> Result<Vec<String>, DeskError> {
+    let mut credited = Vec::new();
+    if !customer.metadata.contains_key(USER) {
+        return Ok(credited);
+    }
+    let rows: Vec<(String,)> = Query::new(PAID_BY).bind(customer.id.as_str()).all(tx).await?;
+    for (raw,) in rows {
+        let damaged = |_| StoreError::Damaged(format!("a payment of {}", customer.id));
+        let raw: Json = serde_json::from_str(&raw).map_err(damaged)?;
+        // What the mirror holds may be of a form that this version cannot read.
+        let Ok(payment) = PaymentIntentObject::parse(&raw) else { continue };
+        if payment_in(tx, &payment, now).await?.outcome == CREDITED {
+            credited.push(payment.id);
+        }
+    }
+    Ok(credited)
+}
+
 async fn session_of_in(
     tx: &mut Tx,
     payment_intent: &str,
@@ -128,13 +160,20 @@ async fn session_of_in(
 
 /// The credits are granted: by the pending top-up that waited for it, or by a new one.
 async fn grant_in(tx: &mut Tx, paid: &Paid<'_>, now: Timestamp) -> Result<Ingested, DeskError> {
-    let mut known = by_reference_in(tx, paid.payment_intent).await?;
-    if let Some(session) = paid.session {
-        known.extend(by_reference_in(tx, &session.id).await?);
+    // By every id of the payment, its checkout session included.
+    let known = by_reference_in(tx, paid.payment_intent).await?;
+    let is_reversed = |id| known.iter().any(|record| record.reverses_id == Some(id));
+    let is_standing = |record: &&TransactionRecord| {
+        record.kind == Kind::TopUp && record.stage.has_entries() && !is_reversed(record.id)
+    };
+    let standing = known.iter().find(is_standing);
+    let granted = standing.or_else(|| known.iter().find(|record| is_waiting(record)));
+    if let Some(granted) = granted {
+        check_currency(paid, granted.amount.currency())?;
     }
-    let is_standing =
-        |record: &&TransactionRecord| record.kind == Kind::TopUp && record.stage.has_entries();
-    if let Some(standing) = known.iter().find(is_standing) {
+    if let Some(standing) = standing {
+        let why = format!("credited as transaction {}", standing.id);
+        void_in(tx, paid.payment_intent, &why, now).await?;
         return Ok(Ingested::unchanged(standing.id));
     }
     let pending = known.iter().find(|record| is_waiting(record));
@@ -151,11 +190,25 @@ async fn grant_in(tx: &mut Tx, paid: &Paid<'_>, now: Timestamp) -> Result<Ingest
     };
     let applied = apply_in(tx, &Actor::stripe(), now, operation).await?;
     Ok(Ingested {
-        outcome: "credited".to_owned(),
+        outcome: CREDITED.to_owned(),
         case: None,
         transaction: applied.transaction().map(|record| record.id),
         is_under_way: false,
     })
+}
+
+/// The platform must not credit in one currency what was paid in another.
+fn check_currency(paid: &Paid<'_>, credited: Currency) -> Result<(), DeskError> {
+    // A session need not name its currency; the payment does.
+    if paid.currency.is_empty() {
+        return Ok(());
+    }
+    let at_stripe: Currency = paid.currency.parse()?;
+    if credited == at_stripe {
+        return Ok(());
+    }
+    let reference = paid.payment_intent.to_owned();
+    Err(PaymentError::CurrencyDiffers { reference, credited, at_stripe }.into())
 }
 
 fn is_waiting(record: &TransactionRecord) -> bool {

@@ -39,6 +39,9 @@ pub struct ApproveRefund {
     /// Refund a part although an inquiry is open, knowing that it may be lost twice.
     #[serde(default)]
     pub despite_inquiry: bool,
+    /// Refund although another refund of the payment, made at Stripe, is under way.
+    #[serde(default)]
+    pub despite_refund: bool,
 }
 
 /// Input of `reject_refund`.
@@ -68,7 +71,7 @@ impl Desk {
     ///
     /// # Errors
     /// `refund_request_not_found`, `case_already_handled`, `refund_exceeds_payment`,
-    /// `charge_disputed`, `refund_double_loss`.
+    /// `charge_disputed`, `refund_double_loss`, `refund_under_way`, `payment_currency_differs`.
     pub async fn approve_refund(
         &self,
         actor: &Actor,
@@ -80,8 +83,12 @@ impl Desk {
         let amount = input
             .amount
             .map_or(request.asked, |amount| Amount::of(amount, request.asked.currency()));
-        let approval =
-            Approval { amount, note: input.note, despite_inquiry: input.despite_inquiry };
+        let approval = Approval {
+            amount,
+            note: input.note,
+            despite_inquiry: input.despite_inquiry,
+            despite_refund: input.despite_refund,
+        };
         let approved = approve_in(&mut tx, actor, &request, approval, now).await?;
         let case = approved.call_subject();
         let view = view_in(&mut tx, approved).await?;
@@ -143,6 +150,7 @@ pub(super) struct Approval {
     pub(super) amount: Amount,
     pub(super) note: Option<String>,
     pub(super) despite_inquiry: bool,
+    pub(super) despite_refund: bool,
 }
 
 /// Approves a request as part of a larger step: cap, hold, state, audit and outbox together.
@@ -153,11 +161,15 @@ pub(super) async fn approve_in(
     approval: Approval,
     now: Timestamp,
 ) -> Result<RefundRequest, DeskError> {
-    let Approval { amount, note, despite_inquiry } = approval;
+    let Approval { amount, note, despite_inquiry, despite_refund } = approval;
     let mut after = before.clone();
     after.state = before.state.next(RefundEvent::Approve)?;
     let payment = check_cap_in(tx, before, amount).await?;
     dispute::check_refund_in(tx, &payment, amount, despite_inquiry).await?;
+    let elsewhere = payment.under_way_elsewhere()?;
+    if elsewhere.is_positive() && !despite_refund {
+        return Err(RefundError::UnderWay { amount: elsewhere }.into());
+    }
     after.amount = amount;
     after.attempt = before.attempt.saturating_add(1);
     after.refund_id = None;
@@ -170,7 +182,7 @@ pub(super) async fn approve_in(
     dispute::settle_in(tx, actor, &after.reference, now).await?;
     let key = after.call_key();
     let call = StripeCall::create_refund(
-        &after.reference,
+        payment.at_stripe(),
         amount,
         Some("requested_by_customer"),
         &[(REQUEST_MARK, &after.id.to_string()), (CALL_MARK, &key)],
@@ -205,6 +217,7 @@ async fn check_cap_in(
         return Err(DeskError::BadField { field: "amount", message });
     }
     let payment = payment_in(tx, &request.reference).await?;
+    payment.check_currency()?;
     let left = payment.free_money()?;
     if amount.compare(left)?.is_gt() {
         return Err(RefundError::ExceedsPayment { asked: amount, left }.into());

@@ -31,6 +31,24 @@ pub enum RefundError {
         /// What was tried.
         event: RefundEvent,
     },
+    /// Another refund of the payment is under way that nobody approved here.
+    #[error(
+        "a refund of {amount} that was made at Stripe is under way on this payment; confirm that the customer is to get this one as well"
+    )]
+    UnderWay {
+        /// How much it takes.
+        amount: Amount,
+    },
+    /// A refund that cannot be: of nothing, of less, or of more than was paid.
+    #[error("refund {id} of {minor} minor units cannot be: {why}; it was not booked")]
+    Impossible {
+        /// The refund.
+        id: String,
+        /// Its amount.
+        minor: i64,
+        /// What is wrong.
+        why: &'static str,
+    },
     /// Somebody else changed the request between reading and saving.
     #[error("this cannot be done while the case is changed; reload to see who changed it and why")]
     Overtaken,
@@ -49,6 +67,11 @@ impl RefundError {
                 })),
             Self::IllegalStep { state, event } => Refusal::conflict("case_already_handled")
                 .with(json!({ "state": state, "step": event.as_str() })),
+            Self::UnderWay { amount } => Refusal::conflict("refund_under_way").with(json!({
+                "amount": amount.minor(), "currency": amount.currency().to_string(),
+            })),
+            Self::Impossible { id, minor, .. } => Refusal::invalid("refund_impossible")
+                .with(json!({ "refund_id": id, "amount": minor })),
             Self::Overtaken => Refusal::conflict("case_already_handled")
                 .with(json!({ "state": "changed", "step": "save" })),
         }

@@ -7,7 +7,7 @@ use serde_json::json;
 use store::{Timestamp, Tx};
 
 use super::{
-    APPROVED_TEXT, RefundState,
+    APPROVED_TEXT, RefundError, RefundState,
     commands::changed,
     link::{self, Found, Link},
     row::{self, RefundRequest},
@@ -30,7 +30,13 @@ pub(crate) async fn ingest_in(
     let reference = refund.payment_intent.as_deref().or(refund.charge.as_deref());
     let reference =
         reference.ok_or_else(|| DeskError::Payment(PaymentError::NotFound(refund.id.clone())))?;
+    if refund.amount <= 0 {
+        return Err(impossible(refund, "it is not above zero"));
+    }
     let payment = payment_in(tx, reference).await?;
+    if payment.is_beyond(Amount::new(refund.amount, refund.currency.parse()?)?)? {
+        return Err(impossible(refund, "it is more than was paid"));
+    }
     let known = link::known_in(tx, &refund.id).await?;
     let found = match &known {
         Some(known) => Found { link: known.link, hold_case: None },
@@ -71,6 +77,10 @@ pub(crate) async fn ingest_in(
     })
 }
 
+fn impossible(refund: &RefundObject, why: &'static str) -> DeskError {
+    RefundError::Impossible { id: refund.id.clone(), minor: refund.amount, why }.into()
+}
+
 /// What the refund takes, or may take, from its payment.
 fn claim(
     refund: &RefundObject,
@@ -78,9 +88,8 @@ fn claim(
     request: Option<&RefundRequest>,
     hold_case: Option<String>,
 ) -> Result<Claim, DeskError> {
-    let made = || {
-        request.map_or_else(|| "made at Stripe".to_owned(), |request| request.reason.clone())
-    };
+    let made =
+        || request.map_or_else(|| "made at Stripe".to_owned(), |request| request.reason.clone());
     let (state, reason) = match refund.status {
         RefundStatus::Succeeded => (ClaimState::Takes, made()),
         RefundStatus::Failed | RefundStatus::Canceled => (ClaimState::Nothing, reason_of(refund)),

@@ -6,7 +6,7 @@
 //! payment and amount that waits for an operator and is older than the refund.
 
 use gateway::mirror::{RefundObject, RefundStatus};
-use ledger::Owner;
+use ledger::{Owner, payment_of_in};
 use money::Amount;
 use store::{Query, StoreError, Timestamp, Tx};
 
@@ -121,7 +121,11 @@ async fn approved_in(
     let Some(mark) = refund.metadata.get(CALL_MARK) else { return Ok(None) };
     let amount = Amount::new(refund.amount, refund.currency.parse()?)?;
     let approved = payment::find_claim_in(tx, ClaimKind::Approved, mark).await?;
-    Ok(approved.filter(|approved| payment.has(&approved.reference) && approved.amount == amount))
+    let Some(approved) = approved.filter(|approved| approved.amount == amount) else {
+        return Ok(None);
+    };
+    let is_same = payment_of_in(tx, &approved.reference).await? == payment.reference;
+    Ok(is_same.then_some(approved))
 }
 
 /// The request that a refund made at Stripe settles.
@@ -136,6 +140,7 @@ async fn waiting_in(
     }
     let amount = Amount::new(refund.amount, refund.currency.parse()?)?;
     // Stripe tells seconds: a request of the same second may be the older one.
-    let made_at = refund.created.map_or(now, Timestamp::from_seconds).plus_seconds(1);
+    let made_at = refund.created.map(|made_at| Timestamp::from_seconds(made_at).plus_seconds(1));
+    let made_at = made_at.filter(|made_at| payment.may_be_older_than(*made_at)).unwrap_or(now);
     row::oldest_open_in(tx, &payment.reference, amount, made_at).await
 }

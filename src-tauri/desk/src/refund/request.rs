@@ -48,7 +48,8 @@ impl Desk {
     /// at once; otherwise it waits for an operator, with the decision as a proposal.
     ///
     /// # Errors
-    /// `payment_not_found`, `refund_exceeds_payment`, `user_not_found`, `key_conflict`.
+    /// `payment_not_found`, `refund_exceeds_payment`, `user_not_found`, `key_conflict`,
+    /// `payment_currency_differs`.
     pub async fn request_refund(
         &self,
         actor: &Actor,
@@ -72,10 +73,16 @@ impl Desk {
         // What a dispute makes impossible or dangerous, or what exceeds the payment together with
         // refunds under way, waits for a person.
         let clear = dispute::check_refund_in(&mut tx, &payment, request.amount, false).await;
-        let fits = request.amount.compare(payment.free_money()?)?.is_le();
+        let fits = request.amount.compare(payment.free_money()?)?.is_le()
+            && !payment.under_way_elsewhere()?.is_positive();
         if automatic && settings.refund_autopilot && fits && clear.is_ok() {
             let autopilot = Actor::autopilot();
-            let approval = Approval { amount: request.amount, note: None, despite_inquiry: false };
+            let approval = Approval {
+                amount: request.amount,
+                note: None,
+                despite_inquiry: false,
+                despite_refund: false,
+            };
             request = commands::approve_in(&mut tx, &autopilot, &request, approval, now).await?;
         }
         let case = request.call_subject();
@@ -107,6 +114,7 @@ async fn draft_in(
     input: &RequestRefund,
     now: Timestamp,
 ) -> Result<RefundRequest, DeskError> {
+    payment.check_currency()?;
     // What is under way may still fail: a person decides what to do beside it.
     let left = payment.left_money()?;
     let free = payment.free_money()?;

@@ -129,8 +129,9 @@ static OLDEST_OPEN: LazyLock<String> = LazyLock::new(|| {
     format!(
         "{} and r.state in ({}) order by r.id limit 1",
         request_select!(
-            "where r.reference = $1 and r.amount_minor = $2 and r.currency = $3
-               and r.requested_at < $4"
+            "where (r.reference = $1
+                    or r.reference in (select reference from payment_references where asked = $1))
+               and r.amount_minor = $2 and r.currency = $3 and r.requested_at <= $4"
         ),
         *WAITING
     )

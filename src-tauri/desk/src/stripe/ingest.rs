@@ -1,16 +1,16 @@
 //! Objects as Stripe returns them, handled as if just read.
 
-use gateway::mirror::{EarlyFraudWarningObject, MirrorError, StripeObject};
+use gateway::mirror::{ChargeObject, EarlyFraudWarningObject, MirrorError, StripeObject};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{Timestamp, Tx};
 
-use super::sync_state;
+use super::{read_queue, sync_state};
 use crate::{
-    Desk, DeskError, Ingested, dispute, fraud_warning,
+    Actor, Desk, DeskError, Ingested, attention, dispute, fraud_warning,
     mirror::{self, Reading},
-    payment::top_up,
-    refund,
+    payment::{self, top_up},
+    refund::{self, RefundError},
     stripe::StripeError,
     subject::CallSubject,
 };
@@ -54,7 +54,19 @@ impl Desk {
             return Err(StripeError::StaleReading.into());
         }
         let taken = Taken { object: &object, raw, reading, warned };
-        let ingested = follow_in(&mut tx, &taken, now).await?;
+        let ingested = match take_in(&mut tx, &taken, now).await {
+            Err(error @ DeskError::Refund(RefundError::Impossible { .. })) => {
+                drop(tx);
+                return Err(self.show_impossible(raw, error).await?);
+            }
+            ingested => ingested?,
+        };
+        if let StripeObject::Charge(charge) = &object
+            && matches!(reading, Reading::Handed(_))
+            && owes_refunds_in(&mut tx, charge).await?
+        {
+            read_queue::ask_in(&mut tx, "charge", &charge.id, now).await?;
+        }
         tx.commit().await?;
         if let Some(case) = ingested.case.as_deref().and_then(CallSubject::parse) {
             self.send_due(&case).await;
@@ -62,6 +74,24 @@ impl Desk {
         }
         Ok(ingested)
     }
+}
+
+impl Desk {
+    /// An object that cannot be is shown to a person, and nothing else follows.
+    async fn show_impossible(&self, raw: &Json, error: DeskError) -> Result<DeskError, DeskError> {
+        let (kind, id) = (raw["object"].as_str(), raw["id"].as_str());
+        let subject = format!("{}:{}", kind.unwrap_or_default(), id.unwrap_or_default());
+        let mut tx = self.db.begin().await?;
+        attention::open_in(&mut tx, error.code(), &subject, &error.to_string(), self.now()).await?;
+        tx.commit().await?;
+        Ok(error)
+    }
+}
+
+/// Has more been refunded of a charge than its refunds that were read say?
+pub(super) async fn owes_refunds_in(tx: &mut Tx, charge: &ChargeObject) -> Result<bool, DeskError> {
+    let payment = charge.payment_intent.as_deref().unwrap_or(&charge.id);
+    Ok(charge.amount_refunded > payment::refunded_in(tx, payment).await?)
 }
 
 /// An object as just read.
@@ -82,6 +112,21 @@ async fn warned_in(
     Ok(before.and_then(|before| EarlyFraudWarningObject::parse(&before).ok()))
 }
 
+/// Learns which payment an object is about, lets it have its effect, and brings the payment to what
+/// is known now: what was paid, and by whom, may be known only since this reading.
+async fn take_in(
+    tx: &mut Tx,
+    taken: &Taken<'_>,
+    now: Timestamp,
+) -> Result<Ingested, DeskError> {
+    let payment = payment::learn_in(tx, taken.object, now).await?;
+    let ingested = follow_in(tx, taken, now).await?;
+    if let Some(payment) = payment {
+        dispute::settle_in(tx, &Actor::stripe(), &payment, now).await?;
+    }
+    Ok(ingested)
+}
+
 /// What follows from an object here.
 async fn follow_in(tx: &mut Tx, taken: &Taken<'_>, now: Timestamp) -> Result<Ingested, DeskError> {
     match taken.object {
@@ -99,7 +144,13 @@ async fn follow_in(tx: &mut Tx, taken: &Taken<'_>, now: Timestamp) -> Result<Ing
             Ok(Ingested::mirrored("warned"))
         }
         StripeObject::BalanceTransaction(row) => dispute::ingest_row_in(tx, row, now).await,
-        StripeObject::Charge(_) | StripeObject::Customer(_) => Ok(Ingested::mirrored("mirrored")),
+        StripeObject::Customer(customer) => {
+            for payment in top_up::customer_in(tx, customer, now).await? {
+                dispute::settle_in(tx, &Actor::stripe(), &payment, now).await?;
+            }
+            Ok(Ingested::mirrored("mirrored"))
+        }
+        StripeObject::Charge(_) => Ok(Ingested::mirrored("mirrored")),
     }
 }
 

@@ -1,11 +1,12 @@
 //! Reading the objects that were asked for, and letting each have its effect.
 
-use gateway::mirror::{BalanceTransactionObject, DisputeObject, STRIPE_FEE};
+use gateway::mirror::{BalanceTransactionObject, ChargeObject, DisputeObject, STRIPE_FEE};
 use gateway::{Collection, Gateway, GatewayError, ListQuery, ObjectKind, backoff};
 use serde_json::Value as Json;
 
 use super::{
     full_import,
+    ingest::owes_refunds_in,
     read_queue::{self, ReadRequest},
     reread::reread_seconds,
     sync_state,
@@ -107,6 +108,9 @@ impl Desk {
             _ => Ok(()),
         };
         let ingested = self.ingest_read(stripe, &object, reading).await?;
+        if request.kind == "charge" {
+            self.ask_for_refunds(stripe, &object).await?;
+        }
         fees.map(|()| (object, ingested))
     }
 
@@ -127,6 +131,10 @@ impl Desk {
                 self.ingest(&payment, reading).await.map_err(|error| read_error(&error))?;
                 self.ingest(object, reading).await.map_err(|error| read_error(&error))
             }
+            // The charge names the payment, unless there is none but itself.
+            Err(DeskError::Payment(PaymentError::NotFound(_))) if object["charge"].is_string() => {
+                self.ingest_by_charge(stripe, object, reading).await
+            }
             Err(DeskError::Store(error)) => Err(read_error(&error.into())),
             Err(error @ DeskError::Stripe(StripeError::ObjectOfOtherMode { .. })) => {
                 Err(read_error(&error))
@@ -137,6 +145,57 @@ impl Desk {
             }
             Ok(ingested) => Ok(ingested),
         }
+    }
+
+    async fn ingest_by_charge(
+        &self,
+        stripe: &Gateway,
+        object: &Json,
+        reading: Reading,
+    ) -> Result<Ingested, ReadError> {
+        let charge = read(stripe, "charge", object["charge"].as_str().unwrap_or_default()).await?;
+        self.ingest(&charge, reading).await.map_err(|error| read_error(&error))?;
+        if let Some(id) = charge["payment_intent"].as_str() {
+            let payment = read(stripe, "payment_intent", id).await?;
+            self.read_sessions(stripe, id, reading).await?;
+            self.ingest(&payment, reading).await.map_err(|error| read_error(&error))?;
+        }
+        match self.ingest(object, reading).await {
+            Err(DeskError::Store(error)) => Err(read_error(&error.into())),
+            Err(error) => {
+                self.keep(object, reading).await.map_err(|error| read_error(&error))?;
+                Err(read_error(&error))
+            }
+            Ok(ingested) => Ok(ingested),
+        }
+    }
+
+    /// Older accounts tell of a refund only by its charge: the refunds that it owes are asked for.
+    async fn ask_for_refunds(&self, stripe: &Gateway, charge: &Json) -> Result<(), ReadError> {
+        let Ok(charge) = ChargeObject::parse(charge) else { return Ok(()) };
+        let owes = async {
+            let mut tx = self.db.read().await?;
+            owes_refunds_in(&mut tx, &charge).await
+        };
+        if !owes.await.map_err(|error: DeskError| read_error(&error))? {
+            return Ok(());
+        }
+        let query = ListQuery {
+            collection: Collection::Refunds,
+            filters: vec![("charge".to_owned(), charge.id)],
+            starting_after: None,
+            ending_before: None,
+            limit: 100,
+        };
+        let page = stripe.list(&query).await.map_err(|error| unread(&error))?;
+        let asked = async {
+            let mut tx = self.db.begin().await?;
+            for id in page.objects.iter().filter_map(|refund| refund["id"].as_str()) {
+                read_queue::ask_in(&mut tx, "refund", id, self.now()).await?;
+            }
+            Ok(tx.commit().await?)
+        };
+        asked.await.map_err(|error: DeskError| read_error(&error))
     }
 
     /// Has the payment had its top-up? Then its checkout has nothing to add.

@@ -24,8 +24,6 @@ use crate::{
     subject::{CallSubject, Subject},
 };
 
-/// Where refunds are made.
-const REFUNDS_PATH: &str = "/v1/refunds";
 /// A call that was tried so often is shown to a person.
 const ATTEMPTS_SHOWN: i64 = 6;
 
@@ -195,17 +193,13 @@ impl Desk {
         stripe: &Gateway,
         due: &DueCall,
     ) -> Result<Option<StripeObject>, DeskError> {
-        let mut tx = self.db.read().await?;
-        let (dispute, payment) = match &due.subject {
-            CallSubject::RefundRequest(id) => (None, refund::reference_in(&mut tx, *id).await?),
-            CallSubject::Dispute(id) | CallSubject::Evidence(id) => {
-                (Some(id), dispute::reference_in(&mut tx, id).await?)
-            }
-        };
-        drop(tx);
-        let Some(dispute) = dispute.filter(|_| due.call.path != REFUNDS_PATH) else {
-            let refund = stripe.find_refund(&payment, CALL_MARK, &due.key).await?;
+        if let Some(payment) = due.call.refunded_payment() {
+            let refund = stripe.find_refund(payment, CALL_MARK, &due.key).await?;
             return Ok(refund.and_then(|refund: Json| StripeObject::parse(&refund).ok()));
+        }
+        let dispute = match &due.subject {
+            CallSubject::Dispute(id) | CallSubject::Evidence(id) => id,
+            CallSubject::RefundRequest(_) => return Ok(None),
         };
         let answer = stripe.read(ObjectKind::Dispute, dispute).await?;
         let object = answer.object().map_err(unreadable)?;

@@ -16,7 +16,7 @@ pub use list::{
     TransactionRow,
 };
 
-use crate::{Actor, Desk, DeskError, settings};
+use crate::{Actor, Desk, DeskError, payment::check_top_up_in, settings};
 
 /// A row of the ledger, as everybody sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
@@ -177,7 +177,8 @@ impl Desk {
     /// Posts a transaction, together with everybody else who waits.
     ///
     /// # Errors
-    /// The ledger's refusals.
+    /// The ledger's refusals: `payment_already_credited` for a second top-up of a payment that
+    /// differs from the first. `payment_currency_differs`.
     pub async fn post_transaction(
         &self,
         actor: &Actor,
@@ -187,6 +188,11 @@ impl Desk {
             Some(currency) => currency,
             None => self.default_currency().await?,
         };
+        let reference = input.reference.as_ref().filter(|reference| !reference.contains('\0'));
+        if let (Kind::TopUp, Some(reference)) = (input.kind, reference) {
+            let mut tx = self.db.read().await?;
+            check_top_up_in(&mut tx, reference, default).await?;
+        }
         let order = input.order(actor, self.now(), default);
         self.transact(order).await
     }

@@ -20,14 +20,23 @@ impl Book {
         reference: Option<&str>,
     ) -> Result<Applied, LedgerError> {
         let pending = self.pending(key, owner)?;
+        let asked = reference;
         let reference = reference.map(str::to_owned).or_else(|| pending.reference.clone());
         check_reference(reference.as_deref())?;
+        let credit = (owner, pending.amount);
         if let Some(closing) = self.closings.get(&pending.id) {
             if closing.stage == Stage::Void {
-                return Err(LedgerError::AlreadyVoided { key: key.to_owned() });
+                // Voided because the payment was credited by another transaction: the same answer.
+                let credited = self.credited(pending.kind, reference.as_deref(), credit)?;
+                return credited.ok_or_else(|| LedgerError::AlreadyVoided { key: key.to_owned() });
             }
-            let same = closing.reference == reference;
+            // Whoever asks without a reference, or by another id of the payment, means the same.
+            let same = asked.is_none()
+                || self.is_same_payment(closing.reference.as_deref(), reference.as_deref());
             return self.replay(closing, same);
+        }
+        if let Some(applied) = self.credited(pending.kind, reference.as_deref(), credit)? {
+            return Ok(applied);
         }
         let no_hold = Amount::zero(pending.amount.currency());
         self.check_funds(pending.account_id, pending.kind, pending.amount, no_hold)?;

@@ -72,6 +72,10 @@ pub(crate) struct NewRows {
     pub(crate) entries: Vec<NewEntry>,
     pub(crate) holds: Vec<(HoldRecord, String)>,
     pub(crate) hold_ends: Vec<NewHoldEnd>,
+    /// Payment and transaction.
+    pub(crate) top_ups: Vec<(String, i64)>,
+    /// Transactions that are no top-up in force any more.
+    pub(crate) reversed_top_ups: Vec<i64>,
 }
 
 /// The last numbers in use, and the time of the last transaction.
@@ -97,6 +101,10 @@ pub(crate) struct Book {
     pub(crate) entries: HashMap<i64, Vec<(i64, Amount)>>,
     /// By case.
     pub(crate) holds: HashMap<String, HoldRecord>,
+    /// The payment that an id belongs to, where it goes by another one.
+    pub(crate) payments: HashMap<String, String>,
+    /// By payment: the top-up in force.
+    pub(crate) top_ups: HashMap<String, Arc<TransactionRecord>>,
     pub(crate) last: Last,
     /// When the next hold expires; may name a hold that has ended otherwise since.
     pub(crate) due_at: Option<Timestamp>,
@@ -116,6 +124,8 @@ impl Book {
             reversals: HashMap::new(),
             entries: HashMap::new(),
             holds: HashMap::new(),
+            payments: HashMap::new(),
+            top_ups: HashMap::new(),
             last,
             due_at: None,
             index_as_of: 0,
@@ -150,6 +160,10 @@ impl Book {
         std::mem::take(&mut self.new)
     }
 
+    pub(crate) const fn new_rows(&mut self) -> &mut NewRows {
+        &mut self.new
+    }
+
     /// Removes what was loaded for the orders of one batch only, once all are decided; accounts and
     /// last numbers stay for the next batch.
     pub(crate) fn close_batch(&mut self) {
@@ -159,6 +173,8 @@ impl Book {
         self.reversals.clear();
         self.entries.clear();
         self.holds.clear();
+        self.payments.clear();
+        self.top_ups.clear();
     }
 
     /// Decides one order. After an error the book is unchanged.

@@ -50,6 +50,8 @@ impl Book {
             reverses_id: Some(id),
             order,
         };
-        self.write(draft, &opposite)
+        let applied = self.write(draft, &opposite)?;
+        self.uncredit(&original);
+        Ok(applied)
     }
 }

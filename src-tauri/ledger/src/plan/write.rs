@@ -129,10 +129,11 @@ impl Book {
             self.reversals.insert(id, Arc::clone(record));
         }
         self.new.transactions.push(Arc::clone(record));
+        self.credit(record);
     }
 
     /// The first answer again, or a conflict when the content differs.
-    pub(super) fn replay(
+    pub(crate) fn replay(
         &self,
         known: &TransactionRecord,
         same: bool,

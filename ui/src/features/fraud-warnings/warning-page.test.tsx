@@ -22,6 +22,8 @@ const warning: FraudWarning = {
     currency: "usd",
     paid: 2_000,
     captured: 2_000,
+    under_way: 0,
+    under_way_elsewhere: 0,
     refunded: 0,
     disputed: 0,
     left: 2_000,

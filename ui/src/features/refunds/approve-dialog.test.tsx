@@ -44,6 +44,8 @@ const detail: RefundRequestDetail = {
     currency: "usd",
     paid: 2000,
     captured: 2000,
+    under_way: 0,
+    under_way_elsewhere: 0,
     refunded: 0,
     disputed: 0,
     left: 2000,
@@ -63,11 +65,11 @@ const inquiry: RefundRequestDetail["disputes"][number] = {
   blocks_refund: false,
 };
 
-function open(onOpenChange = vi.fn(), disputes = detail.disputes) {
+function open(onOpenChange = vi.fn(), disputes = detail.disputes, payment = detail.payment) {
   render(
     <QueryClientProvider client={new QueryClient()}>
       <TipProvider>
-        <ApproveDialog detail={{ ...detail, disputes }} onOpenChange={onOpenChange} />
+        <ApproveDialog detail={{ ...detail, disputes, payment }} onOpenChange={onOpenChange} />
       </TipProvider>
     </QueryClientProvider>,
   );
@@ -100,7 +102,13 @@ test("a part of the amount is sent as minor units", async () => {
   await userEvent.type(field, "7.5");
   await userEvent.click(screen.getByTestId("confirm-action"));
   expect(invoke).toHaveBeenCalledWith("approve_refund", {
-    input: { request_id: "12", amount: 750, note: null, despite_inquiry: false },
+    input: {
+      request_id: "12",
+      amount: 750,
+      note: null,
+      despite_inquiry: false,
+      despite_refund: false,
+    },
   });
   expect(onOpenChange).toHaveBeenCalledWith(false);
 });
@@ -132,7 +140,24 @@ test("a part refunded during an inquiry leaves only when the danger was accepted
   await userEvent.click(screen.getByTestId("despite-inquiry"));
   await userEvent.click(screen.getByTestId("confirm-action"));
   expect(invoke).toHaveBeenCalledWith("approve_refund", {
-    input: { request_id: "12", amount: 1240, note: null, despite_inquiry: true },
+    input: {
+      request_id: "12",
+      amount: 1240,
+      note: null,
+      despite_inquiry: true,
+      despite_refund: false,
+    },
+  });
+});
+
+test("approving beside a refund under way at Stripe is confirmed first", async () => {
+  open(vi.fn(), [], { ...detail.payment, under_way: 400, under_way_elsewhere: 400, left: 1600 });
+  expect(screen.getByText(/A refund of \$4\.00 was made at Stripe/)).toBeTruthy();
+  expect(screen.getByTestId("confirm-action")).toHaveProperty("disabled", true);
+  await userEvent.click(screen.getByTestId("despite-refund"));
+  await userEvent.click(screen.getByTestId("confirm-action"));
+  expect(invoke).toHaveBeenCalledWith("approve_refund", {
+    input: expect.objectContaining({ amount: 1240, despite_refund: true }),
   });
 });
 

@@ -26,6 +26,8 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
   const [text, setText] = useState(plainAmount(Math.min(request.asked, most), currency));
   const note = useDraftText(`approve:${request.id}`);
   const [despite, setDespite] = useState(false);
+  const [besides, setBesides] = useState(false);
+  const elsewhere = payment.under_way_elsewhere;
   const grace = useQuery(settings).data?.grace_seconds ?? null;
   const approve = useApproveRefund();
   const amount = parseAmount(text, currency);
@@ -39,6 +41,7 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
         amount,
         note: note.text.trim() || null,
         despite_inquiry: inquiry !== undefined && despite,
+        despite_refund: elsewhere > 0 && besides,
       },
       {
         onSuccess: () => {
@@ -57,7 +60,12 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
         amount: formatAmount(shown, currency),
         final: graceWords(grace),
       })}
-      disabled={problem !== null || isTooLong(note) || (inquiry !== undefined && !despite)}
+      disabled={
+        problem !== null ||
+        isTooLong(note) ||
+        (inquiry !== undefined && !despite) ||
+        (elsewhere > 0 && !besides)
+      }
       pending={approve.isPending}
       error={approve.error}
       onConfirm={confirm}
@@ -116,6 +124,24 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
               data-testid="despite-inquiry"
             />
             {t("approve.despite")}
+          </label>
+        </Notice>
+      )}
+      {elsewhere > 0 && (
+        <Notice
+          tone="warn"
+          title={t("approve.under_way")}
+          text={t("approve.under_way.text", { amount: formatAmount(elsewhere, currency) })}
+        >
+          <label className="mt-2 flex items-center gap-2">
+            <input
+              type="checkbox"
+              className="size-4 accent-danger"
+              checked={besides}
+              onChange={(event) => setBesides(event.target.checked)}
+              data-testid="despite-refund"
+            />
+            {t("approve.under_way.despite")}
           </label>
         </Notice>
       )}

@@ -1,0 +1,62 @@
+//! The ids that Stripe's objects show to be of one payment.
+
+use gateway::mirror::StripeObject;
+use ledger::{Linked, link_payment_in};
+use store::{Timestamp, Tx};
+
+use crate::{DeskError, attention};
+
+/// The item that tells of a payment for which credits were granted twice.
+const CREDITED_TWICE: &str = "payment_credited_twice";
+
+/// Learns from an object which ids name one payment. The payment whose figures it may change, if
+/// it is about one.
+pub(crate) async fn learn_in(
+    tx: &mut Tx,
+    object: &StripeObject,
+    now: Timestamp,
+) -> Result<Option<String>, DeskError> {
+    let Some((payment, other)) = ids_of(object) else { return Ok(None) };
+    let linked = match other.filter(|other| *other != payment) {
+        Some(other) => link_payment_in(tx, payment, other).await?,
+        None => Linked::Known,
+    };
+    // A refund or dispute brings its payment up to date by itself.
+    let is_claim = matches!(object, StripeObject::Refund(_) | StripeObject::Dispute(_));
+    if is_claim && linked == Linked::Known {
+        return Ok(None);
+    }
+    if let (Linked::CreditedTwice, Some(other)) = (linked, other) {
+        let why = format!(
+            "{payment} and {other} are one payment, and credits were granted for both; reverse one \
+             of the top-ups"
+        );
+        let subject = format!("payment_intent:{payment}");
+        attention::open_in(tx, CREDITED_TWICE, &subject, &why, now).await?;
+    }
+    Ok(Some(payment.to_owned()))
+}
+
+/// The id that the payment of an object goes by, and another of its ids.
+fn ids_of(object: &StripeObject) -> Option<(&str, Option<&str>)> {
+    match object {
+        StripeObject::PaymentIntent(payment) => {
+            Some((payment.id.as_str(), payment.latest_charge.as_deref()))
+        }
+        StripeObject::CheckoutSession(session) => {
+            Some((session.payment_intent.as_deref()?, Some(session.id.as_str())))
+        }
+        StripeObject::Charge(charge) => {
+            Some((charge.payment_intent.as_deref().unwrap_or(&charge.id), Some(charge.id.as_str())))
+        }
+        StripeObject::Refund(refund) => {
+            Some((refund.payment_intent.as_deref()?, refund.charge.as_deref()))
+        }
+        StripeObject::Dispute(dispute) => {
+            Some((dispute.payment_intent.as_deref()?, dispute.charge.as_deref()))
+        }
+        StripeObject::EarlyFraudWarning(_)
+        | StripeObject::BalanceTransaction(_)
+        | StripeObject::Customer(_) => None,
+    }
+}

@@ -1,0 +1,153 @@
+//! The ids of a payment, and its top-up in force.
+//!
+//! Stripe names one payment by its checkout session, its payment intent and its charge, and the
+//! platform may refer to it by any of them. A payment is credited once, whichever id is used.
+
+use std::sync::Arc;
+
+use money::Amount;
+use store::{Lookup, Query, StoreError, Tx, Value};
+
+use crate::{
+    Applied, Kind, LedgerError, Owner, TransactionRecord, load::records, plan::Book,
+    transaction::transaction_select,
+};
+
+const PAYMENT_OF: &str = "select payment from payment_ids where id = $1";
+const NAME: &str = "
+    insert into payment_ids (id, payment) values ($1, $2)
+    on conflict (id) do update set payment = excluded.payment";
+const RENAME: &str = "update payment_ids set payment = $2 where payment = $1";
+const MOVE_TOP_UP: &str = "
+    update payment_top_ups set payment = $2
+     where payment = $1 and not exists (select 1 from payment_top_ups where payment = $2)";
+const CREDITED: &str = "select count(*) from payment_top_ups where payment in ($1, $2)";
+
+static PAYMENTS_OF: Lookup = Lookup::new("select id, payment from payment_ids where id in", "");
+static TOP_UPS_OF: Lookup =
+    Lookup::new("select payment, transaction_id from payment_top_ups where payment in", "");
+static BY_ID: Lookup = Lookup::new(transaction_select!("where t.id in"), "");
+
+/// The id that a payment goes by; the same id when no other is known.
+///
+/// # Errors
+/// Whatever the store says.
+pub async fn payment_of_in(tx: &mut Tx, id: &str) -> Result<String, StoreError> {
+    let row: Option<(String,)> = Query::new(PAYMENT_OF).bind(id).optional(tx).await?;
+    Ok(row.map_or_else(|| id.to_owned(), |(payment,)| payment))
+}
+
+/// What came of linking two ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Linked {
+    /// They were known to be of one payment.
+    Known,
+    /// They are known to be of one payment from now on.
+    New,
+    /// The same, and both had been credited: one top-up too many stands.
+    CreditedTwice,
+}
+
+/// Learns that `id` is another id of `payment`, which the payment goes by from now on.
+///
+/// # Errors
+/// Whatever the store says.
+pub async fn link_payment_in(tx: &mut Tx, payment: &str, id: &str) -> Result<Linked, StoreError> {
+    let (payment, before) = (payment_of_in(tx, payment).await?, payment_of_in(tx, id).await?);
+    if payment == before {
+        return Ok(Linked::Known);
+    }
+    let count = Query::new(CREDITED).bind(payment.as_str()).bind(before.as_str());
+    let (credited,): (i64,) = count.one(tx).await?;
+    Query::new(RENAME).bind(before.as_str()).bind(payment.as_str()).execute(tx).await?;
+    for id in [payment.as_str(), id] {
+        Query::new(NAME).bind(id).bind(payment.as_str()).execute(tx).await?;
+    }
+    Query::new(MOVE_TOP_UP).bind(before.as_str()).bind(payment.as_str()).execute(tx).await?;
+    Ok(if credited > 1 { Linked::CreditedTwice } else { Linked::New })
+}
+
+/// Loads the payments that top-ups of a batch refer to, and what was credited for them.
+pub(crate) async fn load_payments_in(
+    tx: &mut Tx,
+    book: &mut Book,
+    references: Vec<String>,
+) -> Result<(), StoreError> {
+    if references.is_empty() {
+        return Ok(());
+    }
+    let ids = references.iter().map(|id| id.as_str().into()).collect();
+    let named: Vec<(String, String)> = PAYMENTS_OF.all(tx, ids).await?;
+    book.payments.extend(named);
+    let payments = references.iter().map(|id| Value::from(book.payment_of(id))).collect();
+    let top_ups: Vec<(String, i64)> = TOP_UPS_OF.all(tx, payments).await?;
+    let ids = top_ups.iter().map(|(_, id)| Value::from(*id)).collect();
+    let found = records(tx, &BY_ID, ids).await?;
+    for (payment, id) in top_ups {
+        if let Some(record) = found.iter().find(|record| record.id == id) {
+            book.top_ups.insert(payment, Arc::clone(record));
+        }
+    }
+    Ok(())
+}
+
+impl Book {
+    /// The id that a payment goes by.
+    pub(crate) fn payment_of<'a>(&'a self, id: &'a str) -> &'a str {
+        self.payments.get(id).map_or(id, String::as_str)
+    }
+
+    pub(crate) fn is_same_payment(&self, one: Option<&str>, other: Option<&str>) -> bool {
+        one.map(|id| self.payment_of(id)) == other.map(|id| self.payment_of(id))
+    }
+
+    /// The top-up in force of the payment that a top-up is about.
+    pub(crate) fn top_up_of(
+        &self,
+        kind: Kind,
+        reference: Option<&str>,
+    ) -> Option<&TransactionRecord> {
+        let reference = reference.filter(|_| kind == Kind::TopUp)?;
+        self.top_ups.get(self.payment_of(reference)).map(Arc::as_ref)
+    }
+
+    /// The answer to a top-up of a payment that is credited already: the same top-up, or a conflict
+    /// when it differs.
+    pub(crate) fn credited(
+        &self,
+        kind: Kind,
+        reference: Option<&str>,
+        (owner, amount): (&Owner, Amount),
+    ) -> Result<Option<Applied>, LedgerError> {
+        let Some(standing) = self.top_up_of(kind, reference) else { return Ok(None) };
+        if standing.amount == amount && standing.owner.as_ref() == Some(owner) {
+            return self.replay(standing, true).map(Some);
+        }
+        Err(LedgerError::PaymentCredited {
+            reference: reference.unwrap_or_default().to_owned(),
+            asked: amount,
+            credited: standing.amount,
+            owner: standing.owner.as_ref().map(ToString::to_string).unwrap_or_default(),
+        })
+    }
+
+    /// Remembers a new top-up as the one in force of its payment.
+    pub(crate) fn credit(&mut self, record: &Arc<TransactionRecord>) {
+        let is_credit = record.kind == Kind::TopUp && record.stage.has_entries();
+        let Some(reference) = record.reference.as_deref().filter(|_| is_credit) else { return };
+        let payment = self.payment_of(reference).to_owned();
+        self.new_rows().top_ups.push((payment.clone(), record.id));
+        self.top_ups.insert(payment, Arc::clone(record));
+    }
+
+    /// A top-up is reversed: its payment can be credited again.
+    pub(crate) fn uncredit(&mut self, original: &TransactionRecord) {
+        if original.kind != Kind::TopUp {
+            return;
+        }
+        self.top_ups.retain(|_, top_up| top_up.id != original.id);
+        let rows = self.new_rows();
+        rows.top_ups.retain(|(_, id)| *id != original.id);
+        rows.reversed_top_ups.push(original.id);
+    }
+}
