@@ -52,3 +52,47 @@ async fn letters_beyond_ascii_are_found_in_either_case(
         }
     }
 }
+
+/// A customer is found by name in every list, and a short name is not found in random ids.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_finds_the_rows_of_its_customer_and_no_random_id(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = World::new(engine).await;
+    for (id, name) in [("usr_1", "Xinyi Koh"), ("usr_9kohq", "Amara Okafor")] {
+        let email = format!("{}@example.com", id.trim_start_matches("usr_"));
+        world.ok("create_user", json!({ "id": id, "email": email, "name": name })).await;
+    }
+    for (number, user, reference) in
+        [(1, "usr_1", "pi_3QxA"), (2, "usr_1", "pi_3QxB"), (3, "usr_9kohq", "pi_3QkOhC")]
+    {
+        world.payment_at_stripe(reference, 1_000, "usd");
+        let input = json!({
+            "user_id": user, "kind": "top_up", "amount": 1_000, "key": format!("evt_{number}aKoHx"),
+            "reference": reference, "reason": "Credits",
+        });
+        world.ok("post_transaction", input).await;
+        let wish = json!({
+            "user_id": user, "reference": reference, "amount": 100, "reason": "by mistake",
+        });
+        world.ok("request_refund", wish).await;
+    }
+    for search in ["Xinyi Koh", "koh", "KOH", "xinyi"] {
+        assert_eq!(count(&world, "list_transactions", search).await, 2, "{search}");
+        assert_eq!(count(&world, "list_refund_requests", search).await, 2, "{search}");
+    }
+    assert_eq!(count(&world, "list_users", "xinyi").await, 1);
+    for (search, found) in [
+        ("pi_3QkOhC", 1),
+        ("3qkohc", 1),
+        ("3Qx", 2),
+        ("evt_2akohx", 1),
+        ("usr_9kohq", 1),
+        ("9kohq", 1),
+        ("_", 0),
+        ("credits", 3),
+    ] {
+        assert_eq!(count(&world, "list_transactions", search).await, found, "{search}");
+    }
+}

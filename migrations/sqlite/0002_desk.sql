@@ -5,7 +5,7 @@ create table users (
     id          text    not null primary key,
     email       text    not null,
     name        text,
-    search_text text    not null,               -- id, email and name in lower case
+    search_text text    not null,               -- email and name in lower case
     created_at  integer not null
 ) strict;
 create index users_email on users (email, id);

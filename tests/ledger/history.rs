@@ -48,7 +48,14 @@ fn is_meant(filter: &Value, row: &Value) -> bool {
     let to = filter["to"].as_i64().unwrap_or(i64::MAX);
     let found = filter["search"].as_str().is_none_or(|search| {
         let search = search.trim().to_lowercase();
-        ["key", "reference", "reason", "user_id"].iter().any(|field| text(field).contains(&search))
+        let words = |text: &str| text.replace(['_', ':', '-', '/', '.'], " ");
+        let sought = words(&search).trim_start().to_owned();
+        let begins = |field: &&str| {
+            let held = format!(" {}", words(&text(field)));
+            !sought.is_empty() && held.contains(&format!(" {sought}"))
+        };
+        ["key", "reference", "user_id"].iter().any(begins)
+            || ["reason", "user_name"].iter().any(|field| text(field).contains(&search))
     });
     ["user_id", "kind", "status", "reference"].iter().all(|field| same(field))
         && (from..to).contains(&posted_at)

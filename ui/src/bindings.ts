@@ -1201,7 +1201,10 @@ export type ExportFilter = {
 	from?: Timestamp | null,
 	/**  Before. */
 	to?: Timestamp | null,
-	/**  Found anywhere in key, reference, reason or user id. */
+	/**
+	 *  In the customer's name or email or in the reason, or at the beginning of a word of key,
+	 *  reference or user id.
+	 */
 	search?: string | null,
 };
 
@@ -1866,7 +1869,10 @@ export type ListTransactions = {
 	from?: Timestamp | null,
 	/**  Before. */
 	to?: Timestamp | null,
-	/**  Found anywhere in key, reference, reason or user id. */
+	/**
+	 *  In the customer's name or email or in the reason, or at the beginning of a word of key,
+	 *  reference or user id.
+	 */
 	search?: string | null,
 	/**  Where to start. */
 	cursor?: string | null,

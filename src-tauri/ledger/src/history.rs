@@ -6,7 +6,7 @@
 
 use money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
-use store::{Cursor, Filtered, Page, PageRequest, Query, StoreError, Timestamp, Tx};
+use store::{Cursor, Filtered, Page, PageRequest, Query, Searched, StoreError, Timestamp, Tx};
 
 use crate::{
     Kind, LedgerError, Owner, Stage, TransactionRecord,
@@ -93,8 +93,11 @@ pub struct HistoryFilter {
     pub from: Option<Timestamp>,
     /// Only before this time.
     pub to: Option<Timestamp>,
-    /// Text contained in key, reference, reason or user id, ignoring case.
+    /// Text in the reason, or at the beginning of a word of key, reference or user id, ignoring
+    /// case.
     pub search: Option<String>,
+    /// Where else the text may be: conditions over `a`, the account.
+    pub search_elsewhere: Option<Searched>,
 }
 
 /// One page of transactions, newest first.
@@ -191,13 +194,20 @@ fn conditions(start: Filtered, filter: &HistoryFilter) -> Filtered {
     let status = filter.status.map_or("", Status::condition);
     // Repeats the condition of the partial index on all kinds except usage, so that the planner
     // uses it.
+    let own = [
+        Searched::Text("t.reason"),
+        Searched::Id("t.key"),
+        Searched::Id("t.reference"),
+        Searched::Id("a.owner"),
+    ];
+    let places: Vec<Searched> = own.into_iter().chain(filter.search_elsewhere).collect();
     let rare = filter.kind.is_some_and(|kind| kind != Kind::Usage);
     start
         .push(status)
         .push(if rare { " and t.kind <> 'usage'" } else { "" })
         .and("t.kind = ?", filter.kind.map(Kind::as_str))
         .and("t.reference = ?", filter.reference.as_deref())
-        .search(&["t.key", "t.reference", "t.reason", "a.owner"], filter.search.as_deref())
+        .search(&places, filter.search.as_deref())
 }
 
 async fn read(tx: &mut Tx, query: Query) -> Result<Vec<TransactionRecord>, StoreError> {

@@ -32,7 +32,7 @@ pub use cursor::{Cursor, Page, PageRequest};
 pub use db::{Db, Engine, Opening, fold_log_in};
 pub use digest::sha256_hex;
 pub use error::{Constraint, StoreError};
-pub use filter::Filtered;
+pub use filter::{Filtered, Searched};
 pub use fold::fold_case;
 pub use query::{Query, Record};
 pub use tx::Tx;

@@ -6,7 +6,7 @@ use decision::{CaseDecision, DisputeKind};
 use ledger::{Owner, wallet_in};
 use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
-use store::{Cursor, Filtered, Page, PageRequest, Query, StoreError, Timestamp, Tx};
+use store::{Cursor, Filtered, Page, PageRequest, Query, Searched, StoreError, Timestamp, Tx};
 
 use super::{
     money::{AwaitedMoney, DisputeMoney, money_in},
@@ -199,7 +199,15 @@ impl Desk {
             .and("d.status = ?", input.status.as_deref())
             .and("d.is_open = ?", input.open.map(i64::from))
             .and("d.user_id = ?", input.user_id.as_ref().map(Owner::as_str))
-            .search(&["d.id", "d.reference", "d.reason", "u.search_text"], input.search.as_deref());
+            .search(
+                &[
+                    Searched::Id("d.id"),
+                    Searched::Id("d.reference"),
+                    Searched::Id("d.reason"),
+                    Searched::Text("u.search_text"),
+                ],
+                input.search.as_deref(),
+            );
         if let Some(cursor) = page.cursor()? {
             query = query
                 .push(" and (d.opened_at, d.id) < (?, ?)")

@@ -54,7 +54,8 @@ pub struct ExportFilter {
     pub from: Option<Timestamp>,
     /// Before.
     pub to: Option<Timestamp>,
-    /// Found anywhere in key, reference, reason or user id.
+    /// In the customer's name or email or in the reason, or at the beginning of a word of key,
+    /// reference or user id.
     pub search: Option<String>,
 }
 

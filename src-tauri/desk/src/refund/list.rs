@@ -6,7 +6,7 @@ use decision::{Decision, RefundAction};
 use ledger::{Owner, wallet_in};
 use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
-use store::{Cursor, Filtered, Page, PageRequest, Query, StoreError, Timestamp, Tx};
+use store::{Cursor, Filtered, Page, PageRequest, Query, Searched, StoreError, Timestamp, Tx};
 
 use super::{
     RefundState,
@@ -162,7 +162,12 @@ impl Desk {
             .and("r.state = ?", input.state.map(RefundState::as_str))
             .and("r.user_id = ?", input.user_id.as_ref().map(Owner::as_str))
             .search(
-                &["r.reference", "r.reason", "r.refund_id", "u.search_text"],
+                &[
+                    Searched::Id("r.reference"),
+                    Searched::Text("r.reason"),
+                    Searched::Id("r.refund_id"),
+                    Searched::Text("u.search_text"),
+                ],
                 input.search.as_deref(),
             )
             .push(match input.waiting {

@@ -24,7 +24,8 @@ pub struct ListTransactions {
     pub from: Option<Timestamp>,
     /// Before.
     pub to: Option<Timestamp>,
-    /// Found anywhere in key, reference, reason or user id.
+    /// In the customer's name or email or in the reason, or at the beginning of a word of key,
+    /// reference or user id.
     pub search: Option<String>,
     /// Where to start.
     pub cursor: Option<String>,
@@ -111,6 +112,7 @@ impl ListTransactions {
             from: self.from,
             to: self.to,
             search: self.search.clone(),
+            search_elsewhere: Some(user::SEARCHED),
         }
     }
 }

@@ -3,7 +3,7 @@
 use ledger::Owner;
 use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
-use store::{Cursor, Filtered, Page, PageRequest, StoreError, Timestamp, Tx};
+use store::{Cursor, Filtered, Page, PageRequest, Searched, StoreError, Timestamp, Tx};
 
 use crate::{DeskError, settings};
 
@@ -144,7 +144,7 @@ pub(crate) async fn users_in(
     let query = Filtered::new(SELECT)
         .bind(now.micros())
         .bind(currency.to_string())
-        .search(&["u.search_text"], input.search.as_deref());
+        .search(&[Searched::Text("u.search_text"), Searched::Id("u.id")], input.search.as_deref());
     let query = match page.cursor()? {
         None => query,
         Some(cursor) => behind(query, sort, descending, &cursor)?,
