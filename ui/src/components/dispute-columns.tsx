@@ -3,7 +3,7 @@ import type { Column } from "@/components/column";
 import { Deadline } from "@/components/deadline";
 import { DisputeKindBadge, DisputeStatusBadge } from "@/components/state-badges";
 import { When } from "@/components/when";
-import { isAwaitingAnswer, proposalFor } from "@/lib/dispute-words";
+import { proposalFor } from "@/lib/dispute-words";
 import { label } from "@/lib/i18n";
 import type { DisputeRow } from "@/lib/types";
 import { nameOf } from "@/lib/visible";
@@ -42,7 +42,7 @@ export const disputeColumnsOfUser: Column<DisputeRow>[] = [
     minor: 3,
     width: "minmax(104px, 1fr)",
     cell: (row) =>
-      row.decision && isAwaitingAnswer(row) ? (
+      row.decision && row.waits_for_operator ? (
         proposalFor(row.kind, row.decision.action)
       ) : (
         <span className="text-ink-faint">–</span>
@@ -53,7 +53,7 @@ export const disputeColumnsOfUser: Column<DisputeRow>[] = [
     head: "column.answer_by",
     width: "132px",
     cell: (row) =>
-      isAwaitingAnswer(row) ? (
+      row.waits_for_operator ? (
         <Deadline at={row.due_at} open />
       ) : (
         <span className="text-ink-faint">–</span>

@@ -40,8 +40,3 @@ export function actOf(kind: Kind, action: CaseAction): DisputeActionName | null 
       return givingWay(kind);
   }
 }
-
-/** Whether the bank still waits for us. Unknown statuses of Stripe count when they say so themselves. */
-export function isAwaitingAnswer(dispute: { status: string }): boolean {
-  return dispute.status.endsWith("needs_response");
-}

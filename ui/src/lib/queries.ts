@@ -66,10 +66,7 @@ export const dispute = (disputeId: string) =>
   queryOptions({
     queryKey: ["get_dispute", disputeId],
     queryFn: () => call(commands.getDispute({ dispute_id: disputeId })),
-    refetchInterval: ({ state }) => {
-      const moving = state.data?.dispute.action_state;
-      return moving === "leaving" || moving === "sent" ? 2_000 : false;
-    },
+    refetchInterval: ({ state }) => (state.data?.dispute.is_moving ? 2_000 : false),
   });
 
 /** A refusal often means that the case is another one by now: it is read again at once. */

@@ -2,7 +2,7 @@ import { FileText, Gavel, Scale, Undo } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { actionName, givingWay, isAwaitingAnswer } from "@/lib/dispute-words";
+import { actionName, givingWay } from "@/lib/dispute-words";
 import { t } from "@/lib/i18n";
 import { formatAmount } from "@/lib/money";
 import type { DisputeActionName, DisputeView } from "@/lib/types";
@@ -65,12 +65,12 @@ export function DisputeActions({ dispute, proposed, onAnswer }: Props) {
 }
 
 /** Why there is no button. */
-function whyNothing({ kind, action, action_state: state, answerable, status }: DisputeView) {
+function whyNothing({ kind, action, action_state: state, answerable, is_open }: DisputeView) {
   if (action && state !== "refused") {
     const words = { action: actionName(kind, action) };
     return state === "leaving" ? t("dispute.still_leaving", words) : t("dispute.acted", words);
   }
-  if (isAwaitingAnswer({ status }) && !answerable) return t("dispute.not_answerable");
+  if (is_open && !answerable) return t("dispute.not_answerable");
   return t("dispute.nothing_to_do");
 }
 

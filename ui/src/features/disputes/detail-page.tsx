@@ -13,7 +13,7 @@ import { Button } from "@/components/ui/button";
 import { Key } from "@/components/ui/key";
 import { PaymentPanel, WalletPanel, withdrawnBy } from "@/components/wallet-panel";
 import { shownDecision } from "@/lib/case-facts";
-import { actionName, actOf, isAwaitingAnswer, proposalFor } from "@/lib/dispute-words";
+import { actionName, actOf, proposalFor } from "@/lib/dispute-words";
 import { t } from "@/lib/i18n";
 import { dispute as disputeQuery, settings, useUndo } from "@/lib/queries";
 import type { DisputeView } from "@/lib/types";
@@ -53,7 +53,7 @@ export function DisputePage({ disputeId }: { disputeId: string }) {
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <DisputeKindBadge kind={dispute.kind} />
             <DisputeStatusBadge status={dispute.status} />
-            {isAwaitingAnswer(dispute) && <Deadline at={dispute.due_at} open exact />}
+            {dispute.waits_for_operator && <Deadline at={dispute.due_at} open exact />}
             <span className="ident">{dispute.id}</span>
           </div>
         }

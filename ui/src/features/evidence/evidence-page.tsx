@@ -5,7 +5,6 @@ import { Deadline } from "@/components/deadline";
 import { Page, PageHeader } from "@/components/page";
 import { DisputeKindBadge, DisputeStatusBadge } from "@/components/state-badges";
 import { Failed, LoadingBlock } from "@/components/states";
-import { isAwaitingAnswer } from "@/lib/dispute-words";
 import { label, t } from "@/lib/i18n";
 import { dispute as disputeQuery } from "@/lib/queries";
 import type { DisputeView } from "@/lib/types";
@@ -91,7 +90,7 @@ function EvidenceHeader({ dispute }: { dispute: DisputeView }) {
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <DisputeKindBadge kind={dispute.kind} />
           <DisputeStatusBadge status={dispute.status} />
-          {isAwaitingAnswer(dispute) && <Deadline at={dispute.due_at} open />}
+          {dispute.waits_for_operator && <Deadline at={dispute.due_at} open />}
           <span>{label("dispute_reason", dispute.reason)}</span>
           <span className="ident">{dispute.id}</span>
         </div>

@@ -7,14 +7,11 @@ import { ApproveDialog } from "./approve-dialog";
 import { blockingDispute } from "./dispute-notices";
 import { RejectDialog } from "./reject-dialog";
 
-/** A refund that failed or was canceled waits for an operator again. */
-export const WAITS = new Set(["in_review", "failed", "canceled"]);
-
 /** The two answers to a request; nothing, once it has been answered. */
 export function RefundActions({ detail }: { detail: RefundRequestDetail }) {
   const [dialog, setDialog] = useState<"approve" | "reject" | null>(null);
   const area = useActionFocus<HTMLDivElement>();
-  if (!WAITS.has(detail.request.state)) return null;
+  if (!detail.request.waits_for_operator) return null;
   const onOpenChange = (open: boolean) => setDialog((now) => (open ? now : null));
   return (
     <div ref={area} tabIndex={-1} className="flex items-center gap-2 outline-none">

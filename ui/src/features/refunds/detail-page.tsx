@@ -13,7 +13,7 @@ import { formatAmount } from "@/lib/money";
 import { settings, useUndo } from "@/lib/queries";
 import type { RefundRequestDetail } from "@/lib/types";
 import { nameOf, visible } from "@/lib/visible";
-import { RefundActions, WAITS } from "./actions";
+import { RefundActions } from "./actions";
 import { BalanceNow } from "./balance-now";
 import { DisputeNotices } from "./dispute-notices";
 import { FailureNotice } from "./failure-notice";
@@ -56,7 +56,7 @@ export function RefundPage({ requestId }: { requestId: string }) {
       />
       <OnItsWay detail={data} />
       <FailureNotice detail={data} />
-      {WAITS.has(request.state) && <DisputeNotices detail={data} />}
+      {request.waits_for_operator && <DisputeNotices detail={data} />}
       <div className="grid grid-cols-[minmax(0,1fr)_280px] xl:grid-cols-[minmax(0,1fr)_320px] items-start gap-6">
         <div className="flex flex-col gap-6">
           <Panel title={t("refund.wish")}>

@@ -28,18 +28,17 @@ export function CallsPanel() {
 function Call({ call }: { call: OutboxView }) {
   const [cancelling, setCancelling] = useState(false);
   const retry = useRetryCall();
-  const waitsForTry = call.attempts > 0 && ["waiting", "unknown"].includes(call.state);
   return (
     <li data-testid="call" className="border-b px-4 py-3 text-sm last:border-0">
       <div className="flex items-baseline gap-3">
         <CallLine call={call} />
         <CaseLink name={call.case} />
-        {waitsForTry && (
+        {call.can_retry && (
           <Button pending={retry.isPending} onClick={() => retry.mutate(call.id)}>
             {t("action.retry")}
           </Button>
         )}
-        {call.state === "waiting" && (
+        {call.can_cancel && (
           <Button tone="quiet" onClick={() => setCancelling(true)}>
             {t("outbox.cancel")}
           </Button>
