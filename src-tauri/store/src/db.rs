@@ -8,7 +8,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{StoreError, Tx, migrate};
+use crate::{Opening, StoreError, Tx, migrate};
 
 /// How long a writer waits for the write lock before it gets `database_busy`.
 const BUSY_WAIT: Duration = Duration::from_secs(10);
@@ -29,19 +29,6 @@ pub enum Engine {
     Sqlite,
     /// A database server, for teams.
     Postgres,
-}
-
-/// How to open a database, above all when there is none yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Opening {
-    /// Create an empty one.
-    CreateIfMissing,
-    /// Refuse with [`StoreError::NotFound`].
-    MustExist,
-    /// Create an empty one whose commits do not wait for the disk (`synchronous=off`). It must be
-    /// synced to disk when it is finished, or deleted. On a server the same as
-    /// [`Self::CreateIfMissing`].
-    Draft,
 }
 
 /// An open database of the current schema. Cheap to clone.

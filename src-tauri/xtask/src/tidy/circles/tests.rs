@@ -93,6 +93,20 @@ fn a_circle_deep_inside_a_folder_is_found() {
 }
 
 #[test]
+fn an_error_may_name_what_it_is_about() {
+    let tree = |name: &'static str| {
+        Tree::from([
+            (ROOT, if name == "error" { "mod a;\nmod error;\n" } else { "mod a;\nmod b;\n" }),
+            (A, if name == "error" { "use crate::error::E;\n" } else { "use crate::b::E;\n" }),
+            ("src-tauri/x/src/error.rs", "use crate::a::A;\npub enum E {}\n"),
+            ("src-tauri/x/src/b.rs", "use crate::a::A;\npub enum E {}\n"),
+        ])
+    };
+    assert_eq!(check(&tree("error")), []);
+    assert_eq!(check(&tree("b")).len(), 1);
+}
+
+#[test]
 fn what_does_not_parse_is_told_by_its_name() {
     let tree = Tree::from([(ROOT, "mod a;\n"), (A, "fn {")]);
     assert_eq!(places(&check(&tree)), ["src-tauri/x/src/a.rs:1"]);
