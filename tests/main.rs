@@ -10,6 +10,7 @@ mod disputes;
 mod exports;
 mod ledger;
 mod model;
+mod overview;
 mod race;
 mod refunds;
 mod search;

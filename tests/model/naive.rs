@@ -514,10 +514,25 @@ impl Naive {
     }
 
     fn with_legs(&self, draft: Transaction) -> Result<Transaction, &'static str> {
-        let other = format!("{}/{}", counter(draft.kind), draft.currency);
+        let other = self.system(counter(draft.kind), draft.currency, -draft.amount);
         let legs =
             vec![(wallet(&draft.user, draft.currency), draft.amount), (other, -draft.amount)];
         self.placed(Transaction { legs, ..draft })
+    }
+
+    /// The system account that takes an entry: a full one is followed by the next of its kind.
+    fn system(&self, kind: &str, currency: &str, amount: i64) -> String {
+        let first = format!("{kind}/{currency}");
+        let later = (2..).map(|number| format!("{first}/{number}"));
+        let opened = later.take_while(|name| self.accounts.contains_key(name));
+        let newest = opened.last().unwrap_or_else(|| first.clone());
+        if in_range(self.balance(&newest) + amount).is_ok() {
+            return newest;
+        }
+        let number = newest
+            .strip_prefix(&format!("{first}/"))
+            .map_or(1, |number| number.parse::<u32>().expect("the number of an account"));
+        format!("{first}/{}", number + 1)
     }
 
     /// With its place in the wallet, if every account stays in range.

@@ -34,6 +34,7 @@ mod settings;
 mod states;
 mod stripe;
 mod subject;
+mod sums;
 mod transaction;
 mod user;
 mod worker;
@@ -67,7 +68,9 @@ pub use fraud_warning::{
 };
 pub use ingested::Ingested;
 pub use outbox::{ListOutbox, OutboxError, OutboxState, OutboxView};
-pub use overview::{CurrencyTotalView, DailyTotal, GetOverview, GetUser, Overview, UserDetail};
+pub use overview::{
+    CurrencyTotalView, DailyTotal, GetOverview, GetUser, OpenInCurrency, Overview, UserDetail,
+};
 pub use payment::{PaymentError, PaymentView};
 pub use policy::{
     CheckPolicy, GetPolicy, ListPolicies, PolicyCheck, PolicyError, PolicyVersion, PolicyView,

@@ -8,7 +8,7 @@ use store::{Query, StoreError, Timestamp, Tx};
 
 use crate::{
     LedgerError,
-    transaction::{read_amount, read_currency},
+    column::{read_amount, read_currency},
 };
 
 /// Maximum length of a user id, in characters.

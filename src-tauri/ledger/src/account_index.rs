@@ -8,13 +8,10 @@
 //! balance. `by_account_as_of` names the last transaction it contains. Newer entries are read from
 //! the end of the table: the views `entries_by_account` and `account_states` are always current.
 
-use money::{Amount, Currency};
+use money::Currency;
 use store::{Query, StoreError, Tx};
 
-use crate::{
-    plan::Book,
-    transaction::{read_amount, read_currency},
-};
+use crate::{column::read_currency, plan::Book, wide_sum};
 
 /// Transactions indexed in one step.
 const STEP: i64 = 65_536;
@@ -134,21 +131,24 @@ pub struct CurrencyTotal {
     pub currency: Currency,
     /// Number of wallets.
     pub wallets: i64,
-    /// Sum of all balances, signed.
-    pub balance: Amount,
+    /// Sum of all balances, signed. Minor units; like the others it may leave the range of one amount.
+    pub balance: i128,
     /// Sum of all active holds, not negative.
-    pub held: Amount,
-    /// Sum of all negative balances, as a positive amount.
-    pub owed: Amount,
+    pub held: i128,
+    /// Sum of all negative balances, as a positive number.
+    pub owed: i128,
 }
 
 #[derive(sqlx::FromRow)]
 struct TotalRow {
     currency: String,
     wallets: i64,
-    balance_minor: i64,
-    held_minor: i64,
-    owed_minor: i64,
+    balance_millions: i64,
+    balance_rest: i64,
+    held_millions: i64,
+    held_rest: i64,
+    owed_millions: i64,
+    owed_rest: i64,
 }
 
 const TOTALS: &str = "
@@ -157,12 +157,19 @@ const TOTALS: &str = "
           from accounts a
           join account_states s on s.account_id = a.id
          where a.owner is not null)
-    select currency, count(*) as wallets, cast(sum(balance_minor) as bigint) as balance_minor,
-           coalesce((select cast(sum(h.amount_minor) as bigint)
+    select currency, count(*) as wallets,
+           cast(sum(balance_minor / 1000000) as bigint) as balance_millions,
+           cast(sum(balance_minor % 1000000) as bigint) as balance_rest,
+           coalesce((select cast(sum(h.amount_minor / 1000000) as bigint)
                        from active_holds h join accounts w on w.id = h.account_id
-                      where w.currency = wallet_balances.currency), 0) as held_minor,
-           cast(sum(case when balance_minor < 0 then -balance_minor else 0 end) as bigint)
-             as owed_minor
+                      where w.currency = wallet_balances.currency), 0) as held_millions,
+           coalesce((select cast(sum(h.amount_minor % 1000000) as bigint)
+                       from active_holds h join accounts w on w.id = h.account_id
+                      where w.currency = wallet_balances.currency), 0) as held_rest,
+           cast(sum(case when balance_minor < 0 then -balance_minor / 1000000 else 0 end) as bigint)
+             as owed_millions,
+           cast(sum(case when balance_minor < 0 then -balance_minor % 1000000 else 0 end) as bigint)
+             as owed_rest
       from wallet_balances
      group by currency
      order by count(*) desc, currency";
@@ -170,7 +177,7 @@ const TOTALS: &str = "
 /// Sums by currency, the currency with most wallets first.
 ///
 /// # Errors
-/// [`StoreError`] when the query fails, or [`StoreError::Damaged`] when a sum is out of range.
+/// [`StoreError`] when the query fails.
 pub async fn totals_in(tx: &mut Tx) -> Result<Vec<CurrencyTotal>, StoreError> {
     let rows: Vec<TotalRow> = Query::new(TOTALS).all(tx).await?;
     rows.into_iter()
@@ -179,9 +186,9 @@ pub async fn totals_in(tx: &mut Tx) -> Result<Vec<CurrencyTotal>, StoreError> {
             Ok(CurrencyTotal {
                 currency,
                 wallets: row.wallets,
-                balance: read_amount(row.balance_minor, currency)?,
-                held: read_amount(row.held_minor, currency)?,
-                owed: read_amount(row.owed_minor, currency)?,
+                balance: wide_sum(row.balance_millions, row.balance_rest),
+                held: wide_sum(row.held_millions, row.held_rest),
+                owed: wide_sum(row.owed_millions, row.owed_rest),
             })
         })
         .collect()

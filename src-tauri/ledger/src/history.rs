@@ -11,7 +11,9 @@ use store::{Cursor, Filtered, Page, PageRequest, Query, Searched, StoreError, Ti
 use crate::{
     Kind, LedgerError, Owner, Stage, TransactionRecord,
     account_index::as_of,
-    transaction::{TransactionRow, read_amount, read_currency, transaction_select},
+    column::{read_amount, read_currency},
+    transaction::{TransactionRow, transaction_select},
+    wide_sum,
 };
 
 /// Larger than any number or sequence in use.
@@ -370,22 +372,32 @@ pub(crate) async fn first_at_or_after(tx: &mut Tx, at: Timestamp) -> Result<i64,
 
 /// What was posted on one day, by kind: over all wallets of a currency, and apart from that what banks
 /// and Stripe took of the company's own. A reversal counts against the kind it reverses.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DaySum {
     /// Days since 1970-01-01 UTC.
     pub day: i64,
-    /// The kind, as [`Kind::as_str`].
-    pub kind: String,
-    /// 1 for the company's own accounts, 0 for wallets.
-    pub is_own: i64,
-    /// Signed sum, minor units.
-    pub amount_minor: i64,
+    /// The kind.
+    pub kind: Kind,
+    /// Of the company's own accounts, not of wallets.
+    pub is_own: bool,
+    /// Signed sum, minor units; it may leave the range of one amount.
+    pub amount: i128,
+}
+
+#[derive(sqlx::FromRow)]
+struct DaySumRow {
+    day: i64,
+    kind: String,
+    is_own: i64,
+    millions: i64,
+    rest: i64,
 }
 
 const DAYS: &str = "
     select t.posted_at / 86400000000 as day, coalesce(r.kind, t.kind) as kind,
            cast(case when a.owner is null then 1 else 0 end as bigint) as is_own,
-           cast(sum(t.amount_minor) as bigint) as amount_minor
+           cast(sum(t.amount_minor / 1000000) as bigint) as millions,
+           cast(sum(t.amount_minor % 1000000) as bigint) as rest
       from transactions t
       join accounts a on a.id = t.account_id
       left join transactions r on r.id = t.reverses_id
@@ -403,7 +415,14 @@ pub async fn days_in(
     from: Timestamp,
 ) -> Result<Vec<DaySum>, StoreError> {
     let first = first_at_or_after(tx, from).await?;
-    Query::new(DAYS).bind(first).bind(currency.to_string()).all(tx).await
+    let rows: Vec<DaySumRow> =
+        Query::new(DAYS).bind(first).bind(currency.to_string()).all(tx).await?;
+    let sums = rows.into_iter().map(|row| {
+        let kind = Kind::parse(&row.kind)?;
+        let amount = wide_sum(row.millions, row.rest);
+        Ok(DaySum { day: row.day, kind, is_own: row.is_own != 0, amount })
+    });
+    sums.collect()
 }
 
 /// Driven by the wallet's entries, because a kind has more transactions than a wallet has.

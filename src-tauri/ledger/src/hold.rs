@@ -1,12 +1,12 @@
 //! Holds: part of a wallet set aside.
 
-use money::Amount;
+use money::{Amount, Currency, MINOR_MAX};
 use serde::{Deserialize, Serialize};
 use store::{Query, StoreError, Timestamp, Tx};
 
 use crate::{
     Owner,
-    transaction::{read_amount, read_currency},
+    column::{read_amount, read_currency},
 };
 
 /// State of a hold. `Active` until it ends; every other state is final.
@@ -141,6 +141,28 @@ pub async fn holds_in(
     let rows: Vec<HoldRow> =
         Query::new(HOLDS_OF_OWNER).bind(owner.as_str()).bind(limit).all(tx).await?;
     rows.into_iter().map(|row| Ok(row.record()?.aged(now))).collect()
+}
+
+const ASKED: &str = "
+    select cast(coalesce(sum(h.asked_minor), 0) as bigint)
+      from active_holds x
+      join accounts a on a.id = x.account_id
+      join holds h on h.id = x.hold_id
+     where a.owner = $1 and a.currency = $2 and (x.expires_at is null or x.expires_at > $3)";
+
+/// What the active holds of a wallet were asked for, also where less could be held.
+///
+/// # Errors
+/// Whatever the store says.
+pub async fn asked_in(
+    tx: &mut Tx,
+    owner: &Owner,
+    currency: Currency,
+    now: Timestamp,
+) -> Result<Amount, StoreError> {
+    let query = Query::new(ASKED).bind(owner.as_str()).bind(currency.to_string());
+    let (minor,): (i64,) = query.bind(now.micros()).one(tx).await?;
+    read_amount(minor.min(MINOR_MAX), currency)
 }
 
 #[derive(sqlx::FromRow)]

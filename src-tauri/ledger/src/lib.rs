@@ -20,6 +20,7 @@
 
 mod account;
 mod account_index;
+mod column;
 mod error;
 mod history;
 mod hold;
@@ -28,6 +29,7 @@ mod load;
 mod operation;
 mod payment;
 mod plan;
+mod sum;
 mod transaction;
 mod verify;
 mod write;
@@ -39,10 +41,11 @@ pub use history::{
     BalanceAt, DaySum, Entry, HistoryFilter, Status, balance_at_in, by_reference_in,
     count_of_kind_in, days_in, entries_in, history_in, transaction_in,
 };
-pub use hold::{HoldRecord, HoldState, hold_in, holds_in};
+pub use hold::{HoldRecord, HoldState, asked_in, hold_in, holds_in};
 pub use lane::{AuditHead, AuditRecords, AuditWriter, Lane};
 pub use load::{Batch, apply_in};
 pub use operation::{Applied, NewTransaction, NewTransfer, Operation, Order, Outcome, PlaceHold};
 pub use payment::{Linked, link_payment_in, payment_of_in};
+pub use sum::wide_sum;
 pub use transaction::{Kind, Stage, TransactionRecord};
 pub use verify::{BrokenRule, LedgerRule, missing_guards_in, verify_in};

@@ -9,10 +9,11 @@ use crate::{
     Applied, HoldRecord, Kind, LedgerError, Operation, Order, Owner, SystemAccount,
     TransactionRecord, WalletState,
     account_index::{INDEX_LAG_MAX, INDEX_LAG_MAX_FOR_READS, as_of, limit_lag_in},
+    column::{read_amount, read_currency},
     hold::{HoldRow, hold_select},
     payment::load_payments_in,
     plan::{Account, Book, Last},
-    transaction::{TransactionRow, read_amount, read_currency, transaction_select},
+    transaction::{TransactionRow, transaction_select},
     write::BatchWrite,
 };
 

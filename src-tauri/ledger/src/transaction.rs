@@ -1,10 +1,13 @@
 //! Transactions as they are stored in the ledger.
 
-use money::{Amount, Currency};
+use money::Amount;
 use serde::{Deserialize, Serialize};
 use store::{StoreError, Timestamp};
 
-use crate::{Owner, SystemAccount};
+use crate::{
+    Owner, SystemAccount,
+    column::{read_amount, read_currency},
+};
 
 /// What a transaction is for (ARCHITECTURE.md, glossary).
 #[derive(
@@ -287,12 +290,4 @@ impl TransactionRow {
             closed_by: self.closed_by.as_deref().map(Stage::parse).transpose()?,
         })
     }
-}
-
-pub(crate) fn read_currency(text: &str) -> Result<Currency, StoreError> {
-    text.parse().map_err(|_| StoreError::Damaged(format!("currency {text}")))
-}
-
-pub(crate) fn read_amount(minor: i64, currency: Currency) -> Result<Amount, StoreError> {
-    Amount::new(minor, currency).map_err(|_| StoreError::Damaged(format!("amount {minor}")))
 }

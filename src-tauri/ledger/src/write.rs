@@ -60,10 +60,11 @@ static ACCOUNTS: Bulk =
 
 fn account_values(account: &NewAccount) -> [Value; 6] {
     let kind = account.system.map_or("wallet", |system| system.as_str());
-    let code = account.owner.as_ref().map_or_else(
-        || format!("{kind}/{}", account.currency),
-        |owner| format!("{kind}:{owner}/{}", account.currency),
-    );
+    let code = match &account.owner {
+        Some(owner) => format!("{kind}:{owner}/{}", account.currency),
+        None if account.number > 1 => format!("{kind}/{}/{}", account.currency, account.number),
+        None => format!("{kind}/{}", account.currency),
+    };
     [
         account.id.into(),
         code.into(),

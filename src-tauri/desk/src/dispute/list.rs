@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     AuditRow, Desk, DeskError, OutboxView, PaymentView, WalletView, outbox, payment::payment_in,
-    user,
+    sums, user,
 };
 
 /// A dispute, as everybody sees it.
@@ -185,8 +185,9 @@ static DEADLINES: LazyLock<String> = LazyLock::new(|| {
     )
 });
 const AT_RISK: &str = "
-    select count(*), cast(coalesce(sum(amount_minor), 0) as bigint) from disputes
-     where is_open = 1 and currency = $1";
+    select currency, count(*), cast(sum(amount_minor / 1000000) as bigint),
+           cast(sum(amount_minor % 1000000) as bigint)
+      from disputes where is_open = 1 group by currency";
 
 impl Desk {
     /// One page of disputes, the newest first.
@@ -253,7 +254,7 @@ pub(crate) async fn next_deadlines_in(
     views_in(tx, rows).await
 }
 
-/// Number and sum of open disputes.
-pub(crate) async fn at_risk_in(tx: &mut Tx, currency: Currency) -> Result<(i64, i64), StoreError> {
-    Query::new(AT_RISK).bind(currency.to_string()).one(tx).await
+/// Currency, number and sum of open disputes.
+pub(crate) async fn at_risk_in(tx: &mut Tx) -> Result<Vec<(Currency, i64, i128)>, StoreError> {
+    sums::by_currency(Query::new(AT_RISK).all(tx).await?)
 }

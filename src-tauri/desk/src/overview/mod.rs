@@ -5,9 +5,9 @@ mod user;
 use std::collections::BTreeMap;
 
 use ledger::{DaySum, HistoryFilter, Kind, days_in, history_in, totals_in};
-use money::{Currency, MinorUnits};
+use money::{Currency, Total};
 use serde::{Deserialize, Serialize};
-use store::{PageRequest, Query, Timestamp};
+use store::{PageRequest, Query, Timestamp, Tx};
 
 pub use user::{GetUser, UserDetail};
 
@@ -24,7 +24,7 @@ const SECONDS_PER_DAY: i64 = 86_400;
 #[serde(default, deny_unknown_fields)]
 pub struct GetOverview {}
 
-/// The state of the workspace at a glance. Sums are of the default currency.
+/// The state of the workspace at a glance. Sums are of the default currency, in its minor units.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct Overview {
     /// Users in the workspace.
@@ -33,14 +33,16 @@ pub struct Overview {
     pub balances: Vec<CurrencyTotalView>,
     /// The default currency.
     pub currency: Currency,
-    /// Refund requests that wait for an operator.
+    /// Refund requests that wait for an operator, in any currency.
     pub open_refund_requests: i64,
-    /// What they ask for together.
-    pub open_refund_amount: MinorUnits,
-    /// Disputes and inquiries that are open.
+    /// What those of the default currency ask for together.
+    pub open_refund_amount: Total,
+    /// Disputes and inquiries that are open, in any currency.
     pub open_disputes: i64,
-    /// What they dispute together.
-    pub money_at_risk: MinorUnits,
+    /// What those of the default currency dispute together.
+    pub money_at_risk: Total,
+    /// The same sums for each other currency that has open cases.
+    pub other_open: Vec<OpenInCurrency>,
     /// The next disputes that need an answer.
     pub next_deadlines: Vec<DisputeRow>,
     /// The newest transactions.
@@ -49,17 +51,47 @@ pub struct Overview {
     pub daily: Vec<DailyTotal>,
 }
 
+/// Open cases of one currency.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+pub struct OpenInCurrency {
+    /// The currency.
+    pub currency: Currency,
+    /// Refund requests that wait for an operator.
+    pub refund_requests: i64,
+    /// What they ask for together.
+    pub refund_amount: Total,
+    /// Disputes and inquiries that are open.
+    pub disputes: i64,
+    /// What they dispute together.
+    pub money_at_risk: Total,
+}
+
+impl OpenInCurrency {
+    fn none(currency: Currency) -> Self {
+        let nothing = || Total::from(0);
+        Self {
+            currency,
+            refund_requests: 0,
+            refund_amount: nothing(),
+            disputes: 0,
+            money_at_risk: nothing(),
+        }
+    }
+}
+
 /// What all wallets of a currency hold together.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct CurrencyTotalView {
     /// The currency.
     pub currency: Currency,
-    /// Sum of all balances.
-    pub total: MinorUnits,
+    /// Sum of all balances, in credits.
+    pub total: Total,
     /// Sum of active holds.
-    pub held: MinorUnits,
+    pub held: Total,
     /// What negative balances owe, positive.
-    pub owed: MinorUnits,
+    pub owed: Total,
 }
 
 /// One day, UTC, as the ledger has it: reversals count against what they reverse. Amounts are
@@ -71,15 +103,15 @@ pub struct DailyTotal {
     /// `2026-11-24`.
     pub day: String,
     /// Credits bought.
-    pub top_ups: MinorUnits,
+    pub top_ups: Total,
     /// Credits used.
-    pub usage: MinorUnits,
+    pub usage: Total,
     /// Refunded.
-    pub refunds: MinorUnits,
+    pub refunds: Total,
     /// Withdrawn by banks for disputes, less what they reinstated.
-    pub disputes: MinorUnits,
+    pub disputes: Total,
     /// Fees that Stripe took for disputes, less those it returned.
-    pub dispute_fees: MinorUnits,
+    pub dispute_fees: Total,
 }
 
 impl Desk {
@@ -92,8 +124,10 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let currency = settings::load_in(&mut tx).await?.default_currency;
         let (users,): (i64,) = Query::new("select count(*) from users").one(&mut tx).await?;
-        let (open_refund_requests, refund_minor) = refund::open_sums_in(&mut tx, currency).await?;
-        let (open_disputes, risk_minor) = dispute::at_risk_in(&mut tx, currency).await?;
+        let mut open = open_in(&mut tx).await?;
+        let open_refund_requests = open.values().map(|one| one.refund_requests).sum();
+        let open_disputes = open.values().map(|one| one.disputes).sum();
+        let ours = open.remove(&currency).unwrap_or_else(|| OpenInCurrency::none(currency));
         let newest = PageRequest { cursor: None, limit: Some(8) };
         let recent = history_in(&mut tx, &HistoryFilter::default(), &newest).await?.rows;
         let today = self.now().micros().div_euclid(SECONDS_PER_DAY * 1_000_000);
@@ -101,35 +135,48 @@ impl Desk {
         let from = Timestamp::from_seconds(first * SECONDS_PER_DAY);
         let totals = totals_in(&mut tx).await?.into_iter().map(|total| CurrencyTotalView {
             currency: total.currency,
-            total: total.balance.units(),
-            held: total.held.units(),
-            owed: total.owed.units(),
+            total: total.balance.into(),
+            held: total.held.into(),
+            owed: total.owed.into(),
         });
         Ok(Overview {
             users,
             balances: totals.collect(),
             currency,
             open_refund_requests,
-            open_refund_amount: MinorUnits::new(refund_minor)?,
+            open_refund_amount: ours.refund_amount,
             open_disputes,
-            money_at_risk: MinorUnits::new(risk_minor)?,
+            money_at_risk: ours.money_at_risk,
+            other_open: open.into_values().collect(),
             next_deadlines: dispute::next_deadlines_in(&mut tx, 6).await?,
             recent: transaction::rows_in(&mut tx, recent).await?,
-            daily: daily(days_in(&mut tx, currency, from).await?, first, today)?,
+            daily: daily(days_in(&mut tx, currency, from).await?, first, today),
         })
     }
 }
 
-fn daily(sums: Vec<DaySum>, first: i64, last: i64) -> Result<Vec<DailyTotal>, DeskError> {
+/// Open refund requests and disputes by currency.
+async fn open_in(tx: &mut Tx) -> Result<BTreeMap<Currency, OpenInCurrency>, DeskError> {
+    let mut open = BTreeMap::new();
+    let entry = |currency| OpenInCurrency::none(currency);
+    for (currency, count, sum) in refund::open_sums_in(tx).await? {
+        let one = open.entry(currency).or_insert_with(|| entry(currency));
+        (one.refund_requests, one.refund_amount) = (count, sum.into());
+    }
+    for (currency, count, sum) in dispute::at_risk_in(tx).await? {
+        let one = open.entry(currency).or_insert_with(|| entry(currency));
+        (one.disputes, one.money_at_risk) = (count, sum.into());
+    }
+    Ok(open)
+}
+
+fn daily(sums: Vec<DaySum>, first: i64, last: i64) -> Vec<DailyTotal> {
     let mut by_day: BTreeMap<i64, DailyTotal> =
         (first..=last).map(|day| (day, empty(day))).collect();
     for sum in sums {
         let Some(total) = by_day.get_mut(&sum.day) else { continue };
-        let (came, went) = (
-            MinorUnits::new(sum.amount_minor)?,
-            MinorUnits::new(sum.amount_minor.saturating_neg())?,
-        );
-        match (Kind::parse(&sum.kind)?, sum.is_own != 0) {
+        let (came, went) = (sum.amount.into(), sum.amount.saturating_neg().into());
+        match (sum.kind, sum.is_own) {
             (Kind::TopUp, false) => total.top_ups = came,
             (Kind::Usage, false) => total.usage = went,
             (Kind::Refund, false) => total.refunds = went,
@@ -151,16 +198,16 @@ fn daily(sums: Vec<DaySum>, first: i64, last: i64) -> Result<Vec<DailyTotal>, De
             ) => {}
         }
     }
-    Ok(by_day.into_values().collect())
+    by_day.into_values().collect()
 }
 
 fn empty(day: i64) -> DailyTotal {
     DailyTotal {
         day: Timestamp::from_seconds(day * SECONDS_PER_DAY).date(),
-        top_ups: MinorUnits::ZERO,
-        usage: MinorUnits::ZERO,
-        refunds: MinorUnits::ZERO,
-        disputes: MinorUnits::ZERO,
-        dispute_fees: MinorUnits::ZERO,
+        top_ups: Total::from(0),
+        usage: Total::from(0),
+        refunds: Total::from(0),
+        disputes: Total::from(0),
+        dispute_fees: Total::from(0),
     }
 }

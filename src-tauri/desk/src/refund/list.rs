@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     AuditRow, Desk, DeskError, PaymentDispute, PaymentView, WalletView, audit::timeline_in,
-    dispute, payment::payment_in, refund::RefundError, user,
+    dispute, payment::payment_in, refund::RefundError, sums, user,
 };
 
 /// A refund request, as everybody sees it.
@@ -215,16 +215,14 @@ impl Desk {
 
 static OPEN_SUMS: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "select count(*), cast(coalesce(sum(amount_minor), 0) as bigint) from refund_requests
-          where state in ({}) and currency = $1",
+        "select currency, count(*), cast(sum(amount_minor / 1000000) as bigint),
+                cast(sum(amount_minor % 1000000) as bigint)
+           from refund_requests where state in ({}) group by currency",
         *WAITING
     )
 });
 
-/// Number and sum of the requests that wait for an operator.
-pub(crate) async fn open_sums_in(
-    tx: &mut Tx,
-    currency: Currency,
-) -> Result<(i64, i64), StoreError> {
-    Query::new(&OPEN_SUMS).bind(currency.to_string()).one(tx).await
+/// Currency, number and sum of the requests that wait for an operator.
+pub(crate) async fn open_sums_in(tx: &mut Tx) -> Result<Vec<(Currency, i64, i128)>, StoreError> {
+    sums::by_currency(Query::new(&OPEN_SUMS).all(tx).await?)
 }

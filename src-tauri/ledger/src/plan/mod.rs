@@ -51,6 +51,8 @@ pub(crate) struct NewAccount {
     pub(crate) owner: Option<Owner>,
     pub(crate) system: Option<SystemAccount>,
     pub(crate) currency: Currency,
+    /// 1, or for a system account that follows a full one of its kind and currency 2, 3 …
+    pub(crate) number: u32,
     pub(crate) opened_at: Timestamp,
 }
 
@@ -111,9 +113,18 @@ pub(crate) struct Book {
     /// The last transaction that the account index is known to contain.
     pub(crate) index_as_of: i64,
     wallets: HashMap<Owner, Vec<i64>>,
-    systems: HashMap<(SystemAccount, Currency), i64>,
+    systems: HashMap<(SystemAccount, Currency), NewestSystem>,
     new: NewRows,
 }
+
+/// The newest system account of a kind and currency.
+#[derive(Clone, Copy, Debug, Default)]
+struct NewestSystem {
+    id: i64,
+    /// How many there are.
+    number: u32,
+}
+
 impl Book {
     pub(crate) fn new(last: Last) -> Self {
         Self {
@@ -140,7 +151,9 @@ impl Book {
             self.wallets.entry(owner.clone()).or_default().push(account.id);
         }
         if let Some(system) = account.system {
-            self.systems.insert((system, account.currency), account.id);
+            let newest = self.systems.entry((system, account.currency)).or_default();
+            newest.id = account.id.max(newest.id);
+            newest.number = newest.number.saturating_add(1);
         }
         self.accounts.insert(account.id, account);
     }
@@ -199,6 +212,14 @@ impl Book {
         }
     }
 
+    /// The system account that takes an entry of this amount. A wallet has a limit, but what all wallets
+    /// together bring to a system account has none: one whose balance would leave the range of amounts
+    /// is full and is followed by another of its kind, so that every balance stays exact in JSON.
+    fn system_for(&self, system: SystemAccount, amount: Amount) -> Option<i64> {
+        let newest = self.systems.get(&(system, amount.currency()))?;
+        self.next_state(newest.id, amount).is_ok().then_some(newest.id)
+    }
+
     /// The id of a system account, which is opened when `known` is absent.
     fn opened(
         &mut self,
@@ -220,7 +241,10 @@ impl Book {
         self.last.account = self.last.account.checked_add(1).ok_or(LedgerError::OutOfRange)?;
         let id = self.last.account;
         let state = WalletState::empty(currency);
-        let account = NewAccount { id, owner: owner.clone(), system, currency, opened_at: at };
+        let before = system.and_then(|system| self.systems.get(&(system, currency)));
+        let number = before.map_or(1, |newest| newest.number.saturating_add(1));
+        let account =
+            NewAccount { id, owner: owner.clone(), system, currency, number, opened_at: at };
         self.new.accounts.push(account);
         self.add_account(Account { id, owner, system, currency, state });
         Ok(id)

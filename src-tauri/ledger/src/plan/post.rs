@@ -64,17 +64,14 @@ impl Book {
         let (first_account, second_account) =
             new.kind.between().ok_or(LedgerError::KindNotPostable { kind: new.kind })?;
         let currency = new.amount.currency();
-        let known = |account| self.systems.get(&(account, currency)).copied();
-        let (account, counter) = (known(first_account), known(second_account));
         if let Some(first) = self.by_key.get(&new.key) {
-            let same = account == Some(first.account_id) && same_transfer(first, new);
-            return self.replay(first, same);
+            let account = self.accounts.get(&first.account_id);
+            let is_of_kind = account.is_some_and(|account| account.system == Some(first_account));
+            return self.replay(first, is_of_kind && same_transfer(first, new));
         }
         let counter_amount = negate(new.amount)?;
-        // Checked before an account is opened, so that a refusal changes nothing.
-        for (id, amount) in [(account, new.amount), (counter, counter_amount)] {
-            id.map_or(Ok(()), |id| self.next_state(id, amount).map(drop))?;
-        }
+        let account = self.system_for(first_account, new.amount);
+        let counter = self.system_for(second_account, counter_amount);
         let account = self.opened(account, first_account, currency, order.at)?;
         let counter = self.opened(counter, second_account, currency, order.at)?;
         let draft = Draft {

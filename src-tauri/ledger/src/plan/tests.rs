@@ -393,3 +393,28 @@ fn orders_of_one_batch_see_what_their_predecessors_left() {
     assert_eq!(seqs, [(4, 600), (5, 200)]);
     assert!(rows.transactions.iter().all(|record| record.stage == Stage::Posted));
 }
+
+/// A system account that is full is followed by another; every balance stays within the range.
+#[test]
+fn a_full_system_account_is_followed_by_another() {
+    let mut book = book(0, 0);
+    book.add_account(Account {
+        id: 9,
+        owner: None,
+        system: Some(SystemAccount::StripeBalance),
+        currency: Currency::USD,
+        state: WalletState { seq: 1, balance: usd(-MOST), held: usd(0) },
+    });
+    assert_eq!(outcome(apply(&mut book, post("a", Kind::TopUp, 1))), Ok(1));
+    assert_eq!(outcome(apply(&mut book, post("b", Kind::TopUp, 2))), Ok(3));
+    let rows = book.take_rows();
+    let opened: Vec<_> = rows.accounts.iter().map(|new| (new.system, new.number)).collect();
+    assert_eq!(opened, [(Some(SystemAccount::StripeBalance), 2)]);
+    let successor = rows.accounts[0].id;
+    let entries = rows.entries.iter().filter(|entry| entry.account_id == successor);
+    let balances: Vec<_> = entries.map(|entry| entry.balance.minor()).collect();
+    assert_eq!(balances, [-1, -3]);
+    // What comes back goes to the account in use.
+    assert_eq!(outcome(apply(&mut book, post("c", Kind::Refund, -3))), Ok(0));
+    assert!(book.take_rows().accounts.iter().all(|new| new.number == 1));
+}

@@ -52,7 +52,7 @@ impl Book {
         let currency = draft.amount.currency();
         let counter_amount = negate(draft.amount)?;
         let counter = draft.kind.counter();
-        let known = self.systems.get(&(counter, currency)).copied();
+        let known = self.system_for(counter, counter_amount);
         // Checked before the counter account is opened, so that a refusal changes nothing.
         self.next_state(draft.account_id, draft.amount)?;
         let counter_id = self.opened(known, counter, currency, draft.order.at)?;
