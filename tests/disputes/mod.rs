@@ -6,6 +6,7 @@ mod case_file;
 mod evidence;
 mod fees;
 mod lives;
+mod methods;
 mod money;
 mod policy;
 mod queue;

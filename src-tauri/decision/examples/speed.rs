@@ -55,6 +55,7 @@ fn case(seed: u64) -> CaseFacts {
         reason: reason.to_owned(),
         status: "needs_response".to_owned(),
         answerable: part(13, 20) != 0,
+        payment_method: None,
         network: Some(if part(7, 2) == 0 { "visa" } else { "mastercard" }.to_owned()),
         network_code: Some("10.4".to_owned()),
         days_left: (part(17, 8) != 0).then(|| small(19, 21)),

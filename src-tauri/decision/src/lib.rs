@@ -23,6 +23,7 @@ mod backtest;
 mod decision;
 mod dispute_kind;
 pub mod evidence;
+mod method;
 mod policy;
 
 pub use backtest::{
@@ -31,6 +32,7 @@ pub use backtest::{
 };
 pub use decision::{Decision, DecisionError, FactUsed};
 pub use dispute_kind::DisputeKind;
+pub use method::{Answer, Fee, METHOD_TERMS, MethodTerms};
 pub use policy::{
     Autopilot, BasisPoints, CaseAction, CaseDecision, CaseFacts, CheckedPolicy, Choice, Condition,
     Counterfactual, DisputePolicy, Expected, ExpectedOverrides, FALLBACK, Fact, FactRead,

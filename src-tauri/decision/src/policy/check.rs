@@ -136,7 +136,11 @@ fn judge_value(condition: &Condition, place: &Place) -> Option<PolicyProblem> {
                 WordFact::Currency => {
                     format!("\"{word}\" is not a currency; write three lower-case letters.")
                 }
-                WordFact::Reason | WordFact::Status | WordFact::Network | WordFact::NetworkCode => {
+                WordFact::Reason
+                | WordFact::Status
+                | WordFact::PaymentMethod
+                | WordFact::Network
+                | WordFact::NetworkCode => {
                     format!("\"{word}\" can never match; write it without spaces around.")
                 }
             };
@@ -151,9 +155,11 @@ fn can_match(fact: WordFact, word: &str) -> bool {
         WordFact::Currency => {
             word.len() == 3 && word.bytes().all(|letter| letter.is_ascii_lowercase())
         }
-        WordFact::Reason | WordFact::Status | WordFact::Network | WordFact::NetworkCode => {
-            !word.is_empty() && word.trim() == word
-        }
+        WordFact::Reason
+        | WordFact::Status
+        | WordFact::PaymentMethod
+        | WordFact::Network
+        | WordFact::NetworkCode => !word.is_empty() && word.trim() == word,
     }
 }
 

@@ -24,6 +24,16 @@ pub struct Choice {
     pub rule: Option<usize>,
 }
 
+impl Choice {
+    /// The same, or waiting where an answer is picked that nobody would read.
+    pub(super) fn possible_for(self, facts: &CaseFacts) -> Self {
+        if self.action.is_answer() && facts.why_no_answer().is_some() {
+            return Self { action: CaseAction::Wait, autopilot: Autopilot::Off, ..self };
+        }
+        self
+    }
+}
+
 /// A rule made ready: conditions with their settings filled in.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct CheckedRule {
@@ -108,7 +118,7 @@ impl CheckedPolicy {
         let rule = self.rules.iter().position(|rule| {
             rule.is_about(facts.kind) && rule.tests.iter().all(|test| test.holds(facts))
         });
-        Ok(self.choice(rule))
+        Ok(self.choice(rule).possible_for(facts))
     }
 
     /// The choice a rule stands for; `None` is the fallback.

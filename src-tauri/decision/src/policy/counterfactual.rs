@@ -213,7 +213,8 @@ impl CheckedPolicy {
         let end = ends.iter().copied().filter(outwards).find(|end| effect(*end) != then);
         let to = end
             .map(|end| if from > current { end.saturating_sub(1) } else { end.saturating_add(1) });
-        let choice = bands.iter().find(|band| band.range.contains(from))?.choice;
+        let choice =
+            bands.iter().find(|band| band.range.contains(from))?.choice.possible_for(facts);
         Some(Turn { fact, current, from, to, choice })
     }
 
@@ -259,7 +260,7 @@ impl Turn {
 /// What happens at a value of the number; the last band takes everything, so there is always one.
 fn effect_at(bands: &[Band], number: i64, facts: &CaseFacts) -> Option<CaseAction> {
     let band = bands.iter().find(|band| band.range.contains(number))?;
-    Some(band.choice.action.effect_on(facts.kind))
+    Some(band.choice.possible_for(facts).action.effect_on(facts.kind))
 }
 
 /// The values of one number for which a test holds, all else fixed; `None` if it does not look.

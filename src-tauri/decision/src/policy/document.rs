@@ -137,6 +137,14 @@ impl CaseAction {
         }
     }
 
+    /// Whether it sends evidence.
+    pub const fn is_answer(self) -> bool {
+        match self {
+            Self::Contest | Self::AnswerInquiry => true,
+            Self::Accept | Self::RefundInFull | Self::Wait | Self::AskPerson => false,
+        }
+    }
+
     /// Whether something can leave for Stripe.
     pub const fn is_act(self) -> bool {
         match self {

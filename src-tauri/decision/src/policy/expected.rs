@@ -8,7 +8,8 @@
 //! | answer an inquiry | −work − (1 − p) × (amount + dispute fee): lost means it escalates |
 //! | refund an inquiry in full | −amount |
 //!
-//! The counter fee comes back on a win, the dispute fee never does. The part behind (1 − p) is
+//! The counter fee comes back on a win; the dispute fee does where the payment method's terms
+//! ([`MethodTerms`](crate::MethodTerms)) say so, and falls due only where they have one. The part behind (1 − p) is
 //! rounded against us, so that an answer never looks better than it is.
 
 use money::{Currency, MinorUnits};
@@ -18,6 +19,7 @@ use super::facts::{BasisPoints, CaseFacts, WinRecord};
 use super::named::named;
 use super::settings::PolicySettings;
 use crate::DisputeKind;
+use crate::method::Fee;
 
 const WHOLE: i64 = 10_000;
 
@@ -114,6 +116,8 @@ named! {
         Fact = "fact",
         /// A setting of the policy.
         Settings = "settings",
+        /// The payment method, or the kind of dispute, has no such fee.
+        NotDue = "not_due",
         /// Nobody knows; counted as zero.
         Unknown = "unknown",
     }
@@ -166,8 +170,12 @@ impl Expected {
         settings: &PolicySettings,
         given: &ExpectedOverrides,
     ) -> Self {
-        let dispute_fee = MoneyInput::of(given.dispute_fee, facts.dispute_fee, InputSource::Fact);
-        let counter_fee = MoneyInput::of(given.counter_fee, facts.counter_fee, InputSource::Fact);
+        let terms = facts.terms();
+        let has_dispute_fee = terms.is_none_or(|terms| terms.dispute_fee.falls_due());
+        let has_counter_fee = facts.kind == DisputeKind::Chargeback
+            && terms.is_none_or(|terms| terms.counter_fee.falls_due());
+        let dispute_fee = MoneyInput::of_fee(given.dispute_fee, facts.dispute_fee, has_dispute_fee);
+        let counter_fee = MoneyInput::of_fee(given.counter_fee, facts.counter_fee, has_counter_fee);
         let work_cost =
             MoneyInput::of(given.work_cost, Some(settings.work_cost), InputSource::Settings);
         let win_chance = win_chance(given.win_chance, facts.reason_record);
@@ -179,16 +187,20 @@ impl Expected {
         );
         // Sums of at most four numbers of 53 bits: i64 holds them, and what is handed out is
         // checked. Saturating says so without a branch.
+        let fee_comes_back = terms.is_some_and(|terms| terms.dispute_fee == Fee::ReturnedOnWin);
         let (won, stake) = match facts.kind {
+            DisputeKind::Chargeback if fee_comes_back => {
+                (work, amount.saturating_add(fee).saturating_add(counter))
+            }
             DisputeKind::Chargeback => (fee.saturating_add(work), amount.saturating_add(counter)),
             DisputeKind::Inquiry => (work, amount.saturating_add(fee)),
         };
+        let answered = facts.why_no_answer().is_none();
         let expected = win_chance
             .basis_points
             .map(|chance| won.saturating_add(at_risk(stake, chance)))
-            .filter(|_| facts.answerable);
+            .filter(|_| answered);
         let is_chargeback = facts.kind == DisputeKind::Chargeback;
-        let answered = facts.answerable;
         let accept = loss(is_chargeback.then(|| amount.saturating_add(fee)));
         let contest = loss(expected);
         let refund_in_full = loss((!is_chargeback).then_some(amount));
@@ -210,6 +222,14 @@ impl Expected {
 }
 
 impl MoneyInput {
+    /// A fee; where none falls due it is zero unless somebody says otherwise for this case.
+    fn of_fee(given: Option<MinorUnits>, known: Option<MinorUnits>, falls_due: bool) -> Self {
+        if given.is_none() && !falls_due {
+            return Self { value: MinorUnits::ZERO, source: InputSource::NotDue };
+        }
+        Self::of(given, known, InputSource::Fact)
+    }
+
     fn of(given: Option<MinorUnits>, known: Option<MinorUnits>, source: InputSource) -> Self {
         match (given, known) {
             (Some(value), _) => Self { value, source: InputSource::Given },

@@ -48,6 +48,8 @@ named! {
         Reason = "reason",
         /// Stripe's status, such as `needs_response`.
         Status = "status",
+        /// The payment method, as Stripe names its type: `card`, `klarna`.
+        PaymentMethod = "payment_method",
         /// The card network, such as `visa`.
         Network = "network",
         /// The network's own code of the reason, such as `10.4`.
@@ -212,16 +214,19 @@ impl WordFact {
     /// Where it is read.
     pub const fn source(self) -> FactSource {
         match self {
-            Self::Currency | Self::Reason | Self::Status | Self::Network | Self::NetworkCode => {
-                FactSource::Stripe
-            }
+            Self::Currency
+            | Self::Reason
+            | Self::Status
+            | Self::PaymentMethod
+            | Self::Network
+            | Self::NetworkCode => FactSource::Stripe,
         }
     }
 
     pub(super) const fn is_always_known(self) -> bool {
         match self {
             Self::Currency | Self::Reason | Self::Status => true,
-            Self::Network | Self::NetworkCode => false,
+            Self::PaymentMethod | Self::Network | Self::NetworkCode => false,
         }
     }
 }

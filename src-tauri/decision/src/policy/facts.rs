@@ -2,6 +2,7 @@ use money::{Amount, Currency, MinorUnits};
 
 use super::fact::{FlagFact, NumberFact, WordFact};
 use crate::decision::positive;
+use crate::method::{Answer, MethodTerms};
 use crate::{DecisionError, DisputeKind};
 
 /// Everything a policy may know about one dispute, at one moment. Stored with the decision, so that
@@ -33,8 +34,11 @@ pub struct CaseFacts {
     pub reason: String,
     /// Stripe's status, as it came.
     pub status: String,
-    /// Whether the bank takes an answer at all.
+    /// Whether Stripe says that the bank takes an answer at all.
     pub answerable: bool,
+    /// Payment method, as Stripe names its type; `None` where the charge was not read.
+    #[serde(default)]
+    pub payment_method: Option<String>,
     /// Card network, as Stripe names it.
     pub network: Option<String>,
     /// The network's own code of the reason.
@@ -146,6 +150,22 @@ impl CaseFacts {
         Ok(())
     }
 
+    /// What the disputes of this payment method allow and cost, if that is written down.
+    pub fn terms(&self) -> Option<&'static MethodTerms> {
+        MethodTerms::of(self.payment_method.as_deref()?, self.network.as_deref())
+    }
+
+    /// Why no evidence can be sent, for people; `None` where it can.
+    pub fn why_no_answer(&self) -> Option<&'static str> {
+        match self.terms().map(|terms| terms.answer(self.kind)) {
+            Some(Answer::Refused(why)) => Some(why),
+            Some(Answer::Read | Answer::NoSuchPhase) | None if self.answerable => None,
+            Some(Answer::Read | Answer::NoSuchPhase) | None => {
+                Some("The bank takes no answer to this dispute.")
+            }
+        }
+    }
+
     /// Units of this case with their currency.
     pub(crate) const fn money(&self, units: MinorUnits) -> Amount {
         Amount::of(units, self.currency)
@@ -183,6 +203,7 @@ impl CaseFacts {
             WordFact::Reason => Some(&self.reason),
             WordFact::Status => Some(&self.status),
             WordFact::Network => self.network.as_deref(),
+            WordFact::PaymentMethod => self.payment_method.as_deref(),
             WordFact::NetworkCode => self.network_code.as_deref(),
         }
     }

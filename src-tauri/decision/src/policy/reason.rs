@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use super::compiled::{CheckedPolicy, Choice};
 use super::condition::{Condition, FlagCondition};
-use super::document::{CaseAction, Rule};
+use super::document::Rule;
 use super::fact::{Fact, FlagFact, NumberFact, WordFact};
 use super::facts::CaseFacts;
 use super::words;
@@ -27,7 +27,11 @@ impl CheckedPolicy {
             None => self.say_why_none(&mut text, facts),
         }
         push_unknown(&mut text, facts, looked_at);
-        text.push_str(how_it_ends(facts, choice.action));
+        if self.choice(choice.rule).action.is_answer()
+            && let Some(why) = facts.why_no_answer()
+        {
+            push(&mut text, format_args!(" No answer can be sent: {why}"));
+        }
         text
     }
 
@@ -126,23 +130,6 @@ fn push_unknown(text: &mut String, facts: &CaseFacts, looked_at: &FactsLookedAt)
     }
     if any {
         text.push('.');
-    }
-}
-
-/// What the operator must know before following the decision; empty when it ends the usual way.
-const fn how_it_ends(facts: &CaseFacts, action: CaseAction) -> &'static str {
-    match (action, facts.answerable) {
-        (CaseAction::Contest | CaseAction::AnswerInquiry, false) => {
-            " But the bank takes no answer here, so no evidence can be sent."
-        }
-        (CaseAction::Contest | CaseAction::AnswerInquiry, true)
-        | (
-            CaseAction::Accept
-            | CaseAction::RefundInFull
-            | CaseAction::Wait
-            | CaseAction::AskPerson,
-            _,
-        ) => "",
     }
 }
 

@@ -240,6 +240,7 @@ pub(super) const fn word_label(fact: WordFact) -> &'static str {
         WordFact::Reason => "the reason",
         WordFact::Status => "the status",
         WordFact::Network => "the network",
+        WordFact::PaymentMethod => "the payment method",
         WordFact::NetworkCode => "the network's code",
     }
 }

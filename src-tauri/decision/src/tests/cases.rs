@@ -23,6 +23,7 @@ pub(super) fn case(kind: DisputeKind, balance: i64, amount: i64) -> CaseFacts {
             Chargeback => "needs_response".to_owned(),
         },
         answerable: true,
+        payment_method: None,
         network: Some("visa".to_owned()),
         network_code: Some("10.4".to_owned()),
         days_left: Some(7),

@@ -3,7 +3,7 @@ use rstest::rstest;
 use serde_json::json;
 
 use super::cases::{bare, case, chargeback, checked, condition, decide, rules, standard, waits};
-use crate::DisputeKind::{Chargeback, Inquiry};
+use crate::DisputeKind::{self, Chargeback, Inquiry};
 use crate::{
     Autopilot, CaseAction, CaseDecision, CaseFacts, DecisionError, DisputePolicy, Fact, FactSource,
     FactValue, FlagFact, NumberFact, OtherFact, WordFact,
@@ -152,9 +152,9 @@ fn unknown_facts_are_named_as_unknown() {
 )]
 #[case::nobody_listens(
     CaseFacts { answerable: false, ..chargeback(-100, 1000) },
-    "Contest: no rule fits. Not within_balance: the balance after it is -$11.00 \
+    "Wait: no rule fits. Not within_balance: the balance after it is -$11.00 \
      (asked: the tolerance of $5.00 or more). \
-     But the bank takes no answer here, so no evidence can be sent."
+     No answer can be sent: The bank takes no answer to this dispute."
 )]
 fn the_reason_is_a_sentence(#[case] facts: CaseFacts, #[case] expected: &str) {
     assert_eq!(decide(&standard(500), &facts).sentence, expected);
@@ -213,4 +213,42 @@ fn a_share_above_all_is_no_fact() {
     let mut stored = json!(chargeback(1000, 100));
     stored["used_share"] = json!(10_001);
     serde_json::from_value::<CaseFacts>(stored).expect_err("refused");
+}
+
+fn paid_by(method: &str, facts: CaseFacts) -> CaseFacts {
+    CaseFacts { payment_method: Some(method.to_owned()), network: None, ..facts }
+}
+
+/// The standard policy would answer each of these: nothing is left of the balance.
+#[rstest]
+#[case::card("card", Chargeback, CaseAction::Contest)]
+#[case::klarna_inquiry("klarna", Inquiry, CaseAction::Wait)]
+#[case::klarna_chargeback("klarna", Chargeback, CaseAction::Contest)]
+#[case::paypal("paypal", Chargeback, CaseAction::Contest)]
+#[case::cash_app("cashapp", Chargeback, CaseAction::Contest)]
+#[case::ach("us_bank_account", Chargeback, CaseAction::Wait)]
+#[case::sepa("sepa_debit", Chargeback, CaseAction::Wait)]
+#[case::unknown("invented_tomorrow", Chargeback, CaseAction::Contest)]
+fn an_answer_that_nobody_reads_is_not_proposed(
+    #[case] method: &str,
+    #[case] kind: DisputeKind,
+    #[case] expected: CaseAction,
+) {
+    let policy = DisputePolicy::standard(500.into(), Autopilot::ActAfterGrace);
+    let policy = policy.check().expect("no problems");
+    let decision = decide(&policy, &paid_by(method, case(kind, 0, 1000)));
+    assert_eq!(decision.action, expected, "{}", decision.sentence);
+    let waits = expected == CaseAction::Wait;
+    assert_eq!(decision.autopilot == Autopilot::Off, waits);
+    assert_eq!(decision.sentence.contains("No answer can be sent"), waits, "{}", decision.sentence);
+}
+
+#[test]
+fn a_klarna_inquiry_says_what_ends_it() {
+    let decision = decide(&standard(500), &paid_by("klarna", case(Inquiry, 0, 1000)));
+    let why = "No answer can be sent: Klarna takes no evidence during an inquiry. \
+               Refund the disputed amount to end it, or wait";
+    assert!(decision.sentence.contains(why), "{}", decision.sentence);
+    let change = decision.counterfactual.expect("a change");
+    assert_eq!((change.action, change.from), (CaseAction::RefundInFull, 1500));
 }

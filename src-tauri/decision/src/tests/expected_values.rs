@@ -2,7 +2,7 @@ use money::MINOR_MAX;
 use rstest::rstest;
 
 use super::cases::{bare, case, chargeback, standard};
-use crate::DisputeKind::{Chargeback, Inquiry};
+use crate::DisputeKind::{self, Chargeback, Inquiry};
 use crate::{
     BasisPoints, CaseAction, CaseFacts, Expected, ExpectedOverrides, InputSource, WinChanceBasis,
     WinRecord,
@@ -122,4 +122,36 @@ fn sums_out_of_range_are_not_told_and_stop_no_decision() {
     let found = plain(&chargeback(0, MINOR_MAX));
     assert_eq!((found.accept, found.contest_lost, found.best), (None, None, None));
     assert_eq!(minor(found.contest_won), Some(-1500));
+}
+
+#[rstest]
+#[case::card("card", Chargeback, (InputSource::Fact, 1500), (InputSource::Fact, 1500))]
+#[case::card_inquiry("card", Inquiry, (InputSource::Fact, 1500), (InputSource::NotDue, 0))]
+#[case::klarna("klarna", Chargeback, (InputSource::Fact, 1500), (InputSource::NotDue, 0))]
+#[case::paypal("paypal", Chargeback, (InputSource::NotDue, 0), (InputSource::NotDue, 0))]
+#[case::amazon_pay("amazon_pay", Chargeback, (InputSource::NotDue, 0), (InputSource::NotDue, 0))]
+fn fees_are_counted_only_where_they_fall_due(
+    #[case] method: &str,
+    #[case] kind: DisputeKind,
+    #[case] dispute_fee: (InputSource, i64),
+    #[case] counter_fee: (InputSource, i64),
+) {
+    let facts = CaseFacts { payment_method: Some(method.to_owned()), ..case(kind, 0, 2000) };
+    let found = plain(&facts);
+    let read = |input: crate::MoneyInput| (input.source, input.value.get());
+    assert_eq!((read(found.dispute_fee), read(found.counter_fee)), (dispute_fee, counter_fee));
+}
+
+/// 3 of 10 were won, so 70 % of what is at stake is lost; Klarna's fee is at stake, a card's is gone.
+#[rstest]
+#[case::card("card", Some(-1500), Some(-5000))]
+#[case::klarna("klarna", Some(0), Some(-3500))]
+fn a_fee_that_comes_back_on_a_win_is_only_at_stake(
+    #[case] method: &str,
+    #[case] won: Option<i64>,
+    #[case] lost: Option<i64>,
+) {
+    let facts = CaseFacts { payment_method: Some(method.to_owned()), ..chargeback(0, 2000) };
+    let found = plain(&facts);
+    assert_eq!((minor(found.contest_won), minor(found.contest_lost)), (won, lost));
 }

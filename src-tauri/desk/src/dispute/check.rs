@@ -13,6 +13,12 @@ pub(crate) fn check_contest(dispute: &Dispute) -> Result<(), DeskError> {
     check(dispute, DisputeAct::Contest)
 }
 
+/// Does nobody read evidence for this payment method in this phase?
+fn is_answer_refused(dispute: &Dispute) -> bool {
+    let facts = dispute.facts.as_ref().filter(|facts| facts.kind == dispute.kind);
+    facts.is_some_and(|facts| facts.why_no_answer().is_some())
+}
+
 /// Nothing leaves for a case that changed at Stripe while somebody looked at it.
 pub(super) fn check_revision(dispute: &Dispute, looked_at: Option<i64>) -> Result<(), DeskError> {
     if looked_at.is_some_and(|revision| revision != dispute.revision) {
@@ -26,8 +32,18 @@ pub(super) fn check(dispute: &Dispute, act: DisputeAct) -> Result<(), DeskError>
     if !dispute.answerable {
         return Err(DisputeError::NotAnswerable.into());
     }
-    if dispute.kind == DisputeKind::Inquiry && act == DisputeAct::Accept {
-        return Err(DisputeError::InquiryNotAcceptable.into());
+    match (act, dispute.kind) {
+        (DisputeAct::Accept, DisputeKind::Inquiry) => {
+            return Err(DisputeError::InquiryNotAcceptable.into());
+        }
+        // Stripe refuses it, or pays it on top of what the bank has taken.
+        (DisputeAct::RefundInFull, DisputeKind::Chargeback) => {
+            return Err(DisputeError::ChargebackNotRefundable.into());
+        }
+        (DisputeAct::Contest, _) if is_answer_refused(dispute) => {
+            return Err(DisputeError::NotAnswerable.into());
+        }
+        (DisputeAct::Accept | DisputeAct::Contest | DisputeAct::RefundInFull, _) => {}
     }
     if dispute.takes_action() {
         return Ok(());

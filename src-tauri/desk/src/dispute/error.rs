@@ -34,6 +34,11 @@ pub enum DisputeError {
         "an inquiry is not ended by accepting it: refund the payment in full, or answer with evidence"
     )]
     InquiryNotAcceptable,
+    /// A refund does not end a chargeback.
+    #[error(
+        "the bank has taken the money of a chargeback already, so the payment takes no refund: accept the dispute, or answer with evidence"
+    )]
+    ChargebackNotRefundable,
     /// The bank allows no answer.
     #[error("the bank allows no answer to this dispute; it will be closed as lost by itself")]
     NotAnswerable,
@@ -70,6 +75,7 @@ impl DisputeError {
             Self::Overtaken => Refusal::conflict("case_already_handled")
                 .with(json!({ "state": "changed", "step": "save" })),
             Self::InquiryNotAcceptable => Refusal::refused("inquiry_not_acceptable"),
+            Self::ChargebackNotRefundable => Refusal::refused("chargeback_not_refundable"),
             Self::NotAnswerable => Refusal::refused("dispute_not_answerable"),
             Self::ChargeDisputed(id) => {
                 Refusal::refused("charge_disputed").with(json!({ "dispute_id": id }))

@@ -19,6 +19,7 @@ use crate::{
 const WARNED: &str = "
     select count(*) from stripe_objects
      where kind = 'radar.early_fraud_warning' and payment_intent = $1";
+const CHARGE: &str = "select raw from stripe_objects where kind = 'charge' and id = $1";
 const OTHERS: &str = "select count(*) from disputes where user_id = $1 and id <> $2";
 /// Contested is what went to the bank; an accepted case says nothing of the reason's chances.
 static RECORD: LazyLock<String> = LazyLock::new(|| {
@@ -58,6 +59,7 @@ pub(super) async fn facts_in(
         reason: dispute.reason.clone(),
         status: dispute.status.as_str().to_owned(),
         answerable: dispute.answerable,
+        payment_method: method_in(tx, dispute).await?,
         network: object.network.clone().or_else(|| object.brand.clone()),
         network_code: object.network_reason_code.clone(),
         days_left: dispute.due_at.map(|due_at| whole_days(now, due_at)),
@@ -74,6 +76,22 @@ pub(super) async fn facts_in(
         counter_fee: cost_of_answer(&record, currency, assumed(settings.counter_fee)),
         dispute_fee: fee_in(dispute, currency)?.or_else(|| assumed(settings.dispute_fee)),
     }))
+}
+
+/// The payment method as Stripe names its type: of the dispute, else of the charge if it was read.
+async fn method_in(tx: &mut Tx, dispute: &Dispute) -> Result<Option<String>, DeskError> {
+    if let Some(method) = method_of(&dispute.object.raw) {
+        return Ok(Some(method));
+    }
+    let charge: Option<(String,)> =
+        Query::new(CHARGE).bind(dispute.charge.as_str()).optional(tx).await?;
+    let Some((raw,)) = charge else { return Ok(None) };
+    let damaged = |_| StoreError::Damaged(format!("charge {}", dispute.charge));
+    Ok(method_of(&serde_json::from_str(&raw).map_err(damaged)?))
+}
+
+fn method_of(raw: &serde_json::Value) -> Option<String> {
+    raw["payment_method_details"]["type"].as_str().map(str::to_owned)
 }
 
 /// The disputed credits; where nothing of the payment is left, what the bank asks back all the same.
