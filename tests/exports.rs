@@ -63,6 +63,7 @@ fn wanted(row: &Value) -> HashMap<&str, Value> {
         ("amount_minor", counted),
         ("pending_amount_minor", pending),
         ("balance_minor", row["balance"].clone()),
+        ("unit", json!(if row["user_id"].is_null() { "money" } else { "credits" })),
     ]);
     for name in [
         "id",

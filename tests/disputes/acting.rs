@@ -104,10 +104,10 @@ async fn contesting_submits_once_with_computed_facts(
         "$10.00",
         "$4.00",
         "None of the credits bought with this payment were used",
-        "$2.00 in 2 uses",
+        "200 credits in 2 uses",
         "2026-03-03",
         "2026-03-04",
-        "$50.23",
+        "5,023 credits",
     ] {
         assert!(text.contains(fact), "{fact} is missing in: {text}");
     }

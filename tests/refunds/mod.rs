@@ -4,4 +4,5 @@ mod asking;
 mod claims;
 mod disputed;
 mod leaving;
+mod splitting;
 mod stripe;

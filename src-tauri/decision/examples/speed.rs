@@ -50,6 +50,7 @@ fn case(seed: u64) -> CaseFacts {
         kind,
         currency: "usd".parse().expect("a currency"),
         amount: (100 + small(3, 20_000)).into(),
+        money: None,
         balance: (small(9, 40_000) - 5_000).into(),
         available: (small(9, 40_000) - 6_000).into(),
         reason: reason.to_owned(),

@@ -40,7 +40,7 @@ pub struct Decision<A> {
     specta::Type,
 )]
 pub struct FactUsed {
-    /// Stable name: `amount`, `balance`, `tolerance`, `kind`, `answerable`.
+    /// Stable name: `amount`, `credits`, `balance`, `under_way`, `tolerance`.
     pub name: String,
     /// The value, for people.
     pub value: String,
@@ -53,8 +53,8 @@ impl FactUsed {
         Self { name: name.to_owned(), value: value.into(), source: source.to_owned() }
     }
 
-    pub(crate) fn amount(name: &str, value: Amount, source: &str) -> Self {
-        Self::new(name, value.for_people(), source)
+    pub(crate) fn credits(name: &str, value: Amount, source: &str) -> Self {
+        Self::new(name, value.units().as_credits(), source)
     }
 }
 

@@ -30,5 +30,6 @@ pub(crate) fn policy(tolerance: i64) -> RefundPolicy {
 }
 
 pub(crate) fn refund(balance: Amount, amount: Amount) -> RefundFacts {
-    RefundFacts { amount, balance, available: balance }
+    let under_way = Amount::zero(balance.currency());
+    RefundFacts { money: amount, credits: amount, balance, under_way }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::Amount;
+use crate::{Amount, MinorUnits};
 
 impl Amount {
     /// The amount as people write it: `$15.00`, `-$3.20`, `¥500`, `$12,345.60`, `1.250 KWD`.
@@ -29,6 +29,22 @@ impl Amount {
         let padded = format!("{digits:0>width$}", width = decimals.saturating_add(1));
         let (whole, fraction) = padded.split_at(padded.len().saturating_sub(decimals));
         (whole.to_owned(), format!(".{fraction}"))
+    }
+}
+
+impl MinorUnits {
+    /// A number of prepaid credits as people write it: `12,500 credits`, `1 credit`, `-500 credits`.
+    ///
+    /// One credit is one minor unit of a wallet. It is not money: 50,000 credits may have cost $10.00.
+    pub fn as_credits(self) -> String {
+        let noun = if self.get().unsigned_abs() == 1 { "credit" } else { "credits" };
+        format!("{} {noun}", self.grouped())
+    }
+
+    /// The bare number as people write it, for where its unit stands above it: `12,500`, `-500`.
+    pub fn grouped(self) -> String {
+        let sign = if self.get() < 0 { "-" } else { "" };
+        format!("{sign}{}", grouped(&self.get().unsigned_abs().to_string()))
     }
 }
 

@@ -38,7 +38,7 @@ async fn proposals_are_computed_from_ledger_user_and_charge(
     assert_eq!(field(&view, "billing_address")["text"], "1 Main St, Springfield, US");
     assert_eq!(field(&view, "customer_purchase_ip")["text"], "203.0.113.7");
     let statement = field(&view, "access_activity_log")["text"].as_str().expect("a statement");
-    for fact in ["pi_1", "ch_1", "$10.00", "$1.20", "203.0.113.9", "visa ending 4242"] {
+    for fact in ["pi_1", "ch_1", "$10.00", "120 credits", "203.0.113.9", "visa ending 4242"] {
         assert!(statement.contains(fact), "{fact} is missing in: {statement}");
     }
     let characters = statement.chars().count();

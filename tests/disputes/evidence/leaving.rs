@@ -87,7 +87,7 @@ async fn an_escalated_inquiry_starts_from_what_was_written(
     let sent = evidence(&world).await["sent"].take();
     assert_eq!(sent.as_array().map(Vec::len), Some(2));
     let statement = |index: usize| sent[index]["texts"].to_string();
-    assert!(!statement(0).contains("$0.77") && statement(1).contains("$0.77"));
+    assert!(!statement(0).contains("77 credits") && statement(1).contains("77 credits"));
     world.verify_books().await;
 }
 

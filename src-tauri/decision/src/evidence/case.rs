@@ -1,9 +1,9 @@
 //! Record and figures of one case, and the sentences that several texts share.
 
-use money::{Amount, MinorUnits};
+use money::Amount;
 
 use super::figures::usage_figures;
-use super::wording::{clean, count, money, one_line};
+use super::wording::{clean, count, one_line};
 use super::{
     CaseRecord, CheckResult, DisputedCredits, ProductType, RecordError, RecordedPayment,
     RecordedRefund, RefundProgress, TEXT_CHARACTERS_MAX, UsageFigures,
@@ -19,10 +19,6 @@ impl<'a> Case<'a> {
         Ok(Self { record, figures: usage_figures(record)? })
     }
 
-    pub(super) fn money(&self, units: MinorUnits) -> String {
-        money(units, self.record.currency)
-    }
-
     /// `payment pi_1 (charge ch_1)`.
     pub(super) fn payment_name(&self) -> String {
         payment_name(&self.record.payment)
@@ -36,7 +32,7 @@ impl<'a> Case<'a> {
             .then(|| "Prepaid credits for the customer's account.".to_owned());
         let sold = described.or(credits)?;
         let Some(credits) = &self.figures.disputed else { return Some(sold) };
-        let bought = format!("This payment bought credits worth {}.", self.money(credits.credits));
+        let bought = format!("This payment bought {}.", credits.credits.as_credits());
         let whole = format!("{sold} {bought}");
         // The description may fill the field to its last character; it goes first.
         Some(if whole.chars().count() <= TEXT_CHARACTERS_MAX { whole } else { sold })
@@ -63,7 +59,7 @@ impl<'a> Case<'a> {
         let used = match (credits.first_used_at, credits.last_used_at) {
             (Some(first), Some(last)) => format!(
                 "Of the credits bought with this payment, {} were used in {}, {}",
-                self.money(credits.used),
+                credits.used.as_credits(),
                 count(credits.uses, "use", "uses"),
                 between(&first.date(), &last.date()),
             ),
@@ -78,16 +74,16 @@ impl<'a> Case<'a> {
     fn rest_of(&self, credits: &DisputedCredits) -> String {
         let mut parts = vec![];
         if credits.refunded.get() > 0 {
-            parts.push(format!("{} were taken back by refunds", self.money(credits.refunded)));
+            parts.push(format!("{} were taken back by refunds", credits.refunded.as_credits()));
         }
         if credits.taken.get() > 0 {
             parts.push(format!(
                 "{} were taken by other postings (disputes, fees, corrections or an amount owed \
                  before)",
-                self.money(credits.taken)
+                credits.taken.as_credits()
             ));
         }
-        parts.push(format!("{} are left", self.money(credits.left)));
+        parts.push(format!("{} are left", credits.left.as_credits()));
         parts.join(", ")
     }
 
@@ -96,8 +92,8 @@ impl<'a> Case<'a> {
         let since = &self.figures.since;
         match (since.first_at, since.last_at) {
             (Some(first), Some(last)) => format!(
-                "After this payment the account used credits worth {} in {}, {}.",
-                self.money(since.used),
+                "After this payment the account used {} in {}, {}.",
+                since.used.as_credits(),
                 count(since.uses, "use", "uses"),
                 between(&first.date(), &last.date()),
             ),
@@ -107,12 +103,12 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// `Credits worth $10.00 were added to account u_1 on … .`
+    /// `1,000 credits were added to account u_1 on … .`
     pub(super) fn delivery(&self) -> String {
         match &self.figures.disputed {
             Some(credits) => format!(
-                "Credits worth {} were added to the customer's account {} on {}.",
-                self.money(credits.credits),
+                "{} were added to the customer's account {} on {}.",
+                credits.credits.as_credits(),
                 clean(&self.record.user.id),
                 credits.delivered_at.text(),
             ),

@@ -211,7 +211,7 @@ fn sources(case: &Case<'_>, field: EvidenceField) -> Vec<EvidenceSource> {
     let customer = || name().unwrap_or_else(|| record.user.id.clone());
     match field {
         F::AccessActivityLog => {
-            let balance = source("balance", case.money(record.balance));
+            let balance = source("balance", record.balance.as_credits());
             vec![payment(), dispute(), movements(), refunds(), balance]
         }
         F::BillingAddress => vec![source("user.billing_address", customer())],

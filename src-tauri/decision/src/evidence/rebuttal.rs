@@ -138,11 +138,9 @@ fn delivered(case: &Case<'_>, payment: &RecordedPayment) -> String {
         named && one.kind == super::MovementKind::TopUp && one.amount.get() > 0
     });
     match top_up {
-        Some(one) => format!(
-            "It bought credits of its own, worth {}, added on {}.",
-            case.money(one.amount),
-            one.at.text()
-        ),
+        Some(one) => {
+            format!("It bought {} of its own, added on {}.", one.amount.as_credits(), one.at.text())
+        }
         None => "The ledger records no credits for it.".to_owned(),
     }
 }

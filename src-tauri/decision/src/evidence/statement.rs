@@ -117,10 +117,9 @@ fn title(case: &Case<'_>) -> String {
     let who = if known.is_empty() { String::new() } else { format!(" ({})", known.join(", ")) };
     format!(
         "Statement of the customer's account {}{who}, {COMPUTED_ON}{}. All times are UTC. Credits are \
-         counted in {}.",
+         units of the account, not money.",
         one_line(&user.id),
         case.record.as_of.text(),
-        case.record.currency.as_str().to_ascii_uppercase(),
     )
 }
 
@@ -138,7 +137,7 @@ fn disputed_payment(case: &Case<'_>) -> Vec<String> {
 fn disputed_use(case: &Case<'_>) -> Vec<String> {
     let mut lines = vec![case.disputed_use()];
     if let Some(credits) = &case.figures.disputed {
-        lines.push(sum_line(case, credits));
+        lines.push(sum_line(credits));
     }
     lines.push(case.usage_since());
     if case.figures.disputed.is_some() {
@@ -147,40 +146,34 @@ fn disputed_use(case: &Case<'_>) -> Vec<String> {
     lines
 }
 
-fn sum_line(case: &Case<'_>, credits: &DisputedCredits) -> String {
-    let parts = parts(
-        case,
-        &[
-            ("used", credits.used),
-            ("refunded", credits.refunded),
-            ("taken otherwise", credits.taken),
-            ("left", credits.left),
-        ],
-    );
-    format!("Bought {} = {}.", case.money(credits.credits), parts.join(" + "))
+fn sum_line(credits: &DisputedCredits) -> String {
+    let parts = parts(&[
+        ("used", credits.used),
+        ("refunded", credits.refunded),
+        ("taken otherwise", credits.taken),
+        ("left", credits.left),
+    ]);
+    format!("Bought {} = {}.", credits.credits.as_credits(), parts.join(" + "))
 }
 
 fn account(case: &Case<'_>) -> Vec<String> {
     let figures = &case.figures;
-    let plus = parts(case, &[("granted", figures.granted), ("other credits", figures.other_in)]);
-    let minus = parts(
-        case,
-        &[
-            ("used", figures.used),
-            ("refunded", figures.refunded),
-            ("taken otherwise (disputes, fees, corrections)", figures.taken),
-        ],
-    );
+    let plus = parts(&[("granted", figures.granted), ("other credits", figures.other_in)]);
+    let minus = parts(&[
+        ("used", figures.used),
+        ("refunded", figures.refunded),
+        ("taken otherwise (disputes, fees, corrections)", figures.taken),
+    ]);
     let bought = format!(
         "bought {} in {}",
-        case.money(figures.bought),
+        figures.bought.as_credits(),
         count(figures.purchases, "purchase", "purchases")
     );
     let sum = [vec![bought], plus].concat().join(" + ");
     let sum = [vec![sum], minus].concat().join(" - ");
-    let mut lines = vec![format!("{} = balance {}.", upper(&sum), case.money(figures.balance))];
+    let mut lines = vec![format!("{} = balance {}.", upper(&sum), figures.balance.as_credits())];
     if let Some(balance) = case.record.balance_at_dispute {
-        let (balance, day) = (case.money(balance), case.record.dispute.opened_at.date());
+        let (balance, day) = (balance.as_credits(), case.record.dispute.opened_at.date());
         lines.push(format!("Balance when the dispute was opened on {day}: {balance}."));
     }
     if figures.reversed > 0 {
@@ -190,11 +183,11 @@ fn account(case: &Case<'_>) -> Vec<String> {
     lines
 }
 
-/// `$6.00 used`, for what is not zero; `used` always, because "nothing" must be said.
-fn parts(case: &Case<'_>, named: &[(&str, MinorUnits)]) -> Vec<String> {
+/// `used 600 credits`, for what is not zero; `used` always, because "nothing" must be said.
+fn parts(named: &[(&str, MinorUnits)]) -> Vec<String> {
     let told =
         named.iter().filter(|(name, units)| units.get() != 0 || matches!(*name, "used" | "left"));
-    told.map(|(name, units)| format!("{name} {}", case.money(*units))).collect()
+    told.map(|(name, units)| format!("{name} {}", units.as_credits())).collect()
 }
 
 fn upper(text: &str) -> String {
@@ -208,12 +201,12 @@ fn months(case: &Case<'_>) -> Vec<String> {
     let mut lines = vec![];
     if !earlier.is_empty() {
         let sum = earlier.iter().fold(0_i64, |sum, one| sum.saturating_add(one.used.get()));
-        let sum = MinorUnits::new(sum).map_or_else(|_| String::new(), |sum| case.money(sum));
+        let sum = MinorUnits::new(sum).map_or_else(|_| String::new(), |sum| sum.as_credits());
         let times = earlier.iter().fold(0_u64, |sum, one| sum.saturating_add(one.uses));
         lines.push(format!("Earlier: {sum} in {}", count(times, "use", "uses")));
     }
     lines.extend(listed.iter().map(|one| {
-        format!("{}: {} in {}", one.month, case.money(one.used), count(one.uses, "use", "uses"))
+        format!("{}: {} in {}", one.month, one.used.as_credits(), count(one.uses, "use", "uses"))
     }));
     lines
 }
@@ -244,8 +237,8 @@ fn history_line(case: &Case<'_>, movement: &WalletMovement, balance: i64) -> Str
     let mut parts = vec![
         movement.at.text(),
         movement.kind.for_people().to_owned(),
-        case.money(movement.amount),
-        balance.map_or_else(|_| String::new(), |units| case.money(units)),
+        movement.amount.as_credits(),
+        balance.map_or_else(|_| String::new(), |units| units.as_credits()),
     ];
     if let Some(reference) = &movement.reference {
         let disputed = case.record.payment.is_named(reference);

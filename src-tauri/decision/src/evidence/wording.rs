@@ -1,7 +1,5 @@
 //! Small pieces of English that several texts need.
 
-use money::{Amount, Currency, MinorUnits};
-
 /// Characters of a name or description that a text repeats.
 pub(super) const QUOTE_CHARACTERS_MAX: usize = 200;
 
@@ -80,10 +78,6 @@ fn thousands(number: u64) -> String {
         text.push(digit);
     }
     text
-}
-
-pub(super) fn money(units: MinorUnits, currency: Currency) -> String {
-    Amount::of(units, currency).for_people()
 }
 
 /// Whether `needle` stands in `text` as a word: no letter, digit or underscore goes on beside it.

@@ -112,11 +112,11 @@ fn judge_value(condition: &Condition, place: &Place) -> Option<PolicyProblem> {
     let place = place.at("value");
     match condition {
         Condition::Number(condition) => {
-            let is_money = condition.fact.unit() == FactUnit::Money;
-            let wrong = matches!(condition.value, Limit::Setting(_)) && !is_money;
+            let is_credits = condition.fact.unit() == FactUnit::Credits;
+            let wrong = matches!(condition.value, Limit::Setting(_)) && !is_credits;
             wrong.then(|| {
                 let reason = format!(
-                    "The tolerance is money and {} is not; write a whole number.",
+                    "The tolerance is in credits and {} is not; write a whole number.",
                     condition.fact.name()
                 );
                 place.problem(ProblemCode::WrongType, reason)

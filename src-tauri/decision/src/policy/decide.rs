@@ -1,4 +1,4 @@
-use money::Amount;
+use money::{Amount, MinorUnits};
 
 use super::compiled::CheckedPolicy;
 use super::counterfactual::Counterfactual;
@@ -74,6 +74,11 @@ pub struct FactRead {
 pub enum FactValue {
     /// Money.
     Money(Amount),
+    /// Prepaid credits.
+    Credits {
+        /// How many.
+        credits: MinorUnits,
+    },
     /// Whole days.
     Days {
         /// How many.
@@ -159,8 +164,8 @@ impl CheckedPolicy {
             push(Fact::Flag(fact), value.unwrap_or(FactValue::Unknown));
         }
         if looked_at.tolerance {
-            let tolerance = facts.money(self.policy.settings.tolerance);
-            push(Fact::Other(OtherFact::Tolerance), FactValue::Money(tolerance));
+            let credits = self.policy.settings.tolerance;
+            push(Fact::Other(OtherFact::Tolerance), FactValue::Credits { credits });
         }
         read
     }
@@ -174,6 +179,8 @@ fn number_value(fact: NumberFact, facts: &CaseFacts) -> FactValue {
             FactValue::Unknown,
             FactValue::Money,
         ),
+        FactUnit::Credits => MinorUnits::new(number)
+            .map_or(FactValue::Unknown, |credits| FactValue::Credits { credits }),
         FactUnit::Days => FactValue::Days { days: number },
         FactUnit::Share => u16::try_from(number)
             .ok()

@@ -170,6 +170,7 @@ impl Expected {
         settings: &PolicySettings,
         given: &ExpectedOverrides,
     ) -> Self {
+        let asked = facts.money.unwrap_or(facts.amount);
         let terms = facts.terms();
         let has_dispute_fee = terms.is_none_or(|terms| terms.dispute_fee.falls_due());
         let has_counter_fee = facts.kind == DisputeKind::Chargeback
@@ -179,12 +180,8 @@ impl Expected {
         let work_cost =
             MoneyInput::of(given.work_cost, Some(settings.work_cost), InputSource::Settings);
         let win_chance = win_chance(given.win_chance, facts.reason_record);
-        let (amount, fee, counter, work) = (
-            facts.amount.get(),
-            dispute_fee.value.get(),
-            counter_fee.value.get(),
-            work_cost.value.get(),
-        );
+        let (amount, fee, counter, work) =
+            (asked.get(), dispute_fee.value.get(), counter_fee.value.get(), work_cost.value.get());
         // Sums of at most four numbers of 53 bits: i64 holds them, and what is handed out is
         // checked. Saturating says so without a branch.
         let fee_comes_back = terms.is_some_and(|terms| terms.dispute_fee == Fee::ReturnedOnWin);
@@ -206,7 +203,7 @@ impl Expected {
         let refund_in_full = loss((!is_chargeback).then_some(amount));
         Self {
             currency: facts.currency,
-            amount: facts.amount,
+            amount: asked,
             dispute_fee,
             counter_fee,
             work_cost,

@@ -3,9 +3,9 @@
 use super::named::named;
 
 named! {
-    /// A fact that is a number. The first eight are minor units of the currency of the case.
+    /// A fact that is a number. The first six are credits, the next two minor units of money.
     NumberFact {
-        /// What the bank asks back; above zero.
+        /// The credits that were bought with what the bank asks back; above zero.
         Amount = "amount",
         /// Balance of the wallet.
         Balance = "balance",
@@ -15,7 +15,7 @@ named! {
         Available = "available",
         /// Derived: available − amount.
         AvailableAfter = "available_after",
-        /// Already refunded of this payment.
+        /// Credits taken back by refunds of this payment.
         Refunded = "refunded",
         /// What Stripe takes for an answer, and returns on a win.
         CounterFee = "counter_fee",
@@ -121,6 +121,8 @@ named! {
     FactUnit {
         /// Minor units of the currency of the case.
         Money = "money",
+        /// Prepaid credits: minor units of the wallet.
+        Credits = "credits",
         /// Days.
         Days = "days",
         /// Basis points, 0 to 10000.
@@ -139,9 +141,8 @@ impl NumberFact {
             | Self::BalanceAfter
             | Self::Available
             | Self::AvailableAfter
-            | Self::Refunded
-            | Self::CounterFee
-            | Self::DisputeFee => FactUnit::Money,
+            | Self::Refunded => FactUnit::Credits,
+            Self::CounterFee | Self::DisputeFee => FactUnit::Money,
             Self::DaysLeft | Self::CustomerAgeDays => FactUnit::Days,
             Self::UsedShare | Self::ReasonWinRate => FactUnit::Share,
             Self::TopUpCount | Self::DisputeCount | Self::ReasonDecidedCount => FactUnit::Count,

@@ -8,7 +8,8 @@ use crate::{DecisionError, DisputeKind};
 /// Everything a policy may know about one dispute, at one moment. Stored with the decision, so that
 /// a back-test sees what was known then.
 ///
-/// One currency for all money: what is charged in another currency is unknown here.
+/// One currency for all money: what is charged in another currency is unknown here. Credits are minor
+/// units of the wallet; how many of them a unit of money buys is the platform's business.
 #[derive(
     Clone,
     Debug,
@@ -24,11 +25,15 @@ pub struct CaseFacts {
     pub kind: DisputeKind,
     /// Currency of all money here.
     pub currency: Currency,
-    /// What the bank asks back, in minor units; above zero.
+    /// The credits that were bought with what the bank asks back; above zero.
     pub amount: MinorUnits,
-    /// Balance of the wallet, in minor units.
+    /// What the bank asks back, in minor units of `currency`; `None` where it asks in another one, or
+    /// where the decision is older than the distinction.
+    #[serde(default)]
+    pub money: Option<MinorUnits>,
+    /// Balance of the wallet, in credits.
     pub balance: MinorUnits,
-    /// Balance less active holds, in minor units.
+    /// Balance less active holds, in credits.
     pub available: MinorUnits,
     /// Stripe's reason, as it came.
     pub reason: String,
@@ -47,7 +52,7 @@ pub struct CaseFacts {
     pub days_left: Option<i32>,
     /// Share of the disputed credits that was used.
     pub used_share: Option<BasisPoints>,
-    /// Already refunded of this payment, in minor units.
+    /// Credits taken back by refunds of this payment.
     pub refunded: Option<MinorUnits>,
     /// Whether the network warned of fraud before.
     pub early_fraud_warning: Option<bool>,

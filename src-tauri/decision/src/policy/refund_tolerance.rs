@@ -1,13 +1,13 @@
-//! The rule for refund requests: automatic iff `amount − balance ≤ tolerance`. Everything about it is
+//! The rule for refund requests: automatic iff `credits + under way − balance ≤ tolerance`. Everything about it is
 //! in this file, and its table in `refund_tolerance/tests.rs`.
 
-use money::{Amount, Currency, MinorUnits};
+use money::{Amount, MinorUnits};
 
 use crate::decision::{Decision, DecisionError, FactUsed, positive};
 
 /// What decides refund requests. A change makes a new version; decisions name theirs.
 ///
-/// A tolerance counts in minor units of the currency of the case: 500 is $5.00, and also ¥500.
+/// Of the wallets in one currency: those in another have a tolerance of their own.
 #[derive(
     Clone,
     Copy,
@@ -22,14 +22,8 @@ use crate::decision::{Decision, DecisionError, FactUsed, positive};
 pub struct RefundPolicy {
     /// 1, 2, 3 … in the order of changes.
     pub version: i64,
-    /// How far below zero an automatic refund may take a balance.
+    /// How many credits below zero an automatic refund may take a balance.
     pub refund_tolerance: MinorUnits,
-}
-
-impl RefundPolicy {
-    pub(crate) fn refund_tolerance_in(&self, currency: Currency) -> Amount {
-        Amount::of(self.refund_tolerance, currency)
-    }
 }
 
 /// The policy of a new desk.
@@ -52,12 +46,15 @@ impl Default for RefundPolicy {
     specta::Type,
 )]
 pub struct RefundFacts {
-    /// What the customer asks back.
-    pub amount: Amount,
-    /// Balance of the wallet.
+    /// What the customer asks back, in money.
+    pub money: Amount,
+    /// The credits that go with it.
+    pub credits: Amount,
+    /// Balance of the wallet, in credits.
     pub balance: Amount,
-    /// Balance less active holds. No rule reads it yet; it must be of the same currency.
-    pub available: Amount,
+    /// Credits that are not gone yet and will be: approved refunds on their way, refunds made elsewhere
+    /// that are pending, what open chargebacks may take. Not below zero.
+    pub under_way: Amount,
 }
 
 /// What may be proposed for a refund request.
@@ -81,59 +78,80 @@ pub enum RefundAction {
     Review,
 }
 
-/// Automatic iff `amount − balance ≤ tolerance`: the customer may have used up credits, but not for
-/// more than the tolerance.
+/// Automatic iff `credits + under way − balance ≤ tolerance`: the customer may have used up credits, but
+/// not for more than the tolerance. What is under way counts as gone, so that many small requests get
+/// no further than a large one.
 ///
 /// # Errors
-/// [`DecisionError::AmountNotPositive`]; [`DecisionError::Amount`] for facts of different currencies
+/// [`DecisionError::AmountNotPositive`]; [`DecisionError::Amount`] for credits of different currencies
 /// or sums out of range.
 pub fn decide_refund(
     policy: &RefundPolicy,
     facts: &RefundFacts,
 ) -> Result<Decision<RefundAction>, DecisionError> {
-    let RefundFacts { balance, available, .. } = *facts;
-    let amount = positive(facts.amount)?;
-    balance.compare(available)?;
-    let tolerance = policy.refund_tolerance_in(amount.currency());
-    let after = balance.checked_sub(amount)?;
-    let lowest_after = tolerance.checked_neg()?;
-    let turning_point = amount.checked_sub(tolerance)?.for_people();
-    let (refunding, after_text, lowest) =
-        (amount.for_people(), after.for_people(), lowest_after.for_people());
-    let allowed = tolerance.for_people();
-    let (action, rule, sentence, counterfactual) = if after.compare(lowest_after)?.is_ge() {
-        (
-            RefundAction::Automatic,
-            "refund_within_tolerance",
-            format!(
-                "Automatic: refunding {refunding} leaves the balance at {after_text}; \
-                 the tolerance of {allowed} allows down to {lowest}."
-            ),
-            format!("Would go to review at a balance below {turning_point}."),
-        )
+    let RefundFacts { money, balance, under_way, .. } = *facts;
+    let credits = positive(facts.credits)?;
+    let tolerance = Amount::of(policy.refund_tolerance, credits.currency());
+    let after = balance.checked_sub(under_way)?.checked_sub(credits)?;
+    let lowest = tolerance.checked_neg()?;
+    let turning_point = credits.checked_add(under_way)?.checked_sub(tolerance)?;
+    let is_within = after.compare(lowest)?.is_ge();
+    let (action, rule) = if is_within {
+        (RefundAction::Automatic, "refund_within_tolerance")
     } else {
-        (
-            RefundAction::Review,
-            "refund_beyond_tolerance",
-            format!(
-                "Review: refunding {refunding} would leave the balance at {after_text}; \
-                 the tolerance of {allowed} allows no lower than {lowest}."
-            ),
-            format!("Would be automatic at a balance of {turning_point} or more."),
-        )
+        (RefundAction::Review, "refund_beyond_tolerance")
     };
     Ok(Decision {
         action,
         rule: rule.to_owned(),
         facts: vec![
-            FactUsed::amount("amount", amount, "refund_request"),
-            FactUsed::amount("balance", balance, "wallet"),
-            FactUsed::amount("tolerance", tolerance, "policy"),
+            FactUsed::new("amount", money.for_people(), "refund_request"),
+            FactUsed::credits("credits", credits, "refund_request"),
+            FactUsed::credits("balance", balance, "wallet"),
+            FactUsed::credits("under_way", under_way, "wallet"),
+            FactUsed::credits("tolerance", tolerance, "policy"),
         ],
-        sentence,
-        counterfactual,
+        sentence: sentence(facts, after, tolerance, lowest, is_within),
+        counterfactual: counterfactual(turning_point, is_within),
         policy_version: policy.version,
     })
+}
+
+fn sentence(
+    facts: &RefundFacts,
+    after: Amount,
+    tolerance: Amount,
+    lowest: Amount,
+    is_within: bool,
+) -> String {
+    let text = |credits: Amount| credits.units().as_credits();
+    let taken = if facts.under_way.is_positive() {
+        format!("{} and {} are under way", text(facts.credits), text(facts.under_way))
+    } else {
+        text(facts.credits)
+    };
+    let (money, after) = (facts.money.for_people(), text(after));
+    let (tolerance, lowest) = (text(tolerance), text(lowest));
+    if is_within {
+        format!(
+            "Automatic: refunding {money} takes {taken}, which leaves {after}; the tolerance of \
+             {tolerance} allows down to {lowest}."
+        )
+    } else {
+        format!(
+            "Review: refunding {money} takes {taken}, which would leave {after}; the tolerance of \
+             {tolerance} allows no lower than {lowest}."
+        )
+    }
+}
+
+fn counterfactual(turning_point: Amount, is_within: bool) -> String {
+    let turning_point = turning_point.units().as_credits();
+    if is_within {
+        format!("Would go to review at a balance below {turning_point}.")
+    } else {
+        format!("Would be automatic at a balance of {turning_point} or more.")
+    }
 }
 
 #[cfg(test)]

@@ -129,7 +129,7 @@ pub(super) fn push_condition(
     }
 }
 
-/// `$5.00 or more`, `the tolerance of $5.00 or more`, `less than 3 days`.
+/// `$5.00 or more`, `the tolerance of 500 credits or more`, `less than 3 days`.
 pub(super) fn push_wanted(
     text: &mut String,
     condition: &NumberCondition,
@@ -176,13 +176,17 @@ pub(super) const fn flag_phrase(condition: FlagCondition) -> &'static str {
     }
 }
 
-/// A number in the unit of its fact: `$9.00`, `1 day`, `12.50%`, `3`.
+/// A number in the unit of its fact: `$9.00`, `900 credits`, `1 day`, `12.50%`, `3`.
 pub(super) fn push_number(text: &mut String, fact: NumberFact, number: i64, currency: Currency) {
     // Writing into a text cannot fail.
     let _: fmt::Result = match fact.unit() {
         FactUnit::Money => match MinorUnits::new(number) {
             Ok(units) => text.write_str(&Amount::of(units, currency).for_people()),
             Err(_) => write!(text, "{number}"),
+        },
+        FactUnit::Credits => match MinorUnits::new(number) {
+            Ok(units) => text.write_str(&units.as_credits()),
+            Err(_) => write!(text, "{number} credits"),
         },
         FactUnit::Days if number == 1 => text.write_str("1 day"),
         FactUnit::Days => write!(text, "{number} days"),

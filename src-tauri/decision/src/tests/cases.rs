@@ -15,6 +15,7 @@ pub(super) fn case(kind: DisputeKind, balance: i64, amount: i64) -> CaseFacts {
         kind,
         currency: "usd".parse().expect("a currency"),
         amount: units(amount),
+        money: Some(units(amount)),
         balance: units(balance),
         available: units(balance),
         reason: "fraudulent".to_owned(),

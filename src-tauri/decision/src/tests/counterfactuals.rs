@@ -14,15 +14,30 @@ fn sentence(all: &Value, facts: &CaseFacts) -> String {
 }
 
 #[rstest]
-#[case::contested(chargeback(1000, 1000), "Would be accepted at a balance of $15.00 or more.")]
-#[case::accepted(chargeback(2000, 1000), "Would be contested at a balance of $14.99 or less.")]
-#[case::equality(chargeback(1500, 1000), "Would be contested at a balance of $14.99 or less.")]
-#[case::one_cent(chargeback(1499, 1000), "Would be accepted at a balance of $15.00 or more.")]
+#[case::contested(
+    chargeback(1000, 1000),
+    "Would be accepted at a balance of 1,500 credits or more."
+)]
+#[case::accepted(
+    chargeback(2000, 1000),
+    "Would be contested at a balance of 1,499 credits or less."
+)]
+#[case::equality(
+    chargeback(1500, 1000),
+    "Would be contested at a balance of 1,499 credits or less."
+)]
+#[case::one_cent(
+    chargeback(1499, 1000),
+    "Would be accepted at a balance of 1,500 credits or more."
+)]
 #[case::inquiry(
     case(Inquiry, 1000, 1000),
-    "Would be refunded in full at a balance of $15.00 or more."
+    "Would be refunded in full at a balance of 1,500 credits or more."
 )]
-#[case::refunded(case(Inquiry, 2000, 1000), "Would be answered at a balance of $14.99 or less.")]
+#[case::refunded(
+    case(Inquiry, 2000, 1000),
+    "Would be answered at a balance of 1,499 credits or less."
+)]
 fn the_standard_policy_turns_at_a_balance(#[case] facts: CaseFacts, #[case] expected: &str) {
     let found = decide(&standard(500), &facts).counterfactual.expect("a change");
     assert_eq!(found.sentence, expected);
@@ -47,19 +62,19 @@ fn a_band_has_two_ends() {
     )]);
     assert_eq!(
         sentence(&all, &chargeback(0, 100)),
-        "Would be left waiting at an amount of $2.00 up to $2.99."
+        "Would be left waiting at an amount of 200 credits up to 299 credits."
     );
     assert_eq!(
         sentence(&all, &chargeback(0, 500)),
-        "Would be left waiting at an amount of $2.99 down to $2.00."
+        "Would be left waiting at an amount of 299 credits down to 200 credits."
     );
     assert_eq!(
         sentence(&all, &chargeback(0, 250)),
-        "Would be left to a person at an amount of $3.00 or more."
+        "Would be left to a person at an amount of 300 credits or more."
     );
     assert_eq!(
         sentence(&all, &chargeback(0, 249)),
-        "Would be left to a person at an amount of $1.99 or less."
+        "Would be left to a person at an amount of 199 credits or less."
     );
     let exact = json!([waits("one", &json!([condition("days_left", "equals", 9)]))]);
     assert_eq!(
@@ -98,7 +113,7 @@ fn two_conditions_that_one_number_mends_offer_it() {
     )]);
     assert_eq!(
         sentence(&all, &chargeback(1000, 700)),
-        "Would be left waiting at an amount of $4.00 or less."
+        "Would be left waiting at an amount of 400 credits or less."
     );
 }
 
@@ -137,7 +152,7 @@ fn the_smallest_change_of_money_wins_and_money_goes_before_days() {
     ]);
     assert_eq!(
         sentence(&all, &chargeback(0, 100)),
-        "Would be left waiting at an amount of $1.51 or more."
+        "Would be left waiting at an amount of 151 credits or more."
     );
     let days_only = json!([
         waits("days", &json!([condition("days_left", "above", 7)])),

@@ -1,4 +1,4 @@
-use money::{Amount, MINOR_MAX};
+use money::MINOR_MAX;
 use rstest::rstest;
 use serde_json::json;
 
@@ -82,14 +82,14 @@ fn value_of(decision: &CaseDecision, fact: Fact) -> Option<(FactValue, FactSourc
 #[test]
 fn a_decision_names_what_it_looked_at_with_value_and_source() {
     let decision = decide(&standard(500), &chargeback(1000, 300));
-    let usd = |minor| FactValue::Money(Amount::new(minor, money::Currency::USD).expect("fits"));
+    let credits = |minor: i32| FactValue::Credits { credits: minor.into() };
     let names: Vec<&str> = decision.facts.iter().map(|read| read.fact.name()).collect();
     assert_eq!(names, ["kind", "amount", "balance", "balance_after", "tolerance"]);
     let value = |fact| value_of(&decision, fact).expect("looked at");
-    assert_eq!(value(Fact::Number(NumberFact::Amount)), (usd(300), FactSource::Stripe));
-    assert_eq!(value(Fact::Number(NumberFact::Balance)), (usd(1000), FactSource::Ledger));
-    assert_eq!(value(Fact::Number(NumberFact::BalanceAfter)), (usd(700), FactSource::Ledger));
-    assert_eq!(value(Fact::Other(OtherFact::Tolerance)), (usd(500), FactSource::Settings));
+    assert_eq!(value(Fact::Number(NumberFact::Amount)), (credits(300), FactSource::Stripe));
+    assert_eq!(value(Fact::Number(NumberFact::Balance)), (credits(1000), FactSource::Ledger));
+    assert_eq!(value(Fact::Number(NumberFact::BalanceAfter)), (credits(700), FactSource::Ledger));
+    assert_eq!(value(Fact::Other(OtherFact::Tolerance)), (credits(500), FactSource::Settings));
 }
 
 #[test]
@@ -137,23 +137,23 @@ fn unknown_facts_are_named_as_unknown() {
 #[rstest]
 #[case::accept(
     chargeback(1000, 300),
-    "Accept: rule within_balance fits: the balance after it is $7.00 \
-     (asked: the tolerance of $5.00 or more)."
+    "Accept: rule within_balance fits: the balance after it is 700 credits \
+     (asked: the tolerance of 500 credits or more)."
 )]
 #[case::contest(
     chargeback(1000, 1000),
-    "Contest: no rule fits. Not within_balance: the balance after it is $0.00 \
-     (asked: the tolerance of $5.00 or more)."
+    "Contest: no rule fits. Not within_balance: the balance after it is 0 credits \
+     (asked: the tolerance of 500 credits or more)."
 )]
 #[case::answer(
     case(Inquiry, 1000, 1000),
-    "Answer the inquiry: no rule fits. Not inquiry_within_balance: the balance after it is $0.00 \
-     (asked: the tolerance of $5.00 or more)."
+    "Answer the inquiry: no rule fits. Not inquiry_within_balance: the balance after it is 0 credits \
+     (asked: the tolerance of 500 credits or more)."
 )]
 #[case::nobody_listens(
     CaseFacts { answerable: false, ..chargeback(-100, 1000) },
-    "Wait: no rule fits. Not within_balance: the balance after it is -$11.00 \
-     (asked: the tolerance of $5.00 or more). \
+    "Wait: no rule fits. Not within_balance: the balance after it is -1,100 credits \
+     (asked: the tolerance of 500 credits or more). \
      No answer can be sent: The bank takes no answer to this dispute."
 )]
 fn the_reason_is_a_sentence(#[case] facts: CaseFacts, #[case] expected: &str) {
@@ -185,7 +185,10 @@ fn a_fallback_explains_three_rules_and_counts_the_rest() {
     let rule = |n: i64| waits(&format!("r{n}"), &json!([condition("amount", "equals", n)]));
     let policy = checked(rules(&json!((1..=5).map(rule).collect::<Vec<_>>())));
     let sentence = decide(&policy, &chargeback(0, 100)).sentence;
-    assert!(sentence.contains("Not r3: the amount is $1.00 (asked: exactly $0.03)."), "{sentence}");
+    assert!(
+        sentence.contains("Not r3: the amount is 100 credits (asked: exactly 3 credits)."),
+        "{sentence}"
+    );
     assert!(!sentence.contains("r4") && sentence.ends_with("Nor 2 more."), "{sentence}");
 }
 

@@ -20,9 +20,9 @@ fn refund_action(tolerance: i64, balance: i64, asked: i64) -> RefundAction {
     decide_refund(&policy(tolerance), &refund(usd(balance), usd(asked))).expect("decides").action
 }
 
-/// The amount a counterfactual ends in, in cents.
-fn named_cents(counterfactual: &str) -> i64 {
-    let sign = if counterfactual.contains("-$") { -1 } else { 1 };
+/// The balance a counterfactual names, in credits.
+fn named_credits(counterfactual: &str) -> i64 {
+    let sign = if counterfactual.contains('-') { -1 } else { 1 };
     let digits: String = counterfactual.chars().filter(char::is_ascii_digit).collect();
     digits.parse::<i64>().expect("digits").saturating_mul(sign)
 }
@@ -74,7 +74,7 @@ proptest! {
     ) {
         let of_refund = decide_refund(&policy(tolerance), &refund(usd(balance), usd(asked)))
             .expect("decides");
-        let turn = named_cents(&of_refund.counterfactual);
+        let turn = named_credits(&of_refund.counterfactual);
         prop_assert_eq!(refund_action(tolerance, turn, asked), RefundAction::Automatic);
         prop_assert_eq!(
             refund_action(tolerance, turn.saturating_sub(1), asked), RefundAction::Review

@@ -14,9 +14,9 @@ fn the_standard_policy_in_plain_english() {
     assert_eq!(
         DisputePolicy::default().sentences(Currency::USD),
         [
-            "If it is a chargeback and the balance after it is the tolerance of $5.00 or more: \
+            "If it is a chargeback and the balance after it is the tolerance of 500 credits or more: \
              accept it. Proposed only.",
-            "If it is an inquiry and the balance after it is the tolerance of $5.00 or more: \
+            "If it is an inquiry and the balance after it is the tolerance of 500 credits or more: \
              refund the payment in full. Proposed only.",
             "Otherwise: contest it with evidence. Proposed only.",
         ]
@@ -36,8 +36,8 @@ fn a_policy_without_rules_is_one_sentence() {
 }
 
 #[rstest]
-#[case(condition("amount", "at_least", 1000), "the amount is $10.00 or more")]
-#[case(condition("balance", "at_most", -5), "the balance is -$0.05 or less")]
+#[case(condition("amount", "at_least", 1000), "the amount is 1,000 credits or more")]
+#[case(condition("balance", "at_most", -5), "the balance is -5 credits or less")]
 #[case(condition("days_left", "below", 1), "the time left is less than 1 day")]
 #[case(
     condition("customer_age_days", "above", 30),
@@ -67,7 +67,7 @@ fn money_is_written_in_the_one_currency_of_a_rule() {
         waits(
             "a",
             &json!([
-                condition("amount", "below", 1000),
+                condition("dispute_fee", "below", 1000),
                 condition("currency", "one_of", json!(currencies))
             ]),
         )

@@ -54,6 +54,7 @@ pub(super) async fn facts_in(
         kind: dispute.kind,
         currency,
         amount: amount.units(),
+        money: (dispute.amount.currency() == currency).then(|| dispute.amount.units()),
         balance: wallet.balance.units(),
         available: wallet.available()?.units(),
         reason: dispute.reason.clone(),

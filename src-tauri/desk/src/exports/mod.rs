@@ -36,7 +36,14 @@ const COLUMNS: &[&str] = &[
     "amount_minor",
     "pending_amount_minor",
     "balance_minor",
+    "unit",
 ];
+
+/// What `amount` and `balance` count: credits of a wallet in `currency`, written with its decimals. What
+/// was paid for them is the payment's business.
+const CREDITS: &str = "credits";
+/// The same where no wallet is concerned: money between accounts of the company.
+const MONEY: &str = "money";
 
 /// Which transactions an export holds: the filters of the list.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
@@ -225,6 +232,7 @@ fn write_row(sink: &mut Sink, row: &TransactionRow) -> Result<(), ExportError> {
         int(it.counts.then_some(amount)),
         int((!it.counts).then_some(amount)),
         int(it.balance.map(money::MinorUnits::get)),
+        Cell::Text(if it.user_id.is_some() { CREDITS } else { MONEY }),
     ])
 }
 

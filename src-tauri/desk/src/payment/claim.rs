@@ -62,7 +62,7 @@ impl ClaimState {
     const ALL: [Self; 3] = [Self::MayTake, Self::Takes, Self::Nothing];
 
     /// The word used in the database.
-    const fn as_str(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::MayTake => "may_take",
             Self::Takes => "takes",

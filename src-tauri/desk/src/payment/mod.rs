@@ -3,6 +3,7 @@
 //! ```text
 //! refund, dispute ──▶ claim.rs (payment_claims) ──▶ allocation.rs: what each takes and holds ──▶ ledger
 //! top_up.rs: what was paid                          balance.rs: what is left
+//! under_way.rs: what will still leave a wallet
 //! ```
 
 mod allocation;
@@ -11,6 +12,7 @@ mod claim;
 mod error;
 mod ids;
 pub(crate) mod top_up;
+mod under_way;
 
 pub(crate) use allocation::settle_in;
 pub use balance::PaymentView;
@@ -20,3 +22,4 @@ pub(crate) use claim::{
 };
 pub use error::PaymentError;
 pub(crate) use ids::learn_in;
+pub(crate) use under_way::under_way_in;

@@ -17,7 +17,7 @@ use crate::{
     Actor, Desk, DeskError,
     audit::{Action, Change, record_in},
     dispute,
-    payment::{Payment, PaymentError, payment_in},
+    payment::{Payment, PaymentError, payment_in, under_way_in},
     refund::RefundError,
     settings::{self, InForce},
 };
@@ -129,9 +129,10 @@ async fn draft_in(
     }
     let wallet = wallet_in(tx, &payment.owner, payment.currency(), now).await?.state;
     let facts = RefundFacts {
-        amount: payment.credits_of(asked)?,
+        money: asked,
+        credits: payment.credits_of(asked)?,
         balance: wallet.balance,
-        available: wallet.available()?,
+        under_way: under_way_in(tx, &payment.owner, payment.currency(), now).await?,
     };
     Ok(RefundRequest {
         id: 0,

@@ -160,13 +160,13 @@ fn a_number_that_the_record_does_not_give_is_seen() {
     let text = usage_statement(&record).expect("computes").text;
     let shorter = text.split("\n\nHistory").next().unwrap_or_default();
     assert_eq!(codes(&with_text(good_draft(), STATEMENT, shorter), &record), vec![]);
-    let raised = text.replace("$6.00", "$9.00");
+    let raised = text.replace("600 credits", "900 credits");
     let found = findings(&with_text(good_draft(), STATEMENT, &raised), &record, true);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].code, LintCode::NumberNotOnRecord);
     assert_eq!(
         found[0].sentence,
-        "The statement holds numbers that the record does not give: 9.00. It was edited, or the \
+        "The statement holds numbers that the record does not give: 900. It was edited, or the \
          ledger has moved on since."
     );
 }

@@ -41,8 +41,8 @@ fn a_refund_of_nothing_is_refused(#[case] asked: money::Amount) {
 
 #[rstest]
 #[case::balance(RefundFacts { balance: amount(9, "eur"), ..refund(usd(9), usd(9)) })]
-#[case::available(RefundFacts { available: amount(9, "eur"), ..refund(usd(9), usd(9)) })]
-#[case::amount(RefundFacts { amount: amount(9, "eur"), ..refund(usd(9), usd(9)) })]
+#[case::under_way(RefundFacts { under_way: amount(9, "eur"), ..refund(usd(9), usd(9)) })]
+#[case::credits(RefundFacts { credits: amount(9, "eur"), ..refund(usd(9), usd(9)) })]
 fn facts_of_two_currencies_are_refused(#[case] facts: RefundFacts) {
     let refused = decide_refund(&policy(500), &facts).expect_err("two currencies");
     assert!(matches!(refused, DecisionError::Amount(AmountError::CurrencyMismatch { .. })));
@@ -63,18 +63,18 @@ fn sums_out_of_range_are_refused(#[case] policy: RefundPolicy, #[case] facts: Re
     500,
     500,
     "refund_within_tolerance",
-    "Automatic: refunding $5.00 leaves the balance at $5.00; \
-     the tolerance of $5.00 allows down to -$5.00.",
-    "Would go to review at a balance below $0.00."
+    "Automatic: refunding $5.00 takes 500 credits, which leaves 500 credits; \
+     the tolerance of 500 credits allows down to -500 credits.",
+    "Would go to review at a balance below 0 credits."
 )]
 #[case::review(
     0,
     1000,
     500,
     "refund_beyond_tolerance",
-    "Review: refunding $10.00 would leave the balance at -$10.00; \
-     the tolerance of $5.00 allows no lower than -$5.00.",
-    "Would be automatic at a balance of $5.00 or more."
+    "Review: refunding $10.00 takes 1,000 credits, which would leave -1,000 credits; \
+     the tolerance of 500 credits allows no lower than -500 credits.",
+    "Would be automatic at a balance of 500 credits or more."
 )]
 fn the_reason_is_told_in_words(
     #[case] balance: i64,
@@ -100,9 +100,54 @@ fn the_facts_say_where_they_were_read() {
         decision.facts,
         [
             FactUsed::new("amount", "¥300", "refund_request"),
-            FactUsed::new("balance", "¥1,000", "wallet"),
-            FactUsed::new("tolerance", "¥500", "policy"),
+            FactUsed::new("credits", "300 credits", "refund_request"),
+            FactUsed::new("balance", "1,000 credits", "wallet"),
+            FactUsed::new("under_way", "0 credits", "wallet"),
+            FactUsed::new("tolerance", "500 credits", "policy"),
         ]
     );
     assert_eq!(decision.policy_version, 1);
+}
+
+/// Tolerance 500 and an empty wallet: one request of 500 leaves, whatever the others are about.
+#[rstest]
+#[case::nothing_under_way(0, 0, 500, Automatic)]
+#[case::one_under_way(0, 500, 500, Review)]
+#[case::half_of_the_tolerance_under_way(0, 250, 250, Automatic)]
+#[case::half_and_one_more(0, 250, 251, Review)]
+#[case::balance_covers_both(1000, 500, 1000, Automatic)]
+#[case::balance_covers_both_less_one(999, 500, 1000, Review)]
+fn what_is_under_way_counts_as_gone(
+    #[case] balance: i64,
+    #[case] under_way: i64,
+    #[case] asked: i64,
+    #[case] expected: RefundAction,
+) {
+    let facts = RefundFacts { under_way: usd(under_way), ..refund(usd(balance), usd(asked)) };
+    let decision = decide_refund(&policy(500), &facts).expect("decides");
+    assert_eq!(decision.action, expected, "{}", decision.sentence);
+}
+
+#[test]
+fn what_is_under_way_is_named() {
+    let facts = RefundFacts { under_way: usd(500), ..refund(usd(0), usd(500)) };
+    let decision = decide_refund(&policy(500), &facts).expect("decides");
+    assert_eq!(
+        decision.sentence,
+        "Review: refunding $5.00 takes 500 credits and 500 credits are under way, which would leave \
+         -1,000 credits; the tolerance of 500 credits allows no lower than -500 credits."
+    );
+    assert_eq!(decision.counterfactual, "Would be automatic at a balance of 500 credits or more.");
+}
+
+/// 50,000 credits for $10.00: a refund of a quarter.
+#[test]
+fn credits_and_money_are_two_units() {
+    let facts = RefundFacts { money: usd(250), ..refund(usd(50_000), usd(12_500)) };
+    let decision = decide_refund(&policy(500), &facts).expect("decides");
+    assert_eq!(
+        decision.sentence,
+        "Automatic: refunding $2.50 takes 12,500 credits, which leaves 37,500 credits; \
+         the tolerance of 500 credits allows down to -500 credits."
+    );
 }

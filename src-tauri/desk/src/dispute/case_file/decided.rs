@@ -57,6 +57,7 @@ fn row(read: &FactRead) -> Vec<String> {
 fn value(value: &FactValue) -> String {
     match value {
         FactValue::Money(amount) => amount.for_people(),
+        FactValue::Credits { credits } => credits.as_credits(),
         FactValue::Days { days } => format!("{days} days"),
         FactValue::Share { basis_points } => {
             format!("{}.{:02} %", basis_points.get() / 100, basis_points.get() % 100)

@@ -161,7 +161,11 @@ fn transaction(record: &TransactionRecord) -> Vec<String> {
         format!("{} ({})", spaced(record.kind.as_str()), record.stage.as_str()),
         record.key.clone(),
         record.reason.clone().unwrap_or_default(),
-        record.amount.for_people(),
+        // What a wallet holds is credits; between accounts of the company moves money.
+        match &record.owner {
+            Some(_) => record.amount.units().as_credits(),
+            None => record.amount.for_people(),
+        },
     ]
 }
 

@@ -7,7 +7,7 @@ use chrono::DateTime;
 use decision::evidence::{
     CaseRecord, EvidenceField, FULL_HISTORY_SENTENCE, MovementKind, UtcTime, WalletMovement,
 };
-use money::{Amount, Currency, MinorUnits};
+use money::{Currency, MinorUnits};
 use pdf::{Block, Column, Document, Scale, Section, Table};
 
 use super::view::{HistoryDetail, HistoryFile};
@@ -59,7 +59,7 @@ pub(super) fn plan(record: &CaseRecord, pages_left: u32) -> Option<HistoryFile> 
     let file = |detail| HistoryFile {
         field: EvidenceField::ServiceDocumentation,
         detail,
-        pages: pages_of(&rows_of(&record.movements, record.currency, detail)),
+        pages: pages_of(&rows_of(&record.movements, detail)),
     };
     HistoryDetail::ALL.into_iter().map(file).find(|plan| plan.pages <= pages_left)
 }
@@ -110,12 +110,17 @@ fn head(of: &HistoryOf<'_>) -> String {
 
 /// The history as a table, with its last balance below.
 pub(crate) fn history_table(of: &HistoryOf<'_>) -> Table {
-    let rows = rows_of(of.movements, of.currency, of.detail);
+    let rows = rows_of(of.movements, of.detail);
     let balance = rows.last().map(|row| row.balance.clone()).unwrap_or_default();
     let column = |title: &str| Column::Text(title.to_owned());
     let figures = |title: &str| Column::Figures(title.to_owned());
     Table {
-        columns: vec![column("Time"), column("What"), figures("Amount"), figures("Balance")],
+        columns: vec![
+            column("Time"),
+            column("What"),
+            figures("Credits"),
+            figures("Balance in credits"),
+        ],
         rows: rows
             .into_iter()
             .map(|row| vec![row.when, row.what, row.amount, row.balance])
@@ -139,7 +144,7 @@ impl Row {
     }
 }
 
-fn rows_of(movements: &[WalletMovement], currency: Currency, detail: HistoryDetail) -> Vec<Row> {
+fn rows_of(movements: &[WalletMovement], detail: HistoryDetail) -> Vec<Row> {
     let mut balance = 0_i64;
     let mut lines: Vec<Line<'_>> = vec![];
     let mut sums: BTreeMap<String, usize> = BTreeMap::new();
@@ -165,7 +170,7 @@ fn rows_of(movements: &[WalletMovement], currency: Currency, detail: HistoryDeta
         }
         lines.push(Line { movement, period, uses: 1, amount: movement.amount.get(), balance });
     }
-    lines.into_iter().map(|line| line.row(currency)).collect()
+    lines.into_iter().map(|line| line.row()).collect()
 }
 
 fn period(at: UtcTime, detail: HistoryDetail) -> Option<String> {
@@ -185,12 +190,9 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
-    fn row(self, currency: Currency) -> Row {
-        let money = |minor: i64| {
-            MinorUnits::new(minor).map_or_else(
-                |_| minor.to_string(),
-                |units| Amount::of(units, currency).for_people(),
-            )
+    fn row(self) -> Row {
+        let credits = |minor: i64| {
+            MinorUnits::new(minor).map_or_else(|_| minor.to_string(), MinorUnits::grouped)
         };
         let (when, what) = match self.period {
             Some(period) => (period, format!("{} uses", self.uses)),
@@ -198,7 +200,7 @@ impl Line<'_> {
                 (self.movement.at.text().trim_end_matches(" UTC").to_owned(), what(self.movement))
             }
         };
-        Row { when, what, amount: money(self.amount), balance: money(self.balance) }
+        Row { when, what, amount: credits(self.amount), balance: credits(self.balance) }
     }
 }
 

@@ -37,7 +37,7 @@ fn a_history_takes_no_more_pages_than_it_was_planned_with() {
         for (amount, count) in [(1, 300), (9_999_999, 300), (1, 3)] {
             let movements = movements(count, amount, text);
             for detail in HistoryDetail::ALL {
-                let planned = pages_of(&rows_of(&movements, Currency::USD, detail));
+                let planned = pages_of(&rows_of(&movements, detail));
                 let document = history_document(&HistoryOf {
                     account: "user_1",
                     currency: Currency::USD,

@@ -1,0 +1,40 @@
+//! What will still leave a wallet although it is there: the policy counts it as gone, or many small
+//! requests would get further than one large one.
+
+use ledger::{Owner, asked_in};
+use money::{Amount, Currency, MINOR_MAX};
+use store::{Query, Timestamp, Tx};
+
+use super::{balance::payment_in, claim::ClaimState};
+use crate::DeskError;
+
+/// Refunds of a user's payments that were made elsewhere and are not decided yet. Those of our own
+/// requests have a hold, and so have open chargebacks.
+const ELSEWHERE: &str = "
+    select r.reference, cast(sum(r.amount_minor) as bigint)
+      from refunds r
+      join payment_claims c on c.kind = 'refund' and c.source = r.id and c.state = $3
+     where r.user_id = $1 and r.currency = $2 and r.request_id is null
+     group by r.reference";
+
+/// Credits that approved refunds, refunds made elsewhere and open chargebacks will take from a wallet,
+/// and what else is held of it; also where less was there to be held.
+///
+/// # Errors
+/// Whatever the database says.
+pub(crate) async fn under_way_in(
+    tx: &mut Tx,
+    owner: &Owner,
+    currency: Currency,
+    now: Timestamp,
+) -> Result<Amount, DeskError> {
+    let mut minor = asked_in(tx, owner, currency, now).await?.minor();
+    let query = Query::new(ELSEWHERE).bind(owner.as_str()).bind(currency.to_string());
+    let pending: Vec<(String, i64)> = query.bind(ClaimState::MayTake.as_str()).all(tx).await?;
+    for (reference, money) in pending {
+        let payment = payment_in(tx, &reference).await?;
+        let credits = payment.credits_of(Amount::new(money, currency)?)?;
+        minor = minor.saturating_add(credits.minor());
+    }
+    Ok(Amount::new(minor.min(MINOR_MAX), currency)?)
+}
