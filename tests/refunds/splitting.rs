@@ -141,6 +141,48 @@ async fn what_was_taken_back_counts_no_more(
     assert_eq!(second["decision"]["action"], "automatic", "{second:#}");
 }
 
+/// A tolerance counts in the currency it is set for: 500 of dollars say nothing of yen.
+#[rstest]
+#[case::not_set(json!({}), "review")]
+#[case::set(json!({ "jpy": { "refund_tolerance": 500 } }), "automatic")]
+#[case::less_than_asked(json!({ "jpy": { "refund_tolerance": 499 } }), "review")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tolerance_is_of_one_currency(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[case] currencies: Value,
+    #[case] expected: &str,
+) {
+    let world = World::new(engine).await;
+    let wallet = world.wallet().await;
+    let user = &wallet.user;
+    let (email, name) = (format!("{user}@example.com"), format!("Name of {user}"));
+    let opened = json!({ "id": user, "email": email, "name": name, "currency": "jpy" });
+    world.ok("create_user", opened).await;
+    world.payment_at_stripe("pi_1", 500, "jpy");
+    world.settings(json!({ "refund_tolerance": 500, "other_currencies": currencies })).await;
+    wallet
+        .post(json!({
+            "kind": "top_up", "amount": 500, "currency": "jpy", "key": "t", "reference": "pi_1",
+        }))
+        .await;
+    wallet.post(json!({ "kind": "usage", "amount": -500, "currency": "jpy", "key": "u" })).await;
+    let request = wallet.ask_refund("pi_1", 500).await;
+    assert_eq!(request["decision"]["action"], expected, "{request:#}");
+}
+
+#[rstest]
+#[case::the_default_currency(json!({ "usd": {} }))]
+#[case::a_negative_cost(json!({ "jpy": { "dispute_fee": -1 } }))]
+#[tokio::test(flavor = "multi_thread")]
+async fn amounts_of_other_currencies_are_checked(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[case] currencies: Value,
+) {
+    let world = World::new(engine).await;
+    let code = world.refused("set_settings", json!({ "other_currencies": currencies })).await;
+    assert_eq!(code, "field_invalid");
+}
+
 /// 50,000 credits for $10.00: each figure names its own unit.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]

@@ -139,7 +139,9 @@ fn back_test_seconds(was: &CheckedPolicy, draft: &CheckedPolicy) -> f64 {
         })
         .collect();
     let start = Instant::now();
-    let found = back_test(cases, Baseline::Policy(was), draft, |_| ControlFlow::Continue(()));
+    let found = back_test(cases, Baseline::Policy(was), &draft.clone().into(), |_| {
+        ControlFlow::Continue(())
+    });
     let found = black_box(found.expect("sums fit"));
     assert!(found.is_complete && found.seen_count == PAST_CASES);
     start.elapsed().as_secs_f64()

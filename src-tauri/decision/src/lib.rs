@@ -35,12 +35,12 @@ pub use dispute_kind::DisputeKind;
 pub use method::{Answer, Fee, METHOD_TERMS, MethodTerms};
 pub use policy::{
     Autopilot, BasisPoints, CaseAction, CaseDecision, CaseFacts, CheckedPolicy, Choice, Condition,
-    Counterfactual, DisputePolicy, Expected, ExpectedOverrides, FALLBACK, Fact, FactRead,
-    FactSource, FactUnit, FactValue, Fallback, FlagCondition, FlagFact, FlagOperator, InputSource,
-    Limit, MoneyInput, NumberCondition, NumberFact, NumberOperator, OtherFact, PolicyDraft,
-    PolicyProblem, PolicySetting, PolicySettings, ProblemCode, RefundAction, RefundFacts,
-    RefundPolicy, Rule, RuleId, WinChance, WinChanceBasis, WinRecord, WordCondition, WordFact,
-    WordOperator, decide_refund,
+    Counterfactual, CurrencyPolicies, DisputePolicy, Expected, ExpectedOverrides, FALLBACK, Fact,
+    FactRead, FactSource, FactUnit, FactValue, Fallback, FlagCondition, FlagFact, FlagOperator,
+    InputSource, Limit, MoneyInput, NumberCondition, NumberFact, NumberOperator, OtherFact,
+    PolicyDraft, PolicyProblem, PolicySetting, PolicySettings, ProblemCode, RefundAction,
+    RefundFacts, RefundPolicy, Rule, RuleId, WinChance, WinChanceBasis, WinRecord, WordCondition,
+    WordFact, WordOperator, decide_refund,
 };
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ pub use refund::{
     RequestRefund, WithdrawRefund,
 };
 pub use refusal::StatusClass;
-pub use settings::{GetSettings, SetSettings, Settings, SettingsError};
+pub use settings::{CurrencySettings, GetSettings, SetSettings, Settings, SettingsError};
 pub use store::{Engine, Opening, Page};
 pub use stripe::{
     AttentionClosed, CancelCall, CheckConnection, CloseAttention, CollectionProgress,

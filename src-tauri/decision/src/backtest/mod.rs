@@ -26,7 +26,7 @@ use std::ops::ControlFlow;
 pub use past::{Baseline, PastCase, PastOutcome};
 pub use totals::{BackTest, Flip, GroupTotals, MoneyTotals, RuleCount, Totals, UndecidedCase};
 
-use crate::{CheckedPolicy, DecisionError};
+use crate::{CurrencyPolicies, DecisionError};
 use price::price;
 use tally::Tally;
 
@@ -44,12 +44,13 @@ pub const PROGRESS_EVERY: u64 = 1_000;
 pub fn back_test(
     cases: impl IntoIterator<Item = PastCase>,
     baseline: Baseline<'_>,
-    draft: &CheckedPolicy,
+    draft: &CurrencyPolicies,
     mut progress: impl FnMut(u64) -> ControlFlow<()>,
 ) -> Result<BackTest, DecisionError> {
-    let mut tally = Tally::of(draft);
+    let mut tally = Tally::of(draft.at_home());
     for case in cases {
-        match baseline.action(&case).and_then(|was| Ok((was, draft.choose(&case.facts)?))) {
+        let policy = draft.of(case.facts.currency);
+        match baseline.action(&case).and_then(|was| Ok((was, policy.choose(&case.facts)?))) {
             Ok((was, choice)) => {
                 let priced = price(was, &case).zip(price(choice.action, &case));
                 tally.count(case, was, choice, priced)?;

@@ -47,25 +47,25 @@ fn as_it_came_out(case: &PastCase) -> Option<Price> {
 }
 
 fn dispute_fee(facts: &CaseFacts) -> i64 {
-    facts.dispute_fee.map_or(0, money::MinorUnits::get)
+    facts.dispute_fee.filter(|_| facts.has_dispute_fee()).map_or(0, money::MinorUnits::get)
 }
 
 fn counter_fee(facts: &CaseFacts) -> i64 {
-    facts.counter_fee.map_or(0, money::MinorUnits::get)
+    facts.counter_fee.filter(|_| facts.has_counter_fee()).map_or(0, money::MinorUnits::get)
 }
 
 fn accepted(facts: &CaseFacts) -> Price {
-    Price::sure(facts.amount.get(), dispute_fee(facts))
+    Price::sure(facts.asked().get(), dispute_fee(facts))
 }
 
 fn refunded(facts: &CaseFacts) -> Price {
-    Price::sure(facts.amount.get(), 0)
+    Price::sure(facts.asked().get(), 0)
 }
 
 fn won(facts: &CaseFacts) -> Price {
     match facts.kind {
-        DisputeKind::Chargeback => Price::sure(0, dispute_fee(facts)),
-        DisputeKind::Inquiry => Price::sure(0, 0),
+        DisputeKind::Chargeback if !facts.fee_comes_back() => Price::sure(0, dispute_fee(facts)),
+        DisputeKind::Chargeback | DisputeKind::Inquiry => Price::sure(0, 0),
     }
 }
 
@@ -75,7 +75,7 @@ fn lost(facts: &CaseFacts) -> Price {
         // It came back as a chargeback; answering that one is another case.
         DisputeKind::Inquiry => dispute_fee(facts),
     };
-    Price::sure(facts.amount.get(), fees)
+    Price::sure(facts.asked().get(), fees)
 }
 
 /// Between winning and losing, by the win rate of the time; rounded against us.

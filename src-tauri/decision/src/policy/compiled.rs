@@ -1,3 +1,5 @@
+use money::Currency;
+
 use super::condition::{Condition, WordOperator};
 use super::document::{Autopilot, CaseAction, DisputePolicy, FALLBACK, Rule};
 use super::fact::{FlagFact, NumberFact, WordFact};
@@ -94,6 +96,10 @@ impl CheckedRule {
         }
     }
 
+    fn about_nothing(self) -> Self {
+        Self { about_inquiries: false, about_chargebacks: false, ..self }
+    }
+
     pub(super) const fn is_about(&self, kind: DisputeKind) -> bool {
         match kind {
             DisputeKind::Inquiry => self.about_inquiries,
@@ -106,6 +112,19 @@ impl CheckedPolicy {
     /// The document.
     pub const fn policy(&self) -> &DisputePolicy {
         &self.policy
+    }
+
+    /// The same rules with the numbers of another currency. A rule with an amount of its own is written
+    /// in the currency it names, else in the workspace's: it is not about cases in any other.
+    #[must_use]
+    pub fn in_currency(self, currency: Currency, settings: PolicySettings) -> Self {
+        let policy = DisputePolicy { settings, ..self.policy };
+        let rules = policy.rules.iter().map(|rule| {
+            let is_foreign = rule.has_own_amount() && !rule.names(currency);
+            let rule = CheckedRule::of(rule, &settings);
+            if is_foreign { rule.about_nothing() } else { rule }
+        });
+        Self { rules: rules.collect(), policy }
     }
 
     /// What the policy picks for a case.

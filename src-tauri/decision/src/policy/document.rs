@@ -1,6 +1,9 @@
 use std::borrow::Cow;
 
-use super::condition::Condition;
+use money::Currency;
+
+use super::condition::{Condition, Limit, WordOperator};
+use super::fact::{FactUnit, WordFact};
 use super::named::named;
 use super::settings::PolicySettings;
 use crate::DisputeKind;
@@ -108,6 +111,31 @@ named! {
         Off = "off",
         /// It leaves after the grace period unless somebody stops it.
         ActAfterGrace = "act_after_grace",
+    }
+}
+
+impl Rule {
+    /// Whether it compares with an amount that is written in it, not with a setting.
+    pub(super) fn has_own_amount(&self) -> bool {
+        self.when.iter().any(|condition| match condition {
+            Condition::Number(condition) => match condition.fact.unit() {
+                FactUnit::Money | FactUnit::Credits => matches!(condition.value, Limit::Number(_)),
+                FactUnit::Days | FactUnit::Share | FactUnit::Count => false,
+            },
+            Condition::Word(_) | Condition::Flag(_) => false,
+        })
+    }
+
+    /// Whether it is about cases in this currency and says so.
+    pub(super) fn names(&self, currency: Currency) -> bool {
+        self.when.iter().any(|condition| match condition {
+            Condition::Word(condition) => {
+                condition.fact == WordFact::Currency
+                    && condition.operator == WordOperator::OneOf
+                    && condition.value.iter().any(|word| word == currency.as_str())
+            }
+            Condition::Number(_) | Condition::Flag(_) => false,
+        })
     }
 }
 

@@ -19,7 +19,6 @@ use super::facts::{BasisPoints, CaseFacts, WinRecord};
 use super::named::named;
 use super::settings::PolicySettings;
 use crate::DisputeKind;
-use crate::method::Fee;
 
 const WHOLE: i64 = 10_000;
 
@@ -170,13 +169,11 @@ impl Expected {
         settings: &PolicySettings,
         given: &ExpectedOverrides,
     ) -> Self {
-        let asked = facts.money.unwrap_or(facts.amount);
-        let terms = facts.terms();
-        let has_dispute_fee = terms.is_none_or(|terms| terms.dispute_fee.falls_due());
-        let has_counter_fee = facts.kind == DisputeKind::Chargeback
-            && terms.is_none_or(|terms| terms.counter_fee.falls_due());
-        let dispute_fee = MoneyInput::of_fee(given.dispute_fee, facts.dispute_fee, has_dispute_fee);
-        let counter_fee = MoneyInput::of_fee(given.counter_fee, facts.counter_fee, has_counter_fee);
+        let asked = facts.asked();
+        let dispute_fee =
+            MoneyInput::of_fee(given.dispute_fee, facts.dispute_fee, facts.has_dispute_fee());
+        let counter_fee =
+            MoneyInput::of_fee(given.counter_fee, facts.counter_fee, facts.has_counter_fee());
         let work_cost =
             MoneyInput::of(given.work_cost, Some(settings.work_cost), InputSource::Settings);
         let win_chance = win_chance(given.win_chance, facts.reason_record);
@@ -184,9 +181,8 @@ impl Expected {
             (asked.get(), dispute_fee.value.get(), counter_fee.value.get(), work_cost.value.get());
         // Sums of at most four numbers of 53 bits: i64 holds them, and what is handed out is
         // checked. Saturating says so without a branch.
-        let fee_comes_back = terms.is_some_and(|terms| terms.dispute_fee == Fee::ReturnedOnWin);
         let (won, stake) = match facts.kind {
-            DisputeKind::Chargeback if fee_comes_back => {
+            DisputeKind::Chargeback if facts.fee_comes_back() => {
                 (work, amount.saturating_add(fee).saturating_add(counter))
             }
             DisputeKind::Chargeback => (fee.saturating_add(work), amount.saturating_add(counter)),

@@ -2,7 +2,7 @@ use money::{Amount, Currency, MinorUnits};
 
 use super::fact::{FlagFact, NumberFact, WordFact};
 use crate::decision::positive;
-use crate::method::{Answer, MethodTerms};
+use crate::method::{Answer, Fee, MethodTerms};
 use crate::{DecisionError, DisputeKind};
 
 /// Everything a policy may know about one dispute, at one moment. Stored with the decision, so that
@@ -169,6 +169,27 @@ impl CaseFacts {
                 Some("The bank takes no answer to this dispute.")
             }
         }
+    }
+
+    /// What the bank asks back in money; in the credits that it bought where that is not known.
+    pub(crate) fn asked(&self) -> MinorUnits {
+        self.money.unwrap_or(self.amount)
+    }
+
+    /// Whether a chargeback by this method costs a fee.
+    pub(crate) fn has_dispute_fee(&self) -> bool {
+        self.terms().is_none_or(|terms| terms.dispute_fee.falls_due())
+    }
+
+    /// Whether that fee is given back on a win.
+    pub(crate) fn fee_comes_back(&self) -> bool {
+        self.terms().is_some_and(|terms| terms.dispute_fee == Fee::ReturnedOnWin)
+    }
+
+    /// Whether an answer costs a fee; that to an inquiry never does.
+    pub(crate) fn has_counter_fee(&self) -> bool {
+        self.kind == DisputeKind::Chargeback
+            && self.terms().is_none_or(|terms| terms.counter_fee.falls_due())
     }
 
     /// Units of this case with their currency.

@@ -16,6 +16,7 @@ mod check;
 mod compiled;
 mod condition;
 mod counterfactual;
+mod currencies;
 mod decide;
 mod dispute_tolerance;
 mod document;
@@ -41,6 +42,7 @@ pub use condition::{
     WordOperator,
 };
 pub use counterfactual::Counterfactual;
+pub use currencies::CurrencyPolicies;
 pub use decide::{CaseDecision, FactRead, FactValue};
 pub use document::{Autopilot, CaseAction, DisputePolicy, FALLBACK, Fallback, Rule, RuleId};
 pub use expected::{

@@ -4,12 +4,13 @@ use money::MinorUnits;
 
 use super::named::named;
 
-/// Numbers that rules refer to by name. Minor units of the currency of the case: 500 is $5.00, and
-/// also ¥500.
+/// Numbers that rules refer to by name, for cases in one currency: 500 is $5.00 where it is of dollars,
+/// and says nothing of yen.
 #[derive(
     Clone,
     Copy,
     Debug,
+    Default,
     PartialEq,
     Eq,
     serde::Serialize,

@@ -15,7 +15,8 @@ fn past(facts: CaseFacts, decided: CaseAction, outcome: PastOutcome) -> PastCase
 }
 
 fn replay(cases: Vec<PastCase>, draft: &CheckedPolicy) -> BackTest {
-    back_test(cases, Baseline::Decided, draft, |_| ControlFlow::Continue(())).expect("sums fit")
+    back_test(cases, Baseline::Decided, &draft.clone().into(), |_| ControlFlow::Continue(()))
+        .expect("sums fit")
 }
 
 /// A draft that always says one thing to chargebacks and one to inquiries.
@@ -116,7 +117,8 @@ fn contest_and_answer_are_no_flip_for_an_inquiry() {
 fn another_policy_may_be_the_baseline() {
     let one = past(chargeback(1000, 1000), CaseAction::Wait, PastOutcome::Won);
     let (was, draft) = (standard(0), standard(500));
-    let found = back_test([one], Baseline::Policy(&was), &draft, |_| ControlFlow::Continue(()));
+    let found =
+        back_test([one], Baseline::Policy(&was), &draft.into(), |_| ControlFlow::Continue(()));
     let flip = &found.expect("sums fit").flips[0];
     assert_eq!((flip.from, flip.to), (CaseAction::Accept, CaseAction::Contest));
 }
@@ -185,13 +187,14 @@ fn progress_is_heard_and_breaking_stops() {
     let case = past(chargeback(0, 100), CaseAction::Contest, PastOutcome::Won);
     let many = || std::iter::repeat_n(case.clone(), 2_500);
     let mut heard = vec![];
-    let found = back_test(many(), Baseline::Decided, &standard(500), |seen| {
+    let found = back_test(many(), Baseline::Decided, &standard(500).into(), |seen| {
         heard.push(seen);
         ControlFlow::Continue(())
     });
     assert!(found.expect("sums fit").is_complete);
     assert_eq!(heard, [1_000, 2_000, 2_500]);
-    let stop = back_test(many(), Baseline::Decided, &standard(500), |_| ControlFlow::Break(()));
+    let stop =
+        back_test(many(), Baseline::Decided, &standard(500).into(), |_| ControlFlow::Break(()));
     let stop = stop.expect("sums fit");
     assert_eq!((stop.is_complete, stop.seen_count), (false, PROGRESS_EVERY));
 }
@@ -200,7 +203,7 @@ fn progress_is_heard_and_breaking_stops() {
 fn sums_out_of_range_are_refused() {
     let huge = past(chargeback(0, money::MINOR_MAX), CaseAction::Accept, PastOutcome::Accepted);
     let draft = always("accept", "contest");
-    let refused = back_test(vec![huge.clone(), huge], Baseline::Decided, &draft, |_| {
+    let refused = back_test(vec![huge.clone(), huge], Baseline::Decided, &draft.into(), |_| {
         ControlFlow::Continue(())
     });
     assert_eq!(refused.map_err(|error: DecisionError| error.code()), Err("amount_out_of_range"));
@@ -215,4 +218,21 @@ fn an_unpriced_case_still_flips() {
     let found = replay(vec![one], &checked(rules(&json!([rule]))));
     assert_eq!(found.flips.len(), 1);
     assert_eq!(totals(&found).unpriced_count, 1, "no win rate, and never contested");
+}
+
+/// The same case in dollars and in yen: each is decided with the numbers of its currency.
+#[test]
+fn each_currency_is_replayed_with_its_own_numbers() {
+    let yen = "jpy".parse().expect("a currency");
+    let settings = crate::PolicySettings { tolerance: 50_000.into(), work_cost: 0.into() };
+    let others = std::collections::BTreeMap::from([(yen, settings)]);
+    let draft = crate::CurrencyPolicies::new(standard(500), money::Currency::USD, others);
+    let cases = [money::Currency::USD, yen].map(|currency| {
+        let facts = crate::CaseFacts { currency, ..chargeback(2000, 1000) };
+        past(facts, CaseAction::Contest, PastOutcome::Won)
+    });
+    let found = back_test(cases, Baseline::Decided, &draft, |_| ControlFlow::Continue(()));
+    let flips: Vec<_> = found.expect("sums fit").flips;
+    assert_eq!(flips.len(), 1, "only the dollars are accepted");
+    assert_eq!((flips[0].currency, flips[0].to), (money::Currency::USD, CaseAction::Accept));
 }

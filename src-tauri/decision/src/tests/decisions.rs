@@ -6,7 +6,7 @@ use super::cases::{bare, case, chargeback, checked, condition, decide, rules, st
 use crate::DisputeKind::{self, Chargeback, Inquiry};
 use crate::{
     Autopilot, CaseAction, CaseDecision, CaseFacts, DecisionError, DisputePolicy, Fact, FactSource,
-    FactValue, FlagFact, NumberFact, OtherFact, WordFact,
+    FactValue, FlagFact, NumberFact, OtherFact, PolicySettings, WordFact,
 };
 
 #[test]
@@ -254,4 +254,42 @@ fn a_klarna_inquiry_says_what_ends_it() {
     assert!(decision.sentence.contains(why), "{}", decision.sentence);
     let change = decision.counterfactual.expect("a change");
     assert_eq!((change.action, change.from), (CaseAction::RefundInFull, 1500));
+}
+
+fn in_yen(facts: CaseFacts) -> CaseFacts {
+    CaseFacts { currency: "jpy".parse().expect("a currency"), ..facts }
+}
+
+/// The numbers of the workspace's own currency are not applied to another one.
+#[test]
+fn a_currency_has_a_tolerance_of_its_own() {
+    let yen = "jpy".parse().expect("a currency");
+    let settings = PolicySettings { tolerance: 50_000.into(), work_cost: 0.into() };
+    let policy = standard(500).in_currency(yen, settings);
+    let action = |balance| decide(&policy, &in_yen(chargeback(balance, 1000))).action;
+    assert_eq!((action(50_999), action(51_000)), (CaseAction::Contest, CaseAction::Accept));
+    let sentence = decide(&policy, &in_yen(chargeback(1500, 1000))).sentence;
+    assert!(sentence.contains("the tolerance of 50,000 credits"), "{sentence}");
+}
+
+#[rstest]
+#[case::of_the_workspace(json!([condition("amount", "below", 5000)]), CaseAction::AskPerson)]
+#[case::of_another(
+    json!([condition("amount", "below", 5000), condition("currency", "one_of", json!(["eur"]))]),
+    CaseAction::AskPerson
+)]
+#[case::of_the_case(
+    json!([condition("amount", "below", 5000), condition("currency", "one_of", json!(["eur", "jpy"]))]),
+    CaseAction::Wait
+)]
+#[case::of_no_currency(json!([condition("days_left", "below", 9)]), CaseAction::Wait)]
+#[case::the_setting(json!([condition("balance_after", "below", "tolerance")]), CaseAction::Wait)]
+fn an_amount_in_a_rule_is_of_one_currency(
+    #[case] when: serde_json::Value,
+    #[case] expected: CaseAction,
+) {
+    let yen = "jpy".parse().expect("a currency");
+    let settings = PolicySettings { tolerance: 500.into(), work_cost: 0.into() };
+    let policy = checked(rules(&json!([waits("a", &when)]))).in_currency(yen, settings);
+    assert_eq!(decide(&policy, &in_yen(chargeback(0, 1000))).action, expected);
 }

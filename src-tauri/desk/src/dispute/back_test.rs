@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use decision::{BackTest, Baseline, CheckedPolicy, PastCase, PolicyDraft, back_test};
+use decision::{BackTest, Baseline, CurrencyPolicies, PastCase, PolicyDraft, back_test};
 use serde::{Deserialize, Serialize};
 use store::Timestamp;
 
@@ -72,15 +72,15 @@ impl Desk {
     async fn draft(
         &self,
         draft: Option<PolicyDraft>,
-    ) -> Result<(CheckedPolicy, Vec<String>), DeskError> {
+    ) -> Result<(CurrencyPolicies, Vec<String>), DeskError> {
         let mut tx = self.db.read().await?;
         let in_force = settings::load_in(&mut tx).await?;
         let policy = match draft {
-            None => in_force.dispute_policy,
+            None => in_force.dispute_policy.clone(),
             Some(draft) => draft.read().map_err(SettingsError::PolicyInvalid)?,
         };
         let sentences = policy.sentences(in_force.default_currency);
-        Ok((policy.check().map_err(SettingsError::PolicyInvalid)?, sentences))
+        Ok((in_force.policies(policy)?, sentences))
     }
 
     async fn past_cases(

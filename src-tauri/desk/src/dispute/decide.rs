@@ -44,5 +44,5 @@ pub(super) fn decided(
     facts: &CaseFacts,
     given: &ExpectedOverrides,
 ) -> Result<CaseDecision, DeskError> {
-    Ok(settings.disputes()?.decide(settings.version, facts, given)?)
+    Ok(settings.disputes(facts.currency)?.decide(settings.version, facts, given)?)
 }

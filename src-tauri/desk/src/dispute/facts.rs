@@ -49,7 +49,7 @@ pub(super) async fn facts_in(
     let person = user::user_in(tx, &dispute.user).await?;
     let object = &dispute.object;
     let record = evidence::record_in(tx, dispute, ProductType::default(), now).await?;
-    let assumed = |fee: MinorUnits| (settings.default_currency == currency).then_some(fee);
+    let costs = settings.of_currency(currency);
     Ok(Some(CaseFacts {
         kind: dispute.kind,
         currency,
@@ -74,8 +74,8 @@ pub(super) async fn facts_in(
         )
         .ok(),
         reason_record: Some(record_in(tx, dispute).await?),
-        counter_fee: cost_of_answer(&record, currency, assumed(settings.counter_fee)),
-        dispute_fee: fee_in(dispute, currency)?.or_else(|| assumed(settings.dispute_fee)),
+        counter_fee: cost_of_answer(&record, currency, costs.counter_fee),
+        dispute_fee: fee_in(dispute, currency)?.or(costs.dispute_fee),
     }))
 }
 

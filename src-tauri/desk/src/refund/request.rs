@@ -143,7 +143,7 @@ async fn draft_in(
         state: RefundState::InReview,
         reason: input.reason.clone(),
         result: Some(REVIEW_TEXT.to_owned()),
-        decision: decide_refund(&settings.refunds(), &facts)?,
+        decision: decide_refund(&settings.refunds(payment.currency()), &facts)?,
         attempt: 0,
         refund_id: None,
         leaves_at: None,

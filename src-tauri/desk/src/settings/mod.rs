@@ -3,7 +3,11 @@
 
 mod error;
 
-use decision::{Autopilot, CheckedPolicy, DisputePolicy, RefundPolicy};
+use std::collections::BTreeMap;
+
+use decision::{
+    Autopilot, CheckedPolicy, CurrencyPolicies, DisputePolicy, PolicySettings, RefundPolicy,
+};
 pub use error::SettingsError;
 use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
@@ -28,9 +32,9 @@ const GRACE_SECONDS_MAX: u32 = 86_400;
 pub struct Settings {
     /// Grows with every change of settings or rules; decisions refer to it.
     pub policy_version: i64,
-    /// A refund request is automatic iff amount − balance is at most this. Minor units.
+    /// How far below zero an automatic refund may take a wallet in the default currency. Credits.
     pub refund_tolerance: MinorUnits,
-    /// What the rules for disputes call the tolerance. Minor units.
+    /// What the rules for disputes call the tolerance, in the default currency. Credits.
     pub dispute_tolerance: MinorUnits,
     /// Act on automatic refunds without a person.
     pub refund_autopilot: bool,
@@ -47,8 +51,38 @@ pub struct Settings {
     pub dispute_fee: MinorUnits,
     /// What an answer is taken to cost, returned on a win. Minor units of the default currency.
     pub counter_fee: MinorUnits,
-    /// Currency where a command names none.
+    /// Currency where a command names none, and of all amounts above.
     pub default_currency: Currency,
+    /// The same amounts for each other currency. One that is not here has tolerances of zero, and no
+    /// fee is known for it.
+    pub other_currencies: BTreeMap<Currency, CurrencySettings>,
+}
+
+/// The amounts that decide in one currency.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+#[serde(default, deny_unknown_fields)]
+pub struct CurrencySettings {
+    /// See [`Settings::refund_tolerance`].
+    pub refund_tolerance: MinorUnits,
+    /// See [`Settings::dispute_tolerance`].
+    pub dispute_tolerance: MinorUnits,
+    /// What a person's work on an answer costs; 0 leaves it out of the expected value. Minor units.
+    pub work_cost: MinorUnits,
+    /// See [`Settings::dispute_fee`]; unknown when absent.
+    pub dispute_fee: Option<MinorUnits>,
+    /// See [`Settings::counter_fee`]; unknown when absent.
+    pub counter_fee: Option<MinorUnits>,
 }
 
 /// Everything that decides, of one version: the settings and the rules for disputes.
@@ -66,6 +100,8 @@ pub(crate) struct InForce {
     pub(crate) dispute_fee: MinorUnits,
     pub(crate) counter_fee: MinorUnits,
     pub(crate) default_currency: Currency,
+    #[serde(default)]
+    pub(crate) other_currencies: BTreeMap<Currency, CurrencySettings>,
     pub(crate) dispute_policy: DisputePolicy,
 }
 
@@ -84,20 +120,52 @@ impl Default for InForce {
             dispute_fee: 1_500.into(),
             counter_fee: 1_500.into(),
             default_currency: Currency::USD,
+            other_currencies: BTreeMap::new(),
             dispute_policy: DisputePolicy::standard(500.into(), Autopilot::ActAfterGrace),
         }
     }
 }
 
 impl InForce {
-    /// What decides refund requests.
-    pub(crate) const fn refunds(&self) -> RefundPolicy {
-        RefundPolicy { version: self.version, refund_tolerance: self.refund_tolerance }
+    /// The amounts that decide in a currency.
+    pub(crate) fn of_currency(&self, currency: Currency) -> CurrencySettings {
+        if currency != self.default_currency {
+            return self.other_currencies.get(&currency).copied().unwrap_or_default();
+        }
+        CurrencySettings {
+            refund_tolerance: self.refund_tolerance,
+            dispute_tolerance: self.dispute_policy.settings.tolerance,
+            work_cost: self.dispute_policy.settings.work_cost,
+            dispute_fee: Some(self.dispute_fee),
+            counter_fee: Some(self.counter_fee),
+        }
     }
 
-    /// What decides disputes.
-    pub(crate) fn disputes(&self) -> Result<CheckedPolicy, DeskError> {
-        Ok(self.dispute_policy.clone().check().map_err(SettingsError::PolicyInvalid)?)
+    /// What decides refund requests of wallets in a currency.
+    pub(crate) fn refunds(&self, currency: Currency) -> RefundPolicy {
+        let refund_tolerance = self.of_currency(currency).refund_tolerance;
+        RefundPolicy { version: self.version, refund_tolerance }
+    }
+
+    /// What decides disputes in a currency.
+    ///
+    /// # Errors
+    /// `policy_invalid`.
+    pub(crate) fn disputes(&self, currency: Currency) -> Result<CheckedPolicy, DeskError> {
+        Ok(self.policies(self.dispute_policy.clone())?.of(currency).into_owned())
+    }
+
+    /// Rules for disputes with the numbers of each currency.
+    ///
+    /// # Errors
+    /// `policy_invalid`.
+    pub(crate) fn policies(&self, rules: DisputePolicy) -> Result<CurrencyPolicies, DeskError> {
+        let checked = rules.check().map_err(SettingsError::PolicyInvalid)?;
+        let others = self.other_currencies.iter().map(|(currency, one)| {
+            let CurrencySettings { dispute_tolerance: tolerance, work_cost, .. } = *one;
+            (*currency, PolicySettings { tolerance, work_cost })
+        });
+        Ok(CurrencyPolicies::new(checked, self.default_currency, others.collect()))
     }
 
     /// When an action confirmed at `now` leaves.
@@ -118,6 +186,7 @@ impl InForce {
             dispute_fee: self.dispute_fee,
             counter_fee: self.counter_fee,
             default_currency: self.default_currency,
+            other_currencies: self.other_currencies.clone(),
         }
     }
 }
@@ -151,6 +220,8 @@ pub struct SetSettings {
     pub dispute_fee: Option<MinorUnits>,
     /// See [`Settings::counter_fee`]; not below zero.
     pub counter_fee: Option<MinorUnits>,
+    /// See [`Settings::other_currencies`]: these instead of all there are.
+    pub other_currencies: Option<BTreeMap<Currency, CurrencySettings>>,
     /// Why.
     pub reason: Option<String>,
 }
@@ -203,11 +274,15 @@ impl Desk {
             last_call_hours: input.last_call_hours.unwrap_or(before.last_call_hours),
             dispute_fee: input.dispute_fee.unwrap_or(before.dispute_fee),
             counter_fee: input.counter_fee.unwrap_or(before.counter_fee),
+            other_currencies: match input.other_currencies {
+                Some(currencies) => checked_currencies(currencies, before.default_currency)?,
+                None => before.other_currencies.clone(),
+            },
             ..before.clone()
         };
         if let Some(tolerance) = input.dispute_tolerance {
             after.dispute_policy.settings.tolerance = tolerance;
-            after.disputes()?;
+            after.disputes(after.default_currency)?;
         }
         let after = save_in(&mut tx, self.now(), actor, &before, after, input.reason).await?;
         tx.commit().await?;
@@ -233,6 +308,24 @@ fn check(input: &SetSettings) -> Result<(), DeskError> {
         }
     }
     Ok(())
+}
+
+/// The default currency's amounts have fields of their own, and costs are not below zero.
+fn checked_currencies(
+    currencies: BTreeMap<Currency, CurrencySettings>,
+    default: Currency,
+) -> Result<BTreeMap<Currency, CurrencySettings>, DeskError> {
+    let bad = |message| Err(DeskError::BadField { field: "other_currencies", message });
+    if currencies.contains_key(&default) {
+        return bad(format!("{default} is the default currency; its amounts are set above"));
+    }
+    let costs = |one: &CurrencySettings| {
+        [Some(one.work_cost), one.dispute_fee, one.counter_fee].into_iter().flatten()
+    };
+    match currencies.iter().find(|(_, one)| costs(one).any(|cost| cost < MinorUnits::ZERO)) {
+        Some((currency, _)) => bad(format!("a cost of {currency} is below zero")),
+        None => Ok(currencies),
+    }
 }
 
 /// Saves what has changed as a new version; the same again stays the version it was.
