@@ -644,11 +644,11 @@ export type CurrencyTotalView = {
 	/**  The currency. */
 	currency: Currency,
 	/**  Sum of all balances. */
-	total: MinorUnits,
+	total: Total,
 	/**  Sum of active holds. */
-	held: MinorUnits,
+	held: Total,
 	/**  What negative balances owe, positive. */
-	owed: MinorUnits,
+	owed: Total,
 };
 
 /**
@@ -659,15 +659,15 @@ export type DailyTotal = {
 	/**  `2026-11-24`. */
 	day: string,
 	/**  Credits bought. */
-	top_ups: MinorUnits,
+	top_ups: Total,
 	/**  Credits used. */
-	usage: MinorUnits,
+	usage: Total,
 	/**  Refunded. */
-	refunds: MinorUnits,
+	refunds: Total,
 	/**  Withdrawn by banks for disputes, less what they reinstated. */
-	disputes: MinorUnits,
+	disputes: Total,
 	/**  Fees that Stripe took for disputes, less those it returned. */
-	dispute_fees: MinorUnits,
+	dispute_fees: Total,
 };
 
 /**  Input of `decide_dispute`. */
@@ -1321,28 +1321,32 @@ export type FactValue =
 {
 	type: "money",
 } & Amount | 
+/**  Prepaid credits. */
+({ type: "credits"; 
+/**  How many. */
+credits: MinorUnits }) & { basis_points?: never; count?: never; days?: never; flag?: never; word?: never } | 
 /**  Whole days. */
 ({ type: "days"; 
 /**  How many. */
-days: number }) & { basis_points?: never; count?: never; flag?: never; word?: never } | 
+days: number }) & { basis_points?: never; count?: never; credits?: never; flag?: never; word?: never } | 
 /**  A share. */
 ({ type: "share"; 
 /**  Hundredths of a percent. */
-basis_points: BasisPoints }) & { count?: never; days?: never; flag?: never; word?: never } | 
+basis_points: BasisPoints }) & { count?: never; credits?: never; days?: never; flag?: never; word?: never } | 
 /**  Things. */
 ({ type: "count"; 
 /**  How many. */
-count: number }) & { basis_points?: never; days?: never; flag?: never; word?: never } | 
+count: number }) & { basis_points?: never; credits?: never; days?: never; flag?: never; word?: never } | 
 /**  A word. */
 ({ type: "word"; 
 /**  As it came. */
-word: string }) & { basis_points?: never; count?: never; days?: never; flag?: never } | 
+word: string }) & { basis_points?: never; count?: never; credits?: never; days?: never; flag?: never } | 
 /**  A yes or a no. */
 ({ type: "flag"; 
 /**  Which. */
-flag: boolean }) & { basis_points?: never; count?: never; days?: never; word?: never } | 
+flag: boolean }) & { basis_points?: never; count?: never; credits?: never; days?: never; word?: never } | 
 /**  Nobody knows; no condition on it holds. */
-({ type: "unknown" }) & { basis_points?: never; count?: never; days?: never; flag?: never; word?: never };
+({ type: "unknown" }) & { basis_points?: never; count?: never; credits?: never; days?: never; flag?: never; word?: never };
 
 /**  What happens when no rule fits, for inquiries and chargebacks alike. */
 export type Fallback = {
@@ -1606,6 +1610,8 @@ export type InputSource =
 "fact" | 
 /**  A setting of the policy. */
 "settings" | 
+/**  The payment method, or the kind of dispute, has no such fee. */
+"not_due" | 
 /**  Nobody knows; counted as zero. */
 "unknown";
 
@@ -2157,11 +2163,13 @@ export type Overview = {
 	/**  Refund requests that wait for an operator. */
 	open_refund_requests: number,
 	/**  What they ask for together. */
-	open_refund_amount: MinorUnits,
+	open_refund_amount: Total,
 	/**  Disputes and inquiries that are open. */
 	open_disputes: number,
 	/**  What they dispute together. */
-	money_at_risk: MinorUnits,
+	money_at_risk: Total,
+	/**  The same sums for each other currency that has open cases. */
+	other_open: OpenInCurrency[],
 	/**  The next disputes that need an answer. */
 	next_deadlines: DisputeView[],
 	/**  The newest transactions. */
@@ -2854,6 +2862,8 @@ export type SetSettings = {
 	dispute_fee?: MinorUnits | null,
 	/**  See [`Settings::counter_fee`]; not below zero. */
 	counter_fee?: MinorUnits | null,
+	/**  See [`Settings::other_currencies`]: these instead of all there are. */
+	other_currencies?: { [key in Currency]: CurrencySettings } | null,
 	/**  Why. */
 	reason?: string | null,
 };
@@ -2870,9 +2880,9 @@ export type SetStandingTexts = {
 export type Settings = {
 	/**  Grows with every change of settings or rules; decisions refer to it. */
 	policy_version: number,
-	/**  A refund request is automatic iff amount − balance is at most this. Minor units. */
+	/**  How far below zero an automatic refund may take a wallet in the default currency. Credits. */
 	refund_tolerance: MinorUnits,
-	/**  What the rules for disputes call the tolerance. Minor units. */
+	/**  What the rules for disputes call the tolerance, in the default currency. Credits. */
 	dispute_tolerance: MinorUnits,
 	/**  Act on automatic refunds without a person. */
 	refund_autopilot: boolean,
@@ -2891,8 +2901,13 @@ export type Settings = {
 	dispute_fee: MinorUnits,
 	/**  What an answer is taken to cost, returned on a win. Minor units of the default currency. */
 	counter_fee: MinorUnits,
-	/**  Currency where a command names none. */
+	/**  Currency where a command names none, and of all amounts above. */
 	default_currency: Currency,
+	/**
+	 *  The same amounts for each other currency. One that is not here has tolerances of zero, and no
+	 *  fee is known for it.
+	 */
+	other_currencies: { [key in Currency]: CurrencySettings },
 };
 
 /**  An address to which something was sent. All parts are needed for Compelling Evidence 3.0. */
@@ -3272,6 +3287,8 @@ export type WordFact =
 "reason" | 
 /**  Stripe's status, such as `needs_response`. */
 "status" | 
+/**  The payment method, as Stripe names its type: `card`, `klarna`. */
+"payment_method" | 
 /**  The card network, such as `visa`. */
 "network" | 
 /**  The network's own code of the reason, such as `10.4`. */
@@ -3341,3 +3358,21 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
+/**  Open cases of one currency. */
+export type OpenInCurrency = {
+	currency: Currency,
+	refund_requests: number,
+	refund_amount: Total,
+	disputes: number,
+	money_at_risk: Total,
+};
+
+export type Total = MinorUnits | string;
+
+export type CurrencySettings = {
+	refund_tolerance: MinorUnits,
+	dispute_tolerance: MinorUnits,
+	work_cost: MinorUnits,
+	dispute_fee: MinorUnits | null,
+	counter_fee: MinorUnits | null,
+};

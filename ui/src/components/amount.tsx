@@ -2,7 +2,8 @@ import { cx } from "@/lib/cx";
 import { formatAmount } from "@/lib/money";
 
 type Props = {
-  minor: number | null;
+  /** Minor units; a sum beyond what a number holds comes as its digits. */
+  minor: number | string | null;
   currency: string;
   /** Colour what is owed (or, signed, what comes in); the sign stands in any case. */
   toned?: boolean;
@@ -18,12 +19,12 @@ export function Amount({ minor, currency, toned, signed, className }: Props) {
     <span
       className={cx(
         "figures whitespace-nowrap",
-        toned && !signed && minor < 0 && "text-danger",
-        toned && signed && minor > 0 && "text-good",
+        toned && !signed && Number(minor) < 0 && "text-danger",
+        toned && signed && Number(minor) > 0 && "text-good",
         className,
       )}
     >
-      {signed && minor > 0 && "+"}
+      {signed && Number(minor) > 0 && "+"}
       {formatAmount(minor, currency)}
     </span>
   );

@@ -1,5 +1,5 @@
-import { Amount } from "@/components/amount";
 import type { Column } from "@/components/column";
+import { MovedAmount } from "@/components/moved-amount";
 import { TransactionStatusBadge } from "@/components/state-badges";
 import { When } from "@/components/when";
 import { label, t } from "@/lib/i18n";
@@ -49,12 +49,12 @@ const rest: Column<TransactionRow>[] = [
   {
     id: "amount",
     head: "column.amount",
-    width: "112px",
+    width: "160px",
     right: true,
     cell: (row) => (
-      <Amount
+      <MovedAmount
+        of={row}
         minor={row.amount}
-        currency={row.currency}
         signed
         toned={row.counts}
         className={row.counts ? "font-medium" : "opacity-70"}
@@ -65,9 +65,9 @@ const rest: Column<TransactionRow>[] = [
     id: "balance",
     head: "column.balance_after",
     minor: 1,
-    width: "116px",
+    width: "160px",
     right: true,
-    cell: (row) => <Amount minor={row.balance} currency={row.currency} className="text-ink-soft" />,
+    cell: (row) => <MovedAmount of={row} minor={row.balance} className="text-ink-soft" />,
   },
 ];
 

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Amount } from "@/components/amount";
+import { Credits } from "@/components/credits";
 import { Facts, Panel } from "@/components/page";
 import { t } from "@/lib/i18n";
 import type { PaymentView, WalletView } from "@/lib/types";
@@ -22,13 +23,13 @@ export function WalletPanel({ wallet, userName }: { wallet: WalletView; userName
     >
       <Facts
         rows={[
-          [t("wallet.balance"), <Amount key="b" minor={balance} currency={currency} toned />],
-          [t("wallet.held"), <Amount key="h" minor={held} currency={currency} />],
+          [t("wallet.balance"), <Credits key="b" count={balance} currency={currency} toned />],
+          [t("wallet.held"), <Credits key="h" count={held} currency={currency} />],
           [
             t("wallet.available"),
-            <Amount
+            <Credits
               key="a"
-              minor={available}
+              count={available}
               currency={currency}
               toned
               className="double-rule font-semibold"
@@ -65,9 +66,15 @@ export function PaymentPanel({ payment, withdrawn }: PaymentProps) {
     >
       <Facts
         rows={[
-          [t("payment.paid"), <Amount key="p" minor={payment.paid} currency={currency} />],
-          [t("payment.refunded"), <Amount key="r" minor={-payment.refunded} currency={currency} />],
-          [t("payment.disputed"), <Amount key="d" minor={-payment.disputed} currency={currency} />],
+          [t("payment.paid"), <Credits key="p" count={payment.paid} currency={currency} />],
+          [
+            t("payment.refunded"),
+            <Credits key="r" count={-payment.refunded} currency={currency} />,
+          ],
+          [
+            t("payment.disputed"),
+            <Credits key="d" count={-payment.disputed} currency={currency} />,
+          ],
           ...(held > 0
             ? [
                 [t("payment.withdrawn"), <Amount key="w" minor={-held} currency={currency} />] as [

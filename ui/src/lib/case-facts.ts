@@ -1,5 +1,5 @@
 import { formatCount, label, localeTag, lookUp, t, tn } from "@/lib/i18n";
-import { formatAmount } from "@/lib/money";
+import { formatAmount, formatCredits } from "@/lib/money";
 import type { AnyDecision, CaseDecision, FactRead } from "@/lib/types";
 
 /** A dispute's decision, its values written out in the units they have. */
@@ -22,6 +22,8 @@ function factValue(fact: string, value: FactRead["value"]): string {
   switch (value.type) {
     case "money":
       return formatAmount(value.amount, value.currency);
+    case "credits":
+      return formatCredits(value.credits);
     case "days":
       return tn("duration.days", value.days);
     case "share":

@@ -7,6 +7,11 @@ type CurrencyFormat = { code: string; exponent: number; symbol: string | null };
 const MINOR_MAX = Number.MAX_SAFE_INTEGER;
 const formats = new Map<string, CurrencyFormat>(CURRENCIES.map((format) => [format.code, format]));
 
+/** Is this the code of a currency that Stripe knows? */
+export function isCurrency(code: string): boolean {
+  return formats.has(code);
+}
+
 /** How many digits follow the decimal point at Stripe. */
 export function exponent(currency: string): number {
   return formats.get(currency)?.exponent ?? 2;
@@ -19,15 +24,30 @@ const symbolOf = (currency: string) => formats.get(currency)?.symbol ?? null;
  * the separators of this window's language. The digits never pass through a float. The sign is a real
  * minus, as wide as a figure: a negative amount reads as one without colour.
  */
-export function formatAmount(minor: number, currency: string): string {
+export function formatAmount(minor: number | string, currency: string): string {
   const places = exponent(currency);
+  const digits = String(minor);
+  const isNegative = digits.startsWith("-");
   const number = new Intl.NumberFormat(localeTag(), {
     minimumFractionDigits: places,
     maximumFractionDigits: places,
-  }).format(decimal(Math.abs(minor), places));
-  const sign = minor < 0 ? "−" : "";
+  }).format(decimal(isNegative ? digits.slice(1) : digits, places));
+  const sign = isNegative ? "−" : "";
   const symbol = symbolOf(currency);
   return symbol ? `${sign}${symbol}${number}` : `${sign}${number} ${currency.toUpperCase()}`;
+}
+
+/** "12,500 USD credits": credits are counted, whatever they cost; one is a minor unit of a wallet. */
+export function formatCredits(credits: number | string, currency?: string): string {
+  const digits = String(credits);
+  const isNegative = digits.startsWith("-");
+  const size = isNegative ? digits.slice(1) : digits;
+  const count = new Intl.NumberFormat(localeTag()).format(size as Intl.StringNumericLiteral);
+  const unit = size === "1" ? "one" : "many";
+  const text = currency
+    ? t(`credits.of.${unit}`, { count, currency: currency.toUpperCase() })
+    : t(`credits.${unit}`, { count });
+  return isNegative ? `−${text}` : text;
 }
 
 /** "1234.50": what stands in an amount field. */
@@ -99,7 +119,7 @@ export function trueMinus(text: string): string {
   return text.replace(/(^|[\s(])-(?=[\d\p{Lu}\p{Sc}])/gu, "$1−");
 }
 
-function decimal(minor: number, places: number): Intl.StringNumericLiteral {
+function decimal(minor: number | string, places: number): Intl.StringNumericLiteral {
   const digits = String(minor).padStart(places + 1, "0");
   const text = places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
   return text as Intl.StringNumericLiteral;

@@ -1,4 +1,4 @@
-import { Amount } from "@/components/amount";
+import { MovedAmount } from "@/components/moved-amount";
 import { label, t } from "@/lib/i18n";
 import type { EntryView } from "@/lib/types";
 
@@ -7,7 +7,9 @@ export function EntriesTable({ entries }: { entries: EntryView[] }) {
   if (entries.length === 0) {
     return <p className="rounded-md border border-dashed p-3 text-ink-soft">{t("entries.none")}</p>;
   }
-  const currency = entries[0]?.currency ?? "usd";
+  // Both sides of a wallet's transaction count what the wallet counts.
+  const owner = entries.find((entry) => entry.user_id !== null)?.user_id ?? null;
+  const whole = { user_id: owner, currency: entries[0]?.currency ?? "usd" };
   const sum = entries.reduce((total, entry) => total + entry.amount, 0);
   return (
     <table className="w-full text-sm">
@@ -29,15 +31,10 @@ export function EntriesTable({ entries }: { entries: EntryView[] }) {
             </td>
             <td className="figures py-1.5 text-right text-ink-soft">{entry.seq}</td>
             <td className="py-1.5 text-right">
-              <Amount
-                minor={entry.amount}
-                currency={entry.currency}
-                signed
-                className="font-medium"
-              />
+              <MovedAmount of={whole} minor={entry.amount} signed className="font-medium" />
             </td>
             <td className="py-1.5 text-right">
-              <Amount minor={entry.balance} currency={entry.currency} className="text-ink-soft" />
+              <MovedAmount of={entry} minor={entry.balance} className="text-ink-soft" />
             </td>
           </tr>
         ))}
@@ -48,7 +45,7 @@ export function EntriesTable({ entries }: { entries: EntryView[] }) {
             {t("entries.sum")}
           </td>
           <td className="pt-1.5 text-right">
-            <Amount minor={sum} currency={currency} className="double-rule font-semibold" />
+            <MovedAmount of={whole} minor={sum} className="double-rule font-semibold" />
           </td>
           <td />
         </tr>

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { Amount } from "@/components/amount";
+import { MovedAmount } from "@/components/moved-amount";
 import { Facts } from "@/components/page";
 import { TransactionStatusBadge } from "@/components/state-badges";
 import { When } from "@/components/when";
@@ -15,7 +15,7 @@ export function TransactionBody({
 }: {
   detail: TransactionDetail;
 }) {
-  const { currency, metadata } = transaction;
+  const { metadata } = transaction;
   const others: [string, ReactNode][] = [];
   if (transaction.settles !== null) {
     others.push([t("transaction.settles"), <Other key="s" id={transaction.settles} />]);
@@ -32,9 +32,9 @@ export function TransactionBody({
           <span className="font-medium">{label("transaction_kind", transaction.kind)}</span>
           <TransactionStatusBadge status={transaction.status} />
         </div>
-        <Amount
+        <MovedAmount
+          of={transaction}
           minor={transaction.amount}
-          currency={currency}
           signed
           toned
           className="mt-1 block font-semibold text-2xl tracking-tight"

@@ -1,4 +1,4 @@
-import { Amount } from "@/components/amount";
+import { Credits } from "@/components/credits";
 import { Panel } from "@/components/page";
 import { t } from "@/lib/i18n";
 import type { CurrencyTotal } from "@/lib/types";
@@ -18,7 +18,7 @@ export function BalancesPanel({ balances }: { balances: CurrencyTotal[] }) {
 }
 
 function Currency({ total: { currency, total, held, owed } }: { total: CurrencyTotal }) {
-  const rows: [string, number][] = [
+  const rows: [string, number | string][] = [
     [t("wallet.held"), held],
     [t("wallet.owed"), owed],
   ];
@@ -27,8 +27,8 @@ function Currency({ total: { currency, total, held, owed } }: { total: CurrencyT
       <p className="text-ink-soft">
         {t("overview.in_wallets", { currency: currency.toUpperCase() })}
       </p>
-      <Amount
-        minor={total}
+      <Credits
+        count={total}
         currency={currency}
         className="double-rule mt-1 inline-block pb-0.5 font-semibold text-xl tracking-tight"
       />
@@ -37,7 +37,7 @@ function Currency({ total: { currency, total, held, owed } }: { total: CurrencyT
           <div key={name} className="flex justify-between">
             <dt className="text-ink-soft">{name}</dt>
             <dd>
-              <Amount minor={minor} currency={currency} />
+              <Credits count={minor} currency={currency} />
             </dd>
           </div>
         ))}

@@ -1,4 +1,6 @@
 import type { TextKey } from "@/lib/i18n";
+import { formatAmount, formatCredits } from "@/lib/money";
+import type { DailyTotal } from "@/lib/types";
 
 export type Part = "top_ups" | "usage" | "refunds" | "disputes" | "dispute_fees";
 
@@ -10,18 +12,33 @@ export const parts: readonly { id: Part; name: TextKey; colour: string }[] = [
   { id: "dispute_fees", name: "overview.dispute_fees", colour: "bg-[var(--chart-fee)]" },
 ];
 
-type Parts = Record<Part, number>;
-
-/** What happened over several days; a day on which more came back counts against the others. */
-export function sumOf(days: readonly Parts[]): Parts {
-  const total = { top_ups: 0, usage: 0, refunds: 0, disputes: 0, dispute_fees: 0 };
-  for (const day of days) for (const part of parts) total[part.id] += day[part.id];
-  return total;
+/** What happened over several days, exact beyond what a number holds; a day on which more came back
+ * counts against the others. */
+export function sumOf(days: readonly DailyTotal[]): Record<Part, string> {
+  const sum = (part: Part) => String(days.reduce((all, day) => all + BigInt(day[part]), 0n));
+  return {
+    top_ups: sum("top_ups"),
+    usage: sum("usage"),
+    refunds: sum("refunds"),
+    disputes: sum("disputes"),
+    dispute_fees: sum("dispute_fees"),
+  };
 }
 
 /** A day's parts as lengths: what came back more than it went has none. */
-export function lengthsOf(day: Parts): Parts {
-  const lengths = sumOf([day]);
-  for (const part of parts) lengths[part.id] = Math.max(0, lengths[part.id]);
-  return lengths;
+export function lengthsOf(day: DailyTotal): Record<Part, number> {
+  const length = (part: Part) => Math.max(0, Number(day[part]));
+  return {
+    top_ups: length("top_ups"),
+    usage: length("usage"),
+    refunds: length("refunds"),
+    disputes: length("disputes"),
+    dispute_fees: length("dispute_fees"),
+  };
+}
+
+/** Banks and Stripe take money; everything else moves credits. */
+export function figureOf(part: Part, sum: number | string, currency: string): string {
+  const isMoney = part === "disputes" || part === "dispute_fees";
+  return isMoney ? formatAmount(sum, currency) : formatCredits(sum, currency);
 }

@@ -1,8 +1,7 @@
 import { t } from "@/lib/i18n";
-import { formatAmount } from "@/lib/money";
 import { shortDay } from "@/lib/time";
 import type { DailyTotal } from "@/lib/types";
-import { parts } from "./chart-parts";
+import { figureOf, parts } from "./chart-parts";
 
 /** The chart in figures, for who cannot see it. */
 export function ChartTable({ days, currency }: { days: DailyTotal[]; currency: string }) {
@@ -22,7 +21,7 @@ export function ChartTable({ days, currency }: { days: DailyTotal[]; currency: s
           <tr key={day.day}>
             <th>{shortDay(day.day)}</th>
             {parts.map((part) => (
-              <td key={part.id}>{formatAmount(day[part.id], currency)}</td>
+              <td key={part.id}>{figureOf(part.id, day[part.id], currency)}</td>
             ))}
           </tr>
         ))}

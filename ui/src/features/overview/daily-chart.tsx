@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { cx } from "@/lib/cx";
 import { t } from "@/lib/i18n";
-import { formatAmount } from "@/lib/money";
+import { formatCredits } from "@/lib/money";
 import { shortDay } from "@/lib/time";
 import type { DailyTotal } from "@/lib/types";
-import { lengthsOf, type Part, parts, sumOf } from "./chart-parts";
+import { figureOf, lengthsOf, type Part, parts, sumOf } from "./chart-parts";
 import { ChartTable } from "./chart-table";
 
 type Props = { days: DailyTotal[]; currency: string };
@@ -18,7 +18,7 @@ export function DailyChart({ days, currency }: Props) {
     1,
     ...all.map((day) => day.usage + day.refunds + day.disputes + day.dispute_fees),
   );
-  const shown = pointed ?? sumOf(days);
+  const shown = sumOf(pointed ? [pointed] : days);
   if (days.length === 0) return <p className="text-ink-soft">{t("overview.no_days")}</p>;
   const above = `${(100 * top) / (top + bottom)}%`;
   return (
@@ -31,7 +31,7 @@ export function DailyChart({ days, currency }: Props) {
           <p key={part.id} className="flex items-baseline gap-1.5 text-ink-soft">
             <span aria-hidden className={cx("size-2 rounded-full", part.colour)} />
             {t(part.name)}
-            <span className="figures text-ink">{formatAmount(shown[part.id], currency)}</span>
+            <span className="figures text-ink">{figureOf(part.id, shown[part.id], currency)}</span>
           </p>
         ))}
       </div>
@@ -41,8 +41,8 @@ export function DailyChart({ days, currency }: Props) {
         onPointerLeave={() => setPointed(null)}
       >
         <p className="figures flex w-20 shrink-0 flex-col justify-between text-ink-soft text-xs">
-          <span>{formatAmount(top, currency)}</span>
-          <span>{formatAmount(-bottom, currency)}</span>
+          <span>{formatCredits(top, currency)}</span>
+          <span>{formatCredits(-bottom, currency)}</span>
         </p>
         <span className="absolute right-0 left-[83px] h-px bg-rule-strong" style={{ top: above }} />
         {days.map((day) => (

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { BookText } from "lucide-react";
-import { Amount } from "@/components/amount";
+import { MovedAmount } from "@/components/moved-amount";
 import { Panel } from "@/components/page";
 import { Empty } from "@/components/states";
 import { When } from "@/components/when";
@@ -29,16 +29,16 @@ export function RecentPanel({ rows }: { rows: Overview["recent"] }) {
             <Link
               to="/"
               search={{ tx: row.id }}
-              className="-outline-offset-2 grid grid-cols-[104px_96px_minmax(0,1fr)_112px] items-center gap-4 px-4 py-2 hover:bg-hover"
+              className="-outline-offset-2 grid grid-cols-[104px_96px_minmax(0,1fr)_160px] items-center gap-4 px-4 py-2 hover:bg-hover"
             >
               <When at={row.posted_at} className="text-ink-soft" />
               <span className="font-medium">{label("transaction_kind", row.kind)}</span>
               <span className="truncate text-ink-soft">
                 {customerOf(row) ?? t("ledger.system")}
               </span>
-              <Amount
+              <MovedAmount
+                of={row}
                 minor={row.amount}
-                currency={row.currency}
                 signed
                 toned
                 className="text-right font-medium"

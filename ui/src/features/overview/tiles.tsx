@@ -16,7 +16,13 @@ export function Tiles({ overview }: { overview: Overview }) {
         to="/refunds"
         name={t("overview.open_refunds")}
         figure={formatCount(overview.open_refund_requests)}
-        note={t("overview.asked", { amount: formatAmount(overview.open_refund_amount, currency) })}
+        note={t("overview.asked", {
+          amount: together(
+            formatAmount(overview.open_refund_amount, currency),
+            overview.other_open.filter(({ refund_requests }) => refund_requests > 0),
+            "refund_amount",
+          ),
+        })}
       />
       <Tile
         to="/disputes"
@@ -28,11 +34,31 @@ export function Tiles({ overview }: { overview: Overview }) {
         to="/disputes"
         name={t("overview.at_risk")}
         figure={<Amount minor={overview.money_at_risk} currency={currency} />}
-        note={t("overview.at_risk.text")}
-        alarm={overview.money_at_risk > 0}
+        note={atRiskNote(overview.other_open.filter(hasRisk))}
+        alarm={Number(overview.money_at_risk) > 0 || overview.other_open.some(hasRisk)}
       />
     </div>
   );
+}
+
+type OpenInCurrency = Overview["other_open"][number];
+
+const hasRisk = ({ disputes }: OpenInCurrency) => disputes > 0;
+
+/** "$5.00 + ¥35,000": sums of different currencies stand beside each other. */
+function together(
+  ours: string,
+  others: readonly OpenInCurrency[],
+  sum: "refund_amount" | "money_at_risk",
+): string {
+  return [ours, ...others.map((one) => formatAmount(one[sum], one.currency))].join(" + ");
+}
+
+function atRiskNote(others: readonly OpenInCurrency[]): string {
+  const [first, ...rest] = others;
+  if (!first) return t("overview.at_risk.text");
+  const ours = formatAmount(first.money_at_risk, first.currency);
+  return t("overview.at_risk.others", { amount: together(ours, rest, "money_at_risk") });
 }
 
 type TileProps = {

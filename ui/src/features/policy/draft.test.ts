@@ -36,7 +36,7 @@ const policy: Policy = {
       applies_to: ["inquiry", "chargeback"],
       when: [
         { fact: "currency", operator: "one_of", value: ["jpy"] },
-        { fact: "amount", operator: "at_most", value: 500 },
+        { fact: "dispute_fee", operator: "at_most", value: 500 },
       ],
       action: "wait",
       autopilot: "off",
@@ -58,7 +58,7 @@ test("what is read and not touched is written again exactly", () => {
 test("money of a rule about one currency is written in that currency", () => {
   const draft = draftOf(policy, "usd");
   expect(draft.rules[1]?.when[1]?.text).toBe("500");
-  expect(draft.tolerance).toBe("5.00");
+  expect(draft.tolerance).toBe("500");
 });
 
 test("what is typed becomes the unit of its fact", () => {
@@ -66,7 +66,7 @@ test("what is typed becomes the unit of its fact", () => {
   const [first] = draft.rules;
   if (!first) throw new Error("no rule");
   const when = [
-    { ...newCondition(), fact: "amount" as const, text: "1234,5" },
+    { ...newCondition(), fact: "dispute_fee" as const, text: "1234,5" },
     { ...newCondition(), fact: "balance_after" as const, text: "−20" },
     { ...newCondition(), fact: "used_share" as const, text: "12.5" },
     { ...newCondition(), fact: "dispute_count" as const, text: "3" },
@@ -78,8 +78,8 @@ test("what is typed becomes the unit of its fact", () => {
     note: null,
     applies_to: ["chargeback"],
     when: [
-      { fact: "amount", operator: "at_most", value: 123_450 },
-      { fact: "balance_after", operator: "at_most", value: -2000 },
+      { fact: "dispute_fee", operator: "at_most", value: 123_450 },
+      { fact: "balance_after", operator: "at_most", value: -20 },
       { fact: "used_share", operator: "at_most", value: 1250 },
       { fact: "dispute_count", operator: "at_most", value: 3 },
       { fact: "balance", operator: "at_most", value: "tolerance" },

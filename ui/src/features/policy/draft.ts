@@ -1,5 +1,5 @@
 import type { CaseAction, CaseKind, Policy, PolicyCondition, PolicyRule } from "@/lib/types";
-import { type FactName, facts, type Operator } from "./facts";
+import { type FactName, facts, type Operator, type Unit } from "./facts";
 import { parseValue, valueText } from "./values";
 
 /** A condition as it stands in the form: what was typed, not what it means. */
@@ -44,7 +44,7 @@ export function nextKey(): number {
 
 export function draftOf(policy: Policy, currency: string): Draft {
   return {
-    tolerance: valueText(policy.settings.tolerance, "money", currency),
+    tolerance: valueText(policy.settings.tolerance, "credits", currency),
     workCost: valueText(policy.settings.work_cost ?? 0, "money", currency),
     rules: policy.rules.map((rule) => ruleOf(rule, currency)),
     fallback: {
@@ -91,9 +91,12 @@ export function ownCurrency(when: readonly DraftCondition[]): string | null {
 
 /** What is sent: exactly the desk's shape. What cannot be read goes as null, and is named by the desk too. */
 export function policyOf(draft: Draft, currency: string): Policy {
-  const amount = (text: string) => parseValue(text, "money", currency) as number;
+  const read = (text: string, unit: Unit) => parseValue(text, unit, currency) as number;
   return {
-    settings: { tolerance: amount(draft.tolerance), work_cost: amount(draft.workCost) },
+    settings: {
+      tolerance: read(draft.tolerance, "credits"),
+      work_cost: read(draft.workCost, "money"),
+    },
     rules: draft.rules.map((rule) => {
       const own = ownCurrency(rule.when) ?? currency;
       return {

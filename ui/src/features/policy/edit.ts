@@ -71,7 +71,7 @@ export function withFact(condition: DraftCondition, fact: FactName): DraftCondit
       ? condition.operator
       : (fitting[0] ?? condition.operator),
     text: before === unit ? condition.text : "",
-    isTolerance: unit === "money" && condition.isTolerance,
+    isTolerance: unit === "credits" && condition.isTolerance,
     words: [],
     flag: true,
   };

@@ -3,13 +3,14 @@ import type { CaseAction, CaseKind, PolicyCondition } from "@/lib/types";
 export type FactName = PolicyCondition["fact"];
 export type Operator = PolicyCondition["operator"];
 /** What a fact is counted in; it decides how it is compared and written. */
-export type Unit = "money" | "days" | "share" | "count" | "word" | "flag";
+export type Unit = "money" | "credits" | "days" | "share" | "count" | "word" | "flag";
 type Source = "stripe" | "ledger" | "settings" | "history";
 
 /** Every fact a condition may ask about, as in the Rust crate `decision`. */
 export const facts: Record<FactName, { unit: Unit; source: Source }> = {
-  amount: { unit: "money", source: "stripe" },
+  amount: { unit: "credits", source: "stripe" },
   reason: { unit: "word", source: "stripe" },
+  payment_method: { unit: "word", source: "stripe" },
   network: { unit: "word", source: "stripe" },
   network_code: { unit: "word", source: "stripe" },
   status: { unit: "word", source: "stripe" },
@@ -18,11 +19,11 @@ export const facts: Record<FactName, { unit: Unit; source: Source }> = {
   answerable: { unit: "flag", source: "stripe" },
   early_fraud_warning: { unit: "flag", source: "stripe" },
   dispute_fee: { unit: "money", source: "stripe" },
-  balance: { unit: "money", source: "ledger" },
-  balance_after: { unit: "money", source: "ledger" },
-  available: { unit: "money", source: "ledger" },
-  available_after: { unit: "money", source: "ledger" },
-  refunded: { unit: "money", source: "ledger" },
+  balance: { unit: "credits", source: "ledger" },
+  balance_after: { unit: "credits", source: "ledger" },
+  available: { unit: "credits", source: "ledger" },
+  available_after: { unit: "credits", source: "ledger" },
+  refunded: { unit: "credits", source: "ledger" },
   used_share: { unit: "share", source: "ledger" },
   counter_fee: { unit: "money", source: "settings" },
   customer_age_days: { unit: "days", source: "history" },
@@ -62,6 +63,17 @@ export const SUGGESTIONS: Partial<Record<FactName, readonly string[]>> = {
     "product_unacceptable",
     "subscription_canceled",
     "unrecognized",
+  ],
+  payment_method: [
+    "affirm",
+    "afterpay_clearpay",
+    "amazon_pay",
+    "card",
+    "cashapp",
+    "klarna",
+    "paypal",
+    "sepa_debit",
+    "us_bank_account",
   ],
   network: [
     "amex",

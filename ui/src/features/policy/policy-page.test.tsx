@@ -15,7 +15,7 @@ const rules: Policy = {
       id: "small",
       note: null,
       applies_to: ["chargeback"],
-      when: [{ fact: "amount", operator: "at_most", value: 1000 }],
+      when: [{ fact: "counter_fee", operator: "at_most", value: 1000 }],
       action: "accept",
       autopilot: "off",
     },
@@ -82,7 +82,7 @@ test("what is written is saved as the exact document, over the version it was ma
     input: {
       draft: {
         ...rules,
-        rules: [{ ...rule, when: [{ fact: "amount", operator: "at_most", value: 2550 }] }],
+        rules: [{ ...rule, when: [{ fact: "counter_fee", operator: "at_most", value: 2550 }] }],
       },
       version: 7,
       reason: "Inflation",

@@ -4,7 +4,7 @@ import { draftOf } from "./draft";
 import { moveRule } from "./edit";
 import { countOf, place, together, typedWrong, within } from "./problems";
 
-const condition = { fact: "amount", operator: "at_most", value: 100 } as const;
+const condition = { fact: "dispute_fee", operator: "at_most", value: 100 } as const;
 const named = (id: string): Policy["rules"][number] => ({
   id,
   note: null,

@@ -56,12 +56,12 @@ export function typedWrong(draft: Draft, currency: string): PolicyProblem[] {
   const found: PolicyProblem[] = [];
   const wrong = (where: string, reason: string) =>
     found.push({ place: where, code: "wrong_type", reason });
-  for (const [name, text] of [
-    ["tolerance", draft.tolerance],
-    ["work_cost", draft.workCost],
+  for (const [name, text, unit] of [
+    ["tolerance", draft.tolerance, "credits"],
+    ["work_cost", draft.workCost, "money"],
   ] as const) {
-    if (parseValue(text, "money", currency) === null) {
-      wrong(`settings/${name}`, howTo(text, "money", currency));
+    if (parseValue(text, unit, currency) === null) {
+      wrong(`settings/${name}`, howTo(text, unit, currency));
     }
   }
   draft.rules.forEach((rule, index) => {

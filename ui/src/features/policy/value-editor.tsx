@@ -44,7 +44,7 @@ export function ValueEditor({ condition, currency, invalid, onChange }: Props) {
   }
   return (
     <>
-      {unit === "money" && (
+      {unit === "credits" && (
         <Pick
           label={t("policy.limit")}
           value={condition.isTolerance ? "tolerance" : "number"}
@@ -76,5 +76,6 @@ export function ValueEditor({ condition, currency, invalid, onChange }: Props) {
 
 function afterOf(unit: Unit): string | undefined {
   if (unit === "share") return "%";
+  if (unit === "credits") return t("credits.unit");
   return unit === "days" ? t("policy.days") : undefined;
 }

@@ -2,17 +2,26 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Amount } from "@/components/amount";
 import { ConfirmDialog } from "@/components/confirm-dialog";
+import { Credits } from "@/components/credits";
 import { GraceNote, graceWords } from "@/components/grace-note";
 import { isTooLong, NoteField } from "@/components/note-field";
 import { Notice } from "@/components/notice";
 import { Facts } from "@/components/page";
 import { Field, MarkedInput } from "@/components/ui/field";
 import { t } from "@/lib/i18n";
-import { currencyMark, formatAmount, parseAmount, plainAmount, whyNoAmount } from "@/lib/money";
+import {
+  currencyMark,
+  formatAmount,
+  formatCredits,
+  parseAmount,
+  plainAmount,
+  whyNoAmount,
+} from "@/lib/money";
 import { settings } from "@/lib/queries";
 import type { RefundRequestDetail } from "@/lib/types";
 import { useDraftText } from "@/lib/unsaved";
 import { nameOf } from "@/lib/visible";
+import { creditsOf } from "./credits-of";
 import { openInquiry } from "./dispute-notices";
 import { useApproveRefund } from "./queries";
 
@@ -34,6 +43,7 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
   const problem = whatIsWrong(text, amount, most, currency);
   const inquiry = amount !== null && amount < most ? openInquiry(detail) : undefined;
   const shown = problem === null && amount !== null ? amount : 0;
+  const credits = creditsOf(payment, shown);
   const confirm = () =>
     approve.mutate(
       {
@@ -96,13 +106,13 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
             ],
             [
               t("approve.balance_after"),
-              <Amount key="b" minor={wallet.balance - shown} currency={currency} toned />,
+              <Credits key="b" count={wallet.balance - credits} currency={currency} toned />,
             ],
           ]}
         />
-        {wallet.balance < shown && (
+        {wallet.balance < credits && (
           <p className="mt-2 text-danger">
-            {t("approve.owed", { amount: formatAmount(shown - wallet.balance, currency) })}
+            {t("approve.owed", { amount: formatCredits(credits - wallet.balance, currency) })}
           </p>
         )}
       </div>

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Settings } from "@/lib/types";
 import { changes, draftOf, problemsOf } from "./draft";
+import { newOther } from "./other-currencies";
 
 const saved: Settings = {
   policy_version: 3,
@@ -14,6 +15,7 @@ const saved: Settings = {
   dispute_fee: 1500,
   counter_fee: 1500,
   default_currency: "usd",
+  other_currencies: {},
 };
 
 test("only what differs is sent, in the desk's units", () => {
@@ -25,6 +27,25 @@ test("only what differs is sent, in the desk's units", () => {
     last_call_hours: 72,
     dispute_autopilot: true,
   });
+});
+
+test("another currency has amounts of its own, in its own decimals", () => {
+  const yen = { ...newOther("jpy"), refund_tolerance: "500", dispute_fee: "1500" };
+  const edited = { ...draftOf(saved), others: [yen] };
+  expect(problemsOf(edited, "usd")).toEqual({});
+  expect(changes(edited, saved)).toEqual({
+    other_currencies: {
+      jpy: {
+        refund_tolerance: 500,
+        dispute_tolerance: 0,
+        dispute_fee: 1500,
+        counter_fee: null,
+        work_cost: 0,
+      },
+    },
+  });
+  const wrong = { ...draftOf(saved), others: [{ ...yen, dispute_fee: "15.00" }] };
+  expect(Object.keys(problemsOf(wrong, "usd"))).toEqual(["others"]);
 });
 
 test("what the desk would refuse is named before it is sent", () => {

@@ -1,20 +1,25 @@
 import { t } from "@/lib/i18n";
 import { parseAmount, plainAmount, whyNoAmount } from "@/lib/money";
 import type { SetSettings, Settings } from "@/lib/types";
+import {
+  currenciesOf,
+  type OtherDraft,
+  othersOf,
+  parseCredits,
+  problemOf,
+} from "./other-currencies";
 
 /** The settings as they stand in the form: what was typed, not what it means. */
-export type Draft = Record<AmountName | WholeName, string> & Record<SwitchName, boolean>;
+export type Draft = Record<AmountName | CreditsName | WholeName, string> &
+  Record<SwitchName, boolean> & { others: OtherDraft[] };
 
-export type AmountName = "refund_tolerance" | "dispute_tolerance" | "dispute_fee" | "counter_fee";
+export type AmountName = "dispute_fee" | "counter_fee";
+export type CreditsName = "refund_tolerance" | "dispute_tolerance";
 export type WholeName = "grace_seconds" | "first_look_hours" | "last_call_hours";
 export type SwitchName = "refund_autopilot" | "dispute_autopilot";
 
-const AMOUNTS: readonly AmountName[] = [
-  "refund_tolerance",
-  "dispute_tolerance",
-  "dispute_fee",
-  "counter_fee",
-];
+const AMOUNTS: readonly AmountName[] = ["dispute_fee", "counter_fee"];
+const CREDITS: readonly CreditsName[] = ["refund_tolerance", "dispute_tolerance"];
 const SWITCHES: readonly SwitchName[] = ["refund_autopilot", "dispute_autopilot"];
 
 /** The desk's own limits: a day, and thirty days. */
@@ -28,8 +33,8 @@ const WHOLES = Object.keys(MOST) as WholeName[];
 export function draftOf(saved: Settings): Draft {
   const amount = (name: AmountName) => plainAmount(saved[name], saved.default_currency);
   return {
-    refund_tolerance: amount("refund_tolerance"),
-    dispute_tolerance: amount("dispute_tolerance"),
+    refund_tolerance: String(saved.refund_tolerance),
+    dispute_tolerance: String(saved.dispute_tolerance),
     dispute_fee: amount("dispute_fee"),
     counter_fee: amount("counter_fee"),
     refund_autopilot: saved.refund_autopilot,
@@ -37,6 +42,7 @@ export function draftOf(saved: Settings): Draft {
     grace_seconds: String(saved.grace_seconds),
     first_look_hours: String(saved.first_look_hours),
     last_call_hours: String(saved.last_call_hours),
+    others: othersOf(saved),
   };
 }
 
@@ -49,6 +55,9 @@ export function problemsOf(draft: Draft, currency: string): Problems {
       problems[name] = whyNoAmount(draft[name], currency);
     }
   }
+  for (const name of CREDITS) {
+    if (parseCredits(draft[name]) === null) problems[name] = t("settings.credits.wrong");
+  }
   for (const name of WHOLES) {
     if (parseWhole(draft[name], MOST[name]) === null) {
       problems[name] = t(
@@ -56,6 +65,8 @@ export function problemsOf(draft: Draft, currency: string): Problems {
       );
     }
   }
+  const others = problemOf(draft.others);
+  if (others !== null) problems.others = others;
   return problems;
 }
 
@@ -68,11 +79,17 @@ export function changes(draft: Draft, saved: Settings): SetSettings {
       changed[name] = parseAmount(draft[name], saved.default_currency);
     }
   }
+  for (const name of CREDITS) {
+    if (draft[name] !== before[name]) changed[name] = parseCredits(draft[name]);
+  }
   for (const name of WHOLES) {
     if (draft[name] !== before[name]) changed[name] = parseWhole(draft[name], MOST[name]);
   }
   for (const name of SWITCHES) {
     if (draft[name] !== before[name]) changed[name] = draft[name];
+  }
+  if (JSON.stringify(draft.others) !== JSON.stringify(before.others)) {
+    changed.other_currencies = currenciesOf(draft.others);
   }
   return changed;
 }

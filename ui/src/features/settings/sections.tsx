@@ -1,20 +1,21 @@
 import { duration } from "@/components/grace-note";
 import { t } from "@/lib/i18n";
-import { formatAmount } from "@/lib/money";
+import { formatCredits } from "@/lib/money";
 import type { Settings } from "@/lib/types";
 import { AmountRow, type Form, SwitchRow, WholeRow } from "./setting-rows";
 
 type Props = { form: Form; saved: Settings };
 
 export function Refunds({ form, saved }: Props) {
-  const amount = formatAmount(saved.refund_tolerance, saved.default_currency);
+  const amount = formatCredits(saved.refund_tolerance);
   return (
     <>
-      <AmountRow
+      <WholeRow
         form={form}
         name="refund_tolerance"
         title={t("settings.refund_tolerance")}
         text={t("settings.refund_tolerance.text", { amount })}
+        unit={t("credits.unit")}
       />
       <SwitchRow
         form={form}
@@ -27,14 +28,15 @@ export function Refunds({ form, saved }: Props) {
 }
 
 export function Disputes({ form, saved }: Props) {
-  const amount = formatAmount(saved.dispute_tolerance, saved.default_currency);
+  const amount = formatCredits(saved.dispute_tolerance);
   return (
     <>
-      <AmountRow
+      <WholeRow
         form={form}
         name="dispute_tolerance"
         title={t("settings.dispute_tolerance")}
         text={t("settings.dispute_tolerance.text", { amount })}
+        unit={t("credits.unit")}
       />
       <SwitchRow
         form={form}

@@ -1,7 +1,7 @@
 import { MarkedInput } from "@/components/ui/field";
 import { Switch } from "@/components/ui/switch";
 import { currencyMark } from "@/lib/money";
-import type { AmountName, Draft, SwitchName, WholeName } from "./draft";
+import type { AmountName, CreditsName, Draft, SwitchName, WholeName } from "./draft";
 import { Row } from "./row";
 
 /** What the rows of the form share: where they read from and what they write to. */
@@ -35,7 +35,7 @@ export function WholeRow({
   title,
   text,
   unit,
-}: Words & { name: WholeName; unit: string }) {
+}: Words & { name: WholeName | CreditsName; unit: string }) {
   return (
     <Row name={title} text={text} problem={form.problems[name]}>
       {(ids) => (

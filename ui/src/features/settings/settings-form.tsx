@@ -8,6 +8,7 @@ import type { Settings } from "@/lib/types";
 import { createUnsaved, useDraftText } from "@/lib/unsaved";
 import { useSaveKey } from "@/lib/use-save-key";
 import { changes, type Draft, draftOf, problemsOf } from "./draft";
+import { OtherCurrencies } from "./other-currencies-table";
 import { useSetSettings } from "./queries";
 import { Aims, Disputes, Fees, Refunds, Undo } from "./sections";
 import type { Form } from "./setting-rows";
@@ -54,6 +55,14 @@ export function SettingsForm({ saved }: { saved: Settings }) {
       </Panel>
       <Panel title={t("settings.fees")}>
         <Fees form={form} saved={saved} />
+      </Panel>
+      <Panel title={t("settings.others")}>
+        <OtherCurrencies
+          others={draft.others}
+          home={currency}
+          problem={problems.others}
+          onChange={(others) => edit({ others })}
+        />
       </Panel>
       <Panel title={t("settings.undo")}>
         <Undo form={form} saved={saved} />

@@ -1,5 +1,5 @@
-import { Amount } from "@/components/amount";
 import type { Column } from "@/components/column";
+import { Credits } from "@/components/credits";
 import { Badge } from "@/components/ui/badge";
 import { When } from "@/components/when";
 import { tn } from "@/lib/i18n";
@@ -35,7 +35,7 @@ export const userColumns: Column<UserRow>[] = [
     id: "created_at",
     head: "column.since",
     minor: 1,
-    width: "108px",
+    width: "152px",
     sort: "created_at",
     cell: (row) => <When at={row.created_at} day className="text-ink-soft" />,
   },
@@ -43,30 +43,30 @@ export const userColumns: Column<UserRow>[] = [
     id: "held",
     head: "column.held",
     minor: 2,
-    width: "96px",
+    width: "144px",
     right: true,
     cell: (row) =>
       row.held === 0 ? (
         <span className="text-ink-faint">–</span>
       ) : (
-        <Amount minor={row.held} currency={row.currency} className="text-ink-soft" />
+        <Credits count={row.held} currency={row.currency} className="text-ink-soft" />
       ),
   },
   {
     id: "available",
     head: "column.available",
-    width: "108px",
+    width: "152px",
     right: true,
-    cell: (row) => <Amount minor={row.available} currency={row.currency} toned />,
+    cell: (row) => <Credits count={row.available} currency={row.currency} toned />,
   },
   {
     id: "balance",
     head: "column.balance",
-    width: "112px",
+    width: "160px",
     right: true,
     sort: "balance",
     cell: (row) => (
-      <Amount minor={row.balance} currency={row.currency} toned className="font-medium" />
+      <Credits count={row.balance} currency={row.currency} toned className="font-medium" />
     ),
   },
 ];

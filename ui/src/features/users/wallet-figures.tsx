@@ -1,4 +1,4 @@
-import { Amount } from "@/components/amount";
+import { Credits } from "@/components/credits";
 import { cx } from "@/lib/cx";
 import { type TextKey, t } from "@/lib/i18n";
 import type { WalletView } from "@/lib/types";
@@ -33,8 +33,8 @@ function Figure({ name, minor, currency, strong, alarm }: FigureProps) {
     <div className="px-4 py-3">
       <p className="text-ink-soft text-sm">{t(name)}</p>
       <p className="mt-1">
-        <Amount
-          minor={minor}
+        <Credits
+          count={minor}
           currency={currency}
           toned
           className={cx(
