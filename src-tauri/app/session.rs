@@ -12,7 +12,7 @@ use crate::{
 
 /// First and longest wait between two attempts to open the workspace: pages ask every few seconds.
 const RETRY_MIN: Duration = Duration::from_millis(500);
-const RETRY_MAX: Duration = Duration::from_secs(60);
+const RETRY_MAX: Duration = Duration::from_mins(1);
 
 /// One open window. It exists before its workspace is open; commands wait for that.
 pub(crate) struct Session {

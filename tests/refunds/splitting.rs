@@ -22,7 +22,10 @@ async fn used_up(engine: Engine, payments: i64) -> (World, Wallet) {
 }
 
 fn actions(requests: &[Value]) -> Vec<&str> {
-    requests.iter().map(|request| request["decision"]["action"].as_str().unwrap()).collect()
+    requests
+        .iter()
+        .map(|request| request["decision"]["action"].as_str().expect("an action"))
+        .collect()
 }
 
 fn first_only(count: usize) -> Vec<&'static str> {

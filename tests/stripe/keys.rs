@@ -46,7 +46,10 @@ async fn a_key_of_the_other_mode_from_the_environment_sends_and_reads_nothing(
     let request = wallet.ask_refund("pi_1", 400).await;
     let offline = world.offline_desk().await;
     let approve = json!({ "request_id": request["id"] });
-    offline.call(&desk::Actor::new("olive"), "approve_refund", approve).await.expect("approved");
+    offline
+        .call(&desk::Actor::operator_or_unnamed("olive"), "approve_refund", approve)
+        .await
+        .expect("approved");
     let live = live_stripe();
 
     let ended = with_key(&world, live.url(), LIVE_KEY, &["sync"]).await;
@@ -73,7 +76,7 @@ async fn a_key_of_another_account_sends_and_reads_nothing(
     let before = world.stand_in().calls().len();
     world.stand_in().name_account("acct_other");
     let other = world.another_desk().await;
-    let actor = desk::Actor::new("olive");
+    let actor = desk::Actor::operator_or_unnamed("olive");
 
     for _ in 0..2 {
         let refused = other.call(&actor, "sync", json!({})).await.expect_err("refused");

@@ -20,7 +20,9 @@ async fn with_due_calls(engine: Engine, count: usize) -> (World, harness::Wallet
         wallet.top_up(&payment, 1_000).await;
         let request = wallet.ask_refund(&payment, 400).await;
         let approve = json!({ "request_id": request["id"] });
-        let approved = offline.call(&desk::Actor::new("olive"), "approve_refund", approve).await;
+        let approved = offline
+            .call(&desk::Actor::operator_or_unnamed("olive"), "approve_refund", approve)
+            .await;
         approved.expect("approved");
     }
     (world, wallet)
@@ -72,7 +74,7 @@ async fn a_server_hears_while_a_call_hangs(
     until("the call is on its way", async || world.calls_to("/v1/refunds") == 1).await;
     let form = "payment_intent=pi_1&amount=100";
     let refund = world.refund_object("re_dashboard", "pi_1", 100, "succeeded");
-    world.put_at_stripe(&[refund.clone()]);
+    world.put_at_stripe(std::slice::from_ref(&refund));
     let event = json!({
         "id": "evt_dashboard", "object": "event", "type": "refund.created",
         "created": world.seconds(), "livemode": false, "data": { "object": refund },

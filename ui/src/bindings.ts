@@ -639,11 +639,25 @@ export type CreateUser = {
  */
 export type Currency = string;
 
+/**  The amounts that decide in one currency. */
+export type CurrencySettings = {
+	/**  See [`Settings::refund_tolerance`]. */
+	refund_tolerance?: MinorUnits,
+	/**  See [`Settings::dispute_tolerance`]. */
+	dispute_tolerance?: MinorUnits,
+	/**  What a person's work on an answer costs; 0 leaves it out of the expected value. Minor units. */
+	work_cost?: MinorUnits,
+	/**  See [`Settings::dispute_fee`]; unknown when absent. */
+	dispute_fee?: MinorUnits | null,
+	/**  See [`Settings::counter_fee`]; unknown when absent. */
+	counter_fee?: MinorUnits | null,
+};
+
 /**  What all wallets of a currency hold together. */
 export type CurrencyTotalView = {
 	/**  The currency. */
 	currency: Currency,
-	/**  Sum of all balances. */
+	/**  Sum of all balances, in credits. */
 	total: Total,
 	/**  Sum of active holds. */
 	held: Total,
@@ -1307,7 +1321,7 @@ export type FactSource =
 
 /**  One fact a rule looked at. */
 export type FactUsed = {
-	/**  Stable name: `amount`, `balance`, `tolerance`, `kind`, `answerable`. */
+	/**  Stable name: `amount`, `credits`, `balance`, `under_way`, `tolerance`. */
 	name: string,
 	/**  The value, for people. */
 	value: string,
@@ -2024,9 +2038,9 @@ export type NumberCondition = {
 	value: Limit,
 };
 
-/**  A fact that is a number. The first eight are minor units of the currency of the case. */
+/**  A fact that is a number. The first six are credits, the next two minor units of money. */
 export type NumberFact = 
-/**  What the bank asks back; above zero. */
+/**  The credits that were bought with what the bank asks back; above zero. */
 "amount" | 
 /**  Balance of the wallet. */
 "balance" | 
@@ -2036,7 +2050,7 @@ export type NumberFact =
 "available" | 
 /**  Derived: available − amount. */
 "available_after" | 
-/**  Already refunded of this payment. */
+/**  Credits taken back by refunds of this payment. */
 "refunded" | 
 /**  What Stripe takes for an answer, and returns on a win. */
 "counter_fee" | 
@@ -2072,6 +2086,20 @@ export type NumberOperator =
 "below" | 
 /**  = */
 "equals";
+
+/**  Open cases of one currency. */
+export type OpenInCurrency = {
+	/**  The currency. */
+	currency: Currency,
+	/**  Refund requests that wait for an operator. */
+	refund_requests: number,
+	/**  What they ask for together. */
+	refund_amount: Total,
+	/**  Disputes and inquiries that are open. */
+	disputes: number,
+	/**  What they dispute together. */
+	money_at_risk: Total,
+};
 
 /**  Why a case's money does not come to zero. */
 export type OpenReason = 
@@ -2152,7 +2180,7 @@ export type OutboxView = {
 	request_id: string | null,
 };
 
-/**  The state of the workspace at a glance. Sums are of the default currency. */
+/**  The state of the workspace at a glance. Sums are of the default currency, in its minor units. */
 export type Overview = {
 	/**  Users in the workspace. */
 	users: number,
@@ -2160,13 +2188,13 @@ export type Overview = {
 	balances: CurrencyTotalView[],
 	/**  The default currency. */
 	currency: Currency,
-	/**  Refund requests that wait for an operator. */
+	/**  Refund requests that wait for an operator, in any currency. */
 	open_refund_requests: number,
-	/**  What they ask for together. */
+	/**  What those of the default currency ask for together. */
 	open_refund_amount: Total,
-	/**  Disputes and inquiries that are open. */
+	/**  Disputes and inquiries that are open, in any currency. */
 	open_disputes: number,
-	/**  What they dispute together. */
+	/**  What those of the default currency dispute together. */
 	money_at_risk: Total,
 	/**  The same sums for each other currency that has open cases. */
 	other_open: OpenInCurrency[],
@@ -2312,8 +2340,8 @@ export type PolicySetting =
 "tolerance";
 
 /**
- *  Numbers that rules refer to by name. Minor units of the currency of the case: 500 is $5.00, and
- *  also ¥500.
+ *  Numbers that rules refer to by name, for cases in one currency: 500 is $5.00 where it is of dollars,
+ *  and says nothing of yen.
  */
 export type PolicySettings = {
 	/**  How much an accepted dispute must leave of a balance. */
@@ -3031,6 +3059,16 @@ export type TakeReminders = Record<string, never>;
 /**  A point in time: microseconds since 1970-01-01 UTC, an exact integer in JSON until the year 2255. */
 export type Timestamp = number;
 
+/**
+ *  A sum in minor units whose currency stands beside it, exact however large: in JSON a whole number
+ *  while JavaScript is exact (±[`MINOR_MAX`](crate::MINOR_MAX)), a text of its digits beyond.
+ */
+export type Total = 
+/**  Within the range of amounts. */
+MinorUnits | 
+/**  Beyond it: decimal digits, with a minus sign before them if it is negative. */
+string;
+
 /**  Cases and money, either way. */
 export type Totals = {
 	/**  Cases. */
@@ -3358,21 +3396,3 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
-/**  Open cases of one currency. */
-export type OpenInCurrency = {
-	currency: Currency,
-	refund_requests: number,
-	refund_amount: Total,
-	disputes: number,
-	money_at_risk: Total,
-};
-
-export type Total = MinorUnits | string;
-
-export type CurrencySettings = {
-	refund_tolerance: MinorUnits,
-	dispute_tolerance: MinorUnits,
-	work_cost: MinorUnits,
-	dispute_fee: MinorUnits | null,
-	counter_fee: MinorUnits | null,
-};

@@ -67,24 +67,7 @@ impl<'a> Case<'a> {
                 "None of the credits bought with this payment were used".to_owned()
             }
         };
-        format!("{used}; {}.", self.rest_of(credits))
-    }
-
-    /// Where the unused part went.
-    fn rest_of(&self, credits: &DisputedCredits) -> String {
-        let mut parts = vec![];
-        if credits.refunded.get() > 0 {
-            parts.push(format!("{} were taken back by refunds", credits.refunded.as_credits()));
-        }
-        if credits.taken.get() > 0 {
-            parts.push(format!(
-                "{} were taken by other postings (disputes, fees, corrections or an amount owed \
-                 before)",
-                credits.taken.as_credits()
-            ));
-        }
-        parts.push(format!("{} are left", credits.left.as_credits()));
-        parts.join(", ")
+        format!("{used}; {}.", rest_of(credits))
     }
 
     /// Usage of the whole account after the payment, in one sentence.
@@ -187,4 +170,21 @@ pub(super) fn listed(words: &[&str]) -> String {
 
 fn between(first: &str, last: &str) -> String {
     if first == last { format!("on {first}") } else { format!("from {first} to {last}") }
+}
+
+/// Where the unused part went.
+fn rest_of(credits: &DisputedCredits) -> String {
+    let mut parts = vec![];
+    if credits.refunded.get() > 0 {
+        parts.push(format!("{} were taken back by refunds", credits.refunded.as_credits()));
+    }
+    if credits.taken.get() > 0 {
+        parts.push(format!(
+            "{} were taken by other postings (disputes, fees, corrections or an amount owed \
+             before)",
+            credits.taken.as_credits()
+        ));
+    }
+    parts.push(format!("{} are left", credits.left.as_credits()));
+    parts.join(", ")
 }

@@ -201,7 +201,7 @@ fn months(case: &Case<'_>) -> Vec<String> {
     let mut lines = vec![];
     if !earlier.is_empty() {
         let sum = earlier.iter().fold(0_i64, |sum, one| sum.saturating_add(one.used.get()));
-        let sum = MinorUnits::new(sum).map_or_else(|_| String::new(), |sum| sum.as_credits());
+        let sum = MinorUnits::new(sum).map_or_else(|_| String::new(), MinorUnits::as_credits);
         let times = earlier.iter().fold(0_u64, |sum, one| sum.saturating_add(one.uses));
         lines.push(format!("Earlier: {sum} in {}", count(times, "use", "uses")));
     }
@@ -238,7 +238,7 @@ fn history_line(case: &Case<'_>, movement: &WalletMovement, balance: i64) -> Str
         movement.at.text(),
         movement.kind.for_people().to_owned(),
         movement.amount.as_credits(),
-        balance.map_or_else(|_| String::new(), |units| units.as_credits()),
+        balance.map_or_else(|_| String::new(), MinorUnits::as_credits),
     ];
     if let Some(reference) = &movement.reference {
         let disputed = case.record.payment.is_named(reference);

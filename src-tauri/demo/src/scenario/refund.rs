@@ -75,6 +75,7 @@ impl Scenario<'_> {
                     request_id,
                     amount,
                     note: note.map(str::to_owned),
+                    despite_refund: false,
                     despite_inquiry: false,
                 };
                 self.desk.approve_refund(&operator, input).await?;

@@ -114,11 +114,7 @@ async fn warned_in(
 
 /// Learns which payment an object is about, lets it have its effect, and brings the payment to what
 /// is known now: what was paid, and by whom, may be known only since this reading.
-async fn take_in(
-    tx: &mut Tx,
-    taken: &Taken<'_>,
-    now: Timestamp,
-) -> Result<Ingested, DeskError> {
+async fn take_in(tx: &mut Tx, taken: &Taken<'_>, now: Timestamp) -> Result<Ingested, DeskError> {
     let payment = payment::learn_in(tx, taken.object, now).await?;
     let ingested = follow_in(tx, taken, now).await?;
     if let Some(payment) = payment {

@@ -55,8 +55,8 @@ impl Desk {
             drop(tx);
             return self.begin_after_silence(stripe, up_to_date_at).await;
         }
-        let looks_back = is_due(state.looked_back_at, LOOK_BACK_SECONDS, began);
-        let look_back = if looks_back { LookBack::Hour } else { LookBack::Page };
+        let is_hour_due = is_due(state.looked_back_at, LOOK_BACK_SECONDS, began);
+        let look_back = if is_hour_due { LookBack::Hour } else { LookBack::Page };
         let oldest = began.plus_seconds(-EVENTS_KEPT_SECONDS);
         let start = match state.cursor_id {
             Some(cursor) => Some(cursor),
@@ -74,7 +74,7 @@ impl Desk {
             }
             walked => walked?,
         };
-        if looks_back && !heard.more {
+        if is_hour_due && !heard.more {
             let mut tx = self.db.begin().await?;
             sync_state::looked_back_in(&mut tx, began).await?;
             tx.commit().await?;

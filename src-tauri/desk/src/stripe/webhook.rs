@@ -47,20 +47,16 @@ impl Desk {
         let event = serde_json::from_slice::<Json>(body).ok();
         let event = event.and_then(|json| EventObject::parse(&json).ok());
         let mut tx = self.db.begin().await?;
-        let delivered = match event {
-            Some(event) => self.record_delivery_in(&mut tx, &event).await?,
-            None => {
-                let id = format!(
-                    "unreadable_{}",
-                    store::sha256_hex(body).chars().take(24).collect::<String>()
-                );
-                let raw = String::from_utf8_lossy(body).replace('\0', "\u{fffd}");
-                events::record_unreadable_in(&mut tx, &id, &raw, now).await?;
-                let subject = format!("event:{id}");
-                attention::open_in(&mut tx, "webhook_unreadable", &subject, UNREADABLE, now)
-                    .await?;
-                Delivered::Unreadable
-            }
+        let delivered = if let Some(event) = event {
+            self.record_delivery_in(&mut tx, &event).await?
+        } else {
+            let digest: String = store::sha256_hex(body).chars().take(24).collect();
+            let id = format!("unreadable_{digest}");
+            let raw = String::from_utf8_lossy(body).replace('\0', "\u{fffd}");
+            events::record_unreadable_in(&mut tx, &id, &raw, now).await?;
+            let subject = format!("event:{id}");
+            attention::open_in(&mut tx, "webhook_unreadable", &subject, UNREADABLE, now).await?;
+            Delivered::Unreadable
         };
         tx.commit().await?;
         Ok(delivered)

@@ -170,7 +170,7 @@ fn rows_of(movements: &[WalletMovement], detail: HistoryDetail) -> Vec<Row> {
         }
         lines.push(Line { movement, period, uses: 1, amount: movement.amount.get(), balance });
     }
-    lines.into_iter().map(|line| line.row()).collect()
+    lines.into_iter().map(Line::row).collect()
 }
 
 fn period(at: UtcTime, detail: HistoryDetail) -> Option<String> {

@@ -17,7 +17,6 @@ pub use credential::KeyPlace;
 use crate::{
     Actor, Desk, DeskError,
     audit::{Action, Change, record_in},
-    stripe::StripeError,
     subject::Subject,
 };
 
