@@ -159,8 +159,13 @@ async fn every_open_case_can_be_acted_on() {
     for row in requests(&desk).await {
         if row.state.waits_for_operator() {
             let request_id = row.id;
-            let input =
-                ApproveRefund { request_id, amount: None, note: None, despite_inquiry: false };
+            let input = ApproveRefund {
+                request_id,
+                amount: None,
+                note: None,
+                despite_inquiry: false,
+                despite_refund: false,
+            };
             desk.approve_refund(&actor, input).await.unwrap_or_else(|error| panic!("{error}"));
             acted += 1;
         }
