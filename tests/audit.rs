@@ -95,7 +95,7 @@ fn ledger_rows() -> Vec<Row> {
         ),
         repeatable(
             "reverse_transaction",
-            json!({ "id": 2, "key": "c", "reason": "x" }),
+            json!({ "id": 3, "key": "c", "reason": "x" }),
             &[("reversed", "transaction:{id}")],
         ),
         repeatable(

@@ -204,7 +204,12 @@ fn stripe_objects(world: &World) -> Vec<Row> {
             Some(json!("eur")),
             "currency_mismatch",
         ),
-        row("another payment", refund, "payment_intent", Some(json!("pi_9")), "payment_not_found"),
+        (
+            "another payment",
+            "ingest_stripe_object",
+            json!({ "object": world.refund_object("re_1", "pi_9", 10, "succeeded") }),
+            "payment_not_found",
+        ),
         ("a text", "ingest_stripe_object", json!({ "object": "re_1" }), bad),
         ("null", "ingest_stripe_object", json!({ "object": null }), bad),
     ]

@@ -10,6 +10,8 @@ const pack: PaymentView = {
   refunded: 0,
   disputed: 0,
   left: 1_000,
+  under_way: 0,
+  under_way_elsewhere: 0,
 };
 
 test.each([

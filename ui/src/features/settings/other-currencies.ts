@@ -52,15 +52,16 @@ export function parseCredits(text: string): number | null {
   return Number.isSafeInteger(credits) ? credits : null;
 }
 
+/** What is not said is zero, or a fee that nobody knows. */
 function written(currency: string, amounts: Amounts): OtherDraft {
   const fee = (minor: number | null) => (minor === null ? "" : plainAmount(minor, currency));
   return {
     currency,
-    refund_tolerance: String(amounts.refund_tolerance),
-    dispute_tolerance: String(amounts.dispute_tolerance),
-    dispute_fee: fee(amounts.dispute_fee),
-    counter_fee: fee(amounts.counter_fee),
-    work_cost: plainAmount(amounts.work_cost, currency),
+    refund_tolerance: String(amounts.refund_tolerance ?? 0),
+    dispute_tolerance: String(amounts.dispute_tolerance ?? 0),
+    dispute_fee: fee(amounts.dispute_fee ?? null),
+    counter_fee: fee(amounts.counter_fee ?? null),
+    work_cost: plainAmount(amounts.work_cost ?? 0, currency),
   };
 }
 
