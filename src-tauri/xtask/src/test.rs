@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use crate::{
     process,
     repo::{APP_FEATURE, Repo, Workspace},
-    setup::{self, Need, deny, display::Display, node, outsiders, postgres::Server},
+    setup::{self, Need, display::Display, node, outsiders, postgres::Server},
     steps::{Counts, Steps, rust_counts, ui_counts},
     tidy,
 };
@@ -60,7 +60,6 @@ fn run_sized(repo: &Repo, options: &Options, sizes: &[(&str, String)]) -> Result
 /// What needs no build of ours.
 fn checks(repo: &Repo, steps: &mut Steps) {
     steps.run("tidy", |_| tidy::run(repo));
-    steps.run("dependencies", |_| deny::check(repo, &repo.workspace()?.target));
     steps.run("fmt", |_| process::run(&mut repo.cargo(&["fmt", "--all", "--check"])));
     steps.run("ui check", |_| process::run(&mut repo.npm(&["run", "check"])));
     steps.run("ui tests", |counts| {
