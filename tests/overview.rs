@@ -34,18 +34,19 @@ async fn a_refund_that_failed_is_in_no_sum(
     world.verify_books().await;
 }
 
-/// Lost, won on appeal, lost again: what is lost in the end is 1000, not 2000.
+/// What the bank withdrew counts from the day it was taken until it is given back, once and however
+/// the case goes on; that a case is lost again counts when Stripe shows a second withdrawal.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_dispute_counts_as_often_as_it_was_lost_for_good(
+async fn a_dispute_counts_while_its_money_is_with_the_bank(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let world = World::new(engine).await;
     let wallet = world.wallet().await;
     wallet.top_up("pi_1", 1000).await;
-    for (status, lost) in [("needs_response", 0), ("lost", 1000), ("won", 0), ("lost", 1000)] {
+    for (status, withdrawn) in [("needs_response", 1000), ("lost", 1000), ("won", 0), ("lost", 0)] {
         world.dispute("du_1", "pi_1", 1000, status).await;
-        assert_eq!(sum(&overview(&world).await, "disputes"), lost, "{status}");
+        assert_eq!(sum(&overview(&world).await, "disputes"), withdrawn, "{status}");
     }
     wallet.top_up("pi_2", 10).await;
     let reversed = wallet.use_up(7).await;

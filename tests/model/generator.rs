@@ -329,6 +329,8 @@ impl Generator {
                     let (user, key) = (user.clone(), key.clone());
                     (one, Operation::Settle { user, key, reference: None })
                 } else {
+                    // Who settles without a reference means whatever reference it was settled with.
+                    let one = named(one);
                     (one.clone(), self.altered(one))
                 }
             }
@@ -356,4 +358,11 @@ impl Generator {
 fn large_user() -> Operation {
     let email = "large@example.com".to_owned();
     Operation::CreateUser { user: LARGE_USER.to_owned(), email, currency: Some(HUGE) }
+}
+
+fn named(operation: Operation) -> Operation {
+    if let Operation::Settle { user, key, reference: None } = operation {
+        return Operation::Settle { user, key, reference: Some("pi_one".to_owned()) };
+    }
+    operation
 }

@@ -41,7 +41,9 @@ async fn a_key_of_the_other_mode_from_the_environment_sends_and_reads_nothing(
     if has_worked {
         world.sync_all().await;
     } else {
-        world.dispute("du_1", "pi_2", 100, "needs_response").await;
+        let dispute = world.dispute_object("du_1", "pi_2", 100, "needs_response");
+        world.put_at_stripe(std::slice::from_ref(&dispute));
+        world.ingest(dispute).await.expect("a dispute");
     }
     let request = wallet.ask_refund("pi_1", 400).await;
     let offline = world.offline_desk().await;

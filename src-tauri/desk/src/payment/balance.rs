@@ -286,6 +286,17 @@ impl Payment {
         Ok(self.worth(after)?.checked_sub(self.worth(before)?)?)
     }
 
+    /// The credits that a request for so much money is about. What is under way may still come back, so
+    /// a request beyond what is free is judged by what is gone alone.
+    pub(crate) fn credits_asked(&self, money: Amount) -> Result<Amount, DeskError> {
+        if money.compare(self.free_money()?)?.is_le() {
+            return self.credits_of(money);
+        }
+        let before = self.gone()?;
+        let after = before.checked_add(money)?;
+        Ok(self.worth(after)?.checked_sub(self.worth(before)?)?)
+    }
+
     /// All money is worth all credits; a part is worth its part, rounded half up.
     fn share(&self, money: Amount) -> Result<Amount, DeskError> {
         let (paid, captured) = (i128::from(self.paid.minor()), i128::from(self.captured.minor()));

@@ -130,7 +130,7 @@ async fn draft_in(
     let wallet = wallet_in(tx, &payment.owner, payment.currency(), now).await?.state;
     let facts = RefundFacts {
         money: asked,
-        credits: payment.credits_of(asked)?,
+        credits: payment.credits_asked(asked)?,
         balance: wallet.balance,
         under_way: under_way_in(tx, &payment.owner, payment.currency(), now).await?,
     };

@@ -187,7 +187,11 @@ impl Desk {
             ending_before: None,
             limit: 100,
         };
-        let page = stripe.list(&query).await.map_err(|error| unread(&error))?;
+        let page = match stripe.list(&query).await {
+            // That refunds may not be read is a gap of their own, named where they are read.
+            Err(GatewayError::Forbidden { .. }) => return Ok(()),
+            page => page.map_err(|error| unread(&error))?,
+        };
         let asked = async {
             let mut tx = self.db.begin().await?;
             for id in page.objects.iter().filter_map(|refund| refund["id"].as_str()) {
