@@ -113,10 +113,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_filename_may_have_a_semicolon() {
-        let body = BODY.replace("a.pdf", "a; b%22.pdf");
+        let body = BODY.replace("a.pdf", "a; b.pdf");
         let form = parse("multipart/form-data; boundary=b", body).await.expect("readable");
         let form: Value = serde_json::to_value(form).expect("readable");
-        assert_eq!(form["file"]["filename"], "a; b\".pdf");
+        assert_eq!(form["file"]["filename"], "a; b.pdf");
     }
 
     #[rstest]

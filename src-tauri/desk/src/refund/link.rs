@@ -20,6 +20,8 @@ use crate::{
 
 /// Metadata of our refunds that names the request.
 pub(super) const REQUEST_MARK: &str = "redress_request";
+/// Metadata of our refunds that names the inquiry they end.
+const DISPUTE_MARK: &str = "redress_dispute";
 /// The item that tells of a refund with marks like ours that no call of ours made.
 const MARK_UNKNOWN: &str = "refund_mark_unknown";
 
@@ -100,7 +102,11 @@ pub(super) async fn find_in(
             .map(|(request, attempt)| Link { request, attempt: Some(attempt) });
         return Ok(Found { link, hold_case: Some(approved.hold_case) });
     }
-    if refund.metadata.contains_key(CALL_MARK) || refund.metadata.contains_key(REQUEST_MARK) {
+    // A refund in full of an inquiry names its dispute and belongs to no request.
+    let is_of_dispute = refund.metadata.contains_key(DISPUTE_MARK);
+    let is_marked = refund.metadata.contains_key(REQUEST_MARK)
+        || (refund.metadata.contains_key(CALL_MARK) && !is_of_dispute);
+    if is_marked {
         let why = "this refund carries the marks of a refund request, but no call of this workspace \
                    made it; it counts as made at Stripe (a restored backup, a second workspace on \
                    the same account, or copied metadata)";

@@ -42,6 +42,11 @@ fn what_is_required_is_named_when_missing(
     #[values("id", "amount", "currency", "status")] required: &str,
     #[values(false, true)] null: bool,
 ) {
+    // Stripe says that the status of a refund may be null; it is kept as one that is not known.
+    if null && (kind, required) == ("refund", "status") {
+        assert!(StripeObject::parse(&with(smallest(kind), required, Value::Null)).is_ok());
+        return;
+    }
     let whole = smallest(kind);
     let value = if null { with(whole, required, Value::Null) } else { without(whole, required) };
     let error = StripeObject::parse(&value).unwrap_err();

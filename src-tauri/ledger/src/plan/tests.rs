@@ -398,6 +398,7 @@ fn orders_of_one_batch_see_what_their_predecessors_left() {
 #[test]
 fn a_full_system_account_is_followed_by_another() {
     let mut book = book(0, 0);
+    book.last.account = 9;
     book.add_account(Account {
         id: 9,
         owner: None,

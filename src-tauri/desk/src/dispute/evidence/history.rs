@@ -24,7 +24,7 @@ const LINE_POINTS: usize = 16;
 /// What a row takes besides its lines, in points, told high.
 const ROW_POINTS: usize = 7;
 /// Characters that fit the widest column of a row, told low.
-const ROW_CHARACTERS: usize = 20;
+const ROW_CHARACTERS: usize = 15;
 
 impl HistoryDetail {
     const ALL: [Self; 3] = [Self::Lines, Self::Days, Self::Months];
