@@ -107,22 +107,3 @@ async fn a_case_opened_in_the_queue_leads_back_to_it_and_is_decided_with_a_few_k
     window.sees(&row("queue-row", &case)).await;
     window.close().await;
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_fraud_warning_has_a_page_and_is_dismissed_with_a_reason() {
-    let demo = Demo::create();
-    let warnings = demo.rows("list_queue", &json!({ "kind": "early_fraud_warning", "limit": 10 }));
-    let case = text(warnings.first().expect("a warning in the demo"), "case").to_owned();
-    let window = Window::open(&demo).await;
-
-    window.press("gq").await;
-    window.walk_to(&row("queue-row", &case)).await;
-    window.press(ENTER).await;
-    window.click(&named("dismiss-warning")).await;
-    window.write(&named("dismiss-reason"), "The customer confirmed the payment.").await;
-    window.click(&named("confirm-action")).await;
-    window.reads("Dismissed").await;
-    let rest = demo.rows("list_queue", &json!({ "kind": "early_fraud_warning", "limit": 10 }));
-    assert_eq!(rest.len(), warnings.len() - 1);
-    window.close().await;
-}
