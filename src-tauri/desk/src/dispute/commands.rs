@@ -19,7 +19,7 @@ use crate::{
         EvidenceError,
         evidence::{self, Answer},
     },
-    outbox::{self, CALL_MARK},
+    outbox::{self, CALL_MARK, DISPUTE_MARK},
     payment::payment_in,
     settings,
     subject::CallSubject,
@@ -157,10 +157,10 @@ async fn call_in(
         DisputeAct::Accept => Ok(StripeCall::close_dispute(&dispute.id)),
         DisputeAct::RefundInFull => {
             let payment = payment_in(tx, &dispute.reference).await?;
-            let metadata = [("redress_dispute", dispute.id.as_str()), (CALL_MARK, key)];
+            let metadata = [(DISPUTE_MARK, dispute.id.as_str()), (CALL_MARK, key)];
             let reason = Some("requested_by_customer");
             Ok(StripeCall::create_refund(
-                payment.at_stripe(),
+                payment.id_at_stripe_in(tx).await?,
                 payment.free_money()?,
                 reason,
                 &metadata,

@@ -21,3 +21,5 @@ pub use state::OutboxState;
 
 /// The metadata by which our refunds are found again at Stripe; its value is the call's key.
 pub(crate) const CALL_MARK: &str = "redress_call";
+/// The metadata of a refund that ends an inquiry; its value is the dispute.
+pub(crate) const DISPUTE_MARK: &str = "redress_dispute";

@@ -57,8 +57,6 @@ pub(crate) struct Payment {
     captured: Amount,
     /// The same, as read from Stripe.
     at_stripe: Option<Amount>,
-    /// It goes by a charge, having no payment intent.
-    is_charge: bool,
     /// In the order in which they are served.
     claims: Vec<Claim>,
 }
@@ -86,10 +84,8 @@ pub(crate) async fn payment_in(tx: &mut Tx, reference: &str) -> Result<Payment, 
     let currency = top_up.amount.currency();
     let paid = sum(&records, Kind::TopUp, currency)?;
     let at_stripe = captured_in(tx, reference).await?;
-    let name = payment_of_in(tx, reference).await?;
     Ok(Payment {
-        is_charge: is_charge_in(tx, &name).await?,
-        reference: name,
+        reference: payment_of_in(tx, reference).await?,
         owner,
         captured: at_stripe.unwrap_or(paid),
         at_stripe,
@@ -140,12 +136,13 @@ pub(crate) async fn check_top_up_in(
 
 impl Payment {
     /// How Stripe is told of it.
-    pub(crate) fn at_stripe(&self) -> PaymentId<'_> {
-        if self.is_charge {
-            PaymentId::Charge(&self.reference)
-        } else {
-            PaymentId::PaymentIntent(&self.reference)
-        }
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub(crate) async fn id_at_stripe_in(&self, tx: &mut Tx) -> Result<PaymentId<'_>, DeskError> {
+        let is_charge = is_charge_in(tx, &self.reference).await?;
+        let of_kind = if is_charge { PaymentId::Charge } else { PaymentId::PaymentIntent };
+        Ok(of_kind(&self.reference))
     }
 
     /// Refuses to move money while credits and money are of different currencies.
@@ -262,9 +259,9 @@ impl Payment {
         let mut gone = Amount::zero(self.captured.currency());
         for state in [ClaimState::Takes, ClaimState::MayTake] {
             for part in parts.iter_mut().filter(|part| part.claim.state == state) {
-                let after = gone.checked_add(self.money_of(part.claim.amount))?;
-                let credits = self.worth(after)?.checked_sub(self.worth(gone)?)?;
-                gone = after;
+                let money = self.money_of(part.claim.amount);
+                let credits = self.credits_after(gone, money)?;
+                gone = gone.checked_add(money)?;
                 match state {
                     ClaimState::Takes => part.take = credits,
                     ClaimState::MayTake | ClaimState::Nothing => part.hold = credits,
@@ -281,9 +278,7 @@ impl Payment {
 
     /// The credits that so much money is worth now, after what is gone and under way.
     pub(crate) fn credits_of(&self, money: Amount) -> Result<Amount, DeskError> {
-        let before = self.gone()?.checked_add(self.under_way()?)?;
-        let after = before.checked_add(money)?;
-        Ok(self.worth(after)?.checked_sub(self.worth(before)?)?)
+        self.credits_after(self.gone()?.checked_add(self.under_way()?)?, money)
     }
 
     /// The credits that a request for so much money is about. What is under way may still come back, so
@@ -292,7 +287,11 @@ impl Payment {
         if money.compare(self.free_money()?)?.is_le() {
             return self.credits_of(money);
         }
-        let before = self.gone()?;
+        self.credits_after(self.gone()?, money)
+    }
+
+    /// The credits that so much money is worth once the money before it is taken.
+    fn credits_after(&self, before: Amount, money: Amount) -> Result<Amount, DeskError> {
         let after = before.checked_add(money)?;
         Ok(self.worth(after)?.checked_sub(self.worth(before)?)?)
     }

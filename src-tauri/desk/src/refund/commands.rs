@@ -182,7 +182,7 @@ pub(super) async fn approve_in(
     dispute::settle_in(tx, actor, &after.reference, now).await?;
     let key = after.call_key();
     let call = StripeCall::create_refund(
-        payment.at_stripe(),
+        payment.id_at_stripe_in(tx).await?,
         amount,
         Some("requested_by_customer"),
         &[(REQUEST_MARK, &after.id.to_string()), (CALL_MARK, &key)],

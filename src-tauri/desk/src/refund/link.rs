@@ -13,15 +13,13 @@ use store::{Query, StoreError, Timestamp, Tx};
 use super::row::{self, RefundRequest};
 use crate::{
     DeskError, attention,
-    outbox::CALL_MARK,
+    outbox::{CALL_MARK, DISPUTE_MARK},
     payment::{self, Claim, ClaimKind, Payment},
     subject::Subject,
 };
 
 /// Metadata of our refunds that names the request.
 pub(super) const REQUEST_MARK: &str = "redress_request";
-/// Metadata of our refunds that names the inquiry they end.
-const DISPUTE_MARK: &str = "redress_dispute";
 /// The item that tells of a refund with marks like ours that no call of ours made.
 const MARK_UNKNOWN: &str = "refund_mark_unknown";
 

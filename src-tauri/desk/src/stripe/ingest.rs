@@ -74,9 +74,7 @@ impl Desk {
         }
         Ok(ingested)
     }
-}
 
-impl Desk {
     /// An object that cannot be is shown to a person, and nothing else follows.
     async fn show_impossible(&self, raw: &Json, error: DeskError) -> Result<DeskError, DeskError> {
         let (kind, id) = (raw["object"].as_str(), raw["id"].as_str());

@@ -126,15 +126,25 @@ impl Desk {
                 if object["payment_intent"].is_string() =>
             {
                 let id = object["payment_intent"].as_str().unwrap_or_default();
-                let payment = read(stripe, "payment_intent", id).await?;
-                self.read_sessions(stripe, id, reading).await?;
-                self.ingest(&payment, reading).await.map_err(|error| read_error(&error))?;
+                self.ingest_payment(stripe, id, reading).await?;
                 self.ingest(object, reading).await.map_err(|error| read_error(&error))
             }
             // The charge names the payment, unless there is none but itself.
             Err(DeskError::Payment(PaymentError::NotFound(_))) if object["charge"].is_string() => {
                 self.ingest_by_charge(stripe, object, reading).await
             }
+            ingested => self.or_kept(object, reading, ingested).await,
+        }
+    }
+
+    /// The outcome, or the error after the object was kept all the same.
+    async fn or_kept(
+        &self,
+        object: &Json,
+        reading: Reading,
+        ingested: Result<Ingested, DeskError>,
+    ) -> Result<Ingested, ReadError> {
+        match ingested {
             Err(DeskError::Store(error)) => Err(read_error(&error.into())),
             Err(error @ DeskError::Stripe(StripeError::ObjectOfOtherMode { .. })) => {
                 Err(read_error(&error))
@@ -147,6 +157,18 @@ impl Desk {
         }
     }
 
+    /// A payment with the checkout that made it.
+    async fn ingest_payment(
+        &self,
+        stripe: &Gateway,
+        id: &str,
+        reading: Reading,
+    ) -> Result<(), ReadError> {
+        let payment = read(stripe, "payment_intent", id).await?;
+        self.read_sessions(stripe, id, reading).await?;
+        self.ingest(&payment, reading).await.map(drop).map_err(|error| read_error(&error))
+    }
+
     async fn ingest_by_charge(
         &self,
         stripe: &Gateway,
@@ -156,18 +178,9 @@ impl Desk {
         let charge = read(stripe, "charge", object["charge"].as_str().unwrap_or_default()).await?;
         self.ingest(&charge, reading).await.map_err(|error| read_error(&error))?;
         if let Some(id) = charge["payment_intent"].as_str() {
-            let payment = read(stripe, "payment_intent", id).await?;
-            self.read_sessions(stripe, id, reading).await?;
-            self.ingest(&payment, reading).await.map_err(|error| read_error(&error))?;
+            self.ingest_payment(stripe, id, reading).await?;
         }
-        match self.ingest(object, reading).await {
-            Err(DeskError::Store(error)) => Err(read_error(&error.into())),
-            Err(error) => {
-                self.keep(object, reading).await.map_err(|error| read_error(&error))?;
-                Err(read_error(&error))
-            }
-            Ok(ingested) => Ok(ingested),
-        }
+        self.or_kept(object, reading, self.ingest(object, reading).await).await
     }
 
     /// Older accounts tell of a refund only by its charge: the refunds that it owes are asked for.
