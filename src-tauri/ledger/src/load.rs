@@ -1,19 +1,18 @@
 //! Loading the rows a batch refers to, in set-based statements, and applying the batch.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use money::Amount;
 use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
 
 use crate::{
-    Applied, HoldRecord, Kind, LedgerError, Operation, Order, Owner, SystemAccount,
-    TransactionRecord, WalletState,
+    Applied, HoldRecord, Kind, LedgerError, Operation, Order, Owner, SystemAccount, WalletState,
     account_index::{INDEX_LAG_MAX, INDEX_LAG_MAX_FOR_READS, as_of, limit_lag_in},
     column::{read_amount, read_currency},
     hold::{HoldRow, hold_select},
     payment::load_payments_in,
     plan::{Account, Book, Last},
-    transaction::{TransactionRow, transaction_select},
+    transaction::{records_in, transaction_select},
     write::BatchWrite,
 };
 
@@ -104,7 +103,7 @@ pub(crate) async fn refused_known_key_in(
     for (order, _) in orders.iter().zip(answers).filter(|(_, answer)| answer.is_err()) {
         refused.add(&order.operation);
     }
-    let known = records(tx, &BY_KEY, keys_of(&refused.new_keys)).await?;
+    let known = records_in(tx, &BY_KEY, keys_of(&refused.new_keys)).await?;
     Ok(known.iter().any(|record| record.id <= last))
 }
 
@@ -162,7 +161,7 @@ async fn read_in(
     // Most are cached from the previous batch.
     let unknown = refers.owners.into_iter().filter(|owner| !book.knows(owner));
     let mut owners: BTreeSet<Owner> = unknown.cloned().collect();
-    for record in records(tx, &BY_KEY, keys_of(&refers.keys)).await? {
+    for record in records_in(tx, &BY_KEY, keys_of(&refers.keys)).await? {
         owners.extend(record.owner.clone());
         book.by_key.insert(record.key.clone(), record);
     }
@@ -204,7 +203,7 @@ async fn load_wallets(
 
 async fn load_closings(tx: &mut Tx, book: &mut Book, keys: &[&str]) -> Result<(), StoreError> {
     let ids = keys.iter().filter_map(|&key| book.by_key.get(key)).map(|record| record.id);
-    for record in records(tx, &BY_CLOSED, ids.map(Value::from).collect()).await? {
+    for record in records_in(tx, &BY_CLOSED, ids.map(Value::from).collect()).await? {
         if let Some(id) = record.closes_id {
             book.closings.insert(id, record);
         }
@@ -219,11 +218,11 @@ async fn load_reversed(
     owners: &mut BTreeSet<Owner>,
 ) -> Result<(), StoreError> {
     let ids: Vec<Value> = ids.iter().copied().map(Value::from).collect();
-    for record in records(tx, &BY_ID, ids.clone()).await? {
+    for record in records_in(tx, &BY_ID, ids.clone()).await? {
         owners.extend(record.owner.clone());
         book.by_id.insert(record.id, record);
     }
-    for record in records(tx, &BY_REVERSED, ids.clone()).await? {
+    for record in records_in(tx, &BY_REVERSED, ids.clone()).await? {
         if let Some(id) = record.reverses_id {
             book.reversals.insert(id, record);
         }
@@ -237,15 +236,6 @@ async fn load_reversed(
         }
     }
     Ok(())
-}
-
-pub(crate) async fn records(
-    tx: &mut Tx,
-    lookup: &Lookup,
-    keys: Vec<Value>,
-) -> Result<Vec<Arc<TransactionRecord>>, StoreError> {
-    let rows: Vec<TransactionRow> = lookup.all(tx, keys).await?;
-    rows.into_iter().map(|row| row.record().map(Arc::new)).collect()
 }
 
 /// The keys and ids that the orders of a batch refer to.

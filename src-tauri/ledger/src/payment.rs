@@ -9,8 +9,9 @@ use money::Amount;
 use store::{Lookup, Query, StoreError, Tx, Value};
 
 use crate::{
-    Applied, Kind, LedgerError, Owner, TransactionRecord, load::records, plan::Book,
-    transaction::transaction_select,
+    Applied, Kind, LedgerError, Owner, TransactionRecord,
+    plan::Book,
+    transaction::{records_in, transaction_select},
 };
 
 const PAYMENT_OF: &str = "select payment from payment_ids where id = $1";
@@ -82,7 +83,7 @@ pub(crate) async fn load_payments_in(
     let payments = references.iter().map(|id| Value::from(book.payment_of(id))).collect();
     let top_ups: Vec<(String, i64)> = TOP_UPS_OF.all(tx, payments).await?;
     let ids = top_ups.iter().map(|(_, id)| Value::from(*id)).collect();
-    let found = records(tx, &BY_ID, ids).await?;
+    let found = records_in(tx, &BY_ID, ids).await?;
     for (payment, id) in top_ups {
         if let Some(record) = found.iter().find(|record| record.id == id) {
             book.top_ups.insert(payment, Arc::clone(record));

@@ -1,8 +1,10 @@
 //! Transactions as they are stored in the ledger.
 
+use std::sync::Arc;
+
 use money::Amount;
 use serde::{Deserialize, Serialize};
-use store::{StoreError, Timestamp};
+use store::{Lookup, StoreError, Timestamp, Tx, Value};
 
 use crate::{
     Owner, SystemAccount,
@@ -244,6 +246,16 @@ macro_rules! transaction_select {
     };
 }
 pub(crate) use transaction_select;
+
+/// The transactions that a lookup finds.
+pub(crate) async fn records_in(
+    tx: &mut Tx,
+    lookup: &Lookup,
+    keys: Vec<Value>,
+) -> Result<Vec<Arc<TransactionRecord>>, StoreError> {
+    let rows: Vec<TransactionRow> = lookup.all(tx, keys).await?;
+    rows.into_iter().map(|row| row.record().map(Arc::new)).collect()
+}
 
 #[derive(sqlx::FromRow)]
 pub(crate) struct TransactionRow {

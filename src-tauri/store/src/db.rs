@@ -8,7 +8,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Opening, StoreError, Tx, migrate};
+use crate::{Engine, Opening, StoreError, Tx, migrate};
 
 /// How long a writer waits for the write lock before it gets `database_busy`.
 const BUSY_WAIT: Duration = Duration::from_secs(10);
@@ -21,15 +21,6 @@ const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
 /// Key of the advisory lock that every write transaction on Postgres takes first: "redress" in
 /// ASCII.
 const WRITE_LOCK: i64 = 0x0072_6564_7265_7373;
-
-/// The engine of a database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Engine {
-    /// Embedded; the database is one file.
-    Sqlite,
-    /// A database server, for teams.
-    Postgres,
-}
 
 /// An open database of the current schema. Cheap to clone.
 #[derive(Clone)]

@@ -8,9 +8,10 @@ use store::{Timestamp, Tx};
 
 use super::{
     autopilot::autopilot_in,
+    awaited_money::AwaitedMoney,
     decide::decided,
     facts::facts_in,
-    money::{self, AwaitedMoney, tell_in},
+    money::{self, tell_in},
     row::{self, Dispute},
     state::{Effect, effect},
     witness::{picture, seen},

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use store::{Cursor, Filtered, Page, PageRequest, Query, Searched, StoreError, Timestamp, Tx};
 
 use super::{
-    money::{AwaitedMoney, DisputeMoney, money_in},
+    awaited_money::AwaitedMoney,
+    money::{DisputeMoney, money_in},
     row::{self, Dispute, Row, dispute_select},
     state::{DisputeAct, DisputeActionState, WAITING},
     witness::timeline_in,

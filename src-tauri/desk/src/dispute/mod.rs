@@ -1,4 +1,4 @@
-//! Disputes and inquiries, from letter to money.
+//! Disputes and inquiries, from the notice of the bank to the money.
 //!
 //! ```text
 //! ingest.rs ──▶ row.rs (status), money/ (what Stripe moved), payment claims, facts.rs ─▶ decide.rs
@@ -8,6 +8,7 @@
 //! ```
 
 mod autopilot;
+mod awaited_money;
 mod back_test;
 mod case_file;
 mod check;
@@ -26,6 +27,7 @@ mod row;
 mod state;
 mod witness;
 
+pub use awaited_money::AwaitedMoney;
 pub use back_test::{RunBackTest, RunBackTestView};
 pub use case_file::{DocumentMade, ExportCaseFile, ExportHistoryPdf};
 pub use commands::ActOnDispute;
@@ -41,7 +43,7 @@ pub use evidence::{
 pub(crate) use ingest::{ingest_in, ingest_row_in, settle_in};
 pub use list::{DisputeDetail, DisputeRow, DisputeView, GetDispute, ListDisputes};
 pub(crate) use list::{at_risk_in, next_deadlines_in};
-pub use money::{AwaitedMoney, DisputeMoney, OpenReason};
+pub use money::{DisputeMoney, OpenReason};
 pub(crate) use progress::{answered_in, refused_in, sent_in, undo_in};
 pub use refundable::PaymentDispute;
 pub(crate) use refundable::{blocking_in, check_refund_in, of_payment_in};

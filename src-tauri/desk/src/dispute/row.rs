@@ -9,7 +9,7 @@ use money::Amount;
 use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
 
 use super::{
-    money::AwaitedMoney,
+    awaited_money::AwaitedMoney,
     state::{DisputeAct, DisputeActionState, is_open},
 };
 use crate::{

@@ -9,11 +9,10 @@
 use ledger::{
     HoldRecord, HoldState, Kind, NewTransaction, Operation, PlaceHold, hold_in as hold_of_case_in,
 };
-use money::Amount;
 use store::{Timestamp, Tx};
 
 use super::{
-    balance::{Payment, payment_in},
+    balance::{Part, Payment, payment_in},
     claim::{Claim, ClaimKind, ClaimState, claims_in},
     error::PaymentError,
 };
@@ -21,14 +20,6 @@ use crate::{
     Actor, DeskError,
     posting::{apply_in, key_after},
 };
-
-/// What one claim is to take and to hold, in credits.
-#[derive(Debug)]
-pub(super) struct Part {
-    pub(super) claim: Claim,
-    pub(super) take: Amount,
-    pub(super) hold: Amount,
-}
 
 /// Who brings the ledger to what is right, and when.
 struct Step<'a> {

@@ -11,10 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{Query, StoreError, Timestamp, Tx};
 
-use super::{
-    allocation::Part,
-    claim::{Claim, ClaimKind, ClaimState, claims_in},
-};
+use super::claim::{Claim, ClaimKind, ClaimState, claims_in};
 use crate::{DeskError, mirror, payment::PaymentError, posting, subject::Subject};
 
 /// What is left of a payment. Minor units of its currency.
@@ -59,6 +56,14 @@ pub(crate) struct Payment {
     at_stripe: Option<Amount>,
     /// In the order in which they are served.
     claims: Vec<Claim>,
+}
+
+/// What one claim is to take and to hold, in credits.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) claim: Claim,
+    pub(super) take: Amount,
+    pub(super) hold: Amount,
 }
 
 /// Where it says what came in: of the payment intent, or of a charge that has none.

@@ -25,7 +25,7 @@ pub enum QueueKind {
     Chargeback,
     /// An inquiry to be answered or refunded.
     Inquiry,
-    /// A customer's wish to be decided.
+    /// A refund request to be decided.
     RefundRequest,
     /// A refund that failed or was canceled, to be decided anew.
     FailedRefund,

@@ -7,10 +7,9 @@ use serde_json::json;
 use store::{Timestamp, Tx};
 
 use super::{
-    REVIEW_TEXT, RefundRequestView, RefundState,
+    REVIEW_TEXT, RefundRequestView, RefundState, check_reason,
     link::REQUEST_MARK,
     list::view_in,
-    request::check_reason,
     row::{self, RefundRequest},
     state::RefundEvent,
 };

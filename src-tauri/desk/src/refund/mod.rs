@@ -1,4 +1,4 @@
-//! Refund requests, from wish to money, and the refunds at Stripe that answer them.
+//! Refund requests, from the request to the money, and the refunds at Stripe that answer them.
 
 mod commands;
 mod error;
@@ -24,8 +24,22 @@ pub(crate) use row::open_counts_in;
 pub(crate) use state::WAITING;
 pub use state::{RefundEvent, RefundState};
 
+use crate::DeskError;
+
 /// What the customer reads when the money is on its way.
 pub(crate) const APPROVED_TEXT: &str =
     "The refund request has been approved, the amount will be credited back to your account.";
 /// What the customer reads while an operator decides.
 pub(crate) const REVIEW_TEXT: &str = "The refund request is under review.";
+/// The longest reason.
+const REASON_MAX: usize = 2_000;
+
+/// Refuses a reason that says nothing or too much.
+fn check_reason(reason: &str) -> Result<(), DeskError> {
+    let length = reason.trim().chars().count();
+    if length == 0 || length > REASON_MAX || reason.contains('\0') {
+        let message = format!("must have 1 to {REASON_MAX} characters");
+        return Err(DeskError::BadField { field: "reason", message });
+    }
+    Ok(())
+}

@@ -8,7 +8,7 @@ use serde_json::json;
 use store::{Timestamp, Tx};
 
 use super::{
-    REVIEW_TEXT, RefundRequestView, RefundState,
+    REVIEW_TEXT, RefundRequestView, RefundState, check_reason,
     commands::{self, Approval},
     list::view_in,
     row::{self, RefundRequest},
@@ -21,9 +21,6 @@ use crate::{
     refund::RefundError,
     settings::{self, InForce},
 };
-
-/// The longest reason.
-const REASON_MAX: usize = 2_000;
 
 /// Input of `request_refund`.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
@@ -44,7 +41,7 @@ pub struct RequestRefund {
 }
 
 impl Desk {
-    /// Records a customer's wish and decides it: with autopilot on, an automatic one is approved
+    /// Records a customer's request and decides it: with autopilot on, an automatic one is approved
     /// at once; otherwise it waits for an operator, with the decision as a proposal.
     ///
     /// # Errors
@@ -160,13 +157,4 @@ fn requested(actor: &Actor, request: &RefundRequest) -> Change {
             "amount": request.amount.minor(),
             "decision": request.decision,
         })))
-}
-
-pub(super) fn check_reason(reason: &str) -> Result<(), DeskError> {
-    let length = reason.trim().chars().count();
-    if length == 0 || length > REASON_MAX || reason.contains('\0') {
-        let message = format!("must have 1 to {REASON_MAX} characters");
-        return Err(DeskError::BadField { field: "reason", message });
-    }
-    Ok(())
 }

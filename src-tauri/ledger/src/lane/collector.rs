@@ -9,8 +9,9 @@ use crate::Order;
 
 /// Maximum number of orders in one commit; bounds memory and the wait of later requests.
 const ORDERS_MAX: usize = 4_096;
-/// How many more orders are waited for at most; as many as the first chunk of a batch.
-const COLLECT_AT_ONCE: usize = super::committer::CHUNK_MIN;
+/// Number of orders decided while the orders before them are written: few at first, so that writing
+/// begins soon, then twice as many each time. The same sizes as multi-row statements have.
+pub(super) const CHUNK_MIN: usize = 64;
 /// The next batch may wait for expected callers for this fraction (1/8) of the last commit's time.
 const WAIT_FRACTION: u32 = 8;
 
@@ -57,7 +58,7 @@ impl<'a> BatchCollector<'a> {
     /// Adds every waiting request that may join, and waits until a chunk is full or no more
     /// requests are expected.
     pub(super) async fn collect(&mut self, may_join: impl Fn(&[Order]) -> bool) {
-        let enough = self.orders.len().saturating_add(COLLECT_AT_ONCE);
+        let enough = self.orders.len().saturating_add(CHUNK_MIN);
         while self.orders.len() < ORDERS_MAX && self.deferred.is_none() {
             match self.requests.try_recv() {
                 Ok(request) if may_join(&request.orders) => {

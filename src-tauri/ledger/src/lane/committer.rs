@@ -5,7 +5,10 @@ use std::{panic::resume_unwind, sync::Arc};
 use store::{Db, StoreError, Tx};
 use tokio::sync::mpsc;
 
-use super::{Answers, AuditHead, AuditWriter, collector::BatchCollector};
+use super::{
+    Answers, AuditHead, AuditWriter,
+    collector::{BatchCollector, CHUNK_MIN},
+};
 use crate::{
     Applied, Batch, HoldRecord, LedgerError,
     load::{NewKeys, is_loaded, load_in, open_in, refused_known_key_in},
@@ -15,9 +18,7 @@ use crate::{
 
 /// Accounts kept in memory between batches, about 300 bytes each.
 const CACHED_ACCOUNTS_MAX: usize = 65_536;
-/// Number of orders decided while the orders before them are written: few at first, so that writing
-/// begins soon, then twice as many each time. The same sizes as multi-row statements have.
-pub(super) const CHUNK_MIN: usize = 64;
+/// Maximum number of orders decided while the orders before them are written.
 const CHUNK_MAX: usize = 512;
 /// Chunks that may be decided but not yet written; bounds memory.
 const CHUNKS_QUEUED_MAX: usize = 2;

@@ -33,14 +33,13 @@ use money::{Amount, Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
 use store::{Timestamp, Tx};
 
-use super::row::Dispute;
+use super::{awaited_money::AwaitedMoney, row::Dispute};
 use crate::{
     Actor, DeskError,
     payment::{Payment, payment_in},
     posting::{self, apply_in},
 };
 
-pub use awaited::AwaitedMoney;
 pub(super) use awaited::tell_in;
 pub(super) use rows::fee_in;
 use rows::{awaited_fee, rows_in};

@@ -11,8 +11,11 @@ use money::{Currency, MinorUnits};
 use serde_json::Value as Json;
 use store::Tx;
 
-use super::AwaitedMoney;
-use crate::{DeskError, dispute::row::Dispute, mirror::moved_by_in};
+use crate::{
+    DeskError,
+    dispute::{awaited_money::AwaitedMoney, row::Dispute},
+    mirror::moved_by_in,
+};
 
 /// Every row, each once.
 pub(super) async fn rows_in(

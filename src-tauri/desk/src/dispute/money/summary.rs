@@ -6,10 +6,11 @@ use gateway::mirror::{BalanceTransactionObject, DisputeStatus};
 use ledger::TransactionRecord;
 use money::{Amount, Currency};
 
-use super::{AwaitedMoney, DisputeMoney, OpenReason};
+use super::{DisputeMoney, OpenReason};
 use crate::{
     DeskError,
     dispute::{
+        awaited_money::AwaitedMoney,
         row::Dispute,
         state::{Effect, effect},
     },

@@ -23,20 +23,8 @@ use super::{
 /// name close no circle.
 const ERROR: &str = "error";
 
-/// Crates that are being untied; the list only gets shorter.
-const NOT_YET: &[&str] = &[
-    "src-tauri/demo/",
-    "src-tauri/desk/",
-    "src-tauri/fake-stripe/",
-    "src-tauri/gateway/",
-    "src-tauri/ledger/",
-    "src-tauri/money/",
-    "src-tauri/store/",
-];
-
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let roots = tree.paths().filter(|path| is_root(path));
-    let roots = roots.filter(|path| !NOT_YET.iter().any(|known| path.starts_with(known)));
     roots.flat_map(|root| check_crate(tree, root)).collect()
 }
 

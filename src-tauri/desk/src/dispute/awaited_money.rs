@@ -1,0 +1,61 @@
+//! Movements of money that Stripe must still show of a case.
+
+use serde::{Deserialize, Serialize};
+use store::StoreError;
+
+/// A movement of money that must have happened and was not read.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum AwaitedMoney {
+    /// Lost, and the bank is not seen to have the money.
+    Withdrawal,
+    /// Won, and the bank is not seen to have given the money back.
+    Reinstatement,
+    /// Answered at a cost that was agreed to, and not seen.
+    Fee,
+    /// Won, and the cost of the answer is not seen to have come back.
+    FeeReturn,
+}
+
+impl AwaitedMoney {
+    const ALL: [Self; 4] = [Self::Withdrawal, Self::Reinstatement, Self::Fee, Self::FeeReturn];
+
+    /// The word used in the database.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Withdrawal => "withdrawal",
+            Self::Reinstatement => "reinstatement",
+            Self::Fee => "fee",
+            Self::FeeReturn => "fee_return",
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Result<Self, StoreError> {
+        Self::ALL
+            .into_iter()
+            .find(|awaited| awaited.as_str() == text)
+            .ok_or_else(|| StoreError::Damaged(format!("awaited of a dispute {text}")))
+    }
+
+    /// A fee has no event of its own: only reading again shows it.
+    pub(crate) const fn is_silent(self) -> bool {
+        matches!(self, Self::Fee | Self::FeeReturn)
+    }
+
+    pub(super) const fn sentence(self) -> &'static str {
+        match self {
+            Self::Withdrawal => {
+                "the dispute is lost, and Stripe does not show that the bank has the money"
+            }
+            Self::Reinstatement => {
+                "the dispute is won, and Stripe does not show the money coming back"
+            }
+            Self::Fee => "the answer costs a fee, and Stripe does not show that it was taken",
+            Self::FeeReturn => {
+                "the dispute is won, and Stripe does not show the fee of the answer coming back"
+            }
+        }
+    }
+}
