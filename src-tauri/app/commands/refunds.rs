@@ -8,7 +8,7 @@ use tauri::State;
 
 use crate::session::Session;
 
-/// Takes a customer's wish.
+/// Records a customer's refund request.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn request_refund(

@@ -246,11 +246,11 @@ async fn a_refund_that_waits_for_the_customer_can_end_without_one(
 ) {
     let world = World::new();
     world.payment("a");
-    let wish = "origin=customer_balance&customer=cus_ada&currency=usd&amount=500";
-    let refused = world.post("v1/refunds", wish).await;
+    let request = "origin=customer_balance&customer=cus_ada&currency=usd&amount=500";
+    let refused = world.post("v1/refunds", request).await;
     assert_eq!(refused.error(), (400, Some("parameter_missing"), Some("instructions_email")));
-    let wish = format!("{wish}&instructions_email=ada%40example.test");
-    let refund = world.post("v1/refunds", &wish).await.ok();
+    let request = format!("{request}&instructions_email=ada%40example.test");
+    let refund = world.post("v1/refunds", &request).await.ok();
     assert_eq!(refund["status"], "requires_action");
     let sent = &refund["next_action"]["display_details"]["email_sent"];
     assert_eq!(sent["email_sent_to"], "ada@example.test");

@@ -207,9 +207,9 @@ async fn refund_in_every_way(world: &World) {
         world.steer(refund, &json!({ "status": status })).await;
     }
     world.post("v1/refunds/re_00000002", "metadata[case]=1").await.ok();
-    let wish = "origin=customer_balance&customer=cus_00000001&currency=usd&amount=5&instructions_email=a%40b.test";
+    let request = "origin=customer_balance&customer=cus_00000001&currency=usd&amount=5&instructions_email=a%40b.test";
     for end in ["v1/refunds/{}/cancel", "v1/test_helpers/refunds/{}/expire"] {
-        let refund = world.post("v1/refunds", wish).await.ok();
+        let refund = world.post("v1/refunds", request).await.ok();
         world.post(&end.replace("{}", id(&refund)), "").await.ok();
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::MirrorError;
 use super::field::Fields;
 
-/// A payment at Stripe, from the wish to the money.
+/// A payment at Stripe, from its creation to its capture.
 #[derive(Clone, PartialEq)]
 pub struct PaymentIntentObject {
     /// `pi_…`; the prefix is no promise.
