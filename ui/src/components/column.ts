@@ -1,19 +1,40 @@
-import type { ReactNode } from "react";
-import type { TextKey } from "@/lib/i18n";
+import {
+  type ColumnDef,
+  type ColumnSort,
+  columnVisibilityFeature,
+  type Header,
+  type RowData,
+  type Row as RowOf,
+  rowSortingFeature,
+  tableFeatures,
+} from "@tanstack/react-table";
 
-/** A column of a list. */
-export type Column<Row> = {
-  id: string;
-  head: TextKey;
+/** How a column of a list is laid out. */
+export type Layout = {
   /** A width of CSS grid: "120px", "minmax(160px, 2fr)". */
   width: string;
   right?: boolean;
   /** May be left out where there is no room; 1 goes first. */
   minor?: number;
-  /** The name by which Rust sorts; without it the column does not sort. */
-  sort?: string;
-  cell: (row: Row) => ReactNode;
 };
 
+/** Rust filters, sorts and pages; the table only knows which columns are shown and which one sorts. */
+export const listFeatures = tableFeatures({
+  columnVisibilityFeature,
+  rowSortingFeature,
+  columnMeta: {} as Layout,
+});
+
+type ListFeatures = typeof listFeatures;
+
+/** A column of a list. One with an accessor can sort: its id is the name by which Rust sorts. */
+export type Column<Row extends RowData> = ColumnDef<ListFeatures, Row> & {
+  id: string;
+  meta: Layout;
+};
+
+export type ColumnHead<Row extends RowData> = Header<ListFeatures, Row>;
+export type ListRow<Row extends RowData> = RowOf<ListFeatures, Row>;
+
 /** By which column a list is sorted, and what a click on another head does. */
-export type Sorting = { by: string; descending: boolean; onSort: (by: string) => void };
+export type Sorting = { by: ColumnSort; onSort: (by: ColumnSort) => void };

@@ -27,15 +27,15 @@ test.each(COMPOSING)("Enter that ends a composition (%o) opens no row", (how) =>
       id="r"
       dataKey="1"
       testId="row"
-      row={{}}
       index={0}
       start={0}
-      columns={[]}
       template=""
       active
       open={false}
       onOpen={open}
-    />,
+    >
+      {null}
+    </TableRow>,
   );
   fireEvent.keyDown(screen.getByTestId("row"), { key: "Enter", ...how });
   expect(open).not.toHaveBeenCalled();

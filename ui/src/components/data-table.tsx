@@ -1,11 +1,13 @@
+import type { RowData } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import type { Column, Sorting } from "@/components/column";
 import { ColumnHeads } from "@/components/column-heads";
-import { fitColumns, leastWidth } from "@/components/fit-columns";
+import { leastWidth } from "@/components/fit-columns";
 import { Failed } from "@/components/states";
-import { TableRow } from "@/components/table-row";
+import { TableCells, TableRow } from "@/components/table-row";
 import { RowSkeleton, TableSkeleton } from "@/components/table-skeleton";
+import { useListTable } from "@/components/use-list-table";
 import { t } from "@/lib/i18n";
 import { recall, remember } from "@/lib/list-memory";
 import { useListKeys } from "@/lib/use-list-keys";
@@ -23,7 +25,7 @@ export type ListState<Row> = {
   see?: (first: number, last: number) => void;
 };
 
-type Props<Row> = {
+type Props<Row extends RowData> = {
   label: string;
   columns: readonly Column<Row>[];
   list: ListState<Row>;
@@ -41,12 +43,10 @@ const ROW_PX = 36;
 const ROWS_AHEAD = 40;
 
 /** A list of any length: only the rows in sight exist, and the next page comes before its end is seen. */
-export function DataTable<Row>(props: Props<Row>) {
+export function DataTable<Row extends RowData>(props: Props<Row>) {
   const { list, memoryKey, onOpen, rowKey, isOpen } = props;
   const listId = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const columns = fitColumns(props.columns, useWidth(scroller));
-  const template = columns.map((column) => column.width).join(" ");
   const virtualizer = useVirtualizer({
     count: list.rows.length,
     getScrollElement: () => scroller.current,
@@ -66,6 +66,19 @@ export function DataTable<Row>(props: Props<Row>) {
     },
   });
   const items = virtualizer.getVirtualItems();
+  // Pages out of sight are not held: their rows are holes.
+  const held = items.filter(({ index }) => list.rows[index] !== undefined);
+  const holes = items.filter(({ index }) => list.rows[index] === undefined);
+  const table = useListTable({
+    columns: props.columns,
+    rows: held.flatMap(({ index }) => list.rows[index] ?? []),
+    rowKey,
+    width: useWidth(scroller),
+    sorting: props.sorting,
+  });
+  const { rows } = table.getRowModel();
+  const columns = props.columns.filter(({ id }) => table.getColumn(id)?.getIsVisible());
+  const template = columns.map(({ meta }) => meta.width).join(" ");
   const firstSeen = items[0]?.index ?? 0;
   const lastSeen = items.at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage, error, see } = list;
@@ -93,40 +106,34 @@ export function DataTable<Row>(props: Props<Row>) {
         className="focus-visible:-outline-offset-2 min-h-0 flex-1 overflow-auto"
       >
         <div style={{ minWidth: leastWidth(columns) }}>
-          <ColumnHeads columns={columns} template={template} sorting={props.sorting} />
+          <ColumnHeads heads={table.getLeafHeaders()} template={template} />
           {list.isPending && <TableSkeleton columns={columns} template={template} />}
           {!list.isPending && list.rows.length === 0 && props.empty}
           <div className="relative" style={{ height: virtualizer.getTotalSize() }}>
-            {items.map((item) => {
-              const row = list.rows[item.index];
-              if (row === undefined) {
-                return (
-                  <RowSkeleton
-                    key={item.key}
-                    columns={columns}
-                    template={template}
-                    start={item.start}
-                  />
-                );
-              }
+            {holes.map(({ key, start }) => (
+              <RowSkeleton key={key} columns={columns} template={template} start={start} />
+            ))}
+            {held.map(({ index, start }, at) => {
+              const row = rows[at];
+              if (row === undefined) return null;
               return (
                 <TableRow
-                  key={rowKey(row)}
-                  id={`${listId}${item.index}`}
-                  dataKey={rowKey(row)}
+                  key={row.id}
+                  id={`${listId}${index}`}
+                  dataKey={row.id}
                   testId={props.testId}
-                  row={row}
-                  index={item.index}
-                  start={item.start}
-                  columns={columns}
+                  index={index}
+                  start={start}
                   template={template}
-                  active={active.index === item.index}
-                  open={isOpen?.(row) ?? false}
+                  active={active.index === index}
+                  open={isOpen?.(row.original) ?? false}
                   onOpen={() => {
-                    active.choose(item.index);
-                    onOpen(row);
+                    active.choose(index);
+                    onOpen(row.original);
                   }}
-                />
+                >
+                  <TableCells row={row} />
+                </TableRow>
               );
             })}
           </div>

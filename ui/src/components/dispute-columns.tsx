@@ -4,44 +4,42 @@ import { Deadline } from "@/components/deadline";
 import { DisputeKindBadge, DisputeStatusBadge } from "@/components/state-badges";
 import { When } from "@/components/when";
 import { proposalFor } from "@/lib/dispute-words";
-import { label } from "@/lib/i18n";
+import { label, t } from "@/lib/i18n";
 import type { DisputeRow } from "@/lib/types";
 import { nameOf } from "@/lib/visible";
 
 const customer: Column<DisputeRow> = {
   id: "customer",
-  head: "column.customer",
-  width: "minmax(110px, 1.2fr)",
-  cell: (row) => <span className="font-medium">{nameOf(row)}</span>,
+  header: () => t("column.customer"),
+  meta: { width: "minmax(110px, 1.2fr)" },
+  cell: ({ row: { original: row } }) => <span className="font-medium">{nameOf(row)}</span>,
 };
 
 /** What a row of disputes shows; on a customer's own page the name is left out. */
 export const disputeColumnsOfUser: Column<DisputeRow>[] = [
   {
     id: "kind",
-    head: "column.kind",
-    width: "116px",
-    cell: (row) => <DisputeKindBadge kind={row.kind} />,
+    header: () => t("column.kind"),
+    meta: { width: "116px" },
+    cell: ({ row: { original: row } }) => <DisputeKindBadge kind={row.kind} />,
   },
   {
     id: "status",
-    head: "column.status",
-    width: "168px",
-    cell: (row) => <DisputeStatusBadge status={row.status} />,
+    header: () => t("column.status"),
+    meta: { width: "168px" },
+    cell: ({ row: { original: row } }) => <DisputeStatusBadge status={row.status} />,
   },
   {
     id: "reason",
-    head: "column.bank_reason",
-    minor: 2,
-    width: "minmax(110px, 1.2fr)",
-    cell: (row) => label("dispute_reason", row.reason),
+    header: () => t("column.bank_reason"),
+    meta: { width: "minmax(110px, 1.2fr)", minor: 2 },
+    cell: ({ row: { original: row } }) => label("dispute_reason", row.reason),
   },
   {
     id: "proposal",
-    head: "column.proposal",
-    minor: 3,
-    width: "minmax(104px, 1fr)",
-    cell: (row) =>
+    header: () => t("column.proposal"),
+    meta: { width: "minmax(104px, 1fr)", minor: 3 },
+    cell: ({ row: { original: row } }) =>
       row.decision && row.waits_for_operator ? (
         proposalFor(row.kind, row.decision.action)
       ) : (
@@ -50,9 +48,9 @@ export const disputeColumnsOfUser: Column<DisputeRow>[] = [
   },
   {
     id: "due",
-    head: "column.answer_by",
-    width: "132px",
-    cell: (row) =>
+    header: () => t("column.answer_by"),
+    meta: { width: "132px" },
+    cell: ({ row: { original: row } }) =>
       row.waits_for_operator ? (
         <Deadline at={row.due_at} open />
       ) : (
@@ -61,17 +59,17 @@ export const disputeColumnsOfUser: Column<DisputeRow>[] = [
   },
   {
     id: "opened_at",
-    head: "column.opened",
-    minor: 1,
-    width: "100px",
-    cell: (row) => <When at={row.opened_at} className="text-ink-soft" />,
+    header: () => t("column.opened"),
+    meta: { width: "100px", minor: 1 },
+    cell: ({ row: { original: row } }) => <When at={row.opened_at} className="text-ink-soft" />,
   },
   {
     id: "amount",
-    head: "column.amount",
-    width: "92px",
-    right: true,
-    cell: (row) => <Amount minor={row.amount} currency={row.currency} className="font-medium" />,
+    header: () => t("column.amount"),
+    meta: { width: "92px", right: true },
+    cell: ({ row: { original: row } }) => (
+      <Amount minor={row.amount} currency={row.currency} className="font-medium" />
+    ),
   },
 ];
 

@@ -1,25 +1,27 @@
-import type { Column } from "@/components/column";
+import { FlexRender, type RowData } from "@tanstack/react-table";
+import type { ReactNode } from "react";
+import type { ListRow } from "@/components/column";
 import { cx } from "@/lib/cx";
 
-type Props<Row> = {
+type Props = {
   id: string;
   dataKey: string;
   testId: string;
-  row: Row;
   index: number;
   start: number;
-  columns: readonly Column<Row>[];
   template: string;
   /** The keyboard stands here. */
   active: boolean;
   /** Its panel is open. */
   open: boolean;
   onOpen: () => void;
+  /** Its cells. */
+  children: ReactNode;
 };
 
 /** A row of a list, at its place. */
-export function TableRow<Row>(props: Props<Row>) {
-  const { row, columns, template, active, open, onOpen } = props;
+export function TableRow(props: Props) {
+  const { template, active, open, onOpen } = props;
   return (
     <div
       id={props.id}
@@ -38,15 +40,19 @@ export function TableRow<Row>(props: Props<Row>) {
       )}
       style={{ transform: `translateY(${props.start}px)`, gridTemplateColumns: template }}
     >
-      {columns.map((column) => (
-        <div
-          key={column.id}
-          role="gridcell"
-          className={cx("min-w-0 truncate", column.right && "text-right")}
-        >
-          {column.cell(row)}
-        </div>
-      ))}
+      {props.children}
     </div>
   );
+}
+
+export function TableCells<Row extends RowData>({ row }: { row: ListRow<Row> }) {
+  return row.getVisibleCells().map((cell) => (
+    <div
+      key={cell.id}
+      role="gridcell"
+      className={cx("min-w-0 truncate", cell.column.columnDef.meta?.right && "text-right")}
+    >
+      <FlexRender cell={cell} />
+    </div>
+  ));
 }

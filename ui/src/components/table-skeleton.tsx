@@ -1,19 +1,15 @@
-import type { Column } from "@/components/column";
+import type { Layout } from "@/components/column";
 import { Skeleton } from "@/components/ui/skeleton";
 import { cx } from "@/lib/cx";
 import { t } from "@/lib/i18n";
+
+type Columns = readonly { id: string; meta: Layout }[];
 
 const LINES = Array.from({ length: 14 }, (_, line) => line);
 const WIDTHS = ["w-3/5", "w-4/5", "w-1/2", "w-2/3"];
 
 /** The list before its first page: the same columns, nothing in them yet. */
-export function TableSkeleton<Row>({
-  columns,
-  template,
-}: {
-  columns: readonly Column<Row>[];
-  template: string;
-}) {
+export function TableSkeleton({ columns, template }: { columns: Columns; template: string }) {
   return (
     <div role="status" aria-label={t("state.loading")}>
       {LINES.map((line) => (
@@ -30,11 +26,7 @@ export function TableSkeleton<Row>({
 }
 
 /** A row that is read again, at its place. */
-export function RowSkeleton<Row>(props: {
-  columns: readonly Column<Row>[];
-  template: string;
-  start: number;
-}) {
+export function RowSkeleton(props: { columns: Columns; template: string; start: number }) {
   return (
     <div
       aria-hidden
@@ -46,11 +38,11 @@ export function RowSkeleton<Row>(props: {
   );
 }
 
-function Cells<Row>({ columns, line }: { columns: readonly Column<Row>[]; line: number }) {
+function Cells({ columns, line }: { columns: Columns; line: number }) {
   return columns.map((column, at) => (
     <Skeleton
       key={column.id}
-      className={cx("h-3", WIDTHS[(line + at) % WIDTHS.length], column.right && "ml-auto")}
+      className={cx("h-3", WIDTHS[(line + at) % WIDTHS.length], column.meta.right && "ml-auto")}
     />
   ));
 }

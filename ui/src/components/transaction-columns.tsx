@@ -8,31 +8,34 @@ import { customerOf, visible } from "@/lib/visible";
 
 const postedAt: Column<TransactionRow> = {
   id: "posted_at",
-  head: "column.posted",
-  width: "108px",
-  cell: (row) => <When at={row.posted_at} className="text-ink-soft" />,
+  header: () => t("column.posted"),
+  meta: { width: "108px" },
+  cell: ({ row: { original: row } }) => <When at={row.posted_at} className="text-ink-soft" />,
 };
 
 const kind: Column<TransactionRow> = {
   id: "kind",
-  head: "column.kind",
-  width: "100px",
-  cell: (row) => <span className="font-medium">{label("transaction_kind", row.kind)}</span>,
+  header: () => t("column.kind"),
+  meta: { width: "100px" },
+  cell: ({ row: { original: row } }) => (
+    <span className="font-medium">{label("transaction_kind", row.kind)}</span>
+  ),
 };
 
 const customer: Column<TransactionRow> = {
   id: "customer",
-  head: "column.customer",
-  width: "minmax(100px, 1.2fr)",
-  cell: (row) => customerOf(row) ?? <span className="text-ink-faint">{t("ledger.system")}</span>,
+  header: () => t("column.customer"),
+  meta: { width: "minmax(100px, 1.2fr)" },
+  cell: ({ row: { original: row } }) =>
+    customerOf(row) ?? <span className="text-ink-faint">{t("ledger.system")}</span>,
 };
 
 const rest: Column<TransactionRow>[] = [
   {
     id: "about",
-    head: "column.about",
-    width: "minmax(100px, 1.6fr)",
-    cell: (row) =>
+    header: () => t("column.about"),
+    meta: { width: "minmax(100px, 1.6fr)" },
+    cell: ({ row: { original: row } }) =>
       row.reason === null ? (
         <span className="ident text-ink-soft">{visible(row.reference ?? row.key)}</span>
       ) : (
@@ -41,17 +44,15 @@ const rest: Column<TransactionRow>[] = [
   },
   {
     id: "status",
-    head: "column.status",
-    minor: 2,
-    width: "96px",
-    cell: (row) => <TransactionStatusBadge status={row.status} />,
+    header: () => t("column.status"),
+    meta: { width: "96px", minor: 2 },
+    cell: ({ row: { original: row } }) => <TransactionStatusBadge status={row.status} />,
   },
   {
     id: "amount",
-    head: "column.amount",
-    width: "160px",
-    right: true,
-    cell: (row) => (
+    header: () => t("column.amount"),
+    meta: { width: "160px", right: true },
+    cell: ({ row: { original: row } }) => (
       <MovedAmount
         of={row}
         minor={row.amount}
@@ -63,11 +64,11 @@ const rest: Column<TransactionRow>[] = [
   },
   {
     id: "balance",
-    head: "column.balance_after",
-    minor: 1,
-    width: "160px",
-    right: true,
-    cell: (row) => <MovedAmount of={row} minor={row.balance} className="text-ink-soft" />,
+    header: () => t("column.balance_after"),
+    meta: { width: "160px", minor: 1, right: true },
+    cell: ({ row: { original: row } }) => (
+      <MovedAmount of={row} minor={row.balance} className="text-ink-soft" />
+    ),
   },
 ];
 

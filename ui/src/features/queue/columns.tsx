@@ -21,25 +21,29 @@ import { QueueKindBadge } from "./kind-badge";
 import { type LookTone, lookTone } from "./tones";
 
 export const queueColumns: Column<QueueRow>[] = [
-  { id: "due", head: "column.due", width: "140px", cell: (row) => <Due row={row} /> },
+  {
+    id: "due",
+    header: () => t("column.due"),
+    meta: { width: "140px" },
+    cell: ({ row: { original: row } }) => <Due row={row} />,
+  },
   {
     id: "due_at",
-    head: "column.deadline",
-    minor: 1,
-    width: "172px",
-    cell: (row) => <Exact row={row} />,
+    header: () => t("column.deadline"),
+    meta: { width: "172px", minor: 1 },
+    cell: ({ row: { original: row } }) => <Exact row={row} />,
   },
   {
     id: "kind",
-    head: "column.kind",
-    width: "136px",
-    cell: (row) => <QueueKindBadge kind={row.kind} />,
+    header: () => t("column.kind"),
+    meta: { width: "136px" },
+    cell: ({ row: { original: row } }) => <QueueKindBadge kind={row.kind} />,
   },
   {
     id: "customer",
-    head: "column.customer",
-    width: "minmax(100px, 1.1fr)",
-    cell: (row) =>
+    header: () => t("column.customer"),
+    meta: { width: "minmax(100px, 1.1fr)" },
+    cell: ({ row: { original: row } }) =>
       customerOf(row) === null ? (
         <span className="text-ink-faint">{t("queue.no_customer")}</span>
       ) : (
@@ -48,23 +52,21 @@ export const queueColumns: Column<QueueRow>[] = [
   },
   {
     id: "reason",
-    head: "column.reason",
-    width: "minmax(132px, 1.6fr)",
-    cell: (row) => <Reason row={row} />,
+    header: () => t("column.reason"),
+    meta: { width: "minmax(132px, 1.6fr)" },
+    cell: ({ row: { original: row } }) => <Reason row={row} />,
   },
   {
     id: "look",
-    head: "column.first_look",
-    minor: 2,
-    width: "120px",
-    cell: (row) => <FirstLook row={row} />,
+    header: () => t("column.first_look"),
+    meta: { width: "120px", minor: 2 },
+    cell: ({ row: { original: row } }) => <FirstLook row={row} />,
   },
   {
     id: "amount",
-    head: "column.at_risk",
-    width: "88px",
-    right: true,
-    cell: (row) => (
+    header: () => t("column.at_risk"),
+    meta: { width: "88px", right: true },
+    cell: ({ row: { original: row } }) => (
       <Amount minor={row.amount} currency={row.currency ?? ""} className="font-medium" />
     ),
   },

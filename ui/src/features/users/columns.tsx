@@ -2,7 +2,7 @@ import type { Column } from "@/components/column";
 import { Credits } from "@/components/credits";
 import { Badge } from "@/components/ui/badge";
 import { When } from "@/components/when";
-import { tn } from "@/lib/i18n";
+import { t, tn } from "@/lib/i18n";
 import type { UserRow } from "@/lib/types";
 import { customerOf, visible } from "@/lib/visible";
 
@@ -10,42 +10,44 @@ import { customerOf, visible } from "@/lib/visible";
 export const userColumns: Column<UserRow>[] = [
   {
     id: "name",
-    head: "column.name",
-    width: "minmax(120px, 1.2fr)",
-    sort: "name",
-    cell: (row) => (
+    accessorKey: "name",
+    header: () => t("column.name"),
+    meta: { width: "minmax(120px, 1.2fr)" },
+    cell: ({ row: { original: row } }) => (
       <span className="font-medium">{customerOf({ user_name: row.name, user_id: row.id })}</span>
     ),
   },
   {
     id: "email",
-    head: "column.email",
-    width: "minmax(150px, 1.6fr)",
-    sort: "email",
-    cell: (row) => <span className="text-ink-soft">{visible(row.email)}</span>,
+    accessorKey: "email",
+    header: () => t("column.email"),
+    meta: { width: "minmax(150px, 1.6fr)" },
+    cell: ({ row: { original: row } }) => (
+      <span className="text-ink-soft">{visible(row.email)}</span>
+    ),
   },
   {
     id: "open_cases",
-    head: "column.open_cases",
-    width: "104px",
-    cell: (row) =>
+    header: () => t("column.open_cases"),
+    meta: { width: "104px" },
+    cell: ({ row: { original: row } }) =>
       row.open_cases > 0 && <Badge tone="warn">{tn("users.cases", row.open_cases)}</Badge>,
   },
   {
     id: "created_at",
-    head: "column.since",
-    minor: 1,
-    width: "152px",
-    sort: "created_at",
-    cell: (row) => <When at={row.created_at} day className="text-ink-soft" />,
+    accessorKey: "created_at",
+    header: () => t("column.since"),
+    sortDescFirst: true,
+    meta: { width: "152px", minor: 1 },
+    cell: ({ row: { original: row } }) => (
+      <When at={row.created_at} day className="text-ink-soft" />
+    ),
   },
   {
     id: "held",
-    head: "column.held",
-    minor: 2,
-    width: "144px",
-    right: true,
-    cell: (row) =>
+    header: () => t("column.held"),
+    meta: { width: "144px", minor: 2, right: true },
+    cell: ({ row: { original: row } }) =>
       row.held === 0 ? (
         <span className="text-ink-faint">–</span>
       ) : (
@@ -54,18 +56,19 @@ export const userColumns: Column<UserRow>[] = [
   },
   {
     id: "available",
-    head: "column.available",
-    width: "152px",
-    right: true,
-    cell: (row) => <Credits count={row.available} currency={row.currency} toned />,
+    header: () => t("column.available"),
+    meta: { width: "152px", right: true },
+    cell: ({ row: { original: row } }) => (
+      <Credits count={row.available} currency={row.currency} toned />
+    ),
   },
   {
     id: "balance",
-    head: "column.balance",
-    width: "160px",
-    right: true,
-    sort: "balance",
-    cell: (row) => (
+    accessorKey: "balance",
+    header: () => t("column.balance"),
+    sortDescFirst: true,
+    meta: { width: "160px", right: true },
+    cell: ({ row: { original: row } }) => (
       <Credits count={row.balance} currency={row.currency} toned className="font-medium" />
     ),
   },

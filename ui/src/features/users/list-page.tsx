@@ -37,7 +37,10 @@ export function UsersPage({ search, onSearch }: Props) {
         list={list}
         rowKey={(row) => row.id}
         onOpen={(row) => void navigate({ to: "/users/$userId", params: { userId: row.id } })}
-        sorting={{ by: sort, descending, onSort: (by) => onSearch(sortBy(search, by)) }}
+        sorting={{
+          by: { id: sort, desc: descending },
+          onSort: ({ id, desc }) => onSearch({ sort: id as UserSort, descending: desc }),
+        }}
         empty={
           q ? (
             <Empty
@@ -52,10 +55,4 @@ export function UsersPage({ search, onSearch }: Props) {
       />
     </ListPage>
   );
-}
-
-/** The same column again turns around; money and time start with the most. */
-function sortBy({ sort, descending }: UsersSearch, by: string): Partial<UsersSearch> {
-  if (by === sort) return { descending: !descending };
-  return { sort: by as UserSort, descending: by === "balance" || by === "created_at" };
 }
