@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { figureOf, lengthsOf, sumOf } from "./chart-parts";
+import { barsOf } from "./chart-bars";
+import { figureOf, sumOf } from "./chart-parts";
 
 const day = {
   day: "2026-11-24",
@@ -20,7 +21,31 @@ test("what came back counts against what went, and has no length of its own", ()
     disputes: "0",
     dispute_fees: "1500",
   });
-  expect(lengthsOf(won).disputes).toBe(0);
+  expect(barsOf([won]).bars[0]?.map(({ part }) => part)).toEqual(["top_ups", "usage"]);
+});
+
+test("what came in stands on the line, what went out hangs below it, part under part", () => {
+  const one = { ...day, top_ups: 60, usage: 30, refunds: 10 };
+  const two = { ...day, top_ups: 0, usage: 0, dispute_fees: 20 };
+  expect(barsOf([one, two])).toEqual({
+    bars: [
+      [
+        { part: "top_ups", top: 0, height: 60 },
+        { part: "usage", top: 60, height: 30 },
+        { part: "refunds", top: 90, height: 10 },
+      ],
+      [{ part: "dispute_fees", top: 60, height: 20 }],
+    ],
+    zero: 60,
+    lowest: -40,
+    highest: 60,
+  });
+  expect(barsOf([{ ...two, dispute_fees: 0 }])).toEqual({
+    bars: [[]],
+    zero: 50,
+    lowest: -1,
+    highest: 1,
+  });
 });
 
 test("a sum beyond what a number holds is exact", () => {

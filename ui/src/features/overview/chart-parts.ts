@@ -4,13 +4,21 @@ import type { DailyTotal } from "@/lib/types";
 
 export type Part = "top_ups" | "usage" | "refunds" | "disputes" | "dispute_fees";
 
-export const parts: readonly { id: Part; name: TextKey; colour: string }[] = [
-  { id: "top_ups", name: "overview.top_ups", colour: "bg-[var(--chart-in)]" },
-  { id: "usage", name: "overview.usage", colour: "bg-[var(--chart-use)]" },
-  { id: "refunds", name: "overview.refunds", colour: "bg-[var(--chart-refund)]" },
-  { id: "disputes", name: "overview.disputes", colour: "bg-[var(--chart-dispute)]" },
-  { id: "dispute_fees", name: "overview.dispute_fees", colour: "bg-[var(--chart-fee)]" },
+export const parts: readonly { id: Part; name: TextKey }[] = [
+  { id: "top_ups", name: "overview.top_ups" },
+  { id: "usage", name: "overview.usage" },
+  { id: "refunds", name: "overview.refunds" },
+  { id: "disputes", name: "overview.disputes" },
+  { id: "dispute_fees", name: "overview.dispute_fees" },
 ];
+
+export const colourOf: Record<Part, string> = {
+  top_ups: "bg-[var(--chart-in)]",
+  usage: "bg-[var(--chart-use)]",
+  refunds: "bg-[var(--chart-refund)]",
+  disputes: "bg-[var(--chart-dispute)]",
+  dispute_fees: "bg-[var(--chart-fee)]",
+};
 
 /** What happened over several days, exact beyond what a number holds; a day on which more came back
  * counts against the others. */
@@ -22,18 +30,6 @@ export function sumOf(days: readonly DailyTotal[]): Record<Part, string> {
     refunds: sum("refunds"),
     disputes: sum("disputes"),
     dispute_fees: sum("dispute_fees"),
-  };
-}
-
-/** A day's parts as lengths: what came back more than it went has none. */
-export function lengthsOf(day: DailyTotal): Record<Part, number> {
-  const length = (part: Part) => Math.max(0, Number(day[part]));
-  return {
-    top_ups: length("top_ups"),
-    usage: length("usage"),
-    refunds: length("refunds"),
-    disputes: length("disputes"),
-    dispute_fees: length("dispute_fees"),
   };
 }
 

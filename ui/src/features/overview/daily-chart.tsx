@@ -4,7 +4,8 @@ import { t } from "@/lib/i18n";
 import { formatCredits } from "@/lib/money";
 import { shortDay } from "@/lib/time";
 import type { DailyTotal } from "@/lib/types";
-import { figureOf, lengthsOf, type Part, parts, sumOf } from "./chart-parts";
+import { barsOf } from "./chart-bars";
+import { colourOf, figureOf, parts, sumOf } from "./chart-parts";
 import { ChartTable } from "./chart-table";
 
 type Props = { days: DailyTotal[]; currency: string };
@@ -12,15 +13,9 @@ type Props = { days: DailyTotal[]; currency: string };
 /** Thirty days: what came in stands above the line, what went out hangs below it. */
 export function DailyChart({ days, currency }: Props) {
   const [pointed, setPointed] = useState<DailyTotal | null>(null);
-  const all = days.map(lengthsOf);
-  const top = Math.max(1, ...all.map((day) => day.top_ups));
-  const bottom = Math.max(
-    1,
-    ...all.map((day) => day.usage + day.refunds + day.disputes + day.dispute_fees),
-  );
   const shown = sumOf(pointed ? [pointed] : days);
   if (days.length === 0) return <p className="text-ink-soft">{t("overview.no_days")}</p>;
-  const above = `${(100 * top) / (top + bottom)}%`;
+  const { bars, zero, lowest, highest } = barsOf(days);
   return (
     <div className="flex flex-1 flex-col">
       <div className="mb-3 flex flex-wrap items-baseline gap-x-5 gap-y-1">
@@ -29,7 +24,7 @@ export function DailyChart({ days, currency }: Props) {
         </p>
         {parts.map((part) => (
           <p key={part.id} className="flex items-baseline gap-1.5 text-ink-soft">
-            <span aria-hidden className={cx("size-2 rounded-full", part.colour)} />
+            <span aria-hidden className={cx("size-2 rounded-full", colourOf[part.id])} />
             {t(part.name)}
             <span className="figures text-ink">{figureOf(part.id, shown[part.id], currency)}</span>
           </p>
@@ -41,20 +36,34 @@ export function DailyChart({ days, currency }: Props) {
         onPointerLeave={() => setPointed(null)}
       >
         <p className="figures flex w-20 shrink-0 flex-col justify-between text-ink-soft text-xs">
-          <span>{formatCredits(top, currency)}</span>
-          <span>{formatCredits(-bottom, currency)}</span>
+          <span>{formatCredits(highest, currency)}</span>
+          <span>{formatCredits(lowest, currency)}</span>
         </p>
-        <span className="absolute right-0 left-[83px] h-px bg-rule-strong" style={{ top: above }} />
-        {days.map((day) => (
-          <Bar
+        <span
+          className="absolute right-0 left-[83px] h-px bg-rule-strong"
+          style={{ top: `${zero}%` }}
+        />
+        {days.map((day, at) => (
+          <div
             key={day.day}
-            day={lengthsOf(day)}
-            above={above}
-            top={top}
-            bottom={bottom}
-            dimmed={pointed !== null && pointed.day !== day.day}
-            onPoint={() => setPointed(day)}
-          />
+            onPointerEnter={() => setPointed(day)}
+            className={cx(
+              "relative flex-1 rounded-sm transition-opacity",
+              pointed !== null && pointed.day !== day.day && "opacity-40",
+            )}
+          >
+            {bars[at]?.map(({ part, top, height }) => (
+              <div
+                key={part}
+                className={cx(
+                  "absolute inset-x-0",
+                  colourOf[part],
+                  part === "top_ups" && "rounded-t-[2px]",
+                )}
+                style={{ top: `${top}%`, height: `${height}%` }}
+              />
+            ))}
+          </div>
         ))}
       </div>
       <div aria-hidden className="mt-1 flex justify-between pl-[83px] text-ink-soft text-xs">
@@ -62,45 +71,6 @@ export function DailyChart({ days, currency }: Props) {
         <span>{shortDay(days.at(-1)?.day ?? "")}</span>
       </div>
       <ChartTable days={days} currency={currency} />
-    </div>
-  );
-}
-
-type BarProps = {
-  day: Record<Part, number>;
-  above: string;
-  top: number;
-  bottom: number;
-  dimmed: boolean;
-  onPoint: () => void;
-};
-
-function Bar({ day, above, top, bottom, dimmed, onPoint }: BarProps) {
-  return (
-    <div
-      onPointerEnter={onPoint}
-      className={cx(
-        "relative flex flex-1 flex-col rounded-sm transition-opacity",
-        dimmed && "opacity-40",
-      )}
-    >
-      <div className="flex flex-col justify-end" style={{ height: above }}>
-        <div
-          className="rounded-t-[2px] bg-[var(--chart-in)]"
-          style={{ height: `${(100 * day.top_ups) / top}%` }}
-        />
-      </div>
-      <div className="flex-1">
-        {parts
-          .filter((part) => part.id !== "top_ups")
-          .map((part) => (
-            <div
-              key={part.id}
-              className={part.colour}
-              style={{ height: `${(100 * day[part.id]) / bottom}%` }}
-            />
-          ))}
-      </div>
     </div>
   );
 }
