@@ -1,5 +1,5 @@
 import { Notice } from "@/components/notice";
-import { label, t, tn } from "@/lib/i18n";
+import { t, tn } from "@/lib/i18n";
 import type { BackTestView } from "@/lib/types";
 import { FlipsTable } from "./flips-table";
 import { GroupTable } from "./group-table";
@@ -23,17 +23,8 @@ export function BackTestResult({ view, isOld }: Props) {
       <MoneyTable groups={result.by_currency} />
       <Notes view={view} />
       <div className="grid grid-cols-1 items-start gap-x-8 gap-y-6 xl:grid-cols-2">
-        <GroupTable
-          title={t("back_test.by_reason")}
-          head={t("column.reason")}
-          groups={result.by_reason}
-          nameOf={(name) => label("dispute_reason", name)}
-        />
-        <GroupTable
-          head={t("back_test.month")}
-          title={t("back_test.by_month")}
-          groups={result.by_month}
-        />
+        <GroupTable by="reason" groups={result.by_reason} />
+        <GroupTable by="month" groups={result.by_month} />
       </div>
       <RuleHits counts={result.by_rule} seen={result.seen_count} />
       {flips > 0 && <FlipsTable flips={result.flips} count={flips} />}

@@ -1,44 +1,77 @@
-import { formatCount, t } from "@/lib/i18n";
+import { formatCount, label, t } from "@/lib/i18n";
 import type { BackTestGroup } from "@/lib/types";
-import { Cell, Difference, Table } from "./table-parts";
+import { Difference, Table, type TableColumn } from "./table-parts";
 
-type Props = {
-  title: string;
-  /** What the parts are. */
-  head: string;
-  groups: readonly BackTestGroup[];
-  nameOf?: (name: string) => string;
+type Row = BackTestGroup & { isMixed: boolean };
+
+const figures: TableColumn<Row>[] = [
+  {
+    id: "cases",
+    header: () => t("back_test.cases"),
+    meta: { right: true },
+    cell: ({ row }) => formatCount(row.original.totals.case_count),
+  },
+  {
+    id: "differ",
+    header: () => t("back_test.differ"),
+    meta: { right: true },
+    cell: ({ row }) => formatCount(row.original.totals.flip_count),
+  },
+  {
+    id: "difference",
+    header: () => t("back_test.difference"),
+    meta: { right: true },
+    cell: ({ row: { original } }) => {
+      const { was, would } = original.totals;
+      const minor = would.amount + would.fees - was.amount - was.fees;
+      return <Difference minor={minor} currency={original.currency} />;
+    },
+  },
+];
+
+const name = (head: () => string, nameOf: (name: string) => string): TableColumn<Row> => ({
+  id: "name",
+  header: head,
+  meta: { className: "whitespace-nowrap" },
+  cell: ({ row: { original } }) => (
+    <>
+      {nameOf(original.name)}
+      {original.isMixed && (
+        <span className="ml-2 text-ink-soft">{original.currency.toUpperCase()}</span>
+      )}
+    </>
+  ),
+});
+
+const columnsBy = {
+  reason: [
+    name(
+      () => t("column.reason"),
+      (code) => label("dispute_reason", code),
+    ),
+    ...figures,
+  ],
+  month: [
+    name(
+      () => t("back_test.month"),
+      (month) => month,
+    ),
+    ...figures,
+  ],
 };
 
+type Props = { by: keyof typeof columnsBy; groups: readonly BackTestGroup[] };
+
 /** The difference part by part; two currencies never share a row. */
-export function GroupTable({ title, head, groups, nameOf = (name) => name }: Props) {
+export function GroupTable({ by, groups }: Props) {
   const isMixed = new Set(groups.map((group) => group.currency)).size > 1;
   return (
     <Table
-      title={title}
-      heads={[
-        [head, false],
-        [t("back_test.cases"), true],
-        [t("back_test.differ"), true],
-        [t("back_test.difference"), true],
-      ]}
-    >
-      {groups.map(({ currency, name, totals }) => (
-        <tr key={`${currency} ${name}`} className="border-b last:border-0">
-          <Cell className="whitespace-nowrap">
-            {nameOf(name)}
-            {isMixed && <span className="ml-2 text-ink-soft">{currency.toUpperCase()}</span>}
-          </Cell>
-          <Cell right>{formatCount(totals.case_count)}</Cell>
-          <Cell right>{formatCount(totals.flip_count)}</Cell>
-          <Cell right>
-            <Difference
-              minor={totals.would.amount + totals.would.fees - totals.was.amount - totals.was.fees}
-              currency={currency}
-            />
-          </Cell>
-        </tr>
-      ))}
-    </Table>
+      title={t(`back_test.by_${by}`)}
+      columns={columnsBy[by]}
+      rows={groups.map((group) => ({ ...group, isMixed }))}
+      rowKey={({ currency, name }) => `${currency} ${name}`}
+      rowClass="border-b last:border-0"
+    />
   );
 }

@@ -1,47 +1,73 @@
-import type { ReactNode } from "react";
+import {
+  type ColumnDef,
+  FlexRender,
+  type RowData,
+  tableFeatures,
+  useTable,
+} from "@tanstack/react-table";
 import { Amount } from "@/components/amount";
 import { cx } from "@/lib/cx";
 
-/** The parts the tables of a back-test are made of: one hand, one rhythm. */
-export function Table({ title, heads, children }: TableProps) {
+const features = tableFeatures({ columnMeta: {} as { right?: boolean; className?: string } });
+
+/** A column of a table of a back-test. */
+export type TableColumn<Row extends RowData> = ColumnDef<typeof features, Row>;
+
+type Props<Row extends RowData> = {
+  title: string;
+  columns: readonly TableColumn<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  rowClass: string | ((row: Row) => string);
+  rowTestId?: string;
+};
+
+/** A table of a back-test. */
+export function Table<Row extends RowData>(props: Props<Row>) {
+  const { title, columns, rows, rowKey, rowClass, rowTestId } = props;
+  const table = useTable({ features, columns, data: rows, getRowId: rowKey });
   return (
     <table className="w-full text-sm">
       <caption className="pb-2 text-left font-semibold">{title}</caption>
       <thead>
         <tr className="border-rule-strong border-b text-ink-soft text-xs">
-          {heads.map(([head, isRight]) => (
+          {table.getFlatHeaders().map((header) => (
             <th
-              key={head}
+              key={header.id}
               className={cx(
                 "pr-4 pb-2 font-medium last:pr-0",
-                isRight ? "text-right" : "text-left",
+                header.column.columnDef.meta?.right ? "text-right" : "text-left",
               )}
             >
-              {head}
+              <FlexRender header={header} />
             </th>
           ))}
         </tr>
       </thead>
-      <tbody>{children}</tbody>
+      <tbody>
+        {table.getRowModel().rows.map((row) => (
+          <tr
+            key={row.id}
+            data-testid={rowTestId}
+            className={typeof rowClass === "string" ? rowClass : rowClass(row.original)}
+          >
+            {row.getAllCells().map((cell) => {
+              const { right, className } = cell.column.columnDef.meta ?? {};
+              return (
+                <td
+                  key={cell.id}
+                  className={cx("py-1.5 pr-4 last:pr-0", right && "figures text-right", className)}
+                >
+                  <FlexRender cell={cell} />
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
     </table>
   );
 }
-
-type TableProps = {
-  title: string;
-  heads: readonly [head: string, isRight: boolean][];
-  children: ReactNode;
-};
-
-export function Cell({ right, children, className }: CellProps) {
-  return (
-    <td className={cx("py-1.5 pr-4 last:pr-0", right && "figures text-right", className)}>
-      {children}
-    </td>
-  );
-}
-
-type CellProps = { right?: boolean; children: ReactNode; className?: string };
 
 /** More or less money than it was: a plus is money kept. */
 export function Difference({ minor, currency }: { minor: number; currency: string }) {
