@@ -1,7 +1,7 @@
 import { AlarmClock } from "lucide-react";
 import { cx } from "@/lib/cx";
-import { t, tn } from "@/lib/i18n";
-import { exactTime, fullTime, until } from "@/lib/time";
+import { t } from "@/lib/i18n";
+import { exactTime, fullTime, inUnits, until } from "@/lib/time";
 import { useNow } from "@/lib/use-now";
 
 const SOON_DAYS = 3;
@@ -40,5 +40,5 @@ export function timeLeft(at: number, now: number): string {
   const { count, unit } = until(at, now);
   const isPast = at / 1000 <= now;
   if (count === 0) return t(isPast ? "deadline.just_past" : "deadline.within_hour");
-  return isPast ? tn(`deadline.${unit}.past`, -count) : tn(`deadline.${unit}.left`, count);
+  return t(isPast ? "deadline.past" : "deadline.left", { time: inUnits(Math.abs(count), unit) });
 }

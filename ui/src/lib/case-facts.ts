@@ -1,5 +1,6 @@
-import { formatCount, label, localeTag, lookUp, t, tn } from "@/lib/i18n";
-import { formatAmount, formatCredits } from "@/lib/money";
+import { formatCount, label, localeTag, lookUp, t } from "@/lib/i18n";
+import { formatAmount, formatCredits, plainDecimal } from "@/lib/money";
+import { inUnits } from "@/lib/time";
 import type { AnyDecision, CaseDecision, FactRead } from "@/lib/types";
 
 /** A dispute's decision, its values written out in the units they have. */
@@ -25,7 +26,7 @@ function factValue(fact: string, value: FactRead["value"]): string {
     case "credits":
       return formatCredits(value.credits);
     case "days":
-      return tn("duration.days", value.days);
+      return inUnits(value.days, "day");
     case "share":
       return percent(value.basis_points);
     case "count":
@@ -49,7 +50,7 @@ export function percent(basisPoints: number): string {
 
 /** "83.33": what stands in a field with a percent sign behind it. */
 export function plainPercent(basisPoints: number): string {
-  return String(basisPoints / 100);
+  return plainDecimal(basisPoints, 2);
 }
 
 /** Hundredths of a percent of a typed share, or null when it is none. */

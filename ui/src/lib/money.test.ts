@@ -5,12 +5,13 @@ import {
   formatAmount,
   parseAmount,
   plainAmount,
+  plainDecimal,
   readAmount,
   trueMinus,
   whyNoAmount,
 } from "./money";
 
-test.each([
+test.each<[minor: number | string, currency: string, text: string]>([
   [1500, "usd", "$15.00"],
   [-320, "usd", "−$3.20"],
   [5, "usd", "$0.05"],
@@ -20,9 +21,20 @@ test.each([
   [1250, "kwd", "1.250 KWD"],
   [123_456_789, "usd", "$1,234,567.89"],
   [Number.MAX_SAFE_INTEGER, "usd", "$90,071,992,547,409.91"],
+  ["-18014398509481987", "usd", "−$180,143,985,094,819.87"],
   [-700, "isk", "−7.00 ISK"],
-])("%d %s is written %s", (minor, currency, text) => {
+])("%s %s is written %s", (minor, currency, text) => {
   expect(formatAmount(minor, currency)).toBe(text);
+});
+
+test("a share is written as its field reads it", () => {
+  expect([0, 10_000, 8_330, 8_333, -50].map((share) => plainDecimal(share, 2))).toEqual([
+    "0",
+    "100",
+    "83.3",
+    "83.33",
+    "-0.5",
+  ]);
 });
 
 const reading = (text: string, currency: string) => {

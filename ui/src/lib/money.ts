@@ -21,38 +21,38 @@ const symbolOf = (currency: string) => formats.get(currency)?.symbol ?? null;
 
 /**
  * "$1,234.50", "−$3.20", "1.250 KWD": as `Amount::for_people` writes it in the desk's sentences, with
- * the separators of this window's language. The digits never pass through a float. The sign is a real
- * minus, as wide as a figure: a negative amount reads as one without colour.
+ * the separators of this window's language. The symbol is the desk's own, because both stand side by
+ * side: `Intl` writes "US$" for Britain and "FCFA" for XAF.
  */
 export function formatAmount(minor: number | string, currency: string): string {
-  const places = exponent(currency);
-  const digits = String(minor);
-  const isNegative = digits.startsWith("-");
-  const number = new Intl.NumberFormat(localeTag(), {
-    minimumFractionDigits: places,
-    maximumFractionDigits: places,
-  }).format(decimal(isNegative ? digits.slice(1) : digits, places));
-  const sign = isNegative ? "−" : "";
+  const { sign, figures } = written(minor, exponent(currency));
   const symbol = symbolOf(currency);
-  return symbol ? `${sign}${symbol}${number}` : `${sign}${number} ${currency.toUpperCase()}`;
+  return symbol ? `${sign}${symbol}${figures}` : `${sign}${figures} ${currency.toUpperCase()}`;
 }
 
 /** "12,500 USD credits": credits are counted, whatever they cost; one is a minor unit of a wallet. */
 export function formatCredits(credits: number | string, currency?: string): string {
-  const digits = String(credits);
-  const isNegative = digits.startsWith("-");
-  const size = isNegative ? digits.slice(1) : digits;
-  const count = new Intl.NumberFormat(localeTag()).format(size as Intl.StringNumericLiteral);
-  const unit = size === "1" ? "one" : "many";
+  const { sign, figures: count } = written(credits, 0);
+  const unit = count === "1" ? "one" : "many";
   const text = currency
     ? t(`credits.of.${unit}`, { count, currency: currency.toUpperCase() })
     : t(`credits.${unit}`, { count });
-  return isNegative ? `−${text}` : text;
+  return sign + text;
 }
 
 /** "1234.50": what stands in an amount field. */
 export function plainAmount(minor: number, currency: string): string {
-  return (minor < 0 ? "-" : "") + decimal(Math.abs(minor), exponent(currency));
+  const places = exponent(currency);
+  return plainDecimal(minor, places, places);
+}
+
+/** "83.3" for 8330 hundredths: digits and a point in every language, as the fields read them. */
+export function plainDecimal(units: number, places: number, placesMin = 0): string {
+  return new Intl.NumberFormat("en", {
+    useGrouping: false,
+    minimumFractionDigits: placesMin,
+    maximumFractionDigits: places,
+  }).format(exact(units, places));
 }
 
 /** What a typed text says; `readings` are the two amounts it can be, in minor units. */
@@ -119,10 +119,22 @@ export function trueMinus(text: string): string {
   return text.replace(/(^|[\s(])-(?=[\d\p{Lu}\p{Sc}])/gu, "$1−");
 }
 
-function decimal(minor: number | string, places: number): Intl.StringNumericLiteral {
-  const digits = String(minor).padStart(places + 1, "0");
-  const text = places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
-  return text as Intl.StringNumericLiteral;
+/** "1234E-2" is 12.34 for `Intl`: the digits never pass through a float. */
+const exact = (units: number | string, places: number) =>
+  `${units}E-${places}` as Intl.StringNumericLiteral;
+
+/** Sign and figures. The minus is as wide as a figure: a negative amount is one without colour, too. */
+function written(units: number | string, places: number): { sign: string; figures: string } {
+  const format = new Intl.NumberFormat(localeTag(), {
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
+  });
+  const parts = format.formatToParts(exact(units, places));
+  const figures = parts.filter(({ type }) => type !== "minusSign");
+  return {
+    sign: figures.length < parts.length ? "−" : "",
+    figures: figures.map(({ value }) => value).join(""),
+  };
 }
 
 /** Digits and one point as minor units; null for anything else, or more than JavaScript keeps exact. */

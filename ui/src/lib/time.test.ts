@@ -5,7 +5,9 @@ import {
   dayOf,
   dayStart,
   exactTime,
+  fromNow,
   fullTime,
+  inUnits,
   shortDay,
   shortTime,
   until,
@@ -50,6 +52,14 @@ test("deadlines count hours below 48 of them and days before", () => {
   expect(until(at + 47.9 * HOUR, now)).toEqual({ count: 47, unit: "hour" });
   expect(until(at + 49 * HOUR, now)).toEqual({ count: 2, unit: "day" });
   expect(until(at - 47 * HOUR, now)).toEqual({ count: -47, unit: "hour" });
+});
+
+test("durations are written out", () => {
+  expect(inUnits(1, "day")).toBe("1 day");
+  expect(inUnits(1_200, "day")).toBe("1,200 days");
+  expect(inUnits(30, "hour")).toBe("30 hours");
+  expect(fromNow(1, "hour")).toBe("In 1 hour");
+  expect(fromNow(3, "day")).toBe("In 3 days");
 });
 
 test("the countdown ends at zero", () => {

@@ -1,4 +1,4 @@
-import { localeTag } from "@/lib/i18n";
+import { capitalised, localeTag } from "@/lib/i18n";
 
 /** Times of the desk are microseconds in UTC. The window shows the person's own zone and says which
  *  one; the database, exports and tooltips keep UTC. A day in a filter is a day of that zone, too. */
@@ -7,6 +7,7 @@ const DAY_MS = 86_400_000;
 /** From here on a deadline is told in hours. */
 const HOURS_BELOW_MS = 48 * HOUR_MS;
 
+type Unit = "day" | "hour";
 type Parts = Intl.DateTimeFormatOptions;
 
 const DAY: Parts = { day: "numeric", month: "short" };
@@ -88,10 +89,22 @@ function midnight(day: string, later: number): number | null {
 }
 
 /** Whole hours until a deadline below 48 of them, whole days before; negative when it has passed. */
-export function until(micros: number, now: number): { count: number; unit: "day" | "hour" } {
+export function until(micros: number, now: number): { count: number; unit: Unit } {
   const ms = micros / 1000 - now;
   if (Math.abs(ms) < HOURS_BELOW_MS) return { count: Math.trunc(ms / HOUR_MS), unit: "hour" };
   return { count: Math.trunc(ms / DAY_MS), unit: "day" };
+}
+
+/** "5 hours", "1 day" */
+export function inUnits(count: number, unit: Unit): string {
+  return new Intl.NumberFormat(localeTag(), { style: "unit", unit, unitDisplay: "long" }).format(
+    count,
+  );
+}
+
+/** "In 5 hours" */
+export function fromNow(count: number, unit: Unit): string {
+  return capitalised(new Intl.RelativeTimeFormat(localeTag()).format(count, unit));
 }
 
 /** "0:23", "1:04:09" */

@@ -1,3 +1,4 @@
+import { plainPercent } from "@/lib/case-facts";
 import { formatAmount, parseAmount, plainAmount } from "@/lib/money";
 import type { Unit } from "./facts";
 
@@ -17,11 +18,7 @@ export function parseValue(text: string, unit: Unit, currency: string): number |
 /** What stands in the field for a number. */
 export function valueText(value: number, unit: Unit, currency: string): string {
   if (unit === "money") return plainAmount(value, currency);
-  if (unit !== "share") return String(value);
-  const sign = value < 0 ? "-" : "";
-  const digits = String(Math.abs(value)).padStart(SHARE_DIGITS + 1, "0");
-  const text = `${digits.slice(0, -SHARE_DIGITS)}.${digits.slice(-SHARE_DIGITS)}`;
-  return sign + text.replace(/\.?0+$/, "");
+  return unit === "share" ? plainPercent(value) : String(value);
 }
 
 /** "$5.00" */

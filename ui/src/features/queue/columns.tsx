@@ -11,8 +11,8 @@ import type { Column } from "@/components/column";
 import { Badge } from "@/components/ui/badge";
 import { When } from "@/components/when";
 import { cx } from "@/lib/cx";
-import { capitalised, label, t, tn } from "@/lib/i18n";
-import { exactTime, until } from "@/lib/time";
+import { capitalised, label, t } from "@/lib/i18n";
+import { exactTime, fromNow, inUnits, until } from "@/lib/time";
 import type { QueueRow } from "@/lib/types";
 import { useNow } from "@/lib/use-now";
 import { customerOf, visible } from "@/lib/visible";
@@ -136,8 +136,8 @@ function lookWords(tone: LookTone, by: number, now: number): string {
   if (tone === "looked") return t("queue.looked");
   if (tone === "late") return t("queue.not_yet");
   if (tone === "overdue") {
-    return count === 0 ? t("queue.just_late") : tn(`queue.late.${unit}`, -count);
+    return count === 0 ? t("queue.just_late") : t("queue.late", { time: inUnits(-count, unit) });
   }
   if (by / 1000 <= now) return t("queue.not_yet");
-  return count === 0 ? t("queue.within_hour") : tn(`queue.look.${unit}`, count);
+  return count === 0 ? t("queue.within_hour") : fromNow(count, unit);
 }

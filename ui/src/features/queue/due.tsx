@@ -1,8 +1,8 @@
 import { AlarmClock, CircleAlert, type LucideIcon, Target } from "lucide-react";
 import { timeLeft } from "@/components/deadline";
 import { cx } from "@/lib/cx";
-import { t, tn } from "@/lib/i18n";
-import { exactTime, until } from "@/lib/time";
+import { t } from "@/lib/i18n";
+import { exactTime, inUnits, until } from "@/lib/time";
 import type { QueueRow } from "@/lib/types";
 import { useNow } from "@/lib/use-now";
 import { type DueTone, dueTone } from "./tones";
@@ -41,5 +41,5 @@ export function Due({ row }: { row: QueueRow }) {
 function dueWords(row: QueueRow, at: number, now: number): string {
   if (row.is_final || at / 1000 > now) return timeLeft(at, now);
   const { count, unit } = until(at, now);
-  return count === 0 ? t("queue.just_late") : tn(`queue.late.${unit}`, -count);
+  return count === 0 ? t("queue.just_late") : t("queue.late", { time: inUnits(-count, unit) });
 }
