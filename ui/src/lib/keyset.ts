@@ -18,7 +18,7 @@ export function keysetQuery<Row>(
 }
 
 /** What is known of a list beyond the pages that are held: enough to read any of them again. */
-export type Outline = {
+type Outline = {
   /** Where each page starts. */
   cursors: (string | null)[];
   /** Rows of the last known page, and whether it is the end. */

@@ -60,7 +60,7 @@ export const columnOf = (ce3: Ce3Evidence, column: Column) =>
   column === "disputed" ? disputedOf(ce3) : priorOf(ce3, column);
 
 /** What is typed and blank is unset: Stripe would take it for an empty text. */
-export const typedText = (text: string) => (text === "" ? null : text);
+const typedText = (text: string) => (text === "" ? null : text);
 
 export function withDisputed(ce3: Ce3Evidence, part: Partial<Disputed>): Ce3Evidence {
   return { ...ce3, disputed_transaction: { ...disputedOf(ce3), ...part } };

@@ -8,7 +8,7 @@ export type Typed = {
   /** What was saved for the field when the typing began. */
   base: string | null;
 };
-export type TypedTexts = Partial<Record<EvidenceField, Typed>>;
+type TypedTexts = Partial<Record<EvidenceField, Typed>>;
 type Saved = { proposal: string | null; draft: string | null };
 type Texts = NonNullable<SaveEvidence["texts"]>;
 
@@ -31,7 +31,7 @@ export function savedOf(view: EvidenceView, field: EvidenceField): Saved {
 }
 
 /** What would be saved: the proposal itself is never kept as somebody's words. */
-export function wordsOf({ text }: Typed, { proposal }: Saved): string | null {
+function wordsOf({ text }: Typed, { proposal }: Saved): string | null {
   return text !== null && text === proposal ? null : text;
 }
 
