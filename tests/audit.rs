@@ -180,7 +180,8 @@ fn case_rows(world: &World) -> Vec<Row> {
 }
 
 /// Their records are looked at where their world is: `stripe::connecting`, `disputes::queue`.
-const ELSEWHERE: [&str; 3] = ["connect_stripe", "disconnect_stripe", "take_reminders"];
+const ELSEWHERE: [&str; 4] =
+    ["connect_stripe", "disconnect_stripe", "settle_call", "take_reminders"];
 
 /// The rules, and the first look at a case.
 async fn desk_rows(world: &World) -> Vec<Row> {

@@ -37,7 +37,11 @@ async fn a_server_hears_what_happened_before_it_started_and_what_is_delivered_si
     assert!(metrics.contains("redress_attention_open 0"), "{metrics}");
     world.flush().await;
     world.until_read().await;
-    assert_eq!(world.transactions_of("refund").await.len(), 2, "again is harmless");
+    assert_eq!(
+        wallet.transactions(json!({ "kind": "refund" })).await.len(),
+        2,
+        "again is harmless"
+    );
     world.verify_books().await;
 }
 

@@ -13,7 +13,7 @@ use store::Query;
 use story::story;
 
 /// Tables that hands can be laid on.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 18] = [
     "accounts",
     "transactions",
     "entries",
@@ -30,6 +30,7 @@ const TABLES: [&str; 17] = [
     "refund_requests",
     "refunds",
     "disputes",
+    "payment_claims",
     "audit_records",
 ];
 
@@ -46,6 +47,29 @@ const CUT_OFF: &str = "delete from audit_records where seq = (select max(seq) fr
 /// Numbers are those of `story.rs`: account 1 is ann's wallet, 2 is ben's, 3 is `stripe_balance`,
 /// 4 is `usage_revenue`.
 const TAMPERINGS: &[Tampering] = &[
+    Tampering {
+        name: "the amount that a refund claims",
+        statements: "update payment_claims set amount_minor = 40 where kind = 'refund';",
+        found: ("payment_mismatch", "payment pi_3"),
+    },
+    Tampering {
+        name: "the claim of a refund under way given up",
+        statements: "update payment_claims set state = 'nothing' where kind = 'refund';",
+        found: ("hold_unexplained", "hold 5"),
+    },
+    Tampering {
+        name: "a dispute that wants an answer deleted",
+        statements: "delete from disputes where id = 'du_1';",
+        found: ("case_not_queued", "dispute du_1"),
+    },
+    Tampering {
+        name: "a refund that failed and whose credits were not given back",
+        statements: "
+            insert into payment_claims (kind, source, reference, currency, amount_minor, state,
+                                        reason, ordered_at, hold_case)
+            values ('refund', '8', 'pi_1', 'usd', 70, 'nothing', 'failed', 0, 'refund:8');",
+        found: ("clearing_unexplained", "refund 8"),
+    },
     Tampering {
         name: "the amount of an entry",
         statements: "update entries set amount_minor = -199 where account_id = 1 and seq = 2;",
@@ -465,7 +489,7 @@ async fn every_tampering_is_found_and_named(
 #[rstest]
 #[case::of_a_user("create_user", json!({ "id": "eve", "email": "eve@example.com" }), "user eve")]
 #[case::of_a_placed_hold(
-    "place_hold", json!({ "user_id": "ann", "amount": 1, "case": "new" }), "hold 5"
+    "place_hold", json!({ "user_id": "ann", "amount": 1, "case": "new" }), "hold 6"
 )]
 #[case::of_a_released_hold("release_hold", json!({ "case": "active" }), "hold 1")]
 #[case::of_settings("set_settings", json!({ "grace_seconds": 5 }), "settings 2")]
@@ -542,7 +566,10 @@ async fn every_kind_of_problem_is_provoked() {
     tried.insert("guard_missing".to_owned());
     let verify = desk::commands::find("verify").expect("a command");
     let schema = json!(verify.describe().output);
-    let kinds = schema["$defs"]["ProblemKind"]["oneOf"].as_array().expect("kinds").iter();
+    let rules = ["LedgerRule", "AuditRule", "DeskRule"];
+    let kinds = rules
+        .iter()
+        .flat_map(|rule| schema["$defs"][rule]["oneOf"].as_array().expect("rules").iter());
     let kinds: BTreeSet<String> =
         kinds.map(|kind| kind["const"].as_str().expect("a word").to_owned()).collect();
     assert_eq!(tried, kinds);

@@ -43,6 +43,7 @@ create table refund_requests (
 create index refund_requests_user on refund_requests (user_id, id);
 create index refund_requests_reference on refund_requests (reference, id);
 create index refund_requests_state on refund_requests (state, id);
+create index refund_requests_refund on refund_requests (refund_id) where refund_id is not null;
 
 create table refunds (
     id           text    not null primary key,
@@ -103,10 +104,17 @@ create table disputes (
     facts            text,                      -- JSON: what the policy knew when it decided last
     revision         bigint  not null,          -- grows whenever Stripe shows something new
     awaits           text,                      -- money that Stripe must still show
+    phase            text    not null,          -- which part of its life
+    needs_response   bigint  not null,          -- does Stripe let somebody answer?
+    effect           text    not null,          -- what it does to the credits
+    answered_at      bigint,                   -- when Stripe executed the action's call
+    refund_id        text,                      -- the refund that the action made
     constraint disputes_kind_known check (kind in ('inquiry', 'chargeback')),
     constraint disputes_action_known check (action in ('accept', 'contest', 'refund_in_full')),
     constraint disputes_action_state_known
-        check (action_state in ('leaving', 'sent', 'answered', 'refused')),
+        check (action_state in ('leaving', 'sent', 'answered', 'refused', 'without_effect')),
+    constraint disputes_phase_known check (phase in ('inquiry', 'chargeback', 'appeal')),
+    constraint disputes_effect_known check (effect in ('nothing', 'hold', 'take', 'give_back')),
     constraint disputes_action_whole check ((action is null) = (action_state is null)),
     constraint disputes_awaits_known
         check (awaits in ('withdrawal', 'reinstatement', 'fee', 'fee_return'))
@@ -135,12 +143,15 @@ create table outbox_calls (
     object_id       text,                       -- what Stripe answered with
     first_sent_at   bigint,                    -- Stripe remembers the key for a day from here
     looked_at       bigint,                    -- when Stripe was last asked whether it did it
+    for_attempt     bigint not null,           -- the attempt of the case it was confirmed for
+    for_phase       text,                       -- of a dispute: the part of its life
     created_at      bigint not null,
     changed_at      bigint not null,
     constraint outbox_calls_state_known check (state in ('waiting', 'sending', 'answered',
-        'refused', 'cancelled', 'unknown'))
+        'refused', 'cancelled', 'unknown', 'unresolved'))
 );
-create index outbox_calls_due on outbox_calls (due_at, id) where state in ('waiting', 'sending', 'unknown');
+create index outbox_calls_due on outbox_calls (due_at, id)
+    where state in ('waiting', 'sending', 'unknown', 'unresolved');
 create index outbox_calls_subject on outbox_calls (subject, id);
 
 -- Who did what, why, when, before and after. Each row carries a hash over itself and the row

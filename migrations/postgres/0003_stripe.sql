@@ -81,11 +81,12 @@ create table sync_state (
     account_id    text,                         -- its Stripe account, once it has worked with one
     is_demo       bigint  not null,             -- uses no key but that of its own stand-in
     readings      bigint  not null,             -- number of the newest reading
+    credited_through bigint not null,          -- top-ups up to this transaction were looked at
     looked_back_at bigint ,                     -- when the events of the last hour were listed again
     open_read_at  bigint ,                      -- when everything open was last read again
     constraint sync_state_one check (one = 1)
 );
-insert into sync_state (one, is_demo, readings) values (1, 0, 0);
+insert into sync_state (one, is_demo, readings, credited_through) values (1, 0, 0, 0);
 
 -- At most one row: the process that sends calls and reads what changed. Others may do everything else.
 create table stripe_lease (
@@ -98,6 +99,23 @@ create table stripe_lease (
     renewed_at bigint not null,                -- a minute later it is free
     constraint stripe_lease_one check (one = 1)
 );
+
+-- Refunds and disputes whose payment is not known here, or does not fit: they wait in the queue while
+-- their item of the same code is open.
+create table unattached_cases (
+    kind         text    not null,
+    id           text    not null,
+    payment      text,                          -- payment intent or charge
+    code         text    not null,              -- of the error
+    reason       text    not null,
+    amount_minor bigint ,                        -- null: no amount that can be
+    currency     text,
+    opened_at    bigint  not null,
+    due_at       bigint ,                        -- when Stripe stops taking an answer
+    primary key (kind, id),
+    constraint unattached_cases_kind_known check (kind in ('refund', 'dispute'))
+);
+create index unattached_cases_payment on unattached_cases (payment) where payment is not null;
 
 -- What a person must look at. One open item for each subject and code.
 create table attention_items (

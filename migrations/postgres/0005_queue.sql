@@ -13,5 +13,5 @@ create table reminders (
     due_at  bigint not null,
     told_at bigint not null,
     primary key (subject, kind, due_at),
-    constraint reminders_kind_known check (kind in ('first_look', 'last_call'))
+    constraint reminders_kind_known check (kind in ('first_response_sla', 'submission_sla'))
 );

@@ -28,6 +28,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             shell::list_outbox,
             stripe::retry_call,
             stripe::cancel_call,
+            stripe::settle_call,
             stripe::list_attention,
             stripe::close_attention,
             stripe::connect_stripe,

@@ -298,7 +298,10 @@ async fn a_refusal_by_stripe_lets_somebody_act_again(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let (world, _) = disputed(engine, 0, "needs_response").await;
+    // The bank takes the case between the reading before the call and the call.
     world.bank_decides("du_1", "under_review");
+    let before = json!({ "kind": "unknown_enum", "field": "status", "value": "needs_response" });
+    world.fault(&json!({ "method": "GET", "path": "/v1/disputes/du_1", "fault": before }));
     let view = world.ok("act_on_dispute", act("accept")).await;
     assert_eq!(view["action_state"], "refused");
     assert_eq!(view["takes_action"], true);

@@ -140,10 +140,14 @@ impl Ear<'_> {
     }
 }
 
-/// What was not taken; money that Stripe must still show is no such thing.
+/// What was not taken. Money that Stripe must still show is no such thing, nor is a refund made at Stripe
+/// that failed.
 async fn attention(world: &World) -> Vec<Value> {
     let mut items = world.list("list_attention", json!({})).await;
-    items.retain(|item| item["code"] != "dispute_awaits_money");
+    let is_news = |item: &Value| {
+        !matches!(item["code"].as_str(), Some("dispute_awaits_money" | "refund_failed"))
+    };
+    items.retain(is_news);
     items
 }
 

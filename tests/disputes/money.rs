@@ -24,7 +24,7 @@ async fn dispute_rows(wallet: &Wallet) -> Vec<Value> {
 #[case::inquiry("warning_needs_response", "inquiry", (1000, 0, 1000), true)]
 #[case::inquiry_answered("warning_under_review", "inquiry", (1000, 0, 1000), true)]
 #[case::inquiry_closed("warning_closed", "inquiry", (1000, 0, 1000), false)]
-#[case::not_invented_yet("mediation", "chargeback", (1000, 0, 1000), true)]
+#[case::not_invented_yet("mediation", "chargeback", (1000, 400, 600), true)]
 #[tokio::test(flavor = "multi_thread")]
 async fn each_status_has_its_effect_and_again_none(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,

@@ -112,7 +112,7 @@ async fn each_reminder_is_handed_out_once(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let world = World::new(engine).await;
-    world.settings(json!({ "first_look_hours": 24, "last_call_hours": 48 })).await;
+    world.settings(json!({ "first_response_sla_hours": 24, "submission_sla_hours": 48 })).await;
     due_in(&world, 1, 9, 900, "needs_response").await;
     due_in(&world, 2, 9, 800, "needs_response").await;
     assert_eq!(reminders(&world).await, []);
@@ -121,13 +121,13 @@ async fn each_reminder_is_handed_out_once(
     assert_eq!(looked["looked_by"], "olive");
     world.advance_seconds(DAY);
     let told = |kind: &str, id: &str| (kind.to_owned(), format!("dispute:{id}"));
-    assert_eq!(reminders(&world).await, [told("first_look", "du_1")]);
+    assert_eq!(reminders(&world).await, [told("first_response_sla", "du_1")]);
     assert_eq!(reminders(&world).await, []);
 
     world.advance_seconds(6 * DAY - 1);
     assert_eq!(reminders(&world).await, [], "a second too early");
     world.advance_seconds(1);
-    let both = [told("last_call", "du_1"), told("last_call", "du_2")];
+    let both = [told("submission_sla", "du_1"), told("submission_sla", "du_2")];
     let answers = world.calls_at_once(4, |_| ("take_reminders", json!({}))).await;
     let mut all: Vec<(String, String)> = Vec::new();
     for answer in answers {
@@ -269,4 +269,95 @@ async fn a_warning_closed_by_a_person_opens_again_only_when_it_changes(
     let item = world.list("list_attention", json!({})).await.remove(0);
     world.ok("close_attention", json!({ "id": item["id"] })).await;
     assert_eq!(told(true, "made_with_stolen_card").await, 1, "the bank reports something else");
+}
+
+/// What is due and was not told is found wherever it stands in the queue.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn late_requests_hide_no_deadline(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = World::new(engine).await;
+    let wallet = world.wallet().await;
+    wallet.top_up("pi_many", 10_000).await;
+    for _ in 0..205 {
+        wallet.ask_refund("pi_many", 9_000).await;
+    }
+    world.advance_seconds(5 * DAY);
+    let told = reminders(&world).await;
+    assert_eq!(told.len(), 200, "so many at once");
+    assert_eq!(reminders(&world).await.len(), 5, "and then the rest");
+    due_in(&world, 1, 2, 100, "needs_response").await;
+    let submission_sla = ("submission_sla".to_owned(), "dispute:du_1".to_owned());
+    assert_eq!(reminders(&world).await, [submission_sla]);
+    assert_eq!(reminders(&world).await, []);
+}
+
+/// A refund made at Stripe that fails was told to a customer who was not paid.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_made_at_stripe_that_fails_waits_for_a_person(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values("failed", "canceled")] status: &str,
+    #[values("succeeded", "pending")] before: &str,
+) {
+    let world = World::new(engine).await;
+    let wallet = world.wallet().await;
+    wallet.top_up("pi_1", 1_000).await;
+    world.refund("re_1", "pi_1", 400, before).await;
+    assert_eq!(cases(&world).await.len(), 0);
+    world.advance_seconds(60);
+    world.refund("re_1", "pi_1", 400, status).await;
+    assert_eq!(wallet.figures().await, (1_000, 0, 1_000));
+    let rows = world.list("list_queue", json!({})).await;
+    assert_eq!(
+        (&rows[0]["case"], &rows[0]["kind"], &rows[0]["amount"], &rows[0]["user_id"]),
+        (&json!("refund:re_1"), &json!("failed_refund"), &json!(400), &json!(wallet.user))
+    );
+    world.ok("look_at_case", json!({ "case": "refund:re_1" })).await;
+    let item = world.list("list_attention", json!({})).await.remove(0);
+    world.ok("close_attention", json!({ "id": item["id"], "note": "paid by bank transfer" })).await;
+    world.advance_seconds(60);
+    world.refund("re_1", "pi_1", 400, status).await;
+    assert_eq!(cases(&world).await.len(), 0, "what a person has closed stays closed");
+}
+
+/// A dispute whose payment is not known here waits with what is known of it, until the payment is known
+/// or a person has dismissed it.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dispute_of_an_unknown_payment_waits_in_the_queue(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values(true, false)] is_dismissed: bool,
+) {
+    let world = World::new(engine).await;
+    let wallet = world.wallet().await;
+    world.payment_at_stripe("pi_1", 1000, "usd");
+    let dispute = world.dispute_object("du_1", "pi_1", 400, "needs_response");
+    let due_by = dispute["evidence_details"]["due_by"].as_i64().expect("a deadline");
+    world.put_at_stripe(&[dispute]);
+    world.sync_all().await;
+
+    let rows = world.list("list_queue", json!({})).await;
+    assert_eq!(rows.len(), 1, "{rows:#?}");
+    let row = &rows[0];
+    assert_eq!((&row["case"], &row["kind"]), (&json!("dispute:du_1"), &json!("unattached")));
+    assert_eq!((&row["amount"], &row["currency"]), (&json!(400), &json!("usd")));
+    assert_eq!((&row["due_at"], &row["is_final"]), (&json!(due_by * 1_000_000), &json!(true)));
+    world.verify_books().await;
+    let item = world.list("list_attention", json!({})).await.remove(0);
+    if is_dismissed {
+        world.ok("close_attention", json!({ "id": item["id"], "note": "another shop" })).await;
+        assert_eq!(cases(&world).await.len(), 0);
+        world.verify_books().await;
+    }
+
+    wallet.top_up("pi_1", 1000).await;
+    world.sync_all().await;
+    world.sync_all().await;
+    let rows = world.list("list_queue", json!({})).await;
+    assert_eq!((rows.len(), &rows[0]["kind"]), (1, &json!("chargeback")), "{rows:#?}");
+    assert_eq!(world.ok("get_sync", json!({})).await["attention"], 0);
+    assert_eq!(wallet.figures().await, (1000, 400, 600));
+    world.verify_books().await;
 }

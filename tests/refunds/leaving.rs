@@ -248,3 +248,27 @@ async fn a_refund_of_used_credits_leaves_a_debt(
     assert_eq!(wallet.figures().await, (-300, 0, -300));
     world.verify_books().await;
 }
+
+/// With autopilot, a second wish beyond what the first leaves is no wrong call: a person decides it.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wish_beyond_what_the_first_leaves_waits_for_a_person(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = World::new(engine).await;
+    world.settings(json!({ "grace_seconds": 30, "refund_autopilot": true })).await;
+    let wallet = world.wallet().await;
+    wallet.top_up("pi_1", 1000).await;
+    wallet.top_up("pi_2", 5000).await;
+    let first = wallet.ask_refund("pi_1", 700).await;
+    assert_eq!(first["state"], "leaving");
+    let second = wallet.ask_refund("pi_1", 400).await;
+    assert_eq!(second["state"], "in_review");
+    let third = wallet.ask_refund("pi_1", 300).await;
+    assert_eq!(third["state"], "leaving", "what is left is refunded by itself");
+    world.advance_seconds(30);
+    world.sync_all().await;
+    assert_eq!(wallet.figures().await, (5000, 0, 5000));
+    assert_eq!(world.request(id(&second)).await["state"], "in_review");
+    world.verify_books().await;
+}

@@ -2,6 +2,7 @@
 
 mod asking;
 mod claims;
+mod clearing;
 mod disputed;
 mod leaving;
 mod splitting;

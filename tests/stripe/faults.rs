@@ -28,7 +28,6 @@ async fn approved(engine: Engine, fault: Value) -> (World, harness::Wallet, Valu
 #[case::cut_after(json!({ "kind": "cut_after" }))]
 #[case::wrong_key(json!({ "kind": "unauthorized" }))]
 #[case::missing_permission(json!({ "kind": "forbidden", "permission": "rak_charge_write" }))]
-#[case::held_for_approval(json!({ "kind": "held_for_approval" }))]
 #[case::key_at_work(json!({ "kind": "idempotency_in_use" }))]
 #[case::a_status_of_the_future(json!({ "kind": "unknown_enum", "field": "status", "value": "pondering" }))]
 #[case::a_field_of_the_future(json!({ "kind": "extra_field" }))]

@@ -30,7 +30,7 @@ async fn a_refund_made_in_stripes_dashboard_posts_once_and_comes_back_when_it_fa
     let made = refund(&world, 300);
     ear.hear().await;
     ear.hear().await;
-    let posted = world.transactions_of("refund").await;
+    let posted = wallet.transactions(json!({ "kind": "refund" })).await;
     assert_eq!(posted.len(), 1, "once");
     assert_eq!((&posted[0]["key"], &posted[0]["reason"]), (&made["id"], &json!("made at Stripe")));
     assert_eq!(wallet.balances().await, [1000, 700]);
@@ -43,7 +43,10 @@ async fn a_refund_made_in_stripes_dashboard_posts_once_and_comes_back_when_it_fa
     let reversals = world.transactions_of("reversal").await;
     assert_eq!(reversals.len(), 1, "once");
     assert_eq!(reversals[0]["reverses"], posted[0]["id"]);
-    assert_eq!(world.ok("get_sync", json!({})).await["attention"], 0);
+    let items = world.list("list_attention", json!({})).await;
+    let told: Vec<_> = items.iter().map(|item| (&item["code"], &item["subject"])).collect();
+    let subject = format!("refund:{}", made["id"].as_str().expect("an id"));
+    assert_eq!(told, [(&json!("refund_failed"), &json!(subject))], "the customer was not paid");
     world.verify_books().await;
 }
 

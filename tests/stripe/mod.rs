@@ -1,5 +1,6 @@
 //! What happens at Stripe shows up here, and what is decided here happens at Stripe once.
 
+mod attempts;
 mod clocks;
 mod connecting;
 mod currencies;
@@ -19,4 +20,5 @@ mod soak;
 mod starving;
 mod strangers;
 mod topups;
+mod unresolved;
 mod webhooks;

@@ -12,14 +12,15 @@ use tokio::time::timeout;
 /// How many refunds, and how often the process is killed.
 const REFUNDS_VARIABLE: &str = "REDRESS_SOAK_REFUNDS";
 const KILLS_VARIABLE: &str = "REDRESS_SOAK_KILLS";
-/// The chance of each of the sixteen faults; together they meet 30 % of the calls.
-const EACH: f64 = 0.022;
+/// The chance of each of the fifteen faults; together they meet 30 % of the calls.
+const EACH: f64 = 0.0235;
 
 fn size(variable: &str, usual: u64) -> u64 {
     env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
-/// Every fault of the script, together on 30 % of the calls.
+/// Every fault of the script that ends by itself, together on 30 % of the calls. A call that is held for
+/// approval waits for a person.
 fn faults() -> Vec<Value> {
     let kinds = [
         json!({ "kind": "rate_limited", "reason": "global-concurrency" }),
@@ -36,7 +37,6 @@ fn faults() -> Vec<Value> {
         json!({ "kind": "unknown_enum", "field": "status", "value": "pondering" }),
         json!({ "kind": "missing_field", "field": "amount" }),
         json!({ "kind": "extra_field" }),
-        json!({ "kind": "held_for_approval" }),
         json!({ "kind": "idempotency_in_use" }),
     ];
     kinds
@@ -94,7 +94,7 @@ async fn every_approved_refund_is_made_once_whatever_breaks(
     assert_eq!(made.len() as u64, refunds, "each was made");
     assert!(made.values().all(|count| *count == 1), "once: {made:?}");
     let count = usize::try_from(refunds).expect("small");
-    assert_eq!(world.transactions_of("refund").await.len(), count);
+    assert_eq!(wallet.transactions(json!({ "kind": "refund" })).await.len(), count);
     let figures = i64::try_from(refunds).expect("small") * 60;
     assert_eq!(wallet.figures().await, (figures, 0, figures));
     let state = world.ok("get_sync", json!({})).await;

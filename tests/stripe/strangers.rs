@@ -159,7 +159,7 @@ async fn a_dispute_in_another_currency_is_shown_and_the_rest_goes_on(
     let is_listed = disputes.iter().any(|it| it["id"] == dispute["id"] && it["currency"] == "eur");
     let waits = open_items(&world).await.iter().any(|(about, _)| *about == subject(&dispute));
     assert!(is_listed || waits, "neither a case nor an item");
-    let posted = world.transactions_of("refund").await;
+    let posted = wallet.transactions(json!({ "kind": "refund" })).await;
     assert_eq!((posted.len(), &posted[0]["key"]), (1, &refund["id"]), "the refund after it");
     world.ok("get_overview", json!({})).await;
     world.verify_books().await;

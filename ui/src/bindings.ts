@@ -20,6 +20,8 @@ export const commands = {
 	retryCall: (input: RetryCall) => typedError<OutboxView, CommandError>(__TAURI_INVOKE("retry_call", { input })),
 	/**  Cancels a call that Stripe has surely not executed. */
 	cancelCall: (input: CancelCall) => typedError<OutboxView, CommandError>(__TAURI_INVOKE("cancel_call", { input })),
+	/**  Settles a call whose outcome is unknown, by what Stripe shows. */
+	settleCall: (input: SettleCall) => typedError<OutboxView, CommandError>(__TAURI_INVOKE("settle_call", { input })),
 	/**  What needs attention, newest first. */
 	listAttention: (input: ListAttention) => typedError<Page<AttentionItem>, CommandError>(__TAURI_INVOKE("list_attention", { input })),
 	/**  Closes an item, perhaps after one more try of what failed. */
@@ -58,7 +60,7 @@ export const commands = {
 	listTransactions: (input: ListTransactions) => typedError<Page<TransactionRow>, CommandError>(__TAURI_INVOKE("list_transactions", { input })),
 	/**  Recomputes the books and says what is wrong with them. */
 	verify: (input: Verify) => typedError<Verified, CommandError>(__TAURI_INVOKE("verify", { input })),
-	/**  Takes a customer's wish. */
+	/**  Records a customer's refund request. */
 	requestRefund: (input: RequestRefund) => typedError<RefundRequestView, CommandError>(__TAURI_INVOKE("request_refund", { input })),
 	/**  Approves a refund request; it leaves for Stripe when the grace period ends. */
 	approveRefund: (input: ApproveRefund) => typedError<RefundRequestView, CommandError>(__TAURI_INVOKE("approve_refund", { input })),
@@ -339,6 +341,15 @@ export type BalanceAtView = {
 
 /**  A share in hundredths of a percent: 0 to 10000; a transparent JSON integer. */
 export type BasisPoints = number;
+
+/**  What became of a call. */
+export type CallOutcome = 
+/**  Stripe executed it. */
+{ kind: "executed"; 
+/**  The refund it made, or the dispute it answered or closed. */
+object_id: string } | 
+/**  Stripe did not execute it and will not. */
+{ kind: "not_executed" };
 
 /**  Input of `cancel_back_test`. */
 export type CancelBackTest = Record<string, never>;
@@ -708,6 +719,20 @@ export type Decision<A> = {
 	policy_version: number,
 };
 
+/**  A rule of the desk. */
+export type DeskRule = 
+/**
+ *  What was taken or is held of a payment is not what its refunds and disputes say, or more than
+ *  was paid.
+ */
+"payment_mismatch" | 
+/**  Credits are held for a case that may not take any. */
+"hold_unexplained" | 
+/**  A dispute at Stripe that wants an answer is neither a case nor waiting to be attached. */
+"case_not_queued" | 
+/**  Money of a refund stands in clearing, and nothing is awaited that would clear it. */
+"clearing_unexplained";
+
 /**  Input of `disconnect_stripe`. */
 export type DisconnectStripe = Record<string, never>;
 
@@ -738,8 +763,10 @@ export type DisputeActionState =
 "sent" | 
 /**  Stripe has executed it. */
 "answered" | 
-/**  Stripe has refused it. */
-"refused";
+/**  Stripe has refused it, or it was given up before Stripe executed it. */
+"refused" | 
+/**  Stripe has executed it, and the dispute waits for an answer as before. */
+"without_effect";
 
 /**  A dispute with everything needed to decide it. */
 export type DisputeDetail = {
@@ -2150,7 +2177,13 @@ export type OutboxState =
 /**  Undone before it left. */
 "cancelled" | 
 /**  Sent; whether it was executed is not known. Tried again with the same key. */
-"unknown";
+"unknown" | 
+/**
+ *  Sent, and never sent again by itself: Stripe holds it for approval, its outcome stays unknown,
+ *  or its case has moved on meanwhile. Looked for at Stripe until it is found or a person says
+ *  what became of it.
+ */
+"unresolved";
 
 /**  One call. */
 export type OutboxView = {
@@ -2484,7 +2517,9 @@ export type ProblemKind =
 /**  A rule of the ledger. */
 LedgerRule | 
 /**  A rule of the audit chain. */
-AuditRule;
+AuditRule | 
+/**  A rule of the desk: what the books, the holds and the queue must say of Stripe's cases. */
+DeskRule;
 
 /**  The texts for one kind of product. What is absent or blank is not said. */
 export type ProductTexts = {
@@ -2517,12 +2552,14 @@ export type QueueKind =
 "chargeback" | 
 /**  An inquiry to be answered or refunded. */
 "inquiry" | 
-/**  A customer's wish to be decided. */
+/**  A refund request to be decided. */
 "refund_request" | 
 /**  A refund that failed or was canceled, to be decided anew. */
 "failed_refund" | 
 /**  A bank's warning of fraud: a refund now may prevent a dispute. */
-"early_fraud_warning";
+"early_fraud_warning" | 
+/**  A refund or dispute at Stripe whose payment is not known here, or does not fit. */
+"unattached";
 
 /**  One case that waits. */
 export type QueueRow = {
@@ -2547,9 +2584,9 @@ export type QueueRow = {
 	/**  Is `due_at` Stripe's, after which the case is lost? */
 	is_final: boolean,
 	/**  Our own aim: somebody has looked by then. */
-	first_look_at: Timestamp,
+	first_response_due_at: Timestamp,
 	/**  Our own aim: it is answered by then. */
-	last_call_at: Timestamp | null,
+	submission_due_at: Timestamp | null,
 	/**  When somebody first looked. */
 	looked_at: Timestamp | null,
 	/**  Set when the case ends without us. */
@@ -2663,9 +2700,9 @@ export type Reminder = {
 /**  Which of our own aims is about to be missed, or was. */
 export type ReminderKind = 
 /**  Nobody has looked in time. */
-"first_look" | 
+"first_response_sla" | 
 /**  The deadline is near, and nothing was answered. */
-"last_call";
+"submission_sla";
 
 /**  What is to be told now. */
 export type Reminders = {
@@ -2882,10 +2919,12 @@ export type SetSettings = {
 	dispute_autopilot?: boolean | null,
 	/**  See [`Settings::grace_seconds`]; at most a day. */
 	grace_seconds?: number | null,
-	/**  See [`Settings::first_look_hours`]; at most 30 days. */
-	first_look_hours?: number | null,
-	/**  See [`Settings::last_call_hours`]; at most 30 days. */
-	last_call_hours?: number | null,
+	/**  See [`Settings::first_response_sla_hours`]; at most 30 days. */
+	first_response_sla_hours?: number | null,
+	/**  See [`Settings::submission_sla_hours`]; at most 30 days. */
+	submission_sla_hours?: number | null,
+	/**  See [`Settings::effect_hours`]; at most 30 days. */
+	effect_hours?: number | null,
 	/**  See [`Settings::dispute_fee`]; not below zero. */
 	dispute_fee?: MinorUnits | null,
 	/**  See [`Settings::counter_fee`]; not below zero. */
@@ -2919,9 +2958,11 @@ export type Settings = {
 	/**  Time between confirming and leaving, in which undo is possible. */
 	grace_seconds: number,
 	/**  Our own aim: somebody has looked at a new case within so many hours. */
-	first_look_hours: number,
+	first_response_sla_hours: number,
 	/**  Our own aim: a case is answered so many hours before Stripe stops taking answers. */
-	last_call_hours: number,
+	submission_sla_hours: number,
+	/**  A case that still waits so many hours after its answer was sent comes back into the queue. */
+	effect_hours: number,
 	/**
 	 *  What a chargeback is taken to cost until its own fee is known. Minor units of the default
 	 *  currency.
@@ -2936,6 +2977,16 @@ export type Settings = {
 	 *  fee is known for it.
 	 */
 	other_currencies: { [key in Currency]: CurrencySettings },
+};
+
+/**  Input of `settle_call`. */
+export type SettleCall = {
+	/**  The call's number in the outbox. */
+	id: number,
+	/**  What became of it. */
+	outcome: CallOutcome,
+	/**  How that is known. */
+	reason: string,
 };
 
 /**  An address to which something was sent. All parts are needed for Compelling Evidence 3.0. */

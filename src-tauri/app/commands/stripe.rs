@@ -3,7 +3,7 @@
 use desk::{
     AttentionClosed, AttentionItem, CancelCall, CheckConnection, CloseAttention, CommandError,
     ConnectStripe, ConnectionView, DisconnectStripe, GetSync, ListAttention, OutboxView, Page,
-    RetryCall, SyncView,
+    RetryCall, SettleCall, SyncView,
 };
 use tauri::State;
 
@@ -27,6 +27,16 @@ pub(crate) async fn cancel_call(
     input: CancelCall,
 ) -> Result<OutboxView, CommandError> {
     Ok(session.desk().await?.cancel_call(session.actor(), input).await?)
+}
+
+/// Settles a call whose outcome is unknown, by what Stripe shows.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn settle_call(
+    session: State<'_, Session>,
+    input: SettleCall,
+) -> Result<OutboxView, CommandError> {
+    Ok(session.desk().await?.settle_call(session.actor(), input).await?)
 }
 
 /// What needs attention, newest first.

@@ -123,6 +123,7 @@ commands! {
     read list_outbox(crate::ListOutbox) -> store::Page<crate::OutboxView>;
     write retry_call(crate::RetryCall) -> crate::OutboxView;
     write cancel_call(crate::CancelCall) -> crate::OutboxView;
+    write settle_call(crate::SettleCall) -> crate::OutboxView;
     read list_attention(crate::ListAttention) -> store::Page<crate::AttentionItem>;
     write close_attention(crate::CloseAttention) -> crate::AttentionClosed;
     write connect_stripe(crate::ConnectStripe) -> crate::ConnectionView;

@@ -36,6 +36,7 @@ mod stripe;
 mod subject;
 mod sums;
 mod transaction;
+mod unattached;
 mod user;
 mod worker;
 pub mod workspace;
@@ -91,10 +92,10 @@ pub use refusal::StatusClass;
 pub use settings::{CurrencySettings, GetSettings, SetSettings, Settings, SettingsError};
 pub use store::{Engine, Opening, Page};
 pub use stripe::{
-    AttentionClosed, CancelCall, CheckConnection, CloseAttention, CollectionProgress,
+    AttentionClosed, CallOutcome, CancelCall, CheckConnection, CloseAttention, CollectionProgress,
     ConnectStripe, ConnectionView, Delivered, DisconnectStripe, FoundAccess, GetSync,
-    IngestStripeObject, KeyPlace, NeededAccess, PermissionView, RetryCall, StripeError, Sync,
-    SyncDone, SyncView, UndoAction, Undone,
+    IngestStripeObject, KeyPlace, NeededAccess, PermissionView, RetryCall, SettleCall, StripeError,
+    Sync, SyncDone, SyncView, UndoAction, Undone,
 };
 use stripe::{Connection, Lease};
 pub use transaction::{

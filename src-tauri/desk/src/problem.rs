@@ -22,6 +22,8 @@ pub enum ProblemKind {
     Ledger(LedgerRule),
     /// A rule of the audit chain.
     Audit(AuditRule),
+    /// A rule of the desk: what the books, the holds and the queue must say of Stripe's cases.
+    Desk(DeskRule),
 }
 
 /// A rule of the audit chain.
@@ -43,6 +45,32 @@ pub enum AuditRule {
     AuditChain,
     /// A row differs from what the audit chain recorded of it.
     AuditContent,
+}
+
+/// A rule of the desk.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+    specta::Type,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum DeskRule {
+    /// What was taken or is held of a payment is not what its refunds and disputes say, or more than
+    /// was paid.
+    PaymentMismatch,
+    /// Credits are held for a case that may not take any.
+    HoldUnexplained,
+    /// A dispute at Stripe that wants an answer is neither a case nor waiting to be attached.
+    CaseNotQueued,
+    /// Money of a refund stands in clearing, and nothing is awaited that would clear it.
+    ClearingUnexplained,
 }
 
 /// A row that breaks a rule.

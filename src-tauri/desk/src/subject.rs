@@ -1,5 +1,7 @@
 //! What a record, a call or a case is about: typed here, text in the database.
 
+use store::StoreError;
+
 /// What a record is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Subject {
@@ -64,6 +66,7 @@ impl Subject {
         match name.split_once(':')? {
             ("dispute", id) => Some(Self::Dispute(id.to_owned())),
             ("refund_request", id) => Some(Self::RefundRequest(id.parse().ok()?)),
+            ("refund", id) => Some(Self::Refund(id.to_owned())),
             ("radar.early_fraud_warning", id) => Some(Self::Warning(id.to_owned())),
             _ => None,
         }
@@ -73,6 +76,48 @@ impl Subject {
     pub(crate) fn name(&self) -> String {
         format!("{}:{}", self.kind(), self.id())
     }
+}
+
+/// Which part of its life a dispute is in. Each wants an answer of its own: what was meant for one
+/// never leaves for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// The bank asks.
+    Inquiry,
+    /// The bank has taken the money.
+    Chargeback,
+    /// A lost chargeback may be appealed.
+    Appeal,
+}
+
+impl Phase {
+    const ALL: [Self; 3] = [Self::Inquiry, Self::Chargeback, Self::Appeal];
+
+    /// The word used in the database.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Inquiry => "inquiry",
+            Self::Chargeback => "chargeback",
+            Self::Appeal => "appeal",
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Result<Self, StoreError> {
+        Self::ALL
+            .into_iter()
+            .find(|phase| phase.as_str() == text)
+            .ok_or_else(|| StoreError::Damaged(format!("phase of a dispute {text}")))
+    }
+}
+
+/// What a call was confirmed for. Its case must still stand so when the call leaves, and what becomes
+/// of it changes nothing of a later attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Aim {
+    /// Which attempt of the case.
+    pub(crate) attempt: i64,
+    /// Which part of a dispute's life; none for a refund request.
+    pub(crate) phase: Option<Phase>,
 }
 
 /// What a call in the outbox acts for: `refund_request:12`, `dispute:du_1`, `evidence:du_1`.
@@ -113,7 +158,15 @@ impl From<&CallSubject> for Subject {
 
 #[cfg(test)]
 mod tests {
-    use super::CallSubject;
+    use super::{CallSubject, Phase};
+
+    #[test]
+    fn phases_read_back() {
+        for phase in Phase::ALL {
+            assert_eq!(Phase::parse(phase.as_str()).ok(), Some(phase));
+        }
+        assert!(Phase::parse("mediation").is_err());
+    }
 
     #[test]
     fn what_a_call_acts_for_reads_back() {

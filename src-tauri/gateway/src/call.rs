@@ -64,6 +64,12 @@ impl StripeCall {
         })
     }
 
+    /// The amount, in minor units, that a call for a refund gives back.
+    pub fn refunded_minor(&self) -> Option<i64> {
+        let mut pairs = self.body.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.find_map(|(name, value)| if name == "amount" { value.parse().ok() } else { None })
+    }
+
     /// Refunds `amount` of a payment. `metadata` is how the refund is found again when the key has
     /// expired. The reason `fraudulent` also puts card and email on Stripe's block lists.
     ///

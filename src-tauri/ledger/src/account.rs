@@ -95,6 +95,8 @@ pub enum SystemAccount {
     DisputesReceivable,
     /// Dispute fees (expense).
     DisputeFees,
+    /// What Stripe keeps of payments and refunds (expense).
+    ProcessingFees,
     /// Refunds deducted from a wallet and not yet settled at Stripe (clearing account).
     RefundsClearing,
     /// Amounts written off (expense).
@@ -105,12 +107,13 @@ pub enum SystemAccount {
 
 impl SystemAccount {
     /// Every system account.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::StripeBalance,
         Self::UsageRevenue,
         Self::Promotions,
         Self::DisputesReceivable,
         Self::DisputeFees,
+        Self::ProcessingFees,
         Self::RefundsClearing,
         Self::WriteOffs,
         Self::Adjustments,
@@ -124,6 +127,7 @@ impl SystemAccount {
             Self::Promotions => "promotions",
             Self::DisputesReceivable => "disputes_receivable",
             Self::DisputeFees => "dispute_fees",
+            Self::ProcessingFees => "processing_fees",
             Self::RefundsClearing => "refunds_clearing",
             Self::WriteOffs => "write_offs",
             Self::Adjustments => "adjustments",

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use store::{Cursor, Filtered, Page, PageRequest, Query, Searched, StoreError, Timestamp, Tx};
 
 use crate::{
-    Kind, LedgerError, Owner, Stage, TransactionRecord,
+    Kind, LedgerError, Owner, Stage, SystemAccount, TransactionRecord,
     account_index::as_of,
     column::{read_amount, read_currency},
     transaction::{TransactionRow, transaction_select},
@@ -378,8 +378,8 @@ pub struct DaySum {
     pub day: i64,
     /// The kind.
     pub kind: Kind,
-    /// Of the company's own accounts, not of wallets.
-    pub is_own: bool,
+    /// The company's own account whose point of view the amounts are signed from; none for wallets.
+    pub system: Option<SystemAccount>,
     /// Signed sum, minor units; it may leave the range of one amount.
     pub amount: i128,
 }
@@ -388,14 +388,14 @@ pub struct DaySum {
 struct DaySumRow {
     day: i64,
     kind: String,
-    is_own: i64,
+    system: Option<String>,
     millions: i64,
     rest: i64,
 }
 
 const DAYS: &str = "
     select t.posted_at / 86400000000 as day, coalesce(r.kind, t.kind) as kind,
-           cast(case when a.owner is null then 1 else 0 end as bigint) as is_own,
+           case when a.owner is null then a.kind end as system,
            cast(sum(t.amount_minor / 1000000) as bigint) as millions,
            cast(sum(t.amount_minor % 1000000) as bigint) as rest
       from transactions t
@@ -420,7 +420,8 @@ pub async fn days_in(
     let sums = rows.into_iter().map(|row| {
         let kind = Kind::parse(&row.kind)?;
         let amount = wide_sum(row.millions, row.rest);
-        Ok(DaySum { day: row.day, kind, is_own: row.is_own != 0, amount })
+        let system = row.system.as_deref().and_then(SystemAccount::parse);
+        Ok(DaySum { day: row.day, kind, system, amount })
     });
     sums.collect()
 }

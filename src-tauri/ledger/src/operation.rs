@@ -5,7 +5,7 @@ use std::sync::Arc;
 use money::{Amount, Currency};
 use store::Timestamp;
 
-use crate::{HoldRecord, Kind, Owner, TransactionRecord, WalletState};
+use crate::{HoldRecord, Kind, Owner, Route, TransactionRecord, WalletState};
 
 /// An operation to apply, with its actor and time.
 #[derive(Clone, Debug)]
@@ -97,17 +97,14 @@ pub struct NewTransaction {
     pub metadata: Option<String>,
 }
 
-/// A transaction between two system accounts, which are opened when first used. The kind determines
-/// them: `dispute` moves between `disputes_receivable` and `stripe_balance`, `fee` between
-/// `dispute_fees` and `stripe_balance`, `adjustment` between `write_offs` and
-/// `disputes_receivable`.
+/// A transaction between two system accounts, which are opened when first used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewTransfer {
     /// Idempotency key, unique in the whole ledger.
     pub key: String,
-    /// What it is for.
-    pub kind: Kind,
-    /// Signed from the point of view of the first account of the kind. Liabilities (wallets) are
+    /// What it is for, and so between which accounts.
+    pub route: Route,
+    /// Signed from the point of view of the first account of the route. Liabilities (wallets) are
     /// positive, so assets and expenses are negative.
     pub amount: Amount,
     /// Id of the payment intent, refund or dispute at Stripe.

@@ -99,26 +99,6 @@ impl Kind {
         }
     }
 
-    /// The two system accounts between which a transfer of this kind moves value. The amount is
-    /// signed from the point of view of the first. `verify.rs` has the same table as SQL.
-    pub(crate) const fn between(self) -> Option<(SystemAccount, SystemAccount)> {
-        match self {
-            // A bank withdraws money for a dispute, or returns it.
-            Self::Dispute => {
-                Some((SystemAccount::DisputesReceivable, SystemAccount::StripeBalance))
-            }
-            Self::Fee => Some((SystemAccount::DisputeFees, SystemAccount::StripeBalance)),
-            // A lost amount that is not deducted from a wallet.
-            Self::Adjustment => Some((SystemAccount::WriteOffs, SystemAccount::DisputesReceivable)),
-            Self::TopUp
-            | Self::Usage
-            | Self::Grant
-            | Self::Refund
-            | Self::CardCheck
-            | Self::Reversal => None,
-        }
-    }
-
     /// Whether the amount, signed from the wallet's point of view, has a valid sign for this kind.
     pub(crate) fn allows(self, amount: Amount) -> bool {
         match self {

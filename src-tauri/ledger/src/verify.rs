@@ -5,10 +5,12 @@
 //! does the work and memory use is constant. Contents (actor, reason, time) are covered by the
 //! desk's audit chain, which holds a digest of each transaction.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 use store::{Engine, Query, StoreError, Tx};
 
-use crate::account_index::as_of;
+use crate::{Kind, Route, account_index::as_of};
 
 /// Maximum number of rows reported by each check.
 const PLACES_MAX: i64 = 20;
@@ -200,28 +202,6 @@ const CHECKS: &[Check] = &[
                   where a.id is null limit $1",
     },
     Check {
-        rule: LedgerRule::EntriesMismatch,
-        message: "its other entry is not on the account of its kind",
-        places: "select 'transaction ' || t.id as place
-                   from transactions t
-                   join entries e on e.transaction_id = t.id and e.account_id <> t.account_id
-                   join accounts a on a.id = e.account_id
-                   join accounts own on own.id = t.account_id
-                  where t.kind <> 'reversal'
-                    and case when own.kind = 'wallet' then a.kind
-                             else own.kind || '>' || a.kind end
-                     <> case when own.kind = 'wallet' then case t.kind
-                        when 'top_up' then 'stripe_balance' when 'usage' then 'usage_revenue'
-                        when 'grant' then 'promotions' when 'refund' then 'refunds_clearing'
-                        when 'dispute' then 'disputes_receivable' when 'fee' then 'dispute_fees'
-                        else 'adjustments' end
-                        else case t.kind
-                        when 'dispute' then 'disputes_receivable>stripe_balance'
-                        when 'fee' then 'dispute_fees>stripe_balance'
-                        when 'adjustment' then 'write_offs>disputes_receivable'
-                        else 'none' end end limit $1",
-    },
-    Check {
         rule: LedgerRule::CachedBalance,
         message: "its indexed balance is not that of its last indexed entry",
         places: concat!(
@@ -317,6 +297,29 @@ const CHECKS: &[Check] = &[
     },
 ];
 
+/// Transactions whose other entry is not on the account that [`Kind::counter`] or a [`Route`] names.
+static OTHER_ENTRY: LazyLock<String> = LazyLock::new(|| {
+    let of_wallet =
+        Kind::ALL.map(|kind| format!("'{}>{}'", kind.counter().as_str(), kind.as_str()));
+    let of_route = Route::ALL.map(|route| {
+        let (first, second) = route.accounts();
+        format!("'{}>{}>{}'", first.as_str(), second.as_str(), route.kind().as_str())
+    });
+    format!(
+        "select 'transaction ' || t.id as place
+           from transactions t
+           join entries e on e.transaction_id = t.id and e.account_id <> t.account_id
+           join accounts a on a.id = e.account_id
+           join accounts own on own.id = t.account_id
+          where t.kind <> 'reversal'
+            and case when own.kind = 'wallet' then a.kind || '>' || t.kind not in ({})
+                     else own.kind || '>' || a.kind || '>' || t.kind not in ({}) end
+          limit $1",
+        of_wallet.join(", "),
+        of_route.join(", ")
+    )
+});
+
 /// Tables of the ledger that must have append-only triggers.
 const GUARDED: [&str; 5] = ["accounts", "transactions", "entries", "holds", "hold_ends"];
 
@@ -327,15 +330,23 @@ const GUARDED: [&str; 5] = ["accounts", "transactions", "entries", "holds", "hol
 pub async fn verify_in(tx: &mut Tx) -> Result<Vec<BrokenRule>, StoreError> {
     let mut problems = Vec::new();
     for check in CHECKS {
-        let places: Vec<(String,)> = Query::new(check.places).bind(PLACES_MAX).all(tx).await?;
-        problems.extend(places.into_iter().map(|(place,)| BrokenRule {
-            rule: check.rule,
-            place,
-            message: check.message.to_owned(),
-        }));
+        problems.extend(broken_in(tx, check.places, check.rule, check.message).await?);
     }
+    let message = "its other entry is not on the account of its kind";
+    problems.extend(broken_in(tx, &OTHER_ENTRY, LedgerRule::EntriesMismatch, message).await?);
     problems.extend(missing_guards_in(tx, &GUARDED).await?);
     Ok(problems)
+}
+
+async fn broken_in(
+    tx: &mut Tx,
+    places: &'static str,
+    rule: LedgerRule,
+    message: &str,
+) -> Result<Vec<BrokenRule>, StoreError> {
+    let places: Vec<(String,)> = Query::new(places).bind(PLACES_MAX).all(tx).await?;
+    let broken = |(place,)| BrokenRule { rule, place, message: message.to_owned() };
+    Ok(places.into_iter().map(broken).collect())
 }
 
 /// One problem for each of `tables` that lacks a trigger against updates or deletions.

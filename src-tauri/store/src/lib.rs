@@ -25,6 +25,7 @@ mod fold;
 mod migrate;
 mod opening;
 mod query;
+mod savepoint;
 mod tx;
 mod value;
 
@@ -39,5 +40,6 @@ pub use filter::{Filtered, Searched};
 pub use fold::fold_case;
 pub use opening::Opening;
 pub use query::{Query, Record};
+pub use savepoint::Savepoint;
 pub use tx::Tx;
 pub use value::Value;

@@ -2,7 +2,7 @@
 //! Stripe would refuse it, so that any step can be left out and the rest still makes a life.
 
 use harness::{Wallet, World};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::scene::{Scene, is_open};
 use crate::model::Rng;
@@ -106,6 +106,17 @@ impl Life {
         let order = json!({ "amount": self.money, "metadata": metadata });
         let paid = world.control("POST", "payments", &order);
         paid["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// Credits that the platform posted and whose money Stripe never showed.
+    pub(super) const fn posted_by_platform(&self) -> i64 {
+        if self.is_in_metadata { FLOAT } else { FLOAT + self.credits }
+    }
+
+    /// What Stripe shows to have moved in a currency, fees taken off.
+    pub(super) fn shown(rows: &[Value], currency: &str) -> i64 {
+        let here = rows.iter().filter(|row| row["currency"] == currency);
+        here.map(|row| row["net"].as_i64().expect("a number")).sum()
     }
 
     /// Whatever is open ends.

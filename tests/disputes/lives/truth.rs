@@ -54,6 +54,11 @@ pub(super) async fn check(life: &Life, scene: &Scene<'_>, wallet: &Wallet) {
             .sum();
         assert_eq!(moved, -sum("net"), "what disputes moved in {account}");
         assert_eq!(books.balance(&format!("dispute_fees/{currency}")), -kept, "{currency}");
+        let shown = Life::shown(&scene.world.objects_at_stripe("balance_transaction"), currency);
+        let posted = if currency == "usd" { life.posted_by_platform() } else { 0 };
+        assert_eq!(books.balance(&account), -posted - shown, "{account} is what Stripe has");
+        let clearing = format!("refunds_clearing/{currency}");
+        assert_eq!(books.balance(&clearing), 0, "{clearing}");
         let receivable = books.balance(&format!("disputes_receivable/{currency}"));
         let open = residuals.get(currency).copied().unwrap_or(0);
         assert_eq!(receivable, open, "disputes_receivable/{currency} and what is open");

@@ -10,6 +10,7 @@ const tones: Record<OutboxView["state"], BadgeTone> = {
   refused: "danger",
   cancelled: "neutral",
   unknown: "danger",
+  unresolved: "danger",
 };
 
 /** One call to Stripe: where it stands, what it is, why it did not work. */

@@ -1,13 +1,5 @@
-import {
-  type ColumnDef,
-  type ColumnSort,
-  columnVisibilityFeature,
-  type Header,
-  type RowData,
-  type Row as RowOf,
-  rowSortingFeature,
-  tableFeatures,
-} from "@tanstack/react-table";
+import type { ColumnDef, ColumnSort, Header, RowData, Row as RowOf } from "@tanstack/react-table";
+import { columnVisibilityFeature, rowSortingFeature, tableFeatures } from "@tanstack/react-table";
 
 /** How a column of a list is laid out. */
 export type Layout = {

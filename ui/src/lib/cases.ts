@@ -2,9 +2,13 @@
 type CasePage =
   | { to: "/disputes/$disputeId"; params: { disputeId: string } }
   | { to: "/refunds/$requestId"; params: { requestId: string } }
-  | { to: "/warnings/$warningId"; params: { warningId: string } };
+  | { to: "/warnings/$warningId"; params: { warningId: string } }
+  | { to: "/stripe"; params?: undefined };
 
 const WARNING = "radar.early_fraud_warning";
+
+/** Where a case without a page of its own is explained: it needs attention there. */
+export const ATTENTION_PAGE = { to: "/stripe" } as const satisfies CasePage;
 
 /** Null for a name of no case. */
 export function pageOfCase(name: string): CasePage | null {
@@ -15,6 +19,8 @@ export function pageOfCase(name: string): CasePage | null {
       return { to: "/disputes/$disputeId", params: { disputeId: id } };
     case "refund_request":
       return { to: "/refunds/$requestId", params: { requestId: id } };
+    case "refund":
+      return ATTENTION_PAGE;
     case WARNING:
       return { to: "/warnings/$warningId", params: { warningId: id } };
     default:

@@ -18,6 +18,10 @@ use crate::{
 
 /// The bank reports fraud, and a refund may still prevent the dispute.
 pub(crate) const FRAUD_WARNING: &str = "early_fraud_warning";
+/// Autopilot, or a rule, could not do its part with a dispute: a person decides.
+pub(crate) const NEEDS_PERSON: &str = "dispute_needs_person";
+/// A refund made at Stripe failed: the customer has not been paid.
+pub(crate) const REFUND_FAILED: &str = "refund_failed";
 /// A dispute's money must have moved, and Stripe does not show it.
 pub(crate) const AWAITS_MONEY: &str = "dispute_awaits_money";
 
@@ -104,7 +108,8 @@ const CLOSE: &str = "
 const CLOSE_SUBJECT: &str = "
     update attention_items set closed_at = $2, closed_by = 'redress', note = $3
      where subject = $1 and closed_at is null
-       and code not in ('early_fraud_warning', 'dispute_awaits_money', 'refund_mark_unknown')";
+       and code not in ('early_fraud_warning', 'dispute_awaits_money', 'refund_mark_unknown',
+                        'dispute_needs_person', 'refund_failed')";
 const CLOSE_ONE: &str = "
     update attention_items set closed_at = $2, closed_by = 'redress', note = $3
      where subject = $1 and closed_at is null and code = $4";

@@ -64,6 +64,7 @@ actions! {
     Sent = "sent",
     Answered = "answered",
     Refused = "refused",
+    WithoutEffect = "without_effect",
     // Its evidence.
     EvidenceSaved = "evidence_saved",
     EvidenceAttached = "evidence_attached",
@@ -76,6 +77,7 @@ actions! {
     // Calls.
     CallHurried = "call_hurried",
     CallCancelled = "call_cancelled",
+    CallSettled = "call_settled",
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! the dispute itself; a file is made and sent with no transaction open, so its answer comes after.
 
 use decision::{Autopilot, CaseAction};
+use ledger::LedgerError;
 use store::{Timestamp, Tx};
 
 use super::{
@@ -11,7 +12,7 @@ use super::{
     state::DisputeAct,
 };
 use crate::{
-    Actor, Desk, DeskError,
+    Actor, Desk, DeskError, attention,
     dispute::evidence::{self, Answer},
     settings::{self, InForce},
     subject::CallSubject,
@@ -63,7 +64,7 @@ fn is_contested(settings: &InForce, dispute: &Dispute) -> bool {
 
 /// With autopilot on, a decision is acted on at once where its rule allows it, as part of the reading
 /// of the dispute. A contest that needs a person is left as it is, and says so under "needs
-/// attention".
+/// attention"; so does what cannot be done: what Stripe said is kept in any case.
 pub(super) async fn autopilot_in(
     tx: &mut Tx,
     settings: &InForce,
@@ -71,10 +72,28 @@ pub(super) async fn autopilot_in(
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let Some(act) = wanted(settings, dispute) else { return Ok(()) };
-    // What a rule wants and the dispute does not allow waits for a person; it is recorded all the same.
-    if check(dispute, act).is_err() {
-        return Ok(());
+    let before = tx.savepoint().await?;
+    match act_in(tx, settings, dispute, act, now).await {
+        Ok(()) => Ok(()),
+        Err(error) if is_of_the_case(&error) => {
+            tx.roll_back_to(before).await?;
+            let why = format!("autopilot was to {}, and could not: {error}", act.words());
+            attention::open_in(tx, attention::NEEDS_PERSON, &dispute.subject().name(), &why, now)
+                .await?;
+            Ok(())
+        }
+        Err(error) => Err(error),
     }
+}
+
+async fn act_in(
+    tx: &mut Tx,
+    settings: &InForce,
+    dispute: &Dispute,
+    act: DisputeAct,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    check(dispute, act)?;
     let answer = match act {
         DisputeAct::Contest => match evidence::unattended_in(tx, dispute, now).await? {
             None => return Ok(()),
@@ -85,6 +104,12 @@ pub(super) async fn autopilot_in(
     let step = Step { act, note: None, answer, leaves_at: settings.leaves_at(now) };
     confirm_in(tx, &Actor::autopilot(), dispute, step, now).await?;
     Ok(())
+}
+
+/// Does the refusal say something of the case? What the database says ends the reading: it is tried
+/// again.
+pub(super) const fn is_of_the_case(error: &DeskError) -> bool {
+    !matches!(error, DeskError::Store(_) | DeskError::Ledger(LedgerError::Store(_)))
 }
 
 /// What autopilot does with a dispute now.

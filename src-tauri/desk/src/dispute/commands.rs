@@ -1,5 +1,6 @@
 //! What an operator does with a dispute, up to the call that waits in the outbox.
 
+use ::money::Amount;
 use gateway::StripeCall;
 use serde::{Deserialize, Serialize};
 use store::{Timestamp, Tx};
@@ -9,18 +10,19 @@ use super::{
     check::{check, check_revision},
     list::view_in,
     row::{self, Dispute},
+    settle::settle_in,
     state::{DisputeAct, DisputeActionState},
     witness::changed,
 };
 use crate::{
-    Actor, Desk, DeskError,
+    Actor, Desk, DeskError, attention,
     audit::{Action, record_in},
     dispute::{
         EvidenceError,
         evidence::{self, Answer},
     },
-    outbox::{self, CALL_MARK, DISPUTE_MARK},
-    payment::payment_in,
+    outbox::{self, CALL_MARK, DISPUTE_MARK, NewCall},
+    payment::{self, Claim, ClaimKind, ClaimState, payment_in},
     settings,
     subject::CallSubject,
 };
@@ -51,7 +53,7 @@ impl Desk {
     /// Contesting sends the draft of the evidence, and the proposals where nothing was written.
     ///
     /// # Errors
-    /// `dispute_not_found`, `case_already_handled`, `inquiry_not_acceptable`,
+    /// `dispute_not_found`, `case_already_handled`, `inquiry_not_acceptable`, `chargeback_not_refundable`,
     /// `dispute_not_answerable`; contesting also `evidence_changed`, `evidence_incomplete`,
     /// `stripe_not_connected`, `attachment_*`.
     pub async fn act_on_dispute(
@@ -120,21 +122,30 @@ pub(super) async fn confirm_in(
     after.action = Some((step.act, DisputeActionState::Leaving));
     after.attempt = before.attempt.saturating_add(1);
     after.leaves_at = Some(step.leaves_at);
+    after.answered_at = None;
+    after.refund_id = None;
     after.handled_by = Some(actor.name().to_owned());
-    let key = format!(
-        "redress:{}/{}:{}",
-        after.subject().name(),
-        after.attempt,
-        after.opened_at.micros()
-    );
+    let key = after.call_key();
     let call = match &step.answer {
         Some(answer) => evidence::leave_in(tx, actor, answer, (&key, true), now).await?,
-        None => call_in(tx, before, step.act, &key).await?,
+        None => call_in(tx, &after, step.act, &key, now).await?,
     };
     row::save_in(tx, Some(before), &after).await?;
-    outbox::put_in(tx, &after.call_subject(), &key, &call, step.leaves_at, now).await?;
+    if step.act == DisputeAct::RefundInFull {
+        settle_in(tx, actor, &after.reference, now).await?;
+    }
+    let new = NewCall {
+        subject: &after.call_subject(),
+        aim: after.aim(),
+        key: &key,
+        call: &call,
+        due_at: step.leaves_at,
+    };
+    outbox::put_in(tx, new, now).await?;
     let change = changed(actor, action_of(step.act), before, &after, step.note, now);
     record_in(tx, change).await?;
+    let item = (attention::NEEDS_PERSON, &*after.subject().name());
+    attention::over_in(tx, item, "decided", now).await?;
     Ok(after)
 }
 
@@ -146,25 +157,38 @@ const fn action_of(act: DisputeAct) -> Action {
     }
 }
 
+/// What a refund in full may take, until Stripe shows it.
+fn refund_claim(dispute: &Dispute, key: &str, amount: Amount, now: Timestamp) -> Claim {
+    Claim {
+        kind: ClaimKind::Approved,
+        source: key.to_owned(),
+        reference: dispute.reference.clone(),
+        amount,
+        state: ClaimState::MayTake,
+        reason: format!("inquiry refunded in full ({})", dispute.reason),
+        ordered_at: now,
+        hold_case: format!("{}/{}", dispute.hold_case(), dispute.attempt),
+    }
+}
+
 /// The call of an action that sends no evidence.
 async fn call_in(
     tx: &mut Tx,
     dispute: &Dispute,
     act: DisputeAct,
     key: &str,
+    now: Timestamp,
 ) -> Result<StripeCall, DeskError> {
     match act {
         DisputeAct::Accept => Ok(StripeCall::close_dispute(&dispute.id)),
         DisputeAct::RefundInFull => {
             let payment = payment_in(tx, &dispute.reference).await?;
+            let left = payment.free_money()?;
+            payment::claim_in(tx, &refund_claim(dispute, key, left, now)).await?;
             let metadata = [(DISPUTE_MARK, dispute.id.as_str()), (CALL_MARK, key)];
             let reason = Some("requested_by_customer");
-            Ok(StripeCall::create_refund(
-                payment.id_at_stripe_in(tx).await?,
-                payment.free_money()?,
-                reason,
-                &metadata,
-            )?)
+            let paid_by = payment.id_at_stripe_in(tx).await?;
+            Ok(StripeCall::create_refund(paid_by, left, reason, &metadata)?)
         }
         // Only an answer contests; without one there is nothing to send.
         DisputeAct::Contest => Err(EvidenceError::Incomplete(vec![]).into()),

@@ -7,21 +7,22 @@ use gateway::mirror::{BalanceTransactionObject, DisputeObject};
 use store::{Timestamp, Tx};
 
 use super::{
-    autopilot::autopilot_in,
+    autopilot::{autopilot_in, is_of_the_case},
     awaited_money::AwaitedMoney,
     decide::decided,
     facts::facts_in,
-    money::{self, tell_in},
+    money::{self, funds_of},
     row::{self, Dispute},
-    state::{Effect, effect},
-    witness::{picture, seen},
+    settle::{repost_all_in, repost_in, save_in},
+    state::{Effect, effect, needs_response, phase},
 };
 use crate::{
-    Actor, DeskError, Ingested,
-    audit::record_in,
+    Actor, DeskError, Ingested, attention,
+    ingested::IngestOutcome,
     outbox,
     payment::{self, Claim, ClaimKind, ClaimState, Payment, PaymentError, payment_in},
-    settings,
+    settings::{self, InForce},
+    subject::{CallSubject, Phase, Subject},
 };
 
 /// Takes a dispute as just read from Stripe. The same again changes nothing.
@@ -36,35 +37,64 @@ pub(crate) async fn ingest_in(
     let payment = payment_in(tx, reference).await?;
     let before = row::find_in(tx, &object.id).await?;
     let mut after = mirrored(object, &payment, before.as_ref(), now)?;
-    if before.as_ref().is_some_and(|before| before.action.is_some()) && after.action.is_none() {
-        // What waited to answer the inquiry does not answer the chargeback.
-        outbox::cancel_in(tx, &after.call_subject(), now).await?;
+    if let Some(before) = &before {
+        withdraw_in(tx, before, &mut after, now).await?;
     }
-    let known = payment::find_claim_in(tx, ClaimKind::Dispute, &after.id).await?;
-    payment::claim_in(tx, &claim(&after, known.as_ref())).await?;
+    payment::claim_in(tx, &claim(&after)).await?;
     let is_recut = payment::settle_in(tx, &Actor::stripe(), &after.reference, now).await?;
     let payment = payment_in(tx, reference).await?;
     let transaction = payment.unreversed(&after.id).0.map(|record| record.id);
     after.awaits = money::post_in(tx, &after, now).await?;
     let settings = settings::load_in(tx).await?;
     if after.takes_action() {
-        let given = ExpectedOverrides::default();
-        after.facts = facts_in(tx, &after, &payment, &settings, now).await?;
-        let facts = after.facts.as_ref();
-        after.decision = facts.map(|facts| decided(&settings, facts, &given)).transpose()?;
+        decide_in(tx, &mut after, &payment, &settings, now).await?;
     }
     let is_news = save_in(tx, before.as_ref(), &mut after, now).await?;
     if is_recut {
         repost_all_in(tx, &after.reference, now).await?;
     }
     autopilot_in(tx, &settings, &after, now).await?;
-    let outcome = if is_news { after.status.as_str() } else { "unchanged" };
+    if !after.waits() {
+        let item = (attention::NEEDS_PERSON, &*after.subject().name());
+        attention::over_in(tx, item, "nobody needs to act any more", now).await?;
+    }
     Ok(Ingested {
-        outcome: outcome.to_owned(),
+        outcome: IngestOutcome::of_news(after.status.as_str(), is_news),
         case: Some(after.subject().name()),
         transaction,
         is_under_way: after.awaits.is_some_and(AwaitedMoney::is_silent),
     })
+}
+
+/// Asks the rules. What they cannot decide waits for a person without a proposal.
+async fn decide_in(
+    tx: &mut Tx,
+    dispute: &mut Dispute,
+    payment: &Payment,
+    settings: &InForce,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let given = ExpectedOverrides::default();
+    let facts = facts_in(tx, dispute, payment, settings, now).await;
+    let decided = facts.and_then(|facts| {
+        let decision = facts.as_ref().map(|facts| decided(settings, facts, &given)).transpose()?;
+        Ok((facts, decision))
+    });
+    match decided {
+        Ok((facts, decision)) => {
+            dispute.facts = facts;
+            dispute.decision = decision;
+            Ok(())
+        }
+        Err(error) if is_of_the_case(&error) => {
+            dispute.facts = None;
+            dispute.decision = None;
+            let why = format!("the rules could not decide: {error}");
+            let subject = dispute.subject().name();
+            Ok(attention::open_in(tx, attention::NEEDS_PERSON, &subject, &why, now).await?)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Takes a balance transaction as just read: a fee that stands beside its dispute is posted to the
@@ -74,56 +104,19 @@ pub(crate) async fn ingest_row_in(
     row: &BalanceTransactionObject,
     now: Timestamp,
 ) -> Result<Ingested, DeskError> {
-    let mirrored = Ingested::mirrored("mirrored");
+    let mirrored = Ingested::mirrored();
     let Some(id) = row.source.as_deref().filter(|_| row.is_fee()) else { return Ok(mirrored) };
     let Some(before) = row::find_in(tx, id).await? else { return Ok(mirrored) };
     repost_in(tx, &before, now).await?;
     Ok(Ingested { case: Some(before.subject().name()), ..mirrored })
 }
 
-/// Posts a dispute's money anew, because something beside it has changed: a fee was read, or its part
-/// of the payment is another one.
-async fn repost_in(tx: &mut Tx, before: &Dispute, now: Timestamp) -> Result<(), DeskError> {
-    let mut after = before.clone();
-    after.awaits = money::post_in(tx, &after, now).await?;
-    if after.awaits != before.awaits {
-        save_in(tx, Some(before), &mut after, now).await?;
-    }
-    Ok(())
-}
-
-/// Brings ledger and holds of a payment to what its claims say. A lost dispute whose part is another
-/// one then has its money posted anew.
-pub(crate) async fn settle_in(
-    tx: &mut Tx,
-    actor: &Actor,
-    reference: &str,
-    now: Timestamp,
-) -> Result<(), DeskError> {
-    if !payment::settle_in(tx, actor, reference, now).await? {
-        return Ok(());
-    }
-    repost_all_in(tx, reference, now).await
-}
-
-/// Posts the money of a payment's lost disputes anew: the part of one may be another now.
-async fn repost_all_in(tx: &mut Tx, reference: &str, now: Timestamp) -> Result<(), DeskError> {
-    for dispute in row::of_payment_in(tx, reference).await? {
-        if effect(&dispute.status) == Effect::Take {
-            repost_in(tx, &dispute, now).await?;
-        }
-    }
-    Ok(())
-}
-
-/// What the dispute takes, or may take, from its payment. A status that moves no money leaves it
-/// as it was known.
-fn claim(dispute: &Dispute, known: Option<&Claim>) -> Claim {
-    let state = match effect(&dispute.status) {
+/// What the dispute takes, or may take, from its payment.
+fn claim(dispute: &Dispute) -> Claim {
+    let state = match dispute.effect {
         Effect::Take => ClaimState::Takes,
         Effect::Hold => ClaimState::MayTake,
-        Effect::GiveBack => ClaimState::Nothing,
-        Effect::Nothing => known.map_or(ClaimState::Nothing, |known| known.state),
+        Effect::GiveBack | Effect::Nothing => ClaimState::Nothing,
     };
     let reason = match state {
         ClaimState::Takes | ClaimState::MayTake => format!("dispute lost ({})", dispute.reason),
@@ -143,21 +136,32 @@ fn claim(dispute: &Dispute, known: Option<&Claim>) -> Claim {
     }
 }
 
-/// Saves what is known now and says what is new of it; whether anything is.
-async fn save_in(
+/// A call leaves only for the phase that it was confirmed for, and only while Stripe lets somebody
+/// answer. What has surely not been executed is withdrawn; what may have been is looked for at Stripe
+/// and not sent again (`stripe/send.rs`).
+async fn withdraw_in(
     tx: &mut Tx,
-    before: Option<&Dispute>,
+    before: &Dispute,
     after: &mut Dispute,
     now: Timestamp,
-) -> Result<bool, DeskError> {
-    let is_news = before.is_none_or(|before| picture(before) != picture(after));
-    after.revision = before.map_or(0, |before| before.revision) + i64::from(is_news);
-    row::save_in(tx, before, after).await?;
-    tell_in(tx, before, after, now).await?;
-    if is_news {
-        record_in(tx, seen(before, after, now)).await?;
+) -> Result<(), DeskError> {
+    if before.phase == after.phase && after.needs_response {
+        return Ok(());
     }
-    Ok(is_news)
+    let why = format!("the dispute is {} at Stripe meanwhile", after.status.as_str());
+    let mut withdrawn = outbox::withdraw_in(tx, &after.call_subject(), &why, now).await?;
+    if !withdrawn.is_empty() && after.is_moving() {
+        after.action = None;
+        after.leaves_at = None;
+        after.handled_by = None;
+    }
+    let drafts = CallSubject::Evidence(after.id.clone());
+    withdrawn.extend(outbox::withdraw_in(tx, &drafts, &why, now).await?);
+    for call in withdrawn {
+        payment::give_up_in(tx, &call.key, &why).await?;
+        attention::settled_in(tx, &Subject::OutboxCall(call.id).name(), now).await?;
+    }
+    Ok(())
 }
 
 fn mirrored(
@@ -166,23 +170,34 @@ fn mirrored(
     before: Option<&Dispute>,
     now: Timestamp,
 ) -> Result<Dispute, DeskError> {
-    let kind =
-        if object.status.is_inquiry() { DisputeKind::Inquiry } else { DisputeKind::Chargeback };
-    // Attempts are counted over both lives: each intent has a key of its own.
-    let attempt = before.map_or(0, |before| before.attempt);
-    // An inquiry that became a chargeback needs a second answer: what was done is history.
-    let before = before.filter(|before| before.kind == kind || !object.status.needs_response());
+    let phase = phase(&object.status, before.map(|before| before.phase));
+    let effect = effect(&object.status, funds_of(object), before.map(|before| before.effect));
     let due_by = object.due_by.filter(|&seconds| seconds != 0);
+    let due_at = due_by.map(Timestamp::from_seconds);
+    let needs_response = needs_response(&object.status, due_at, now);
+    // Attempts are counted over all phases: each intent has a key of its own.
+    let attempt = before.map_or(0, |before| before.attempt);
+    // A phase wants an answer of its own: what was done in the one before is history.
+    let is_over = |before: &&Dispute| {
+        !needs_response && before.action.is_none_or(|(_, state)| !state.is_moving())
+    };
+    let before = before.filter(|before| before.phase == phase || is_over(before));
     Ok(Dispute {
         id: object.id.clone(),
         user: payment.owner.clone(),
         reference: payment.reference.clone(),
         charge: object.charge.clone().unwrap_or_default(),
-        kind,
+        kind: match phase {
+            Phase::Inquiry => DisputeKind::Inquiry,
+            Phase::Chargeback | Phase::Appeal => DisputeKind::Chargeback,
+        },
         status: object.status.clone(),
+        phase,
+        needs_response,
+        effect,
         reason: object.reason.clone(),
         amount: Amount::new(object.amount, object.currency.parse()?)?,
-        due_at: due_by.map(Timestamp::from_seconds),
+        due_at,
         answerable: object.is_answerable(),
         submission_count: object.submission_count,
         livemode: object.livemode,
@@ -193,6 +208,8 @@ fn mirrored(
         action: before.and_then(|before| before.action),
         attempt,
         leaves_at: before.and_then(|before| before.leaves_at),
+        answered_at: before.and_then(|before| before.answered_at),
+        refund_id: before.and_then(|before| before.refund_id.clone()),
         awaits: None,
         handled_by: before.and_then(|before| before.handled_by.clone()),
         object: object.clone(),

@@ -132,7 +132,7 @@ impl Dispute {
             is_open: super::state::is_open(&self.status),
             waits_for_operator: self.waits(),
             takes_action: self.takes_action(),
-            is_moving: self.action.is_some_and(|(_, state)| state.is_moving()),
+            is_moving: self.is_moving(),
             status: self.status.as_str().to_owned(),
             id: self.id,
             user_id: self.user,

@@ -24,6 +24,7 @@ mod money;
 mod progress;
 mod refundable;
 mod row;
+mod settle;
 mod state;
 mod witness;
 
@@ -40,13 +41,17 @@ pub use evidence::{
     RemoveAttachment, SaveEvidence, SentFile, SentPart, SentText, SetEvidenceMatrix,
     SetStandingTexts, StageEvidence,
 };
-pub(crate) use ingest::{ingest_in, ingest_row_in, settle_in};
+pub(crate) use ingest::{ingest_in, ingest_row_in};
 pub use list::{DisputeDetail, DisputeRow, DisputeView, GetDispute, ListDisputes};
 pub(crate) use list::{at_risk_in, next_deadlines_in};
 pub use money::{DisputeMoney, OpenReason};
-pub(crate) use progress::{answered_in, refused_in, sent_in, undo_in};
+pub(crate) use progress::{
+    answered_in, refund_failed_in, refused_in, reopen_without_effect_in, sent_in, takes_draft_in,
+    undo_in, without_effect_in,
+};
 pub use refundable::PaymentDispute;
 pub(crate) use refundable::{blocking_in, check_refund_in, of_payment_in};
 pub(crate) use row::{open_counts_in, reference_in};
-pub(crate) use state::WAITING;
+pub(crate) use settle::settle_in;
 pub use state::{DisputeAct, DisputeActionState};
+pub(crate) use state::{WAITING, phase};

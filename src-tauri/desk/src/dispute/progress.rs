@@ -1,12 +1,24 @@
 //! What becomes of a confirmed action: taken back, sent, answered or refused.
 
+use gateway::mirror::RefundObject;
 use store::{Timestamp, Tx};
 
-use super::{row, state::DisputeActionState, witness::changed};
+use super::{
+    row::{self, Dispute},
+    settle::settle_in,
+    state::DisputeActionState,
+    witness::changed,
+};
 use crate::{
     Actor, DeskError,
     audit::{Action, record_in},
+    outbox::{CALL_MARK, DISPUTE_MARK},
+    payment, settings,
+    subject::Aim,
 };
+
+/// How long an answer may be without effect when the next one is due soon.
+const NEAR_DEADLINE_SECONDS: i64 = 3_600;
 
 /// Takes an action back while its call has not left. The call itself is already cancelled.
 pub(crate) async fn undo_in(
@@ -21,47 +33,142 @@ pub(crate) async fn undo_in(
     after.leaves_at = None;
     after.handled_by = None;
     row::save_in(tx, Some(&before), &after).await?;
+    give_up_refund_in(tx, actor, &before, (before.attempt, "undone"), now).await?;
     let reason = Some("undone".to_owned());
     Ok(record_in(tx, changed(actor, Action::Undone, &before, &after, reason, now)).await?)
 }
 
-/// The call has been claimed for sending: undo is over.
-pub(crate) async fn sent_in(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), DeskError> {
-    move_in(tx, &Actor::outbox(), id, DisputeActionState::Sent, None, now).await
+/// The call is about to leave: undo is over. False when the case is not as it was when the call was
+/// confirmed: another attempt, another phase, or nothing to answer any more.
+pub(crate) async fn sent_in(
+    tx: &mut Tx,
+    id: &str,
+    aim: Aim,
+    now: Timestamp,
+) -> Result<bool, DeskError> {
+    let dispute = row::load_in(tx, id).await?;
+    if dispute.aim() != aim || !dispute.needs_response || !dispute.is_moving() {
+        return Ok(false);
+    }
+    let step = Step { attempt: aim.attempt, state: DisputeActionState::Sent, reason: None, now };
+    move_in(tx, &Actor::outbox(), dispute, step, |_| ()).await?;
+    Ok(true)
 }
 
-/// Stripe has executed the call; where the dispute stands is read by the next sync.
-pub(crate) async fn answered_in(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), DeskError> {
-    move_in(tx, &Actor::stripe(), id, DisputeActionState::Answered, None, now).await
+/// Is a draft of the evidence still meant for the case as it is?
+pub(crate) async fn takes_draft_in(tx: &mut Tx, id: &str, aim: Aim) -> Result<bool, DeskError> {
+    let dispute = row::load_in(tx, id).await?;
+    Ok(dispute.aim() == aim && dispute.takes_action())
 }
 
-/// Stripe has refused the call: the case can be acted on again.
+/// Stripe has executed the call of an attempt; where the dispute stands is read by the next sync.
+pub(crate) async fn answered_in(
+    tx: &mut Tx,
+    (id, attempt): (&str, i64),
+    refund: Option<&str>,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let dispute = row::load_in(tx, id).await?;
+    let step = Step { attempt, state: DisputeActionState::Answered, reason: None, now };
+    let keep = |after: &mut Dispute| {
+        after.answered_at = Some(now);
+        after.refund_id = refund.map(str::to_owned);
+    };
+    move_in(tx, &Actor::stripe(), dispute, step, keep).await
+}
+
+/// The call of an attempt was refused, or given up: the case can be acted on again.
 pub(crate) async fn refused_in(
     tx: &mut Tx,
     actor: &Actor,
-    id: &str,
+    (id, attempt): (&str, i64),
     why: &str,
     now: Timestamp,
 ) -> Result<(), DeskError> {
-    let why = Some(why.to_owned());
-    move_in(tx, actor, id, DisputeActionState::Refused, why, now).await
+    let dispute = row::load_in(tx, id).await?;
+    give_up_refund_in(tx, actor, &dispute, (attempt, why), now).await?;
+    let reason = Some(why.to_owned());
+    let step = Step { attempt, state: DisputeActionState::Refused, reason, now };
+    move_in(tx, actor, dispute, step, |_| ()).await
 }
 
-async fn move_in(
+/// The refund in full of an attempt will not come: what was held for it is released.
+async fn give_up_refund_in(
     tx: &mut Tx,
     actor: &Actor,
-    id: &str,
+    dispute: &Dispute,
+    (attempt, why): (i64, &str),
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    payment::give_up_in(tx, &dispute.call_key_of(attempt), why).await?;
+    settle_in(tx, actor, &dispute.reference, now).await
+}
+
+/// A refund that was to end an inquiry has failed: the inquiry can be acted on again. False when the
+/// refund is none of ours, or when its dispute waits for nobody.
+pub(crate) async fn refund_failed_in(
+    tx: &mut Tx,
+    refund: &RefundObject,
+    why: &str,
+    now: Timestamp,
+) -> Result<bool, DeskError> {
+    let Some(id) = refund.metadata.get(DISPUTE_MARK) else { return Ok(false) };
+    let Some(dispute) = row::find_in(tx, id).await? else { return Ok(false) };
+    if refund.metadata.get(CALL_MARK) == Some(&dispute.call_key()) {
+        refused_in(tx, &Actor::stripe(), (id, dispute.attempt), why, now).await?;
+    }
+    Ok(row::load_in(tx, id).await?.waits())
+}
+
+/// Disputes whose answer left long enough ago and that wait for one as before.
+pub(crate) async fn without_effect_in(
+    tx: &mut Tx,
+    now: Timestamp,
+) -> Result<Vec<Dispute>, DeskError> {
+    let wait = i64::from(settings::load_in(tx).await?.effect_hours).saturating_mul(3_600);
+    let moments =
+        (now.plus_seconds(-wait), now.plus_seconds(wait), now.plus_seconds(-NEAR_DEADLINE_SECONDS));
+    row::without_effect_in(tx, moments).await
+}
+
+/// Brings back what Stripe has executed without effect: a person may act again.
+pub(crate) async fn reopen_without_effect_in(tx: &mut Tx, now: Timestamp) -> Result<(), DeskError> {
+    for dispute in without_effect_in(tx, now).await? {
+        let answered_at = dispute.answered_at.unwrap_or(now);
+        let reason = Some(format!("sent on {}, without effect", answered_at.date()));
+        let state = DisputeActionState::WithoutEffect;
+        let step = Step { attempt: dispute.attempt, state, reason, now };
+        move_in(tx, &Actor::stripe(), dispute, step, |_| ()).await?;
+    }
+    Ok(())
+}
+
+/// How far an attempt has come.
+struct Step {
+    attempt: i64,
     state: DisputeActionState,
     reason: Option<String>,
     now: Timestamp,
+}
+
+/// Moves the action on; what is heard of an earlier attempt changes nothing of a later one.
+async fn move_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    before: Dispute,
+    step: Step,
+    keep: impl FnOnce(&mut Dispute),
 ) -> Result<(), DeskError> {
-    let before = row::load_in(tx, id).await?;
-    let Some((act, was)) = before.action else { return Ok(()) };
-    if was == state {
+    let Step { attempt, state, reason, now } = step;
+    let Some((act, was)) = before.action.filter(|_| before.attempt == attempt) else {
+        return Ok(());
+    };
+    if !was.may_become(state) {
         return Ok(());
     }
     let mut after = before.clone();
     after.action = Some((act, state));
+    keep(&mut after);
     row::save_in(tx, Some(&before), &after).await?;
     Ok(record_in(tx, changed(actor, action_of(state), &before, &after, reason, now)).await?)
 }
@@ -72,5 +179,6 @@ const fn action_of(state: DisputeActionState) -> Action {
         DisputeActionState::Sent => Action::Sent,
         DisputeActionState::Answered => Action::Answered,
         DisputeActionState::Refused => Action::Refused,
+        DisputeActionState::WithoutEffect => Action::WithoutEffect,
     }
 }

@@ -1,6 +1,6 @@
 //! The mirror row of a dispute: all SQL of the table.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::LazyLock};
 
 use decision::{CaseDecision, CaseFacts, DisputeKind};
 use gateway::mirror::{DisputeObject, DisputeStatus};
@@ -10,12 +10,12 @@ use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
 
 use super::{
     awaited_money::AwaitedMoney,
-    state::{DisputeAct, DisputeActionState, is_open},
+    state::{DisputeAct, DisputeActionState, Effect, is_open},
 };
 use crate::{
     DeskError,
     dispute::DisputeError,
-    subject::{CallSubject, Subject},
+    subject::{Aim, CallSubject, Phase, Subject},
 };
 
 const INQUIRY: &str = "inquiry";
@@ -30,6 +30,12 @@ pub(crate) struct Dispute {
     pub(crate) charge: String,
     pub(crate) kind: DisputeKind,
     pub(crate) status: DisputeStatus,
+    /// Which part of its life it is in.
+    pub(crate) phase: Phase,
+    /// Does Stripe let somebody answer, whoever has done so?
+    pub(crate) needs_response: bool,
+    /// What it does to the credits.
+    pub(crate) effect: Effect,
     pub(crate) reason: String,
     pub(crate) amount: Amount,
     pub(crate) due_at: Option<Timestamp>,
@@ -45,6 +51,10 @@ pub(crate) struct Dispute {
     pub(crate) action: Option<(DisputeAct, DisputeActionState)>,
     pub(crate) attempt: i64,
     pub(crate) leaves_at: Option<Timestamp>,
+    /// When Stripe executed the action's call.
+    pub(crate) answered_at: Option<Timestamp>,
+    /// The refund that the action made.
+    pub(crate) refund_id: Option<String>,
     pub(crate) handled_by: Option<String>,
     /// Money that Stripe must still show.
     pub(crate) awaits: Option<AwaitedMoney>,
@@ -63,6 +73,21 @@ impl Dispute {
         CallSubject::Dispute(self.id.clone())
     }
 
+    /// What a call confirmed now is meant for.
+    pub(crate) const fn aim(&self) -> Aim {
+        Aim { attempt: self.attempt, phase: Some(self.phase) }
+    }
+
+    /// The idempotency key of its newest attempt's call.
+    pub(crate) fn call_key(&self) -> String {
+        self.call_key_of(self.attempt)
+    }
+
+    /// The idempotency key of an attempt's call.
+    pub(crate) fn call_key_of(&self, attempt: i64) -> String {
+        format!("redress:{}/{attempt}:{}", self.subject().name(), self.opened_at.micros())
+    }
+
     /// What the hold of the disputed credits is placed for.
     pub(crate) fn hold_case(&self) -> String {
         self.subject().name()
@@ -71,7 +96,12 @@ impl Dispute {
     /// Does it want an answer that nobody has given?
     pub(crate) fn waits(&self) -> bool {
         let is_free = self.action.is_none_or(|(_, state)| state.is_void());
-        self.status.needs_response() && is_free
+        self.needs_response && is_free
+    }
+
+    /// Is a confirmed action on its way?
+    pub(crate) fn is_moving(&self) -> bool {
+        self.action.is_some_and(|(_, state)| state.is_moving())
     }
 
     /// May somebody act on it now?
@@ -87,7 +117,8 @@ macro_rules! dispute_select {
             "select d.id, d.user_id, d.reference, d.charge, d.kind, d.status, d.reason, d.currency,
                     d.amount_minor, d.due_at, d.answerable, d.submission_count, d.livemode,
                     d.opened_at, d.decision, d.action, d.action_state, d.attempt, d.leaves_at,
-                    d.handled_by, d.raw, d.seen_at, d.facts, d.revision, d.awaits
+                    d.handled_by, d.raw, d.seen_at, d.facts, d.revision, d.awaits, d.phase,
+                    d.needs_response, d.effect, d.answered_at, d.refund_id
                from disputes d ",
             $tail
         )
@@ -122,6 +153,11 @@ pub(super) struct Row {
     facts: Option<String>,
     revision: i64,
     awaits: Option<String>,
+    phase: String,
+    needs_response: i64,
+    effect: String,
+    answered_at: Option<i64>,
+    refund_id: Option<String>,
 }
 
 impl Row {
@@ -150,6 +186,11 @@ impl Row {
             },
             user: Owner::new(self.user_id)?,
             status: DisputeStatus::from(self.status.as_str()),
+            phase: Phase::parse(&self.phase)?,
+            needs_response: self.needs_response == 1,
+            effect: Effect::parse(&self.effect)?,
+            answered_at: self.answered_at.map(Timestamp::from_micros),
+            refund_id: self.refund_id,
             id: self.id,
             reference: self.reference,
             charge: self.charge,
@@ -179,9 +220,10 @@ const SAVE: &str = "
     insert into disputes (id, user_id, reference, charge, kind, status, is_open, reason, currency,
                           amount_minor, due_at, answerable, submission_count, livemode, opened_at,
                           decision, action, action_state, attempt, leaves_at, handled_by, raw, seen_at,
-                          facts, revision, awaits)
+                          facts, revision, awaits, phase, needs_response, effect, answered_at,
+                          refund_id)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-            $20, $21, $22, $23, $26, $27, $28)
+            $20, $21, $22, $23, $26, $27, $28, $29, $30, $31, $32, $33)
     on conflict (id) do update set
         kind = excluded.kind, status = excluded.status, is_open = excluded.is_open,
         reason = excluded.reason, amount_minor = excluded.amount_minor, due_at = excluded.due_at,
@@ -190,8 +232,11 @@ const SAVE: &str = "
         action_state = excluded.action_state, attempt = excluded.attempt,
         leaves_at = excluded.leaves_at, handled_by = excluded.handled_by, raw = excluded.raw,
         seen_at = excluded.seen_at, facts = excluded.facts, revision = excluded.revision,
-        awaits = excluded.awaits
-    where disputes.seen_at = $24 and disputes.attempt = $25";
+        awaits = excluded.awaits, phase = excluded.phase,
+        needs_response = excluded.needs_response, effect = excluded.effect,
+        answered_at = excluded.answered_at, refund_id = excluded.refund_id
+    where disputes.seen_at = $24 and disputes.attempt = $25 and disputes.phase = $34
+      and coalesce(disputes.action_state, '') = $35";
 
 pub(crate) async fn find_in(tx: &mut Tx, id: &str) -> Result<Option<Dispute>, DeskError> {
     let row: Option<Row> = Query::new(BY_ID).bind(id).optional(tx).await?;
@@ -200,6 +245,34 @@ pub(crate) async fn find_in(tx: &mut Tx, id: &str) -> Result<Option<Dispute>, De
 
 pub(crate) async fn load_in(tx: &mut Tx, id: &str) -> Result<Dispute, DeskError> {
     find_in(tx, id).await?.ok_or_else(|| DeskError::Dispute(DisputeError::NotFound(id.to_owned())))
+}
+
+/// Disputes whose action Stripe executed before a moment, or before a nearer one when their answer is
+/// due soon, and that wait for an answer as before.
+static WITHOUT_EFFECT: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        dispute_select!(
+            "where d.is_open = 1 and d.needs_response = 1 and d.action_state = '{}'
+               and (d.answered_at <= $1 or (d.due_at <= $2 and d.answered_at <= $3))
+               and (d.action <> '{}' or exists (
+                    select 1 from payment_claims c
+                     where c.kind = 'refund' and c.source = d.refund_id and c.state = 'takes'))
+             order by d.id"
+        ),
+        DisputeActionState::Answered.as_str(),
+        DisputeAct::RefundInFull.as_str()
+    )
+});
+
+/// Disputes that an executed action has not moved: executed by `long_ago`, or by `lately` where the
+/// answer is due by `soon`.
+pub(super) async fn without_effect_in(
+    tx: &mut Tx,
+    (long_ago, soon, lately): (Timestamp, Timestamp, Timestamp),
+) -> Result<Vec<Dispute>, DeskError> {
+    let query = Query::new(&WITHOUT_EFFECT).bind(long_ago.micros()).bind(soon.micros());
+    let rows: Vec<Row> = query.bind(lately.micros()).all(tx).await?;
+    rows.into_iter().map(Row::dispute).collect()
 }
 
 /// Every dispute of a payment, oldest first.
@@ -259,6 +332,13 @@ pub(crate) async fn save_in(
         .bind(facts)
         .bind(after.revision)
         .bind(after.awaits.map(AwaitedMoney::as_str))
+        .bind(after.phase.as_str())
+        .bind(i64::from(after.needs_response))
+        .bind(after.effect.as_str())
+        .bind(after.answered_at.map(Timestamp::micros))
+        .bind(after.refund_id.as_deref())
+        .bind(before.map(|before| before.phase.as_str()))
+        .bind(before.map(|before| before.action.map_or("", |(_, state)| state.as_str())))
         .execute(tx)
         .await?;
     if touched == 1 {

@@ -5,16 +5,16 @@ use std::sync::LazyLock;
 
 use gateway::mirror::DisputeStatus;
 use serde::{Deserialize, Serialize};
-use store::StoreError;
+use store::{StoreError, Timestamp};
 
-use crate::states::sql_list;
+use crate::{states::sql_list, subject::Phase};
 
-/// What a status asks of the ledger.
+/// What a dispute does to the credits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
     /// Nothing: no money has moved.
     Nothing,
-    /// The bank has taken the money, the outcome is open: the credits are held.
+    /// The bank has taken the money or will, the outcome is open: the credits are held.
     Hold,
     /// Lost: the credits go.
     Take,
@@ -22,19 +22,107 @@ pub(crate) enum Effect {
     GiveBack,
 }
 
-/// What follows from a status.
-pub(crate) const fn effect(status: &DisputeStatus) -> Effect {
+impl Effect {
+    const ALL: [Self; 4] = [Self::Nothing, Self::Hold, Self::Take, Self::GiveBack];
+
+    /// The word used in the database.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Hold => "hold",
+            Self::Take => "take",
+            Self::GiveBack => "give_back",
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Result<Self, StoreError> {
+        Self::ALL
+            .into_iter()
+            .find(|effect| effect.as_str() == text)
+            .ok_or_else(|| StoreError::Damaged(format!("effect of a dispute {text}")))
+    }
+}
+
+/// Where the disputed money is, by the balance transactions that Stripe shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Funds {
+    /// None has moved.
+    Unmoved,
+    /// The bank has more than it gave back.
+    AtBank,
+    /// All that was withdrawn came back.
+    Back,
+}
+
+/// What follows from a status, from where the money is, and from what the dispute did to the credits
+/// until now.
+#[expect(clippy::match_same_arms, reason = "each arm is a rule with a reason of its own")]
+pub(crate) const fn effect(status: &DisputeStatus, funds: Funds, before: Option<Effect>) -> Effect {
+    use DisputeStatus as S;
+    match (status, funds, before) {
+        (S::Lost, ..) => Effect::Take,
+        (S::Won | S::Prevented | S::WarningClosed, ..) => Effect::GiveBack,
+        // What was lost stays taken until the case is won or the money is back.
+        (S::NeedsResponse | S::UnderReview, Funds::Unmoved | Funds::AtBank, Some(Effect::Take)) => {
+            Effect::Take
+        }
+        (S::NeedsResponse | S::UnderReview, ..) => Effect::Hold,
+        // Only what was lost can be appealed; what came back for the time of it may go again.
+        (S::AppealNeedsResponse | S::AppealUnderReview, Funds::Unmoved | Funds::AtBank, _) => {
+            Effect::Take
+        }
+        (S::AppealNeedsResponse | S::AppealUnderReview, Funds::Back, _) => Effect::Hold,
+        // No inquiry takes money; what a bank took all the same may be lost.
+        (S::WarningNeedsResponse | S::WarningUnderReview, Funds::AtBank, _) => Effect::Hold,
+        (S::WarningNeedsResponse | S::WarningUnderReview, Funds::Unmoved | Funds::Back, _) => {
+            Effect::Nothing
+        }
+        // A word that nobody knows changes nothing of what stands; the money says the rest.
+        (S::Unknown(_), Funds::Back, _) => Effect::GiveBack,
+        (S::Unknown(_), Funds::Unmoved | Funds::AtBank, Some(Effect::Take)) => Effect::Take,
+        (S::Unknown(_), Funds::AtBank, _) | (S::Unknown(_), Funds::Unmoved, Some(Effect::Hold)) => {
+            Effect::Hold
+        }
+        (S::Unknown(_), Funds::Unmoved, Some(Effect::GiveBack)) => Effect::GiveBack,
+        (S::Unknown(_), Funds::Unmoved, Some(Effect::Nothing) | None) => Effect::Nothing,
+    }
+}
+
+/// Which part of its life a dispute is in. What closes it, and a word that nobody knows, leave it
+/// where it was.
+pub(crate) fn phase(status: &DisputeStatus, before: Option<Phase>) -> Phase {
     use DisputeStatus as S;
     match status {
-        S::NeedsResponse | S::UnderReview => Effect::Hold,
-        S::Lost => Effect::Take,
-        S::Won | S::Prevented | S::WarningClosed => Effect::GiveBack,
-        // An appeal follows a loss: what was taken stays taken until it is won.
-        S::WarningNeedsResponse
-        | S::WarningUnderReview
-        | S::AppealNeedsResponse
-        | S::AppealUnderReview
-        | S::Unknown(_) => Effect::Nothing,
+        S::WarningNeedsResponse | S::WarningUnderReview | S::WarningClosed => Phase::Inquiry,
+        S::NeedsResponse | S::UnderReview => Phase::Chargeback,
+        S::AppealNeedsResponse | S::AppealUnderReview => Phase::Appeal,
+        // Only chargebacks are decided.
+        S::Won | S::Lost => match before {
+            Some(Phase::Appeal) => Phase::Appeal,
+            Some(Phase::Inquiry | Phase::Chargeback) | None => Phase::Chargeback,
+        },
+        S::Prevented | S::Unknown(_) => before.unwrap_or(Phase::Chargeback),
+    }
+}
+
+/// Does Stripe let somebody answer? A status that nobody knows does when its name says so, and while
+/// there is a day to come by which an answer is due.
+pub(crate) fn needs_response(
+    status: &DisputeStatus,
+    due_at: Option<Timestamp>,
+    now: Timestamp,
+) -> bool {
+    use DisputeStatus as S;
+    match status {
+        S::WarningNeedsResponse | S::NeedsResponse | S::AppealNeedsResponse => true,
+        S::WarningUnderReview
+        | S::WarningClosed
+        | S::UnderReview
+        | S::Won
+        | S::Lost
+        | S::Prevented
+        | S::AppealUnderReview => false,
+        S::Unknown(_) => status.needs_response() || due_at.is_some_and(|due_at| due_at > now),
     }
 }
 
@@ -103,6 +191,15 @@ impl DisputeAct {
     /// Every act.
     pub const ALL: [Self; 3] = [Self::Accept, Self::Contest, Self::RefundInFull];
 
+    /// What is done, in a sentence.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::Accept => "accept this dispute",
+            Self::Contest => "answer with evidence",
+            Self::RefundInFull => "refund the payment in full",
+        }
+    }
+
     /// The word used in the database and in texts.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -141,13 +238,16 @@ pub enum DisputeActionState {
     Sent,
     /// Stripe has executed it.
     Answered,
-    /// Stripe has refused it.
+    /// Stripe has refused it, or it was given up before Stripe executed it.
     Refused,
+    /// Stripe has executed it, and the dispute waits for an answer as before.
+    WithoutEffect,
 }
 
 impl DisputeActionState {
     /// Every state.
-    pub const ALL: [Self; 4] = [Self::Leaving, Self::Sent, Self::Answered, Self::Refused];
+    pub const ALL: [Self; 5] =
+        [Self::Leaving, Self::Sent, Self::Answered, Self::Refused, Self::WithoutEffect];
 
     /// The word used in the database and in texts.
     pub const fn as_str(self) -> &'static str {
@@ -156,6 +256,7 @@ impl DisputeActionState {
             Self::Sent => "sent",
             Self::Answered => "answered",
             Self::Refused => "refused",
+            Self::WithoutEffect => "without_effect",
         }
     }
 
@@ -166,29 +267,40 @@ impl DisputeActionState {
             .ok_or_else(|| StoreError::Damaged(format!("dispute action state {text}")))
     }
 
+    /// May this follow? What was refused or came to nothing is over: a late answer changes nothing.
+    pub(crate) const fn may_become(self, next: Self) -> bool {
+        match self {
+            Self::Leaving => matches!(next, Self::Sent | Self::Refused),
+            Self::Sent => matches!(next, Self::Answered | Self::Refused),
+            // Its refund may fail days later.
+            Self::Answered => matches!(next, Self::Refused | Self::WithoutEffect),
+            Self::Refused | Self::WithoutEffect => false,
+        }
+    }
+
     /// Is its call not answered yet?
     pub const fn is_moving(self) -> bool {
         match self {
             Self::Leaving | Self::Sent => true,
-            Self::Answered | Self::Refused => false,
+            Self::Answered | Self::Refused | Self::WithoutEffect => false,
         }
     }
 
     /// Has it come to nothing, so that somebody may act again?
     pub const fn is_void(self) -> bool {
         match self {
-            Self::Refused => true,
+            Self::Refused | Self::WithoutEffect => true,
             Self::Leaving | Self::Sent | Self::Answered => false,
         }
     }
 }
 
-/// Disputes that wait for an operator, as a condition over `disputes d`: the status wants an answer,
-/// and nobody has acted or the action came to nothing. As [`super::row::Dispute::waits`].
+/// Disputes that wait for an operator, as a condition over `disputes d`: an answer is wanted, and
+/// nobody has acted or the action came to nothing. As [`super::row::Dispute::waits`].
 pub(crate) static WAITING: LazyLock<String> = LazyLock::new(|| {
     let void = DisputeActionState::ALL.into_iter().filter(|state| state.is_void());
     format!(
-        "d.is_open = 1 and d.status like '%needs_response'
+        "d.is_open = 1 and d.needs_response = 1
          and (d.action is null or d.action_state in ({}))",
         sql_list(void.map(DisputeActionState::as_str))
     )
@@ -200,18 +312,34 @@ mod tests {
 
     use std::fmt::Write as _;
 
-    use super::{DisputeActionState, Effect, KNOWN_STEPS, WAITING, effect, is_open};
+    use store::Timestamp;
+
+    use super::{
+        DisputeActionState, Effect, Funds, KNOWN_STEPS, WAITING, effect, is_open, needs_response,
+        phase,
+    };
+    use crate::subject::Phase;
+
+    const FUNDS: [Funds; 3] = [Funds::Unmoved, Funds::AtBank, Funds::Back];
+
+    const fn word(effect: Effect) -> &'static str {
+        match effect {
+            Effect::Nothing => "no effect",
+            Effect::Hold => "credits held",
+            Effect::Take => "credits taken",
+            Effect::GiveBack => "credits given back",
+        }
+    }
+
+    fn unknown() -> S {
+        S::Unknown("mediation".to_owned())
+    }
 
     /// The diagram of ARCHITECTURE.md: every status with its effect, and the known steps.
     fn diagram() -> String {
         let mut text = "stateDiagram-v2\n".to_owned();
         for status in S::KNOWN {
-            let effect = match effect(status) {
-                Effect::Nothing => "no effect",
-                Effect::Hold => "credits held",
-                Effect::Take => "credits taken",
-                Effect::GiveBack => "credits given back",
-            };
+            let effect = word(effect(status, Funds::Unmoved, None));
             let open = if is_open(status) { "open" } else { "closed" };
             let name = status.as_str();
             writeln!(text, "    {name} : {name} ({open}, {effect})").unwrap();
@@ -238,6 +366,7 @@ mod tests {
             (DisputeActionState::Sent, true, false),
             (DisputeActionState::Answered, false, false),
             (DisputeActionState::Refused, false, true),
+            (DisputeActionState::WithoutEffect, false, true),
         ];
         assert_eq!(table.map(|(state, _, _)| state), DisputeActionState::ALL);
         for (state, moves, void) in table {
@@ -247,12 +376,62 @@ mod tests {
         }
     }
 
-    /// The condition in SQL finds the statuses that want an answer by how they end.
     #[test]
-    fn what_wants_an_answer_ends_so_and_is_open() {
+    fn every_pair_of_action_states_has_its_answer() {
+        use DisputeActionState as A;
+        let allowed = [
+            (A::Leaving, A::Sent),
+            (A::Leaving, A::Refused),
+            (A::Sent, A::Answered),
+            (A::Sent, A::Refused),
+            (A::Answered, A::Refused),
+            (A::Answered, A::WithoutEffect),
+        ];
+        for from in A::ALL {
+            for to in A::ALL {
+                assert_eq!(from.may_become(to), allowed.contains(&(from, to)), "{from:?} {to:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_stripe_lets_somebody_answer_is_known_of_every_status() {
+        let now = Timestamp::from_seconds(1_000);
+        let (before, after) =
+            (Some(Timestamp::from_seconds(999)), Some(Timestamp::from_seconds(1_001)));
         for status in S::KNOWN {
-            assert_eq!(status.needs_response(), status.as_str().ends_with("needs_response"));
-            assert!(!status.needs_response() || is_open(status), "{status:?}");
+            for due_at in [None, before, after] {
+                let wanted = status.as_str().ends_with("needs_response");
+                assert_eq!(needs_response(status, due_at, now), wanted, "{status:?}");
+                assert!(!wanted || is_open(status), "{status:?}");
+            }
+        }
+        assert!(!needs_response(&unknown(), None, now));
+        assert!(!needs_response(&unknown(), before, now), "too late to answer");
+        assert!(needs_response(&unknown(), after, now));
+        assert!(needs_response(&S::Unknown("mediation_needs_response".to_owned()), None, now));
+    }
+
+    /// Of each status: the phase when it is heard first, then after inquiry, chargeback and appeal.
+    #[test]
+    fn every_status_has_its_phase() {
+        use Phase::{Appeal as A, Chargeback as C, Inquiry as I};
+        let table = [
+            (S::WarningNeedsResponse, [I, I, I, I]),
+            (S::WarningUnderReview, [I, I, I, I]),
+            (S::WarningClosed, [I, I, I, I]),
+            (S::NeedsResponse, [C, C, C, C]),
+            (S::UnderReview, [C, C, C, C]),
+            (S::Won, [C, C, C, A]),
+            (S::Lost, [C, C, C, A]),
+            (S::Prevented, [C, I, C, A]),
+            (S::AppealNeedsResponse, [A, A, A, A]),
+            (S::AppealUnderReview, [A, A, A, A]),
+            (unknown(), [C, I, C, A]),
+        ];
+        for (status, wanted) in table {
+            let found = [None, Some(I), Some(C), Some(A)].map(|before| phase(&status, before));
+            assert_eq!(found, wanted, "{status:?}");
         }
     }
 
@@ -264,24 +443,53 @@ mod tests {
         }
     }
 
+    /// What each status does by where the money is: heard first, and after the credits were held,
+    /// taken, given back.
     #[test]
-    fn every_status_has_its_effect() {
+    fn every_status_has_its_effect_wherever_the_money_is() {
+        use Effect::{GiveBack as G, Hold as H, Nothing as N, Take as T};
+        // Unmoved, at the bank, back; in each: heard first, after nothing, held, taken, given back.
         let table = [
-            (S::WarningNeedsResponse, Effect::Nothing, true),
-            (S::WarningUnderReview, Effect::Nothing, true),
-            (S::WarningClosed, Effect::GiveBack, false),
-            (S::NeedsResponse, Effect::Hold, true),
-            (S::UnderReview, Effect::Hold, true),
-            (S::Won, Effect::GiveBack, false),
-            (S::Lost, Effect::Take, false),
-            (S::Prevented, Effect::GiveBack, false),
-            (S::AppealNeedsResponse, Effect::Nothing, true),
-            (S::AppealUnderReview, Effect::Nothing, true),
-            (S::Unknown("mediation".to_owned()), Effect::Nothing, true),
+            (S::WarningNeedsResponse, [[N, N, N, N, N], [H, H, H, H, H], [N, N, N, N, N]]),
+            (S::WarningUnderReview, [[N, N, N, N, N], [H, H, H, H, H], [N, N, N, N, N]]),
+            (S::WarningClosed, [[G; 5]; 3]),
+            (S::NeedsResponse, [[H, H, H, T, H], [H, H, H, T, H], [H; 5]]),
+            (S::UnderReview, [[H, H, H, T, H], [H, H, H, T, H], [H; 5]]),
+            (S::Won, [[G; 5]; 3]),
+            (S::Lost, [[T; 5]; 3]),
+            (S::Prevented, [[G; 5]; 3]),
+            (S::AppealNeedsResponse, [[T; 5], [T; 5], [H; 5]]),
+            (S::AppealUnderReview, [[T; 5], [T; 5], [H; 5]]),
+            (unknown(), [[N, N, H, T, G], [H, H, H, T, H], [G; 5]]),
         ];
-        for (status, wanted, open) in table {
-            assert_eq!(effect(&status), wanted, "{status:?}");
+        for (status, wanted) in table {
+            let found = FUNDS.map(|funds| {
+                [None, Some(N), Some(H), Some(T), Some(G)]
+                    .map(|before| effect(&status, funds, before))
+            });
+            assert_eq!(found, wanted, "{status:?}");
+            for (funds, first) in FUNDS.into_iter().zip(wanted.map(|row| row[0])) {
+                assert_eq!(effect(&status, funds, Some(first)), first, "read again: {status:?}");
+            }
+            let open = !matches!(status, S::Won | S::Lost | S::Prevented | S::WarningClosed);
             assert_eq!(is_open(&status), open, "{status:?}");
         }
+    }
+
+    /// The table of ARCHITECTURE.md: what a status heard first does, by where the money is.
+    #[test]
+    fn the_table_of_effects_in_the_documentation_is_true() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let text = std::fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+        let mut wanted = String::new();
+        for (name, status) in S::KNOWN
+            .iter()
+            .map(|status| (format!("`{}`", status.as_str()), status.clone()))
+            .chain([("any other".to_owned(), unknown())])
+        {
+            let [unmoved, at_bank, back] = FUNDS.map(|funds| word(effect(&status, funds, None)));
+            writeln!(wanted, "| {name} | {unmoved} | {at_bank} | {back} |").unwrap();
+        }
+        assert!(text.contains(&wanted), "put this into ARCHITECTURE.md:\n{wanted}");
     }
 }

@@ -22,6 +22,15 @@ pub enum OutboxError {
         /// What was tried.
         step: &'static str,
     },
+    /// Stripe shows what the call made.
+    #[error("Stripe has executed this call: it made {0}; settle it as executed")]
+    WasExecuted(String),
+    /// What is named is not what the call would have made.
+    #[error("{0} at Stripe is not what this call makes: it is about another payment or dispute")]
+    OtherObject(String),
+    /// Only with a way to Stripe.
+    #[error("connect Stripe first: what became of a call is looked up there")]
+    StripeNotConnected,
     /// Somebody else changed the call between reading and changing it.
     #[error("this cannot be done while the case is changed; reload to see who changed it and why")]
     Overtaken(i64),
@@ -36,6 +45,13 @@ impl OutboxError {
             Self::NotFound(id) => Refusal::not_found("call_not_found").with(json!({ "id": id })),
             Self::IllegalStep { state, step } => Refusal::conflict("case_already_handled")
                 .with(json!({ "state": state, "step": step })),
+            Self::WasExecuted(id) => {
+                Refusal::conflict("call_was_executed").with(json!({ "object_id": id }))
+            }
+            Self::OtherObject(id) => {
+                Refusal::refused("call_object_differs").with(json!({ "object_id": id }))
+            }
+            Self::StripeNotConnected => Refusal::unavailable("stripe_not_connected"),
             Self::Overtaken(id) => Refusal::conflict("case_already_handled")
                 .with(json!({ "state": "changed", "step": "save", "id": id })),
             Self::NothingToUndo => Refusal::conflict("nothing_to_undo"),

@@ -9,9 +9,12 @@ use store::{Query, StoreError, Timestamp, Tx};
 
 use super::{
     OutboxError, OutboxState, OutboxView,
-    state::{OPEN, TO_BE_SENT},
+    state::{MAY_LEAVE, OPEN, TO_BE_SENT},
 };
-use crate::{DeskError, subject::CallSubject};
+use crate::{
+    DeskError,
+    subject::{Aim, CallSubject, Phase},
+};
 
 /// A claim older than this belongs to a process that died; sending again with the same key is safe.
 const CLAIM_SECONDS: i64 = 120;
@@ -20,16 +23,32 @@ const CLAIM_SECONDS: i64 = 120;
 const RESEND_SECONDS: i64 = 23 * 3_600;
 /// Tries after which a call whose outcome is unknown is looked for at Stripe.
 const UNCLEAR_ATTEMPTS: i64 = 2;
+/// Where refunds are made.
+const REFUNDS_PATH: &str = "/v1/refunds";
+/// How often Stripe is asked what became of a call that is not sent again.
+const LOOK_AGAIN_SECONDS: i64 = 3_600;
+
+/// A call to be put into the outbox.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NewCall<'a> {
+    pub(crate) subject: &'a CallSubject,
+    pub(crate) aim: Aim,
+    pub(crate) key: &'a str,
+    pub(crate) call: &'a StripeCall,
+    pub(crate) due_at: Timestamp,
+}
 
 /// A call that is due, as its row stands.
 #[derive(Clone, Debug)]
 pub(crate) struct DueCall {
     pub(crate) id: i64,
     pub(crate) subject: CallSubject,
+    pub(crate) aim: Aim,
     pub(crate) key: String,
     pub(crate) call: StripeCall,
     pub(crate) attempts: i64,
-    state: OutboxState,
+    pub(crate) state: OutboxState,
+    looked_at: Option<i64>,
 }
 
 /// Why a call is tried again later, and when.
@@ -53,6 +72,9 @@ struct Row {
     body: String,
     attempts: i64,
     state: String,
+    for_attempt: i64,
+    for_phase: Option<String>,
+    looked_at: Option<i64>,
 }
 
 impl Row {
@@ -61,7 +83,12 @@ impl Row {
         Ok(DueCall {
             id: self.id,
             subject: CallSubject::parse(&self.subject).ok_or_else(damaged)?,
+            aim: Aim {
+                attempt: self.for_attempt,
+                phase: self.for_phase.as_deref().map(Phase::parse).transpose()?,
+            },
             state: OutboxState::parse(&self.state)?,
+            looked_at: self.looked_at,
             key: self.idempotency_key,
             call: StripeCall { method: self.method, path: self.path, body: self.body },
             attempts: self.attempts,
@@ -72,21 +99,25 @@ impl Row {
 const NEXT_ID: &str = "select coalesce(max(id), 0) + 1 from outbox_calls";
 const INSERT: &str = "
     insert into outbox_calls (id, subject, idempotency_key, method, path, body, state, due_at,
-                              attempts, created_at, changed_at)
-    values ($1, $2, $3, $4, $5, $6, $9, $7, 0, $8, $8)";
+                              attempts, created_at, changed_at, for_attempt, for_phase)
+    values ($1, $2, $3, $4, $5, $6, $9, $7, 0, $8, $8, $10, $11)";
 const CANCEL: &str = "
     update outbox_calls set state = $3, changed_at = $2
      where subject = $1 and state = $4 and attempts = 0";
 const SELECT: &str = "
-    select id, subject, idempotency_key, method, path, body, attempts, state
+    select id, subject, idempotency_key, method, path, body, attempts, state, for_attempt,
+           for_phase, looked_at
       from outbox_calls ";
+static BY_ID: LazyLock<String> = LazyLock::new(|| format!("{SELECT} where id = $1"));
+static OF_SUBJECT: LazyLock<String> =
+    LazyLock::new(|| format!("{SELECT} where subject = $1 and state = $2 order by id"));
 static DUE: LazyLock<String> = LazyLock::new(|| {
     format!(
         "{SELECT} where state in ({}) and due_at <= $1
             and (first_sent_at is null or coalesce(looked_at, first_sent_at) > $2)
             and (state <> '{}' or changed_at <= $3)
           order by due_at, id limit 1",
-        *OPEN,
+        *MAY_LEAVE,
         OutboxState::Sending.as_str()
     )
 });
@@ -96,19 +127,17 @@ static OLD: LazyLock<String> = LazyLock::new(|| {
             and coalesce(looked_at, first_sent_at) <= $2
             and (state <> '{}' or changed_at <= $3)
           order by due_at, id limit 20",
-        *OPEN,
+        *MAY_LEAVE,
         OutboxState::Sending.as_str()
     )
 });
 static UNCLEAR: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "{SELECT} where state = '{}' and due_at <= $1 and attempts >= $2
+        "{SELECT} where due_at <= $1 and (state = '{}' and attempts >= $2 or state = '{}')
           order by due_at, id limit 20",
-        OutboxState::Unknown.as_str()
+        OutboxState::Unknown.as_str(),
+        OutboxState::Unresolved.as_str()
     )
-});
-static ANY_DUE: LazyLock<String> = LazyLock::new(|| {
-    format!("select count(*) from outbox_calls where state in ({}) and due_at <= $1", *OPEN)
 });
 static DUE_OF_SUBJECT: LazyLock<String> = LazyLock::new(|| {
     format!(
@@ -156,13 +185,19 @@ const REFUSED: &str = "
 const RETRY_LATER: &str = "
     update outbox_calls set state = $4, last_error = $5, due_at = $6, changed_at = $7
      where id = $1 and state = $2 and attempts = $3";
+const UNRESOLVED: &str = "
+    update outbox_calls set state = $4, last_error = $5, due_at = $6, changed_at = $7
+     where id = $1 and state = $2 and attempts = $3";
+const LOOK_LATER: &str = "
+    update outbox_calls set looked_at = $4, due_at = $5, changed_at = $4
+     where id = $1 and state = $2 and attempts = $3";
 const NOT_EXECUTED: &str = "
     update outbox_calls set state = $4, looked_at = $5, changed_at = $5
      where id = $1 and state = $2 and attempts = $3";
 const RETRY_NOW: &str = "
     update outbox_calls set due_at = $4 where id = $1 and state = $2 and attempts = $3";
 const CANCEL_ONE: &str = "
-    update outbox_calls set state = $4, changed_at = $5
+    update outbox_calls set state = $4, last_error = coalesce($6, last_error), changed_at = $5
      where id = $1 and state = $2 and attempts = $3";
 
 /// Begins a change of a row that must still be as it was read.
@@ -171,6 +206,21 @@ fn change(text: &'static str, (id, state, attempts): (i64, OutboxState, i64)) ->
 }
 
 impl DueCall {
+    /// Does it make a refund? All others change the dispute itself.
+    pub(crate) fn makes_refund(&self) -> bool {
+        self.call.path == REFUNDS_PATH
+    }
+
+    /// Has a day's look at Stripe not found it already?
+    pub(crate) const fn was_looked_for(&self) -> bool {
+        self.looked_at.is_some()
+    }
+
+    /// Is its row as the other reading found it?
+    pub(crate) fn stands_as(&self, other: &Self) -> bool {
+        (self.id, self.state, self.attempts) == (other.id, other.state, other.attempts)
+    }
+
     fn change(&self, text: &'static str) -> Query {
         change(text, (self.id, self.state, self.attempts))
     }
@@ -184,15 +234,13 @@ async fn once_in(tx: &mut Tx, query: Query, id: i64) -> Result<(), DeskError> {
     }
 }
 
-/// Puts a call into the outbox; it leaves at `due_at`.
+/// Puts a call into the outbox; it leaves at its `due_at`.
 pub(crate) async fn put_in(
     tx: &mut Tx,
-    subject: &CallSubject,
-    key: &str,
-    call: &StripeCall,
-    due_at: Timestamp,
+    new: NewCall<'_>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let NewCall { subject, aim, key, call, due_at } = new;
     let (id,): (i64,) = Query::new(NEXT_ID).one(tx).await?;
     Query::new(INSERT)
         .bind(id)
@@ -204,9 +252,20 @@ pub(crate) async fn put_in(
         .bind(due_at.micros())
         .bind(now.micros())
         .bind(OutboxState::Waiting.as_str())
+        .bind(aim.attempt)
+        .bind(aim.phase.map(Phase::as_str))
         .execute(tx)
         .await?;
     Ok(())
+}
+
+/// A call as its row stands.
+///
+/// # Errors
+/// [`OutboxError::NotFound`].
+pub(crate) async fn load_in(tx: &mut Tx, id: i64) -> Result<DueCall, DeskError> {
+    let row: Option<Row> = Query::new(&BY_ID).bind(id).optional(tx).await?;
+    Ok(row.ok_or(OutboxError::NotFound(id))?.due()?)
 }
 
 /// Cancels what has not left of a case; whether there was anything.
@@ -220,12 +279,39 @@ pub(crate) async fn cancel_in(
     Ok(query.execute(tx).await? > 0)
 }
 
-/// Takes the next call (of one case, or of any) that was due at `due_by` for sending, so that nobody
-/// else does.
+/// Cancels what waits of a case, tried or not: Stripe has surely not executed it. The cancelled calls.
+pub(crate) async fn withdraw_in(
+    tx: &mut Tx,
+    subject: &CallSubject,
+    why: &str,
+    now: Timestamp,
+) -> Result<Vec<DueCall>, DeskError> {
+    let waiting = OutboxState::Waiting.as_str();
+    let query = Query::new(&OF_SUBJECT).bind(subject.name()).bind(waiting);
+    let rows: Vec<Row> = query.all(tx).await?;
+    let calls = rows.into_iter().map(Row::due).collect::<Result<Vec<_>, _>>()?;
+    for call in &calls {
+        give_up_in(tx, call, why, now).await?;
+    }
+    Ok(calls)
+}
+
+/// Cancels a call that Stripe has not executed.
 ///
 /// # Errors
 /// [`OutboxError::Overtaken`].
-pub(crate) async fn claim_in(
+pub(crate) async fn give_up_in(
+    tx: &mut Tx,
+    due: &DueCall,
+    why: &str,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let query = due.change(CANCEL_ONE).bind(OutboxState::Cancelled.as_str());
+    once_in(tx, query.bind(now.micros()).bind(why), due.id).await
+}
+
+/// The next due call (of one case, or of any); not yet taken.
+pub(crate) async fn next_in(
     tx: &mut Tx,
     subject: Option<&CallSubject>,
     (due_by, now): (Timestamp, Timestamp),
@@ -238,11 +324,22 @@ pub(crate) async fn claim_in(
         None => query.bind(now.plus_seconds(-CLAIM_SECONDS).micros()),
     };
     let row: Option<Row> = query.optional(tx).await?;
-    let Some(due) = row.map(Row::due).transpose()? else { return Ok(None) };
+    Ok(row.map(Row::due).transpose()?)
+}
+
+/// Takes a call for sending, so that nobody else does.
+///
+/// # Errors
+/// [`OutboxError::Overtaken`].
+pub(crate) async fn claim_in(
+    tx: &mut Tx,
+    due: DueCall,
+    now: Timestamp,
+) -> Result<DueCall, DeskError> {
     let claim = due.change(CLAIM).bind(OutboxState::Sending.as_str()).bind(now.micros());
     once_in(tx, claim, due.id).await?;
     let attempts = due.attempts.saturating_add(1);
-    Ok(Some(DueCall { attempts, state: OutboxState::Sending, ..due }))
+    Ok(DueCall { attempts, state: OutboxState::Sending, ..due })
 }
 
 /// Was anything noted later than a clock that is right can have noted it?
@@ -264,12 +361,6 @@ pub(crate) async fn plan_anew_in(
         .execute(tx)
         .await?;
     Ok(())
-}
-
-/// Is anything due? Asked without the write lock, so that an idle round costs a read.
-pub(crate) async fn is_due_in(tx: &mut Tx, now: Timestamp) -> Result<bool, StoreError> {
-    let (count,): (i64,) = Query::new(&ANY_DUE).bind(now.micros()).one(tx).await?;
-    Ok(count > 0)
 }
 
 /// Stripe has executed the call; what it changed is to be read again.
@@ -308,6 +399,29 @@ pub(crate) async fn retry_later_in(
     once_in(tx, query, due.id).await
 }
 
+/// The call is not sent again by itself; Stripe is asked what became of it from `look_at` on.
+pub(crate) async fn unresolved_in(
+    tx: &mut Tx,
+    due: &DueCall,
+    why: &str,
+    look_at: Timestamp,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let query = due.change(UNRESOLVED).bind(OutboxState::Unresolved.as_str()).bind(why);
+    once_in(tx, query.bind(look_at.micros()).bind(now.micros()), due.id).await
+}
+
+/// Stripe was asked what became of a call that is not sent again, and shows nothing yet.
+pub(crate) async fn look_later_in(
+    tx: &mut Tx,
+    due: &DueCall,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let next = now.plus_seconds(LOOK_AGAIN_SECONDS);
+    let query = due.change(LOOK_LATER).bind(now.micros()).bind(next.micros());
+    once_in(tx, query, due.id).await
+}
+
 /// Calls that Stripe may have executed a day ago, whose keys it may have forgotten.
 pub(crate) async fn old_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<DueCall>, StoreError> {
     let rows: Vec<Row> = Query::new(&OLD)
@@ -319,8 +433,9 @@ pub(crate) async fn old_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<DueCall>, 
     rows.into_iter().map(Row::due).collect()
 }
 
-/// Calls whose outcome stayed unknown. Stripe keeps a 500 under the key and gives it again for a
-/// day, though it may have executed the call: only the object itself can tell.
+/// Calls whose outcome stayed unknown, and those that are not sent again. Stripe keeps a 500 under the
+/// key and gives it again for a day, though it may have executed the call: only the object itself can
+/// tell.
 pub(crate) async fn unclear_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<DueCall>, StoreError> {
     let query = Query::new(&UNCLEAR).bind(now.micros()).bind(UNCLEAR_ATTEMPTS);
     let rows: Vec<Row> = query.all(tx).await?;
@@ -355,6 +470,7 @@ pub(crate) async fn cancel_one_in(
 ) -> Result<(), DeskError> {
     let query = change(CANCEL_ONE, (call.id, call.state, call.attempts));
     let query = query.bind(OutboxState::Cancelled.as_str()).bind(now.micros());
+    let query = query.bind(None::<&str>);
     once_in(tx, query, call.id).await
 }
 

@@ -4,7 +4,7 @@ mod user;
 
 use std::collections::BTreeMap;
 
-use ledger::{DaySum, HistoryFilter, Kind, days_in, history_in, totals_in};
+use ledger::{DaySum, HistoryFilter, Kind, SystemAccount, days_in, history_in, totals_in};
 use money::{Currency, Total};
 use serde::{Deserialize, Serialize};
 use store::{PageRequest, Query, Timestamp, Tx};
@@ -176,12 +176,12 @@ fn daily(sums: Vec<DaySum>, first: i64, last: i64) -> Vec<DailyTotal> {
     for sum in sums {
         let Some(total) = by_day.get_mut(&sum.day) else { continue };
         let (came, went) = (sum.amount.into(), sum.amount.saturating_neg().into());
-        match (sum.kind, sum.is_own) {
-            (Kind::TopUp, false) => total.top_ups = came,
-            (Kind::Usage, false) => total.usage = went,
-            (Kind::Refund, false) => total.refunds = went,
-            (Kind::Dispute, true) => total.disputes = went,
-            (Kind::Fee, true) => total.dispute_fees = went,
+        match (sum.kind, sum.system) {
+            (Kind::TopUp, None) => total.top_ups = came,
+            (Kind::Usage, None) => total.usage = went,
+            (Kind::Refund, None) => total.refunds = went,
+            (Kind::Dispute, Some(_)) => total.disputes = went,
+            (Kind::Fee, Some(SystemAccount::DisputeFees)) => total.dispute_fees = went,
             // Neither bought, used nor taken: shown in the ledger only. What a lost dispute takes
             // from a wallet was withdrawn before.
             (

@@ -58,6 +58,34 @@ pub(crate) async fn settle_in(
     Ok(is_changed)
 }
 
+/// Do ledger and holds of a payment say what its claims say, and is no more taken than was paid?
+pub(crate) async fn is_settled_in(
+    tx: &mut Tx,
+    reference: &str,
+    now: Timestamp,
+) -> Result<bool, DeskError> {
+    let payment = match payment_in(tx, reference).await {
+        Err(DeskError::Payment(PaymentError::NotFound(_))) => return Ok(true),
+        payment => payment?,
+    };
+    if payment.is_overtaken()? {
+        return Ok(false);
+    }
+    let actor = Actor::stripe();
+    let step = Step { payment: &payment, actor: &actor, now };
+    for part in payment.parts()? {
+        let (posted, _) = payment.unreversed(&part.claim.source);
+        let taken = posted.map(|posted| posted.amount.checked_neg()).transpose()?;
+        let hold = step.hold_of_in(tx, &part.claim).await?.0;
+        let is_taken = taken.map_or_else(|| part.take.is_zero(), |taken| taken == part.take);
+        let is_held = hold.map_or_else(|| part.hold.is_zero(), |hold| hold.asked == part.hold);
+        if !is_taken || !is_held {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 impl Step<'_> {
     /// Reverses what was posted for a claim, and releases what is held for it, where it is not its
     /// part.

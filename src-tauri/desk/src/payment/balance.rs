@@ -181,6 +181,21 @@ impl Payment {
         self.paid.currency()
     }
 
+    /// Credits bought with it, as far as they were not reversed.
+    pub(crate) const fn paid(&self) -> Amount {
+        self.paid
+    }
+
+    /// Have refunds and disputes taken more credits than were bought?
+    pub(super) fn is_overtaken(&self) -> Result<bool, DeskError> {
+        Ok(self.refunded.checked_add(self.disputed)?.compare(self.paid)?.is_gt())
+    }
+
+    /// Its refunds at Stripe.
+    pub(crate) fn refunds(&self) -> impl Iterator<Item = &Claim> {
+        self.claims.iter().filter(|claim| claim.kind == ClaimKind::Refund)
+    }
+
     /// Credits taken back by refunds.
     pub(crate) const fn refunded(&self) -> Amount {
         self.refunded

@@ -202,6 +202,12 @@ pub(super) async fn claims_in(tx: &mut Tx, reference: &str) -> Result<Vec<Claim>
     Ok(claims)
 }
 
+/// Has Stripe shown a refund of the payment?
+pub(crate) async fn has_refunds_in(tx: &mut Tx, reference: &str) -> Result<bool, DeskError> {
+    let claims = claims_in(tx, reference).await?;
+    Ok(claims.iter().any(|claim| claim.kind == ClaimKind::Refund))
+}
+
 /// Money that refunds have given back of a payment, in minor units of its currency.
 pub(crate) async fn refunded_in(tx: &mut Tx, reference: &str) -> Result<i64, StoreError> {
     let query = Query::new(REFUNDED).bind(reference).bind(ClaimKind::Refund.as_str());

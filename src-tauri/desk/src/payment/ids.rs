@@ -2,12 +2,15 @@
 
 use gateway::mirror::StripeObject;
 use ledger::{Linked, link_payment_in};
-use store::{Timestamp, Tx};
+use store::{Query, StoreError, Timestamp, Tx};
 
 use crate::{DeskError, attention};
 
 /// The item that tells of a payment for which credits were granted twice.
 const CREDITED_TWICE: &str = "payment_credited_twice";
+
+const OF_CHARGE: &str =
+    "select payment_intent from stripe_objects where kind = 'charge' and id = $1";
 
 /// Learns from an object which ids name one payment. The payment whose figures it may change, if
 /// it is about one.
@@ -35,6 +38,16 @@ pub(crate) async fn learn_in(
         attention::open_in(tx, CREDITED_TWICE, &subject, &why, now).await?;
     }
     Ok(Some(payment.to_owned()))
+}
+
+/// The payment of a charge that was read; none when the id is not one of a charge.
+pub(crate) async fn of_charge_in(
+    tx: &mut Tx,
+    id: Option<&str>,
+) -> Result<Option<String>, StoreError> {
+    let Some(id) = id else { return Ok(None) };
+    let row: Option<(Option<String>,)> = Query::new(OF_CHARGE).bind(id).optional(tx).await?;
+    Ok(row.map(|(payment_intent,)| payment_intent.unwrap_or_else(|| id.to_owned())))
 }
 
 /// The id that the payment of an object goes by, and another of its ids.

@@ -14,15 +14,12 @@ use serde_json::Value as Json;
 use store::{Query, StoreError, Timestamp, Tx};
 
 use super::PaymentError;
-use crate::{Actor, DeskError, Ingested, mirror, posting::apply_in};
+use crate::{Actor, DeskError, Ingested, ingested::IngestOutcome, mirror, posting::apply_in};
 
 /// Metadata of a session, payment or customer that names the user.
 const USER: &str = "user_id";
 /// Metadata of a session or payment that names the credits granted, in minor units.
 const CREDITS: &str = "credits";
-
-/// What came of a payment for which credits were granted.
-const CREDITED: &str = "credited";
 
 const PAID_BY: &str = "
     select raw from stripe_objects
@@ -88,7 +85,7 @@ pub(crate) async fn payment_in(
             grant_in(tx, &paid, now).await
         }
         "canceled" => void_in(tx, &payment.id, "the payment was canceled", now).await,
-        status => Ok(Ingested::mirrored(status)),
+        status => Ok(Ingested::only(IngestOutcome::Status(status.to_owned()))),
     }
 }
 
@@ -104,7 +101,9 @@ pub(crate) async fn session_in(
     let (Some(payment_intent), Some("paid")) =
         (session.payment_intent.as_deref(), session.payment_status.as_deref())
     else {
-        return Ok(Ingested::mirrored(session.payment_status.as_deref().unwrap_or("unknown")));
+        return Ok(Ingested::only(IngestOutcome::Status(
+            session.payment_status.as_deref().unwrap_or("unknown").to_owned(),
+        )));
     };
     let payment = match mirror::raw_in(tx, "payment_intent", payment_intent).await? {
         Some(raw) => PaymentIntentObject::parse(&raw).ok(),
@@ -139,7 +138,7 @@ pub(crate) async fn customer_in(
         let raw: Json = serde_json::from_str(&raw).map_err(damaged)?;
         // What the mirror holds may be of a form that this version cannot read.
         let Ok(payment) = PaymentIntentObject::parse(&raw) else { continue };
-        if payment_in(tx, &payment, now).await?.outcome == CREDITED {
+        if payment_in(tx, &payment, now).await?.outcome == IngestOutcome::Credited {
             credited.push(payment.id);
         }
     }
@@ -185,12 +184,12 @@ async fn grant_in(tx: &mut Tx, paid: &Paid<'_>, now: Timestamp) -> Result<Ingest
         },
         None => match owner_in(tx, paid, &known).await? {
             Some(owner) => Operation::Post(new_top_up(paid, owner)?),
-            None => return Ok(Ingested::mirrored("succeeded")),
+            None => return Ok(Ingested::only(IngestOutcome::Status("succeeded".to_owned()))),
         },
     };
     let applied = apply_in(tx, &Actor::stripe(), now, operation).await?;
     Ok(Ingested {
-        outcome: CREDITED.to_owned(),
+        outcome: IngestOutcome::Credited,
         case: None,
         transaction: applied.transaction().map(|record| record.id),
         is_under_way: false,
@@ -265,6 +264,7 @@ async fn void_in(
         let applied = apply_in(tx, &Actor::stripe(), now, operation).await?;
         transaction = applied.transaction().map(|record| record.id);
     }
-    let outcome = if transaction.is_some() { "voided" } else { "unchanged" };
-    Ok(Ingested { outcome: outcome.to_owned(), case: None, transaction, is_under_way: false })
+    let is_voided = transaction.is_some();
+    let outcome = if is_voided { IngestOutcome::Voided } else { IngestOutcome::Unchanged };
+    Ok(Ingested { transaction, ..Ingested::only(outcome) })
 }

@@ -10,8 +10,10 @@ use serde_json::json;
 use store::{StoreError, Timestamp, Tx};
 
 mod key;
+mod standing;
 
 pub(crate) use key::{key_after, unreversed};
+pub(crate) use standing::{keep_in, post_once_in};
 
 use crate::{
     Actor, Desk, DeskError,

@@ -3,10 +3,10 @@ use std::sync::LazyLock;
 use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use store::{Cursor, Filtered, Page, PageRequest, StoreError, Timestamp};
+use store::{Cursor, Filtered, Page, PageRequest, StoreError, Timestamp, Tx};
 
 use crate::{
-    Desk, DeskError, RefundState, dispute, refund,
+    Desk, DeskError, RefundState, attention, dispute, refund,
     settings::{self, InForce},
     user,
 };
@@ -31,15 +31,18 @@ pub enum QueueKind {
     FailedRefund,
     /// A bank's warning of fraud: a refund now may prevent a dispute.
     EarlyFraudWarning,
+    /// A refund or dispute at Stripe whose payment is not known here, or does not fit.
+    Unattached,
 }
 
 impl QueueKind {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Chargeback,
         Self::Inquiry,
         Self::RefundRequest,
         Self::FailedRefund,
         Self::EarlyFraudWarning,
+        Self::Unattached,
     ];
 
     const fn as_str(self) -> &'static str {
@@ -49,6 +52,7 @@ impl QueueKind {
             Self::RefundRequest => "refund_request",
             Self::FailedRefund => "failed_refund",
             Self::EarlyFraudWarning => "early_fraud_warning",
+            Self::Unattached => "unattached",
         }
     }
 
@@ -98,9 +102,9 @@ pub struct QueueRow {
     /// Is `due_at` Stripe's, after which the case is lost?
     pub is_final: bool,
     /// Our own aim: somebody has looked by then.
-    pub first_look_at: Timestamp,
+    pub first_response_due_at: Timestamp,
     /// Our own aim: it is answered by then.
-    pub last_call_at: Option<Timestamp>,
+    pub submission_due_at: Option<Timestamp>,
     /// When somebody first looked.
     pub looked_at: Option<Timestamp>,
     /// Set when the case ends without us.
@@ -129,6 +133,7 @@ struct Row {
     currency: Option<String>,
     opened_at: i64,
     due_at: Option<i64>,
+    is_final: i64,
     answerable: i64,
     raw: Option<String>,
     looked_at: Option<i64>,
@@ -140,39 +145,52 @@ struct Row {
 /// deadline comes last. An SLA target never comes before a deadline at Stripe within a day: a target
 /// that is missed or near counts as due at `horizon`, or an old request would stand before a case
 /// that is lost tonight. Bound are the first-review target in microseconds, the deadline of what
-/// Stripe gives none, and the horizon.
+/// Stripe gives none (three times), and the horizon.
 static QUEUE: LazyLock<String> = LazyLock::new(|| {
     format!(
         "
     select q.subject, q.kind, q.user_id, q.reason, q.amount_minor, q.currency, q.opened_at,
-           q.due_at, q.answerable, q.raw, q.looked_at, q.due_rank, q.risk
+           q.due_at, q.is_final, q.answerable, q.raw, q.looked_at, q.due_rank, q.risk
       from (
         select c.subject, c.kind, c.user_id, c.reason, c.amount_minor, c.currency, c.opened_at,
-               c.due_at, c.answerable, c.raw, l.looked_at,
+               c.due_at, c.is_final, c.answerable, c.raw, l.looked_at,
                case when c.due_at is null then 9000000000000000000
-                    when c.kind in ('chargeback', 'inquiry') or c.due_at > h.horizon then c.due_at
+                    when c.is_final = 1 or c.due_at > h.horizon then c.due_at
                     else h.horizon end as due_rank,
                coalesce(c.amount_minor, 0) as risk
           from (
             select 'dispute:' || d.id as subject, d.kind, d.user_id, d.reason, d.amount_minor,
-                   d.currency, d.opened_at, d.due_at, d.answerable, d.raw
+                   d.currency, d.opened_at, d.due_at, cast(1 as bigint) as is_final, d.answerable, d.raw
               from disputes d
              where {waiting_disputes}
             union all
             select 'refund_request:' || cast(r.id as text),
                    case when r.state = '{in_review}' then '{requests}' else '{failed}' end,
                    r.user_id, r.reason, r.amount_minor, r.currency, r.requested_at,
-                   r.requested_at + ?, 1, null
+                   r.requested_at + ?, 0, 1, null
               from refund_requests r
              where r.state in ({waiting_requests})
             union all
+            select a.subject, '{failed}', f.user_id, a.message, f.amount_minor, f.currency,
+                   a.opened_at, a.opened_at + ?, 0, 1, null
+              from attention_items a
+              join refunds f on a.subject = 'refund:' || f.id
+             where a.closed_at is null and a.code = '{refund_failed}'
+            union all
             select a.subject, 'early_fraud_warning', null, a.message, p.amount_minor, p.currency,
-                   a.opened_at, null, 1, null
+                   a.opened_at, null, 0, 1, null
               from attention_items a
               join stripe_objects w on w.kind = 'radar.early_fraud_warning'
                                    and a.subject = 'radar.early_fraud_warning:' || w.id
               left join stripe_objects p on p.kind = 'payment_intent' and p.id = w.payment_intent
              where a.closed_at is null and a.code = 'early_fraud_warning'
+            union all
+            select a.subject, '{unattached}', null, u.reason, u.amount_minor, u.currency,
+                   u.opened_at, coalesce(u.due_at, u.opened_at + ?),
+                   case when u.due_at is null then 0 else 1 end, 1, null
+              from attention_items a
+              join unattached_cases u on a.subject = u.kind || ':' || u.id and a.code = u.code
+             where a.closed_at is null
           ) c
          cross join (select cast(? as bigint) as horizon) h
           left join case_looks l on l.subject = c.subject
@@ -180,6 +198,8 @@ static QUEUE: LazyLock<String> = LazyLock::new(|| {
      where true",
         requests = QueueKind::RefundRequest.as_str(),
         failed = QueueKind::FailedRefund.as_str(),
+        unattached = QueueKind::Unattached.as_str(),
+        refund_failed = attention::REFUND_FAILED,
         in_review = RefundState::InReview.as_str(),
         waiting_requests = *refund::WAITING,
         waiting_disputes = *dispute::WAITING,
@@ -195,17 +215,53 @@ impl Desk {
         let page = PageRequest { cursor: input.cursor, limit: input.limit };
         let mut tx = self.db.read().await?;
         let settings = settings::load_in(&mut tx).await?;
-        let cursor = page.cursor()?;
-        // Every page is ranked as the first one was, however long somebody reads.
-        let horizon = match &cursor {
+        let waiting = Waiting::of(&settings, &page, self.now())?;
+        let query = waiting.query().and("q.kind = ?", input.kind.map(QueueKind::as_str));
+        waiting.page_in(&mut tx, &settings, query, &page).await
+    }
+}
+
+/// Hours as microseconds.
+pub(super) fn micros(hours: u32) -> i64 {
+    i64::from(hours).saturating_mul(MICROS_PER_HOUR)
+}
+
+/// Every case that waits, ranked from one moment on.
+pub(super) struct Waiting {
+    horizon: i64,
+    first_response_sla: i64,
+}
+
+impl Waiting {
+    /// Every page is ranked as the first one was, however long somebody reads.
+    pub(super) fn of(
+        settings: &InForce,
+        page: &PageRequest,
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
+        let horizon = match page.cursor()? {
             Some(cursor) => cursor.int(0)?,
-            None => self.now().micros().saturating_add(NEAR_HOURS * MICROS_PER_HOUR),
+            None => now.micros().saturating_add(NEAR_HOURS * MICROS_PER_HOUR),
         };
-        let mut query = Filtered::new(&QUEUE)
-            .bind(i64::from(settings.first_look_hours).saturating_mul(MICROS_PER_HOUR))
-            .bind(horizon)
-            .and("q.kind = ?", input.kind.map(QueueKind::as_str));
-        if let Some(cursor) = cursor {
+        Ok(Self { horizon, first_response_sla: micros(settings.first_response_sla_hours) })
+    }
+
+    /// All of them, to be narrowed.
+    pub(super) fn query(&self) -> Filtered {
+        let query =
+            Filtered::new(&QUEUE).bind(self.first_response_sla).bind(self.first_response_sla);
+        query.bind(self.first_response_sla).bind(self.horizon)
+    }
+
+    /// One page of those that a query finds, in the order of the queue.
+    pub(super) async fn page_in(
+        &self,
+        tx: &mut Tx,
+        settings: &InForce,
+        mut query: Filtered,
+        page: &PageRequest,
+    ) -> Result<Page<QueueRow>, DeskError> {
+        if let Some(cursor) = page.cursor()? {
             query = query
                 .push(" and (q.due_rank, -q.risk, q.subject) > (?, ?, ?)")
                 .bind(cursor.int(1)?)
@@ -215,20 +271,20 @@ impl Desk {
         let query = query
             .push(" order by q.due_rank, q.risk desc, q.subject limit ?")
             .bind(page.limit_and_one());
-        let rows: Vec<Row> = query.query().all(&mut tx).await?;
+        let rows: Vec<Row> = query.query().all(tx).await?;
         let found = page.page(rows, |row| {
             Cursor::new([
-                horizon.to_string(),
+                self.horizon.to_string(),
                 row.due_rank.to_string(),
                 (-row.risk).to_string(),
                 row.subject.clone(),
             ])
         });
         let users = found.rows.iter().filter_map(|row| row.user_id.as_deref());
-        let names = user::names_in(&mut tx, users).await?;
+        let names = user::names_in(tx, users).await?;
         let rows = found.rows.into_iter().map(|row| {
             let name = row.user_id.as_ref().and_then(|id| names.get(id.as_str())).cloned();
-            row.view(name, &settings)
+            row.view(name, settings)
         });
         Ok(Page { rows: rows.collect::<Result<Vec<_>, _>>()?, next_cursor: found.next_cursor })
     }
@@ -250,11 +306,12 @@ impl Row {
 
     fn view(self, user_name: Option<String>, settings: &InForce) -> Result<QueueRow, DeskError> {
         let kind = QueueKind::parse(&self.kind)?;
-        let is_final = matches!(kind, QueueKind::Chargeback | QueueKind::Inquiry);
+        let is_final = self.is_final == 1;
         let opened_at = Timestamp::from_micros(self.opened_at);
         let hours = |hours: u32| i64::from(hours) * 3_600;
         let due_at = self.due_at.map(Timestamp::from_micros);
-        let last_call = due_at.map(|due_at| due_at.plus_seconds(-hours(settings.last_call_hours)));
+        let submission_sla =
+            due_at.map(|due_at| due_at.plus_seconds(-hours(settings.submission_sla_hours)));
         Ok(QueueRow {
             answers_itself: self.answers_itself()?,
             case: self.subject,
@@ -267,8 +324,8 @@ impl Row {
             opened_at,
             due_at,
             is_final,
-            first_look_at: opened_at.plus_seconds(hours(settings.first_look_hours)),
-            last_call_at: last_call.filter(|_| is_final),
+            first_response_due_at: opened_at.plus_seconds(hours(settings.first_response_sla_hours)),
+            submission_due_at: submission_sla.filter(|_| is_final),
             looked_at: self.looked_at.map(Timestamp::from_micros),
         })
     }

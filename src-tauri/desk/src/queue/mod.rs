@@ -1,5 +1,5 @@
 //! The operator's queue: every case that waits for somebody, ranked by when it is due and by the
-//! money at risk, with our own aims (first look, last call) beside Stripe's deadline.
+//! money at risk, with our own SLA targets (first response, submission) beside Stripe's deadline.
 
 mod list;
 mod look;

@@ -1,13 +1,14 @@
 use serde::{Deserialize, Serialize};
-use store::{Query, Timestamp, Tx};
+use store::{PageRequest, Query, Timestamp, Tx};
 
 use super::{
-    list::{ListQueue, QueueRow},
+    list::{QueueRow, Waiting, micros},
     look::noticed,
 };
 use crate::{
     Actor, Desk, DeskError,
     audit::{Action, record_in},
+    settings,
     subject::Subject,
 };
 
@@ -21,16 +22,16 @@ const TOLD_AT_ONCE: u16 = 200;
 #[serde(rename_all = "snake_case")]
 pub enum ReminderKind {
     /// Nobody has looked in time.
-    FirstLook,
+    FirstResponseSla,
     /// The deadline is near, and nothing was answered.
-    LastCall,
+    SubmissionSla,
 }
 
 impl ReminderKind {
     const fn as_str(self) -> &'static str {
         match self {
-            Self::FirstLook => "first_look",
-            Self::LastCall => "last_call",
+            Self::FirstResponseSla => "first_response_sla",
+            Self::SubmissionSla => "submission_sla",
         }
     }
 }
@@ -58,6 +59,20 @@ pub struct Reminders {
     pub reminders: Vec<Reminder>,
 }
 
+/// The submission target of what ends at Stripe, or else the first response, is due and was not told. Bound are
+/// the latest deadline whose submission target is due, the latest opening whose first response is due, the former
+/// again, and the target of the first response.
+const UNTOLD: &str = "
+       and q.answerable = 1
+       and ((q.is_final = 1 and q.due_at <= ?
+             and not exists (select 1 from reminders r
+                              where r.subject = q.subject and r.kind = 'submission_sla'
+                                and r.due_at = q.due_at))
+         or (q.looked_at is null and q.opened_at <= ?
+             and not (q.is_final = 1 and coalesce(q.due_at <= ?, false))
+             and not exists (select 1 from reminders r
+                              where r.subject = q.subject and r.kind = 'first_response_sla'
+                                and r.due_at = coalesce(q.due_at, q.opened_at + ?))))";
 const TELL: &str = "
     insert into reminders (subject, kind, due_at, told_at) values ($1, $2, $3, $4)
     on conflict (subject, kind, due_at) do nothing";
@@ -73,9 +88,9 @@ impl Desk {
         _: TakeReminders,
     ) -> Result<Reminders, DeskError> {
         let now = self.now();
-        let queue = ListQueue { limit: Some(TOLD_AT_ONCE), ..ListQueue::default() };
-        let rows = self.list_queue(queue).await?.rows;
-        let due: Vec<Reminder> = rows.into_iter().filter_map(|row| due(row, now)).collect();
+        let mut tx = self.db.read().await?;
+        let due = due_in(&mut tx, now).await?;
+        drop(tx);
         let mut reminders = Vec::new();
         if due.is_empty() {
             return Ok(Reminders { reminders });
@@ -94,16 +109,42 @@ impl Desk {
     }
 }
 
+/// What is due and was not told, the most urgent first. What ends by itself is passed over.
+async fn due_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<Reminder>, DeskError> {
+    let settings = settings::load_in(tx).await?;
+    let submission_sla = now.micros().saturating_add(micros(settings.submission_sla_hours));
+    let first_response_sla = micros(settings.first_response_sla_hours);
+    let mut found = Vec::new();
+    let mut page = PageRequest { cursor: None, limit: Some(TOLD_AT_ONCE) };
+    loop {
+        let waiting = Waiting::of(&settings, &page, now)?;
+        let query = waiting
+            .query()
+            .push(UNTOLD)
+            .bind(submission_sla)
+            .bind(now.micros().saturating_sub(first_response_sla))
+            .bind(submission_sla)
+            .bind(first_response_sla);
+        let rows = waiting.page_in(tx, &settings, query, &page).await?;
+        found.extend(rows.rows.into_iter().filter_map(|row| due(row, now)));
+        found.truncate(usize::from(TOLD_AT_ONCE));
+        if found.len() == usize::from(TOLD_AT_ONCE) || rows.next_cursor.is_none() {
+            return Ok(found);
+        }
+        page.cursor = rows.next_cursor;
+    }
+}
+
 /// The more urgent of the two aims that is due; what ends by itself needs nobody.
 fn due(row: QueueRow, now: Timestamp) -> Option<Reminder> {
     if row.answers_itself.is_some() {
         return None;
     }
     let is_past = |at: Timestamp| at.micros() <= now.micros();
-    let kind = if row.last_call_at.is_some_and(is_past) {
-        ReminderKind::LastCall
-    } else if row.looked_at.is_none() && is_past(row.first_look_at) {
-        ReminderKind::FirstLook
+    let kind = if row.submission_due_at.is_some_and(is_past) {
+        ReminderKind::SubmissionSla
+    } else if row.looked_at.is_none() && is_past(row.first_response_due_at) {
+        ReminderKind::FirstResponseSla
     } else {
         return None;
     };
@@ -112,7 +153,7 @@ fn due(row: QueueRow, now: Timestamp) -> Option<Reminder> {
 
 async fn is_new_in(tx: &mut Tx, reminder: &Reminder, now: Timestamp) -> Result<bool, DeskError> {
     let row = &reminder.row;
-    let due_at = row.due_at.unwrap_or(row.first_look_at);
+    let due_at = row.due_at.unwrap_or(row.first_response_due_at);
     let told = Query::new(TELL)
         .bind(row.case.as_str())
         .bind(reminder.kind.as_str())

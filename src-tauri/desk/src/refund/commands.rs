@@ -17,10 +17,11 @@ use crate::{
     Actor, Desk, DeskError,
     audit::{Action, Change, record_in},
     dispute,
-    outbox::{self, CALL_MARK},
+    outbox::{self, CALL_MARK, NewCall},
     payment::{self, Claim, ClaimKind, ClaimState, Payment, payment_in},
     refund::RefundError,
     settings,
+    subject::Aim,
 };
 
 /// Input of `approve_refund`.
@@ -186,7 +187,14 @@ pub(super) async fn approve_in(
         Some("requested_by_customer"),
         &[(REQUEST_MARK, &after.id.to_string()), (CALL_MARK, &key)],
     )?;
-    outbox::put_in(tx, &after.call_subject(), &key, &call, leaves_at, now).await?;
+    let new = NewCall {
+        subject: &after.call_subject(),
+        aim: Aim { attempt: after.attempt, phase: None },
+        key: &key,
+        call: &call,
+        due_at: leaves_at,
+    };
+    outbox::put_in(tx, new, now).await?;
     record_in(tx, changed(actor, now, before, &after, note)).await?;
     Ok(after)
 }

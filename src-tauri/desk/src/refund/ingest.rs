@@ -9,14 +9,16 @@ use store::{Timestamp, Tx};
 use super::{
     APPROVED_TEXT, RefundError, RefundState,
     commands::changed,
-    link::{self, Found, Link},
+    link::{self, Found, Known, Link},
+    money::settle_in,
     row::{self, RefundRequest},
     state::RefundEvent,
 };
 use crate::{
-    Actor, DeskError, Ingested,
+    Actor, DeskError, Ingested, attention,
     audit::{Action, Change, record_in},
     dispute,
+    ingested::IngestOutcome,
     payment::{self, Claim, ClaimKind, ClaimState, Payment, PaymentError, payment_in},
     subject::Subject,
 };
@@ -39,7 +41,8 @@ pub(crate) async fn ingest_in(
     }
     let known = link::known_in(tx, &refund.id).await?;
     let found = match &known {
-        Some(known) => Found { link: known.link, hold_case: None },
+        Some(Known { link: Some(link), .. }) => Found { link: Some(*link), hold_case: None },
+        Some(Known { link: None, .. }) => link::find_later_in(tx, &refund.id).await?,
         None => link::find_in(tx, refund, &payment, now).await?,
     };
     let request = match found.link {
@@ -48,9 +51,11 @@ pub(crate) async fn ingest_in(
     };
     let of = (payment.reference.as_str(), &payment.owner);
     link::save_in(tx, refund, of, found.link, now).await?;
-    let claim = claim(refund, &payment, request.as_ref(), found.hold_case)?;
+    let before = payment::find_claim_in(tx, ClaimKind::Refund, &refund.id).await?;
+    let state = state_of(&refund.status, before.map(|before| before.state));
+    let claim = claim(refund, state, &payment, request.as_ref(), found.hold_case)?;
     payment::claim_in(tx, &claim).await?;
-    dispute::settle_in(tx, &Actor::stripe(), &payment.reference, now).await?;
+    settle_in(tx, &Actor::stripe(), &payment.reference, now).await?;
     if let (Some(link), Some(request)) = (found.link, &request) {
         follow_in(tx, refund, link, request, now).await?;
     }
@@ -58,6 +63,9 @@ pub(crate) async fn ingest_in(
     let is_news = known.is_none_or(|known| known.status != status);
     if is_news {
         record_in(tx, seen(refund, found.link, now)).await?;
+        if found.link.is_none() {
+            tell_failure_in(tx, refund, now).await?;
+        }
     }
     let transaction = payment_in(tx, reference).await?;
     let transaction = transaction.unreversed(&refund.id).0.map(|record| record.id);
@@ -65,9 +73,8 @@ pub(crate) async fn ingest_in(
         || Subject::Refund(refund.id.clone()).name(),
         |request| request.subject().name(),
     );
-    let outcome = if is_news { status } else { "unchanged" };
     Ok(Ingested {
-        outcome: outcome.to_owned(),
+        outcome: IngestOutcome::of_news(status, is_news),
         case: Some(case),
         transaction,
         is_under_way: matches!(
@@ -81,21 +88,28 @@ fn impossible(refund: &RefundObject, why: &'static str) -> DeskError {
     RefundError::Impossible { id: refund.id.clone(), minor: refund.amount, why }.into()
 }
 
+/// What a status means for the payment. A word that nobody knows changes nothing of what stands.
+fn state_of(status: &RefundStatus, before: Option<ClaimState>) -> ClaimState {
+    match status {
+        RefundStatus::Succeeded => ClaimState::Takes,
+        RefundStatus::Failed | RefundStatus::Canceled => ClaimState::Nothing,
+        RefundStatus::Pending | RefundStatus::RequiresAction => ClaimState::MayTake,
+        RefundStatus::Unknown(_) => before.unwrap_or(ClaimState::MayTake),
+    }
+}
+
 /// What the refund takes, or may take, from its payment.
 fn claim(
     refund: &RefundObject,
+    state: ClaimState,
     payment: &Payment,
     request: Option<&RefundRequest>,
     hold_case: Option<String>,
 ) -> Result<Claim, DeskError> {
-    let made =
-        || request.map_or_else(|| "made at Stripe".to_owned(), |request| request.reason.clone());
-    let (state, reason) = match refund.status {
-        RefundStatus::Succeeded => (ClaimState::Takes, made()),
-        RefundStatus::Failed | RefundStatus::Canceled => (ClaimState::Nothing, reason_of(refund)),
-        RefundStatus::Pending | RefundStatus::RequiresAction | RefundStatus::Unknown(_) => {
-            (ClaimState::MayTake, made())
-        }
+    let reason = match (state, request) {
+        (ClaimState::Nothing, _) => reason_of(refund),
+        (ClaimState::Takes | ClaimState::MayTake, Some(request)) => request.reason.clone(),
+        (ClaimState::Takes | ClaimState::MayTake, None) => "made at Stripe".to_owned(),
     };
     Ok(Claim {
         kind: ClaimKind::Refund,
@@ -147,6 +161,25 @@ async fn follow_in(
     let reason =
         matches!(state, RefundState::Failed | RefundState::Canceled).then(|| reason_of(refund));
     Ok(record_in(tx, changed(&Actor::stripe(), now, before, &after, reason)).await?)
+}
+
+/// A refund that no request waits for has failed: the inquiry it was to end comes back, or a person is
+/// told that the customer was not paid.
+async fn tell_failure_in(
+    tx: &mut Tx,
+    refund: &RefundObject,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let subject = Subject::Refund(refund.id.clone()).name();
+    if !matches!(refund.status, RefundStatus::Failed | RefundStatus::Canceled) {
+        let item = (attention::REFUND_FAILED, subject.as_str());
+        return Ok(attention::over_in(tx, item, "no longer failed", now).await?);
+    }
+    let why = reason_of(refund);
+    if dispute::refund_failed_in(tx, refund, &why, now).await? {
+        return Ok(());
+    }
+    Ok(attention::open_in(tx, attention::REFUND_FAILED, &subject, &why, now).await?)
 }
 
 fn seen(refund: &RefundObject, link: Option<Link>, now: Timestamp) -> Change {

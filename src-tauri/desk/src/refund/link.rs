@@ -38,14 +38,16 @@ pub(super) struct Known {
 }
 
 const KNOWN: &str = "select status, request_id, attempt from refunds where id = $1";
-/// The request stays that of the first reading.
+const PAYMENT: &str = "select reference from refunds where id = $1";
+/// The request stays the first that was found.
 const SAVE: &str = "
     insert into refunds (id, reference, user_id, currency, amount_minor, status, request_id, attempt,
                          raw, seen_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     on conflict (id) do update set reference = excluded.reference, user_id = excluded.user_id,
         amount_minor = excluded.amount_minor, status = excluded.status, raw = excluded.raw,
-        seen_at = excluded.seen_at";
+        seen_at = excluded.seen_at, request_id = coalesce(refunds.request_id, excluded.request_id),
+        attempt = case when refunds.request_id is null then excluded.attempt else refunds.attempt end";
 
 /// A refund that was read before.
 pub(super) async fn known_in(tx: &mut Tx, refund: &str) -> Result<Option<Known>, StoreError> {
@@ -55,6 +57,15 @@ pub(super) async fn known_in(tx: &mut Tx, refund: &str) -> Result<Option<Known>,
         status,
         link: request.map(|request| Link { request, attempt }),
     }))
+}
+
+/// The payment of a refund that was read before.
+pub(super) async fn payment_of_refund_in(
+    tx: &mut Tx,
+    refund: &str,
+) -> Result<Option<String>, StoreError> {
+    let row: Option<(String,)> = Query::new(PAYMENT).bind(refund).optional(tx).await?;
+    Ok(row.map(|(payment,)| payment))
 }
 
 /// Keeps a reading of a refund.
@@ -100,6 +111,10 @@ pub(super) async fn find_in(
             .map(|(request, attempt)| Link { request, attempt: Some(attempt) });
         return Ok(Found { link, hold_case: Some(approved.hold_case) });
     }
+    if let Some(request) = row::by_refund_in(tx, &refund.id).await? {
+        payment::shown_in(tx, &request.call_key()).await?;
+        return Ok(Found { link: Some(link_of(&request)), hold_case: Some(request.hold_case()) });
+    }
     // A refund in full of an inquiry names its dispute and belongs to no request.
     let is_of_dispute = refund.metadata.contains_key(DISPUTE_MARK);
     let is_marked = refund.metadata.contains_key(REQUEST_MARK)
@@ -114,6 +129,20 @@ pub(super) async fn find_in(
     let request = waiting_in(tx, refund, payment, now).await?;
     let link = request.map(|request| Link { request: request.id, attempt: None });
     Ok(Found { link, hold_case: None })
+}
+
+/// The request that somebody who settled its call gave a refund that was read before as made at Stripe.
+/// The refund keeps its own hold; that of the approval is released.
+pub(super) async fn find_later_in(tx: &mut Tx, refund: &str) -> Result<Found, DeskError> {
+    let Some(request) = row::by_refund_in(tx, refund).await? else {
+        return Ok(Found { link: None, hold_case: None });
+    };
+    payment::give_up_in(tx, &request.call_key(), "its refund was named").await?;
+    Ok(Found { link: Some(link_of(&request)), hold_case: None })
+}
+
+fn link_of(request: &RefundRequest) -> Link {
+    Link { request: request.id, attempt: Some(request.attempt) }
 }
 
 /// The approved attempt whose call made this refund.

@@ -5,6 +5,7 @@ mod error;
 mod ingest;
 mod link;
 mod list;
+mod money;
 mod progress;
 mod request;
 mod row;
@@ -18,6 +19,7 @@ pub(crate) use list::open_sums_in;
 pub use list::{
     GetRefundRequest, ListRefundRequests, RefundRequestDetail, RefundRequestRow, RefundRequestView,
 };
+pub(crate) use money::{ingest_row_in, is_movement_shown_in, settle_in};
 pub(crate) use progress::{answered_in, reference_in, refused_in, sent_in};
 pub use request::RequestRefund;
 pub(crate) use row::open_counts_in;

@@ -10,16 +10,22 @@ use super::{
 };
 use crate::{Actor, DeskError, audit::record_in};
 
-/// The call has been claimed for sending: undo is over.
-pub(crate) async fn sent_in(tx: &mut Tx, id: i64, now: Timestamp) -> Result<(), DeskError> {
+/// The call is about to leave: undo is over. False when the request is not as it was when the call was
+/// confirmed: another attempt, or settled or failed meanwhile.
+pub(crate) async fn sent_in(
+    tx: &mut Tx,
+    (id, attempt): (i64, i64),
+    now: Timestamp,
+) -> Result<bool, DeskError> {
     let before = row::load_in(tx, id).await?;
-    if before.state != RefundState::Leaving {
-        return Ok(());
+    if before.attempt != attempt || before.state != RefundState::Leaving {
+        return Ok(before.attempt == attempt && before.state == RefundState::Sent);
     }
     let after = RefundRequest { state: before.state.next(RefundEvent::Send)?, ..before.clone() };
     row::save_in(tx, &before, &after).await?;
     let actor = Actor::outbox();
-    Ok(record_in(tx, changed(&actor, now, &before, &after, None)).await?)
+    record_in(tx, changed(&actor, now, &before, &after, None)).await?;
+    Ok(true)
 }
 
 /// The payment that a request is about.
@@ -27,22 +33,33 @@ pub(crate) async fn reference_in(tx: &mut Tx, id: i64) -> Result<String, DeskErr
     Ok(row::load_in(tx, id).await?.reference)
 }
 
-/// Stripe has answered the call with this refund; where it stands is read by the next sync.
-pub(crate) async fn answered_in(tx: &mut Tx, id: i64, refund: &str) -> Result<(), DeskError> {
+/// Stripe has answered the call of an attempt with this refund; where it stands is read by the next
+/// sync. A late answer changes nothing of a later attempt.
+pub(crate) async fn answered_in(
+    tx: &mut Tx,
+    (id, attempt): (i64, i64),
+    refund: &str,
+) -> Result<(), DeskError> {
     let before = row::load_in(tx, id).await?;
+    if before.attempt != attempt {
+        return Ok(());
+    }
     let after = RefundRequest { refund_id: Some(refund.to_owned()), ..before.clone() };
     row::save_in(tx, &before, &after).await
 }
 
-/// The call was refused, or given up by an operator: the case is open again, with the reason.
+/// The call of an attempt was refused, or given up: the case is open again, with the reason.
 pub(crate) async fn refused_in(
     tx: &mut Tx,
     actor: &Actor,
-    id: i64,
+    (id, attempt): (i64, i64),
     why: &str,
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let before = row::load_in(tx, id).await?;
+    if before.attempt != attempt {
+        return Ok(());
+    }
     // What Stripe said of the refund meanwhile outweighs the refusal of a repeated call.
     let Ok(state) = before.state.next(RefundEvent::Refused) else { return Ok(()) };
     let mut after = RefundRequest { state, ..before.clone() };

@@ -125,6 +125,7 @@ impl Row {
 
 const BY_ID: &str = request_select!("where r.id = $1");
 const BY_KEY: &str = request_select!("where r.key = $1");
+const BY_REFUND: &str = request_select!("where r.refund_id = $1");
 static OLDEST_OPEN: LazyLock<String> = LazyLock::new(|| {
     format!(
         "{} and r.state in ({}) order by r.id limit 1",
@@ -155,6 +156,15 @@ const UPDATE: &str = "
 pub(crate) async fn load_in(tx: &mut Tx, id: i64) -> Result<RefundRequest, DeskError> {
     let row: Option<Row> = Query::new(BY_ID).bind(id).optional(tx).await?;
     row.ok_or_else(|| DeskError::Refund(RefundError::NotFound(id.to_string())))?.request()
+}
+
+/// The request that Stripe's answer, or a person, gave this refund.
+pub(super) async fn by_refund_in(
+    tx: &mut Tx,
+    refund: &str,
+) -> Result<Option<RefundRequest>, DeskError> {
+    let row: Option<Row> = Query::new(BY_REFUND).bind(refund).optional(tx).await?;
+    row.map(Row::request).transpose()
 }
 
 pub(crate) async fn by_key_in(tx: &mut Tx, key: &str) -> Result<Option<RefundRequest>, DeskError> {

@@ -43,9 +43,11 @@ pub struct Settings {
     /// Time between confirming and leaving, in which undo is possible.
     pub grace_seconds: u32,
     /// Our own aim: somebody has looked at a new case within so many hours.
-    pub first_look_hours: u32,
+    pub first_response_sla_hours: u32,
     /// Our own aim: a case is answered so many hours before Stripe stops taking answers.
-    pub last_call_hours: u32,
+    pub submission_sla_hours: u32,
+    /// A case that still waits so many hours after its answer was sent comes back into the queue.
+    pub effect_hours: u32,
     /// What a chargeback is taken to cost until its own fee is known. Minor units of the default
     /// currency.
     pub dispute_fee: MinorUnits,
@@ -95,8 +97,9 @@ pub(crate) struct InForce {
     pub(crate) refund_autopilot: bool,
     pub(crate) dispute_autopilot: bool,
     pub(crate) grace_seconds: u32,
-    pub(crate) first_look_hours: u32,
-    pub(crate) last_call_hours: u32,
+    pub(crate) first_response_sla_hours: u32,
+    pub(crate) submission_sla_hours: u32,
+    pub(crate) effect_hours: u32,
     pub(crate) dispute_fee: MinorUnits,
     pub(crate) counter_fee: MinorUnits,
     pub(crate) default_currency: Currency,
@@ -115,8 +118,9 @@ impl Default for InForce {
             refund_autopilot: false,
             dispute_autopilot: false,
             grace_seconds: 30,
-            first_look_hours: 24,
-            last_call_hours: 48,
+            first_response_sla_hours: 24,
+            submission_sla_hours: 48,
+            effect_hours: 24,
             dispute_fee: 1_500.into(),
             counter_fee: 1_500.into(),
             default_currency: Currency::USD,
@@ -181,8 +185,9 @@ impl InForce {
             refund_autopilot: self.refund_autopilot,
             dispute_autopilot: self.dispute_autopilot,
             grace_seconds: self.grace_seconds,
-            first_look_hours: self.first_look_hours,
-            last_call_hours: self.last_call_hours,
+            first_response_sla_hours: self.first_response_sla_hours,
+            submission_sla_hours: self.submission_sla_hours,
+            effect_hours: self.effect_hours,
             dispute_fee: self.dispute_fee,
             counter_fee: self.counter_fee,
             default_currency: self.default_currency,
@@ -212,10 +217,12 @@ pub struct SetSettings {
     pub dispute_autopilot: Option<bool>,
     /// See [`Settings::grace_seconds`]; at most a day.
     pub grace_seconds: Option<u32>,
-    /// See [`Settings::first_look_hours`]; at most 30 days.
-    pub first_look_hours: Option<u32>,
-    /// See [`Settings::last_call_hours`]; at most 30 days.
-    pub last_call_hours: Option<u32>,
+    /// See [`Settings::first_response_sla_hours`]; at most 30 days.
+    pub first_response_sla_hours: Option<u32>,
+    /// See [`Settings::submission_sla_hours`]; at most 30 days.
+    pub submission_sla_hours: Option<u32>,
+    /// See [`Settings::effect_hours`]; at most 30 days.
+    pub effect_hours: Option<u32>,
     /// See [`Settings::dispute_fee`]; not below zero.
     pub dispute_fee: Option<MinorUnits>,
     /// See [`Settings::counter_fee`]; not below zero.
@@ -270,8 +277,11 @@ impl Desk {
             refund_autopilot: input.refund_autopilot.unwrap_or(before.refund_autopilot),
             dispute_autopilot: input.dispute_autopilot.unwrap_or(before.dispute_autopilot),
             grace_seconds: input.grace_seconds.unwrap_or(before.grace_seconds),
-            first_look_hours: input.first_look_hours.unwrap_or(before.first_look_hours),
-            last_call_hours: input.last_call_hours.unwrap_or(before.last_call_hours),
+            first_response_sla_hours: input
+                .first_response_sla_hours
+                .unwrap_or(before.first_response_sla_hours),
+            submission_sla_hours: input.submission_sla_hours.unwrap_or(before.submission_sla_hours),
+            effect_hours: input.effect_hours.unwrap_or(before.effect_hours),
             dispute_fee: input.dispute_fee.unwrap_or(before.dispute_fee),
             counter_fee: input.counter_fee.unwrap_or(before.counter_fee),
             other_currencies: match input.other_currencies {
@@ -295,9 +305,11 @@ fn check(input: &SetSettings) -> Result<(), DeskError> {
     if input.grace_seconds.is_some_and(|seconds| seconds > GRACE_SECONDS_MAX) {
         return bad("grace_seconds", format!("at most {GRACE_SECONDS_MAX} seconds (a day)"));
     }
-    for (field, hours) in
-        [("first_look_hours", input.first_look_hours), ("last_call_hours", input.last_call_hours)]
-    {
+    for (field, hours) in [
+        ("first_response_sla_hours", input.first_response_sla_hours),
+        ("submission_sla_hours", input.submission_sla_hours),
+        ("effect_hours", input.effect_hours),
+    ] {
         if hours.is_some_and(|hours| hours > AIM_HOURS_MAX) {
             return bad(field, format!("at most {AIM_HOURS_MAX} hours (30 days)"));
         }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use store::{StoreError, Timestamp, Tx};
 
+use super::send::reopen_in;
 use crate::{
     Actor, Desk, DeskError, OutboxView,
     audit::{Action, Change, record_in},
@@ -59,7 +60,7 @@ impl Desk {
         if !outbox::cancel_in(&mut tx, &case, now).await? {
             return Err(OutboxError::NothingToUndo.into());
         }
-        reopen_in(&mut tx, actor, &case, Reopening::Undone, now).await?;
+        undo_in(&mut tx, actor, &case, now).await?;
         tx.commit().await?;
         Ok(Undone { undone: true, case: input.case })
     }
@@ -103,12 +104,13 @@ impl Desk {
         if !call.can_cancel {
             return Err(illegal(&call, "cancel"));
         }
-        let how = if call.attempts == 0 {
-            Reopening::Undone
+        let case = subject_of(&call)?;
+        if call.attempts == 0 {
+            undo_in(&mut tx, actor, &case, now).await?;
         } else {
-            Reopening::GivenUp { why: &input.reason }
-        };
-        reopen_in(&mut tx, actor, &subject_of(&call)?, how, now).await?;
+            let due = outbox::load_in(&mut tx, call.id).await?;
+            reopen_in(&mut tx, actor, &due, &input.reason, now).await?;
+        }
         outbox::cancel_one_in(&mut tx, &call, now).await?;
         record_in(&mut tx, told(actor, &call, Action::CallCancelled, Some(input.reason), now))
             .await?;
@@ -118,34 +120,18 @@ impl Desk {
     }
 }
 
-/// How a case comes back to its operator.
-enum Reopening<'a> {
-    /// Nothing has left: as if it had not been decided.
-    Undone,
-    /// It left, and Stripe has surely not executed it.
-    GivenUp { why: &'a str },
-}
-
-async fn reopen_in(
+/// Nothing has left: as if the case had not been decided.
+async fn undo_in(
     tx: &mut Tx,
     actor: &Actor,
     case: &CallSubject,
-    how: Reopening<'_>,
     now: Timestamp,
 ) -> Result<(), DeskError> {
-    match (case, how) {
-        (CallSubject::RefundRequest(id), Reopening::Undone) => {
-            refund::undo_in(tx, actor, *id, now).await
-        }
-        (CallSubject::RefundRequest(id), Reopening::GivenUp { why }) => {
-            refund::refused_in(tx, actor, *id, why, now).await
-        }
-        (CallSubject::Dispute(id), Reopening::Undone) => dispute::undo_in(tx, actor, id, now).await,
-        (CallSubject::Dispute(id), Reopening::GivenUp { why }) => {
-            dispute::refused_in(tx, actor, id, why, now).await
-        }
+    match case {
+        CallSubject::RefundRequest(id) => refund::undo_in(tx, actor, *id, now).await,
+        CallSubject::Dispute(id) => dispute::undo_in(tx, actor, id, now).await,
         // A draft that is not put at Stripe leaves its case as it is.
-        (CallSubject::Evidence(_), Reopening::Undone | Reopening::GivenUp { .. }) => Ok(()),
+        CallSubject::Evidence(_) => Ok(()),
     }
 }
 
@@ -158,7 +144,7 @@ fn illegal(call: &OutboxView, step: &'static str) -> DeskError {
     OutboxError::IllegalStep { state: call.state, step }.into()
 }
 
-fn told(
+pub(super) fn told(
     actor: &Actor,
     call: &OutboxView,
     action: Action,

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     Desk, DeskError, Ingested, attention,
+    ingested::IngestOutcome,
     mirror::{self, Reading},
 };
 
@@ -187,7 +188,8 @@ async fn show_in(tx: &mut Tx, unheard: &[String], now: Timestamp) -> Result<(), 
 /// Has anything followed from it here?
 fn has_moved(ingested: &Ingested) -> bool {
     let is_followed = ingested.case.is_some() || ingested.transaction.is_some();
-    ingested.outcome == "warned" || (ingested.outcome != "unchanged" && is_followed)
+    ingested.outcome == IngestOutcome::Warned
+        || (ingested.outcome != IngestOutcome::Unchanged && is_followed)
 }
 
 /// Does an object say the same in what may move money here?

@@ -22,6 +22,16 @@ const COLLECTIONS: [(&str, Collection); 8] = [
     ("disputes", Collection::Disputes),
     ("early_fraud_warnings", Collection::EarlyFraudWarnings),
 ];
+/// Types of the balance transactions that are posted: fees, and what payments and refunds move.
+const POSTED: [&str; 7] = [
+    STRIPE_FEE,
+    "charge",
+    "payment",
+    "payment_failure_refund",
+    "payment_refund",
+    "refund",
+    "refund_failure",
+];
 /// Objects asked for at once; Stripe's limit.
 const PAGE: u8 = 100;
 /// Pages of one round, so that events and due calls are not kept waiting.
@@ -287,7 +297,7 @@ pub(super) fn has_effect(collection: Collection, object: &Json) -> bool {
             matches!(object["status"].as_str(), Some("succeeded" | "canceled"))
         }
         Collection::CheckoutSessions => object["status"] != "open",
-        Collection::BalanceTransactions => object["type"] == STRIPE_FEE,
+        Collection::BalanceTransactions => POSTED.iter().any(|kind| object["type"] == *kind),
         Collection::Events | Collection::Charges | Collection::Customers => false,
     }
 }

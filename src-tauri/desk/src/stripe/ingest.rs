@@ -1,6 +1,8 @@
 //! Objects as Stripe returns them, handled as if just read.
 
-use gateway::mirror::{ChargeObject, EarlyFraudWarningObject, MirrorError, StripeObject};
+use gateway::mirror::{
+    BalanceTransactionObject, ChargeObject, EarlyFraudWarningObject, MirrorError, StripeObject,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{Timestamp, Tx};
@@ -8,11 +10,13 @@ use store::{Timestamp, Tx};
 use super::{read_queue, sync_state};
 use crate::{
     Actor, Desk, DeskError, Ingested, attention, dispute, fraud_warning,
+    ingested::IngestOutcome,
     mirror::{self, Reading},
     payment::{self, top_up},
     refund::{self, RefundError},
     stripe::StripeError,
     subject::CallSubject,
+    unattached,
 };
 
 /// Input of `ingest_stripe_object`.
@@ -44,6 +48,21 @@ impl Desk {
     /// The same for any reading; one that began before the reading stored is refused with
     /// [`StripeError::StaleReading`].
     pub(crate) async fn ingest(&self, raw: &Json, reading: Reading) -> Result<Ingested, DeskError> {
+        let ingested = self.take(raw, reading).await?;
+        self.send_due_of(&ingested).await;
+        Ok(ingested)
+    }
+
+    /// What leaves without grace period leaves now.
+    pub(super) async fn send_due_of(&self, ingested: &Ingested) {
+        if let Some(case) = ingested.case.as_deref().and_then(CallSubject::parse) {
+            self.send_due(&case).await;
+            self.answer_with_files(&case).await;
+        }
+    }
+
+    /// As [`Desk::ingest`], and nothing leaves for Stripe.
+    pub(super) async fn take(&self, raw: &Json, reading: Reading) -> Result<Ingested, DeskError> {
         let object = StripeObject::parse(raw).map_err(unreadable)?;
         let mut tx = self.db.begin().await?;
         let now = self.corrected_now();
@@ -68,10 +87,6 @@ impl Desk {
             read_queue::ask_in(&mut tx, "charge", &charge.id, now).await?;
         }
         tx.commit().await?;
-        if let Some(case) = ingested.case.as_deref().and_then(CallSubject::parse) {
-            self.send_due(&case).await;
-            self.answer_with_files(&case).await;
-        }
         Ok(ingested)
     }
 
@@ -115,10 +130,33 @@ async fn warned_in(
 async fn take_in(tx: &mut Tx, taken: &Taken<'_>, now: Timestamp) -> Result<Ingested, DeskError> {
     let payment = payment::learn_in(tx, taken.object, now).await?;
     let ingested = follow_in(tx, taken, now).await?;
+    unattached::attached_in(tx, taken.raw).await?;
     if let Some(payment) = payment {
-        dispute::settle_in(tx, &Actor::stripe(), &payment, now).await?;
+        settle_in(tx, &payment, now).await?;
     }
     Ok(ingested)
+}
+
+/// Brings a payment to what is known of it: what its claims take, and what its money moved.
+pub(super) async fn settle_in(tx: &mut Tx, payment: &str, now: Timestamp) -> Result<(), DeskError> {
+    refund::settle_in(tx, &Actor::stripe(), payment, now).await?;
+    payment::post_money_in(tx, payment, now).await
+}
+
+/// A movement is posted where it belongs: to its payment, its refund, or its dispute.
+async fn row_in(
+    tx: &mut Tx,
+    row: &BalanceTransactionObject,
+    now: Timestamp,
+) -> Result<Ingested, DeskError> {
+    if let Some(ingested) = refund::ingest_row_in(tx, row, now).await? {
+        return Ok(ingested);
+    }
+    if let Some(payment) = payment::of_charge_in(tx, row.source.as_deref()).await? {
+        payment::post_money_in(tx, &payment, now).await?;
+        return Ok(Ingested::mirrored());
+    }
+    dispute::ingest_row_in(tx, row, now).await
 }
 
 /// What follows from an object here.
@@ -129,22 +167,22 @@ async fn follow_in(tx: &mut Tx, taken: &Taken<'_>, now: Timestamp) -> Result<Ing
             for row in taken.raw["balance_transactions"].as_array().into_iter().flatten() {
                 mirror::save_in(tx, row, taken.reading, now).await?;
             }
-            dispute::ingest_in(tx, dispute, now).await
+            Box::pin(dispute::ingest_in(tx, dispute, now)).await
         }
         StripeObject::PaymentIntent(payment) => top_up::payment_in(tx, payment, now).await,
         StripeObject::CheckoutSession(session) => top_up::session_in(tx, session, now).await,
         StripeObject::EarlyFraudWarning(warning) => {
             fraud_warning::tell_in(tx, taken.warned.as_ref(), warning, now).await?;
-            Ok(Ingested::mirrored("warned"))
+            Ok(Ingested::only(IngestOutcome::Warned))
         }
-        StripeObject::BalanceTransaction(row) => dispute::ingest_row_in(tx, row, now).await,
+        StripeObject::BalanceTransaction(row) => row_in(tx, row, now).await,
         StripeObject::Customer(customer) => {
             for payment in top_up::customer_in(tx, customer, now).await? {
-                dispute::settle_in(tx, &Actor::stripe(), &payment, now).await?;
+                settle_in(tx, &payment, now).await?;
             }
-            Ok(Ingested::mirrored("mirrored"))
+            Ok(Ingested::mirrored())
         }
-        StripeObject::Charge(_) => Ok(Ingested::mirrored("mirrored")),
+        StripeObject::Charge(_) => Ok(Ingested::mirrored()),
     }
 }
 

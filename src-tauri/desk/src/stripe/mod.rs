@@ -12,6 +12,7 @@
 mod calls;
 pub(crate) mod clock;
 mod connection;
+mod credited;
 mod daily;
 mod error;
 mod events;
@@ -25,6 +26,7 @@ mod read_queue;
 mod reread;
 mod retry;
 mod send;
+mod settle;
 pub(crate) mod sync_state;
 mod webhook;
 
@@ -42,9 +44,10 @@ pub use connection::{
 pub use ingest::IngestStripeObject;
 pub(crate) use lease::Lease;
 pub use retry::{AttentionClosed, CloseAttention};
+pub use settle::{CallOutcome, SettleCall};
 pub use webhook::Delivered;
 
-use crate::{Desk, DeskError, StripeWorker, attention, outbox};
+use crate::{Desk, DeskError, StripeWorker, attention, dispute, outbox};
 
 /// Input of `sync`.
 #[derive(
@@ -181,6 +184,8 @@ impl Desk {
         let heard = self.poll(stripe).await;
         // What our own calls changed is read even when events cannot be heard.
         let mut done = SyncDone { read: self.read_due(stripe).await?, ..SyncDone::default() };
+        self.reopen_without_effect().await?;
+        self.settle_credited().await?;
         let heard = match heard {
             Ok(heard) => heard,
             Err(error) => {
@@ -194,13 +199,13 @@ impl Desk {
         done.more = self.read_on(stripe).await? | heard.more;
         done.unheard = if done.more { 0 } else { self.read_open(stripe).await? };
         done.read = done.read.saturating_add(self.read_due(stripe).await?);
+        let mut tx = self.db.begin().await?;
         if let Some(up_to) = heard.up_to {
             // After the readings: what could not be read is not known, though it was heard.
-            let mut tx = self.db.begin().await?;
             full_import::fresh_in(&mut tx, up_to).await?;
-            identity::key_works_in(&mut tx, self.now()).await?;
-            tx.commit().await?;
         }
+        identity::key_works_in(&mut tx, self.now()).await?;
+        tx.commit().await?;
         Ok(done)
     }
 
@@ -246,6 +251,19 @@ impl Desk {
         self.read_open(stripe).await?;
         self.read_due(stripe).await?;
         Ok(())
+    }
+
+    /// Cases whose answer has had no effect wait for a person again.
+    async fn reopen_without_effect(&self) -> Result<(), DeskError> {
+        let now = self.now();
+        let mut peek = self.db.read().await?;
+        if dispute::without_effect_in(&mut peek, now).await?.is_empty() {
+            return Ok(());
+        }
+        drop(peek);
+        let mut tx = self.db.begin().await?;
+        dispute::reopen_without_effect_in(&mut tx, now).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn note_failure(&self, error: DeskError) -> Result<DeskError, DeskError> {

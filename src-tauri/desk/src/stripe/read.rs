@@ -16,10 +16,14 @@ use crate::{
     mirror::{self, Reading},
     payment::{PaymentError, payment_in},
     stripe::StripeError,
+    unattached,
 };
 
 /// Pages of fees looked through for those of one dispute: a guard against a list without end.
 const FEE_PAGES_MAX: usize = 100;
+
+/// Where a charge or a refund names what it moved.
+const MOVEMENTS: [&str; 2] = ["balance_transaction", "failure_balance_transaction"];
 
 /// Why an object had no effect.
 pub(super) enum ReadError {
@@ -27,6 +31,13 @@ pub(super) enum ReadError {
     Later { code: &'static str, why: String, refusal: Option<GatewayError> },
     /// A person must look.
     Person { code: &'static str, why: String },
+}
+
+impl ReadError {
+    /// Did Stripe not answer at all?
+    pub(super) const fn is_silent(&self) -> bool {
+        matches!(self, Self::Later { refusal: Some(GatewayError::TimedOut), .. })
+    }
 }
 
 impl Desk {
@@ -54,6 +65,13 @@ impl Desk {
         let reading = sync_state::next_reading_in(&mut tx).await?;
         tx.commit().await?;
         Ok(reading)
+    }
+
+    /// Reads a dispute now: what a call about it is sent for must be what Stripe has.
+    pub(super) async fn read_dispute(&self, stripe: &Gateway, id: &str) -> Result<(), ReadError> {
+        let reading = self.begin_reading().await.map_err(|error| read_error(&error))?;
+        let object = read(stripe, "dispute", id).await?;
+        Box::pin(self.take_read(stripe, &object, reading)).await.map(drop)
     }
 
     async fn read_one(&self, stripe: &Gateway, request: &ReadRequest) -> Result<(), DeskError> {
@@ -107,31 +125,36 @@ impl Desk {
             "dispute" => self.read_fees(stripe, &object, reading).await,
             _ => Ok(()),
         };
-        let ingested = self.ingest_read(stripe, &object, reading).await?;
+        let ingested = self.take_read(stripe, &object, reading).await?;
+        self.send_due_of(&ingested).await;
+        if matches!(request.kind.as_str(), "charge" | "refund") {
+            self.read_movements(stripe, &object, reading).await?;
+        }
         if request.kind == "charge" {
             self.ask_for_refunds(stripe, &object).await?;
         }
         fees.map(|()| (object, ingested))
     }
 
-    async fn ingest_read(
+    /// Lets an object have its effect, with the payment that it is about; nothing leaves for Stripe.
+    async fn take_read(
         &self,
         stripe: &Gateway,
         object: &Json,
         reading: Reading,
     ) -> Result<Ingested, ReadError> {
-        match self.ingest(object, reading).await {
+        match self.take(object, reading).await {
             // Its payment may have succeeded before we listened.
             Err(DeskError::Payment(PaymentError::NotFound(_)))
                 if object["payment_intent"].is_string() =>
             {
                 let id = object["payment_intent"].as_str().unwrap_or_default();
                 self.ingest_payment(stripe, id, reading).await?;
-                self.ingest(object, reading).await.map_err(|error| read_error(&error))
+                self.or_kept(object, reading, self.take(object, reading).await).await
             }
             // The charge names the payment, unless there is none but itself.
             Err(DeskError::Payment(PaymentError::NotFound(_))) if object["charge"].is_string() => {
-                self.ingest_by_charge(stripe, object, reading).await
+                self.take_by_charge(stripe, object, reading).await
             }
             ingested => self.or_kept(object, reading, ingested).await,
         }
@@ -150,8 +173,9 @@ impl Desk {
                 Err(read_error(&error))
             }
             Err(error) => {
-                self.keep(object, reading).await.map_err(|error| read_error(&error))?;
-                Err(read_error(&error))
+                let why = read_error(&error);
+                self.keep(object, reading, &why).await.map_err(|error| read_error(&error))?;
+                Err(why)
             }
             Ok(ingested) => Ok(ingested),
         }
@@ -166,21 +190,48 @@ impl Desk {
     ) -> Result<(), ReadError> {
         let payment = read(stripe, "payment_intent", id).await?;
         self.read_sessions(stripe, id, reading).await?;
-        self.ingest(&payment, reading).await.map(drop).map_err(|error| read_error(&error))
+        self.take(&payment, reading).await.map(drop).map_err(|error| read_error(&error))
     }
 
-    async fn ingest_by_charge(
+    async fn take_by_charge(
         &self,
         stripe: &Gateway,
         object: &Json,
         reading: Reading,
     ) -> Result<Ingested, ReadError> {
         let charge = read(stripe, "charge", object["charge"].as_str().unwrap_or_default()).await?;
-        self.ingest(&charge, reading).await.map_err(|error| read_error(&error))?;
+        self.take(&charge, reading).await.map_err(|error| read_error(&error))?;
         if let Some(id) = charge["payment_intent"].as_str() {
             self.ingest_payment(stripe, id, reading).await?;
         }
-        self.or_kept(object, reading, self.ingest(object, reading).await).await
+        self.or_kept(object, reading, self.take(object, reading).await).await
+    }
+
+    /// What a charge or a refund moved is shown by its balance transactions, which no event tells of.
+    async fn read_movements(
+        &self,
+        stripe: &Gateway,
+        object: &Json,
+        reading: Reading,
+    ) -> Result<(), ReadError> {
+        for id in MOVEMENTS.into_iter().filter_map(|name| object[name].as_str()) {
+            let known = async {
+                let mut tx = self.db.read().await?;
+                Ok(mirror::raw_in(&mut tx, "balance_transaction", id).await?)
+            };
+            let known: Option<Json> = known.await.map_err(|error: DeskError| read_error(&error))?;
+            if known.is_some() {
+                continue;
+            }
+            match read(stripe, "balance_transaction", id).await {
+                // A gap of its own, named where the balance is read.
+                Err(ReadError::Later { refusal: Some(GatewayError::Forbidden { .. }), .. }) => {}
+                row => {
+                    self.take(&row?, reading).await.map_err(|error| read_error(&error))?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Older accounts tell of a refund only by its charge: the refunds that it owes are asked for.
@@ -228,10 +279,19 @@ impl Desk {
         known.await.map_err(|error| read_error(&error))
     }
 
-    /// What has no effect here is kept all the same.
-    async fn keep(&self, object: &Json, reading: Reading) -> Result<(), DeskError> {
+    /// What has no effect here is kept all the same; a refund or a dispute waits in the queue when only a
+    /// person can help.
+    async fn keep(
+        &self,
+        object: &Json,
+        reading: Reading,
+        why: &ReadError,
+    ) -> Result<(), DeskError> {
         let mut tx = self.db.begin().await?;
         mirror::save_in(&mut tx, object, reading, self.now()).await?;
+        if let ReadError::Person { code, .. } = why {
+            unattached::save_in(&mut tx, object, code, self.now()).await?;
+        }
         Ok(tx.commit().await?)
     }
 
@@ -251,7 +311,7 @@ impl Desk {
         };
         let page = stripe.list(&query).await.map_err(|error| unread(&error))?;
         for session in page.objects {
-            self.ingest(&session, reading).await.map_err(|error| read_error(&error))?;
+            self.take(&session, reading).await.map_err(|error| read_error(&error))?;
         }
         Ok(())
     }
@@ -283,7 +343,7 @@ impl Desk {
         for _ in 0..FEE_PAGES_MAX {
             let page = stripe.list(&query).await.map_err(|error| unread(&error))?;
             for fee in page.objects.iter().filter(|fee| is_of(fee, &dispute.id)) {
-                self.ingest(fee, reading).await.map_err(|error| read_error(&error))?;
+                self.take(fee, reading).await.map_err(|error| read_error(&error))?;
             }
             query.starting_after =
                 page.objects.last().and_then(|fee| fee["id"].as_str()).map(str::to_owned);

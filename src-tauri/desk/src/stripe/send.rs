@@ -10,14 +10,14 @@ use std::time::Duration;
 
 use gateway::{
     Answer, Gateway, GatewayError, ObjectKind, backoff,
-    mirror::{DisputeStatus, StripeObject},
+    mirror::{DisputeObject, DisputeStatus, StripeObject},
 };
 use serde_json::Value as Json;
 use store::{Timestamp, Tx};
 
-use super::{SyncDone, clock, ingest::unreadable, read_queue};
+use super::{SyncDone, clock, ingest::unreadable, read::ReadError, read_queue};
 use crate::{
-    Actor, Desk, DeskError, attention,
+    Actor, Desk, DeskError, OutboxState, attention,
     dispute::{self, DisputeError},
     outbox::{self, CALL_MARK, DueCall, OutboxError, Retry},
     refund,
@@ -26,13 +26,31 @@ use crate::{
 
 /// A call that was tried so often is shown to a person.
 const ATTEMPTS_SHOWN: i64 = 6;
+/// How the path of a call that closes a dispute ends.
+const CLOSE_PATH: &str = "/close";
+const CASE_CHANGED: &str = "the case has changed since this was confirmed";
+const ANSWER_UNKNOWN: &str = "Stripe answered with something else than what was asked for (it may wait for \
+    an approval there); it is not sent again: settle the call by what Stripe shows";
+const OUTCOME_UNKNOWN: &str = "two days of tries and looks did not tell whether Stripe executed this; it \
+    is not sent again: settle the call by what Stripe shows";
 
 /// What became of a due call.
 enum Claimed {
     /// It leaves now.
     ToSend(DueCall),
-    /// It must not leave any more; its case is open again.
-    Refused,
+    /// Somebody else took it, or it was withdrawn, since it was seen to be due.
+    ByAnother,
+    /// It must not leave any more, and Stripe has surely not executed it.
+    GivenUp,
+    /// It must not leave any more; Stripe may have executed it.
+    ToLookFor(DueCall),
+}
+
+/// What an answer says of a call.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Executed,
+    Open,
 }
 
 impl Desk {
@@ -69,17 +87,29 @@ impl Desk {
             self.look_for_old(stripe).await?;
             self.look_for_unclear(stripe).await?;
         }
-        while let Some(claimed) = self.claim(case, began).await? {
-            let Claimed::ToSend(due) = claimed else {
+        while let Some(next) = self.next_call(case, began).await? {
+            if let Err(error) = self.read_case(stripe, &next).await {
                 done.failed = done.failed.saturating_add(1);
+                let is_silent = error.is_silent();
+                self.not_sent(&next, error).await?;
+                if is_silent {
+                    break;
+                }
                 continue;
+            }
+            let due = match self.claim(&next).await? {
+                Claimed::ToSend(due) => due,
+                Claimed::ByAnother => continue,
+                Claimed::GivenUp => {
+                    done.failed = done.failed.saturating_add(1);
+                    continue;
+                }
+                Claimed::ToLookFor(due) => {
+                    self.look_for(stripe, &due).await?;
+                    continue;
+                }
             };
             let answer = stripe.send(&due.call, &due.key).await;
-            if answer.is_ok() {
-                done.sent = done.sent.saturating_add(1);
-            } else {
-                done.failed = done.failed.saturating_add(1);
-            }
             let is_silent = matches!(answer, Err(GatewayError::TimedOut));
             let mut tx = self.db.begin().await?;
             match note_in(&mut tx, &due, answer, self.now()).await {
@@ -88,7 +118,11 @@ impl Desk {
                     tracing::warn!(id, "a call was taken over while its answer was on its way");
                 }
                 noted => {
-                    noted?;
+                    let count = match noted? {
+                        Outcome::Executed => &mut done.sent,
+                        Outcome::Open => &mut done.failed,
+                    };
+                    *count = count.saturating_add(1);
                     tx.commit().await?;
                 }
             }
@@ -100,34 +134,77 @@ impl Desk {
         Ok(done)
     }
 
-    /// Takes a due call for sending; from here on it cannot be undone.
-    async fn claim(
+    /// The next due call (of one case, or of any); not taken yet.
+    async fn next_call(
         &self,
         case: Option<&CallSubject>,
         due_by: Timestamp,
-    ) -> Result<Option<Claimed>, DeskError> {
-        let now = self.now();
-        let mut peek = self.db.read().await?;
-        if !outbox::is_due_in(&mut peek, due_by).await? {
-            return Ok(None);
-        }
-        drop(peek);
-        let mut tx = self.db.begin().await?;
-        let Some(due) = outbox::claim_in(&mut tx, case, (due_by, now)).await? else {
-            return Ok(None);
-        };
-        if let Some(refusal) = hopeless_in(&mut tx, &due).await? {
-            refused_in(&mut tx, &due, &refusal.to_string(), now).await?;
-            tx.commit().await?;
-            return Ok(Some(Claimed::Refused));
-        }
+    ) -> Result<Option<DueCall>, DeskError> {
+        let mut tx = self.db.read().await?;
+        outbox::next_in(&mut tx, case, (due_by, self.now())).await
+    }
+
+    /// Reads the dispute that a call is about, so that the call leaves only for the case that it was
+    /// confirmed for, whatever has been heard until now.
+    async fn read_case(&self, stripe: &Gateway, due: &DueCall) -> Result<(), ReadError> {
         match &due.subject {
-            CallSubject::RefundRequest(id) => refund::sent_in(&mut tx, *id, now).await?,
-            CallSubject::Dispute(id) => dispute::sent_in(&mut tx, id, now).await?,
-            CallSubject::Evidence(_) => {}
+            CallSubject::Dispute(id) | CallSubject::Evidence(id) => {
+                self.read_dispute(stripe, id).await
+            }
+            CallSubject::RefundRequest(_) => Ok(()),
         }
+    }
+
+    /// A call whose dispute could not be read is tried again later. When it cannot be read at all, the
+    /// call is refused, unless Stripe may have executed it already.
+    async fn not_sent(&self, due: &DueCall, error: ReadError) -> Result<(), DeskError> {
+        let now = self.now();
+        let is_outcome_known = due.state == OutboxState::Waiting;
+        let mut tx = self.db.begin().await?;
+        let noted = match error {
+            ReadError::Person { why, .. } if is_outcome_known => {
+                refused_in(&mut tx, due, &why, now).await
+            }
+            ReadError::Person { code, why } => {
+                let retry = Retry { why, is_outcome_known, wait: wait(due, None) };
+                retry_later_in(&mut tx, due, code, &retry, now).await
+            }
+            ReadError::Later { code, why, refusal } => {
+                let retry = Retry { why, is_outcome_known, wait: wait(due, refusal.as_ref()) };
+                retry_later_in(&mut tx, due, code, &retry, now).await
+            }
+        };
+        match noted {
+            Err(DeskError::Outbox(OutboxError::Overtaken(_))) => Ok(()),
+            noted => {
+                noted?;
+                Ok(tx.commit().await?)
+            }
+        }
+    }
+
+    /// Takes a due call for sending; from here on it cannot be undone.
+    async fn claim(&self, next: &DueCall) -> Result<Claimed, DeskError> {
+        let now = self.now();
+        let mut tx = self.db.begin().await?;
+        let due = outbox::load_in(&mut tx, next.id).await?;
+        if !due.stands_as(next) {
+            return Ok(Claimed::ByAnother);
+        }
+        let claimed = if let Some(refusal) = hopeless_in(&mut tx, &due).await? {
+            refused_in(&mut tx, &due, &refusal.to_string(), now).await?;
+            Claimed::GivenUp
+        } else if leaves_in(&mut tx, &due, now).await? {
+            Claimed::ToSend(outbox::claim_in(&mut tx, due, now).await?)
+        } else if due.state == OutboxState::Waiting {
+            give_up_in(&mut tx, &due, CASE_CHANGED, now).await?;
+            Claimed::GivenUp
+        } else {
+            outbox::unresolved_in(&mut tx, &due, CASE_CHANGED, now, now).await?;
+            Claimed::ToLookFor(outbox::load_in(&mut tx, due.id).await?)
+        };
         tx.commit().await?;
-        Ok(Some(Claimed::ToSend(due)))
+        Ok(claimed)
     }
 
     /// Calls whose moments a wrong clock has set, and which would wait for a day that may be far off.
@@ -156,6 +233,10 @@ impl Desk {
             let now = self.now();
             match found {
                 Ok(Some(object)) => executed_in(&mut tx, &due, None, &object, now).await?,
+                Ok(None) if due.state != OutboxState::Waiting && due.was_looked_for() => {
+                    unresolved_in(&mut tx, &due, "stripe_outcome_unknown", OUTCOME_UNKNOWN, now)
+                        .await?;
+                }
                 Ok(None) => outbox::not_executed_in(&mut tx, &due, now).await?,
                 Err(error) => {
                     let retry = Retry {
@@ -172,30 +253,53 @@ impl Desk {
     }
 
     /// Looks at Stripe for what calls did whose outcome stayed unknown. What is not there yet is
-    /// sent again under its key.
+    /// sent again under its key, unless it is one that is not sent again.
     async fn look_for_unclear(&self, stripe: &Gateway) -> Result<(), DeskError> {
         let mut tx = self.db.read().await?;
         let unclear = outbox::unclear_in(&mut tx, self.now()).await?;
         drop(tx);
         for due in unclear {
-            // A look that fails says nothing; the call itself is tried all the same.
-            let Ok(Some(object)) = self.find(stripe, &due).await else { continue };
-            let mut tx = self.db.begin().await?;
-            executed_in(&mut tx, &due, None, &object, self.now()).await?;
-            tx.commit().await?;
+            self.look_for(stripe, &due).await?;
         }
         Ok(())
     }
 
+    /// Looks at Stripe for what became of a call.
+    async fn look_for(&self, stripe: &Gateway, due: &DueCall) -> Result<(), DeskError> {
+        match self.look_once(stripe, due).await {
+            // Another process looked, or sent it again, and writes down what it hears.
+            Err(DeskError::Outbox(OutboxError::Overtaken(_))) => Ok(()),
+            looked => looked,
+        }
+    }
+
+    async fn look_once(&self, stripe: &Gateway, due: &DueCall) -> Result<(), DeskError> {
+        let found = self.find(stripe, due).await;
+        let mut tx = self.db.begin().await?;
+        let now = self.now();
+        match found {
+            Ok(Some(object)) => executed_in(&mut tx, due, None, &object, now).await?,
+            // It is sent again under its key, and that tells.
+            _ if due.state != OutboxState::Unresolved => return Ok(()),
+            Ok(None) if !leaves_in(&mut tx, due, now).await? => {
+                give_up_in(&mut tx, due, CASE_CHANGED, now).await?;
+            }
+            // A look that fails says nothing.
+            Ok(None) | Err(_) => outbox::look_later_in(&mut tx, due, now).await?,
+        }
+        Ok(tx.commit().await?)
+    }
+
     /// What the call made at Stripe, if it was executed.
-    async fn find(
+    pub(super) async fn find(
         &self,
         stripe: &Gateway,
         due: &DueCall,
     ) -> Result<Option<StripeObject>, DeskError> {
         if let Some(payment) = due.call.refunded_payment() {
             let refund = stripe.find_refund(payment, CALL_MARK, &due.key).await?;
-            return Ok(refund.and_then(|refund: Json| StripeObject::parse(&refund).ok()));
+            let object = refund.map(|refund: Json| StripeObject::parse(&refund));
+            return object.transpose().map_err(unreadable);
         }
         let dispute = match &due.subject {
             CallSubject::Dispute(id) | CallSubject::Evidence(id) => id,
@@ -203,14 +307,40 @@ impl Desk {
         };
         let answer = stripe.read(ObjectKind::Dispute, dispute).await?;
         let object = answer.object().map_err(unreadable)?;
-        let is_executed = matches!(
-            &object,
-            StripeObject::Dispute(dispute) if !matches!(
-                dispute.status,
-                DisputeStatus::NeedsResponse | DisputeStatus::WarningNeedsResponse
-            )
-        );
-        Ok(is_executed.then_some(object))
+        let StripeObject::Dispute(dispute) = &object else { return Ok(None) };
+        Ok(is_executed(due, dispute).then_some(object))
+    }
+}
+
+/// Does the dispute show that the call was executed? What closes it makes it lost; an answer is
+/// counted, and the bank looks at it. A draft shows nothing of the kind: it is put there again.
+fn is_executed(due: &DueCall, dispute: &DisputeObject) -> bool {
+    if matches!(due.subject, CallSubject::Evidence(_)) {
+        return false;
+    }
+    let is_same_phase = due.aim.phase == Some(dispute::phase(&dispute.status, due.aim.phase));
+    if due.call.path.ends_with(CLOSE_PATH) {
+        return is_same_phase && dispute.status == DisputeStatus::Lost;
+    }
+    let is_reviewed = matches!(
+        dispute.status,
+        DisputeStatus::WarningUnderReview
+            | DisputeStatus::UnderReview
+            | DisputeStatus::AppealUnderReview
+    );
+    if is_same_phase && dispute.status.needs_response() {
+        // What was counted was an answer in an earlier phase.
+        return false;
+    }
+    dispute.submission_count > 0 || (is_same_phase && is_reviewed)
+}
+
+/// Is the case as it was when the call was confirmed? Then it leaves, and that is written down.
+async fn leaves_in(tx: &mut Tx, due: &DueCall, now: Timestamp) -> Result<bool, DeskError> {
+    match &due.subject {
+        CallSubject::RefundRequest(id) => refund::sent_in(tx, (*id, due.aim.attempt), now).await,
+        CallSubject::Dispute(id) => dispute::sent_in(tx, id, due.aim, now).await,
+        CallSubject::Evidence(id) => dispute::takes_draft_in(tx, id, due.aim).await,
     }
 }
 
@@ -218,7 +348,7 @@ impl Desk {
 /// repeated all the same: only its answer tells.
 async fn hopeless_in(tx: &mut Tx, due: &DueCall) -> Result<Option<DeskError>, DeskError> {
     let CallSubject::RefundRequest(id) = due.subject else { return Ok(None) };
-    if due.attempts > 1 {
+    if due.attempts > 0 {
         return Ok(None);
     }
     let payment = refund::reference_in(tx, id).await?;
@@ -232,7 +362,7 @@ async fn note_in(
     due: &DueCall,
     answer: Result<Answer, GatewayError>,
     now: Timestamp,
-) -> Result<(), DeskError> {
+) -> Result<Outcome, DeskError> {
     match answer {
         Ok(answer) => answered_in(tx, due, &answer, now).await,
         Err(error) if waits(&error) => {
@@ -241,9 +371,13 @@ async fn note_in(
                 is_outcome_known: error.is_outcome_known(),
                 wait: wait(due, Some(&error)),
             };
-            retry_later_in(tx, due, error.code(), &retry, now).await
+            retry_later_in(tx, due, error.code(), &retry, now).await?;
+            Ok(Outcome::Open)
         }
-        Err(error) => refused_in(tx, due, &error.to_string(), now).await,
+        Err(error) => {
+            refused_in(tx, due, &error.to_string(), now).await?;
+            Ok(Outcome::Open)
+        }
     }
 }
 
@@ -260,19 +394,40 @@ async fn answered_in(
     due: &DueCall,
     answer: &Answer,
     now: Timestamp,
-) -> Result<(), DeskError> {
+) -> Result<Outcome, DeskError> {
     let request_id = answer.request_id.as_deref();
-    if let Some(object) = answer.object().ok().filter(|object| is_made_by(&due.subject, object)) {
-        return executed_in(tx, due, request_id, &object, now).await;
-    }
-    // A good status with another body proves nothing (a refund held for approval): it is asked for
-    // again under the same key, and never read as done.
-    let retry = Retry {
-        why: "Stripe answered with something else than what was asked for".to_owned(),
-        is_outcome_known: false,
-        wait: wait(due, None),
+    let Some(object) = answer.object().ok().filter(|object| is_made_by(&due.subject, object))
+    else {
+        // A good status with another body proves nothing (a refund held for approval), and the same
+        // call again may make it twice.
+        unresolved_in(tx, due, "stripe_answer_unknown", ANSWER_UNKNOWN, now).await?;
+        return Ok(Outcome::Open);
     };
-    retry_later_in(tx, due, "stripe_answer_unknown", &retry, now).await
+    executed_in(tx, due, request_id, &object, now).await?;
+    Ok(Outcome::Executed)
+}
+
+/// A person must say what became of the call, unless Stripe shows it first.
+async fn unresolved_in(
+    tx: &mut Tx,
+    due: &DueCall,
+    code: &str,
+    why: &str,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    attention::open_in(tx, code, &subject(due), why, now).await?;
+    outbox::unresolved_in(tx, due, why, now, now).await
+}
+
+/// Stripe has not executed the call, and it does not leave any more.
+async fn give_up_in(
+    tx: &mut Tx,
+    due: &DueCall,
+    why: &str,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    reopen_in(tx, &Actor::stripe(), due, why, now).await?;
+    outbox::give_up_in(tx, due, why, now).await
 }
 
 /// Is it what a call for this subject answers with when it was executed?
@@ -287,7 +442,7 @@ const fn is_made_by(subject: &CallSubject, object: &StripeObject) -> bool {
 }
 
 /// Stripe has executed the call; what it changed is to be read.
-async fn executed_in(
+pub(super) async fn executed_in(
     tx: &mut Tx,
     due: &DueCall,
     request_id: Option<&str>,
@@ -297,11 +452,16 @@ async fn executed_in(
     match &due.subject {
         CallSubject::RefundRequest(id) => {
             if let StripeObject::Refund(refund) = object {
-                refund::answered_in(tx, *id, &refund.id).await?;
+                refund::answered_in(tx, (*id, due.aim.attempt), &refund.id).await?;
             }
         }
         CallSubject::Dispute(id) => {
-            dispute::answered_in(tx, id, now).await?;
+            let refund = if let StripeObject::Refund(refund) = object {
+                Some(refund.id.as_str())
+            } else {
+                None
+            };
+            dispute::answered_in(tx, (id, due.aim.attempt), refund, now).await?;
             read_queue::ask_in(tx, "dispute", id, now).await?;
         }
         CallSubject::Evidence(id) => read_queue::ask_in(tx, "dispute", id, now).await?,
@@ -336,15 +496,28 @@ async fn refused_in(
     why: &str,
     now: Timestamp,
 ) -> Result<(), DeskError> {
-    let stripe = Actor::stripe();
+    reopen_in(tx, &Actor::stripe(), due, why, now).await?;
+    outbox::refused_in(tx, due, why, now).await
+}
+
+/// The case of a call that was not executed can be acted on again.
+pub(super) async fn reopen_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    due: &DueCall,
+    why: &str,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let attempt = due.aim.attempt;
     match &due.subject {
-        CallSubject::RefundRequest(id) => refund::refused_in(tx, &stripe, *id, why, now).await?,
-        CallSubject::Dispute(id) => dispute::refused_in(tx, &stripe, id, why, now).await?,
+        CallSubject::RefundRequest(id) => {
+            refund::refused_in(tx, actor, (*id, attempt), why, now).await?;
+        }
+        CallSubject::Dispute(id) => dispute::refused_in(tx, actor, (id, attempt), why, now).await?,
         // The draft stays with us.
         CallSubject::Evidence(_) => {}
     }
-    attention::settled_in(tx, &subject(due), now).await?;
-    outbox::refused_in(tx, due, why, now).await
+    Ok(attention::settled_in(tx, &subject(due), now).await?)
 }
 
 fn subject(due: &DueCall) -> String {

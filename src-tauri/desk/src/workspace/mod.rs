@@ -1,5 +1,6 @@
 //! Where a workspace is and how it is opened: the same for the window and `redressctl`.
 
+mod cross_check;
 pub(crate) mod verify;
 
 use std::{path::PathBuf, sync::Arc};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use store::{Query, StoreError, Tx};
 
+use super::cross_check;
 use crate::{
     Desk, DeskError, audit,
     problem::{AuditRule, Problem, ProblemKind},
@@ -181,7 +182,8 @@ async fn unwitnessed_in(tx: &mut Tx) -> Result<Vec<Problem>, StoreError> {
 }
 
 impl Desk {
-    /// Recomputes sums, sequences, running balances, holds and the audit chain, all of one moment.
+    /// Recomputes sums, sequences, running balances, holds and the audit chain, and checks that books,
+    /// holds and queue say the same of Stripe's cases; all of one moment.
     ///
     /// # Errors
     /// Only what the database says; a broken rule is a finding, not an error.
@@ -194,6 +196,7 @@ impl Desk {
         checked.audit_records = records;
         problems.extend(broken);
         problems.extend(unwitnessed_in(&mut tx).await?);
+        problems.extend(cross_check::problems_in(&mut tx, self.now()).await?);
         Ok(Verified { clean: problems.is_empty(), checked, problems })
     }
 }

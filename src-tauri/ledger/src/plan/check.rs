@@ -80,7 +80,7 @@ pub(super) fn same_content(known: &TransactionRecord, new: &NewTransaction, stag
 
 /// Whether `new` is a repetition of `known`, except for the account, which the caller compares.
 pub(super) fn same_transfer(known: &TransactionRecord, new: &NewTransfer) -> bool {
-    known.kind == new.kind
+    known.kind == new.route.kind()
         && known.stage == Stage::Posted
         && known.amount == new.amount
         && known.reference == new.reference

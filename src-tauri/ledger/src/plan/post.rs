@@ -61,13 +61,12 @@ impl Book {
         new: &NewTransfer,
     ) -> Result<Applied, LedgerError> {
         check_transfer(new)?;
-        let (first_account, second_account) =
-            new.kind.between().ok_or(LedgerError::KindNotPostable { kind: new.kind })?;
+        let (first_account, second_account) = new.route.accounts();
         let currency = new.amount.currency();
         if let Some(first) = self.by_key.get(&new.key) {
             let account = self.accounts.get(&first.account_id);
-            let is_of_kind = account.is_some_and(|account| account.system == Some(first_account));
-            return self.replay(first, is_of_kind && same_transfer(first, new));
+            let is_of_route = account.is_some_and(|account| account.system == Some(first_account));
+            return self.replay(first, is_of_route && same_transfer(first, new));
         }
         let counter_amount = negate(new.amount)?;
         let account = self.system_for(first_account, new.amount);
@@ -76,7 +75,7 @@ impl Book {
         let counter = self.opened(counter, second_account, currency, order.at)?;
         let draft = Draft {
             key: new.key.clone(),
-            kind: new.kind,
+            kind: new.route.kind(),
             stage: Stage::Posted,
             account_id: account,
             amount: new.amount,

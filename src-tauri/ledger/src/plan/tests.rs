@@ -9,7 +9,7 @@ use store::Timestamp;
 use super::{Account, Book, Last};
 use crate::{
     Applied, HoldState, Kind, LedgerError, NewTransaction, NewTransfer, Operation, Order, Owner,
-    PlaceHold, Stage, SystemAccount, WalletState,
+    PlaceHold, Route, Stage, SystemAccount, WalletState,
 };
 
 const WALLET: i64 = 1;
@@ -67,11 +67,11 @@ fn post(key: &str, kind: Kind, minor: i64) -> Operation {
     Operation::Post(new(key, kind, minor))
 }
 
-fn transfer(key: &str, kind: Kind, minor: i64) -> Operation {
+fn transfer(key: &str, route: Route, minor: i64) -> Operation {
     let key = key.to_owned();
     Operation::Transfer(NewTransfer {
         key,
-        kind,
+        route,
         amount: usd(minor),
         reference: None,
         reason: None,
@@ -261,36 +261,19 @@ fn a_reversal_has_the_opposite_entries_and_happens_once() {
     assert!(is_unchanged(&mut book));
 }
 
-#[rstest]
-#[case::dispute(Kind::Dispute, SystemAccount::DisputesReceivable, SystemAccount::StripeBalance)]
-#[case::fee(Kind::Fee, SystemAccount::DisputeFees, SystemAccount::StripeBalance)]
-#[case::adjustment(Kind::Adjustment, SystemAccount::WriteOffs, SystemAccount::DisputesReceivable)]
-fn a_transfer_opens_both_accounts_and_sums_to_zero(
-    #[case] kind: Kind,
-    #[case] first: SystemAccount,
-    #[case] second: SystemAccount,
-) {
-    let mut book = book(0, 0);
-    apply(&mut book, transfer("t", kind, -500)).expect("a transfer");
-    let rows = book.take_rows();
-    let opened: Vec<_> = rows.accounts.iter().filter_map(|account| account.system).collect();
-    assert_eq!(opened, [first, second]);
-    let amounts: Vec<_> = rows.entries.iter().map(|entry| entry.amount.minor()).collect();
-    assert_eq!(amounts, [-500, 500]);
-}
-
-#[rstest]
-#[case(Kind::TopUp)]
-#[case(Kind::Usage)]
-#[case(Kind::Grant)]
-#[case(Kind::Refund)]
-#[case(Kind::CardCheck)]
-#[case(Kind::Reversal)]
-fn other_kinds_are_no_transfers(#[case] kind: Kind) {
-    let mut book = book(0, 0);
-    let refused = outcome(apply(&mut book, transfer("t", kind, -500)));
-    assert_eq!(refused, Err("kind_not_postable"));
-    assert!(is_unchanged(&mut book));
+#[test]
+fn a_transfer_opens_both_accounts_and_sums_to_zero() {
+    for route in Route::ALL {
+        let mut book = book(0, 0);
+        apply(&mut book, transfer("t", route, -500)).expect("a transfer");
+        let rows = book.take_rows();
+        let opened: Vec<_> = rows.accounts.iter().filter_map(|account| account.system).collect();
+        let (first, second) = route.accounts();
+        assert_eq!(opened, [first, second], "{route:?}");
+        let amounts: Vec<_> = rows.entries.iter().map(|entry| entry.amount.minor()).collect();
+        assert_eq!(amounts, [-500, 500], "{route:?}");
+        assert_eq!(rows.transactions[0].kind, route.kind());
+    }
 }
 
 #[rstest]

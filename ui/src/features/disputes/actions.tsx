@@ -66,7 +66,7 @@ export function DisputeActions({ dispute, proposed, onAnswer }: Props) {
 
 /** Why there is no button. */
 function whyNothing({ kind, action, action_state: state, answerable, is_open }: DisputeView) {
-  if (action && state !== "refused") {
+  if (action && state !== "refused" && state !== "without_effect") {
     const words = { action: actionName(kind, action) };
     return state === "leaving" ? t("dispute.still_leaving", words) : t("dispute.acted", words);
   }

@@ -1,10 +1,5 @@
-import {
-  type ColumnDef,
-  FlexRender,
-  type RowData,
-  tableFeatures,
-  useTable,
-} from "@tanstack/react-table";
+import type { ColumnDef, RowData } from "@tanstack/react-table";
+import { FlexRender, tableFeatures, useTable } from "@tanstack/react-table";
 import { Amount } from "@/components/amount";
 import { cx } from "@/lib/cx";
 

@@ -58,9 +58,9 @@ export const queueColumns: Column<QueueRow>[] = [
   },
   {
     id: "look",
-    header: () => t("column.first_look"),
+    header: () => t("column.first_response_sla"),
     meta: { width: "120px", minor: 2 },
-    cell: ({ row: { original: row } }) => <FirstLook row={row} />,
+    cell: ({ row: { original: row } }) => <FirstResponse row={row} />,
   },
   {
     id: "amount",
@@ -104,7 +104,9 @@ function Reason({ row }: { row: QueueRow }) {
 /** Stripe's word, the desk's own sentence, or what the customer wrote. */
 function reasonWords({ kind, reason }: QueueRow): string {
   if (kind === "chargeback" || kind === "inquiry") return label("dispute_reason", reason);
-  return kind === "early_fraud_warning" ? visible(capitalised(reason)) : visible(reason);
+  return kind === "early_fraud_warning" || kind === "unattached"
+    ? visible(capitalised(reason.replaceAll("_", " ")))
+    : visible(reason);
 }
 
 const lookLooks: Record<LookTone, [icon: LucideIcon, ink: string]> = {
@@ -114,19 +116,19 @@ const lookLooks: Record<LookTone, [icon: LucideIcon, ink: string]> = {
   overdue: [Eye, "font-medium text-warn"],
 };
 
-function FirstLook({ row }: { row: QueueRow }) {
+function FirstResponse({ row }: { row: QueueRow }) {
   const now = useNow(60_000);
   const tone = lookTone(row, now);
   const [Icon, ink] = lookLooks[tone];
   return (
     <span
       title={t(tone === "looked" ? "queue.looked_at" : "queue.look_by", {
-        at: exactTime(row.looked_at ?? row.first_look_at),
+        at: exactTime(row.looked_at ?? row.first_response_due_at),
       })}
       className={cx("inline-flex items-center gap-1.5 whitespace-nowrap", ink)}
     >
       <Icon aria-hidden className="size-3.5 shrink-0" />
-      {lookWords(tone, row.first_look_at, now)}
+      {lookWords(tone, row.first_response_due_at, now)}
     </span>
   );
 }

@@ -10,7 +10,7 @@ import { type DueTone, dueTone } from "./tones";
 const looks: Record<DueTone, [icon: LucideIcon | null, ink: string]> = {
   none: [null, "text-ink-faint"],
   calm: [null, "text-ink"],
-  last_call: [AlarmClock, "font-medium text-danger"],
+  submission_sla: [AlarmClock, "font-medium text-danger"],
   aim_missed: [Target, "font-medium text-warn"],
   overdue: [CircleAlert, "font-semibold text-danger"],
 };
@@ -33,7 +33,7 @@ export function Due({ row }: { row: QueueRow }) {
         {Icon && <Icon aria-hidden className={cx("size-3.5", !pressing && "text-ink-faint")} />}
       </span>
       {dueWords(row, row.due_at, now)}
-      {tone === "last_call" && <span className="sr-only">{t("queue.last_call")}</span>}
+      {tone === "submission_sla" && <span className="sr-only">{t("queue.submission_sla")}</span>}
     </span>
   );
 }

@@ -5,6 +5,7 @@ import {
   ReceiptText,
   ShieldAlert,
   Undo2,
+  Unlink,
 } from "lucide-react";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { label } from "@/lib/i18n";
@@ -16,6 +17,7 @@ const looks: Record<QueueKind, [tone: BadgeTone, icon: LucideIcon]> = {
   refund_request: ["neutral", ReceiptText],
   failed_refund: ["danger", Undo2],
   early_fraud_warning: ["warn", ShieldAlert],
+  unattached: ["warn", Unlink],
 };
 
 /** What waits; a chargeback and an inquiry differ in word, frame and icon, as everywhere. */

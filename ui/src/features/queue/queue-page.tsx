@@ -5,7 +5,7 @@ import { ListPage, PageHeader } from "@/components/page";
 import { Empty } from "@/components/states";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
-import { pageOfCase } from "@/lib/cases";
+import { ATTENTION_PAGE, pageOfCase } from "@/lib/cases";
 import { label, t } from "@/lib/i18n";
 import type { QueueKind, QueueRow } from "@/lib/types";
 import { useRows } from "@/lib/use-rows";
@@ -18,6 +18,7 @@ export const QUEUE_KINDS = [
   "refund_request",
   "failed_refund",
   "early_fraud_warning",
+  "unattached",
 ] as const satisfies readonly QueueKind[];
 
 export type QueueSearch = { kind: QueueKind | "any" };
@@ -28,7 +29,7 @@ export function QueuePage({ search: { kind }, onSearch }: Props) {
   const navigate = useNavigate();
   const list = useRows(queue(kind === "any" ? null : kind), 15_000);
   const open = (row: QueueRow) => {
-    const page = pageOfCase(row.case);
+    const page = row.kind === "unattached" ? ATTENTION_PAGE : pageOfCase(row.case);
     if (page) void navigate(page);
   };
   const place = `queue:${kind}`;

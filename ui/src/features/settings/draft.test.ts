@@ -10,8 +10,9 @@ const saved: Settings = {
   refund_autopilot: false,
   dispute_autopilot: false,
   grace_seconds: 30,
-  first_look_hours: 24,
-  last_call_hours: 48,
+  first_response_sla_hours: 24,
+  submission_sla_hours: 48,
+  effect_hours: 24,
   dispute_fee: 1500,
   counter_fee: 1500,
   default_currency: "usd",
@@ -21,10 +22,15 @@ const saved: Settings = {
 test("only what differs is sent, in the desk's units", () => {
   const draft = draftOf(saved);
   expect(changes(draft, saved)).toEqual({});
-  const edited = { ...draft, dispute_fee: "20", last_call_hours: "72", dispute_autopilot: true };
+  const edited = {
+    ...draft,
+    dispute_fee: "20",
+    submission_sla_hours: "72",
+    dispute_autopilot: true,
+  };
   expect(changes(edited, saved)).toEqual({
     dispute_fee: 2000,
-    last_call_hours: 72,
+    submission_sla_hours: 72,
     dispute_autopilot: true,
   });
 });
@@ -51,15 +57,15 @@ test("another currency has amounts of its own, in its own decimals", () => {
 test("what the desk would refuse is named before it is sent", () => {
   const wrong = {
     ...draftOf(saved),
-    first_look_hours: "721",
+    first_response_sla_hours: "721",
     counter_fee: "-1",
     grace_seconds: "",
   };
   const problems = problemsOf(wrong, "usd");
   expect(Object.keys(problems).sort()).toEqual([
     "counter_fee",
-    "first_look_hours",
+    "first_response_sla_hours",
     "grace_seconds",
   ]);
-  expect(problemsOf({ ...draftOf(saved), first_look_hours: "0" }, "usd")).toEqual({});
+  expect(problemsOf({ ...draftOf(saved), first_response_sla_hours: "0" }, "usd")).toEqual({});
 });

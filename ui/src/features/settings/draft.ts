@@ -15,7 +15,11 @@ export type Draft = Record<AmountName | CreditsName | WholeName, string> &
 
 export type AmountName = "dispute_fee" | "counter_fee";
 export type CreditsName = "refund_tolerance" | "dispute_tolerance";
-export type WholeName = "grace_seconds" | "first_look_hours" | "last_call_hours";
+export type WholeName =
+  | "grace_seconds"
+  | "first_response_sla_hours"
+  | "submission_sla_hours"
+  | "effect_hours";
 export type SwitchName = "refund_autopilot" | "dispute_autopilot";
 
 const AMOUNTS: readonly AmountName[] = ["dispute_fee", "counter_fee"];
@@ -25,8 +29,9 @@ const SWITCHES: readonly SwitchName[] = ["refund_autopilot", "dispute_autopilot"
 /** The desk's own limits: a day, and thirty days. */
 const MOST: Record<WholeName, number> = {
   grace_seconds: 86_400,
-  first_look_hours: 720,
-  last_call_hours: 720,
+  first_response_sla_hours: 720,
+  submission_sla_hours: 720,
+  effect_hours: 720,
 };
 const WHOLES = Object.keys(MOST) as WholeName[];
 
@@ -40,8 +45,9 @@ export function draftOf(saved: Settings): Draft {
     refund_autopilot: saved.refund_autopilot,
     dispute_autopilot: saved.dispute_autopilot,
     grace_seconds: String(saved.grace_seconds),
-    first_look_hours: String(saved.first_look_hours),
-    last_call_hours: String(saved.last_call_hours),
+    first_response_sla_hours: String(saved.first_response_sla_hours),
+    submission_sla_hours: String(saved.submission_sla_hours),
+    effect_hours: String(saved.effect_hours),
     others: othersOf(saved),
   };
 }

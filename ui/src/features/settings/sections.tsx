@@ -54,16 +54,23 @@ export function Aims({ form }: Props) {
     <>
       <WholeRow
         form={form}
-        name="first_look_hours"
-        title={t("settings.first_look")}
-        text={t("settings.first_look.text")}
+        name="first_response_sla_hours"
+        title={t("settings.first_response_sla")}
+        text={t("settings.first_response_sla.text")}
         unit={t("settings.hours")}
       />
       <WholeRow
         form={form}
-        name="last_call_hours"
-        title={t("settings.last_call")}
-        text={t("settings.last_call.text")}
+        name="submission_sla_hours"
+        title={t("settings.submission_sla")}
+        text={t("settings.submission_sla.text")}
+        unit={t("settings.hours")}
+      />
+      <WholeRow
+        form={form}
+        name="effect_hours"
+        title={t("settings.effect")}
+        text={t("settings.effect.text")}
         unit={t("settings.hours")}
       />
     </>

@@ -43,6 +43,14 @@ export function Rail() {
         <p title={t("shell.zone.title", { name: here.name })}>
           {t("shell.zone", { offset: here.offset })}
         </p>
+        {sync?.worker_elsewhere && (
+          <p className="text-rail-strong" data-testid="worker-elsewhere">
+            {t("shell.worker_elsewhere", {
+              program: sync.worker_elsewhere.program,
+              host: sync.worker_elsewhere.host,
+            })}
+          </p>
+        )}
         <p>{t("shell.hint")}</p>
       </div>
     </nav>

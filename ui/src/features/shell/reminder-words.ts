@@ -20,9 +20,9 @@ export function aboutCase({ row }: Reminder): string {
 
 /** Why somebody is reminded of it: "Last call, 1 day left". */
 export function whyNow({ kind, row }: Reminder, now: number): string {
-  if (kind === "first_look") return t("reminder.first_look");
-  if (row.due_at === null) return t("reminder.last_call");
-  return `${t("reminder.last_call")}, ${timeLeft(row.due_at, now)}`;
+  if (kind === "first_response_sla") return t("reminder.first_response_sla");
+  if (row.due_at === null) return t("reminder.submission_sla");
+  return `${t("reminder.submission_sla")}, ${timeLeft(row.due_at, now)}`;
 }
 
 /** What the system shows: one for each, as long as it stays a handful. */

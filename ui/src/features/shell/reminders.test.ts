@@ -6,7 +6,7 @@ import { add, dismiss, isWaiting } from "./reminders";
 
 const NOW = Date.UTC(2026, 10, 14, 9);
 
-function reminder(n: number, kind: Reminder["kind"] = "last_call"): Reminder {
+function reminder(n: number, kind: Reminder["kind"] = "submission_sla"): Reminder {
   return {
     kind,
     row: {
@@ -20,8 +20,8 @@ function reminder(n: number, kind: Reminder["kind"] = "last_call"): Reminder {
       opened_at: 0,
       due_at: (NOW + 30 * 3_600_000) * 1000,
       is_final: true,
-      first_look_at: 0,
-      last_call_at: 0,
+      first_response_due_at: 0,
+      submission_due_at: 0,
       looked_at: null,
       answers_itself: null,
     },
@@ -52,7 +52,7 @@ test("a reminder stays until it is dismissed or its case no longer waits", async
 
 test("a reminder says why now, and of which case", () => {
   expect(whyNow(reminder(1), NOW)).toBe("Due soon, 30 hours left");
-  expect(whyNow(reminder(1, "first_look"), NOW)).toBe("Not yet reviewed");
+  expect(whyNow(reminder(1, "first_response_sla"), NOW)).toBe("Not yet reviewed");
   expect(notifications([reminder(1)], NOW)).toEqual([
     { title: "Chargeback: Amara Okafor, $20.00", body: "Due soon, 30 hours left" },
   ]);

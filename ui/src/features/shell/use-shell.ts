@@ -18,7 +18,10 @@ export function useFreshness(): void {
   }, [client]);
 }
 
-/** Reports once, when nothing is being read any more and the letters are there. */
+/** Frames in a row without a reading and without a skeleton, after which a page stands. */
+const STILL_FRAMES = 3;
+
+/** Reports once, when nothing is being read any more, no skeleton is left and the letters are there. */
 export function useReadiness(): void {
   const client = useQueryClient();
   const busy = useIsFetching() > 0;
@@ -29,8 +32,25 @@ export function useReadiness(): void {
     if (busy || !hasRead.current || reported.current) return;
     reported.current = true;
     // Only a picture taken at start waits for this; the window is usable without it.
-    document.fonts.ready.then(() => reportReady(failuresIn(client))).catch(() => undefined);
+    document.fonts.ready
+      .then(() => untilStill(client))
+      .then(() => reportReady(failuresIn(client)))
+      .catch(() => undefined);
   }, [busy, client]);
+}
+
+/** Between two readings of one page nothing is being read for a moment, and skeletons stand. */
+function untilStill(client: QueryClient): Promise<void> {
+  return new Promise((resolve) => {
+    let still = 0;
+    const look = () => {
+      const isStill = client.isFetching() === 0 && !document.querySelector("[data-skeleton]");
+      still = isStill ? still + 1 : 0;
+      if (still === STILL_FRAMES) resolve();
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
 }
 
 function failuresIn(client: QueryClient): string[] {

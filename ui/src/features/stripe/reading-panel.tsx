@@ -75,6 +75,14 @@ function Coverage({ state }: { state: SyncView }) {
       </Line>
     );
   }
+  if (state.worker_elsewhere !== null) {
+    const { program, host, pid, since } = state.worker_elsewhere;
+    return (
+      <Line badge={<Badge tone="info">{t("stripe.elsewhere")}</Badge>}>
+        {t("stripe.elsewhere.text", { program, host, pid: String(pid) })} <When at={since} />
+      </Line>
+    );
+  }
   if (state.gap_since !== null) {
     return (
       <Line

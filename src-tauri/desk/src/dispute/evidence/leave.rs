@@ -146,7 +146,8 @@ pub(crate) async fn leave_in(
     let enhanced = &case.draft.enhanced;
     let call = StripeCall::submit_enhanced_evidence(id, &fields, &json!(enhanced), submit)?;
     // What waits to be staged must not come after the answer.
-    outbox::cancel_in(tx, &subject(id), now).await?;
+    let why = "a later answer takes its place";
+    outbox::withdraw_in(tx, &subject(id), why, now).await?;
     let new = NewSent {
         dispute: id,
         key,

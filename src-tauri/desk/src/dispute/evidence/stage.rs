@@ -13,7 +13,7 @@ use super::{
 use crate::{
     Actor, Desk, DeskError,
     dispute::{check::check_contest, row},
-    outbox,
+    outbox::{self, NewCall},
 };
 
 /// What may still be missing in a draft.
@@ -62,7 +62,9 @@ impl Desk {
         let number = sent::count_in(&mut tx, &dispute.id).await?;
         let key = format!("redress:{}/{number}:{}", subject.name(), dispute.opened_at.micros());
         let call = leave_in(&mut tx, actor, &answer, (&key, false), now).await?;
-        outbox::put_in(&mut tx, &subject, &key, &call, now, now).await?;
+        let aim = dispute.aim();
+        let new = NewCall { subject: &subject, aim, key: &key, call: &call, due_at: now };
+        outbox::put_in(&mut tx, new, now).await?;
         tx.commit().await?;
         Ok(true)
     }

@@ -28,7 +28,7 @@ mod rows;
 mod summary;
 
 use gateway::mirror::BalanceTransactionObject;
-use ledger::{Kind, NewTransfer, Operation, TransactionRecord, by_reference_in};
+use ledger::{NewTransfer, Operation, Route, by_reference_in};
 use money::{Amount, Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
 use store::{Timestamp, Tx};
@@ -37,12 +37,12 @@ use super::{awaited_money::AwaitedMoney, row::Dispute};
 use crate::{
     Actor, DeskError,
     payment::{Payment, payment_in},
-    posting::{self, apply_in},
+    posting::{apply_in, keep_in},
 };
 
 pub(super) use awaited::tell_in;
-pub(super) use rows::fee_in;
 use rows::{awaited_fee, rows_in};
+pub(super) use rows::{fee_in, funds_of};
 use summary::{SettlementSummary, rest_key};
 
 /// Why a case's money does not come to zero.
@@ -96,10 +96,18 @@ pub(in crate::dispute) async fn post_in(
     let records = by_reference_in(tx, &dispute.id).await?;
     let payment = payment_in(tx, &dispute.reference).await?;
     let summary = SettlementSummary::of(dispute, &rows, &records, &payment)?;
-    for (currency, wanted) in summary.to_write_off(&dispute.status)? {
-        write_off_in(tx, dispute, currency, wanted, &records, now).await?;
+    for (currency, wanted) in summary.to_write_off(dispute.effect)? {
+        let transfer = NewTransfer {
+            key: rest_key(dispute, currency),
+            route: Route::DisputeWriteOff,
+            amount: wanted,
+            reference: Some(dispute.id.clone()),
+            reason: Some("neither credits nor bank made this good".to_owned()),
+        };
+        let undone = format!("the dispute is {} now", dispute.status.as_str());
+        keep_in(tx, &records, transfer, &undone, now).await?;
     }
-    Ok(summary.awaits(&dispute.status)?.or_else(|| awaited_fee(dispute, &rows)))
+    Ok(summary.awaits(dispute.effect)?.or_else(|| awaited_fee(dispute, &rows)))
 }
 
 /// The money of a case, one row for each currency.
@@ -110,7 +118,7 @@ pub(crate) async fn money_in(
 ) -> Result<Vec<DisputeMoney>, DeskError> {
     let records = by_reference_in(tx, &dispute.id).await?;
     let rows = rows_in(tx, dispute).await?;
-    SettlementSummary::of(dispute, &rows, &records, payment)?.view(&dispute.status)
+    SettlementSummary::of(dispute, &rows, &records, payment)?.view(dispute.effect)
 }
 
 async fn post_row_in(
@@ -120,22 +128,22 @@ async fn post_row_in(
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let currency: Currency = row.currency.parse()?;
-    let (kind, reason) = match (row.is_fee(), row.amount < 0) {
-        (false, true) => (Kind::Dispute, "taken by the bank"),
-        (false, false) => (Kind::Dispute, "given back by the bank"),
-        (true, true) => (Kind::Fee, "fee of the answer"),
-        (true, false) => (Kind::Fee, "fee of the answer given back"),
+    let (route, reason) = match (row.is_fee(), row.amount < 0) {
+        (false, true) => (Route::DisputeFunds, "taken by the bank"),
+        (false, false) => (Route::DisputeFunds, "given back by the bank"),
+        (true, true) => (Route::DisputeFee, "fee of the answer"),
+        (true, false) => (Route::DisputeFee, "fee of the answer given back"),
     };
     let moved = NewTransfer {
         key: row.id.clone(),
-        kind,
+        route,
         amount: Amount::new(row.amount, currency)?,
         reference: Some(dispute.id.clone()),
         reason: Some(reason.to_owned()),
     };
     let fee = NewTransfer {
         key: format!("{}:fee", row.id),
-        kind: Kind::Fee,
+        route: Route::DisputeFee,
         amount: Amount::new(row.fee, currency)?.checked_neg()?,
         reason: Some("dispute fee".to_owned()),
         ..moved.clone()
@@ -145,42 +153,5 @@ async fn post_row_in(
             apply_in(tx, &Actor::stripe(), now, Operation::Transfer(transfer)).await?;
         }
     }
-    Ok(())
-}
-
-/// Brings the write-off of one currency to what is wanted; what stands and differs is reversed.
-async fn write_off_in(
-    tx: &mut Tx,
-    dispute: &Dispute,
-    currency: Currency,
-    wanted: Amount,
-    records: &[TransactionRecord],
-    now: Timestamp,
-) -> Result<(), DeskError> {
-    let stripe = Actor::stripe();
-    let key = rest_key(dispute, currency);
-    let (standing, before) = posting::unreversed(records, &key);
-    if standing.map_or_else(|| wanted.is_zero(), |standing| standing.amount == wanted) {
-        return Ok(());
-    }
-    if let Some(standing) = standing {
-        let operation = Operation::Reverse {
-            id: standing.id,
-            key: format!("{}:undone", standing.key),
-            reason: format!("the dispute is {} now", dispute.status.as_str()),
-        };
-        apply_in(tx, &stripe, now, operation).await?;
-    }
-    if wanted.is_zero() {
-        return Ok(());
-    }
-    let transfer = NewTransfer {
-        key: posting::key_after(&key, before),
-        kind: Kind::Adjustment,
-        amount: wanted,
-        reference: Some(dispute.id.clone()),
-        reason: Some("neither credits nor bank made this good".to_owned()),
-    };
-    apply_in(tx, &stripe, now, Operation::Transfer(transfer)).await?;
     Ok(())
 }

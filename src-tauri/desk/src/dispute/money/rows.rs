@@ -6,14 +6,16 @@
 //! dispute's own rows, or as a `stripe_fee` that names the dispute as its source. Only what was read
 //! is posted; a fee that was agreed to and not read is awaited, never assumed.
 
-use gateway::mirror::{BalanceTransactionObject, DisputeStatus};
+use std::collections::BTreeMap;
+
+use gateway::mirror::{BalanceTransactionObject, DisputeObject, DisputeStatus};
 use money::{Currency, MinorUnits};
 use serde_json::Value as Json;
 use store::Tx;
 
 use crate::{
     DeskError,
-    dispute::{awaited_money::AwaitedMoney, row::Dispute},
+    dispute::{awaited_money::AwaitedMoney, row::Dispute, state::Funds},
     mirror::moved_by_in,
 };
 
@@ -56,6 +58,25 @@ pub(in crate::dispute) fn fee_in(
         own_rows(dispute).iter().filter(|row| row.currency == word).map(|row| row.fee).collect();
     let sum = fees.iter().fold(0_i64, |sum, fee| sum.saturating_add(*fee));
     Ok(if fees.is_empty() { None } else { Some(MinorUnits::new(sum)?) })
+}
+
+/// Where the disputed money is, by the dispute's own rows. A part given back leaves the rest at the
+/// bank, and so does another currency.
+pub(in crate::dispute) fn funds_of(object: &DisputeObject) -> Funds {
+    let mut kept: BTreeMap<String, i64> = BTreeMap::new();
+    for row in parsed(&object.balance_transactions) {
+        if !row.is_fee() {
+            let sum = kept.entry(row.currency).or_insert(0);
+            *sum = sum.saturating_sub(row.amount);
+        }
+    }
+    if kept.values().any(|kept| *kept > 0) {
+        Funds::AtBank
+    } else if kept.is_empty() {
+        Funds::Unmoved
+    } else {
+        Funds::Back
+    }
 }
 
 fn own_rows(dispute: &Dispute) -> Vec<BalanceTransactionObject> {

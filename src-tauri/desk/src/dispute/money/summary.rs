@@ -2,18 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use gateway::mirror::{BalanceTransactionObject, DisputeStatus};
+use gateway::mirror::BalanceTransactionObject;
 use ledger::TransactionRecord;
 use money::{Amount, Currency};
 
 use super::{DisputeMoney, OpenReason};
 use crate::{
     DeskError,
-    dispute::{
-        awaited_money::AwaitedMoney,
-        row::Dispute,
-        state::{Effect, effect},
-    },
+    dispute::{awaited_money::AwaitedMoney, row::Dispute, state::Effect},
     payment::Payment,
     posting,
 };
@@ -85,20 +81,20 @@ impl SettlementSummary {
     /// What is to be written off in each currency.
     pub(super) fn to_write_off(
         &self,
-        status: &DisputeStatus,
+        effect: Effect,
     ) -> Result<Vec<(Currency, Amount)>, DeskError> {
         let money = self.funds_location();
         let wanted = |(currency, part): (&Currency, &Part)| {
-            Ok((*currency, part.to_write_off(status, money)?))
+            Ok((*currency, part.to_write_off(effect, money)?))
         };
         self.0.iter().map(wanted).collect()
     }
 
-    /// What must have moved, by the status, and was not shown.
-    pub(super) fn awaits(&self, status: &DisputeStatus) -> Result<Option<AwaitedMoney>, DeskError> {
+    /// What must have moved, by what became of the case, and was not shown.
+    pub(super) fn awaits(&self, effect: Effect) -> Result<Option<AwaitedMoney>, DeskError> {
         let money = self.funds_location();
         for part in self.0.values() {
-            let awaited = if part.receivable()?.is_zero() { None } else { money.missing(status) };
+            let awaited = if part.receivable()?.is_zero() { None } else { money.missing(effect) };
             if awaited.is_some() {
                 return Ok(awaited);
             }
@@ -106,9 +102,9 @@ impl SettlementSummary {
         Ok(None)
     }
 
-    pub(super) fn view(self, status: &DisputeStatus) -> Result<Vec<DisputeMoney>, DeskError> {
+    pub(super) fn view(self, effect: Effect) -> Result<Vec<DisputeMoney>, DeskError> {
         let money = self.funds_location();
-        self.0.into_iter().map(|(currency, part)| part.view(currency, status, money)).collect()
+        self.0.into_iter().map(|(currency, part)| part.view(currency, effect, money)).collect()
     }
 
     fn funds_location(&self) -> FundsLocation {
@@ -121,8 +117,8 @@ impl SettlementSummary {
 }
 
 impl FundsLocation {
-    const fn missing(self, status: &DisputeStatus) -> Option<AwaitedMoney> {
-        match effect(status) {
+    const fn missing(self, effect: Effect) -> Option<AwaitedMoney> {
+        match effect {
             Effect::Take if !self.is_at_bank => Some(AwaitedMoney::Withdrawal),
             Effect::GiveBack if !self.is_back => Some(AwaitedMoney::Reinstatement),
             Effect::Take | Effect::GiveBack | Effect::Hold | Effect::Nothing => None,
@@ -150,16 +146,10 @@ impl Part {
     }
 
     /// What is written off once the case is over and Stripe has shown the money.
-    fn to_write_off(
-        &self,
-        status: &DisputeStatus,
-        money: FundsLocation,
-    ) -> Result<Amount, DeskError> {
-        let is_shown = match effect(status) {
-            Effect::Take | Effect::GiveBack => money.missing(status).is_none(),
-            // An appeal leaves a loss as it is, so what was written off stays.
-            Effect::Nothing => money.is_at_bank && self.taken.is_positive(),
-            Effect::Hold => false,
+    fn to_write_off(&self, effect: Effect, money: FundsLocation) -> Result<Amount, DeskError> {
+        let is_shown = match effect {
+            Effect::Take | Effect::GiveBack => money.missing(effect).is_none(),
+            Effect::Hold | Effect::Nothing => false,
         };
         if is_shown { self.receivable() } else { Ok(Amount::zero(self.withdrawn.currency())) }
     }
@@ -167,11 +157,11 @@ impl Part {
     fn view(
         self,
         currency: Currency,
-        status: &DisputeStatus,
+        effect: Effect,
         money: FundsLocation,
     ) -> Result<DisputeMoney, DeskError> {
         let residual = self.receivable()?.checked_add(self.written_off)?;
-        let open = match (effect(status), money.missing(status)) {
+        let open = match (effect, money.missing(effect)) {
             _ if residual.is_zero() => None,
             (_, Some(AwaitedMoney::Withdrawal)) => Some(OpenReason::AwaitsWithdrawal),
             (_, Some(AwaitedMoney::Reinstatement)) => Some(OpenReason::AwaitsReinstatement),

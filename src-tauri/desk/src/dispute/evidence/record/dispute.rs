@@ -27,7 +27,7 @@ pub(super) fn recorded(dispute: &Dispute) -> RecordedDispute {
             .or_else(|| text(&raw["network_reason_code"])),
         case_type: text(&card["case_type"]),
         answerable: dispute.answerable,
-        awaits_answer: dispute.status.needs_response(),
+        awaits_answer: dispute.needs_response,
         submission_count: u32::try_from(dispute.submission_count).unwrap_or_default(),
         staged: staged(raw),
         ce3: ce3(raw),

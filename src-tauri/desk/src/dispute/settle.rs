@@ -1,0 +1,71 @@
+//! Saving what is known of a dispute, and bringing its payment to what all claims on it say.
+
+use store::{Timestamp, Tx};
+
+use super::{
+    money::{self, tell_in},
+    row::{self, Dispute},
+    state::Effect,
+    witness::{picture, seen},
+};
+use crate::{Actor, DeskError, audit::record_in, payment};
+
+/// Brings ledger and holds of a payment to what its claims say. A lost dispute whose part is another
+/// one then has its money posted anew.
+pub(crate) async fn settle_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    reference: &str,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    if !payment::settle_in(tx, actor, reference, now).await? {
+        return Ok(());
+    }
+    repost_all_in(tx, reference, now).await
+}
+
+/// Posts the money of a payment's lost disputes anew: the part of one may be another now.
+pub(super) async fn repost_all_in(
+    tx: &mut Tx,
+    reference: &str,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    for dispute in row::of_payment_in(tx, reference).await? {
+        if dispute.effect == Effect::Take {
+            repost_in(tx, &dispute, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Posts a dispute's money anew, because something beside it has changed: a fee was read, or its part
+/// of the payment is another one.
+pub(super) async fn repost_in(
+    tx: &mut Tx,
+    before: &Dispute,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let mut after = before.clone();
+    after.awaits = money::post_in(tx, &after, now).await?;
+    if after.awaits != before.awaits {
+        save_in(tx, Some(before), &mut after, now).await?;
+    }
+    Ok(())
+}
+
+/// Saves what is known now and says what is new of it; whether anything is.
+pub(super) async fn save_in(
+    tx: &mut Tx,
+    before: Option<&Dispute>,
+    after: &mut Dispute,
+    now: Timestamp,
+) -> Result<bool, DeskError> {
+    let is_news = before.is_none_or(|before| picture(before) != picture(after));
+    after.revision = before.map_or(0, |before| before.revision) + i64::from(is_news);
+    row::save_in(tx, before, after).await?;
+    tell_in(tx, before, after, now).await?;
+    if is_news {
+        record_in(tx, seen(before, after, now)).await?;
+    }
+    Ok(is_news)
+}

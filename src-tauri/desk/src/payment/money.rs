@@ -1,0 +1,121 @@
+//! What a payment moved at Stripe.
+//!
+//! A top-up posts its credits against `stripe_balance`. What truly came in is shown by the balance
+//! transactions of its charge: the difference goes to `promotions` where more credits were granted
+//! than money came in, and to `adjustments` otherwise (tax, another currency); what Stripe keeps goes
+//! to `processing_fees`. So `stripe_balance` is what Stripe has. 3,000 credits for 25.00, fee 1.03:
+//!
+//! ```text
+//!              stripe_balance   promotions   processing_fees   wallet
+//! topped up        −30.00                                       +30.00
+//! difference        +5.00         −5.00
+//! fee               +1.03                        −1.03
+//! ```
+
+use std::collections::BTreeMap;
+
+use gateway::mirror::BalanceTransactionObject;
+use ledger::{NewTransfer, Route};
+use money::{Amount, Currency};
+use serde_json::Value as Json;
+use store::{Query, StoreError, Timestamp, Tx};
+
+use super::{Payment, PaymentError, payment_in};
+use crate::{
+    DeskError,
+    posting::{keep_in, post_once_in},
+};
+
+/// The movements of a payment's charges.
+const MOVED: &str = "
+    select raw from stripe_objects
+     where kind = 'balance_transaction'
+       and source in (select id from stripe_objects
+                       where kind = 'charge' and (id = $1 or payment_intent = $1))
+     order by created_at, id";
+
+/// Posts what the balance transactions of a payment say; nothing while none was read, or while no
+/// top-up is known.
+pub(crate) async fn post_money_in(
+    tx: &mut Tx,
+    reference: &str,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let rows: Vec<(String,)> = Query::new(MOVED).bind(reference).all(tx).await?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let payment = match payment_in(tx, reference).await {
+        Err(DeskError::Payment(PaymentError::NotFound(_))) => return Ok(()),
+        payment => payment?,
+    };
+    let mut money: BTreeMap<Currency, Amount> = BTreeMap::new();
+    for (raw,) in rows {
+        let damaged = |_| StoreError::Damaged(format!("a balance transaction of {reference}"));
+        let raw: Json = serde_json::from_str(&raw).map_err(damaged)?;
+        // What does not read is shown by the mirror.
+        let Ok(row) = BalanceTransactionObject::parse(&raw) else { continue };
+        let currency: Currency = row.currency.parse()?;
+        let sum = money.entry(currency).or_insert(Amount::zero(currency));
+        *sum = sum.checked_add(Amount::new(row.amount, currency)?)?;
+        post_once_in(tx, &payment.records, fee(&row, currency)?, now).await?;
+    }
+    post_differences_in(tx, &payment, money, now).await
+}
+
+/// What Stripe keeps of a payment or a refund.
+///
+/// # Errors
+/// `out_of_range`.
+pub(crate) fn fee(
+    row: &BalanceTransactionObject,
+    currency: Currency,
+) -> Result<NewTransfer, DeskError> {
+    Ok(NewTransfer {
+        key: format!("{}:fee", row.id),
+        route: Route::ProcessingFee,
+        amount: Amount::new(row.fee, currency)?.checked_neg()?,
+        reference: row.source.clone(),
+        reason: Some("Stripe's processing fee".to_owned()),
+    })
+}
+
+async fn post_differences_in(
+    tx: &mut Tx,
+    payment: &Payment,
+    mut money: BTreeMap<Currency, Amount>,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let credits = payment.paid();
+    let is_same_currency = money.contains_key(&credits.currency());
+    money.entry(credits.currency()).or_insert(Amount::zero(credits.currency()));
+    for (currency, came) in money {
+        let zero = Amount::zero(currency);
+        let difference = if !credits.is_positive() {
+            // The top-up was reversed: nothing was granted.
+            zero
+        } else if currency == credits.currency() {
+            came.checked_sub(credits)?
+        } else {
+            came
+        };
+        let is_promotion = is_same_currency && difference.is_negative();
+        let (promotion, adjustment) =
+            if is_promotion { (difference, zero) } else { (zero, difference) };
+        for (name, route, amount) in [
+            ("promotion", Route::PaymentPromotion, promotion),
+            ("adjustment", Route::PaymentAdjustment, adjustment),
+        ] {
+            let transfer = NewTransfer {
+                key: format!("{}:{name}:{currency}", payment.reference),
+                route,
+                amount,
+                reference: Some(payment.reference.clone()),
+                reason: Some("difference between credits and money".to_owned()),
+            };
+            let undone = "credits or money of the payment are another amount now";
+            keep_in(tx, &payment.records, transfer, undone, now).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! A transfer that follows what is known: it stands with the amount that is right now.
+
+use ledger::{NewTransfer, Operation, TransactionRecord};
+use store::{Timestamp, Tx};
+
+use super::{apply_in, key_after, unreversed};
+use crate::{Actor, DeskError};
+
+/// Brings the transfer of a key to its amount; zero means that none stands. What stands and differs
+/// is reversed, for the reason given, and the right one posted under the next key. `records` are those
+/// with the transfer's reference.
+pub(crate) async fn keep_in(
+    tx: &mut Tx,
+    records: &[TransactionRecord],
+    transfer: NewTransfer,
+    undone: &str,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let stripe = Actor::stripe();
+    let (standing, before) = unreversed(records, &transfer.key);
+    let is_right = standing
+        .map_or_else(|| transfer.amount.is_zero(), |standing| standing.amount == transfer.amount);
+    if is_right {
+        return Ok(());
+    }
+    if let Some(standing) = standing {
+        let key = format!("{}:undone", standing.key);
+        let operation = Operation::Reverse { id: standing.id, key, reason: undone.to_owned() };
+        apply_in(tx, &stripe, now, operation).await?;
+    }
+    if !transfer.amount.is_zero() {
+        let key = key_after(&transfer.key, before);
+        let operation = Operation::Transfer(NewTransfer { key, ..transfer });
+        apply_in(tx, &stripe, now, operation).await?;
+    }
+    Ok(())
+}
+
+/// Posts a transfer once: nothing happens when one of its key is among the records with its reference,
+/// or when its amount is zero.
+pub(crate) async fn post_once_in(
+    tx: &mut Tx,
+    records: &[TransactionRecord],
+    transfer: NewTransfer,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let is_posted = records.iter().any(|record| record.key == transfer.key);
+    if !is_posted && !transfer.amount.is_zero() {
+        apply_in(tx, &Actor::stripe(), now, Operation::Transfer(transfer)).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! What a refund moves at Stripe, until nothing of it is left in clearing.
+//!
+//! The wallet pays a refund into `refunds_clearing`. Stripe shows the money leaving, and perhaps
+//! coming back, as balance transactions; each is posted once under its own id. What then remains of a
+//! refund that succeeded is the difference between credits and money, which goes where that of its
+//! payment went (`payment/money.rs`). Until then clearing keeps what is awaited.
+//!
+//! ```text
+//!            stripe_balance   refunds_clearing   promotions   wallet
+//! refunded                        +30.00                      −30.00
+//! shown          +25.00           −25.00
+//! rest                             −5.00           +5.00
+//! ```
+
+use std::collections::BTreeMap;
+
+use gateway::mirror::BalanceTransactionObject;
+use ledger::{NewTransfer, Route, TransactionRecord, by_reference_in};
+use money::{Amount, Currency};
+use store::{Timestamp, Tx};
+
+use super::link;
+use crate::{
+    Actor, DeskError, Ingested, dispute, mirror,
+    payment::{self, Claim, ClaimState, Payment, PaymentError, payment_in},
+    posting::{keep_in, post_once_in},
+    subject::Subject,
+};
+
+/// Brings a payment to what its claims say, and clears what its refunds moved.
+pub(crate) async fn settle_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    reference: &str,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    dispute::settle_in(tx, actor, reference, now).await?;
+    if !payment::has_refunds_in(tx, reference).await? {
+        return Ok(());
+    }
+    let payment = match payment_in(tx, reference).await {
+        Err(DeskError::Payment(PaymentError::NotFound(_))) => return Ok(()),
+        payment => payment?,
+    };
+    for refund in payment.refunds() {
+        clear_in(tx, &payment, refund, now).await?;
+    }
+    Ok(())
+}
+
+/// Takes a balance transaction as just read. None when it moves no refund that is known here.
+pub(crate) async fn ingest_row_in(
+    tx: &mut Tx,
+    row: &BalanceTransactionObject,
+    now: Timestamp,
+) -> Result<Option<Ingested>, DeskError> {
+    let Some(refund) = row.source.as_deref() else { return Ok(None) };
+    let Some(reference) = link::payment_of_refund_in(tx, refund).await? else { return Ok(None) };
+    settle_in(tx, &Actor::stripe(), &reference, now).await?;
+    let case = Some(Subject::Refund(refund.to_owned()).name());
+    Ok(Some(Ingested { case, ..Ingested::mirrored() }))
+}
+
+async fn clear_in(
+    tx: &mut Tx,
+    payment: &Payment,
+    refund: &Claim,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let rows = rows_in(tx, &refund.source).await?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let records = by_reference_in(tx, &refund.source).await?;
+    let mut clearing: BTreeMap<Currency, Amount> = BTreeMap::new();
+    for row in &rows {
+        let currency: Currency = row.currency.parse()?;
+        let moved = Amount::new(row.amount, currency)?;
+        let sum = clearing.entry(currency).or_insert(Amount::zero(currency));
+        *sum = sum.checked_add(moved)?;
+        post_once_in(tx, &records, movement(row, moved), now).await?;
+        post_once_in(tx, &records, payment::fee(row, currency)?, now).await?;
+    }
+    if let Some(posted) = payment.unreversed(&refund.source).0 {
+        let currency = posted.amount.currency();
+        let sum = clearing.entry(currency).or_insert(Amount::zero(currency));
+        *sum = sum.checked_sub(posted.amount)?;
+    }
+    let is_final = refund.state == ClaimState::Takes;
+    for (currency, rest) in clearing {
+        let rest = if is_final { rest } else { Amount::zero(currency) };
+        give_in(tx, &records, (&refund.source, payment.currency()), rest, now).await?;
+    }
+    Ok(())
+}
+
+/// Has Stripe shown that money of the refund has moved?
+pub(crate) async fn is_movement_shown_in(tx: &mut Tx, refund: &str) -> Result<bool, DeskError> {
+    Ok(!rows_in(tx, refund).await?.is_empty())
+}
+
+/// The balance transactions that were read of a refund; what does not read is shown by the mirror.
+async fn rows_in(tx: &mut Tx, refund: &str) -> Result<Vec<BalanceTransactionObject>, DeskError> {
+    let rows = mirror::moved_by_in(tx, refund).await?;
+    Ok(rows.iter().filter_map(|row| BalanceTransactionObject::parse(row).ok()).collect())
+}
+
+fn movement(row: &BalanceTransactionObject, amount: Amount) -> NewTransfer {
+    let reason = if amount.is_positive() { "came back to Stripe" } else { "left Stripe" };
+    NewTransfer {
+        key: row.id.clone(),
+        route: Route::RefundFunds,
+        amount,
+        reference: row.source.clone(),
+        reason: Some(reason.to_owned()),
+    }
+}
+
+/// What is left in clearing goes where the difference of the payment went.
+async fn give_in(
+    tx: &mut Tx,
+    records: &[TransactionRecord],
+    (refund, of_payment): (&str, Currency),
+    rest: Amount,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let currency = rest.currency();
+    let zero = Amount::zero(currency);
+    let is_promotion = currency == of_payment && rest.is_positive();
+    let (promotion, adjustment) = if is_promotion { (rest, zero) } else { (zero, rest) };
+    for (name, route, amount) in [
+        ("promotion", Route::RefundPromotion, promotion),
+        ("adjustment", Route::RefundAdjustment, adjustment),
+    ] {
+        let transfer = NewTransfer {
+            key: format!("{refund}:{name}:{currency}"),
+            route,
+            amount,
+            reference: Some(refund.to_owned()),
+            reason: Some("difference between credits and money".to_owned()),
+        };
+        keep_in(tx, records, transfer, "the refund took or moved another amount", now).await?;
+    }
+    Ok(())
+}

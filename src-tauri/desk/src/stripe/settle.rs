@@ -1,0 +1,114 @@
+//! What a person says of a call whose outcome nobody knows, checked by what Stripe shows.
+
+use gateway::{Gateway, ObjectKind, PaymentId, mirror::StripeObject};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    calls::told,
+    ingest::unreadable,
+    send::{executed_in, reopen_in},
+};
+use crate::{
+    Actor, Desk, DeskError, OutboxView,
+    audit::{Action, record_in},
+    outbox::{self, DueCall, OutboxError},
+    subject::CallSubject,
+};
+
+/// What became of a call.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum CallOutcome {
+    /// Stripe executed it.
+    Executed {
+        /// The refund it made, or the dispute it answered or closed.
+        object_id: String,
+    },
+    /// Stripe did not execute it and will not.
+    NotExecuted,
+}
+
+/// Input of `settle_call`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct SettleCall {
+    /// The call's number in the outbox.
+    pub id: i64,
+    /// What became of it.
+    pub outcome: CallOutcome,
+    /// How that is known.
+    pub reason: String,
+}
+
+impl Desk {
+    /// Settles a call whose outcome is unknown, by what Stripe shows. Executed, its case goes on with
+    /// the object named; not executed, its case can be acted on again. It is not sent any more.
+    ///
+    /// # Errors
+    /// `call_not_found`; `case_already_handled` when its outcome is known; `call_was_executed` when
+    /// Stripe shows what it made; `call_object_differs` for an object of another case;
+    /// `stripe_not_connected`, and what Stripe says.
+    pub async fn settle_call(
+        &self,
+        actor: &Actor,
+        input: SettleCall,
+    ) -> Result<OutboxView, DeskError> {
+        let stripe = self.connection.gateway().ok_or(OutboxError::StripeNotConnected)?;
+        let mut tx = self.db.read().await?;
+        let due = outbox::load_in(&mut tx, input.id).await?;
+        drop(tx);
+        if !due.state.is_outcome_open() {
+            return Err(OutboxError::IllegalStep { state: due.state, step: "settle" }.into());
+        }
+        let made = match &input.outcome {
+            CallOutcome::Executed { object_id } => Some(made_by(&stripe, &due, object_id).await?),
+            CallOutcome::NotExecuted => match self.find(&stripe, &due).await? {
+                Some(object) => return Err(OutboxError::WasExecuted(object.id().to_owned()).into()),
+                None => None,
+            },
+        };
+        let now = self.now();
+        let mut tx = self.db.begin().await?;
+        let before = outbox::view_in(&mut tx, due.id).await?;
+        if let Some(object) = made {
+            executed_in(&mut tx, &due, None, &object, now).await?;
+        } else {
+            reopen_in(&mut tx, actor, &due, &input.reason, now).await?;
+            outbox::give_up_in(&mut tx, &due, &input.reason, now).await?;
+        }
+        let reason = Some(input.reason);
+        record_in(&mut tx, told(actor, &before, Action::CallSettled, reason, now)).await?;
+        let view = outbox::view_in(&mut tx, due.id).await?;
+        tx.commit().await?;
+        Ok(view)
+    }
+}
+
+/// The object at Stripe, if it is one that the call makes.
+async fn made_by(stripe: &Gateway, due: &DueCall, id: &str) -> Result<StripeObject, DeskError> {
+    let kind = if due.makes_refund() { ObjectKind::Refund } else { ObjectKind::Dispute };
+    let object = stripe.read(kind, id).await?.object().map_err(unreadable)?;
+    let is_it = match &object {
+        StripeObject::Refund(refund) => {
+            let is_amount = due.call.refunded_minor() == Some(refund.amount);
+            is_amount
+                && due.call.refunded_payment().is_some_and(|payment| match payment {
+                    PaymentId::PaymentIntent(id) => refund.payment_intent.as_deref() == Some(id),
+                    PaymentId::Charge(id) => refund.charge.as_deref() == Some(id),
+                })
+        }
+        StripeObject::Dispute(found) => match &due.subject {
+            CallSubject::Dispute(id) | CallSubject::Evidence(id) => {
+                !due.makes_refund() && *id == found.id
+            }
+            CallSubject::RefundRequest(_) => false,
+        },
+        StripeObject::Charge(_)
+        | StripeObject::PaymentIntent(_)
+        | StripeObject::CheckoutSession(_)
+        | StripeObject::Customer(_)
+        | StripeObject::BalanceTransaction(_)
+        | StripeObject::EarlyFraudWarning(_) => false,
+    };
+    if is_it { Ok(object) } else { Err(OutboxError::OtherObject(id.to_owned()).into()) }
+}

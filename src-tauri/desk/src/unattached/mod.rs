@@ -1,0 +1,81 @@
+//! Refunds and disputes at Stripe that could not be attached to a payment known here.
+//!
+//! They wait in the queue with what is known of them, until their payment is known, or until a person
+//! closes their item under "needs attention". The queue reads this table; the item has the same code.
+
+use gateway::ObjectKind;
+use money::{Amount, Currency};
+use serde_json::Value as Json;
+use store::{Query, StoreError, Timestamp, Tx};
+
+const SAVE: &str = "
+    insert into unattached_cases (kind, id, payment, code, reason, amount_minor, currency,
+                                  opened_at, due_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    on conflict (kind, id) do update set payment = excluded.payment, code = excluded.code,
+        reason = excluded.reason, amount_minor = excluded.amount_minor,
+        currency = excluded.currency, due_at = excluded.due_at";
+const REMOVE: &str = "delete from unattached_cases where kind = $1 and id = $2";
+const OF_PAYMENT: &str = "
+    select kind, id from unattached_cases
+     where payment = $1 or payment in (select id from payment_ids where payment = $1)
+     order by kind, id";
+
+/// Keeps what is known of a refund or dispute that could not be attached, and why (the code of the
+/// error). Other objects are no cases.
+pub(crate) async fn save_in(
+    tx: &mut Tx,
+    object: &Json,
+    code: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (Some(kind), Some(id)) = (object["object"].as_str(), object["id"].as_str()) else {
+        return Ok(());
+    };
+    if !is_case(kind) {
+        return Ok(());
+    }
+    let amount = amount_of(object);
+    let due_by = object["evidence_details"]["due_by"].as_i64().filter(|&seconds| seconds > 0);
+    Query::new(SAVE)
+        .bind(kind)
+        .bind(id)
+        .bind(object["payment_intent"].as_str().or(object["charge"].as_str()))
+        .bind(code)
+        .bind(object["reason"].as_str().unwrap_or(kind))
+        .bind(amount.map(Amount::minor))
+        .bind(amount.map(|amount| amount.currency().to_string()))
+        .bind(now.micros())
+        .bind(due_by.map(|seconds| Timestamp::from_seconds(seconds).micros()))
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// The object has its payment now.
+pub(crate) async fn attached_in(tx: &mut Tx, object: &Json) -> Result<(), StoreError> {
+    if let (Some(kind), Some(id)) = (object["object"].as_str(), object["id"].as_str())
+        && is_case(kind)
+    {
+        Query::new(REMOVE).bind(kind).bind(id).execute(tx).await?;
+    }
+    Ok(())
+}
+
+/// What waits for a payment, by any of its ids: kind and id of each object.
+pub(crate) async fn of_payment_in(
+    tx: &mut Tx,
+    payment: &str,
+) -> Result<Vec<(String, String)>, StoreError> {
+    Query::new(OF_PAYMENT).bind(payment).all(tx).await
+}
+
+fn is_case(kind: &str) -> bool {
+    kind == ObjectKind::Refund.name() || kind == ObjectKind::Dispute.name()
+}
+
+/// None when the amount or the currency is not one that can be.
+fn amount_of(object: &Json) -> Option<Amount> {
+    let currency: Currency = object["currency"].as_str()?.parse().ok()?;
+    Amount::new(object["amount"].as_i64()?, currency).ok()
+}

@@ -1,0 +1,138 @@
+//! What the books, the holds and the queue must say of Stripe's cases, checked against each other.
+
+use std::collections::BTreeMap;
+
+use money::Currency;
+use store::{Query, StoreError, Timestamp, Tx};
+
+use crate::{
+    DeskError,
+    payment::{self, ClaimKind, ClaimState},
+    problem::{DeskRule, Problem, ProblemKind},
+    refund,
+};
+
+/// Places reported for each rule.
+const PLACES_MAX: usize = 20;
+
+const CLAIMED: &str = "select distinct reference from payment_claims order by reference";
+/// Holds of cases that may not take anything.
+const UNCLAIMED_HOLDS: &str = "
+    select 'hold ' || h.id as place
+      from active_holds l
+      join holds h on h.id = l.hold_id
+     where (h.case_key like 'dispute:%' or h.case_key like 'refund:%'
+            or h.case_key like 'refund_request:%')
+       and not exists (select 1 from payment_claims c
+                        where c.state = 'may_take'
+                          and (h.case_key = c.hold_case or h.case_key like c.hold_case || '#%'))
+     order by h.id
+     limit 20";
+/// Disputes that want an answer and that nobody sees.
+const UNSEEN: &str = "
+    select 'dispute ' || o.id as place
+      from stripe_objects o
+      left join disputes d on d.id = o.id
+      left join unattached_cases u on u.kind = o.kind and u.id = o.id
+     where o.kind = 'dispute' and o.status like '%needs_response'
+       and d.id is null and u.id is null
+     order by o.id
+     limit 20";
+/// What stands in clearing, by the transaction that put it there.
+const CLEARING: &str = "
+    select coalesce(o.key, t.key) as key, coalesce(o.reference, t.reference) as reference,
+           w.kind as account, a.currency, e.amount_minor
+      from accounts a
+      join entries e on e.account_id = a.id
+      join transactions t on t.id = e.transaction_id
+      left join transactions o on o.id = t.reverses_id
+      join accounts w on w.id = t.account_id
+     where a.kind = 'refunds_clearing'";
+
+#[derive(sqlx::FromRow)]
+struct ClearingRow {
+    key: String,
+    reference: Option<String>,
+    account: String,
+    currency: String,
+    amount_minor: i64,
+}
+
+/// Everything that does not fit, at most twenty places for each rule.
+pub(super) async fn problems_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<Problem>, DeskError> {
+    let mut problems = mismatched_payments_in(tx, now).await?;
+    let rules = [
+        (UNCLAIMED_HOLDS, DeskRule::HoldUnexplained, "its case may not take anything"),
+        (UNSEEN, DeskRule::CaseNotQueued, "it wants an answer and stands in no list"),
+    ];
+    for (text, rule, message) in rules {
+        let places: Vec<(String,)> = Query::new(text).all(tx).await?;
+        problems.extend(places.into_iter().map(|(place,)| problem(rule, place, message)));
+    }
+    problems.extend(unexplained_clearing_in(tx).await?);
+    Ok(problems)
+}
+
+fn problem(rule: DeskRule, place: String, message: &str) -> Problem {
+    Problem { kind: ProblemKind::Desk(rule), place, message: message.to_owned() }
+}
+
+async fn mismatched_payments_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<Problem>, DeskError> {
+    let message = "what was taken or is held of it is not what its refunds and disputes say";
+    let payments: Vec<(String,)> = Query::new(CLAIMED).all(tx).await?;
+    let mut problems = Vec::new();
+    for (reference,) in payments {
+        if !payment::is_settled_in(tx, &reference, now).await? {
+            let place = format!("payment {reference}");
+            problems.push(problem(DeskRule::PaymentMismatch, place, message));
+            if problems.len() == PLACES_MAX {
+                break;
+            }
+        }
+    }
+    Ok(problems)
+}
+
+/// In clearing may stand what Stripe still has to show: money of a refund that succeeded and was not
+/// shown to leave, of one that is under way, of one that failed and was not shown to come back; and
+/// refunds that the platform posted by itself, which Stripe does not know.
+async fn unexplained_clearing_in(tx: &mut Tx) -> Result<Vec<Problem>, DeskError> {
+    let mut problems = Vec::new();
+    for ((id, currency), minor) in clearing_in(tx).await? {
+        if minor == 0 {
+            continue;
+        }
+        let claim = payment::find_claim_in(tx, ClaimKind::Refund, &id).await?;
+        let is_shown = refund::is_movement_shown_in(tx, &id).await?;
+        let is_awaited = match claim.map(|claim| claim.state) {
+            Some(ClaimState::Takes) => !is_shown,
+            Some(ClaimState::Nothing) => is_shown,
+            Some(ClaimState::MayTake) | None => true,
+        };
+        if !is_awaited && problems.len() < PLACES_MAX {
+            let place = format!("refund {id} in {currency}");
+            let message = "its money stands in clearing, and nothing is awaited";
+            problems.push(problem(DeskRule::ClearingUnexplained, place, message));
+        }
+    }
+    Ok(problems)
+}
+
+/// What stands in clearing of each refund, minor units.
+async fn clearing_in(tx: &mut Tx) -> Result<BTreeMap<(String, Currency), i128>, DeskError> {
+    let rows: Vec<ClearingRow> = Query::new(CLEARING).all(tx).await?;
+    let mut clearing = BTreeMap::new();
+    for row in rows {
+        let damaged = || StoreError::Damaged(format!("transaction {}", row.key));
+        // The wallet's part has the refund as its key, perhaps numbered; all else as its reference.
+        let refund = if row.account == "wallet" {
+            row.key.split('#').next().map(str::to_owned)
+        } else {
+            row.reference.clone()
+        };
+        let key = (refund.ok_or_else(damaged)?, row.currency.parse()?);
+        let sum: &mut i128 = clearing.entry(key).or_default();
+        *sum = sum.saturating_add(row.amount_minor.into());
+    }
+    Ok(clearing)
+}
