@@ -9,6 +9,7 @@ mod databases;
 mod disputes;
 mod exports;
 mod ledger;
+mod lives;
 mod model;
 mod overview;
 mod race;

@@ -1,0 +1,77 @@
+//! What the desk must say in the end, from nothing but what Stripe shows.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::{
+    Life,
+    step::{Scene, int, text},
+};
+
+pub(super) async fn check(life: &Life, scene: &Scene<'_>) {
+    let gone: i64 = scene
+        .payments
+        .iter()
+        .zip(life.paid)
+        .map(|(payment, paid)| credits_gone(scene, payment, paid))
+        .sum();
+    let wanted = life.paid[0].1 + life.paid[1].1 - life.used - gone;
+    let input = json!({ "user_id": scene.user, "currency": life.currency });
+    let wallet = scene.world.ok("get_wallet", input).await;
+    let figures = (int(&wallet, "balance"), int(&wallet, "held"), int(&wallet, "available"));
+    assert_eq!(figures, (wanted, 0, wanted), "balance, held and available");
+    requests_are_paid_once(scene).await;
+    let queue = scene.world.list("list_queue", json!({})).await;
+    let is_dispute = |row: &&Value| text(row, "case").starts_with("dispute:");
+    assert_eq!(queue.iter().find(is_dispute), None, "every bank has decided");
+    stripe_is_in_the_books(life, scene).await;
+    scene.world.verify_books().await;
+    assert_eq!(scene.world.ok("verify", json!({})).await["problems"], json!([]));
+}
+
+/// Refunds and lost disputes take together the share of the credits that their money is of the
+/// payment, and never more than all.
+fn credits_gone(scene: &Scene<'_>, payment: &str, (money, credits): (i64, i64)) -> i64 {
+    let of_payment = |object: &&Value| object["payment_intent"] == payment;
+    let refunds = scene.refunds();
+    let refunded = refunds.iter().filter(of_payment).filter(|it| it["status"] == "succeeded");
+    let disputes = scene.disputes();
+    let lost = disputes.iter().filter(of_payment).filter(|it| it["status"] == "lost");
+    let gone: i64 = refunded.chain(lost).map(|object| int(object, "amount")).sum();
+    if gone >= money { credits } else { (2 * credits * gone + money) / (2 * money) }
+}
+
+/// A request has succeeded exactly if one refund of it has; and never two.
+async fn requests_are_paid_once(scene: &Scene<'_>) {
+    let mut paid: BTreeMap<String, usize> = BTreeMap::new();
+    for refund in scene.refunds().iter().filter(|refund| refund["status"] == "succeeded") {
+        if let Some(request) = refund["metadata"]["redress_request"].as_str() {
+            *paid.entry(request.to_owned()).or_default() += 1;
+        }
+    }
+    for request in scene.requests().await {
+        let id = text(&request, "id");
+        let (count, state) = (paid.get(id).copied().unwrap_or(0), text(&request, "state"));
+        assert!(count <= 1, "request {id} was paid {count} times");
+        assert!(count == 0 || state == "succeeded", "request {id} was paid and is {state}");
+        let is_moving = matches!(state, "leaving" | "sent" | "pending");
+        assert!(!is_moving, "request {id} is stuck in {state}");
+        if state == "succeeded" {
+            let refund = scene.world.at_stripe(text(&request, "refund_id"));
+            assert_eq!(refund["status"], "succeeded", "request {id}");
+            assert_eq!(refund["amount"], request["amount"], "request {id}");
+        }
+    }
+}
+
+async fn stripe_is_in_the_books(life: &Life, scene: &Scene<'_>) {
+    let books = scene.world.books().await;
+    let rows = scene.world.objects_at_stripe("balance_transaction");
+    let here = rows.iter().filter(|row| row["currency"] == life.currency);
+    let shown: i64 = here.map(|row| int(row, "net")).sum();
+    let balance = |account: &str| books.balance(&format!("{account}/{}", life.currency));
+    assert_eq!(balance("stripe_balance"), -shown, "what Stripe has");
+    assert_eq!(balance("refunds_clearing"), 0, "all refunds were shown");
+    assert_eq!(balance("disputes_receivable"), 0, "every dispute is settled or explained");
+}
