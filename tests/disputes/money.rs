@@ -251,3 +251,21 @@ async fn disputes_are_found_by_status_openness_user_and_text(
         );
     }
 }
+
+/// What cannot be is shown and not booked; the rest counts.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dispute_that_cannot_be_takes_nothing(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values(-300, 0)] amount: i64,
+) {
+    let (world, wallet) = paid(engine).await;
+    let odd = world.dispute_object("du_odd", "pi_1", amount, "lost");
+    assert_eq!(world.ingest(odd).await.expect_err("refused").code, "dispute_impossible");
+    assert_eq!(wallet.figures().await, (1000, 0, 1000));
+    let attention = world.list("list_attention", json!({})).await;
+    assert_eq!(attention[0]["subject"], "dispute:du_odd", "{attention:?}");
+    world.dispute("du_1", "pi_1", 400, "lost").await;
+    assert_eq!(wallet.figures().await, (600, 0, 600));
+    world.verify_books().await;
+}

@@ -81,12 +81,13 @@ impl Step {
                     "withdraw_refund",
                 ]),
             },
-            15 | 16 => {
-                Self::Acts { which, action: *rng.pick(&["accept", "contest", "refund_in_full"]) }
-            }
+            15 | 16 => Self::Acts {
+                which,
+                action: rng.pick::<&str>(&["accept", "contest", "refund_in_full"]),
+            },
             17 => Self::Undoes { which },
             18 | 19 => Self::Fault {
-                method: *rng.pick(&["POST", "POST", "GET"]),
+                method: rng.pick::<&str>(&["POST", "POST", "GET"]),
                 kind: rng.pick::<&str>(&[
                     "forbidden",
                     "rate_limited",
@@ -253,7 +254,6 @@ impl Scene<'_> {
         let before = text(&dispute, "status");
         let is_inquiry = before.starts_with("warning");
         let may_follow = match status {
-            "won" => !is_inquiry && before != "prevented",
             "lost" => matches!(
                 before,
                 "needs_response" | "under_review" | "won" | "appeal_under_review" | "mediation"
@@ -263,6 +263,7 @@ impl Scene<'_> {
             "warning_closed" => is_inquiry,
             "appeal_needs_response" => before == "lost",
             "appeal_under_review" => matches!(before, "lost" | "appeal_needs_response"),
+            // Won, and a word that nobody knows.
             _ => !is_inquiry && before != "prevented",
         };
         if may_follow && before != status {

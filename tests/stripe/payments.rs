@@ -232,3 +232,44 @@ async fn credits_in_another_currency_than_the_money_are_refused(
     assert_eq!(wallet.balance().await, 750, "a quarter of the credits");
     world.verify_books().await;
 }
+
+/// Stripe took euros: whoever credits them as dollars is refused, whichever way it comes.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_top_up_in_another_currency_than_the_money_is_refused(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values("command", "stream", "settlement")] way: &str,
+) {
+    let world = World::new(engine).await;
+    let wallet = world.wallet().await;
+    world.payment_at_stripe("pi_1", PAID, "eur");
+    world.sync_all().await;
+    let top_up = |key: &str, reference: &str| {
+        json!({
+            "user_id": wallet.user, "kind": "top_up", "amount": 500, "key": key,
+            "reference": reference,
+        })
+    };
+    let code = match way {
+        "command" => world.refused("post_transaction", top_up("t", "pi_1")).await,
+        "stream" => {
+            let lines = [top_up("a", "pi_2"), top_up("b", "pi_1"), top_up("c", "pi_3")];
+            let lines = lines.map(|line| line.to_string()).join("\n");
+            let answers = world.ctl_fed(&["post", "-"], &lines).await.lines_with_status(3);
+            assert_eq!(answers[0]["key"], "a");
+            assert_eq!(answers[2]["key"], "c");
+            answers[1]["error"]["code"].as_str().expect("a code").to_owned()
+        }
+        _ => {
+            let mut pending = top_up("t", "cs_1");
+            pending["pending"] = json!(true);
+            world.ok("post_transaction", pending).await;
+            let settle = json!({ "user_id": wallet.user, "key": "t", "new_reference": "pi_1" });
+            world.refused("settle_transaction", settle).await
+        }
+    };
+    assert_eq!(code, "payment_currency_differs");
+    let posted = if way == "stream" { 1_000 } else { 0 };
+    assert_eq!(wallet.balance().await, posted);
+    world.verify_books().await;
+}

@@ -219,6 +219,7 @@ async fn read(tx: &mut Tx, query: Query) -> Result<Vec<TransactionRecord>, Store
 
 const WALLET_IDS: &str = "select id from accounts where owner = $1";
 const BY_ID: &str = transaction_select!("where t.id = $1");
+const BY_KEY: &str = transaction_select!("where t.key = $1");
 const BY_REFERENCE: &str = transaction_select!(
     "where t.reference = $1
         or t.reference in (select reference from payment_references where asked = $1)
@@ -232,6 +233,14 @@ const BY_REFERENCE: &str = transaction_select!(
 pub async fn transaction_in(tx: &mut Tx, id: i64) -> Result<TransactionRecord, LedgerError> {
     let mut found = read(tx, Query::new(BY_ID).bind(id)).await?;
     found.pop().ok_or_else(|| LedgerError::UnknownTransaction { which: id.to_string() })
+}
+
+/// The transaction of a key, if there is one.
+///
+/// # Errors
+/// [`StoreError`] when the query fails.
+pub async fn by_key_in(tx: &mut Tx, key: &str) -> Result<Option<TransactionRecord>, StoreError> {
+    Ok(read(tx, Query::new(BY_KEY).bind(key)).await?.pop())
 }
 
 /// All transactions with a reference, oldest first.

@@ -39,7 +39,7 @@ pub use account::{Owner, SystemAccount, Wallet, WalletState, wallet_in, wallets_
 pub use account_index::{CurrencyTotal, catch_up_in, is_behind_in, totals_in};
 pub use error::LedgerError;
 pub use history::{
-    BalanceAt, DaySum, Entry, HistoryFilter, Status, balance_at_in, by_reference_in,
+    BalanceAt, DaySum, Entry, HistoryFilter, Status, balance_at_in, by_key_in, by_reference_in,
     count_of_kind_in, days_in, entries_in, history_in, transaction_in,
 };
 pub use hold::{HoldRecord, HoldState, asked_in, hold_in, holds_in};

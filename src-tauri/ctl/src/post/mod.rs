@@ -74,7 +74,7 @@ pub(crate) async fn run(options: &GlobalOptions, Post { source }: Post) -> Resul
     let desk = options.open(Opening::MustExist).await?;
     let chunks = read(&desk, actor, source).await?;
     let (answered, printed) = print()?;
-    let driven = drive(desk.lane(), chunks, answered).await;
+    let driven = drive(&desk, chunks, answered).await;
     let printed = printed.await.map_err(|error| Failure::machine(&error))?;
     desk.db().close().await;
     let counts = printed?;
@@ -115,7 +115,7 @@ fn print() -> Result<(mpsc::Sender<Answered>, oneshot::Receiver<Result<Counts, F
 
 /// Passes chunks through the lane, in order, until the end of the input or ctrl-c.
 async fn drive(
-    lane: &Lane,
+    desk: &Desk,
     mut chunks: mpsc::Receiver<io::Result<Chunk>>,
     answered: mpsc::Sender<Answered>,
 ) -> Result<(), Failure> {
@@ -137,7 +137,8 @@ async fn drive(
             chunk = chunks.recv(), if reads_on && bytes_in_flight < IN_FLIGHT_BYTES_MAX => match chunk {
                 Some(Ok(chunk)) => {
                     bytes_in_flight = bytes_in_flight.saturating_add(chunk.bytes);
-                    in_flight.push_back(Box::pin(submit(lane, chunk)));
+                    let chunk = without_foreign(desk, chunk).await?;
+                    in_flight.push_back(Box::pin(submit(desk.lane(), chunk)));
                 }
                 Some(Err(error)) => (ended, reads_on) = (Err(Failure::machine(&error)), false),
                 None => reads_on = false,
@@ -145,6 +146,24 @@ async fn drive(
             else => return ended,
         }
     }
+}
+
+/// Refuses the top-ups of a chunk that are in another currency than Stripe took.
+async fn without_foreign(desk: &Desk, mut chunk: Chunk) -> Result<Chunk, Failure> {
+    let foreign = desk.foreign_top_ups(&chunk.orders).await.map_err(CommandError::from)?;
+    if foreign.is_empty() {
+        return Ok(chunk);
+    }
+    let is_refused = |line: &usize| chunk.refused.iter().any(|(refused, _)| refused == line);
+    let lines: Vec<usize> = (0..chunk.lines).filter(|line| !is_refused(line)).collect();
+    for (place, error) in foreign.into_iter().rev() {
+        chunk.orders.remove(place);
+        if let Some(line) = lines.get(place) {
+            chunk.refused.push((*line, error.into()));
+        }
+    }
+    chunk.refused.sort_by_key(|(line, _)| *line);
+    Ok(chunk)
 }
 
 async fn submit(lane: &Lane, chunk: Chunk) -> Answered {

@@ -12,6 +12,16 @@ pub enum DisputeError {
     /// No such dispute.
     #[error("there is no dispute \"{0}\" here; it may not have been read from Stripe yet")]
     NotFound(String),
+    /// Stripe tells of an amount that no dispute can have.
+    #[error(
+        "dispute {id} over {minor} minor units cannot be: it is not above zero; look at it in Stripe's dashboard"
+    )]
+    Impossible {
+        /// The dispute.
+        id: String,
+        /// Its amount.
+        minor: i64,
+    },
     /// The dispute changed at Stripe while somebody worked on it.
     #[error("the dispute has changed at Stripe meanwhile; look at it again before it is answered")]
     Changed {
@@ -67,6 +77,8 @@ impl DisputeError {
             Self::NotFound(id) => {
                 Refusal::not_found("dispute_not_found").with(json!({ "dispute_id": id }))
             }
+            Self::Impossible { id, minor } => Refusal::invalid("dispute_impossible")
+                .with(json!({ "dispute_id": id, "amount": minor })),
             Self::Changed { status } => {
                 Refusal::conflict("dispute_changed").with(json!({ "status": status }))
             }

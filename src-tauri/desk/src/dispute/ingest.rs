@@ -7,6 +7,7 @@ use gateway::mirror::{BalanceTransactionObject, DisputeObject};
 use store::{Timestamp, Tx};
 
 use super::{
+    DisputeError,
     autopilot::{autopilot_in, is_of_the_case},
     awaited_money::AwaitedMoney,
     decide::decided,
@@ -34,6 +35,9 @@ pub(crate) async fn ingest_in(
     let reference = object.payment_intent.as_deref().or(object.charge.as_deref());
     let reference =
         reference.ok_or_else(|| DeskError::Payment(PaymentError::NotFound(object.id.clone())))?;
+    if object.amount <= 0 {
+        return Err(DisputeError::Impossible { id: object.id.clone(), minor: object.amount }.into());
+    }
     let payment = payment_in(tx, reference).await?;
     let before = row::find_in(tx, &object.id).await?;
     let mut after = mirrored(object, &payment, before.as_ref(), now)?;

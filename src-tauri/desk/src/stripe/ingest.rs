@@ -9,7 +9,9 @@ use store::{Timestamp, Tx};
 
 use super::{read_queue, sync_state};
 use crate::{
-    Actor, Desk, DeskError, Ingested, attention, dispute, fraud_warning,
+    Actor, Desk, DeskError, Ingested, attention,
+    dispute::{self, DisputeError},
+    fraud_warning,
     ingested::IngestOutcome,
     mirror::{self, Reading},
     payment::{self, top_up},
@@ -74,7 +76,10 @@ impl Desk {
         }
         let taken = Taken { object: &object, raw, reading, warned };
         let ingested = match take_in(&mut tx, &taken, now).await {
-            Err(error @ DeskError::Refund(RefundError::Impossible { .. })) => {
+            Err(
+                error @ (DeskError::Refund(RefundError::Impossible { .. })
+                | DeskError::Dispute(DisputeError::Impossible { .. })),
+            ) => {
                 drop(tx);
                 return Err(self.show_impossible(raw, error).await?);
             }

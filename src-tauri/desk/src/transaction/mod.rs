@@ -2,6 +2,7 @@
 
 mod hold;
 mod list;
+mod top_up_currency;
 
 use ledger::{Kind, NewTransaction, Operation, Order, Owner, Status, TransactionRecord};
 use money::{Amount, Currency, MinorUnits};
@@ -16,7 +17,7 @@ pub use list::{
     TransactionRow,
 };
 
-use crate::{Actor, Desk, DeskError, payment::check_top_up_in, settings};
+use crate::{Actor, Desk, DeskError, settings};
 
 /// A row of the ledger, as everybody sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
@@ -188,24 +189,27 @@ impl Desk {
             Some(currency) => currency,
             None => self.default_currency().await?,
         };
-        let reference = input.reference.as_ref().filter(|reference| !reference.contains('\0'));
-        if let (Kind::TopUp, Some(reference)) = (input.kind, reference) {
-            let mut tx = self.db.read().await?;
-            check_top_up_in(&mut tx, reference, default).await?;
-        }
         let order = input.order(actor, self.now(), default);
+        let mut tx = self.db.read().await?;
+        top_up_currency::check_in(&mut tx, &order.operation).await?;
+        drop(tx);
         self.transact(order).await
     }
 
     /// Brings a pending transaction into the balance. Again: the same answer.
     ///
     /// # Errors
-    /// `transaction_not_found`, `transaction_not_pending`, `transaction_already_voided`.
+    /// `transaction_not_found`, `transaction_not_pending`, `transaction_already_voided`;
+    /// `payment_currency_differs`.
     pub async fn settle_transaction(
         &self,
         actor: &Actor,
         input: SettleTransaction,
     ) -> Result<TransactionView, DeskError> {
+        let mut tx = self.db.read().await?;
+        let new_reference = input.new_reference.as_deref();
+        top_up_currency::check_settlement_in(&mut tx, &input.key, new_reference).await?;
+        drop(tx);
         let operation = Operation::Settle {
             key: input.key,
             owner: input.user_id,
