@@ -15,6 +15,8 @@ pub struct Document {
     pub header: String,
     /// Left in the footer of every page, for example who made it and when; empty for none.
     pub footer: String,
+    /// The language of the text, as a tag of RFC 3066, for example `en` or `de-CH`; in the properties.
+    pub language: String,
     /// Written into the document's properties. Part of the input, so that bytes can be repeated.
     pub created_at: DateTime<Utc>,
     /// How large the text is set.
@@ -37,6 +39,7 @@ impl Document {
             subtitle: String::new(),
             header: String::new(),
             footer: String::new(),
+            language: "en".into(),
             created_at,
             scale: Scale::File,
             contents: true,

@@ -1,10 +1,12 @@
 //! Text flows from page to page.
 
 use crate::{
-    canvas::{Canvas, Pen},
+    canvas::{Canvas, Meaning, Pen},
     font::{Fonts, Style},
+    shape::{trimmed, visual},
     style::{BOTTOM, INK, Scale, Size, Sizes, TOP},
-    text::{Line, trimmed},
+    tags::Tags,
+    text::Line,
 };
 
 /// A place that the content list and the bookmarks point to.
@@ -26,9 +28,10 @@ pub(crate) struct Flow {
     pub(crate) sizes: Sizes,
     /// Upper edge of what comes next.
     pub(crate) y: f32,
-    /// Finished pages, compressed.
-    pub(crate) pages: Vec<Vec<u8>>,
+    /// Finished pages.
+    pub(crate) pages: Vec<Canvas>,
     pub(crate) marks: Vec<Mark>,
+    pub(crate) tags: Tags,
 }
 
 impl Flow {
@@ -40,6 +43,7 @@ impl Flow {
             y: TOP,
             pages: vec![],
             marks: vec![],
+            tags: Tags::default(),
         }
     }
 
@@ -49,7 +53,7 @@ impl Flow {
     }
 
     pub(crate) fn next_page(&mut self) {
-        self.pages.push(std::mem::take(&mut self.canvas).finish());
+        self.pages.push(std::mem::take(&mut self.canvas));
         self.y = TOP;
     }
 
@@ -88,10 +92,11 @@ impl Flow {
     }
 
     /// Draws one line with its upper edge at `y`.
-    pub(crate) fn draw(&mut self, line: Line<'_>, x: f32, y: f32, ink: Ink) {
+    pub(crate) fn draw(&mut self, line: Line<'_>, x: f32, y: f32, ink: Ink, meaning: Meaning) {
         let Ink { size, grey, style } = ink;
         let pen = Pen { x, y: Self::base_line(y, size), size: size.points, grey, style };
-        self.canvas.text(&mut self.fonts, trimmed(line.glyphs), pen);
+        let glyphs = visual(trimmed(line.glyphs)).into_owned();
+        self.canvas.text(glyphs, line.text, pen, meaning);
     }
 }
 

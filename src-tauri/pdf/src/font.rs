@@ -4,14 +4,16 @@
 //! |---|---|---|
 //! | Sans, Bold | Latin, Greek, Cyrillic, Vietnamese | Noto Sans |
 //! | Mono | the same, arrows, mathematics, boxes | Noto Sans Mono |
+//! | Arabic, Hebrew, Thai | their script, with its joined forms and placed marks | Noto Sans of that name |
 //! | Han | simplified and traditional Chinese, kana | Droid Sans Fallback |
 //!
-//! Figures have equal width in all of them. `fonts/README.md` says how the files were made.
+//! Figures have equal width in the first three. `fonts/README.md` says how the files were made.
 
-use std::{collections::BTreeMap, io::Read, sync::OnceLock};
+mod files;
 
-use subsetter::GlyphRemapper;
-use ttf_parser::{Face as Parsed, GlyphId};
+use std::sync::OnceLock;
+
+use rustybuzz::{Face as Parsed, ttf_parser::GlyphId};
 
 /// A font file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +21,14 @@ pub(crate) enum Face {
     Sans,
     Bold,
     Mono,
+    Arabic,
+    Hebrew,
+    Thai,
     Han,
 }
+
+/// Number of faces.
+const FACES: usize = 7;
 
 /// Which face a text prefers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,91 +39,87 @@ pub(crate) enum Style {
 }
 
 impl Face {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Sans => "NotoSans-Regular",
-            Self::Bold => "NotoSans-Bold",
-            Self::Mono => "NotoSansMono-Regular",
-            Self::Han => "DroidSansFallback",
-        }
+    /// Whether its characters change their form or place beside others.
+    pub(crate) fn is_shaped(self) -> bool {
+        matches!(self, Self::Arabic | Self::Hebrew | Self::Thai)
     }
 
-    fn bytes(self) -> &'static [u8] {
-        match self {
-            Self::Sans => include_bytes!("../fonts/NotoSans-Regular.ttf"),
-            Self::Bold => include_bytes!("../fonts/NotoSans-Bold.ttf"),
-            Self::Mono => include_bytes!("../fonts/NotoSansMono-Regular.ttf"),
-            Self::Han => han(),
+    /// Whether bold text must be drawn with an outline, since the face has one weight.
+    pub(crate) fn has_one_weight(self) -> bool {
+        self.is_shaped() || self == Self::Han
+    }
+
+    /// The face as the PDF library knows it. Read once for the whole program: it hashes the file.
+    pub(crate) fn embedded(self) -> Option<krilla::text::Font> {
+        static FONTS: [OnceLock<Option<krilla::text::Font>>; FACES] =
+            [const { OnceLock::new() }; FACES];
+        FONTS[self as usize].get_or_init(|| krilla::text::Font::new(self.bytes().into(), 0)).clone()
+    }
+
+    /// Where to look for a character that the faces of its style lack.
+    fn of_script(character: char) -> Self {
+        match character {
+            '\u{590}'..='\u{5ff}' => Self::Hebrew,
+            '\u{600}'..='\u{8ff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' => {
+                Self::Arabic
+            }
+            '\u{e00}'..='\u{e7f}' => Self::Thai,
+            _ => Self::Han,
         }
     }
-}
-
-/// Chinese is kept compressed: most documents never open it.
-fn han() -> &'static [u8] {
-    static HAN: OnceLock<Vec<u8>> = OnceLock::new();
-    HAN.get_or_init(|| {
-        let packed = include_bytes!("../fonts/DroidSansFallback.ttf.z");
-        let mut bytes = vec![];
-        // A file of ours that does not unpack is caught by a test; characters would then show as codes.
-        if flate2::read::ZlibDecoder::new(&packed[..]).read_to_end(&mut bytes).is_err() {
-            bytes.clear();
-        }
-        bytes
-    })
 }
 
 impl Style {
-    fn faces(self) -> [Face; 3] {
+    fn faces(self, character: char) -> [Face; 3] {
+        let script = Face::of_script(character);
         match self {
-            Self::Plain => [Face::Sans, Face::Mono, Face::Han],
-            Self::Bold => [Face::Bold, Face::Mono, Face::Han],
-            Self::Fixed => [Face::Mono, Face::Sans, Face::Han],
+            Self::Plain => [Face::Sans, Face::Mono, script],
+            Self::Bold => [Face::Bold, Face::Mono, script],
+            Self::Fixed => [Face::Mono, Face::Sans, script],
         }
     }
 }
 
-/// A drawn shape: `id` counts in the whole font, `advance` is in parts of the text size.
+/// The shape of one character that stands alone.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Glyph {
+pub(crate) struct Shape {
     pub(crate) face: Face,
+    /// Counts in the whole font.
     pub(crate) id: u16,
+    /// Parts of the text size.
     pub(crate) advance: f32,
-    pub(crate) meaning: char,
 }
 
-/// A font in use by one document.
+/// A font that has been read.
 pub(crate) struct Font {
-    pub(crate) face: Face,
-    pub(crate) data: &'static [u8],
     pub(crate) parsed: Parsed<'static>,
-    /// Numbers in the embedded font, given in order of first use.
-    pub(crate) used: GlyphRemapper,
-    /// What each number in the embedded font reads as, for copying and searching.
-    pub(crate) meanings: BTreeMap<u16, char>,
 }
 
 impl Font {
     fn open(face: Face) -> Option<Self> {
-        let data = face.bytes();
-        let parsed = Parsed::parse(data, 0).ok()?;
-        Some(Self { face, data, parsed, used: GlyphRemapper::new(), meanings: BTreeMap::new() })
+        Parsed::from_slice(face.bytes(), 0).map(|parsed| Self { parsed })
     }
 
-    /// Parts of the text size per unit of the font.
-    pub(crate) fn scale(&self) -> f32 {
-        1.0 / f32::from(self.parsed.units_per_em())
+    /// A length of the font as a part of the text size.
+    pub(crate) fn part(&self, units: i32) -> f32 {
+        // Lengths of a font are 16 bits wide; what is not, is broken.
+        f32::from(i16::try_from(units).unwrap_or(0)) / f32::from(self.units_per_em())
     }
 
-    pub(crate) fn advance(&self, id: u16) -> f32 {
+    fn units_per_em(&self) -> u16 {
+        u16::try_from(self.parsed.units_per_em()).unwrap_or(1000).max(1)
+    }
+
+    fn advance(&self, id: u16) -> f32 {
         let units = self.parsed.glyph_hor_advance(GlyphId(id)).unwrap_or_default();
-        f32::from(units) * self.scale()
+        f32::from(units) / f32::from(self.units_per_em())
     }
 }
 
 /// All fonts of one document. Opened when first needed.
 #[derive(Default)]
 pub(crate) struct Fonts {
-    open: [Option<Font>; 4],
+    open: [Option<Font>; FACES],
     /// The first characters are nearly all of most texts: looked up once for each style.
     latin: [Vec<Known>; 3],
 }
@@ -129,31 +133,26 @@ enum Known {
     #[default]
     NotYet,
     Missing,
-    Shape(Glyph),
+    Shape(Shape),
 }
 
 impl Fonts {
-    fn font(&mut self, face: Face) -> Option<&mut Font> {
+    pub(crate) fn font(&mut self, face: Face) -> Option<&Font> {
         let place = &mut self.open[face as usize];
         if place.is_none() {
             *place = Font::open(face);
         }
-        place.as_mut()
-    }
-
-    /// The fonts that something was drawn with.
-    pub(crate) fn drawn(&self) -> impl Iterator<Item = &Font> {
-        self.open.iter().flatten().filter(|font| !font.meanings.is_empty())
+        place.as_ref()
     }
 
     /// The shape of a character, if one of our fonts has it.
-    pub(crate) fn glyph(&mut self, meaning: char, style: Style) -> Option<Glyph> {
+    pub(crate) fn glyph(&mut self, meaning: char, style: Style) -> Option<Shape> {
         let code = meaning as usize;
         if code >= LATIN {
             return self.find(meaning, style);
         }
         match self.latin[style as usize].get(code) {
-            Some(Known::Shape(glyph)) => return Some(*glyph),
+            Some(Known::Shape(shape)) => return Some(*shape),
             Some(Known::Missing) => return None,
             Some(Known::NotYet) | None => {}
         }
@@ -164,20 +163,19 @@ impl Fonts {
         found
     }
 
-    fn find(&mut self, meaning: char, style: Style) -> Option<Glyph> {
-        style.faces().into_iter().find_map(|face| {
-            let font = self.font(face)?;
-            let id = font.parsed.glyph_index(meaning)?.0;
-            (id != 0).then(|| Glyph { face, id, advance: font.advance(id), meaning })
-        })
+    /// The shape of a character in one face.
+    pub(crate) fn shape_in(&mut self, meaning: char, face: Face) -> Option<Shape> {
+        let font = self.font(face)?;
+        let id = font.parsed.glyph_index(meaning)?.0;
+        (id != 0).then(|| Shape { face, id, advance: font.advance(id) })
     }
 
-    /// The number of a shape in the embedded font; marks it as used.
-    pub(crate) fn embed(&mut self, glyph: Glyph) -> u16 {
-        let Some(font) = self.font(glyph.face) else { return 0 };
-        let id = font.used.remap(glyph.id);
-        font.meanings.entry(id).or_insert(glyph.meaning);
-        id
+    fn find(&mut self, meaning: char, style: Style) -> Option<Shape> {
+        // A private character means nothing to others; archived documents must not have it.
+        if matches!(meaning, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..) {
+            return None;
+        }
+        style.faces(meaning).into_iter().find_map(|face| self.shape_in(meaning, face))
     }
 }
 
@@ -194,18 +192,22 @@ mod tests {
                 .collect();
             assert!(widths.iter().all(|width| width.is_some() && *width == widths[0]), "{face:?}");
         }
-        assert!(Font::open(Face::Han).is_some());
+        for face in [Face::Arabic, Face::Hebrew, Face::Thai, Face::Han] {
+            assert!(Font::open(face).is_some() && face.embedded().is_some(), "{face:?}");
+        }
     }
 
     #[test]
     fn names_of_many_scripts_have_shapes() {
         let mut fonts = Fonts::default();
-        for meaning in "Jürgen Łódź Ελένη Юлия Nguyễn 王小明 陳美華 さくら € ₹ − → ≤".chars()
-        {
+        let names = "Jürgen Łódź Ελένη Юлия Nguyễn 王小明 陳美華 さくら عمر משה สมชาย € ₹ − → ≤";
+        for meaning in names.chars() {
             for style in [Style::Plain, Style::Bold, Style::Fixed] {
                 assert!(fonts.glyph(meaning, style).is_some(), "{meaning} in {style:?}");
             }
         }
-        assert!(fonts.glyph('ع', Style::Plain).is_none());
+        for missing in ['उ', '한', '🙂', '\u{e000}'] {
+            assert!(fonts.glyph(missing, Style::Plain).is_none(), "{missing}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! | Part | Promise |
 //! |---|---|
-//! | [`Document`] | plain blocks in, PDF bytes out; the same input gives the same bytes; no text vanishes |
+//! | [`Document`] | plain blocks in, tagged and archivable PDF (PDF/A-2a) out; the same input gives the same bytes; no text vanishes |
 //! | [`inspect`] | hostile bytes give an [`Attachment`] or an [`AttachmentError`], never a panic |
 //! | [`merge`] | one PDF in the given order, without links, scripts or embedded files, within a size |
 //!
@@ -12,15 +12,19 @@
 mod attachment;
 mod block;
 mod canvas;
-mod embed;
 mod flow;
 mod font;
 mod layout;
 mod merge;
+mod pack;
+mod paint;
 mod pointers;
 mod render;
+mod shape;
 mod style;
+mod tags;
 mod text;
+mod write;
 
 pub use attachment::{
     Attachment, AttachmentError, FILE_BYTES_MAX, Kind, PIXELS_MAX, inspect, inspect_as,

@@ -1,9 +1,11 @@
 //! A row of cells, each of several lines, broken over pages where it must be.
 
 use crate::{
+    canvas::Meaning,
     flow::{Flow, Ink},
+    shape::{advance, trimmed},
     style::{BOTTOM, TOP},
-    text::{Line, advance, trimmed},
+    text::Line,
 };
 
 /// The text of one cell. `x` and `width` are points.
@@ -14,6 +16,7 @@ pub(super) struct Cell<'a> {
     /// Whether the lines end at the right edge.
     pub(super) right: bool,
     pub(super) ink: Ink,
+    pub(super) meaning: Meaning,
 }
 
 /// White above and below the text of a row, points.
@@ -80,7 +83,7 @@ impl Flow {
                 let size = cell.ink.size;
                 let used = advance(trimmed(line.glyphs)) * size.points;
                 let x = if cell.right { cell.x + cell.width - used } else { cell.x };
-                self.draw(*line, x, y, cell.ink);
+                self.draw(*line, x, y, cell.ink, cell.meaning);
                 y -= leading;
             }
             lowest = lowest.min(y);

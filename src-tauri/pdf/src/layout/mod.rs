@@ -9,6 +9,7 @@ use crate::{
     block::{Block, Section},
     flow::{Flow, Ink, Mark},
     style::{MUTED, SIDE, WIDTH},
+    tags::Role,
 };
 
 impl Flow {
@@ -18,11 +19,13 @@ impl Flow {
         self.gap(size.leading * 1.2);
         self.keep(size.leading + 14.0 + self.beginning());
         self.mark(&section.title, false);
-        self.words(&section.title, Ink::bold(size));
+        self.tags.open(Role::Section);
+        self.title(2, &section.title, size);
         self.gap(4.0);
         self.canvas.hairline(SIDE, SIDE + WIDTH, self.y);
         self.gap(10.0);
         self.blocks(&section.blocks, nothing);
+        self.tags.close();
     }
 
     /// Sets blocks, one below the other.
@@ -38,15 +41,17 @@ impl Flow {
                 self.gap(4.0);
                 self.keep(self.sizes.heading.leading + 3.0 + self.beginning());
                 self.mark(title, true);
-                self.words(title, Ink::bold(self.sizes.heading));
+                // A heading of the summary stands under the document's title.
+                let level = if self.tags.is_top() { 2 } else { 3 };
+                self.title(level, title, self.sizes.heading);
                 self.gap(3.0);
             }
             Block::Paragraph(text) => {
-                self.words(text, Ink::plain(self.sizes.body));
+                self.paragraph(text, Ink::plain(self.sizes.body));
                 self.gap(7.0);
             }
             Block::Note(text) => {
-                self.words(text, Ink::plain(self.sizes.small).grey(MUTED));
+                self.paragraph(text, Ink::plain(self.sizes.small).grey(MUTED));
                 self.gap(7.0);
             }
             Block::Facts(facts) => self.facts(facts),

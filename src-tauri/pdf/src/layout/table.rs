@@ -3,10 +3,12 @@
 use super::grid::{Cell, Padding};
 use crate::{
     block::{Column, Table},
+    canvas::Meaning,
     flow::{Flow, Ink},
     font::Style,
+    shape::Shaped,
     style::{BAND, MUTED, SIDE, WIDTH},
-    text::Shaped,
+    tags::Role,
 };
 
 /// White left and right of a cell's text, points.
@@ -31,7 +33,12 @@ impl Flow {
         let titles: Vec<_> =
             table.columns.iter().map(|c| self.fonts.shape(c.title(), Style::Bold)).collect();
         self.keep(3.0 * (size.leading + 2.0 * PADDING.0));
-        self.header(&titles, &places);
+        self.tags.open(Role::Table);
+        self.tags.open(Role::TableHead);
+        let meanings = self.row_of(&Role::ColumnHeader, places.len());
+        self.tags.close();
+        self.header(&titles, &places, &meanings);
+        self.tags.open(Role::TableBody);
         for row in &table.rows {
             self.cells(row, &places, &titles, Ink::plain(size));
             self.canvas.hairline(SIDE, SIDE + WIDTH, self.y);
@@ -41,18 +48,29 @@ impl Flow {
             self.cells(&[nothing.to_owned()], &whole, &titles, Ink::plain(size).grey(MUTED));
             self.canvas.hairline(SIDE, SIDE + WIDTH, self.y);
         }
+        self.tags.close();
         if !table.totals.is_empty() {
+            self.tags.open(Role::TableFoot);
             self.keep(size.leading + 2.0 * PADDING.0);
             self.canvas.strong_line(SIDE, SIDE + WIDTH, self.y);
             self.cells(&table.totals, &places, &titles, Ink::bold(size));
+            self.tags.close();
         }
+        self.tags.close();
         self.gap(14.0);
     }
 
-    fn header(&mut self, titles: &[Shaped], places: &[Place]) {
+    /// A row of the tree of parts.
+    fn row_of(&mut self, role: &Role, columns: usize) -> Vec<Meaning> {
+        self.tags.open(Role::Row);
+        let parts = (0..columns).map(|_| Meaning::Part(self.tags.part(role.clone()))).collect();
+        self.tags.close();
+        parts
+    }
+
+    fn header(&mut self, titles: &[Shaped], places: &[Place], meanings: &[Meaning]) {
         let ink = Ink::bold(self.sizes.table);
-        let cells: Vec<_> =
-            titles.iter().zip(places).map(|(title, place)| cell(title, *place, ink)).collect();
+        let cells = self::row(titles, places, meanings, ink);
         let lines = cells.iter().map(|cell| cell.lines.len()).max().unwrap_or(1);
         let lines = f32::from(u16::try_from(lines).unwrap_or(1));
         let height = lines * ink.size.leading + 2.0 * PADDING.0;
@@ -64,12 +82,12 @@ impl Flow {
     fn cells(&mut self, row: &[String], places: &[Place], titles: &[Shaped], ink: Ink) {
         let texts = fitted(row, places.len());
         let shaped: Vec<_> = texts.iter().map(|text| self.fonts.shape(text, ink.style)).collect();
-        let cells: Vec<_> =
-            shaped.iter().zip(places).map(|(text, place)| cell(text, *place, ink)).collect();
-        let every_place: Vec<_> = places.to_vec();
+        let meanings = self.row_of(&Role::Cell, places.len());
+        let cells = self::row(&shaped, places, &meanings, ink);
+        let repeated = vec![Meaning::Decoration; places.len()];
         self.row(&cells, PADDING, &mut |flow| {
-            if titles.len() == every_place.len() {
-                flow.header(titles, &every_place);
+            if titles.len() == places.len() {
+                flow.header(titles, places, &repeated);
             }
         });
     }
@@ -103,9 +121,13 @@ impl Flow {
     }
 }
 
-fn cell(text: &Shaped, place: Place, ink: Ink) -> Cell<'_> {
-    let Place { x, width, right } = place;
-    Cell { lines: text.wrap(width / ink.size.points, 0.0), x, width, right, ink }
+fn row<'a>(texts: &'a [Shaped], places: &[Place], meanings: &[Meaning], ink: Ink) -> Vec<Cell<'a>> {
+    let cell = |((text, place), meaning): ((&'a Shaped, &Place), &Meaning)| {
+        let Place { x, width, right } = *place;
+        let lines = text.wrap(width / ink.size.points, 0.0);
+        Cell { lines, x, width, right, ink, meaning: *meaning }
+    };
+    texts.iter().zip(places).zip(meanings).map(cell).collect()
 }
 
 /// One text for each column.

@@ -1,9 +1,14 @@
 //! Running text, and text as it was sent.
 
 use crate::{
+    canvas::Meaning,
     flow::{Flow, Ink},
     font::Style,
-    style::{BAND, INK, SIDE, WIDTH},
+    shape::{advance, trimmed},
+    style::{BAND, INK, SIDE, Size, WIDTH},
+    tags::Role,
+    text::Line,
+    write::short,
 };
 
 /// White around verbatim text, points.
@@ -12,8 +17,20 @@ const PADDING: f32 = 8.0;
 const INDENT: f32 = 2.0 * 0.6;
 
 impl Flow {
+    /// Sets a title; level 1 is the document's.
+    pub(crate) fn title(&mut self, level: u16, text: &str, size: Size) {
+        let part = self.tags.part(Role::Heading(level, short(text)));
+        self.words(text, Ink::bold(size), Meaning::Part(part));
+    }
+
+    /// Sets running text.
+    pub(crate) fn paragraph(&mut self, text: &str, ink: Ink) {
+        let part = self.tags.part(Role::Paragraph);
+        self.words(text, ink, Meaning::Part(part));
+    }
+
     /// Sets wrapped text over the whole width. A single line stands alone on neither page.
-    pub(crate) fn words(&mut self, text: &str, ink: Ink) {
+    fn words(&mut self, text: &str, ink: Ink, meaning: Meaning) {
         let shaped = self.fonts.shape(text, ink.style);
         let lines = shaped.wrap(WIDTH / ink.size.points, 0.0);
         let mut left = lines.len();
@@ -24,7 +41,8 @@ impl Flow {
             if fit == 0 || first_alone || last_alone {
                 self.next_page();
             }
-            self.draw(*line, SIDE, self.y, ink);
+            let x = SIDE + inset(line, WIDTH, ink.size);
+            self.draw(*line, x, self.y, ink, meaning);
             self.y -= ink.size.leading;
             left -= 1;
         }
@@ -37,6 +55,9 @@ impl Flow {
         let width = (WIDTH - 2.0 * PADDING) / size.points;
         let lines = shaped.wrap(width, INDENT);
         self.keep(2.0 * PADDING + 3.0 * size.leading);
+        self.tags.open(Role::Quote);
+        let meaning = Meaning::Part(self.tags.part(Role::Paragraph));
+        self.tags.close();
         let mut rest = &lines[..];
         while !rest.is_empty() {
             let fit = self.lines_left(size, 2.0 * PADDING).max(1).min(rest.len());
@@ -46,7 +67,9 @@ impl Flow {
             let mut y = self.y - PADDING;
             for line in now {
                 let indent = if line.continued { INDENT * size.points } else { 0.0 };
-                self.draw(*line, SIDE + PADDING + indent, y, ink);
+                let inset = inset(line, WIDTH - 2.0 * PADDING - indent, size);
+                let x = SIDE + PADDING + if line.from_right { inset } else { indent };
+                self.draw(*line, x, y, ink, meaning);
                 y -= size.leading;
             }
             self.y -= height;
@@ -56,5 +79,14 @@ impl Flow {
             }
         }
         self.gap(10.0);
+    }
+}
+
+/// How far right of its place a line begins, points: what is read from the right ends at the right edge.
+fn inset(line: &Line<'_>, width: f32, size: Size) -> f32 {
+    if line.from_right {
+        (width - advance(trimmed(line.glyphs)) * size.points).max(0.0)
+    } else {
+        0.0
     }
 }

@@ -1,5 +1,6 @@
 //! Paper as its callers see it: documents, attachments and merging, looked at with a PDF reader.
 
+mod archive;
 mod attachments;
 mod documents;
 mod fixtures;
