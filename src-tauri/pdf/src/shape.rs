@@ -4,6 +4,8 @@
 //! its code, for example `⟨U+0909⟩`. Shapes are kept in reading order, also those of text that runs from
 //! the right; [`visual`] puts a line in the order of drawing.
 
+mod letters;
+
 use std::{borrow::Cow, rc::Rc};
 
 use rustybuzz::{BufferFlags, Direction, Feature, UnicodeBuffer, ttf_parser::Tag};
@@ -11,6 +13,7 @@ use unicode_bidi::{BidiInfo, Level};
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 use unicode_normalization::UnicodeNormalization;
 
+use self::letters::{blank_of, is_joiner, is_unseen, may_run_from_right, steers};
 use crate::font::{Face, Fonts, Style};
 
 /// Characters that are looked at for one line; no line is as long.
@@ -253,7 +256,36 @@ impl Fonts {
             glyph.start = offset(run.start + from);
             glyph.end = offset(run.start + from + shown.len());
         }
-        to.extend(glyphs);
+        for glyph in glyphs {
+            to.push(glyph);
+            self.part_lam(run, to);
+        }
+    }
+
+    /// Lam and alef are one shape, as are lam and a last ya. Readers of PDFs take it apart in the wrong
+    /// order, so the shape reads as lam, and a blank one after it as the second letter.
+    fn part_lam(&mut self, run: &Run<'_>, to: &mut Vec<Glyph>) {
+        let Some(whole) = to.last_mut() else { return };
+        let (start, end) = (whole.start as usize - run.start, whole.end as usize - run.start);
+        let mut letters = run.text.get(start..end).unwrap_or_default().chars();
+        let (Some('ل'), Some(second), None) = (letters.next(), letters.next(), letters.next())
+        else {
+            return;
+        };
+        let blank = blank_of(second).and_then(|blank| self.shape_in(blank, Face::Arabic));
+        let Some(blank) = blank.filter(|_| run.face == Face::Arabic) else { return };
+        let parted = offset(run.start + end - second.len_utf8());
+        let shape = Glyph {
+            id: blank.id,
+            advance: 0.0,
+            x_offset: 0.0,
+            y_offset: 0.0,
+            start: parted,
+            meaning: second,
+            ..*whole
+        };
+        whole.end = parted;
+        to.push(shape);
     }
 
     /// One line of at most `width` points at `size`, with an ellipsis if it had to be cut.
@@ -337,28 +369,6 @@ fn composed(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.nfc().collect())
-}
-
-fn is_joiner(character: char) -> bool {
-    matches!(character, '\u{200c}' | '\u{200d}')
-}
-
-/// Line ends, and what is invisible by nature and harmless: soft hyphens, presentation selectors.
-fn is_unseen(character: char) -> bool {
-    let line_end = matches!(character, '\n' | '\r' | '\u{2028}' | '\u{2029}');
-    let no_width = matches!(character, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}');
-    line_end || no_width || matches!(character, '\u{fe00}'..='\u{fe0f}')
-}
-
-/// Control characters and those that turn the direction of text.
-fn steers(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Whether a character is of a script that runs from the right: what has none is not analysed.
-fn may_run_from_right(character: char) -> bool {
-    matches!(character, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
 }
 
 #[cfg(test)]

@@ -93,3 +93,16 @@ fn a_line_from_the_right_that_is_cut_says_so_at_its_left() {
     let line = fonts.shape_line("שלום שלום שלום", Style::Plain, 10.0, 30.0);
     assert_eq!(visual(&line.glyphs).first().map(|glyph| glyph.meaning), Some('…'));
 }
+
+#[rstest]
+#[case::alef("سلام")]
+#[case::hamza_above("الأمين")]
+#[case::hamza_below("الإمام")]
+#[case::madda("الآن")]
+#[case::last_ya("إلى")]
+fn lam_and_alef_are_one_shape_that_reads_as_two(#[case] text: &str) {
+    let glyphs = shaped(text).glyphs;
+    let letters = glyphs.iter().map(|glyph| glyph.meaning).collect::<String>();
+    assert_eq!(letters, text);
+    assert_eq!(glyphs.iter().filter(|glyph| glyph.advance <= 0.0).count(), 1);
+}
