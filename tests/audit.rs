@@ -59,8 +59,8 @@ async fn scene(engine: Engine) -> World {
         world.ok("place_hold", json!({ "user_id": "u", "amount": 10, "case": case })).await;
     }
     for _ in 0..3 {
-        let wish = json!({ "user_id": "u", "reference": "pi_1", "amount": 50, "reason": "x" });
-        world.ok("request_refund", wish).await;
+        let request = json!({ "user_id": "u", "reference": "pi_1", "amount": 50, "reason": "x" });
+        world.ok("request_refund", request).await;
     }
     world.dispute("du_1", "pi_2", 60, "needs_response").await;
     world

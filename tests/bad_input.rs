@@ -19,8 +19,8 @@ async fn scene(engine: Engine) -> World {
         "user_id": "u", "kind": "top_up", "amount": 1000, "key": "used", "reference": "pi_1",
     });
     world.ok("post_transaction", top_up).await;
-    let wish = json!({ "user_id": "u", "reference": "pi_1", "amount": 50, "reason": "x" });
-    world.ok("request_refund", wish).await;
+    let request = json!({ "user_id": "u", "reference": "pi_1", "amount": 50, "reason": "x" });
+    world.ok("request_refund", request).await;
     world.dispute("du_1", "pi_1", 60, "needs_response").await;
     world.ok("place_hold", json!({ "user_id": "u", "amount": 1, "case": "used" })).await;
     world

@@ -51,7 +51,7 @@ fn rows_of(parcels: &[Parcel], labels: &[Label]) -> Vec<Rows> {
 }
 
 async fn tables(world: &World) -> Tx {
-    let mut tx = world.desk().db().begin().await.expect("the pen");
+    let mut tx = world.desk().db().begin().await.expect("the write lock");
     for table in TABLES {
         Query::new(table).execute(&mut tx).await.expect("a table");
     }

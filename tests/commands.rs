@@ -7,7 +7,7 @@ use harness::{Engine, World};
 use rstest::rstest;
 use serde_json::{Value, json};
 
-/// What automation relies on (design section 9); none may ever be missing.
+/// What automation relies on; none may ever be missing.
 const PROMISED: [&str; 18] = [
     "create_user",
     "post_transaction",

@@ -73,10 +73,10 @@ async fn a_name_finds_the_rows_of_its_customer_and_no_random_id(
             "reference": reference, "reason": "Credits",
         });
         world.ok("post_transaction", input).await;
-        let wish = json!({
+        let request = json!({
             "user_id": user, "reference": reference, "amount": 100, "reason": "by mistake",
         });
-        world.ok("request_refund", wish).await;
+        world.ok("request_refund", request).await;
     }
     for search in ["Xinyi Koh", "koh", "KOH", "xinyi"] {
         assert_eq!(count(&world, "list_transactions", search).await, 2, "{search}");

@@ -1,4 +1,4 @@
-//! The five situations of design section 5: exact numbers and texts, on both engines.
+//! The five situations that must never change: exact numbers and texts, on both engines.
 
 use harness::{Engine, Wallet, World, at_once};
 use rstest::rstest;

@@ -49,14 +49,14 @@ async fn what_is_due_first_comes_first_and_within_a_day_the_larger_sum(
     let rows = world.list("list_queue", json!({})).await;
     let kinds: Vec<&str> = rows.iter().map(|row| row["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["refund_request", "inquiry", "chargeback", "chargeback"]);
-    assert_eq!(rows[0]["is_final"], false, "a wish has only our own aim");
+    assert_eq!(rows[0]["is_final"], false, "a request has only our own target");
     let only = world.list("list_queue", json!({ "kind": "inquiry" })).await;
     assert_eq!(only.len(), 1);
 
     world.ok("act_on_dispute", json!({ "dispute_id": "du_2", "action": "accept" })).await;
     assert_eq!(cases(&world).await.len(), 3, "what is answered waits for nobody");
 
-    // The wish is days overdue, the inquiry is lost today: an aim of ours never hides that.
+    // The request is days overdue, the inquiry is lost today: a target of ours never hides that.
     world.advance_seconds(3 * DAY);
     let wanted = ["dispute:du_3", request.as_str(), "dispute:du_1"];
     assert_eq!(cases(&world).await, wanted);

@@ -100,14 +100,14 @@ impl World {
         self.set_clock(store::Clock::now(&store::SystemClock));
     }
 
-    /// From now on Stripe delivers its events to this server; `wish` is what else the endpoint
+    /// From now on Stripe delivers its events to this server; `options` is what else the endpoint
     /// is. The endpoint.
-    pub fn tell(&self, server: &Server, mut wish: Value) -> Value {
-        wish["url"] = json!(format!("http://{}/webhooks/stripe", server.host));
-        if wish["secret"].is_null() {
-            wish["secret"] = json!(SECRET);
+    pub fn tell(&self, server: &Server, mut options: Value) -> Value {
+        options["url"] = json!(format!("http://{}/webhooks/stripe", server.host));
+        if options["secret"].is_null() {
+            options["secret"] = json!(SECRET);
         }
-        self.control("POST", "webhooks", &wish)
+        self.control("POST", "webhooks", &options)
     }
 
     /// How Stripe delivers from now on.

@@ -70,7 +70,7 @@ async fn without_autopilot_an_operator_decides(
     let request = wallet.ask_refund("pi_1", 1000).await;
     assert_eq!(request["decision"]["action"], "automatic");
     assert_eq!(request["state"], "in_review");
-    assert_eq!(wallet.figures().await, (1000, 0, 1000), "a wish holds nothing");
+    assert_eq!(wallet.figures().await, (1000, 0, 1000), "a request holds nothing");
     world.sync().await;
     assert_eq!(world.calls_received(), []);
     world.verify_books().await;

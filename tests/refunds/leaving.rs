@@ -249,10 +249,10 @@ async fn a_refund_of_used_credits_leaves_a_debt(
     world.verify_books().await;
 }
 
-/// With autopilot, a second wish beyond what the first leaves is no wrong call: a person decides it.
+/// With autopilot, a second request beyond what the first leaves is no wrong call: a person decides it.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wish_beyond_what_the_first_leaves_waits_for_a_person(
+async fn a_request_beyond_what_the_first_leaves_waits_for_a_person(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let world = World::new(engine).await;

@@ -1,4 +1,4 @@
-//! Refund requests, from wish to money.
+//! Refund requests, from request to money.
 
 mod asking;
 mod claims;

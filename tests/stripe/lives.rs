@@ -113,8 +113,8 @@ async fn lived(engine: Engine, life: &[Step], is_heard_at_each_step: bool) -> (W
     (world, wallet)
 }
 
-/// Refunds that stand and lost disputes take together what was paid, never more (design section
-/// 5), whatever was heard of in between.
+/// Refunds that stand and lost disputes take together what was paid, never more, whatever was heard
+/// of in between.
 #[rstest]
 #[case::within_the_payment(&[Step::Refund(300), Step::Dispute(500), Step::Loses], 5200)]
 #[case::beyond_the_payment(&[Step::Refund(700), Step::Dispute(1000), Step::Loses], 5000)]

@@ -12,7 +12,6 @@
 
 mod cell;
 mod error;
-mod format;
 mod formats;
 mod manifest;
 mod measured;
@@ -21,7 +20,7 @@ mod whole;
 
 pub use cell::Cell;
 pub use error::ExportError;
-pub use format::Format;
+pub use formats::Format;
 pub use manifest::Manifest;
 pub use sink::Sink;
 pub use whole::write_whole;

@@ -52,8 +52,8 @@ pub struct RefundFacts {
     pub credits: Amount,
     /// Balance of the wallet, in credits.
     pub balance: Amount,
-    /// Credits that are not gone yet and will be: approved refunds on their way, refunds made elsewhere
-    /// that are pending, what open chargebacks may take. Not below zero.
+    /// Credits that are not gone yet and will be: everything held of the wallet (approved refunds, what
+    /// open chargebacks may take) and refunds made elsewhere that are pending. Not below zero.
     pub under_way: Amount,
 }
 

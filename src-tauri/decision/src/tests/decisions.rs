@@ -33,7 +33,7 @@ fn situation_four_contests() {
 #[case::negative_tolerance_reached(0, 100, -100, true)]
 #[case::negative_tolerance_missed(-1, 100, -100, false)]
 #[case::largest(MINOR_MAX, MINOR_MAX, 0, true)]
-fn the_standard_policy_is_the_rule_of_the_design(
+fn the_standard_policy_accepts_what_the_balance_bears(
     #[case] balance: i64,
     #[case] amount: i64,
     #[case] tolerance: i64,

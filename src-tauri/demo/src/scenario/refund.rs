@@ -125,12 +125,12 @@ impl Scenario<'_> {
         let from = self.payments.partition_point(|it| it.at.micros() < before(oldest_days));
         let to = self.payments.partition_point(|it| it.at.micros() < before(youngest_days));
         let is_free = |payments: &[Payment], index: usize| !payments[index].is_taken;
-        let wished = (0..TRIES).filter(|_| from < to).find_map(|_| {
+        let requested = (0..TRIES).filter(|_| from < to).find_map(|_| {
             let index = from + self.rng.index(to - from);
             is_free(&self.payments, index).then_some(index)
         });
         let any = || (0..self.payments.len()).rev().find(|&index| is_free(&self.payments, index));
-        let Some(index) = wished.or_else(any) else { return Ok(None) };
+        let Some(index) = requested.or_else(any) else { return Ok(None) };
         self.payments[index].is_taken = true;
         self.tell(index)?;
         Ok(Some(index))

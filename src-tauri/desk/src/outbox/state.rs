@@ -41,7 +41,7 @@ pub enum OutboxState {
 }
 
 impl OutboxState {
-    const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Waiting,
         Self::Sending,
         Self::Answered,

@@ -19,7 +19,7 @@ pub(crate) enum ClaimKind {
 }
 
 impl ClaimKind {
-    const ALL: [Self; 3] = [Self::Refund, Self::Approved, Self::Dispute];
+    pub(crate) const ALL: [Self; 3] = [Self::Refund, Self::Approved, Self::Dispute];
 
     /// The word used in the database.
     const fn as_str(self) -> &'static str {
@@ -59,7 +59,7 @@ pub(crate) enum ClaimState {
 }
 
 impl ClaimState {
-    const ALL: [Self; 3] = [Self::MayTake, Self::Takes, Self::Nothing];
+    pub(crate) const ALL: [Self; 3] = [Self::MayTake, Self::Takes, Self::Nothing];
 
     /// The word used in the database.
     pub(super) const fn as_str(self) -> &'static str {

@@ -30,7 +30,7 @@ pub struct Looked {
 const LOOK: &str = "
     insert into case_looks (subject, looked_at, looked_by) values ($1, $2, $3)
     on conflict (subject) do nothing";
-const LOOKED: &str = "select looked_at, looked_by from case_looks where subject = $1";
+const FIRST: &str = "select looked_at, looked_by from case_looks where subject = $1";
 
 impl Desk {
     /// Notes that somebody looks at a case; only the first look counts.
@@ -54,7 +54,7 @@ impl Desk {
             record_in(&mut tx, noticed(actor, Action::LookedAt, subject, now)).await?;
         }
         let (at, by): (i64, String) =
-            Query::new(LOOKED).bind(input.case.as_str()).one(&mut tx).await?;
+            Query::new(FIRST).bind(input.case.as_str()).one(&mut tx).await?;
         tx.commit().await?;
         Ok(Looked { case: input.case, looked_at: Timestamp::from_micros(at), looked_by: by })
     }

@@ -58,7 +58,7 @@ const DUE: &str = "
      order by next_at, kind, id
      limit $3";
 const DONE: &str = "delete from stripe_reads where kind = $1 and id = $2 and asked = $3";
-const LATER: &str = "
+const RESCHEDULE: &str = "
     update stripe_reads
        set attempts = attempts + 1, next_at = $4, planned_at = $6, last_error = $5
      where kind = $1 and id = $2 and asked = $3";
@@ -134,7 +134,7 @@ pub(super) async fn later_in(
     next: Timestamp,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    of(LATER, request).bind(next.micros()).bind(why).bind(now.micros()).execute(tx).await?;
+    of(RESCHEDULE, request).bind(next.micros()).bind(why).bind(now.micros()).execute(tx).await?;
     Ok(())
 }
 

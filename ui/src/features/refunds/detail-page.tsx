@@ -59,7 +59,7 @@ export function RefundPage({ requestId }: { requestId: string }) {
       {request.waits_for_operator && <DisputeNotices detail={data} />}
       <div className="grid grid-cols-[minmax(0,1fr)_280px] xl:grid-cols-[minmax(0,1fr)_320px] items-start gap-6">
         <div className="flex flex-col gap-6">
-          <Panel title={t("refund.wish")}>
+          <Panel title={t("refund.reason_given")}>
             <p className="whitespace-pre-line text-base">{visible(request.reason)}</p>
             {request.result && (
               <p className="mt-3 border-t pt-3 text-ink-soft">

@@ -31,7 +31,7 @@ const REFUND_STATES: readonly RefundState[] = [
 /** What the list can be narrowed to; the first is where it starts. */
 export const REFUND_CHOICES: readonly RefundsState[] = ["waiting", "all", ...REFUND_STATES];
 
-/** What customers wish back; it starts with what waits for an operator. */
+/** Refund requests; it starts with what waits for an operator. */
 export function RefundsPage({ search: { q, state }, onSearch }: Props) {
   const navigate = useNavigate();
   const filter = {
