@@ -16,6 +16,7 @@ mod flow;
 mod font;
 mod layout;
 mod merge;
+mod output;
 mod pack;
 mod paint;
 mod pointers;
@@ -32,7 +33,7 @@ pub use attachment::{
 
 pub use block::{Block, Column, Document, Labels, Moment, Section, Table};
 pub use merge::{MergeOptions, Merged, merge};
-pub use render::{RenderError, Rendered};
+pub use output::{RenderError, Rendered};
 pub use style::Scale;
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::{
     shape::{advance, visual},
     style::{INK, PAGE, SIDE, Size, WIDTH},
     tags::{Part, Tags},
-    write::short,
+    text::short,
 };
 
 /// A place in the content list. `y` is its upper edge.

@@ -1,38 +1,17 @@
 //! From blocks to pages.
 
-use thiserror::Error;
-
 use crate::{
     block::{Block, Document},
     canvas::{Canvas, Meaning, Pen},
     flow::{Flow, Ink},
     font::Style,
+    output::{RenderError, Rendered},
     pointers::{Slot, entry},
     shape::{advance, visual},
     style::{BOTTOM, FOOTER, HEADER, MUTED, SIDE, TOP, WIDTH},
     tags::Role,
     write::write,
 };
-
-/// A document as a PDF file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rendered {
-    /// The file.
-    pub bytes: Vec<u8>,
-    /// Number of pages.
-    pub pages: usize,
-}
-
-/// Why a document could not be made. None of it depends on the document's text.
-#[derive(Debug, Error)]
-pub enum RenderError {
-    /// The file cannot be written, for example since a font that comes with the program is damaged.
-    #[error("The document cannot be written: {reason}.")]
-    File {
-        /// What the PDF library says.
-        reason: String,
-    },
-}
 
 impl Document {
     /// Sets the document and writes it as a PDF. The same document gives the same bytes.

@@ -6,6 +6,25 @@ use unicode_linebreak::BreakOpportunity;
 
 use crate::shape::{Glyph, Shaped, advance};
 
+/// Characters of a title that is kept outside the page, at most. Archived documents limit them by bytes.
+const SHORT_MAX: usize = 1_000;
+
+/// A title as it may stand in properties: one line, without control characters, not too long.
+pub(crate) fn short(title: &str) -> String {
+    let shown = |character: char| if character.is_control() { ' ' } else { character };
+    title
+        .chars()
+        .filter(|character| !is_no_character(*character))
+        .take(SHORT_MAX)
+        .map(shown)
+        .collect()
+}
+
+/// What Unicode keeps free of meaning; XML refuses some of it.
+fn is_no_character(character: char) -> bool {
+    u32::from(character) & 0xfffe == 0xfffe
+}
+
 /// A line of a wrapped text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Line<'a> {

@@ -13,15 +13,13 @@ use crate::{
     block::Document,
     canvas::Canvas,
     flow::Flow,
+    output::{RenderError, Rendered},
     pack::packed,
     paint::paint,
     pointers::{Slot, bookmarks, links},
-    render::{RenderError, Rendered},
     style::PAGE,
+    text::short,
 };
-
-/// Characters of a title that is kept outside the page, at most. Archived documents limit them by bytes.
-const SHORT_MAX: usize = 1_000;
 
 /// Writes the pages, with what was drawn over each of them at the end.
 pub(crate) fn write(
@@ -66,22 +64,6 @@ fn properties(document: &Document) -> Metadata {
         .language(document.language.clone())
         .producer("Redress".into())
         .creation_date(date(&document.created_at))
-}
-
-/// A title as it may stand in properties: one line, without control characters, not too long.
-pub(crate) fn short(title: &str) -> String {
-    let shown = |character: char| if character.is_control() { ' ' } else { character };
-    title
-        .chars()
-        .filter(|character| !is_no_character(*character))
-        .take(SHORT_MAX)
-        .map(shown)
-        .collect()
-}
-
-/// What Unicode keeps free of meaning; XML refuses some of it.
-fn is_no_character(character: char) -> bool {
-    u32::from(character) & 0xfffe == 0xfffe
 }
 
 fn date(at: &DateTime<Utc>) -> metadata::DateTime {

@@ -22,7 +22,7 @@ impl ClaimKind {
     pub(crate) const ALL: [Self; 3] = [Self::Refund, Self::Approved, Self::Dispute];
 
     /// The word used in the database.
-    const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Refund => "refund",
             Self::Approved => "approved",
@@ -62,7 +62,7 @@ impl ClaimState {
     pub(crate) const ALL: [Self; 3] = [Self::MayTake, Self::Takes, Self::Nothing];
 
     /// The word used in the database.
-    pub(super) const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::MayTake => "may_take",
             Self::Takes => "takes",

@@ -8,7 +8,7 @@ use crate::{
     style::{BAND, INK, SIDE, Size, WIDTH},
     tags::Role,
     text::Line,
-    write::short,
+    text::short,
 };
 
 /// White around verbatim text, points.
