@@ -315,6 +315,7 @@ async fn a_refund_made_at_stripe_that_fails_waits_for_a_person(
         (&json!("refund:re_1"), &json!("failed_refund"), &json!(400), &json!(wallet.user))
     );
     world.ok("look_at_case", json!({ "case": "refund:re_1" })).await;
+    world.verify_books().await;
     let item = world.list("list_attention", json!({})).await.remove(0);
     world.ok("close_attention", json!({ "id": item["id"], "note": "paid by bank transfer" })).await;
     world.advance_seconds(60);
@@ -344,6 +345,9 @@ async fn a_dispute_of_an_unknown_payment_waits_in_the_queue(
     assert_eq!((&row["case"], &row["kind"]), (&json!("dispute:du_1"), &json!("unattached")));
     assert_eq!((&row["amount"], &row["currency"]), (&json!(400), &json!("usd")));
     assert_eq!((&row["due_at"], &row["is_final"]), (&json!(due_by * 1_000_000), &json!(true)));
+    world.ok("look_at_case", json!({ "case": "dispute:du_1" })).await;
+    world.advance_seconds(due_by - world.seconds() - 3_600);
+    assert_eq!(reminders(&world).await.len(), 1, "its deadline is near");
     world.verify_books().await;
     let item = world.list("list_attention", json!({})).await.remove(0);
     if is_dismissed {
@@ -359,5 +363,43 @@ async fn a_dispute_of_an_unknown_payment_waits_in_the_queue(
     assert_eq!((rows.len(), &rows[0]["kind"]), (1, &json!("chargeback")), "{rows:#?}");
     assert_eq!(world.ok("get_sync", json!({})).await["attention"], 0);
     assert_eq!(wallet.figures().await, (1000, 400, 600));
+    world.verify_books().await;
+}
+
+/// The customer was refunded by hand, so the request was rejected; then that refund fails.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_that_its_request_does_not_follow_and_that_fails_is_told(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = World::new(engine).await;
+    let wallet = world.wallet().await;
+    wallet.top_up("pi_1", 1_000).await;
+    wallet.use_up(1_000).await;
+    let request = wallet.ask_refund("pi_1", 600).await;
+    world.advance_seconds(60);
+    world.refund("re_1", "pi_1", 600, "pending").await;
+    let reject = json!({ "request_id": request["id"], "reason": "refunded by hand" });
+    world.ok("reject_refund", reject).await;
+    assert_eq!(cases(&world).await.len(), 0);
+    world.advance_seconds(60);
+    world.refund("re_1", "pi_1", 600, "failed").await;
+    assert_eq!(cases(&world).await, ["refund:re_1"]);
+    world.verify_books().await;
+}
+
+/// Disputes that were over before anybody listened have no deadline.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_dispute_of_an_unknown_payment_does_not_stand_before_others(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = World::new(engine).await;
+    world.payment_at_stripe("pi_1", 1000, "usd");
+    world.put_at_stripe(&[world.dispute_object("du_1", "pi_1", 400, "lost")]);
+    world.sync_all().await;
+    let rows = world.list("list_queue", json!({})).await;
+    assert_eq!((rows.len(), &rows[0]["kind"]), (1, &json!("unattached")));
+    assert_eq!(rows[0]["is_final"], false);
     world.verify_books().await;
 }

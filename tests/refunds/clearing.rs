@@ -137,3 +137,27 @@ async fn what_stripe_has_not_shown_waits_in_clearing(
     assert_eq!(world.books().await.balance("refunds_clearing/usd"), 400);
     assert_eq!(world.ok("verify", json!({})).await["clean"], true);
 }
+
+/// A top-up that is reversed (the wrong customer) takes its refunds along, and the money stays Stripe's.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reversed_top_up_leaves_the_money_at_stripe_in_the_books(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = World::new(engine).await;
+    let wallet = world.wallet().await;
+    paid_at_stripe(&world, "usd");
+    let posted = wallet.post(top_up(&wallet.user, PAID)).await;
+    world.at_dashboard("/v1/refunds", "payment_intent=pi_1&amount=400");
+    world.sync_all().await;
+    assert_eq!(wallet.balance().await, 600);
+    let undo = json!({ "id": posted["id"], "key": "undo", "reason": "another customer" });
+    world.ok("reverse_transaction", undo).await;
+    world.sync_all().await;
+    assert_eq!(wallet.balance().await, 0);
+    let rows = world.objects_at_stripe("balance_transaction");
+    let books = world.books().await;
+    assert_eq!(books.balance("stripe_balance/usd"), -sum(&rows, "net"));
+    assert_eq!(books.balance("refunds_clearing/usd"), 0);
+    world.verify_books().await;
+}

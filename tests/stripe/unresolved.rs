@@ -170,3 +170,57 @@ async fn what_stripe_shows_as_executed_is_not_settled_otherwise(
     assert_eq!(world.refused("settle_call", settle).await, "call_was_executed");
     assert_eq!(state_of(&world, &request).await, "sent");
 }
+
+/// A refund belongs to one request only.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_is_not_settled_by_the_refund_of_another_request(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (world, wallet, request) = held(engine).await;
+    let id = call(&world).await["id"].take();
+    let other = wallet.ask_refund("pi_1", 400).await["id"].take();
+    world.ok("approve_refund", json!({ "request_id": other })).await;
+    let made = world.refunds_at_stripe("pi_1").remove(0);
+    let outcome = json!({ "kind": "executed", "object_id": made["id"] });
+    let settle = json!({ "id": id, "outcome": outcome, "reason": "looks like it" });
+    assert_eq!(world.refused("settle_call", settle).await, "call_object_differs");
+    assert_eq!(state_of(&world, &request).await, "sent");
+    world.sync_all().await;
+    assert_eq!(state_of(&world, &other).await, "succeeded");
+    world.verify_books().await;
+}
+
+/// A key that may not read disputes: the call waits and a person is told.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_whose_dispute_cannot_be_read_is_shown(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = World::new(engine).await;
+    world.settings(json!({ "grace_seconds": 0 })).await;
+    world.wallet().await.top_up("pi_1", 1000).await;
+    world.dispute("du_1", "pi_1", 400, "needs_response").await;
+    let fault = json!({ "kind": "forbidden", "permission": "rak_dispute_read" });
+    world.fault(&json!({ "method": "GET", "path": "/v1/disputes", "times": 0, "fault": fault }));
+    world.ok("act_on_dispute", json!({ "dispute_id": "du_1", "action": "accept" })).await;
+    for _ in 0..3 {
+        world.advance_seconds(600);
+        let _ = world.call("sync", json!({})).await;
+    }
+    let waiting = call(&world).await;
+    assert_eq!((&waiting["state"], &waiting["can_retry"]), (&json!("waiting"), &json!(true)));
+    let subject = format!("outbox_call:{}", waiting["id"]);
+    let items = world.list("list_attention", json!({})).await;
+    assert!(items.iter().any(|item| item["subject"] == *subject), "{items:#?}");
+    assert_eq!(world.calls_received(), []);
+
+    world.clear_faults();
+    world.advance_seconds(3_600);
+    world.sync_all().await;
+    world.sync_all().await;
+    assert_eq!(call(&world).await["state"], "answered");
+    assert_eq!(world.dispute_view("du_1").await["status"], "lost");
+    let items = world.list("list_attention", json!({})).await;
+    assert!(items.iter().all(|item| item["subject"] != *subject), "{items:#?}");
+}

@@ -2203,6 +2203,8 @@ export type OutboxView = {
 	can_retry: boolean,
 	/**  Can it be cancelled, because Stripe has surely not executed it? */
 	can_cancel: boolean,
+	/**  Must Stripe, or a person by `settle_call`, say what became of it? */
+	can_settle: boolean,
 	/**  When it leaves, or is tried again. */
 	due_at: Timestamp,
 	/**  How often it was sent. */

@@ -42,7 +42,7 @@ use crate::{files::Files, plan::Span, rng::Rng, stripe::DemoStripe, text::Texts}
 pub struct Options {
     /// How many users.
     pub users: u32,
-    /// How many transactions, exactly.
+    /// How many transactions; what Stripe shows of the money of refunds comes on top.
     pub transactions: u32,
     /// Seed of all random choices.
     pub seed: u64,

@@ -111,7 +111,9 @@ async fn books_are_clean_and_nothing_half_made_is_left() {
     for (users, transactions) in [(60, 2_000), (1, 2), (400, 90), (3, 900)] {
         let dir = tempfile::tempdir().unwrap();
         let made = made(dir.path(), Options { users, transactions, ..SMALL }).await;
-        assert_eq!(made.transactions, i64::from(transactions));
+        let planned = i64::from(transactions);
+        let with_movements = planned..=planned + planned / 20 + 5;
+        assert!(with_movements.contains(&made.transactions), "{made:?}");
         let mut names: Vec<_> =
             fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         names.sort();
@@ -173,7 +175,10 @@ async fn every_open_case_can_be_acted_on() {
     for (number, row) in disputes(&desk).await.into_iter().enumerate() {
         let (is_inquiry, takes_action) = {
             let row = json!(row);
-            (row["kind"] == "inquiry", row["takes_action"] == true)
+            // Of a status that nobody knows Stripe may refuse an answer.
+            let is_known =
+                row["status"].as_str().is_some_and(|status| status.ends_with("needs_response"));
+            (row["kind"] == "inquiry", is_known && row["takes_action"] == true)
         };
         if takes_action {
             let action = match (is_inquiry, number % 2) {

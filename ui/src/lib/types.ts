@@ -59,6 +59,7 @@ export type PermissionView = ConnectionView["permissions"][number];
 export type AttentionItem = Answer<"listAttention">["rows"][number];
 export type CloseAttention = Input<"closeAttention">;
 export type CancelCall = Input<"cancelCall">;
+export type SettleCall = Input<"settleCall">;
 
 export type ApproveRefund = Input<"approveRefund">;
 export type RequestRefund = Input<"requestRefund">;

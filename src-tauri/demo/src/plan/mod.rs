@@ -2,8 +2,8 @@
 //!
 //! Everything is one list in the order of time. A plain event makes exactly one transaction; what
 //! it is (usage, or a top-up because the credits are used up) depends on the wallet when it comes.
-//! Cases bring a known number of transactions, so that the whole has exactly as
-//! many as asked for.
+//! Cases bring a known number of transactions, so that the whole has as many as
+//! asked for; what Stripe shows of the money of refunds comes on top.
 
 mod dispute;
 mod life;

@@ -25,7 +25,8 @@ async fn the_whole_workspace_has_everything_in_it() {
     let took = started.elapsed();
     println!("the demo workspace took {took:.1?}");
     assert!(took.as_secs() < SECONDS_MAX, "{took:?}");
-    assert_eq!((made.users, made.transactions), (2_000, 60_000));
+    assert_eq!(made.users, 2_000);
+    assert!((60_000..=61_000).contains(&made.transactions), "{made:?}");
     let demo = open(dir.path()).await.unwrap();
     assert!(demo.desk.verify(Verify {}).await.unwrap().clean);
 

@@ -9,7 +9,7 @@ use super::{
     check::{check, check_contest},
     commands::{Step, confirm_in},
     row::{self, Dispute},
-    state::DisputeAct,
+    state::{DisputeAct, DisputeActionState},
 };
 use crate::{
     Actor, Desk, DeskError, attention,
@@ -108,14 +108,16 @@ async fn act_in(
 
 /// Does the refusal say something of the case? What the database says ends the reading: it is tried
 /// again.
-pub(super) const fn is_of_the_case(error: &DeskError) -> bool {
+pub(crate) const fn is_of_the_case(error: &DeskError) -> bool {
     !matches!(error, DeskError::Store(_) | DeskError::Ledger(LedgerError::Store(_)))
 }
 
 /// What autopilot does with a dispute now.
 fn wanted(settings: &InForce, dispute: &Dispute) -> Option<DisputeAct> {
     let decision = dispute.decision.as_ref().filter(|_| settings.dispute_autopilot)?;
-    if !dispute.takes_action() || decision.autopilot == Autopilot::Off {
+    // What Stripe executed without effect waits for a person: again, it might cost again.
+    let was_without_effect = matches!(dispute.action, Some((_, DisputeActionState::WithoutEffect)));
+    if !dispute.takes_action() || was_without_effect || decision.autopilot == Autopilot::Off {
         return None;
     }
     act_of(decision.action)

@@ -28,6 +28,7 @@ mod settle;
 mod state;
 mod witness;
 
+pub(crate) use autopilot::is_of_the_case;
 pub use awaited_money::AwaitedMoney;
 pub use back_test::{RunBackTest, RunBackTestView};
 pub use case_file::{DocumentMade, ExportCaseFile, ExportHistoryPdf};
@@ -51,7 +52,7 @@ pub(crate) use progress::{
 };
 pub use refundable::PaymentDispute;
 pub(crate) use refundable::{blocking_in, check_refund_in, of_payment_in};
-pub(crate) use row::{open_counts_in, reference_in};
+pub(crate) use row::{by_refund_in, open_counts_in, reference_in};
 pub(crate) use settle::settle_in;
 pub use state::{DisputeAct, DisputeActionState};
 pub(crate) use state::{WAITING, phase};

@@ -112,12 +112,18 @@ pub(crate) async fn refund_failed_in(
     why: &str,
     now: Timestamp,
 ) -> Result<bool, DeskError> {
-    let Some(id) = refund.metadata.get(DISPUTE_MARK) else { return Ok(false) };
-    let Some(dispute) = row::find_in(tx, id).await? else { return Ok(false) };
-    if refund.metadata.get(CALL_MARK) == Some(&dispute.call_key()) {
-        refused_in(tx, &Actor::stripe(), (id, dispute.attempt), why, now).await?;
+    let dispute = match refund.metadata.get(DISPUTE_MARK) {
+        Some(id) => row::find_in(tx, id).await?,
+        // Made at Stripe by hand, and named by a person who settled the call.
+        None => row::by_refund_in(tx, &refund.id).await?,
+    };
+    let Some(dispute) = dispute else { return Ok(false) };
+    let is_its_own = refund.metadata.get(CALL_MARK) == Some(&dispute.call_key())
+        || dispute.refund_id.as_deref() == Some(&refund.id);
+    if is_its_own {
+        refused_in(tx, &Actor::stripe(), (&dispute.id, dispute.attempt), why, now).await?;
     }
-    Ok(row::load_in(tx, id).await?.waits())
+    Ok(row::load_in(tx, &dispute.id).await?.waits())
 }
 
 /// Disputes whose answer left long enough ago and that wait for one as before.

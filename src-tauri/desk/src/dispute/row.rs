@@ -211,6 +211,7 @@ impl Row {
 }
 
 const BY_ID: &str = dispute_select!("where d.id = $1");
+const BY_REFUND: &str = dispute_select!("where d.refund_id = $1 order by d.id limit 1");
 const OF_PAYMENT: &str = dispute_select!("where d.reference = $1 order by d.opened_at, d.id");
 static OPEN_COUNTS: Lookup = Lookup::new(
     "select user_id, count(*) from disputes where user_id in",
@@ -243,6 +244,12 @@ pub(crate) async fn find_in(tx: &mut Tx, id: &str) -> Result<Option<Dispute>, De
     row.map(Row::dispute).transpose()
 }
 
+/// The inquiry that a refund is to end, by the refund that Stripe or a person gave it.
+pub(crate) async fn by_refund_in(tx: &mut Tx, refund: &str) -> Result<Option<Dispute>, DeskError> {
+    let row: Option<Row> = Query::new(BY_REFUND).bind(refund).optional(tx).await?;
+    row.map(Row::dispute).transpose()
+}
+
 pub(crate) async fn load_in(tx: &mut Tx, id: &str) -> Result<Dispute, DeskError> {
     find_in(tx, id).await?.ok_or_else(|| DeskError::Dispute(DisputeError::NotFound(id.to_owned())))
 }
@@ -257,7 +264,7 @@ static WITHOUT_EFFECT: LazyLock<String> = LazyLock::new(|| {
                and (d.action <> '{}' or exists (
                     select 1 from payment_claims c
                      where c.kind = 'refund' and c.source = d.refund_id and c.state = 'takes'))
-             order by d.id"
+             order by d.due_at, d.id"
         ),
         DisputeActionState::Answered.as_str(),
         DisputeAct::RefundInFull.as_str()

@@ -8,6 +8,7 @@ use crate::{Desk, DeskError, subject::CallSubject};
 
 /// One call.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[expect(clippy::struct_excessive_bools, reason = "each says whether one button is offered")]
 pub struct OutboxView {
     /// Its number.
     pub id: i64,
@@ -25,6 +26,8 @@ pub struct OutboxView {
     pub can_retry: bool,
     /// Can it be cancelled, because Stripe has surely not executed it?
     pub can_cancel: bool,
+    /// Must Stripe, or a person by `settle_call`, say what became of it?
+    pub can_settle: bool,
     /// When it leaves, or is tried again.
     pub due_at: Timestamp,
     /// How often it was sent.
@@ -68,8 +71,9 @@ impl Row {
             path: self.path,
             state,
             is_open: state.is_open(),
-            can_retry: state.is_to_be_sent() && self.attempts > 0,
+            can_retry: state.is_to_be_sent() && (self.attempts > 0 || self.last_error.is_some()),
             can_cancel: state == OutboxState::Waiting,
+            can_settle: state.is_outcome_open(),
             due_at: Timestamp::from_micros(self.due_at),
             attempts: self.attempts,
             last_error: self.last_error,

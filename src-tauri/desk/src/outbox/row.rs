@@ -48,6 +48,8 @@ pub(crate) struct DueCall {
     pub(crate) call: StripeCall,
     pub(crate) attempts: i64,
     pub(crate) state: OutboxState,
+    created_at: Timestamp,
+    last_error: Option<String>,
     looked_at: Option<i64>,
 }
 
@@ -75,6 +77,8 @@ struct Row {
     for_attempt: i64,
     for_phase: Option<String>,
     looked_at: Option<i64>,
+    created_at: i64,
+    last_error: Option<String>,
 }
 
 impl Row {
@@ -89,6 +93,8 @@ impl Row {
             },
             state: OutboxState::parse(&self.state)?,
             looked_at: self.looked_at,
+            created_at: Timestamp::from_micros(self.created_at),
+            last_error: self.last_error,
             key: self.idempotency_key,
             call: StripeCall { method: self.method, path: self.path, body: self.body },
             attempts: self.attempts,
@@ -106,35 +112,40 @@ const CANCEL: &str = "
      where subject = $1 and state = $4 and attempts = 0";
 const SELECT: &str = "
     select id, subject, idempotency_key, method, path, body, attempts, state, for_attempt,
-           for_phase, looked_at
+           for_phase, looked_at, created_at, last_error
       from outbox_calls ";
 static BY_ID: LazyLock<String> = LazyLock::new(|| format!("{SELECT} where id = $1"));
 static OF_SUBJECT: LazyLock<String> =
     LazyLock::new(|| format!("{SELECT} where subject = $1 and state = $2 order by id"));
+/// The open states are named in the words of the index over them; so it is used.
 static DUE: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "{SELECT} where state in ({}) and due_at <= $1
+        "{SELECT} where state in ({}) and state in ({}) and due_at <= $1
             and (first_sent_at is null or coalesce(looked_at, first_sent_at) > $2)
             and (state <> '{}' or changed_at <= $3)
           order by due_at, id limit 1",
+        *OPEN,
         *MAY_LEAVE,
         OutboxState::Sending.as_str()
     )
 });
 static OLD: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "{SELECT} where state in ({}) and due_at <= $1
+        "{SELECT} where state in ({}) and state in ({}) and due_at <= $1
             and coalesce(looked_at, first_sent_at) <= $2
             and (state <> '{}' or changed_at <= $3)
           order by due_at, id limit 20",
+        *OPEN,
         *MAY_LEAVE,
         OutboxState::Sending.as_str()
     )
 });
 static UNCLEAR: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "{SELECT} where due_at <= $1 and (state = '{}' and attempts >= $2 or state = '{}')
+        "{SELECT} where state in ({}) and due_at <= $1
+            and (state = '{}' and attempts >= $2 or state = '{}')
           order by due_at, id limit 20",
+        *OPEN,
         OutboxState::Unknown.as_str(),
         OutboxState::Unresolved.as_str()
     )
@@ -209,6 +220,16 @@ impl DueCall {
     /// Does it make a refund? All others change the dispute itself.
     pub(crate) fn makes_refund(&self) -> bool {
         self.call.path == REFUNDS_PATH
+    }
+
+    /// Did it fail before, be it that its dispute could not be read?
+    pub(crate) const fn has_failed(&self) -> bool {
+        self.last_error.is_some()
+    }
+
+    /// How long ago it was put into the outbox.
+    pub(crate) fn age_seconds(&self, now: Timestamp) -> i64 {
+        now.micros().saturating_sub(self.created_at.micros()) / 1_000_000
     }
 
     /// Has a day's look at Stripe not found it already?

@@ -70,7 +70,9 @@ pub(super) struct Part {
 const MONEY: &str = "
     select kind, raw from stripe_objects
      where kind in ('payment_intent', 'charge')
-       and (id = $1 or id in (select reference from payment_references where asked = $1))
+       and id in (select cast($1 as text)
+                  union all
+                  select reference from payment_references where asked = $1)
      order by kind desc, created_at desc, id desc";
 
 /// The payment that a top-up refers to.

@@ -26,13 +26,16 @@ use crate::{
     posting::{keep_in, post_once_in},
 };
 
-/// The movements of a payment's charges.
+/// The movements of a payment's charges; only balance transactions have a source. The empty text keeps
+/// SQLite from reading all charges instead of those of the payment.
 const MOVED: &str = "
-    select raw from stripe_objects
-     where kind = 'balance_transaction'
-       and source in (select id from stripe_objects
-                       where kind = 'charge' and (id = $1 or payment_intent = $1))
-     order by created_at, id";
+    select b.raw
+      from stripe_objects b
+     where b.source in (select cast($1 as text)
+                        union all
+                        select c.id from stripe_objects c
+                         where c.payment_intent = $1 and c.kind || '' = 'charge')
+     order by b.created_at, b.id";
 
 /// Posts what the balance transactions of a payment say; nothing while none was read, or while no
 /// top-up is known.
@@ -55,7 +58,7 @@ pub(crate) async fn post_money_in(
         let raw: Json = serde_json::from_str(&raw).map_err(damaged)?;
         // What does not read is shown by the mirror.
         let Ok(row) = BalanceTransactionObject::parse(&raw) else { continue };
-        let currency: Currency = row.currency.parse()?;
+        let Ok(currency) = row.currency.parse::<Currency>() else { continue };
         let sum = money.entry(currency).or_insert(Amount::zero(currency));
         *sum = sum.checked_add(Amount::new(row.amount, currency)?)?;
         post_once_in(tx, &payment.records, fee(&row, currency)?, now).await?;
@@ -91,14 +94,8 @@ async fn post_differences_in(
     money.entry(credits.currency()).or_insert(Amount::zero(credits.currency()));
     for (currency, came) in money {
         let zero = Amount::zero(currency);
-        let difference = if !credits.is_positive() {
-            // The top-up was reversed: nothing was granted.
-            zero
-        } else if currency == credits.currency() {
-            came.checked_sub(credits)?
-        } else {
-            came
-        };
+        let difference =
+            if currency == credits.currency() { came.checked_sub(credits)? } else { came };
         let is_promotion = is_same_currency && difference.is_negative();
         let (promotion, adjustment) =
             if is_promotion { (difference, zero) } else { (zero, difference) };

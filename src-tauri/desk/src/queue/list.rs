@@ -174,8 +174,8 @@ static QUEUE: LazyLock<String> = LazyLock::new(|| {
             select a.subject, '{failed}', f.user_id, a.message, f.amount_minor, f.currency,
                    a.opened_at, a.opened_at + ?, 0, 1, null
               from attention_items a
-              join refunds f on a.subject = 'refund:' || f.id
-             where a.closed_at is null and a.code = '{refund_failed}'
+              join refunds f on f.id = substr(a.subject, 8)
+             where a.closed_at is null and a.code = '{refund_failed}' and a.subject like 'refund:%'
             union all
             select a.subject, 'early_fraud_warning', null, a.message, p.amount_minor, p.currency,
                    a.opened_at, null, 0, 1, null

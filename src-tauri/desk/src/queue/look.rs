@@ -6,6 +6,7 @@ use crate::{
     audit::{Action, Change, record_in},
     dispute, refund,
     subject::Subject,
+    unattached,
 };
 
 /// Input of `look_at_case`.
@@ -63,6 +64,7 @@ impl Desk {
 /// A warning is known by its name alone; the others must be there.
 async fn check_in(tx: &mut Tx, subject: &Subject) -> Result<(), DeskError> {
     match subject {
+        Subject::Dispute(id) if unattached::is_known_in(tx, subject.kind(), id).await? => Ok(()),
         Subject::Dispute(id) => dispute::reference_in(tx, id).await.map(drop),
         Subject::RefundRequest(id) => refund::reference_in(tx, *id).await.map(drop),
         Subject::Transaction(_)

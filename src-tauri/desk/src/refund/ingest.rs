@@ -23,6 +23,9 @@ use crate::{
     subject::Subject,
 };
 
+/// A refund that is older than this when it is first read is history.
+const HISTORY_SECONDS: i64 = 30 * 24 * 3_600;
+
 /// Takes a refund as just read from Stripe. The same again changes nothing.
 pub(crate) async fn ingest_in(
     tx: &mut Tx,
@@ -56,14 +59,18 @@ pub(crate) async fn ingest_in(
     let claim = claim(refund, state, &payment, request.as_ref(), found.hold_case)?;
     payment::claim_in(tx, &claim).await?;
     settle_in(tx, &Actor::stripe(), &payment.reference, now).await?;
-    if let (Some(link), Some(request)) = (found.link, &request) {
-        follow_in(tx, refund, link, request, now).await?;
-    }
+    let is_followed = match (found.link, &request) {
+        (Some(link), Some(request)) => follow_in(tx, refund, link, request, now).await?,
+        _ => false,
+    };
     let status = refund.status.as_str();
+    // What failed long before anybody listened is no case of today.
+    let created_at = Timestamp::from_seconds(refund.created.unwrap_or(0));
+    let is_history = known.is_none() && created_at.plus_seconds(HISTORY_SECONDS) < now;
     let is_news = known.is_none_or(|known| known.status != status);
     if is_news {
         record_in(tx, seen(refund, found.link, now)).await?;
-        if found.link.is_none() {
+        if !is_followed && !is_history {
             tell_failure_in(tx, refund, now).await?;
         }
     }
@@ -123,30 +130,30 @@ fn claim(
     })
 }
 
-/// Moves the request to where its refund stands.
+/// Moves the request to where its refund stands; false when the request does not follow this refund.
 async fn follow_in(
     tx: &mut Tx,
     refund: &RefundObject,
     link: Link,
     before: &RefundRequest,
     now: Timestamp,
-) -> Result<(), DeskError> {
+) -> Result<bool, DeskError> {
     let event = match refund.status {
         RefundStatus::Succeeded => RefundEvent::Succeeded,
         RefundStatus::Failed => RefundEvent::Failed,
         RefundStatus::Canceled => RefundEvent::Canceled,
         RefundStatus::Pending | RefundStatus::RequiresAction => RefundEvent::Pending,
-        RefundStatus::Unknown(_) => return Ok(()),
+        RefundStatus::Unknown(_) => return Ok(true),
     };
     // An earlier attempt's refund, or one made at Stripe, must not end an attempt under way.
     let is_present = link.attempt == Some(before.attempt)
         || before.refund_id.as_deref() == Some(refund.id.as_str());
     let settles = before.state.waits_for_operator() && event == RefundEvent::Succeeded;
     if !is_present && !settles {
-        return Ok(());
+        return Ok(false);
     }
     // The same news again, or news the request has no step for (it was decided otherwise here).
-    let Ok(state) = before.state.next(event) else { return Ok(()) };
+    let Ok(state) = before.state.next(event) else { return Ok(true) };
     let mut after = before.clone();
     after.state = state;
     after.refund_id = Some(refund.id.clone());
@@ -155,12 +162,13 @@ async fn follow_in(
         after.result = Some(APPROVED_TEXT.to_owned());
     }
     if state == before.state && after.refund_id == before.refund_id {
-        return Ok(());
+        return Ok(true);
     }
     row::save_in(tx, before, &after).await?;
     let reason =
         matches!(state, RefundState::Failed | RefundState::Canceled).then(|| reason_of(refund));
-    Ok(record_in(tx, changed(&Actor::stripe(), now, before, &after, reason)).await?)
+    record_in(tx, changed(&Actor::stripe(), now, before, &after, reason)).await?;
+    Ok(true)
 }
 
 /// A refund that no request waits for has failed: the inquiry it was to end comes back, or a person is

@@ -59,6 +59,14 @@ pub(super) async fn known_in(tx: &mut Tx, refund: &str) -> Result<Option<Known>,
     }))
 }
 
+/// The request that a refund belongs to already.
+pub(crate) async fn of_refund_in(tx: &mut Tx, refund: &str) -> Result<Option<i64>, DeskError> {
+    if let Some(link) = known_in(tx, refund).await?.and_then(|known| known.link) {
+        return Ok(Some(link.request));
+    }
+    Ok(row::by_refund_in(tx, refund).await?.map(|request| request.id))
+}
+
 /// The payment of a refund that was read before.
 pub(super) async fn payment_of_refund_in(
     tx: &mut Tx,

@@ -15,11 +15,12 @@ pub(crate) use commands::undo_in;
 pub use commands::{ApproveRefund, RejectRefund, WithdrawRefund};
 pub use error::RefundError;
 pub(crate) use ingest::ingest_in;
+pub(crate) use link::of_refund_in;
 pub(crate) use list::open_sums_in;
 pub use list::{
     GetRefundRequest, ListRefundRequests, RefundRequestDetail, RefundRequestRow, RefundRequestView,
 };
-pub(crate) use money::{ingest_row_in, is_movement_shown_in, settle_in};
+pub(crate) use money::{ingest_row_in, is_awaited_in, settle_in};
 pub(crate) use progress::{answered_in, reference_in, refused_in, sent_in};
 pub use request::RequestRefund;
 pub(crate) use row::open_counts_in;

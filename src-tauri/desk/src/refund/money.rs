@@ -74,7 +74,8 @@ async fn clear_in(
     let records = by_reference_in(tx, &refund.source).await?;
     let mut clearing: BTreeMap<Currency, Amount> = BTreeMap::new();
     for row in &rows {
-        let currency: Currency = row.currency.parse()?;
+        // What does not read as a currency is shown by the mirror.
+        let Ok(currency) = row.currency.parse::<Currency>() else { continue };
         let moved = Amount::new(row.amount, currency)?;
         let sum = clearing.entry(currency).or_insert(Amount::zero(currency));
         *sum = sum.checked_add(moved)?;
@@ -86,17 +87,39 @@ async fn clear_in(
         let sum = clearing.entry(currency).or_insert(Amount::zero(currency));
         *sum = sum.checked_sub(posted.amount)?;
     }
-    let is_final = refund.state == ClaimState::Takes;
+    let is_final = match refund.state {
+        ClaimState::Takes => true,
+        // It came back, perhaps at another rate.
+        ClaimState::Nothing => has_come_back(&rows),
+        ClaimState::MayTake => false,
+    };
+    let of_payment = payment.currency();
+    let is_same = rows.iter().any(|row| row.currency == of_payment.to_string());
     for (currency, rest) in clearing {
         let rest = if is_final { rest } else { Amount::zero(currency) };
-        give_in(tx, &records, (&refund.source, payment.currency()), rest, now).await?;
+        let is_promotion = is_same && currency == of_payment && rest.is_positive();
+        give_in(tx, &records, (&refund.source, is_promotion), rest, now).await?;
     }
     Ok(())
 }
 
-/// Has Stripe shown that money of the refund has moved?
-pub(crate) async fn is_movement_shown_in(tx: &mut Tx, refund: &str) -> Result<bool, DeskError> {
-    Ok(!rows_in(tx, refund).await?.is_empty())
+/// Is money of a refund still to move, as its claim says it must?
+pub(crate) async fn is_awaited_in(
+    tx: &mut Tx,
+    refund: &str,
+    state: Option<ClaimState>,
+) -> Result<bool, DeskError> {
+    let rows = rows_in(tx, refund).await?;
+    Ok(match state {
+        Some(ClaimState::Takes) => rows.is_empty(),
+        Some(ClaimState::Nothing) => !rows.is_empty() && !has_come_back(&rows),
+        // Under way, or posted by the platform, which Stripe does not know.
+        Some(ClaimState::MayTake) | None => true,
+    })
+}
+
+fn has_come_back(rows: &[BalanceTransactionObject]) -> bool {
+    rows.iter().any(|row| row.amount > 0)
 }
 
 /// The balance transactions that were read of a refund; what does not read is shown by the mirror.
@@ -120,13 +143,12 @@ fn movement(row: &BalanceTransactionObject, amount: Amount) -> NewTransfer {
 async fn give_in(
     tx: &mut Tx,
     records: &[TransactionRecord],
-    (refund, of_payment): (&str, Currency),
+    (refund, is_promotion): (&str, bool),
     rest: Amount,
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let currency = rest.currency();
     let zero = Amount::zero(currency);
-    let is_promotion = currency == of_payment && rest.is_positive();
     let (promotion, adjustment) = if is_promotion { (rest, zero) } else { (zero, rest) };
     for (name, route, amount) in [
         ("promotion", Route::RefundPromotion, promotion),

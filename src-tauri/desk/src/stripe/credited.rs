@@ -1,12 +1,12 @@
 //! Payments that somebody else than Stripe's news has credited since the last round.
 //!
 //! A platform may post a top-up long after its refunds, disputes and movements were heard. What was
-//! heard before has its effect then: each new top-up is looked at once.
+//! heard before has its effect then: each new top-up, and each reversal of one, is looked at once.
 
 use store::{Query, StoreError, Tx};
 
 use super::{ingest::settle_in, read_queue};
-use crate::{Desk, DeskError, unattached};
+use crate::{Desk, DeskError, attention, dispute, unattached};
 
 /// Transactions looked through at once.
 const STEP: i64 = 20_000;
@@ -14,16 +14,26 @@ const STEP: i64 = 20_000;
 const LAST: &str = "select coalesce(max(id), 0) from transactions";
 const SEEN: &str = "select credited_through from sync_state";
 const PROCEED: &str = "update sync_state set credited_through = $1 where credited_through = $2";
-/// New top-ups whose payment Stripe has told something of.
+/// Payments of new top-ups, and of top-ups that were reversed, of which Stripe has told something.
 const CREDITED: &str = "
-    select distinct t.reference
-      from transactions t
-     where t.id > $1 and t.id <= $2 and t.kind = 'top_up' and t.stage in ('posted', 'settlement')
-       and (exists (select 1 from stripe_objects o where o.payment_intent = t.reference)
-         or exists (select 1 from stripe_objects o
-                     where o.kind in ('charge', 'checkout.session') and o.id = t.reference)
-         or exists (select 1 from unattached_cases u where u.payment = t.reference))
-     order by t.reference";
+    select distinct c.reference
+      from (
+        select coalesce(o.reference, t.reference) as reference
+          from transactions t
+          left join transactions o on o.id = t.reverses_id
+         where t.id > $1 and t.id <= $2 and t.stage in ('posted', 'settlement')
+           and (t.kind = 'top_up' or o.kind = 'top_up')
+      ) c
+     where exists (select 1 from stripe_objects o where o.payment_intent = c.reference)
+        or exists (select 1 from stripe_objects o
+                    where o.kind in ('charge', 'checkout.session') and o.id = c.reference)
+        or exists (select 1 from unattached_cases u where u.payment = c.reference)
+        or exists (select 1 from payment_references p
+                    where p.asked = c.reference
+                      and (exists (select 1 from unattached_cases u where u.payment = p.reference)
+                        or exists (select 1 from stripe_objects o
+                                    where o.payment_intent = p.reference)))
+     order by c.reference";
 
 impl Desk {
     /// Brings every payment that was credited since the last round to what is known of it.
@@ -39,7 +49,13 @@ impl Desk {
             let credited: Vec<(String,)> = query.all(&mut tx).await?;
             drop(tx);
             for (reference,) in credited {
-                self.settle_one(&reference).await?;
+                match self.settle_one(&reference).await {
+                    // One payment must not keep the others, and all that is read after them, waiting.
+                    Err(error) if dispute::is_of_the_case(&error) => {
+                        self.show_unsettled(&reference, &error).await?;
+                    }
+                    settled => settled?,
+                }
             }
             let mut tx = self.db.begin().await?;
             Query::new(PROCEED).bind(end).bind(seen).execute(&mut tx).await?;
@@ -54,6 +70,14 @@ impl Desk {
         for (kind, id) in unattached::of_payment_in(&mut tx, &payment).await? {
             read_queue::ask_in(&mut tx, &kind, &id, self.now()).await?;
         }
+        Ok(tx.commit().await?)
+    }
+
+    async fn show_unsettled(&self, reference: &str, error: &DeskError) -> Result<(), DeskError> {
+        let subject = format!("payment:{reference}");
+        let mut tx = self.db.begin().await?;
+        let why = error.to_string();
+        attention::open_in(&mut tx, error.code(), &subject, &why, self.now()).await?;
         Ok(tx.commit().await?)
     }
 }

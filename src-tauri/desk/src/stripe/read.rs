@@ -2,6 +2,7 @@
 
 use gateway::mirror::{BalanceTransactionObject, ChargeObject, DisputeObject, STRIPE_FEE};
 use gateway::{Collection, Gateway, GatewayError, ListQuery, ObjectKind, backoff};
+use ledger::LedgerError;
 use serde_json::Value as Json;
 
 use super::{
@@ -168,10 +169,11 @@ impl Desk {
         ingested: Result<Ingested, DeskError>,
     ) -> Result<Ingested, ReadError> {
         match ingested {
-            Err(DeskError::Store(error)) => Err(read_error(&error.into())),
-            Err(error @ DeskError::Stripe(StripeError::ObjectOfOtherMode { .. })) => {
-                Err(read_error(&error))
-            }
+            Err(
+                error @ (DeskError::Store(_)
+                | DeskError::Ledger(LedgerError::Store(_))
+                | DeskError::Stripe(StripeError::ObjectOfOtherMode { .. })),
+            ) => Err(read_error(&error)),
             Err(error) => {
                 let why = read_error(&error);
                 self.keep(object, reading, &why).await.map_err(|error| read_error(&error))?;
@@ -388,6 +390,7 @@ fn read_error(error: &DeskError) -> ReadError {
     let may_pass = matches!(
         error,
         DeskError::Store(_)
+            | DeskError::Ledger(LedgerError::Store(_))
             | DeskError::Stripe(
                 StripeError::StaleReading
                     | StripeError::ObjectInvalid(_)

@@ -20,12 +20,14 @@ use crate::{
     Actor, Desk, DeskError, OutboxState, attention,
     dispute::{self, DisputeError},
     outbox::{self, CALL_MARK, DueCall, OutboxError, Retry},
-    refund,
+    payment, refund,
     subject::{CallSubject, Subject},
 };
 
 /// A call that was tried so often is shown to a person.
 const ATTEMPTS_SHOWN: i64 = 6;
+/// The longest wait of a call whose dispute cannot be read.
+const WAIT_MAX: Duration = Duration::from_mins(10);
 /// How the path of a call that closes a dispute ends.
 const CLOSE_PATH: &str = "/close";
 const CASE_CHANGED: &str = "the case has changed since this was confirmed";
@@ -158,21 +160,23 @@ impl Desk {
     /// A call whose dispute could not be read is tried again later. When it cannot be read at all, the
     /// call is refused, unless Stripe may have executed it already.
     async fn not_sent(&self, due: &DueCall, error: ReadError) -> Result<(), DeskError> {
+        let is_final = matches!(error, ReadError::Person { .. });
         let now = self.now();
         let is_outcome_known = due.state == OutboxState::Waiting;
+        let (code, why, refusal) = match error {
+            ReadError::Later { code, why, refusal } => (code, why, refusal),
+            ReadError::Person { code, why } => (code, why, None),
+        };
         let mut tx = self.db.begin().await?;
-        let noted = match error {
-            ReadError::Person { why, .. } if is_outcome_known => {
-                refused_in(&mut tx, due, &why, now).await
+        let noted = if is_final && is_outcome_known {
+            refused_in(&mut tx, due, &why, now).await
+        } else {
+            // It may never leave: a person is told at once when that happens again.
+            if due.has_failed() {
+                attention::open_in(&mut tx, code, &subject(due), &why, now).await?;
             }
-            ReadError::Person { code, why } => {
-                let retry = Retry { why, is_outcome_known, wait: wait(due, None) };
-                retry_later_in(&mut tx, due, code, &retry, now).await
-            }
-            ReadError::Later { code, why, refusal } => {
-                let retry = Retry { why, is_outcome_known, wait: wait(due, refusal.as_ref()) };
-                retry_later_in(&mut tx, due, code, &retry, now).await
-            }
+            let wait = wait(due, refusal.as_ref()).max(longer_with_age(due, now));
+            outbox::retry_later_in(&mut tx, due, &Retry { why, is_outcome_known, wait }, now).await
         };
         match noted {
             Err(DeskError::Outbox(OutboxError::Overtaken(_))) => Ok(()),
@@ -228,28 +232,36 @@ impl Desk {
         let old = outbox::old_in(&mut tx, self.now()).await?;
         drop(tx);
         for due in old {
-            let found = self.find(stripe, &due).await;
-            let mut tx = self.db.begin().await?;
-            let now = self.now();
-            match found {
-                Ok(Some(object)) => executed_in(&mut tx, &due, None, &object, now).await?,
-                Ok(None) if due.state != OutboxState::Waiting && due.was_looked_for() => {
-                    unresolved_in(&mut tx, &due, "stripe_outcome_unknown", OUTCOME_UNKNOWN, now)
-                        .await?;
-                }
-                Ok(None) => outbox::not_executed_in(&mut tx, &due, now).await?,
-                Err(error) => {
-                    let retry = Retry {
-                        why: error.to_string(),
-                        is_outcome_known: false,
-                        wait: wait(&due, error.refusal()),
-                    };
-                    outbox::retry_later_in(&mut tx, &due, &retry, now).await?;
-                }
+            match self.look_for_old_one(stripe, &due).await {
+                // Another process looked, or a person settled it meanwhile.
+                Err(DeskError::Outbox(OutboxError::Overtaken(_))) => {}
+                looked => looked?,
             }
-            tx.commit().await?;
         }
         Ok(())
+    }
+
+    async fn look_for_old_one(&self, stripe: &Gateway, due: &DueCall) -> Result<(), DeskError> {
+        let found = self.find(stripe, due).await;
+        let mut tx = self.db.begin().await?;
+        let now = self.now();
+        match found {
+            Ok(Some(object)) => executed_in(&mut tx, due, None, &object, now).await?,
+            Ok(None) if due.state != OutboxState::Waiting && due.was_looked_for() => {
+                unresolved_in(&mut tx, due, "stripe_outcome_unknown", OUTCOME_UNKNOWN, now).await?;
+            }
+            Ok(None) => outbox::not_executed_in(&mut tx, due, now).await?,
+            Err(error) => {
+                let why = error.to_string();
+                if due.has_failed() {
+                    attention::open_in(&mut tx, error.code(), &subject(due), &why, now).await?;
+                }
+                let wait = wait(due, error.refusal());
+                let retry = Retry { why, is_outcome_known: false, wait };
+                outbox::retry_later_in(&mut tx, due, &retry, now).await?;
+            }
+        }
+        Ok(tx.commit().await?)
     }
 
     /// Looks at Stripe for what calls did whose outcome stayed unknown. What is not there yet is
@@ -462,6 +474,14 @@ pub(super) async fn executed_in(
                 None
             };
             dispute::answered_in(tx, (id, due.aim.attempt), refund, now).await?;
+            if let StripeObject::Refund(refund) = object
+                && refund.metadata.get(CALL_MARK) != Some(&due.key)
+            {
+                // It has no mark of ours: its own claim stands, and nothing is kept for the call.
+                payment::give_up_in(tx, &due.key, "its refund was named").await?;
+                let payment = dispute::reference_in(tx, id).await?;
+                dispute::settle_in(tx, &Actor::stripe(), &payment, now).await?;
+            }
             read_queue::ask_in(tx, "dispute", id, now).await?;
         }
         CallSubject::Evidence(id) => read_queue::ask_in(tx, "dispute", id, now).await?,
@@ -484,6 +504,11 @@ async fn retry_later_in(
         attention::open_in(tx, code, &subject(due), &retry.why, now).await?;
     }
     outbox::retry_later_in(tx, due, retry, now).await
+}
+
+/// A call that never left has no tries to count: it waits a third of its age, ten minutes at most.
+fn longer_with_age(due: &DueCall, now: Timestamp) -> Duration {
+    Duration::from_secs(u64::try_from(due.age_seconds(now) / 3).unwrap_or(0)).min(WAIT_MAX)
 }
 
 fn wait(due: &DueCall, error: Option<&GatewayError>) -> Duration {

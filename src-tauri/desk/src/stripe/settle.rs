@@ -1,7 +1,11 @@
 //! What a person says of a call whose outcome nobody knows, checked by what Stripe shows.
 
-use gateway::{Gateway, ObjectKind, PaymentId, mirror::StripeObject};
+use gateway::{
+    Gateway, ObjectKind, PaymentId,
+    mirror::{RefundStatus, StripeObject},
+};
 use serde::{Deserialize, Serialize};
+use store::Tx;
 
 use super::{
     calls::told,
@@ -11,7 +15,9 @@ use super::{
 use crate::{
     Actor, Desk, DeskError, OutboxView,
     audit::{Action, record_in},
-    outbox::{self, DueCall, OutboxError},
+    dispute,
+    outbox::{self, CALL_MARK, DueCall, OutboxError},
+    refund,
     subject::CallSubject,
 };
 
@@ -53,7 +59,7 @@ impl Desk {
         actor: &Actor,
         input: SettleCall,
     ) -> Result<OutboxView, DeskError> {
-        let stripe = self.connection.gateway().ok_or(OutboxError::StripeNotConnected)?;
+        let stripe = self.stripe().await?.ok_or(OutboxError::StripeNotConnected)?;
         let mut tx = self.db.read().await?;
         let due = outbox::load_in(&mut tx, input.id).await?;
         drop(tx);
@@ -71,6 +77,7 @@ impl Desk {
         let mut tx = self.db.begin().await?;
         let before = outbox::view_in(&mut tx, due.id).await?;
         if let Some(object) = made {
+            check_unused_in(&mut tx, &due, &object).await?;
             executed_in(&mut tx, &due, None, &object, now).await?;
         } else {
             reopen_in(&mut tx, actor, &due, &input.reason, now).await?;
@@ -84,6 +91,26 @@ impl Desk {
     }
 }
 
+/// Refuses a refund that belongs to another request or dispute.
+async fn check_unused_in(
+    tx: &mut Tx,
+    due: &DueCall,
+    object: &StripeObject,
+) -> Result<(), DeskError> {
+    let StripeObject::Refund(made) = object else { return Ok(()) };
+    let request = refund::of_refund_in(tx, &made.id).await?;
+    let dispute = dispute::by_refund_in(tx, &made.id).await?.map(|dispute| dispute.id);
+    let is_used = match &due.subject {
+        CallSubject::RefundRequest(id) => {
+            request.is_some_and(|request| request != *id) || dispute.is_some()
+        }
+        CallSubject::Dispute(id) | CallSubject::Evidence(id) => {
+            request.is_some() || dispute.is_some_and(|dispute| dispute != *id)
+        }
+    };
+    if is_used { Err(OutboxError::OtherObject(made.id.clone()).into()) } else { Ok(()) }
+}
+
 /// The object at Stripe, if it is one that the call makes.
 async fn made_by(stripe: &Gateway, due: &DueCall, id: &str) -> Result<StripeObject, DeskError> {
     let kind = if due.makes_refund() { ObjectKind::Refund } else { ObjectKind::Dispute };
@@ -91,7 +118,11 @@ async fn made_by(stripe: &Gateway, due: &DueCall, id: &str) -> Result<StripeObje
     let is_it = match &object {
         StripeObject::Refund(refund) => {
             let is_amount = due.call.refunded_minor() == Some(refund.amount);
+            let is_free = refund.metadata.get(CALL_MARK).is_none_or(|mark| *mark == due.key);
+            let is_paid = !matches!(refund.status, RefundStatus::Failed | RefundStatus::Canceled);
             is_amount
+                && is_free
+                && is_paid
                 && due.call.refunded_payment().is_some_and(|payment| match payment {
                     PaymentId::PaymentIntent(id) => refund.payment_intent.as_deref() == Some(id),
                     PaymentId::Charge(id) => refund.charge.as_deref() == Some(id),

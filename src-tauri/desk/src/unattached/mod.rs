@@ -15,6 +15,7 @@ const SAVE: &str = "
     on conflict (kind, id) do update set payment = excluded.payment, code = excluded.code,
         reason = excluded.reason, amount_minor = excluded.amount_minor,
         currency = excluded.currency, due_at = excluded.due_at";
+const COUNT: &str = "select count(*) from unattached_cases where kind = $1 and id = $2";
 const REMOVE: &str = "delete from unattached_cases where kind = $1 and id = $2";
 const OF_PAYMENT: &str = "
     select kind, id from unattached_cases
@@ -36,7 +37,11 @@ pub(crate) async fn save_in(
         return Ok(());
     }
     let amount = amount_of(object);
-    let due_by = object["evidence_details"]["due_by"].as_i64().filter(|&seconds| seconds > 0);
+    // What wants no answer any more has no deadline.
+    let wants_answer =
+        object["status"].as_str().is_some_and(|status| status.ends_with("needs_response"));
+    let due_by = object["evidence_details"]["due_by"].as_i64();
+    let due_by = due_by.filter(|&seconds| wants_answer && seconds > 0);
     Query::new(SAVE)
         .bind(kind)
         .bind(id)
@@ -50,6 +55,12 @@ pub(crate) async fn save_in(
         .execute(tx)
         .await?;
     Ok(())
+}
+
+/// Does an object wait for its payment?
+pub(crate) async fn is_known_in(tx: &mut Tx, kind: &str, id: &str) -> Result<bool, StoreError> {
+    let (count,): (i64,) = Query::new(COUNT).bind(kind).bind(id).one(tx).await?;
+    Ok(count > 0)
 }
 
 /// The object has its payment now.

@@ -1,6 +1,6 @@
 //! What the books, the holds and the queue must say of Stripe's cases, checked against each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use money::Currency;
 use store::{Query, StoreError, Timestamp, Tx};
@@ -16,18 +16,16 @@ use crate::{
 const PLACES_MAX: usize = 20;
 
 const CLAIMED: &str = "select distinct reference from payment_claims order by reference";
-/// Holds of cases that may not take anything.
-const UNCLAIMED_HOLDS: &str = "
-    select 'hold ' || h.id as place
+/// Active holds, with their cases.
+const HOLDS: &str = "
+    select h.id, h.case_key
       from active_holds l
       join holds h on h.id = l.hold_id
-     where (h.case_key like 'dispute:%' or h.case_key like 'refund:%'
-            or h.case_key like 'refund_request:%')
-       and not exists (select 1 from payment_claims c
-                        where c.state = 'may_take'
-                          and (h.case_key = c.hold_case or h.case_key like c.hold_case || '#%'))
-     order by h.id
-     limit 20";
+     order by h.id";
+/// Cases that may take something of a payment.
+const CLAIMING: &str = "select hold_case from payment_claims where state = $1";
+/// How the names of cases of Stripe begin; other holds are the operators' own.
+const CASES: [&str; 3] = ["dispute:", "refund:", "refund_request:"];
 /// Disputes that want an answer and that nobody sees.
 const UNSEEN: &str = "
     select 'dispute ' || o.id as place
@@ -61,20 +59,34 @@ struct ClearingRow {
 /// Everything that does not fit, at most twenty places for each rule.
 pub(super) async fn problems_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<Problem>, DeskError> {
     let mut problems = mismatched_payments_in(tx, now).await?;
-    let rules = [
-        (UNCLAIMED_HOLDS, DeskRule::HoldUnexplained, "its case may not take anything"),
-        (UNSEEN, DeskRule::CaseNotQueued, "it wants an answer and stands in no list"),
-    ];
-    for (text, rule, message) in rules {
-        let places: Vec<(String,)> = Query::new(text).all(tx).await?;
-        problems.extend(places.into_iter().map(|(place,)| problem(rule, place, message)));
-    }
+    problems.extend(unexplained_holds_in(tx).await?);
+    let unseen: Vec<(String,)> = Query::new(UNSEEN).all(tx).await?;
+    let message = "it needs a response and is in no queue";
+    let unseen =
+        unseen.into_iter().map(|(place,)| problem(DeskRule::CaseNotQueued, place, message));
+    problems.extend(unseen);
     problems.extend(unexplained_clearing_in(tx).await?);
     Ok(problems)
 }
 
 fn problem(rule: DeskRule, place: String, message: &str) -> Problem {
     Problem { kind: ProblemKind::Desk(rule), place, message: message.to_owned() }
+}
+
+async fn unexplained_holds_in(tx: &mut Tx) -> Result<Vec<Problem>, DeskError> {
+    let claiming = Query::new(CLAIMING).bind(ClaimState::MayTake.as_str());
+    let claiming: Vec<(String,)> = claiming.all(tx).await?;
+    let claiming: HashSet<String> = claiming.into_iter().map(|(case,)| case).collect();
+    let holds: Vec<(i64, String)> = Query::new(HOLDS).all(tx).await?;
+    let is_unexplained = |(_, case): &&(i64, String)| {
+        // A hold placed anew has the name of its case with a number.
+        let name = case.split('#').next().unwrap_or(case);
+        CASES.iter().any(|kind| name.starts_with(kind)) && !claiming.contains(name)
+    };
+    let unexplained = holds.iter().filter(is_unexplained).take(PLACES_MAX);
+    let message = "its case may not take anything";
+    let places = unexplained.map(|(id, _)| format!("hold {id}"));
+    Ok(places.map(|place| problem(DeskRule::HoldUnexplained, place, message)).collect())
 }
 
 async fn mismatched_payments_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<Problem>, DeskError> {
@@ -103,12 +115,8 @@ async fn unexplained_clearing_in(tx: &mut Tx) -> Result<Vec<Problem>, DeskError>
             continue;
         }
         let claim = payment::find_claim_in(tx, ClaimKind::Refund, &id).await?;
-        let is_shown = refund::is_movement_shown_in(tx, &id).await?;
-        let is_awaited = match claim.map(|claim| claim.state) {
-            Some(ClaimState::Takes) => !is_shown,
-            Some(ClaimState::Nothing) => is_shown,
-            Some(ClaimState::MayTake) | None => true,
-        };
+        let state = claim.map(|claim| claim.state);
+        let is_awaited = refund::is_awaited_in(tx, &id, state).await?;
         if !is_awaited && problems.len() < PLACES_MAX {
             let place = format!("refund {id} in {currency}");
             let message = "its money stands in clearing, and nothing is awaited";

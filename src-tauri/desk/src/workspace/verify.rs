@@ -140,7 +140,7 @@ const UNWITNESSED: &[&str] = &[
        from refunds f
       where coalesce((select r.after from audit_records r
               where r.subject_kind = 'refund' and r.subject_id = f.id
-                and r.subject_kind <> 'transaction'
+                and r.subject_kind <> 'transaction' and r.after is not null
               order by r.seq desc limit 1), '')
             not like '{%"status":"' || f.status || '"}' limit $1"#,
     r#"select 'dispute ' || d.id as place
@@ -162,10 +162,11 @@ const UNWITNESSED: &[&str] = &[
        left join disputes d on r.subject_kind = 'dispute' and d.id = r.subject_id
        left join refund_requests q on q.id =
             case when r.subject_kind = 'refund_request' then cast(r.subject_id as bigint) end
+       left join unattached_cases n on n.kind = r.subject_kind and n.id = r.subject_id
       where r.subject_kind in ('user', 'wallet', 'hold', 'refund', 'dispute', 'refund_request')
         and r.subject_kind <> 'transaction'
         and u.id is null and a.id is null and h.id is null and f.id is null and d.id is null
-        and q.id is null limit $1",
+        and q.id is null and n.id is null limit $1",
 ];
 
 async fn unwitnessed_in(tx: &mut Tx) -> Result<Vec<Problem>, StoreError> {

@@ -1,4 +1,3 @@
-import { scaleLinear } from "d3-scale";
 import { stack, stackOffsetDiverging } from "d3-shape";
 import type { DailyTotal } from "@/lib/types";
 import { type Part, parts } from "./chart-parts";
@@ -18,7 +17,8 @@ export function barsOf(days: readonly DailyTotal[]) {
   const ends = series.flat(2);
   const lowest = Math.min(-1, ...ends);
   const highest = Math.max(1, ...ends);
-  const y = scaleLinear([lowest, highest], [100, 0]);
+  // d3-scale assigns to `constructor`, which the window's frozen prototypes forbid.
+  const y = (value: number) => (100 * (highest - value)) / (highest - lowest);
   const bars = days.map((_, at) =>
     series.flatMap(({ key, [at]: point }): Bar[] => {
       if (point === undefined || point[0] === point[1]) return [];

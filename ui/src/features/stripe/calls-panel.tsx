@@ -12,6 +12,7 @@ import { useRows } from "@/lib/use-rows";
 import { CancelDialog } from "./cancel-dialog";
 import { ListPanel } from "./list-panel";
 import { outbox, useRetryCall } from "./queries";
+import { SettleDialog } from "./settle-dialog";
 
 /** Every call that leaves for Stripe, newest first, with what can still be done about it. */
 export function CallsPanel() {
@@ -27,6 +28,7 @@ export function CallsPanel() {
 
 function Call({ call }: { call: OutboxView }) {
   const [cancelling, setCancelling] = useState(false);
+  const [settling, setSettling] = useState(false);
   const retry = useRetryCall();
   return (
     <li data-testid="call" className="border-b px-4 py-3 text-sm last:border-0">
@@ -38,6 +40,11 @@ function Call({ call }: { call: OutboxView }) {
             {t("action.retry")}
           </Button>
         )}
+        {call.can_settle && (
+          <Button tone="quiet" onClick={() => setSettling(true)}>
+            {t("outbox.settle")}
+          </Button>
+        )}
         {call.can_cancel && (
           <Button tone="quiet" onClick={() => setCancelling(true)}>
             {t("outbox.cancel")}
@@ -45,6 +52,7 @@ function Call({ call }: { call: OutboxView }) {
         )}
       </div>
       <CommandErrorText error={retry.error} />
+      {settling && <SettleDialog call={call} onOpenChange={setSettling} />}
       {cancelling && <CancelDialog call={call} onOpenChange={setCancelling} />}
     </li>
   );

@@ -2,7 +2,7 @@ import { queryOptions, useMutation } from "@tanstack/react-query";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 import { keysetQuery } from "@/lib/keyset";
-import type { CancelCall, CloseAttention, ConnectStripe } from "@/lib/types";
+import type { CancelCall, CloseAttention, ConnectStripe, SettleCall } from "@/lib/types";
 
 /** Asked only when somebody wants to know: it costs a call for each permission. */
 export const connection = queryOptions({
@@ -25,6 +25,9 @@ export const useRetryCall = () =>
 
 export const useCancelCall = () =>
   useMutation({ mutationFn: (input: CancelCall) => call(commands.cancelCall(input)) });
+
+export const useSettleCall = () =>
+  useMutation({ mutationFn: (input: SettleCall) => call(commands.settleCall(input)) });
 
 export const useFullReading = () =>
   useMutation({ mutationFn: () => call(commands.sync({ full: true })) });
