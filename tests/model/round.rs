@@ -67,7 +67,7 @@ impl Operation {
     /// Whether it goes straight to the lane. One that first reads or writes something else may be
     /// overtaken.
     pub(crate) fn keeps_order(&self) -> bool {
-        !matches!(self, Self::CreateUser { .. } | Self::CaptureHold { .. })
+        !matches!(self, Self::CreateUser { .. } | Self::CaptureHold { .. } | Self::Settle { .. })
     }
 }
 

@@ -61,11 +61,11 @@ pub(crate) fn text<'a>(value: &'a Value, field: &str) -> &'a str {
     value[field].as_str().unwrap_or_else(|| panic!("no {field} in {value}"))
 }
 
-/// The transaction of a payment, refund or dispute of Stripe, as soon as it is posted.
+/// The wallet's transaction of a payment, refund or dispute of Stripe, as soon as it is posted.
 pub(crate) async fn posted(demo: &Demo, kind: &str, object: &str) -> Value {
     until(&format!("the {kind} of {object}"), async || {
         let rows = demo.rows("list_transactions", &json!({ "kind": kind, "search": object }));
-        rows.into_iter().next()
+        rows.into_iter().find(|row| !row["user_id"].is_null())
     })
     .await
 }

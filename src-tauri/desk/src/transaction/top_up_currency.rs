@@ -37,6 +37,11 @@ fn credited(operation: &Operation) -> Option<(&str, Currency)> {
     }
 }
 
+/// Is there anything to compare?
+pub(super) fn credits_a_payment(operation: &Operation) -> bool {
+    credited(operation).is_some()
+}
+
 /// Refuses a top-up in another currency than Stripe took.
 pub(super) async fn check_in(tx: &mut Tx, operation: &Operation) -> Result<(), DeskError> {
     match credited(operation) {
