@@ -23,7 +23,7 @@ use store::{Query, StoreError, Timestamp, Tx};
 use super::{Payment, PaymentError, payment_in};
 use crate::{
     DeskError,
-    posting::{keep_in, post_once_in},
+    posting::{Difference, keep_difference_in, post_once_in},
 };
 
 /// The movements of a payment's charges; only balance transactions have a source. The empty text keeps
@@ -93,26 +93,15 @@ async fn post_differences_in(
     let is_same_currency = money.contains_key(&credits.currency());
     money.entry(credits.currency()).or_insert(Amount::zero(credits.currency()));
     for (currency, came) in money {
-        let zero = Amount::zero(currency);
-        let difference =
-            if currency == credits.currency() { came.checked_sub(credits)? } else { came };
-        let is_promotion = is_same_currency && difference.is_negative();
-        let (promotion, adjustment) =
-            if is_promotion { (difference, zero) } else { (zero, difference) };
-        for (name, route, amount) in [
-            ("promotion", Route::PaymentPromotion, promotion),
-            ("adjustment", Route::PaymentAdjustment, adjustment),
-        ] {
-            let transfer = NewTransfer {
-                key: format!("{}:{name}:{currency}", payment.reference),
-                route,
-                amount,
-                reference: Some(payment.reference.clone()),
-                reason: Some("difference between credits and money".to_owned()),
-            };
-            let undone = "credits or money of the payment are another amount now";
-            keep_in(tx, &payment.records, transfer, undone, now).await?;
-        }
+        let amount = if currency == credits.currency() { came.checked_sub(credits)? } else { came };
+        let difference = Difference {
+            of: &payment.reference,
+            routes: (Route::PaymentPromotion, Route::PaymentAdjustment),
+            amount,
+            is_promotion: is_same_currency && amount.is_negative(),
+        };
+        let undone = "credits or money of the payment are another amount now";
+        keep_difference_in(tx, &payment.records, difference, undone, now).await?;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ mod key;
 mod standing;
 
 pub(crate) use key::{key_after, unreversed};
-pub(crate) use standing::{keep_in, post_once_in};
+pub(crate) use standing::{Difference, keep_difference_in, keep_in, post_once_in};
 
 use crate::{
     Actor, Desk, DeskError,

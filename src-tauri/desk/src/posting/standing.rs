@@ -1,6 +1,7 @@
 //! A transfer that follows what is known: it stands with the amount that is right now.
 
-use ledger::{NewTransfer, Operation, TransactionRecord};
+use ledger::{NewTransfer, Operation, Route, TransactionRecord};
+use money::Amount;
 use store::{Timestamp, Tx};
 
 use super::{apply_in, key_after, unreversed};
@@ -32,6 +33,43 @@ pub(crate) async fn keep_in(
         let key = key_after(&transfer.key, before);
         let operation = Operation::Transfer(NewTransfer { key, ..transfer });
         apply_in(tx, &stripe, now, operation).await?;
+    }
+    Ok(())
+}
+
+/// Credits and money of a payment or a refund that are not the same.
+pub(crate) struct Difference<'a> {
+    /// The payment or the refund.
+    pub(crate) of: &'a str,
+    /// Where a promotion goes, and where everything else.
+    pub(crate) routes: (Route, Route),
+    pub(crate) amount: Amount,
+    pub(crate) is_promotion: bool,
+}
+
+/// Brings a difference to its amount: of the two transfers that it may be, at most one stands.
+pub(crate) async fn keep_difference_in(
+    tx: &mut Tx,
+    records: &[TransactionRecord],
+    difference: Difference<'_>,
+    undone: &str,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let Difference { of, routes, amount, is_promotion } = difference;
+    let currency = amount.currency();
+    let zero = Amount::zero(currency);
+    let (promotion, adjustment) = if is_promotion { (amount, zero) } else { (zero, amount) };
+    for (name, route, amount) in
+        [("promotion", routes.0, promotion), ("adjustment", routes.1, adjustment)]
+    {
+        let transfer = NewTransfer {
+            key: format!("{of}:{name}:{currency}"),
+            route,
+            amount,
+            reference: Some(of.to_owned()),
+            reason: Some("difference between credits and money".to_owned()),
+        };
+        keep_in(tx, records, transfer, undone, now).await?;
     }
     Ok(())
 }

@@ -15,7 +15,7 @@
 use std::collections::BTreeMap;
 
 use gateway::mirror::BalanceTransactionObject;
-use ledger::{NewTransfer, Route, TransactionRecord, by_reference_in};
+use ledger::{NewTransfer, Route, by_reference_in};
 use money::{Amount, Currency};
 use store::{Timestamp, Tx};
 
@@ -23,7 +23,7 @@ use super::link;
 use crate::{
     Actor, DeskError, Ingested, dispute, mirror,
     payment::{self, Claim, ClaimState, Payment, PaymentError, payment_in},
-    posting::{keep_in, post_once_in},
+    posting::{Difference, keep_difference_in, post_once_in},
     subject::Subject,
 };
 
@@ -96,9 +96,16 @@ async fn clear_in(
     let of_payment = payment.currency();
     let is_same = rows.iter().any(|row| row.currency == of_payment.to_string());
     for (currency, rest) in clearing {
-        let rest = if is_final { rest } else { Amount::zero(currency) };
-        let is_promotion = is_same && currency == of_payment && rest.is_positive();
-        give_in(tx, &records, (&refund.source, is_promotion), rest, now).await?;
+        let amount = if is_final { rest } else { Amount::zero(currency) };
+        // What is left in clearing goes where the difference of the payment went.
+        let difference = Difference {
+            of: &refund.source,
+            routes: (Route::RefundPromotion, Route::RefundAdjustment),
+            amount,
+            is_promotion: is_same && currency == of_payment && amount.is_positive(),
+        };
+        let undone = "the refund took or moved another amount";
+        keep_difference_in(tx, &records, difference, undone, now).await?;
     }
     Ok(())
 }
@@ -137,31 +144,4 @@ fn movement(row: &BalanceTransactionObject, amount: Amount) -> NewTransfer {
         reference: row.source.clone(),
         reason: Some(reason.to_owned()),
     }
-}
-
-/// What is left in clearing goes where the difference of the payment went.
-async fn give_in(
-    tx: &mut Tx,
-    records: &[TransactionRecord],
-    (refund, is_promotion): (&str, bool),
-    rest: Amount,
-    now: Timestamp,
-) -> Result<(), DeskError> {
-    let currency = rest.currency();
-    let zero = Amount::zero(currency);
-    let (promotion, adjustment) = if is_promotion { (rest, zero) } else { (zero, rest) };
-    for (name, route, amount) in [
-        ("promotion", Route::RefundPromotion, promotion),
-        ("adjustment", Route::RefundAdjustment, adjustment),
-    ] {
-        let transfer = NewTransfer {
-            key: format!("{refund}:{name}:{currency}"),
-            route,
-            amount,
-            reference: Some(refund.to_owned()),
-            reason: Some("difference between credits and money".to_owned()),
-        };
-        keep_in(tx, records, transfer, "the refund took or moved another amount", now).await?;
-    }
-    Ok(())
 }
