@@ -13,6 +13,7 @@ mod lives;
 mod model;
 mod overview;
 mod race;
+mod random_lives;
 mod refunds;
 mod search;
 mod serve;

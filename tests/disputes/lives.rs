@@ -20,15 +20,16 @@ mod scene;
 mod story;
 mod truth;
 
-use std::env;
-
 use harness::{Engine, World};
 use rstest::rstest;
 use serde_json::{Value, json};
 
 use tokio::{runtime::Handle, task::spawn_blocking};
 
-use crate::model::Rng;
+use crate::{
+    model::Rng,
+    random_lives::{RandomLife, live_all, number},
+};
 use scene::Scene;
 use story::Life;
 use truth::{Balances, balances, check};
@@ -39,8 +40,6 @@ const CASES: u64 = 30;
 /// The seed of the first life; the next has the next.
 const SEED_VARIABLE: &str = "REDRESS_LIVES_SEED";
 const SEED: u64 = 1;
-/// Lives side by side.
-const AT_ONCE: u64 = 4;
 
 /// When the desk hears of what happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,10 +48,6 @@ enum Hearing {
     AtTheEnd,
     /// Now and then, with objects of before in between; then everything is read anew.
     Confused(u64),
-}
-
-fn number(variable: &str, usual: u64) -> u64 {
-    env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
 /// Lives it once and checks the end; the books it leads to.
@@ -157,6 +152,26 @@ fn hearings(seed: u64) -> [Hearing; 2] {
     [Hearing::AtEachStep, second]
 }
 
+impl RandomLife for Life {
+    fn draw(rng: &mut Rng) -> Self {
+        Self::draw(rng)
+    }
+
+    fn steps(&self) -> usize {
+        self.steps.len()
+    }
+
+    fn without(&self, step: usize) -> Self {
+        let mut shorter = self.clone();
+        shorter.steps.remove(step);
+        shorter
+    }
+
+    async fn failure(&self, engine: Engine, seed: u64) -> Option<String> {
+        failure(engine, self, &hearings(seed)).await
+    }
+}
+
 /// How a life fails: an assertion's text, or books that depend on the hearing.
 async fn failure(engine: Engine, life: &Life, hearings: &[Hearing]) -> Option<String> {
     let mut first: Option<Balances> = None;
@@ -180,43 +195,11 @@ async fn failure(engine: Engine, life: &Life, hearings: &[Hearing]) -> Option<St
     None
 }
 
-/// Leaves out steps as long as it still fails.
-async fn shrink(engine: Engine, (mut life, mut why): (Life, String), seed: u64) -> (Life, String) {
-    let mut place = 0;
-    while place < life.steps.len() {
-        let mut shorter = life.clone();
-        shorter.steps.remove(place);
-        match failure(engine, &shorter, &hearings(seed)).await {
-            Some(still) => (life, why) = (shorter, still),
-            None => place += 1,
-        }
-    }
-    (life, why)
-}
-
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn the_money_of_every_random_dispute_life_ends_with_zero_residual_or_an_explained_one(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
-    let first = number(SEED_VARIABLE, SEED);
-    let last = first + number(CASES_VARIABLE, CASES);
-    let lane = |lane: u64| async move {
-        let mut seed = first + lane;
-        while seed < last {
-            let life = Life::draw(&mut Rng::new(seed));
-            if let Some(why) = failure(engine, &life, &hearings(seed)).await {
-                return Some((seed, life, why));
-            }
-            seed += AT_ONCE;
-        }
-        None
-    };
-    let lanes: Vec<_> = (0..AT_ONCE).map(|number| tokio::spawn(lane(number))).collect();
-    for lane in lanes {
-        if let Some((seed, life, why)) = lane.await.expect("a lane") {
-            let (life, why) = shrink(engine, (life, why), seed).await;
-            panic!("seed {seed}, made short: {life:#?}\n{why}");
-        }
-    }
+    let (first, count) = (number(SEED_VARIABLE, SEED), number(CASES_VARIABLE, CASES));
+    live_all::<Life>(engine, first, count).await;
 }

@@ -15,14 +15,15 @@
 mod step;
 mod truth;
 
-use std::env;
-
 use harness::{Engine, World};
 use rstest::rstest;
 use serde_json::{Value, json};
 use tokio::{runtime::Handle, task::spawn_blocking};
 
-use crate::model::Rng;
+use crate::{
+    model::Rng,
+    random_lives::{RandomLife, live_all, number},
+};
 use step::{Scene, Step};
 
 /// How many lives on each engine.
@@ -31,8 +32,6 @@ const CASES: u64 = 100;
 /// The seed of the first life; the next has the next.
 const SEED_VARIABLE: &str = "REDRESS_WHOLE_LIVES_SEED";
 const SEED: u64 = 1;
-/// Lives side by side.
-const AT_ONCE: u64 = 4;
 /// Rounds after which nothing may wait any more; hours lie between them.
 const LAST_ROUNDS: usize = 30;
 
@@ -48,7 +47,7 @@ struct Life {
     steps: Vec<Step>,
 }
 
-impl Life {
+impl RandomLife for Life {
     fn draw(rng: &mut Rng) -> Self {
         let mut paid = || {
             // A multiple of ten: in currencies with three decimals Stripe takes no other.
@@ -72,6 +71,29 @@ impl Life {
         }
     }
 
+    fn steps(&self) -> usize {
+        self.steps.len()
+    }
+
+    fn without(&self, step: usize) -> Self {
+        let mut shorter = self.clone();
+        shorter.steps.remove(step);
+        shorter
+    }
+
+    async fn failure(&self, engine: Engine, _: u64) -> Option<String> {
+        let life = self.clone();
+        let runtime = Handle::current();
+        let lived = spawn_blocking(move || runtime.block_on(life.live(engine))).await;
+        lived.err().map(|panic| {
+            let why = panic.into_panic();
+            let text = why.downcast_ref::<&str>().map(|text| (*text).to_owned());
+            why.downcast_ref::<String>().cloned().or(text).unwrap_or_default()
+        })
+    }
+}
+
+impl Life {
     async fn live(&self, engine: Engine) {
         let world = World::new(engine).await;
         world.stripe_clock(world.seconds());
@@ -126,59 +148,11 @@ async fn hear_the_rest(scene: &Scene<'_>) {
     panic!("something waits for ever: {open:#?}");
 }
 
-fn number(variable: &str, usual: u64) -> u64 {
-    env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
-}
-
-/// How a life fails.
-async fn failure(engine: Engine, life: &Life) -> Option<String> {
-    let life = life.clone();
-    let runtime = Handle::current();
-    let lived = spawn_blocking(move || runtime.block_on(life.live(engine))).await;
-    lived.err().map(|panic| {
-        let why = panic.into_panic();
-        let text = why.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        why.downcast_ref::<String>().cloned().or(text).unwrap_or_default()
-    })
-}
-
-/// Leaves out steps as long as it still fails.
-async fn shrink(engine: Engine, (mut life, mut why): (Life, String)) -> (Life, String) {
-    let mut place = 0;
-    while place < life.steps.len() {
-        let mut shorter = life.clone();
-        shorter.steps.remove(place);
-        match failure(engine, &shorter).await {
-            Some(still) => (life, why) = (shorter, still),
-            None => place += 1,
-        }
-    }
-    (life, why)
-}
-
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn whole_lives_end_with_the_right_money_and_nothing_stuck(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
-    let first = number(SEED_VARIABLE, SEED);
-    let last = first + number(CASES_VARIABLE, CASES);
-    let lane = |lane: u64| async move {
-        let mut seed = first + lane;
-        while seed < last {
-            let life = Life::draw(&mut Rng::new(seed));
-            if let Some(why) = failure(engine, &life).await {
-                return Some((seed, life, why));
-            }
-            seed += AT_ONCE;
-        }
-        None
-    };
-    let lanes: Vec<_> = (0..AT_ONCE).map(|number| tokio::spawn(lane(number))).collect();
-    for lane in lanes {
-        if let Some((seed, life, why)) = lane.await.expect("a lane") {
-            let (life, why) = shrink(engine, (life, why)).await;
-            panic!("seed {seed}, made short: {life:#?}\n{why}");
-        }
-    }
+    let (first, count) = (number(SEED_VARIABLE, SEED), number(CASES_VARIABLE, CASES));
+    live_all::<Life>(engine, first, count).await;
 }
