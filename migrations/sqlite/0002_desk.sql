@@ -145,6 +145,7 @@ create table outbox_calls (
     looked_at       integer,                    -- when Stripe was last asked whether it did it
     for_attempt     integer not null,           -- the attempt of the case it was confirmed for
     for_phase       text,                       -- of a dispute: the part of its life
+    answers_before  integer,                    -- of a dispute: answers it had when the call first left
     created_at      integer not null,
     changed_at      integer not null,
     constraint outbox_calls_state_known check (state in ('waiting', 'sending', 'answered',

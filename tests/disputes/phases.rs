@@ -217,3 +217,34 @@ async fn an_answer_of_the_chargeback_is_sent_again_although_the_inquiry_was_answ
     assert_eq!(world.dispute_view("du_1").await["status"], "under_review");
     assert_eq!(world.at_stripe("du_1")["status"], "under_review");
 }
+
+/// An answer counted in the inquiry says nothing of the chargeback's when the bank decides that one.
+#[rstest]
+#[case::not_executed("cut_before", 1, "cancelled")]
+#[case::executed("cut_after", 2, "answered")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decided_chargeback_counts_only_its_own_answers(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values("won", "lost")] status: &str,
+    #[case] kind: &str,
+    #[case] answers: i64,
+    #[case] state: &str,
+) {
+    let world = disputed(engine, "warning_needs_response").await;
+    world.ok("act_on_dispute", act("contest")).await;
+    world.sync_all().await;
+    let mut object = world.bank_decides("du_1", "needs_response");
+    object["evidence_details"]["submission_count"] = json!(1);
+    world.put_at_stripe(std::slice::from_ref(&object));
+    world.ok("ingest_stripe_object", json!({ "object": object })).await;
+    fault(&world, "/v1/disputes", &json!({ "kind": kind }));
+    world.ok("act_on_dispute", act("contest")).await;
+    assert_eq!(call_state(&world).await, "unknown");
+
+    let mut object = world.bank_decides("du_1", status);
+    object["evidence_details"]["submission_count"] = json!(answers);
+    world.put_at_stripe(std::slice::from_ref(&object));
+    hours_pass(&world).await;
+    assert_eq!(call_state(&world).await, state);
+    world.verify_books().await;
+}

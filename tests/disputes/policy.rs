@@ -81,6 +81,38 @@ async fn autopilot_follows_the_rule_that_fired(
     assert_eq!(world.calls_to("/v1/disputes/du_1/close"), usize::from(may_act));
 }
 
+/// Autopilot acts once in each phase: what a person took back is left to a person, whatever is heard of
+/// the case afterwards. An appeal is a question of its own.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn autopilot_leaves_what_was_taken_back_to_a_person(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = disputed(engine).await;
+    world.settings(json!({ "dispute_autopilot": true, "grace_seconds": 60 })).await;
+    let mine = rule("mine", &json!([]), "accept");
+    let (draft, version) = (rules(&[mine]), version(&world).await);
+    world.ok("set_policy", json!({ "draft": draft, "version": version })).await;
+    world.dispute("du_1", "pi_1", 400, "needs_response").await;
+    assert_eq!(world.dispute_view("du_1").await["handled_by"], "autopilot");
+    world.ok("undo_action", json!({ "case": "dispute:du_1" })).await;
+
+    let heard = async |status: &str| {
+        world.advance_seconds(60);
+        let mut object = world.at_stripe("du_1");
+        object["status"] = json!(status);
+        object["metadata"] = json!({ "heard_of": status });
+        world.put_at_stripe(std::slice::from_ref(&object));
+        world.ok("ingest_stripe_object", json!({ "object": object })).await;
+        world.advance_seconds(120);
+        world.sync_all().await;
+        world.calls_to("/v1/disputes/du_1/close")
+    };
+    assert_eq!(heard("needs_response").await, 0);
+    assert_eq!(world.dispute_view("du_1").await["waits_for_operator"], true);
+    assert_eq!(heard("appeal_needs_response").await, 1);
+}
+
 #[rstest]
 #[case::an_unknown_fact(
     rules(&[rule("a", &json!([condition("moon_phase", "equals", &json!(1))]), "accept")]),

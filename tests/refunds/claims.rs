@@ -208,3 +208,38 @@ async fn a_payment_that_has_only_a_charge_is_refunded_by_it(
     assert_eq!(wallet.balance().await, 1300);
     world.verify_books().await;
 }
+
+/// What the platform took back by itself is inside the cap: refunds and disputes at Stripe take only
+/// what it left, in whatever order both come.
+#[rstest]
+#[case::all_of_it(1000, (0, 0))]
+#[case::a_part(700, (0, 0))]
+#[case::a_small_part(200, (400, 0))]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_platform_took_back_is_inside_the_cap(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values("refund", "dispute")] kind: &str,
+    #[values(true, false)] is_platform_first: bool,
+    #[case] taken: i64,
+    #[case] (after_refund, after_dispute): (i64, i64),
+) {
+    let (world, wallet) = bought(engine).await;
+    let by_platform = json!({
+        "kind": kind, "amount": -taken, "key": "of-the-platform", "reference": "pi_1",
+    });
+    if is_platform_first {
+        wallet.post(by_platform).await;
+        world.refund("re_1", "pi_1", 400, "succeeded").await;
+    } else {
+        world.refund("re_1", "pi_1", 400, "succeeded").await;
+        wallet.post(by_platform).await;
+        // The next news of the payment, whatever it is.
+        world.refund("re_2", "pi_1", 10, "failed").await;
+    }
+    assert_eq!(wallet.balance().await, after_refund);
+    world.verify_books().await;
+
+    world.dispute("du_1", "pi_1", 1000, "lost").await;
+    assert_eq!(wallet.balance().await, after_dispute);
+    world.verify_books().await;
+}

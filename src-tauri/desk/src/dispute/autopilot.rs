@@ -9,11 +9,12 @@ use super::{
     check::{check, check_contest},
     commands::{Step, confirm_in},
     row::{self, Dispute},
-    state::{DisputeAct, DisputeActionState},
+    state::DisputeAct,
 };
 use crate::{
     Actor, Desk, DeskError, attention,
     dispute::evidence::{self, Answer},
+    outbox,
     settings::{self, InForce},
     subject::CallSubject,
 };
@@ -36,10 +37,10 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let dispute = row::load_in(&mut tx, id).await?;
         let settings = settings::load_in(&mut tx).await?;
-        drop(tx);
-        if !is_contested(&settings, &dispute) {
+        if !is_contested_in(&mut tx, &settings, &dispute).await? {
             return Ok(false);
         }
+        drop(tx);
         let Some(ready) = self.ready_unattended(dispute).await? else { return Ok(false) };
         let now = self.now();
         let mut tx = self.db.begin().await?;
@@ -47,7 +48,7 @@ impl Desk {
         let settings = settings::load_in(&mut tx).await?;
         let answer = ready.answer_in(&mut tx, &dispute, now).await?;
         let answer = answer.filter(Answer::is_unattended);
-        if answer.is_none() || !is_contested(&settings, &dispute) {
+        if answer.is_none() || !is_contested_in(&mut tx, &settings, &dispute).await? {
             return Ok(false);
         }
         let leaves_at = settings.leaves_at(now);
@@ -58,8 +59,13 @@ impl Desk {
     }
 }
 
-fn is_contested(settings: &InForce, dispute: &Dispute) -> bool {
-    wanted(settings, dispute) == Some(DisputeAct::Contest) && check_contest(dispute).is_ok()
+async fn is_contested_in(
+    tx: &mut Tx,
+    settings: &InForce,
+    dispute: &Dispute,
+) -> Result<bool, DeskError> {
+    let is_wanted = wanted_in(tx, settings, dispute).await? == Some(DisputeAct::Contest);
+    Ok(is_wanted && check_contest(dispute).is_ok())
 }
 
 /// With autopilot on, a decision is acted on at once where its rule allows it, as part of the reading
@@ -71,7 +77,7 @@ pub(super) async fn autopilot_in(
     dispute: &Dispute,
     now: Timestamp,
 ) -> Result<(), DeskError> {
-    let Some(act) = wanted(settings, dispute) else { return Ok(()) };
+    let Some(act) = wanted_in(tx, settings, dispute).await? else { return Ok(()) };
     let before = tx.savepoint().await?;
     match act_in(tx, settings, dispute, act, now).await {
         Ok(()) => Ok(()),
@@ -112,15 +118,20 @@ pub(crate) const fn is_of_the_case(error: &DeskError) -> bool {
     !matches!(error, DeskError::Store(_) | DeskError::Ledger(LedgerError::Store(_)))
 }
 
-/// What autopilot does with a dispute now.
-fn wanted(settings: &InForce, dispute: &Dispute) -> Option<DisputeAct> {
-    let decision = dispute.decision.as_ref().filter(|_| settings.dispute_autopilot)?;
-    // What Stripe executed without effect waits for a person: again, it might cost again.
-    let was_without_effect = matches!(dispute.action, Some((_, DisputeActionState::WithoutEffect)));
-    if !dispute.takes_action() || was_without_effect || decision.autopilot == Autopilot::Off {
-        return None;
+/// What autopilot does with a dispute now. It acts once in each phase: what was taken back, refused
+/// or without effect waits for a person.
+async fn wanted_in(
+    tx: &mut Tx,
+    settings: &InForce,
+    dispute: &Dispute,
+) -> Result<Option<DisputeAct>, DeskError> {
+    let decision = dispute.decision.as_ref().filter(|_| settings.dispute_autopilot);
+    let decision = decision.filter(|decision| decision.autopilot != Autopilot::Off);
+    let Some(decision) = decision.filter(|_| dispute.takes_action()) else { return Ok(None) };
+    if outbox::was_put_in(tx, &dispute.call_subject(), dispute.phase).await? {
+        return Ok(None);
     }
-    act_of(decision.action)
+    Ok(act_of(decision.action))
 }
 
 /// What is done for an action; waiting and asking leave it to a person.

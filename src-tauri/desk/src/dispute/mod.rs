@@ -47,8 +47,8 @@ pub use list::{DisputeDetail, DisputeRow, DisputeView, GetDispute, ListDisputes}
 pub(crate) use list::{at_risk_in, next_deadlines_in};
 pub use money::{DisputeMoney, OpenReason};
 pub(crate) use progress::{
-    answered_in, refund_failed_in, refused_in, reopen_without_effect_in, sent_in, takes_draft_in,
-    undo_in, without_effect_in,
+    answered_in, refund_failed_in, refused_in, reopen_without_effect_in, sent_in,
+    submission_count_in, takes_draft_in, undo_in, without_effect_in,
 };
 pub use refundable::PaymentDispute;
 pub(crate) use refundable::{blocking_in, check_refund_in, of_payment_in};

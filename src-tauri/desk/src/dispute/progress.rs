@@ -61,6 +61,11 @@ pub(crate) async fn takes_draft_in(tx: &mut Tx, id: &str, aim: Aim) -> Result<bo
     Ok(dispute.aim() == aim && dispute.takes_action())
 }
 
+/// How many answers Stripe has counted of a dispute.
+pub(crate) async fn submission_count_in(tx: &mut Tx, id: &str) -> Result<i64, DeskError> {
+    Ok(row::load_in(tx, id).await?.submission_count)
+}
+
 /// Stripe has executed the call of an attempt; where the dispute stands is read by the next sync.
 pub(crate) async fn answered_in(
     tx: &mut Tx,

@@ -48,6 +48,8 @@ pub(crate) struct DueCall {
     pub(crate) call: StripeCall,
     pub(crate) attempts: i64,
     pub(crate) state: OutboxState,
+    /// How many answers Stripe had counted of the dispute when the call first left.
+    pub(crate) answers_before: Option<i64>,
     created_at: Timestamp,
     last_error: Option<String>,
     looked_at: Option<i64>,
@@ -76,6 +78,7 @@ struct Row {
     state: String,
     for_attempt: i64,
     for_phase: Option<String>,
+    answers_before: Option<i64>,
     looked_at: Option<i64>,
     created_at: i64,
     last_error: Option<String>,
@@ -92,6 +95,7 @@ impl Row {
                 phase: self.for_phase.as_deref().map(Phase::parse).transpose()?,
             },
             state: OutboxState::parse(&self.state)?,
+            answers_before: self.answers_before,
             looked_at: self.looked_at,
             created_at: Timestamp::from_micros(self.created_at),
             last_error: self.last_error,
@@ -107,12 +111,13 @@ const INSERT: &str = "
     insert into outbox_calls (id, subject, idempotency_key, method, path, body, state, due_at,
                               attempts, created_at, changed_at, for_attempt, for_phase)
     values ($1, $2, $3, $4, $5, $6, $9, $7, 0, $8, $8, $10, $11)";
+const WAS_PUT: &str = "select count(*) from outbox_calls where subject = $1 and for_phase = $2";
 const CANCEL: &str = "
     update outbox_calls set state = $3, changed_at = $2
      where subject = $1 and state = $4 and attempts = 0";
 const SELECT: &str = "
     select id, subject, idempotency_key, method, path, body, attempts, state, for_attempt,
-           for_phase, looked_at, created_at, last_error
+           for_phase, answers_before, looked_at, created_at, last_error
       from outbox_calls ";
 static BY_ID: LazyLock<String> = LazyLock::new(|| format!("{SELECT} where id = $1"));
 static OF_SUBJECT: LazyLock<String> =
@@ -184,7 +189,8 @@ static COUNT_OPEN: LazyLock<String> =
 const CLAIM: &str = "
     update outbox_calls
        set state = $4, attempts = attempts + 1, changed_at = $5,
-           first_sent_at = coalesce(first_sent_at, $5)
+           first_sent_at = coalesce(first_sent_at, $5),
+           answers_before = coalesce(answers_before, $6)
      where id = $1 and state = $2 and attempts = $3";
 const ANSWERED: &str = "
     update outbox_calls
@@ -280,6 +286,17 @@ pub(crate) async fn put_in(
     Ok(())
 }
 
+/// Was there ever a call of a dispute in this phase?
+pub(crate) async fn was_put_in(
+    tx: &mut Tx,
+    subject: &CallSubject,
+    phase: Phase,
+) -> Result<bool, StoreError> {
+    let query = Query::new(WAS_PUT).bind(subject.name()).bind(phase.as_str());
+    let (count,): (i64,) = query.one(tx).await?;
+    Ok(count > 0)
+}
+
 /// A call as its row stands.
 ///
 /// # Errors
@@ -348,19 +365,21 @@ pub(crate) async fn next_in(
     Ok(row.map(Row::due).transpose()?)
 }
 
-/// Takes a call for sending, so that nobody else does.
+/// Takes a call for sending, so that nobody else does. `answers` are those that its dispute has now.
 ///
 /// # Errors
 /// [`OutboxError::Overtaken`].
 pub(crate) async fn claim_in(
     tx: &mut Tx,
     due: DueCall,
+    answers: Option<i64>,
     now: Timestamp,
 ) -> Result<DueCall, DeskError> {
     let claim = due.change(CLAIM).bind(OutboxState::Sending.as_str()).bind(now.micros());
-    once_in(tx, claim, due.id).await?;
+    once_in(tx, claim.bind(answers), due.id).await?;
     let attempts = due.attempts.saturating_add(1);
-    Ok(DueCall { attempts, state: OutboxState::Sending, ..due })
+    let answers_before = due.answers_before.or(answers);
+    Ok(DueCall { attempts, state: OutboxState::Sending, answers_before, ..due })
 }
 
 /// Was anything noted later than a clock that is right can have noted it?

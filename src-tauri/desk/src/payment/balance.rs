@@ -273,17 +273,19 @@ impl Payment {
     }
 
     /// What each claim takes and holds: what is taken before what may be, the first before the
-    /// second, and together no more than was paid.
+    /// second, and together with what the platform posted by itself no more than was paid.
     pub(super) fn parts(&self) -> Result<Vec<Part>, DeskError> {
         let zero = Amount::zero(self.paid.currency());
         let part = |claim: &Claim| Part { claim: claim.clone(), take: zero, hold: zero };
         let mut parts: Vec<Part> = self.claims.iter().map(part).collect();
         let mut gone = Amount::zero(self.captured.currency());
+        let mut left = at_least_zero(self.paid.checked_sub(self.taken_by_platform()?)?);
         for state in [ClaimState::Takes, ClaimState::MayTake] {
             for part in parts.iter_mut().filter(|part| part.claim.state == state) {
                 let money = self.money_of(part.claim.amount);
-                let credits = self.credits_after(gone, money)?;
+                let credits = at_most(self.credits_after(gone, money)?, left)?;
                 gone = gone.checked_add(money)?;
+                left = left.checked_sub(credits)?;
                 match state {
                     ClaimState::Takes => part.take = credits,
                     ClaimState::MayTake | ClaimState::Nothing => part.hold = credits,
@@ -291,6 +293,26 @@ impl Payment {
             }
         }
         Ok(parts)
+    }
+
+    /// Credits of it that the platform took back by itself, under keys of its own.
+    fn taken_by_platform(&self) -> Result<Amount, DeskError> {
+        let is_of_claim = |record: &TransactionRecord| {
+            self.claims.iter().any(|claim| posting::is_numbered(&record.key, &claim.source))
+        };
+        let is_reversed = |id| self.records.iter().any(|record| record.reverses_id == Some(id));
+        let mut taken = Amount::zero(self.currency());
+        for record in &self.records {
+            let is_taking = matches!(record.kind, Kind::Refund | Kind::Dispute);
+            if is_taking
+                && record.stage.has_entries()
+                && !is_reversed(record.id)
+                && !is_of_claim(record)
+            {
+                taken = taken.checked_sub(record.amount)?;
+            }
+        }
+        Ok(taken)
     }
 
     /// The credits that so much money of the payment is worth, from the first cent.
@@ -358,6 +380,10 @@ async fn is_charge_in(tx: &mut Tx, payment: &str) -> Result<bool, DeskError> {
 
 fn at_least_zero(amount: Amount) -> Amount {
     if amount.is_negative() { Amount::zero(amount.currency()) } else { amount }
+}
+
+fn at_most(amount: Amount, limit: Amount) -> Result<Amount, DeskError> {
+    Ok(if amount.compare(limit)?.is_gt() { limit } else { amount })
 }
 
 /// Signed sum of a kind, less what was reversed of it.

@@ -12,7 +12,7 @@ use store::{StoreError, Timestamp, Tx};
 mod key;
 mod standing;
 
-pub(crate) use key::{key_after, unreversed};
+pub(crate) use key::{is_numbered, key_after, unreversed};
 pub(crate) use standing::{Difference, keep_difference_in, keep_in, post_once_in};
 
 use crate::{

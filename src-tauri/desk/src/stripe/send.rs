@@ -199,7 +199,8 @@ impl Desk {
             refused_in(&mut tx, &due, &refusal.to_string(), now).await?;
             Claimed::GivenUp
         } else if leaves_in(&mut tx, &due, now).await? {
-            Claimed::ToSend(outbox::claim_in(&mut tx, due, now).await?)
+            let answers = answers_in(&mut tx, &due).await?;
+            Claimed::ToSend(outbox::claim_in(&mut tx, due, answers, now).await?)
         } else if due.state == OutboxState::Waiting {
             give_up_in(&mut tx, &due, CASE_CHANGED, now).await?;
             Claimed::GivenUp
@@ -341,10 +342,21 @@ fn is_executed(due: &DueCall, dispute: &DisputeObject) -> bool {
             | DisputeStatus::AppealUnderReview
     );
     if is_same_phase && dispute.status.needs_response() {
-        // What was counted was an answer in an earlier phase.
         return false;
     }
-    dispute.submission_count > 0 || (is_same_phase && is_reviewed)
+    // Answers of an earlier phase, or of somebody else, were counted before.
+    let before = due.answers_before.unwrap_or_default();
+    dispute.submission_count > before || (is_same_phase && is_reviewed)
+}
+
+/// How many answers Stripe has counted of the dispute that a call is about.
+async fn answers_in(tx: &mut Tx, due: &DueCall) -> Result<Option<i64>, DeskError> {
+    match &due.subject {
+        CallSubject::Dispute(id) | CallSubject::Evidence(id) => {
+            Ok(Some(dispute::submission_count_in(tx, id).await?))
+        }
+        CallSubject::RefundRequest(_) => Ok(None),
+    }
 }
 
 /// Is the case as it was when the call was confirmed? Then it leaves, and that is written down.
