@@ -38,7 +38,6 @@ mod sums;
 mod transaction;
 mod unattached;
 mod user;
-mod worker;
 pub mod workspace;
 
 use std::{fmt, sync::Arc};
@@ -95,7 +94,7 @@ pub use stripe::{
     AttentionClosed, CallOutcome, CancelCall, CheckConnection, CloseAttention, CollectionProgress,
     ConnectStripe, ConnectionView, Delivered, DisconnectStripe, FoundAccess, GetSync,
     IngestStripeObject, KeyPlace, NeededAccess, PermissionView, RetryCall, SettleCall, StripeError,
-    Sync, SyncDone, SyncView, UndoAction, Undone,
+    StripeWorker, Sync, SyncDone, SyncView, UndoAction, Undone,
 };
 use stripe::{Connection, Lease};
 pub use transaction::{
@@ -106,7 +105,6 @@ pub use transaction::{
 pub use user::{
     CreateUser, GetWallet, ListUsers, UserError, UserRow, UserSort, UserView, WalletView,
 };
-pub use worker::StripeWorker;
 pub use workspace::verify::{Checked, Verified, Verify};
 
 /// The desk of one workspace. Cheap to clone.

@@ -113,7 +113,7 @@ impl Phase {
 /// What a call was confirmed for. Its case must still stand so when the call leaves, and what becomes
 /// of it changes nothing of a later attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Aim {
+pub(crate) struct CallTarget {
     /// Which attempt of the case.
     pub(crate) attempt: i64,
     /// Which part of a dispute's life; none for a refund request.

@@ -93,7 +93,7 @@ const OPEN: &str = "
     insert into attention_items (id, code, subject, message, opened_at)
     select coalesce(max(id), 0) + 1, $1, $2, $3, $4 from attention_items where true
     on conflict (subject, code) where closed_at is null do nothing";
-const RETELL: &str = "
+const UPDATE_MESSAGE: &str = "
     update attention_items set message = $3
      where subject = $1 and code = $2 and closed_at is null";
 const OPEN_ONE: &str = "
@@ -194,21 +194,22 @@ pub(crate) async fn open_in(
 }
 
 /// Opens an item, or gives the open one of this kind a new message.
-pub(crate) async fn tell_in(
+pub(crate) async fn open_or_update_in(
     tx: &mut Tx,
     (code, subject): (&str, &str),
     message: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let told = Query::new(RETELL).bind(subject).bind(code).bind(message).execute(tx).await?;
-    if told == 0 {
+    let updated =
+        Query::new(UPDATE_MESSAGE).bind(subject).bind(code).bind(message).execute(tx).await?;
+    if updated == 0 {
         open_in(tx, code, subject, message, now).await?;
     }
     Ok(())
 }
 
 /// Closes what is open of a subject because it has settled itself.
-pub(crate) async fn settled_in(
+pub(crate) async fn close_settled_in(
     tx: &mut Tx,
     subject: &str,
     now: Timestamp,
@@ -223,7 +224,7 @@ pub(crate) async fn settled_in(
 }
 
 /// Closes an item of a kind because what it said is no longer so.
-pub(crate) async fn over_in(
+pub(crate) async fn close_kind_in(
     tx: &mut Tx,
     (code, subject): (&str, &str),
     note: &str,

@@ -6,7 +6,7 @@ use decision::{BackTest, Baseline, CurrencyPolicies, PastCase, PolicyDraft, back
 use serde::{Deserialize, Serialize};
 use store::Timestamp;
 
-use super::decided::past_in;
+use super::past_cases::past_in;
 use crate::{
     Desk, DeskError, Progress,
     settings::{self, SettingsError},

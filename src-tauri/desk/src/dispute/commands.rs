@@ -7,12 +7,12 @@ use store::{Timestamp, Tx};
 
 use super::{
     DisputeView,
+    audit::change_record,
     check::{check, check_revision},
     list::view_in,
     row::{self, Dispute},
     settle::settle_in,
     state::{DisputeAct, DisputeActionState},
-    witness::changed,
 };
 use crate::{
     Actor, Desk, DeskError, attention,
@@ -127,7 +127,7 @@ pub(super) async fn confirm_in(
     after.handled_by = Some(actor.name().to_owned());
     let key = after.call_key();
     let call = match &step.answer {
-        Some(answer) => evidence::leave_in(tx, actor, answer, (&key, true), now).await?,
+        Some(answer) => evidence::compose_call_in(tx, actor, answer, (&key, true), now).await?,
         None => call_in(tx, &after, step.act, &key, now).await?,
     };
     row::save_in(tx, Some(before), &after).await?;
@@ -136,16 +136,16 @@ pub(super) async fn confirm_in(
     }
     let new = NewCall {
         subject: &after.call_subject(),
-        aim: after.aim(),
+        target: after.call_target(),
         key: &key,
         call: &call,
         due_at: step.leaves_at,
     };
     outbox::put_in(tx, new, now).await?;
-    let change = changed(actor, action_of(step.act), before, &after, step.note, now);
+    let change = change_record(actor, action_of(step.act), before, &after, step.note, now);
     record_in(tx, change).await?;
     let item = (attention::NEEDS_PERSON, &*after.subject().name());
-    attention::over_in(tx, item, "decided", now).await?;
+    attention::close_kind_in(tx, item, "decided", now).await?;
     Ok(after)
 }
 

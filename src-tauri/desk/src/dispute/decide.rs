@@ -34,12 +34,12 @@ impl Desk {
         let settings = settings::load_in(&mut tx).await?;
         let facts = facts_in(&mut tx, &dispute, &payment, &settings, self.now()).await?;
         let about_nothing = DecisionError::AmountNotPositive { amount: dispute.amount };
-        decided(&settings, &facts.ok_or(DeskError::Decision(about_nothing))?, &given)
+        decide(&settings, &facts.ok_or(DeskError::Decision(about_nothing))?, &given)
     }
 }
 
 /// What the rules in force make of the facts.
-pub(super) fn decided(
+pub(super) fn decide(
     settings: &InForce,
     facts: &CaseFacts,
     given: &ExpectedOverrides,

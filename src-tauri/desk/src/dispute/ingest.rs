@@ -10,7 +10,7 @@ use super::{
     DisputeError,
     autopilot::{autopilot_in, is_of_the_case},
     awaited_money::AwaitedMoney,
-    decide::decided,
+    decide::decide,
     facts::facts_in,
     money::{self, funds_of},
     row::{self, Dispute},
@@ -60,7 +60,7 @@ pub(crate) async fn ingest_in(
     autopilot_in(tx, &settings, &after, now).await?;
     if !after.waits() {
         let item = (attention::NEEDS_PERSON, &*after.subject().name());
-        attention::over_in(tx, item, "nobody needs to act any more", now).await?;
+        attention::close_kind_in(tx, item, "nobody needs to act any more", now).await?;
     }
     Ok(Ingested {
         outcome: IngestOutcome::of_news(after.status.as_str(), is_news),
@@ -81,7 +81,7 @@ async fn decide_in(
     let given = ExpectedOverrides::default();
     let facts = facts_in(tx, dispute, payment, settings, now).await;
     let decided = facts.and_then(|facts| {
-        let decision = facts.as_ref().map(|facts| decided(settings, facts, &given)).transpose()?;
+        let decision = facts.as_ref().map(|facts| decide(settings, facts, &given)).transpose()?;
         Ok((facts, decision))
     });
     match decided {
@@ -163,7 +163,7 @@ async fn withdraw_in(
     withdrawn.extend(outbox::withdraw_in(tx, &drafts, &why, now).await?);
     for call in withdrawn {
         payment::give_up_in(tx, &call.key, &why).await?;
-        attention::settled_in(tx, &Subject::OutboxCall(call.id).name(), now).await?;
+        attention::close_settled_in(tx, &Subject::OutboxCall(call.id).name(), now).await?;
     }
     Ok(())
 }

@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use store::{Cursor, Filtered, Page, PageRequest, Query, Searched, StoreError, Timestamp, Tx};
 
 use super::{
+    audit::timeline_in,
     awaited_money::AwaitedMoney,
     money::{DisputeMoney, money_in},
     row::{self, Dispute, Row, dispute_select},
     state::{DisputeAct, DisputeActionState, WAITING},
-    witness::timeline_in,
 };
 use crate::{
     AuditRow, Desk, DeskError, OutboxView, PaymentView, WalletView, outbox, payment::payment_in,

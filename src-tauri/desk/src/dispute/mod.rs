@@ -7,6 +7,7 @@
 //! progress.rs: what became of the call
 //! ```
 
+mod audit;
 mod autopilot;
 mod awaited_money;
 mod back_test;
@@ -14,19 +15,18 @@ mod case_file;
 mod check;
 mod commands;
 mod decide;
-mod decided;
 mod error;
 mod evidence;
 mod facts;
 mod ingest;
 mod list;
 mod money;
+mod past_cases;
 mod progress;
 mod refundable;
 mod row;
 mod settle;
 mod state;
-mod witness;
 
 pub(crate) use autopilot::is_of_the_case;
 pub use awaited_money::AwaitedMoney;

@@ -4,17 +4,17 @@ use gateway::mirror::RefundObject;
 use store::{Timestamp, Tx};
 
 use super::{
+    audit::change_record,
     row::{self, Dispute},
     settle::settle_in,
     state::DisputeActionState,
-    witness::changed,
 };
 use crate::{
     Actor, DeskError,
     audit::{Action, record_in},
     outbox::{CALL_MARK, DISPUTE_MARK},
     payment, settings,
-    subject::Aim,
+    subject::CallTarget,
 };
 
 /// How long an answer may be without effect when the next one is due soon.
@@ -35,7 +35,7 @@ pub(crate) async fn undo_in(
     row::save_in(tx, Some(&before), &after).await?;
     give_up_refund_in(tx, actor, &before, (before.attempt, "undone"), now).await?;
     let reason = Some("undone".to_owned());
-    Ok(record_in(tx, changed(actor, Action::Undone, &before, &after, reason, now)).await?)
+    Ok(record_in(tx, change_record(actor, Action::Undone, &before, &after, reason, now)).await?)
 }
 
 /// The call is about to leave: undo is over. False when the case is not as it was when the call was
@@ -43,22 +43,26 @@ pub(crate) async fn undo_in(
 pub(crate) async fn sent_in(
     tx: &mut Tx,
     id: &str,
-    aim: Aim,
+    target: CallTarget,
     now: Timestamp,
 ) -> Result<bool, DeskError> {
     let dispute = row::load_in(tx, id).await?;
-    if dispute.aim() != aim || !dispute.needs_response || !dispute.is_moving() {
+    if dispute.call_target() != target || !dispute.needs_response || !dispute.is_moving() {
         return Ok(false);
     }
-    let step = Step { attempt: aim.attempt, state: DisputeActionState::Sent, reason: None, now };
+    let step = Step { attempt: target.attempt, state: DisputeActionState::Sent, reason: None, now };
     move_in(tx, &Actor::outbox(), dispute, step, |_| ()).await?;
     Ok(true)
 }
 
 /// Is a draft of the evidence still meant for the case as it is?
-pub(crate) async fn takes_draft_in(tx: &mut Tx, id: &str, aim: Aim) -> Result<bool, DeskError> {
+pub(crate) async fn takes_draft_in(
+    tx: &mut Tx,
+    id: &str,
+    target: CallTarget,
+) -> Result<bool, DeskError> {
     let dispute = row::load_in(tx, id).await?;
-    Ok(dispute.aim() == aim && dispute.takes_action())
+    Ok(dispute.call_target() == target && dispute.takes_action())
 }
 
 /// How many answers Stripe has counted of a dispute.
@@ -181,7 +185,7 @@ async fn move_in(
     after.action = Some((act, state));
     keep(&mut after);
     row::save_in(tx, Some(&before), &after).await?;
-    Ok(record_in(tx, changed(actor, action_of(state), &before, &after, reason, now)).await?)
+    Ok(record_in(tx, change_record(actor, action_of(state), &before, &after, reason, now)).await?)
 }
 
 const fn action_of(state: DisputeActionState) -> Action {

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     DeskError,
     dispute::DisputeError,
-    subject::{Aim, CallSubject, Phase, Subject},
+    subject::{CallSubject, CallTarget, Phase, Subject},
 };
 
 const INQUIRY: &str = "inquiry";
@@ -74,8 +74,8 @@ impl Dispute {
     }
 
     /// What a call confirmed now is meant for.
-    pub(crate) const fn aim(&self) -> Aim {
-        Aim { attempt: self.attempt, phase: Some(self.phase) }
+    pub(crate) const fn call_target(&self) -> CallTarget {
+        CallTarget { attempt: self.attempt, phase: Some(self.phase) }
     }
 
     /// The idempotency key of its newest attempt's call.

@@ -3,10 +3,10 @@
 use store::{Timestamp, Tx};
 
 use super::{
-    money::{self, tell_in},
+    audit::{read_record, snapshot},
+    money::{self, update_attention_in},
     row::{self, Dispute},
     state::Effect,
-    witness::{picture, seen},
 };
 use crate::{Actor, DeskError, audit::record_in, payment};
 
@@ -60,12 +60,12 @@ pub(super) async fn save_in(
     after: &mut Dispute,
     now: Timestamp,
 ) -> Result<bool, DeskError> {
-    let is_news = before.is_none_or(|before| picture(before) != picture(after));
+    let is_news = before.is_none_or(|before| snapshot(before) != snapshot(after));
     after.revision = before.map_or(0, |before| before.revision) + i64::from(is_news);
     row::save_in(tx, before, after).await?;
-    tell_in(tx, before, after, now).await?;
+    update_attention_in(tx, before, after, now).await?;
     if is_news {
-        record_in(tx, seen(before, after, now)).await?;
+        record_in(tx, read_record(before, after, now)).await?;
     }
     Ok(is_news)
 }

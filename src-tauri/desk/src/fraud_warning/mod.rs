@@ -12,10 +12,10 @@ use store::{StoreError, Timestamp, Tx};
 pub use detail::{Dismissed, FraudWarningDetail, GetFraudWarning, PastWarnings};
 pub use error::FraudWarningError;
 
-use crate::attention::{FRAUD_WARNING, open_in, over_in};
+use crate::attention::{FRAUD_WARNING, close_kind_in, open_in};
 
 /// Tells of a warning, and takes back what is over; `before` is the reading before this one.
-pub(crate) async fn tell_in(
+pub(crate) async fn update_attention_in(
     tx: &mut Tx,
     before: Option<&EarlyFraudWarningObject>,
     warning: &EarlyFraudWarningObject,
@@ -23,7 +23,7 @@ pub(crate) async fn tell_in(
 ) -> Result<(), StoreError> {
     let subject = format!("radar.early_fraud_warning:{}", warning.id);
     if !warning.actionable {
-        return over_in(tx, (FRAUD_WARNING, &subject), "no longer actionable", now).await;
+        return close_kind_in(tx, (FRAUD_WARNING, &subject), "no longer actionable", now).await;
     }
     if before.is_some_and(|before| says_the_same(before, warning)) {
         return Ok(());

@@ -12,16 +12,16 @@ const BALANCE_TRANSACTION: &str = "balance_transaction";
 /// database and not by a clock: of two readings of an object, the one that began later wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reading {
-    /// Asked of Stripe under this number; refused when a later one is stored already.
-    Asked(i64),
-    /// Handed over as just read; it wins over every reading that has begun.
-    Handed(i64),
+    /// Fetched of Stripe under this number; refused when a later one is stored already.
+    Fetched(i64),
+    /// Supplied over as just read; it wins over every reading that has begun.
+    Supplied(i64),
 }
 
 impl Reading {
     const fn number(self) -> i64 {
         match self {
-            Self::Asked(number) | Self::Handed(number) => number,
+            Self::Fetched(number) | Self::Supplied(number) => number,
         }
     }
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     DeskError,
-    subject::{Aim, CallSubject, Phase},
+    subject::{CallSubject, CallTarget, Phase},
 };
 
 /// A claim older than this belongs to a process that died; sending again with the same key is safe.
@@ -32,7 +32,7 @@ const LOOK_AGAIN_SECONDS: i64 = 3_600;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NewCall<'a> {
     pub(crate) subject: &'a CallSubject,
-    pub(crate) aim: Aim,
+    pub(crate) target: CallTarget,
     pub(crate) key: &'a str,
     pub(crate) call: &'a StripeCall,
     pub(crate) due_at: Timestamp,
@@ -43,7 +43,7 @@ pub(crate) struct NewCall<'a> {
 pub(crate) struct DueCall {
     pub(crate) id: i64,
     pub(crate) subject: CallSubject,
-    pub(crate) aim: Aim,
+    pub(crate) target: CallTarget,
     pub(crate) key: String,
     pub(crate) call: StripeCall,
     pub(crate) attempts: i64,
@@ -90,7 +90,7 @@ impl Row {
         Ok(DueCall {
             id: self.id,
             subject: CallSubject::parse(&self.subject).ok_or_else(damaged)?,
-            aim: Aim {
+            target: CallTarget {
                 attempt: self.for_attempt,
                 phase: self.for_phase.as_deref().map(Phase::parse).transpose()?,
             },
@@ -267,7 +267,7 @@ pub(crate) async fn put_in(
     new: NewCall<'_>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let NewCall { subject, aim, key, call, due_at } = new;
+    let NewCall { subject, target, key, call, due_at } = new;
     let (id,): (i64,) = Query::new(NEXT_ID).one(tx).await?;
     Query::new(INSERT)
         .bind(id)
@@ -279,8 +279,8 @@ pub(crate) async fn put_in(
         .bind(due_at.micros())
         .bind(now.micros())
         .bind(OutboxState::Waiting.as_str())
-        .bind(aim.attempt)
-        .bind(aim.phase.map(Phase::as_str))
+        .bind(target.attempt)
+        .bind(target.phase.map(Phase::as_str))
         .execute(tx)
         .await?;
     Ok(())

@@ -47,10 +47,10 @@ pub(crate) async fn settle_in(
     let step = Step { payment: &payment, actor, now };
     let mut is_changed = false;
     for part in &parts {
-        is_changed |= step.give_back_in(tx, part).await?;
+        is_changed |= step.reverse_in(tx, part).await?;
     }
     for part in &parts {
-        is_changed |= step.take_in(tx, part).await?;
+        is_changed |= step.post_in(tx, part).await?;
     }
     for part in &parts {
         is_changed |= step.hold_in(tx, part).await?;
@@ -89,7 +89,7 @@ pub(crate) async fn is_settled_in(
 impl Step<'_> {
     /// Reverses what was posted for a claim, and releases what is held for it, where it is not its
     /// part.
-    async fn give_back_in(&self, tx: &mut Tx, part: &Part) -> Result<bool, DeskError> {
+    async fn reverse_in(&self, tx: &mut Tx, part: &Part) -> Result<bool, DeskError> {
         let mut is_changed = false;
         if let Some(posted) = self.payment.unreversed(&part.claim.source).0
             && posted.amount.checked_neg()? != part.take
@@ -118,7 +118,7 @@ impl Step<'_> {
     }
 
     /// Posts what no transaction stands for yet.
-    async fn take_in(&self, tx: &mut Tx, part: &Part) -> Result<bool, DeskError> {
+    async fn post_in(&self, tx: &mut Tx, part: &Part) -> Result<bool, DeskError> {
         let Some(transaction) = self.to_post(part)? else { return Ok(false) };
         let operation = match self.hold_of_in(tx, &part.claim).await?.0 {
             Some(hold) => Operation::CaptureHold { case: hold.case, transaction },

@@ -23,7 +23,7 @@ use store::{Query, StoreError, Timestamp, Tx};
 use super::{Payment, PaymentError, payment_in};
 use crate::{
     DeskError,
-    posting::{Difference, keep_difference_in, post_once_in},
+    posting::{Difference, post_once_in, reconcile_difference_in},
 };
 
 /// The movements of a payment's charges; only balance transactions have a source. The empty text keeps
@@ -101,7 +101,7 @@ async fn post_differences_in(
             is_promotion: is_same_currency && amount.is_negative(),
         };
         let undone = "credits or money of the payment are another amount now";
-        keep_difference_in(tx, &payment.records, difference, undone, now).await?;
+        reconcile_difference_in(tx, &payment.records, difference, undone, now).await?;
     }
     Ok(())
 }

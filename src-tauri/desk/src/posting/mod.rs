@@ -10,10 +10,10 @@ use serde_json::json;
 use store::{StoreError, Timestamp, Tx};
 
 mod key;
-mod standing;
+mod transfer;
 
 pub(crate) use key::{is_numbered, key_after, unreversed};
-pub(crate) use standing::{Difference, keep_difference_in, keep_in, post_once_in};
+pub(crate) use transfer::{Difference, post_once_in, reconcile_difference_in, reconcile_in};
 
 use crate::{
     Actor, Desk, DeskError,

@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 use store::{PageRequest, Query, Timestamp, Tx};
 
 use super::{
+    first_review::case_record,
     list::{QueueRow, Waiting, micros},
-    look::noticed,
 };
 use crate::{
     Actor, Desk, DeskError,
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Reminders told at once; the rest comes with the next taking.
-const TOLD_AT_ONCE: u16 = 200;
+const REMINDERS_MAX: u16 = 200;
 
 /// Which of our own aims is about to be missed, or was.
 #[derive(
@@ -62,7 +62,7 @@ pub struct Reminders {
 /// The submission target of what ends at Stripe, or else the first response, is due and was not told. Bound are
 /// the latest deadline whose submission target is due, the latest opening whose first response is due, the former
 /// again, and the target of the first response.
-const UNTOLD: &str = "
+const NOT_REMINDED: &str = "
        and q.answerable = 1
        and ((q.is_final = 1 and q.due_at <= ?
              and not exists (select 1 from reminders r
@@ -73,7 +73,7 @@ const UNTOLD: &str = "
              and not exists (select 1 from reminders r
                               where r.subject = q.subject and r.kind = 'first_response_sla'
                                 and r.due_at = coalesce(q.due_at, q.opened_at + ?))))";
-const TELL: &str = "
+const INSERT: &str = "
     insert into reminders (subject, kind, due_at, told_at) values ($1, $2, $3, $4)
     on conflict (subject, kind, due_at) do nothing";
 
@@ -99,7 +99,7 @@ impl Desk {
         for reminder in due {
             if is_new_in(&mut tx, &reminder, now).await? {
                 if let Some(subject) = Subject::of_case(&reminder.row.case) {
-                    record_in(&mut tx, noticed(actor, Action::Reminded, subject, now)).await?;
+                    record_in(&mut tx, case_record(actor, Action::Reminded, subject, now)).await?;
                 }
                 reminders.push(reminder);
             }
@@ -115,20 +115,20 @@ async fn due_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<Reminder>, DeskError>
     let submission_sla = now.micros().saturating_add(micros(settings.submission_sla_hours));
     let first_response_sla = micros(settings.first_response_sla_hours);
     let mut found = Vec::new();
-    let mut page = PageRequest { cursor: None, limit: Some(TOLD_AT_ONCE) };
+    let mut page = PageRequest { cursor: None, limit: Some(REMINDERS_MAX) };
     loop {
         let waiting = Waiting::of(&settings, &page, now)?;
         let query = waiting
             .query()
-            .push(UNTOLD)
+            .push(NOT_REMINDED)
             .bind(submission_sla)
             .bind(now.micros().saturating_sub(first_response_sla))
             .bind(submission_sla)
             .bind(first_response_sla);
         let rows = waiting.page_in(tx, &settings, query, &page).await?;
         found.extend(rows.rows.into_iter().filter_map(|row| due(row, now)));
-        found.truncate(usize::from(TOLD_AT_ONCE));
-        if found.len() == usize::from(TOLD_AT_ONCE) || rows.next_cursor.is_none() {
+        found.truncate(usize::from(REMINDERS_MAX));
+        if found.len() == usize::from(REMINDERS_MAX) || rows.next_cursor.is_none() {
             return Ok(found);
         }
         page.cursor = rows.next_cursor;
@@ -154,12 +154,12 @@ fn due(row: QueueRow, now: Timestamp) -> Option<Reminder> {
 async fn is_new_in(tx: &mut Tx, reminder: &Reminder, now: Timestamp) -> Result<bool, DeskError> {
     let row = &reminder.row;
     let due_at = row.due_at.unwrap_or(row.first_response_due_at);
-    let told = Query::new(TELL)
+    let inserted = Query::new(INSERT)
         .bind(row.case.as_str())
         .bind(reminder.kind.as_str())
         .bind(due_at.micros())
         .bind(now.micros())
         .execute(tx)
         .await?;
-    Ok(told == 1)
+    Ok(inserted == 1)
 }

@@ -21,7 +21,7 @@ use crate::{
     payment::{self, Claim, ClaimKind, ClaimState, Payment, payment_in},
     refund::RefundError,
     settings,
-    subject::Aim,
+    subject::CallTarget,
 };
 
 /// Input of `approve_refund`.
@@ -189,7 +189,7 @@ pub(super) async fn approve_in(
     )?;
     let new = NewCall {
         subject: &after.call_subject(),
-        aim: Aim { attempt: after.attempt, phase: None },
+        target: CallTarget { attempt: after.attempt, phase: None },
         key: &key,
         call: &call,
         due_at: leaves_at,

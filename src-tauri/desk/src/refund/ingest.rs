@@ -181,7 +181,7 @@ async fn tell_failure_in(
     let subject = Subject::Refund(refund.id.clone()).name();
     if !matches!(refund.status, RefundStatus::Failed | RefundStatus::Canceled) {
         let item = (attention::REFUND_FAILED, subject.as_str());
-        return Ok(attention::over_in(tx, item, "no longer failed", now).await?);
+        return Ok(attention::close_kind_in(tx, item, "no longer failed", now).await?);
     }
     let why = reason_of(refund);
     if dispute::refund_failed_in(tx, refund, &why, now).await? {

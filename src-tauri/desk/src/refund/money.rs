@@ -23,7 +23,7 @@ use super::link;
 use crate::{
     Actor, DeskError, Ingested, dispute, mirror,
     payment::{self, Claim, ClaimState, Payment, PaymentError, payment_in},
-    posting::{Difference, keep_difference_in, post_once_in},
+    posting::{Difference, post_once_in, reconcile_difference_in},
     subject::Subject,
 };
 
@@ -105,7 +105,7 @@ async fn clear_in(
             is_promotion: is_same && currency == of_payment && amount.is_positive(),
         };
         let undone = "the refund took or moved another amount";
-        keep_difference_in(tx, &records, difference, undone, now).await?;
+        reconcile_difference_in(tx, &records, difference, undone, now).await?;
     }
     Ok(())
 }

@@ -81,7 +81,7 @@ impl Desk {
             return Err(illegal(&call, "retry"));
         }
         outbox::retry_now_in(&mut tx, &call, now).await?;
-        record_in(&mut tx, told(actor, &call, Action::CallHurried, None, now)).await?;
+        record_in(&mut tx, call_record(actor, &call, Action::CallHurried, None, now)).await?;
         tx.commit().await?;
         self.send_due(&subject_of(&call)?).await;
         let mut tx = self.db.read().await?;
@@ -112,8 +112,11 @@ impl Desk {
             reopen_in(&mut tx, actor, &due, &input.reason, now).await?;
         }
         outbox::cancel_one_in(&mut tx, &call, now).await?;
-        record_in(&mut tx, told(actor, &call, Action::CallCancelled, Some(input.reason), now))
-            .await?;
+        record_in(
+            &mut tx,
+            call_record(actor, &call, Action::CallCancelled, Some(input.reason), now),
+        )
+        .await?;
         let view = outbox::view_in(&mut tx, call.id).await?;
         tx.commit().await?;
         Ok(view)
@@ -144,7 +147,7 @@ fn illegal(call: &OutboxView, step: &'static str) -> DeskError {
     OutboxError::IllegalStep { state: call.state, step }.into()
 }
 
-pub(super) fn told(
+pub(super) fn call_record(
     actor: &Actor,
     call: &OutboxView,
     action: Action,

@@ -35,7 +35,7 @@ impl Desk {
             return Ok(());
         }
         let mut tx = self.db.begin().await?;
-        attention::over_in(&mut tx, ITEM, "the clock has changed", now).await?;
+        attention::close_kind_in(&mut tx, ITEM, "the clock has changed", now).await?;
         if ahead != 0 {
             let (code, subject) = ITEM;
             attention::open_in(&mut tx, code, subject, &sentence(ahead), now).await?;

@@ -155,8 +155,8 @@ impl Desk {
         if known.as_ref().is_some_and(|known| is_same(known, object)) {
             return Ok(());
         }
-        let taken = self.take_listed(object, reading).await?;
-        if !is_planned && taken.is_some_and(|ingested| has_moved(&ingested)) {
+        let ingested = self.ingest_listed(object, reading).await?;
+        if !is_planned && ingested.is_some_and(|ingested| has_moved(&ingested)) {
             unheard.push(format!("{kind} {id}"));
         }
         Ok(())
@@ -182,7 +182,7 @@ async fn show_in(tx: &mut Tx, unheard: &[String], now: Timestamp) -> Result<(), 
         named.join(", ")
     );
     let item = ("events_not_heard", "sync:daily");
-    attention::tell_in(tx, item, &message, now).await
+    attention::open_or_update_in(tx, item, &message, now).await
 }
 
 /// Has anything followed from it here?

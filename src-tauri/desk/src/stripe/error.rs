@@ -4,7 +4,8 @@ use gateway::{keychain::KeychainError, webhook::WebhookError};
 
 use serde_json::json;
 
-use crate::{DeskError, refusal::Refusal, worker::StripeWorker};
+use super::worker::StripeWorker;
+use crate::{DeskError, refusal::Refusal};
 
 /// A refusal about the connection to Stripe and about what came over it.
 #[derive(Debug, thiserror::Error)]

@@ -206,5 +206,5 @@ pub(super) async fn show_foreign_in(tx: &mut Tx, now: Timestamp) -> Result<(), S
          stored and not followed. If they are not meant for this workspace, change the webhook \
          endpoint in Stripe's dashboard"
     );
-    attention::tell_in(tx, ("events_not_ours", "events:not_ours"), &message, now).await
+    attention::open_or_update_in(tx, ("events_not_ours", "events:not_ours"), &message, now).await
 }

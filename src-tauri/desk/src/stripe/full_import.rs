@@ -156,7 +156,7 @@ pub(super) async fn readable_in(tx: &mut Tx, kind: &str, now: Timestamp) -> Resu
 
 async fn no_gap_in(tx: &mut Tx, name: &str, now: Timestamp) -> Result<(), StoreError> {
     if Query::new(READABLE).bind(name).execute(tx).await? > 0 {
-        attention::settled_in(tx, &subject(name), now).await?;
+        attention::close_settled_in(tx, &subject(name), now).await?;
     }
     Ok(())
 }
@@ -230,7 +230,7 @@ impl Desk {
         let page = stripe.list(&query).await?;
         self.compare_clocks(page.date).await?;
         for object in page.objects.iter().filter(|object| has_effect(collection, object)) {
-            self.take_listed(object, reading).await?;
+            self.ingest_listed(object, reading).await?;
         }
         let last = page.objects.last().and_then(|object| object["id"].as_str());
         // A page that is empty and says there is more would be asked for for ever.
@@ -249,7 +249,7 @@ impl Desk {
             .await?;
         if is_last && progress_in(&mut tx).await?.iter().all(|collection| collection.finished) {
             sync_state::full_in(&mut tx, self.corrected_now()).await?;
-            attention::settled_in(&mut tx, "sync:events", self.now()).await?;
+            attention::close_settled_in(&mut tx, "sync:events", self.now()).await?;
         }
         tx.commit().await?;
         Ok(())
@@ -258,7 +258,7 @@ impl Desk {
     /// Takes an object as the list has it; what came of it. One that is refused is read by itself
     /// later, so that what is wrong with it shows where such things show; one that is not final is
     /// read again.
-    pub(super) async fn take_listed(
+    pub(super) async fn ingest_listed(
         &self,
         object: &Json,
         reading: Reading,

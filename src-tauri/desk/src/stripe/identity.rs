@@ -129,7 +129,7 @@ impl Desk {
 
 /// A key of this workspace works: one that was not its own is no matter any more.
 pub(super) async fn key_works_in(tx: &mut Tx, now: Timestamp) -> Result<(), DeskError> {
-    Ok(attention::settled_in(tx, SUBJECT, now).await?)
+    Ok(attention::close_settled_in(tx, SUBJECT, now).await?)
 }
 
 /// The mode this workspace works in; `None` while nothing decides it.

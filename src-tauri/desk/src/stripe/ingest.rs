@@ -42,7 +42,7 @@ impl Desk {
         input: IngestStripeObject,
     ) -> Result<Ingested, DeskError> {
         let mut tx = self.db.read().await?;
-        let reading = sync_state::handed_in(&mut tx).await?;
+        let reading = sync_state::supplied_in(&mut tx).await?;
         drop(tx);
         self.ingest(&input.object, reading).await
     }
@@ -50,7 +50,7 @@ impl Desk {
     /// The same for any reading; one that began before the reading stored is refused with
     /// [`StripeError::StaleReading`].
     pub(crate) async fn ingest(&self, raw: &Json, reading: Reading) -> Result<Ingested, DeskError> {
-        let ingested = self.take(raw, reading).await?;
+        let ingested = self.ingest_only(raw, reading).await?;
         self.send_due_of(&ingested).await;
         Ok(ingested)
     }
@@ -64,30 +64,34 @@ impl Desk {
     }
 
     /// As [`Desk::ingest`], and nothing leaves for Stripe.
-    pub(super) async fn take(&self, raw: &Json, reading: Reading) -> Result<Ingested, DeskError> {
+    pub(super) async fn ingest_only(
+        &self,
+        raw: &Json,
+        reading: Reading,
+    ) -> Result<Ingested, DeskError> {
         let object = StripeObject::parse(raw).map_err(unreadable)?;
         let mut tx = self.db.begin().await?;
         let now = self.corrected_now();
         self.check_mode_in(&mut tx, raw).await?;
-        let warned = warned_in(&mut tx, &object).await?;
+        let stored_warning = stored_warning_in(&mut tx, &object).await?;
         let is_newest = mirror::save_in(&mut tx, raw, reading, now).await?;
-        if !is_newest && matches!(reading, Reading::Asked(_)) {
+        if !is_newest && matches!(reading, Reading::Fetched(_)) {
             return Err(StripeError::StaleReading.into());
         }
-        let taken = Taken { object: &object, raw, reading, warned };
-        let ingested = match take_in(&mut tx, &taken, now).await {
+        let read = ObjectRead { object: &object, raw, reading, stored_warning };
+        let ingested = match apply_object_in(&mut tx, &read, now).await {
             Err(
                 error @ (DeskError::Refund(RefundError::Impossible { .. })
                 | DeskError::Dispute(DisputeError::Impossible { .. })),
             ) => {
                 drop(tx);
-                return Err(self.show_impossible(raw, error).await?);
+                return Err(self.report_impossible(raw, error).await?);
             }
             ingested => ingested?,
         };
         if let StripeObject::Charge(charge) = &object
-            && matches!(reading, Reading::Handed(_))
-            && owes_refunds_in(&mut tx, charge).await?
+            && matches!(reading, Reading::Supplied(_))
+            && has_unread_refunds_in(&mut tx, charge).await?
         {
             read_queue::ask_in(&mut tx, "charge", &charge.id, now).await?;
         }
@@ -96,7 +100,11 @@ impl Desk {
     }
 
     /// An object that cannot be is shown to a person, and nothing else follows.
-    async fn show_impossible(&self, raw: &Json, error: DeskError) -> Result<DeskError, DeskError> {
+    async fn report_impossible(
+        &self,
+        raw: &Json,
+        error: DeskError,
+    ) -> Result<DeskError, DeskError> {
         let (kind, id) = (raw["object"].as_str(), raw["id"].as_str());
         let subject = format!("{}:{}", kind.unwrap_or_default(), id.unwrap_or_default());
         let mut tx = self.db.begin().await?;
@@ -107,21 +115,24 @@ impl Desk {
 }
 
 /// Has more been refunded of a charge than its refunds that were read say?
-pub(super) async fn owes_refunds_in(tx: &mut Tx, charge: &ChargeObject) -> Result<bool, DeskError> {
+pub(super) async fn has_unread_refunds_in(
+    tx: &mut Tx,
+    charge: &ChargeObject,
+) -> Result<bool, DeskError> {
     let payment = charge.payment_intent.as_deref().unwrap_or(&charge.id);
     Ok(charge.amount_refunded > payment::refunded_in(tx, payment).await?)
 }
 
 /// An object as just read.
-struct Taken<'a> {
+struct ObjectRead<'a> {
     object: &'a StripeObject,
     raw: &'a Json,
     reading: Reading,
     /// A warning as it was read before.
-    warned: Option<EarlyFraudWarningObject>,
+    stored_warning: Option<EarlyFraudWarningObject>,
 }
 
-async fn warned_in(
+async fn stored_warning_in(
     tx: &mut Tx,
     object: &StripeObject,
 ) -> Result<Option<EarlyFraudWarningObject>, DeskError> {
@@ -132,10 +143,14 @@ async fn warned_in(
 
 /// Learns which payment an object is about, lets it have its effect, and brings the payment to what
 /// is known now: what was paid, and by whom, may be known only since this reading.
-async fn take_in(tx: &mut Tx, taken: &Taken<'_>, now: Timestamp) -> Result<Ingested, DeskError> {
-    let payment = payment::learn_in(tx, taken.object, now).await?;
-    let ingested = follow_in(tx, taken, now).await?;
-    unattached::attached_in(tx, taken.raw).await?;
+async fn apply_object_in(
+    tx: &mut Tx,
+    read: &ObjectRead<'_>,
+    now: Timestamp,
+) -> Result<Ingested, DeskError> {
+    let payment = payment::learn_in(tx, read.object, now).await?;
+    let ingested = apply_effect_in(tx, read, now).await?;
+    unattached::attached_in(tx, read.raw).await?;
     if let Some(payment) = payment {
         settle_in(tx, &payment, now).await?;
     }
@@ -149,7 +164,7 @@ pub(super) async fn settle_in(tx: &mut Tx, payment: &str, now: Timestamp) -> Res
 }
 
 /// A movement is posted where it belongs: to its payment, its refund, or its dispute.
-async fn row_in(
+async fn apply_movement_in(
     tx: &mut Tx,
     row: &BalanceTransactionObject,
     now: Timestamp,
@@ -165,22 +180,27 @@ async fn row_in(
 }
 
 /// What follows from an object here.
-async fn follow_in(tx: &mut Tx, taken: &Taken<'_>, now: Timestamp) -> Result<Ingested, DeskError> {
-    match taken.object {
+async fn apply_effect_in(
+    tx: &mut Tx,
+    read: &ObjectRead<'_>,
+    now: Timestamp,
+) -> Result<Ingested, DeskError> {
+    match read.object {
         StripeObject::Refund(refund) => refund::ingest_in(tx, refund, now).await,
         StripeObject::Dispute(dispute) => {
-            for row in taken.raw["balance_transactions"].as_array().into_iter().flatten() {
-                mirror::save_in(tx, row, taken.reading, now).await?;
+            for row in read.raw["balance_transactions"].as_array().into_iter().flatten() {
+                mirror::save_in(tx, row, read.reading, now).await?;
             }
             Box::pin(dispute::ingest_in(tx, dispute, now)).await
         }
         StripeObject::PaymentIntent(payment) => top_up::payment_in(tx, payment, now).await,
         StripeObject::CheckoutSession(session) => top_up::session_in(tx, session, now).await,
         StripeObject::EarlyFraudWarning(warning) => {
-            fraud_warning::tell_in(tx, taken.warned.as_ref(), warning, now).await?;
+            fraud_warning::update_attention_in(tx, read.stored_warning.as_ref(), warning, now)
+                .await?;
             Ok(Ingested::only(IngestOutcome::Warned))
         }
-        StripeObject::BalanceTransaction(row) => row_in(tx, row, now).await,
+        StripeObject::BalanceTransaction(row) => apply_movement_in(tx, row, now).await,
         StripeObject::Customer(customer) => {
             for payment in top_up::customer_in(tx, customer, now).await? {
                 settle_in(tx, &payment, now).await?;

@@ -17,8 +17,8 @@ use std::{
 use store::{Clock as _, Query, StoreError, SystemClock, Timestamp, Tx};
 use tokio::time::interval;
 
-use super::StripeError;
-use crate::{Desk, DeskError, StripeWorker};
+use super::{StripeError, worker::StripeWorker};
+use crate::{Desk, DeskError};
 
 /// How long a lease is valid after it was renewed.
 const VALID_SECONDS: i64 = 60;
@@ -29,7 +29,7 @@ const RENEW_SECONDS: i64 = 20;
 #[derive(Debug, Default)]
 pub(crate) struct Lease {
     /// A worker keeps it between rounds.
-    is_kept: AtomicBool,
+    is_kept_between_rounds: AtomicBool,
     /// When it was last renewed, in microseconds; 0 when it is not held.
     renewed_at: AtomicI64,
 }
@@ -74,7 +74,7 @@ fn host_name() -> String {
 }
 
 /// Taken when it is free, ours, too old, or from a clock that is ahead.
-const TAKE: &str = "
+const ACQUIRE: &str = "
     insert into stripe_lease (one, holder, program, host, pid, since, renewed_at)
     values (1, $1, $2, $3, $4, $5, $5)
         on conflict (one) do update
@@ -133,14 +133,14 @@ pub(crate) async fn worker_elsewhere_in(
 }
 
 /// Takes or renews the lease, or answers who has it.
-async fn take_in(tx: &mut Tx, now: Timestamp) -> Result<Option<StripeWorker>, StoreError> {
+async fn acquire_in(tx: &mut Tx, now: Timestamp) -> Result<Option<StripeWorker>, StoreError> {
     let this = &*THIS_PROCESS;
     if let Some(row) = Row::load_in(tx).await?
         && row.is_of_dead_process()
     {
         Query::new(RELEASE).bind(row.holder).execute(tx).await?;
     }
-    let taken = Query::new(TAKE)
+    let acquired = Query::new(ACQUIRE)
         .bind(this.holder.as_str())
         .bind(this.program.as_str())
         .bind(this.host.as_str())
@@ -150,13 +150,13 @@ async fn take_in(tx: &mut Tx, now: Timestamp) -> Result<Option<StripeWorker>, St
         .bind(now.plus_seconds(VALID_SECONDS).micros())
         .execute(tx)
         .await?;
-    if taken == 1 { Ok(None) } else { Ok(Row::load_in(tx).await?.map(Row::worker)) }
+    if acquired == 1 { Ok(None) } else { Ok(Row::load_in(tx).await?.map(Row::worker)) }
 }
 
 impl Desk {
     /// From now on this process keeps the lease between rounds, until [`Desk::close`].
     pub fn keep_stripe_lease(&self) {
-        self.lease.is_kept.store(true, Ordering::SeqCst);
+        self.lease.is_kept_between_rounds.store(true, Ordering::SeqCst);
     }
 
     /// Another process that works with Stripe for this database, if there is one.
@@ -188,16 +188,16 @@ impl Desk {
         let done = tokio::select! {
             biased;
             done = work => done,
-            lost = self.keep_renewing() => Err(lost),
+            lost = self.renew_periodically() => Err(lost),
         };
-        if !self.lease.is_kept.load(Ordering::SeqCst) {
+        if !self.lease.is_kept_between_rounds.load(Ordering::SeqCst) {
             self.release_lease().await?;
         }
         done
     }
 
     /// Renews the lease again and again; ends with the reason why that is no longer possible.
-    async fn keep_renewing(&self) -> DeskError {
+    async fn renew_periodically(&self) -> DeskError {
         let mut ticks = interval(Duration::from_secs(RENEW_SECONDS.unsigned_abs()));
         loop {
             ticks.tick().await;
@@ -213,7 +213,7 @@ impl Desk {
             return Ok(());
         }
         let mut tx = self.db.begin().await?;
-        let other = take_in(&mut tx, now).await?;
+        let other = acquire_in(&mut tx, now).await?;
         tx.commit().await?;
         if let Some(worker) = other {
             self.lease.renewed_at.store(0, Ordering::SeqCst);

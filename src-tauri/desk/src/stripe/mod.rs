@@ -29,6 +29,7 @@ mod send;
 mod settle;
 pub(crate) mod sync_state;
 mod webhook;
+mod worker;
 
 pub use error::StripeError;
 use gateway::{Gateway, GatewayError};
@@ -46,8 +47,9 @@ pub(crate) use lease::Lease;
 pub use retry::{AttentionClosed, CloseAttention};
 pub use settle::{CallOutcome, SettleCall};
 pub use webhook::Delivered;
+pub use worker::StripeWorker;
 
-use crate::{Desk, DeskError, StripeWorker, attention, dispute, outbox};
+use crate::{Desk, DeskError, attention, dispute, outbox};
 
 /// Input of `sync`.
 #[derive(

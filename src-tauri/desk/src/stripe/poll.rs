@@ -27,12 +27,12 @@ const LOOK_BACK_SECONDS: i64 = 600;
 const OVERLAP_SECONDS: i64 = 3_600;
 /// Pages that are held until all have come.
 const PAGES_HELD: usize = 50;
-/// Pages of one round, so that what was heard has its effect in between.
+/// Pages of one round, so that what was polled has its effect in between.
 const PAGES: u32 = 50;
 
 /// What a reading brought.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Heard {
+pub(super) struct Polled {
     /// Events that were not known.
     pub(super) events: u32,
     /// There are more.
@@ -43,7 +43,7 @@ pub(super) struct Heard {
 
 impl Desk {
     /// Reads events until there are no more, or enough for one round.
-    pub(super) async fn poll(&self, stripe: &Gateway) -> Result<Heard, DeskError> {
+    pub(super) async fn poll(&self, stripe: &Gateway) -> Result<Polled, DeskError> {
         let began = self.corrected_now();
         let mut tx = self.db.read().await?;
         let state = sync_state::load_in(&mut tx).await?;
@@ -67,19 +67,19 @@ impl Desk {
             Some(start) => self.walk(stripe, start).await,
             None => self.walk_back(stripe, up_to_date_at).await,
         };
-        let heard = match walked {
+        let polled = match walked {
             // Events of which the newest has been forgotten by Stripe: a quiet account.
             Err(DeskError::Gateway(error)) if matches!(*error, GatewayError::CursorGone { .. }) => {
                 self.walk_back(stripe, up_to_date_at).await?
             }
             walked => walked?,
         };
-        if is_hour_due && !heard.more {
+        if is_hour_due && !polled.more {
             let mut tx = self.db.begin().await?;
             sync_state::looked_back_in(&mut tx, began).await?;
             tx.commit().await?;
         }
-        Ok(heard)
+        Ok(polled)
     }
 
     /// More time has passed than Stripe keeps events, unless it is this computer's clock that says so.
@@ -87,7 +87,7 @@ impl Desk {
         &self,
         stripe: &Gateway,
         up_to_date_at: Timestamp,
-    ) -> Result<Heard, DeskError> {
+    ) -> Result<Polled, DeskError> {
         let newest = stripe.list(&query(None, 1)).await?;
         self.compare_clocks(newest.date).await?;
         if is_silence(up_to_date_at, self.corrected_now()) {
@@ -102,47 +102,47 @@ impl Desk {
         &self,
         stripe: &Gateway,
         gap_since: Option<Timestamp>,
-    ) -> Result<Heard, DeskError> {
+    ) -> Result<Polled, DeskError> {
         let page = stripe.list(&query(None, 1)).await?;
         self.compare_clocks(page.date).await?;
         let began = self.corrected_now();
         let mut tx = self.db.begin().await?;
-        let mut heard = Heard::default();
-        heard.add(self.record_page_in(&mut tx, &page, began).await?);
+        let mut polled = Polled::default();
+        polled.add(self.record_page_in(&mut tx, &page, began).await?);
         sync_state::begin_in(&mut tx, began, gap_since).await?;
         full_import::begin_in(&mut tx).await?;
         if gap_since.is_some() {
             attention::open_in(&mut tx, "events_missed", "sync:events", GAP_TEXT, began).await?;
         }
         tx.commit().await?;
-        Ok(heard)
+        Ok(polled)
     }
 
     /// From an event forward, page by page; each page is stored before the next is asked for.
-    async fn walk(&self, stripe: &Gateway, start: String) -> Result<Heard, DeskError> {
-        let mut heard = Heard::default();
+    async fn walk(&self, stripe: &Gateway, start: String) -> Result<Polled, DeskError> {
+        let mut polled = Polled::default();
         let mut before = start;
         for _ in 0..PAGES {
             let page = stripe.list(&query(Some(before.clone()), PAGE)).await?;
             self.compare_clocks(page.date).await?;
             let began = self.corrected_now();
             let newest = page.objects.first().and_then(|event| event["id"].as_str());
-            heard.more = page.has_more && newest.is_some();
+            polled.more = page.has_more && newest.is_some();
             before = newest.map_or(before, str::to_owned);
             let mut tx = self.db.begin().await?;
-            heard.add(self.record_page_in(&mut tx, &page, began).await?);
-            if heard.more {
+            polled.add(self.record_page_in(&mut tx, &page, began).await?);
+            if polled.more {
                 sync_state::cursor_in(&mut tx, &before).await?;
             } else {
                 sync_state::up_to_date_in(&mut tx, began).await?;
-                heard.up_to = Some(began);
+                polled.up_to = Some(began);
             }
             tx.commit().await?;
-            if !heard.more {
+            if !polled.more {
                 break;
             }
         }
-        Ok(heard)
+        Ok(polled)
     }
 
     /// Polling has seen no event so far back that Stripe still has: all events since an hour before
@@ -152,7 +152,7 @@ impl Desk {
         &self,
         stripe: &Gateway,
         up_to_date_at: Timestamp,
-    ) -> Result<Heard, DeskError> {
+    ) -> Result<Polled, DeskError> {
         let enough = up_to_date_at.plus_seconds(-OVERLAP_SECONDS).micros() / 1_000_000;
         let mut query = query(None, PAGE);
         let mut pages = Vec::new();
@@ -173,17 +173,17 @@ impl Desk {
             }
         }
         let began = self.corrected_now();
-        let mut heard = Heard::default();
+        let mut polled = Polled::default();
         for page in pages.iter().rev() {
             let mut tx = self.db.begin().await?;
-            heard.add(self.record_page_in(&mut tx, page, began).await?);
+            polled.add(self.record_page_in(&mut tx, page, began).await?);
             tx.commit().await?;
         }
         let mut tx = self.db.begin().await?;
         sync_state::up_to_date_in(&mut tx, began).await?;
         tx.commit().await?;
-        heard.up_to = Some(began);
-        Ok(heard)
+        polled.up_to = Some(began);
+        Ok(polled)
     }
 
     /// Stores a page of events, the oldest first; how many were not known.
@@ -215,7 +215,7 @@ fn is_silence(up_to_date_at: Timestamp, now: Timestamp) -> bool {
     now.micros().saturating_sub(up_to_date_at.micros()) > EVENTS_KEPT_SECONDS * 1_000_000
 }
 
-impl Heard {
+impl Polled {
     fn add(&mut self, events: u32) {
         self.events = self.events.saturating_add(events);
     }

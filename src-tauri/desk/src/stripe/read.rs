@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::{
     full_import,
-    ingest::owes_refunds_in,
+    ingest::has_unread_refunds_in,
     read_queue::{self, ReadRequest},
     reread::reread_seconds,
     sync_state,
@@ -84,7 +84,7 @@ impl Desk {
         match outcome {
             Ok((object_read, ingested)) => {
                 read_queue::done_in(&mut tx, request).await?;
-                attention::settled_in(&mut tx, &request.subject(), now).await?;
+                attention::close_settled_in(&mut tx, &request.subject(), now).await?;
                 full_import::readable_in(&mut tx, &request.kind, now).await?;
                 if ingested.is_under_way
                     && let Some(seconds) = reread_seconds(&object_read, self.corrected_now())
@@ -144,14 +144,14 @@ impl Desk {
         object: &Json,
         reading: Reading,
     ) -> Result<Ingested, ReadError> {
-        match self.take(object, reading).await {
+        match self.ingest_only(object, reading).await {
             // Its payment may have succeeded before we listened.
             Err(DeskError::Payment(PaymentError::NotFound(_)))
                 if object["payment_intent"].is_string() =>
             {
                 let id = object["payment_intent"].as_str().unwrap_or_default();
                 self.ingest_payment(stripe, id, reading).await?;
-                self.or_kept(object, reading, self.take(object, reading).await).await
+                self.or_kept(object, reading, self.ingest_only(object, reading).await).await
             }
             // The charge names the payment, unless there is none but itself.
             Err(DeskError::Payment(PaymentError::NotFound(_))) if object["charge"].is_string() => {
@@ -192,7 +192,7 @@ impl Desk {
     ) -> Result<(), ReadError> {
         let payment = read(stripe, "payment_intent", id).await?;
         self.read_sessions(stripe, id, reading).await?;
-        self.take(&payment, reading).await.map(drop).map_err(|error| read_error(&error))
+        self.ingest_only(&payment, reading).await.map(drop).map_err(|error| read_error(&error))
     }
 
     async fn take_by_charge(
@@ -202,11 +202,11 @@ impl Desk {
         reading: Reading,
     ) -> Result<Ingested, ReadError> {
         let charge = read(stripe, "charge", object["charge"].as_str().unwrap_or_default()).await?;
-        self.take(&charge, reading).await.map_err(|error| read_error(&error))?;
+        self.ingest_only(&charge, reading).await.map_err(|error| read_error(&error))?;
         if let Some(id) = charge["payment_intent"].as_str() {
             self.ingest_payment(stripe, id, reading).await?;
         }
-        self.or_kept(object, reading, self.take(object, reading).await).await
+        self.or_kept(object, reading, self.ingest_only(object, reading).await).await
     }
 
     /// What a charge or a refund moved is shown by its balance transactions, which no event tells of.
@@ -229,7 +229,7 @@ impl Desk {
                 // A gap of its own, named where the balance is read.
                 Err(ReadError::Later { refusal: Some(GatewayError::Forbidden { .. }), .. }) => {}
                 row => {
-                    self.take(&row?, reading).await.map_err(|error| read_error(&error))?;
+                    self.ingest_only(&row?, reading).await.map_err(|error| read_error(&error))?;
                 }
             }
         }
@@ -241,7 +241,7 @@ impl Desk {
         let Ok(charge) = ChargeObject::parse(charge) else { return Ok(()) };
         let owes = async {
             let mut tx = self.db.read().await?;
-            owes_refunds_in(&mut tx, &charge).await
+            has_unread_refunds_in(&mut tx, &charge).await
         };
         if !owes.await.map_err(|error: DeskError| read_error(&error))? {
             return Ok(());
@@ -313,7 +313,7 @@ impl Desk {
         };
         let page = stripe.list(&query).await.map_err(|error| unread(&error))?;
         for session in page.objects {
-            self.take(&session, reading).await.map_err(|error| read_error(&error))?;
+            self.ingest_only(&session, reading).await.map_err(|error| read_error(&error))?;
         }
         Ok(())
     }
@@ -345,7 +345,7 @@ impl Desk {
         for _ in 0..FEE_PAGES_MAX {
             let page = stripe.list(&query).await.map_err(|error| unread(&error))?;
             for fee in page.objects.iter().filter(|fee| is_of(fee, &dispute.id)) {
-                self.take(fee, reading).await.map_err(|error| read_error(&error))?;
+                self.ingest_only(fee, reading).await.map_err(|error| read_error(&error))?;
             }
             query.starting_after =
                 page.objects.last().and_then(|fee| fee["id"].as_str()).map(str::to_owned);

@@ -331,7 +331,7 @@ fn is_executed(due: &DueCall, dispute: &DisputeObject) -> bool {
     if matches!(due.subject, CallSubject::Evidence(_)) {
         return false;
     }
-    let is_same_phase = due.aim.phase == Some(dispute::phase(&dispute.status, due.aim.phase));
+    let is_same_phase = due.target.phase == Some(dispute::phase(&dispute.status, due.target.phase));
     if due.call.path.ends_with(CLOSE_PATH) {
         return is_same_phase && dispute.status == DisputeStatus::Lost;
     }
@@ -362,9 +362,9 @@ async fn answers_in(tx: &mut Tx, due: &DueCall) -> Result<Option<i64>, DeskError
 /// Is the case as it was when the call was confirmed? Then it leaves, and that is written down.
 async fn leaves_in(tx: &mut Tx, due: &DueCall, now: Timestamp) -> Result<bool, DeskError> {
     match &due.subject {
-        CallSubject::RefundRequest(id) => refund::sent_in(tx, (*id, due.aim.attempt), now).await,
-        CallSubject::Dispute(id) => dispute::sent_in(tx, id, due.aim, now).await,
-        CallSubject::Evidence(id) => dispute::takes_draft_in(tx, id, due.aim).await,
+        CallSubject::RefundRequest(id) => refund::sent_in(tx, (*id, due.target.attempt), now).await,
+        CallSubject::Dispute(id) => dispute::sent_in(tx, id, due.target, now).await,
+        CallSubject::Evidence(id) => dispute::takes_draft_in(tx, id, due.target).await,
     }
 }
 
@@ -476,7 +476,7 @@ pub(super) async fn executed_in(
     match &due.subject {
         CallSubject::RefundRequest(id) => {
             if let StripeObject::Refund(refund) = object {
-                refund::answered_in(tx, (*id, due.aim.attempt), &refund.id).await?;
+                refund::answered_in(tx, (*id, due.target.attempt), &refund.id).await?;
             }
         }
         CallSubject::Dispute(id) => {
@@ -485,7 +485,7 @@ pub(super) async fn executed_in(
             } else {
                 None
             };
-            dispute::answered_in(tx, (id, due.aim.attempt), refund, now).await?;
+            dispute::answered_in(tx, (id, due.target.attempt), refund, now).await?;
             if let StripeObject::Refund(refund) = object
                 && refund.metadata.get(CALL_MARK) != Some(&due.key)
             {
@@ -501,7 +501,7 @@ pub(super) async fn executed_in(
     if let StripeObject::Refund(refund) = object {
         read_queue::ask_in(tx, "refund", &refund.id, now).await?;
     }
-    attention::settled_in(tx, &subject(due), now).await?;
+    attention::close_settled_in(tx, &subject(due), now).await?;
     outbox::answered_in(tx, due, request_id, object.id(), now).await
 }
 
@@ -545,7 +545,7 @@ pub(super) async fn reopen_in(
     why: &str,
     now: Timestamp,
 ) -> Result<(), DeskError> {
-    let attempt = due.aim.attempt;
+    let attempt = due.target.attempt;
     match &due.subject {
         CallSubject::RefundRequest(id) => {
             refund::refused_in(tx, actor, (*id, attempt), why, now).await?;
@@ -554,7 +554,7 @@ pub(super) async fn reopen_in(
         // The draft stays with us.
         CallSubject::Evidence(_) => {}
     }
-    Ok(attention::settled_in(tx, &subject(due), now).await?)
+    Ok(attention::close_settled_in(tx, &subject(due), now).await?)
 }
 
 fn subject(due: &DueCall) -> String {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use store::Tx;
 
 use super::{
-    calls::told,
+    calls::call_record,
     ingest::unreadable,
     send::{executed_in, reopen_in},
 };
@@ -84,7 +84,7 @@ impl Desk {
             outbox::give_up_in(&mut tx, &due, &input.reason, now).await?;
         }
         let reason = Some(input.reason);
-        record_in(&mut tx, told(actor, &before, Action::CallSettled, reason, now)).await?;
+        record_in(&mut tx, call_record(actor, &before, Action::CallSettled, reason, now)).await?;
         let view = outbox::view_in(&mut tx, due.id).await?;
         tx.commit().await?;
         Ok(view)

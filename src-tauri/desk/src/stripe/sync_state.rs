@@ -64,7 +64,7 @@ const OPEN_READ: &str = "
      where open_read_at = $2 or (open_read_at is null and $2 is null)";
 const FAILED: &str = "update sync_state set last_error = $1, failed_at = $2";
 const NEXT_READING: &str = "update sync_state set readings = readings + 2 returning readings";
-const HANDED: &str = "select readings + 1 from sync_state";
+const SUPPLIED: &str = "select readings + 1 from sync_state";
 const IDENTITY: &str = "select livemode, account_id, is_demo from sync_state";
 const SET_MODE: &str = "
     update sync_state set livemode = $1 where livemode is null or livemode = $1";
@@ -140,13 +140,13 @@ pub(super) async fn failed_in(tx: &mut Tx, why: &str, now: Timestamp) -> Result<
 /// The number of a reading that is about to begin: even, and greater than every one before.
 pub(super) async fn next_reading_in(tx: &mut Tx) -> Result<Reading, StoreError> {
     let (number,): (i64,) = Query::new(NEXT_READING).one(tx).await?;
-    Ok(Reading::Asked(number))
+    Ok(Reading::Fetched(number))
 }
 
 /// The number of what is handed over as just read: odd, after every reading that has begun.
-pub(super) async fn handed_in(tx: &mut Tx) -> Result<Reading, StoreError> {
-    let (number,): (i64,) = Query::new(HANDED).one(tx).await?;
-    Ok(Reading::Handed(number))
+pub(super) async fn supplied_in(tx: &mut Tx) -> Result<Reading, StoreError> {
+    let (number,): (i64,) = Query::new(SUPPLIED).one(tx).await?;
+    Ok(Reading::Supplied(number))
 }
 
 /// Mode and account of this workspace.

@@ -8,7 +8,7 @@ use store::{Query, Timestamp, Tx};
 use crate::{
     AuditRow, DeskError, DisputeMoney, DisputeView, EvidenceSentView, OutboxView, PaymentView,
     WalletView,
-    dispute::{evidence, list::view_in, money::money_in, row, witness::timeline_in},
+    dispute::{audit::timeline_in, evidence, list::view_in, money::money_in, row},
     outbox,
     payment::payment_in,
     user,

@@ -4,7 +4,7 @@
 //! happen after it, on a thread of their own.
 
 mod case;
-mod decided;
+mod decision_section;
 mod evidence;
 mod format;
 mod movements;

@@ -7,7 +7,7 @@ use pdf::{Block, Column, Document, Section, Table};
 
 use super::{
     case::Case,
-    decided, evidence,
+    decision_section, evidence,
     format::{fact, money, spaced, text, when, word, yes},
     movements, timeline,
 };
@@ -32,7 +32,7 @@ pub(super) fn document(case: &Case) -> Document {
     document.sections = vec![
         section("The case", vec![Block::Facts(facts(case))]),
         section("Timeline", vec![Block::Timeline(timeline::moments(case))]),
-        section("Decision", decided::blocks(case)),
+        section("Decision", decision_section::blocks(case)),
         section("Evidence as sent", evidence::sent(case)),
         section("Outcome", outcome(case)),
         section("Money", money_blocks(case)),

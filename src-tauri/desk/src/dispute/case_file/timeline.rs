@@ -49,15 +49,15 @@ fn detail(row: &AuditRow, currency: Currency) -> String {
     parts.extend(changed.flat_map(|(name, value)| match value.as_object() {
         // What was done to a draft is told as if it stood in the record itself.
         Some(what) if name == "what" => {
-            what.iter().map(|(name, value)| told(name, value, currency)).collect()
+            what.iter().map(|(name, value)| change_text(name, value, currency)).collect()
         }
-        _ => vec![told(name, value, currency)],
+        _ => vec![change_text(name, value, currency)],
     }));
     parts.push(format!("record {}", row.seq));
     parts.join("; ")
 }
 
-fn told(name: &str, value: &Json, currency: Currency) -> String {
+fn change_text(name: &str, value: &Json, currency: Currency) -> String {
     let amount = value.as_i64().filter(|_| name == "amount");
     let amount = amount.and_then(|minor| MinorUnits::new(minor).ok());
     let value = match name {

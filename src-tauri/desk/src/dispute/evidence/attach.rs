@@ -9,7 +9,7 @@ use store::Tx;
 
 use super::{
     attachment::{self, NewAttachment},
-    draft::{self, Told},
+    draft::{self, DraftChange},
     input::{AttachEvidence, OrderAttachments, RemoveAttachment},
     view::EvidenceView,
 };
@@ -60,7 +60,13 @@ impl Desk {
         let now = self.now();
         attachment::add_in(&mut tx, actor.name(), new, now).await?;
         let what = json!({ "field": field, "sha256": sha256 });
-        self.touch_in(tx, actor, &dispute_id, Told { action: Action::EvidenceAttached, what }).await
+        self.touch_in(
+            tx,
+            actor,
+            &dispute_id,
+            DraftChange { action: Action::EvidenceAttached, what },
+        )
+        .await
     }
 
     /// Removes an attached file.
@@ -76,8 +82,8 @@ impl Desk {
         let file = attachment::load_in(&mut tx, input.id).await?;
         attachment::remove_in(&mut tx, input.id).await?;
         let what = json!({ "field": file.field, "sha256": file.sha256 });
-        let told = Told { action: Action::EvidenceRemoved, what };
-        self.touch_in(tx, actor, &file.dispute, told).await
+        let change = DraftChange { action: Action::EvidenceRemoved, what };
+        self.touch_in(tx, actor, &file.dispute, change).await
     }
 
     /// Puts the files of a field into an order.
@@ -106,8 +112,8 @@ impl Desk {
         }
         attachment::order_in(&mut tx, &input.ids).await?;
         let what = json!({ "field": input.field, "order": input.ids });
-        let told = Told { action: Action::EvidenceOrdered, what };
-        self.touch_in(tx, actor, &input.dispute_id, told).await
+        let change = DraftChange { action: Action::EvidenceOrdered, what };
+        self.touch_in(tx, actor, &input.dispute_id, change).await
     }
 
     /// Gives the draft its next revision, because its files have changed.
@@ -116,10 +122,10 @@ impl Desk {
         mut tx: Tx,
         actor: &Actor,
         dispute: &str,
-        told: Told,
+        change: DraftChange,
     ) -> Result<EvidenceView, DeskError> {
         let draft = draft::load_in(&mut tx, dispute).await?;
-        draft::save_in(&mut tx, actor, dispute, draft, told, self.now()).await?;
+        draft::save_in(&mut tx, actor, dispute, draft, change, self.now()).await?;
         tx.commit().await?;
         self.evidence_of(dispute).await
     }

@@ -82,7 +82,7 @@ pub(crate) fn check_revision(draft: &Draft, revision: i64) -> Result<(), DeskErr
 }
 
 /// What a change of a draft is called and says in the trail; ids and digests, no personal data.
-pub(super) struct Told {
+pub(super) struct DraftChange {
     pub(super) action: Action,
     pub(super) what: serde_json::Value,
 }
@@ -93,7 +93,7 @@ pub(super) async fn save_in(
     actor: &Actor,
     dispute: &str,
     draft: Draft,
-    told: Told,
+    of: DraftChange,
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let revision = draft.revision.saturating_add(1);
@@ -114,8 +114,8 @@ pub(super) async fn save_in(
             EvidenceError::Changed { asked: draft.revision, revision, by: None, at: None }.into()
         );
     }
-    let after = json!({ "revision": revision, "what": told.what });
-    Ok(record_in(tx, change(actor, dispute, told.action, after, now)).await?)
+    let after = json!({ "revision": revision, "what": of.what });
+    Ok(record_in(tx, change(actor, dispute, of.action, after, now)).await?)
 }
 
 /// Notes when the draft was put at Stripe, or that this is over.

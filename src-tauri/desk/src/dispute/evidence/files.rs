@@ -172,7 +172,7 @@ fn make(case: &Case, mut parts: Parts) -> Result<Vec<Made>, DeskError> {
     let made = merged.into_iter().map(|(field, merged)| Made {
         field,
         merged,
-        parts: parts.get(&field).into_iter().flatten().map(Part::told).collect(),
+        parts: parts.get(&field).into_iter().flatten().map(Part::sent).collect(),
     });
     Ok(made.collect())
 }
@@ -189,7 +189,7 @@ fn newest(case: &Case) -> Timestamp {
 }
 
 impl Part {
-    fn told(&self) -> SentPart {
+    fn sent(&self) -> SentPart {
         SentPart { name: self.looked_at.name.clone(), sha256: self.sha256.clone() }
     }
 }

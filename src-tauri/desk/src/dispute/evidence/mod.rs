@@ -7,13 +7,14 @@
 //! attachment.rs (files), history.rs ───────┘       │
 //!                                    files.rs: merged, uploaded, each content once
 //!                                                  ▼
-//!                        leave.rs: evidence_sent + the exact call, in the caller's transaction
+//!                        answer.rs: evidence_sent + the exact call, in the caller's transaction
 //! ```
 //!
 //! Texts are computed again whenever they are shown or sent; only what a person changed is kept.
 //! Files are merged and uploaded with no transaction open: a file at Stripe changes nothing until
 //! evidence names it.
 
+mod answer;
 mod attach;
 mod attachment;
 mod case;
@@ -22,7 +23,6 @@ mod error;
 mod files;
 mod history;
 mod input;
-mod leave;
 mod matrix;
 mod record;
 mod retry;
@@ -45,8 +45,8 @@ pub use view::{
     HistoryDetail, HistoryFile, OtherField, SentFile, SentPart, SentText,
 };
 
+pub(crate) use answer::{Answer, compose_call_in, unattended_in};
 pub(crate) use history::{HistoryOf, history_document, history_table};
-pub(crate) use leave::{Answer, leave_in, unattended_in};
 pub(crate) use record::{moment, movements_in, record_in};
 pub(crate) use retry::until_still;
 pub(crate) use sent::of_dispute_in as sent_in;

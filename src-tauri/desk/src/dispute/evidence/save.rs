@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    draft::{self, Draft, Told},
+    draft::{self, Draft, DraftChange},
     input::SaveEvidence,
     view::EvidenceView,
 };
@@ -36,8 +36,8 @@ impl Desk {
                 "texts": after.texts.keys().collect::<Vec<_>>(),
                 "changed": input.texts.keys().collect::<Vec<_>>(),
             });
-            let told = Told { action: Action::EvidenceSaved, what };
-            draft::save_in(&mut tx, actor, &input.dispute_id, after, told, now).await?;
+            let change = DraftChange { action: Action::EvidenceSaved, what };
+            draft::save_in(&mut tx, actor, &input.dispute_id, after, change, now).await?;
             tx.commit().await?;
         }
         self.evidence_of(&input.dispute_id).await

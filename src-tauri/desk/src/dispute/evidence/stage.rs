@@ -3,9 +3,9 @@
 use decision::evidence::{LintCode, LintFinding};
 
 use super::{
+    answer::{compose_call_in, subject},
     case::refuse_blocked,
     input::StageEvidence,
-    leave::{leave_in, subject},
     retry::until_still,
     sent,
     view::EvidenceView,
@@ -61,9 +61,9 @@ impl Desk {
         let subject = subject(&dispute.id);
         let number = sent::count_in(&mut tx, &dispute.id).await?;
         let key = format!("redress:{}/{number}:{}", subject.name(), dispute.opened_at.micros());
-        let call = leave_in(&mut tx, actor, &answer, (&key, false), now).await?;
-        let aim = dispute.aim();
-        let new = NewCall { subject: &subject, aim, key: &key, call: &call, due_at: now };
+        let call = compose_call_in(&mut tx, actor, &answer, (&key, false), now).await?;
+        let target = dispute.call_target();
+        let new = NewCall { subject: &subject, target, key: &key, call: &call, due_at: now };
         outbox::put_in(&mut tx, new, now).await?;
         tx.commit().await?;
         Ok(true)

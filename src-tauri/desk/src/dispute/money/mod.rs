@@ -7,7 +7,7 @@
 //! dispute is won later.
 //!
 //! A loss is written off only while the bank has the money. A case that was won and then lost again
-//! awaits a second withdrawal (`awaited.rs`): the credits taken for it are no gain.
+//! awaits a second withdrawal (`attention.rs`): the credits taken for it are no gain.
 //!
 //! Signs are those of the ledger: what the company owes is positive, what it owns or has spent is
 //! negative. A withdrawal of 30.00 with a fee of 15.00, and the 500.00 that an answer costs in a
@@ -23,7 +23,7 @@
 //!               −500.00                               +500.00
 //! ```
 
-mod awaited;
+mod attention;
 mod rows;
 mod summary;
 
@@ -37,10 +37,10 @@ use super::{awaited_money::AwaitedMoney, row::Dispute};
 use crate::{
     Actor, DeskError,
     payment::{Payment, payment_in},
-    posting::{apply_in, keep_in},
+    posting::{apply_in, reconcile_in},
 };
 
-pub(super) use awaited::tell_in;
+pub(super) use attention::update_attention_in;
 use rows::{awaited_fee, rows_in};
 pub(super) use rows::{fee_in, funds_of};
 use summary::{SettlementSummary, rest_key};
@@ -105,7 +105,7 @@ pub(in crate::dispute) async fn post_in(
             reason: Some("neither credits nor bank made this good".to_owned()),
         };
         let undone = format!("the dispute is {} now", dispute.status.as_str());
-        keep_in(tx, &records, transfer, &undone, now).await?;
+        reconcile_in(tx, &records, transfer, &undone, now).await?;
     }
     Ok(summary.awaits(dispute.effect)?.or_else(|| awaited_fee(dispute, &rows)))
 }

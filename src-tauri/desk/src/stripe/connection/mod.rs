@@ -134,7 +134,7 @@ impl Desk {
             "restricted": stripe.key_kind() == KeyKind::Restricted,
             "kept": place,
         });
-        record_in(&mut tx, self.told(actor, Action::StripeConnected, Some(after))).await?;
+        record_in(&mut tx, self.audit_record(actor, Action::StripeConnected, Some(after))).await?;
         tx.commit().await?;
         Ok(view(&stripe, Some(place)).await)
     }
@@ -150,7 +150,7 @@ impl Desk {
     ) -> Result<ConnectionView, DeskError> {
         self.connection.close().await?;
         let mut tx = self.db.begin().await?;
-        record_in(&mut tx, self.told(actor, Action::StripeDisconnected, None)).await?;
+        record_in(&mut tx, self.audit_record(actor, Action::StripeDisconnected, None)).await?;
         tx.commit().await?;
         Ok(ConnectionView::none())
     }
@@ -177,7 +177,12 @@ impl Desk {
         self.connection.webhook_secret().await
     }
 
-    fn told(&self, actor: &Actor, action: Action, after: Option<serde_json::Value>) -> Change {
+    fn audit_record(
+        &self,
+        actor: &Actor,
+        action: Action,
+        after: Option<serde_json::Value>,
+    ) -> Change {
         Change::new(actor.name(), action, Subject::Settings, self.now()).after(after)
     }
 }

@@ -22,7 +22,7 @@ pub(crate) async fn timeline_in(
 }
 
 /// What of it changes.
-pub(super) fn picture(dispute: &Dispute) -> serde_json::Value {
+pub(super) fn snapshot(dispute: &Dispute) -> serde_json::Value {
     json!({
         "status": dispute.status.as_str(),
         "kind": dispute.kind,
@@ -36,7 +36,7 @@ pub(super) fn picture(dispute: &Dispute) -> serde_json::Value {
 }
 
 /// Somebody or something has moved it on.
-pub(super) fn changed(
+pub(super) fn change_record(
     actor: &Actor,
     action: Action,
     before: &Dispute,
@@ -46,14 +46,14 @@ pub(super) fn changed(
 ) -> Change {
     Change::new(actor.name(), action, after.subject(), at)
         .because(reason)
-        .before(Some(picture(before)))
-        .after(Some(picture(after)))
+        .before(Some(snapshot(before)))
+        .after(Some(snapshot(after)))
 }
 
 /// Stripe shows it otherwise than before.
-pub(super) fn seen(before: Option<&Dispute>, after: &Dispute, now: Timestamp) -> Change {
+pub(super) fn read_record(before: Option<&Dispute>, after: &Dispute, now: Timestamp) -> Change {
     Change::new(Actor::stripe().name(), Action::DisputeSeen, after.subject(), now)
         .because(Some(after.reason.clone()))
-        .before(before.map(picture))
-        .after(Some(picture(after)))
+        .before(before.map(snapshot))
+        .after(Some(snapshot(after)))
 }

@@ -10,23 +10,24 @@ use crate::{Actor, DeskError};
 /// Brings the transfer of a key to its amount; zero means that none stands. What stands and differs
 /// is reversed, for the reason given, and the right one posted under the next key. `records` are those
 /// with the transfer's reference.
-pub(crate) async fn keep_in(
+pub(crate) async fn reconcile_in(
     tx: &mut Tx,
     records: &[TransactionRecord],
     transfer: NewTransfer,
-    undone: &str,
+    reverse_reason: &str,
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let stripe = Actor::stripe();
-    let (standing, before) = unreversed(records, &transfer.key);
-    let is_right = standing
-        .map_or_else(|| transfer.amount.is_zero(), |standing| standing.amount == transfer.amount);
-    if is_right {
+    let (current, before) = unreversed(records, &transfer.key);
+    let is_reconciled = current
+        .map_or_else(|| transfer.amount.is_zero(), |current| current.amount == transfer.amount);
+    if is_reconciled {
         return Ok(());
     }
-    if let Some(standing) = standing {
-        let key = format!("{}:undone", standing.key);
-        let operation = Operation::Reverse { id: standing.id, key, reason: undone.to_owned() };
+    if let Some(current) = current {
+        let key = format!("{}:undone", current.key);
+        let operation =
+            Operation::Reverse { id: current.id, key, reason: reverse_reason.to_owned() };
         apply_in(tx, &stripe, now, operation).await?;
     }
     if !transfer.amount.is_zero() {
@@ -48,11 +49,11 @@ pub(crate) struct Difference<'a> {
 }
 
 /// Brings a difference to its amount: of the two transfers that it may be, at most one stands.
-pub(crate) async fn keep_difference_in(
+pub(crate) async fn reconcile_difference_in(
     tx: &mut Tx,
     records: &[TransactionRecord],
     difference: Difference<'_>,
-    undone: &str,
+    reverse_reason: &str,
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let Difference { of, routes, amount, is_promotion } = difference;
@@ -69,7 +70,7 @@ pub(crate) async fn keep_difference_in(
             reference: Some(of.to_owned()),
             reason: Some("difference between credits and money".to_owned()),
         };
-        keep_in(tx, records, transfer, undone, now).await?;
+        reconcile_in(tx, records, transfer, reverse_reason, now).await?;
     }
     Ok(())
 }

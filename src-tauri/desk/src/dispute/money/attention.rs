@@ -6,7 +6,7 @@ use store::{StoreError, Timestamp, Tx};
 use crate::{attention, dispute::row::Dispute};
 
 /// Opens an item when something begins to be missed, and closes it when it is there.
-pub(in crate::dispute) async fn tell_in(
+pub(in crate::dispute) async fn update_attention_in(
     tx: &mut Tx,
     before: Option<&Dispute>,
     after: &Dispute,
@@ -19,7 +19,7 @@ pub(in crate::dispute) async fn tell_in(
     let subject = after.subject().name();
     if missed.is_some() {
         let note = "no longer missed";
-        attention::over_in(tx, (attention::AWAITS_MONEY, &subject), note, now).await?;
+        attention::close_kind_in(tx, (attention::AWAITS_MONEY, &subject), note, now).await?;
     }
     if let Some(awaited) = after.awaits {
         let why = format!("{}; look for it in Stripe's balance", awaited.sentence());

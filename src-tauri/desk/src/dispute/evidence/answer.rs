@@ -129,7 +129,7 @@ impl Answer {
 }
 
 /// Keeps the answer as it leaves, and composes its call for the outbox.
-pub(crate) async fn leave_in(
+pub(crate) async fn compose_call_in(
     tx: &mut Tx,
     actor: &Actor,
     answer: &Answer,
@@ -167,7 +167,7 @@ pub(crate) async fn leave_in(
     });
     draft::mark_staged_in(tx, id, (!submit).then_some(now)).await?;
     record_in(tx, draft::change(actor, id, action, after, now)).await?;
-    attention::settled_in(tx, &subject(id).name(), now).await?;
+    attention::close_settled_in(tx, &subject(id).name(), now).await?;
     Ok(call)
 }
 

@@ -28,7 +28,7 @@ pub struct Looked {
     pub looked_by: String,
 }
 
-const LOOK: &str = "
+const INSERT: &str = "
     insert into case_looks (subject, looked_at, looked_by) values ($1, $2, $3)
     on conflict (subject) do nothing";
 const FIRST: &str = "select looked_at, looked_by from case_looks where subject = $1";
@@ -50,9 +50,9 @@ impl Desk {
         let now = self.now();
         let mut tx = self.db.begin().await?;
         check_in(&mut tx, &subject).await?;
-        let look = Query::new(LOOK).bind(input.case.as_str()).bind(now.micros());
-        if look.bind(actor.name()).execute(&mut tx).await? == 1 {
-            record_in(&mut tx, noticed(actor, Action::LookedAt, subject, now)).await?;
+        let insert = Query::new(INSERT).bind(input.case.as_str()).bind(now.micros());
+        if insert.bind(actor.name()).execute(&mut tx).await? == 1 {
+            record_in(&mut tx, case_record(actor, Action::LookedAt, subject, now)).await?;
         }
         let (at, by): (i64, String) =
             Query::new(FIRST).bind(input.case.as_str()).one(&mut tx).await?;
@@ -82,7 +82,12 @@ async fn check_in(tx: &mut Tx, subject: &Subject) -> Result<(), DeskError> {
     }
 }
 
-/// Somebody noticed a case, or was told of it; the case itself is as it was.
-pub(super) fn noticed(actor: &Actor, action: Action, subject: Subject, at: Timestamp) -> Change {
+/// Somebody case_record a case, or was told of it; the case itself is as it was.
+pub(super) fn case_record(
+    actor: &Actor,
+    action: Action,
+    subject: Subject,
+    at: Timestamp,
+) -> Change {
     Change::new(actor.name(), action, subject, at)
 }
