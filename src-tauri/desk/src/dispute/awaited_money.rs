@@ -40,7 +40,7 @@ impl AwaitedMoney {
     }
 
     /// A fee has no event of its own: only reading again shows it.
-    pub(crate) const fn is_silent(self) -> bool {
+    pub(crate) const fn has_no_event(self) -> bool {
         matches!(self, Self::Fee | Self::FeeReturn)
     }
 

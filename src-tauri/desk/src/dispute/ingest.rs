@@ -66,7 +66,7 @@ pub(crate) async fn ingest_in(
         outcome: IngestOutcome::of_news(after.status.as_str(), is_news),
         case: Some(after.subject().name()),
         transaction,
-        is_under_way: after.awaits.is_some_and(AwaitedMoney::is_silent),
+        is_under_way: after.awaits.is_some_and(AwaitedMoney::has_no_event),
     })
 }
 

@@ -26,7 +26,7 @@ const UNCLEAR_ATTEMPTS: i64 = 2;
 /// Where refunds are made.
 const REFUNDS_PATH: &str = "/v1/refunds";
 /// How often Stripe is asked what became of a call that is not sent again.
-const LOOK_AGAIN_SECONDS: i64 = 3_600;
+const CHECK_AGAIN_SECONDS: i64 = 3_600;
 
 /// A call to be put into the outbox.
 #[derive(Clone, Copy, Debug)]
@@ -134,7 +134,7 @@ static DUE: LazyLock<String> = LazyLock::new(|| {
         OutboxState::Sending.as_str()
     )
 });
-static OLD: LazyLock<String> = LazyLock::new(|| {
+static STALE: LazyLock<String> = LazyLock::new(|| {
     format!(
         "{SELECT} where state in ({}) and state in ({}) and due_at <= $1
             and coalesce(looked_at, first_sent_at) <= $2
@@ -164,7 +164,7 @@ static DUE_OF_SUBJECT: LazyLock<String> = LazyLock::new(|| {
         *TO_BE_SENT
     )
 });
-static AHEAD: LazyLock<String> = LazyLock::new(|| {
+static FUTURE_TIMES: LazyLock<String> = LazyLock::new(|| {
     format!(
         "select count(*) from outbox_calls
           where state in ({}) and (changed_at > $1 or first_sent_at > $1 or looked_at > $1)",
@@ -173,7 +173,7 @@ static AHEAD: LazyLock<String> = LazyLock::new(|| {
 });
 /// What a call still has to wait begins again. When it was first sent is not known: it is looked for
 /// before it is sent again.
-static PLAN_ANEW: LazyLock<String> = LazyLock::new(|| {
+static RESCHEDULE: LazyLock<String> = LazyLock::new(|| {
     format!(
         "update outbox_calls
             set due_at = $1 + case when due_at > changed_at then due_at - changed_at else 0 end,
@@ -205,7 +205,7 @@ const RETRY_LATER: &str = "
 const UNRESOLVED: &str = "
     update outbox_calls set state = $4, last_error = $5, due_at = $6, changed_at = $7
      where id = $1 and state = $2 and attempts = $3";
-const LOOK_LATER: &str = "
+const CHECK_LATER: &str = "
     update outbox_calls set looked_at = $4, due_at = $5, changed_at = $4
      where id = $1 and state = $2 and attempts = $3";
 const NOT_EXECUTED: &str = "
@@ -239,12 +239,12 @@ impl DueCall {
     }
 
     /// Has a day's look at Stripe not found it already?
-    pub(crate) const fn was_looked_for(&self) -> bool {
+    pub(crate) const fn was_checked(&self) -> bool {
         self.looked_at.is_some()
     }
 
     /// Is its row as the other reading found it?
-    pub(crate) fn stands_as(&self, other: &Self) -> bool {
+    pub(crate) fn is_same_version_as(&self, other: &Self) -> bool {
         (self.id, self.state, self.attempts) == (other.id, other.state, other.attempts)
     }
 
@@ -254,7 +254,7 @@ impl DueCall {
 }
 
 /// Executes a change; refused when the row was another one by then.
-async fn once_in(tx: &mut Tx, query: Query, id: i64) -> Result<(), DeskError> {
+async fn update_one_in(tx: &mut Tx, query: Query, id: i64) -> Result<(), DeskError> {
     match query.execute(tx).await? {
         1 => Ok(()),
         _ => Err(OutboxError::Overtaken(id).into()),
@@ -345,7 +345,7 @@ pub(crate) async fn give_up_in(
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let query = due.change(CANCEL_ONE).bind(OutboxState::Cancelled.as_str());
-    once_in(tx, query.bind(now.micros()).bind(why), due.id).await
+    update_one_in(tx, query.bind(now.micros()).bind(why), due.id).await
 }
 
 /// The next due call (of one case, or of any); not yet taken.
@@ -376,25 +376,28 @@ pub(crate) async fn claim_in(
     now: Timestamp,
 ) -> Result<DueCall, DeskError> {
     let claim = due.change(CLAIM).bind(OutboxState::Sending.as_str()).bind(now.micros());
-    once_in(tx, claim.bind(answers), due.id).await?;
+    update_one_in(tx, claim.bind(answers), due.id).await?;
     let attempts = due.attempts.saturating_add(1);
     let answers_before = due.answers_before.or(answers);
     Ok(DueCall { attempts, state: OutboxState::Sending, answers_before, ..due })
 }
 
 /// Was anything noted later than a clock that is right can have noted it?
-pub(crate) async fn is_ahead_in(tx: &mut Tx, latest: Timestamp) -> Result<bool, StoreError> {
-    let (count,): (i64,) = Query::new(&AHEAD).bind(latest.micros()).one(tx).await?;
+pub(crate) async fn has_future_times_in(
+    tx: &mut Tx,
+    latest: Timestamp,
+) -> Result<bool, StoreError> {
+    let (count,): (i64,) = Query::new(&FUTURE_TIMES).bind(latest.micros()).one(tx).await?;
     Ok(count > 0)
 }
 
 /// Plans calls anew whose moments were set by a clock that was ahead and has been set back.
-pub(crate) async fn plan_anew_in(
+pub(crate) async fn reschedule_in(
     tx: &mut Tx,
     latest: Timestamp,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    Query::new(&PLAN_ANEW)
+    Query::new(&RESCHEDULE)
         .bind(now.micros())
         .bind(latest.micros())
         .bind(now.plus_seconds(-RESEND_SECONDS).micros())
@@ -412,7 +415,7 @@ pub(crate) async fn answered_in(
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let query = due.change(ANSWERED).bind(OutboxState::Answered.as_str());
-    once_in(tx, query.bind(request_id).bind(object_id).bind(now.micros()), due.id).await
+    update_one_in(tx, query.bind(request_id).bind(object_id).bind(now.micros()), due.id).await
 }
 
 /// Stripe has refused the call for good.
@@ -423,7 +426,7 @@ pub(crate) async fn refused_in(
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let query = due.change(REFUSED).bind(OutboxState::Refused.as_str());
-    once_in(tx, query.bind(why).bind(now.micros()), due.id).await
+    update_one_in(tx, query.bind(why).bind(now.micros()), due.id).await
 }
 
 /// The call is tried again later, with the same key and body.
@@ -436,35 +439,35 @@ pub(crate) async fn retry_later_in(
     let state = if retry.is_outcome_known { OutboxState::Waiting } else { OutboxState::Unknown };
     let query = due.change(RETRY_LATER).bind(state.as_str()).bind(retry.why.as_str());
     let query = query.bind(now.plus(retry.wait).micros()).bind(now.micros());
-    once_in(tx, query, due.id).await
+    update_one_in(tx, query, due.id).await
 }
 
-/// The call is not sent again by itself; Stripe is asked what became of it from `look_at` on.
+/// The call is not sent again by itself; Stripe is asked what became of it from `check_at` on.
 pub(crate) async fn unresolved_in(
     tx: &mut Tx,
     due: &DueCall,
     why: &str,
-    look_at: Timestamp,
+    check_at: Timestamp,
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let query = due.change(UNRESOLVED).bind(OutboxState::Unresolved.as_str()).bind(why);
-    once_in(tx, query.bind(look_at.micros()).bind(now.micros()), due.id).await
+    update_one_in(tx, query.bind(check_at.micros()).bind(now.micros()), due.id).await
 }
 
 /// Stripe was asked what became of a call that is not sent again, and shows nothing yet.
-pub(crate) async fn look_later_in(
+pub(crate) async fn check_later_in(
     tx: &mut Tx,
     due: &DueCall,
     now: Timestamp,
 ) -> Result<(), DeskError> {
-    let next = now.plus_seconds(LOOK_AGAIN_SECONDS);
-    let query = due.change(LOOK_LATER).bind(now.micros()).bind(next.micros());
-    once_in(tx, query, due.id).await
+    let next = now.plus_seconds(CHECK_AGAIN_SECONDS);
+    let query = due.change(CHECK_LATER).bind(now.micros()).bind(next.micros());
+    update_one_in(tx, query, due.id).await
 }
 
 /// Calls that Stripe may have executed a day ago, whose keys it may have forgotten.
-pub(crate) async fn old_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<DueCall>, StoreError> {
-    let rows: Vec<Row> = Query::new(&OLD)
+pub(crate) async fn stale_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<DueCall>, StoreError> {
+    let rows: Vec<Row> = Query::new(&STALE)
         .bind(now.micros())
         .bind(now.plus_seconds(-RESEND_SECONDS).micros())
         .bind(now.plus_seconds(-CLAIM_SECONDS).micros())
@@ -489,7 +492,7 @@ pub(crate) async fn not_executed_in(
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let query = due.change(NOT_EXECUTED).bind(OutboxState::Unknown.as_str());
-    once_in(tx, query.bind(now.micros()), due.id).await
+    update_one_in(tx, query.bind(now.micros()), due.id).await
 }
 
 /// The next try is due now.
@@ -499,7 +502,7 @@ pub(crate) async fn retry_now_in(
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let query = change(RETRY_NOW, (call.id, call.state, call.attempts)).bind(now.micros());
-    once_in(tx, query, call.id).await
+    update_one_in(tx, query, call.id).await
 }
 
 /// Cancels one call as it was read.
@@ -511,7 +514,7 @@ pub(crate) async fn cancel_one_in(
     let query = change(CANCEL_ONE, (call.id, call.state, call.attempts));
     let query = query.bind(OutboxState::Cancelled.as_str()).bind(now.micros());
     let query = query.bind(None::<&str>);
-    once_in(tx, query, call.id).await
+    update_one_in(tx, query, call.id).await
 }
 
 /// How many calls have not had their answer.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use store::{StoreError, Timestamp, Tx};
 
-use super::send::reopen_in;
+use super::call_state::reopen_in;
 use crate::{
     Actor, Desk, DeskError, OutboxView,
     audit::{Action, Change, record_in},

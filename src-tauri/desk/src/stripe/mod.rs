@@ -9,6 +9,7 @@
 //! an effect (ARCHITECTURE.md, "Hearing Stripe"). So duplicates, disorder and two reporters of one change
 //! come to the same.
 
+mod call_state;
 mod calls;
 pub(crate) mod clock;
 mod connection;
@@ -20,6 +21,7 @@ mod full_import;
 mod identity;
 mod ingest;
 mod lease;
+mod outcome;
 mod poll;
 mod read;
 mod read_queue;

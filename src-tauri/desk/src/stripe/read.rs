@@ -36,7 +36,7 @@ pub(super) enum ReadError {
 
 impl ReadError {
     /// Did Stripe not answer at all?
-    pub(super) const fn is_silent(&self) -> bool {
+    pub(super) const fn has_timed_out(&self) -> bool {
         matches!(self, Self::Later { refusal: Some(GatewayError::TimedOut), .. })
     }
 }

@@ -8,44 +8,43 @@
 
 use std::time::Duration;
 
-use gateway::{
-    Answer, Gateway, GatewayError, ObjectKind, backoff,
-    mirror::{DisputeObject, DisputeStatus, StripeObject},
-};
-use serde_json::Value as Json;
+use gateway::{Answer, Gateway, GatewayError, mirror::StripeObject};
 use store::{Timestamp, Tx};
 
-use super::{SyncDone, clock, ingest::unreadable, read::ReadError, read_queue};
+use super::{
+    SyncDone,
+    call_state::{
+        CASE_CHANGED, executed_in, give_up_in, mark_sent_in, refused_in, subject, unresolved_in,
+        wait,
+    },
+    clock,
+    read::ReadError,
+};
 use crate::{
-    Actor, Desk, DeskError, OutboxState, attention,
+    Desk, DeskError, OutboxState, attention,
     dispute::{self, DisputeError},
-    outbox::{self, CALL_MARK, DueCall, OutboxError, Retry},
-    payment, refund,
-    subject::{CallSubject, Subject},
+    outbox::{self, DueCall, OutboxError, Retry},
+    refund,
+    subject::CallSubject,
 };
 
 /// A call that was tried so often is shown to a person.
 const ATTEMPTS_SHOWN: i64 = 6;
 /// The longest wait of a call whose dispute cannot be read.
 const WAIT_MAX: Duration = Duration::from_mins(10);
-/// How the path of a call that closes a dispute ends.
-const CLOSE_PATH: &str = "/close";
-const CASE_CHANGED: &str = "the case has changed since this was confirmed";
 const ANSWER_UNKNOWN: &str = "Stripe answered with something else than what was asked for (it may wait for \
     an approval there); it is not sent again: settle the call by what Stripe shows";
-const OUTCOME_UNKNOWN: &str = "two days of tries and looks did not tell whether Stripe executed this; it \
-    is not sent again: settle the call by what Stripe shows";
 
 /// What became of a due call.
 enum Claimed {
     /// It leaves now.
     ToSend(DueCall),
     /// Somebody else took it, or it was withdrawn, since it was seen to be due.
-    ByAnother,
+    TakenOver,
     /// It must not leave any more, and Stripe has surely not executed it.
     GivenUp,
     /// It must not leave any more; Stripe may have executed it.
-    ToLookFor(DueCall),
+    ToCheck(DueCall),
 }
 
 /// What an answer says of a call.
@@ -85,42 +84,42 @@ impl Desk {
         // A call that is put off waits for the next round, however long this one takes.
         let began = self.now();
         if case.is_none() {
-            self.plan_anew_after_a_wrong_clock().await?;
-            self.look_for_old(stripe).await?;
-            self.look_for_unclear(stripe).await?;
+            self.reschedule_after_clock_change().await?;
+            self.check_stale_calls(stripe).await?;
+            self.check_unclear_calls(stripe).await?;
         }
         while let Some(next) = self.next_call(case, began).await? {
             if let Err(error) = self.read_case(stripe, &next).await {
                 done.failed = done.failed.saturating_add(1);
-                let is_silent = error.is_silent();
-                self.not_sent(&next, error).await?;
-                if is_silent {
+                let has_timed_out = error.has_timed_out();
+                self.record_not_sent(&next, error).await?;
+                if has_timed_out {
                     break;
                 }
                 continue;
             }
             let due = match self.claim(&next).await? {
                 Claimed::ToSend(due) => due,
-                Claimed::ByAnother => continue,
+                Claimed::TakenOver => continue,
                 Claimed::GivenUp => {
                     done.failed = done.failed.saturating_add(1);
                     continue;
                 }
-                Claimed::ToLookFor(due) => {
-                    self.look_for(stripe, &due).await?;
+                Claimed::ToCheck(due) => {
+                    self.check_outcome(stripe, &due).await?;
                     continue;
                 }
             };
             let answer = stripe.send(&due.call, &due.key).await;
-            let is_silent = matches!(answer, Err(GatewayError::TimedOut));
+            let has_timed_out = matches!(answer, Err(GatewayError::TimedOut));
             let mut tx = self.db.begin().await?;
-            match note_in(&mut tx, &due, answer, self.now()).await {
+            match record_answer_in(&mut tx, &due, answer, self.now()).await {
                 // Another process took the call over meanwhile, and writes down what it hears.
                 Err(DeskError::Outbox(OutboxError::Overtaken(id))) => {
                     tracing::warn!(id, "a call was taken over while its answer was on its way");
                 }
-                noted => {
-                    let count = match noted? {
+                recorded => {
+                    let count = match recorded? {
                         Outcome::Executed => &mut done.sent,
                         Outcome::Open => &mut done.failed,
                     };
@@ -128,7 +127,7 @@ impl Desk {
                     tx.commit().await?;
                 }
             }
-            if is_silent {
+            if has_timed_out {
                 // The others would wait as long for nothing.
                 break;
             }
@@ -159,7 +158,7 @@ impl Desk {
 
     /// A call whose dispute could not be read is tried again later. When it cannot be read at all, the
     /// call is refused, unless Stripe may have executed it already.
-    async fn not_sent(&self, due: &DueCall, error: ReadError) -> Result<(), DeskError> {
+    async fn record_not_sent(&self, due: &DueCall, error: ReadError) -> Result<(), DeskError> {
         let is_final = matches!(error, ReadError::Person { .. });
         let now = self.now();
         let is_outcome_known = due.state == OutboxState::Waiting;
@@ -168,20 +167,20 @@ impl Desk {
             ReadError::Person { code, why } => (code, why, None),
         };
         let mut tx = self.db.begin().await?;
-        let noted = if is_final && is_outcome_known {
+        let recorded = if is_final && is_outcome_known {
             refused_in(&mut tx, due, &why, now).await
         } else {
             // It may never leave: a person is told at once when that happens again.
             if due.has_failed() {
                 attention::open_in(&mut tx, code, &subject(due), &why, now).await?;
             }
-            let wait = wait(due, refusal.as_ref()).max(longer_with_age(due, now));
+            let wait = wait(due, refusal.as_ref()).max(wait_by_age(due, now));
             outbox::retry_later_in(&mut tx, due, &Retry { why, is_outcome_known, wait }, now).await
         };
-        match noted {
+        match recorded {
             Err(DeskError::Outbox(OutboxError::Overtaken(_))) => Ok(()),
-            noted => {
-                noted?;
+            recorded => {
+                recorded?;
                 Ok(tx.commit().await?)
             }
         }
@@ -192,13 +191,13 @@ impl Desk {
         let now = self.now();
         let mut tx = self.db.begin().await?;
         let due = outbox::load_in(&mut tx, next.id).await?;
-        if !due.stands_as(next) {
-            return Ok(Claimed::ByAnother);
+        if !due.is_same_version_as(next) {
+            return Ok(Claimed::TakenOver);
         }
-        let claimed = if let Some(refusal) = hopeless_in(&mut tx, &due).await? {
+        let claimed = if let Some(refusal) = refusal_before_sending_in(&mut tx, &due).await? {
             refused_in(&mut tx, &due, &refusal.to_string(), now).await?;
             Claimed::GivenUp
-        } else if leaves_in(&mut tx, &due, now).await? {
+        } else if mark_sent_in(&mut tx, &due, now).await? {
             let answers = answers_in(&mut tx, &due).await?;
             Claimed::ToSend(outbox::claim_in(&mut tx, due, answers, now).await?)
         } else if due.state == OutboxState::Waiting {
@@ -206,147 +205,26 @@ impl Desk {
             Claimed::GivenUp
         } else {
             outbox::unresolved_in(&mut tx, &due, CASE_CHANGED, now, now).await?;
-            Claimed::ToLookFor(outbox::load_in(&mut tx, due.id).await?)
+            Claimed::ToCheck(outbox::load_in(&mut tx, due.id).await?)
         };
         tx.commit().await?;
         Ok(claimed)
     }
 
     /// Calls whose moments a wrong clock has set, and which would wait for a day that may be far off.
-    async fn plan_anew_after_a_wrong_clock(&self) -> Result<(), DeskError> {
+    async fn reschedule_after_clock_change(&self) -> Result<(), DeskError> {
         let now = self.now();
         let latest = clock::latest(now);
         let mut tx = self.db.read().await?;
-        let is_needed = outbox::is_ahead_in(&mut tx, latest).await?;
+        let is_needed = outbox::has_future_times_in(&mut tx, latest).await?;
         drop(tx);
         if is_needed {
             let mut tx = self.db.begin().await?;
-            outbox::plan_anew_in(&mut tx, latest, now).await?;
+            outbox::reschedule_in(&mut tx, latest, now).await?;
             tx.commit().await?;
         }
         Ok(())
     }
-
-    /// Looks at Stripe for what calls of yesterday may have done.
-    async fn look_for_old(&self, stripe: &Gateway) -> Result<(), DeskError> {
-        let mut tx = self.db.read().await?;
-        let old = outbox::old_in(&mut tx, self.now()).await?;
-        drop(tx);
-        for due in old {
-            match self.look_for_old_one(stripe, &due).await {
-                // Another process looked, or a person settled it meanwhile.
-                Err(DeskError::Outbox(OutboxError::Overtaken(_))) => {}
-                looked => looked?,
-            }
-        }
-        Ok(())
-    }
-
-    async fn look_for_old_one(&self, stripe: &Gateway, due: &DueCall) -> Result<(), DeskError> {
-        let found = self.find(stripe, due).await;
-        let mut tx = self.db.begin().await?;
-        let now = self.now();
-        match found {
-            Ok(Some(object)) => executed_in(&mut tx, due, None, &object, now).await?,
-            Ok(None) if due.state != OutboxState::Waiting && due.was_looked_for() => {
-                unresolved_in(&mut tx, due, "stripe_outcome_unknown", OUTCOME_UNKNOWN, now).await?;
-            }
-            Ok(None) => outbox::not_executed_in(&mut tx, due, now).await?,
-            Err(error) => {
-                let why = error.to_string();
-                if due.has_failed() {
-                    attention::open_in(&mut tx, error.code(), &subject(due), &why, now).await?;
-                }
-                let wait = wait(due, error.refusal());
-                let retry = Retry { why, is_outcome_known: false, wait };
-                outbox::retry_later_in(&mut tx, due, &retry, now).await?;
-            }
-        }
-        Ok(tx.commit().await?)
-    }
-
-    /// Looks at Stripe for what calls did whose outcome stayed unknown. What is not there yet is
-    /// sent again under its key, unless it is one that is not sent again.
-    async fn look_for_unclear(&self, stripe: &Gateway) -> Result<(), DeskError> {
-        let mut tx = self.db.read().await?;
-        let unclear = outbox::unclear_in(&mut tx, self.now()).await?;
-        drop(tx);
-        for due in unclear {
-            self.look_for(stripe, &due).await?;
-        }
-        Ok(())
-    }
-
-    /// Looks at Stripe for what became of a call.
-    async fn look_for(&self, stripe: &Gateway, due: &DueCall) -> Result<(), DeskError> {
-        match self.look_once(stripe, due).await {
-            // Another process looked, or sent it again, and writes down what it hears.
-            Err(DeskError::Outbox(OutboxError::Overtaken(_))) => Ok(()),
-            looked => looked,
-        }
-    }
-
-    async fn look_once(&self, stripe: &Gateway, due: &DueCall) -> Result<(), DeskError> {
-        let found = self.find(stripe, due).await;
-        let mut tx = self.db.begin().await?;
-        let now = self.now();
-        match found {
-            Ok(Some(object)) => executed_in(&mut tx, due, None, &object, now).await?,
-            // It is sent again under its key, and that tells.
-            _ if due.state != OutboxState::Unresolved => return Ok(()),
-            Ok(None) if !leaves_in(&mut tx, due, now).await? => {
-                give_up_in(&mut tx, due, CASE_CHANGED, now).await?;
-            }
-            // A look that fails says nothing.
-            Ok(None) | Err(_) => outbox::look_later_in(&mut tx, due, now).await?,
-        }
-        Ok(tx.commit().await?)
-    }
-
-    /// What the call made at Stripe, if it was executed.
-    pub(super) async fn find(
-        &self,
-        stripe: &Gateway,
-        due: &DueCall,
-    ) -> Result<Option<StripeObject>, DeskError> {
-        if let Some(payment) = due.call.refunded_payment() {
-            let refund = stripe.find_refund(payment, CALL_MARK, &due.key).await?;
-            let object = refund.map(|refund: Json| StripeObject::parse(&refund));
-            return object.transpose().map_err(unreadable);
-        }
-        let dispute = match &due.subject {
-            CallSubject::Dispute(id) | CallSubject::Evidence(id) => id,
-            CallSubject::RefundRequest(_) => return Ok(None),
-        };
-        let answer = stripe.read(ObjectKind::Dispute, dispute).await?;
-        let object = answer.object().map_err(unreadable)?;
-        let StripeObject::Dispute(dispute) = &object else { return Ok(None) };
-        Ok(is_executed(due, dispute).then_some(object))
-    }
-}
-
-/// Does the dispute show that the call was executed? What closes it makes it lost; an answer is
-/// counted, and the bank looks at it. A draft shows nothing of the kind: it is put there again.
-fn is_executed(due: &DueCall, dispute: &DisputeObject) -> bool {
-    if matches!(due.subject, CallSubject::Evidence(_)) {
-        return false;
-    }
-    let is_same_phase = due.target.phase == Some(dispute::phase(&dispute.status, due.target.phase));
-    if due.call.path.ends_with(CLOSE_PATH) {
-        return is_same_phase && dispute.status == DisputeStatus::Lost;
-    }
-    let is_reviewed = matches!(
-        dispute.status,
-        DisputeStatus::WarningUnderReview
-            | DisputeStatus::UnderReview
-            | DisputeStatus::AppealUnderReview
-    );
-    if is_same_phase && dispute.status.needs_response() {
-        return false;
-    }
-    // Answers of an earlier phase, or of somebody else, were counted before.
-    let before = due.answers_before.unwrap_or_default();
-    dispute.submission_count > before || (is_same_phase && is_reviewed)
 }
 
 /// How many answers Stripe has counted of the dispute that a call is about.
@@ -359,18 +237,12 @@ async fn answers_in(tx: &mut Tx, due: &DueCall) -> Result<Option<i64>, DeskError
     }
 }
 
-/// Is the case as it was when the call was confirmed? Then it leaves, and that is written down.
-async fn leaves_in(tx: &mut Tx, due: &DueCall, now: Timestamp) -> Result<bool, DeskError> {
-    match &due.subject {
-        CallSubject::RefundRequest(id) => refund::sent_in(tx, (*id, due.target.attempt), now).await,
-        CallSubject::Dispute(id) => dispute::sent_in(tx, id, due.target, now).await,
-        CallSubject::Evidence(id) => dispute::takes_draft_in(tx, id, due.target).await,
-    }
-}
-
 /// Why a call that never left must not leave any more. One that may have been executed is
 /// repeated all the same: only its answer tells.
-async fn hopeless_in(tx: &mut Tx, due: &DueCall) -> Result<Option<DeskError>, DeskError> {
+async fn refusal_before_sending_in(
+    tx: &mut Tx,
+    due: &DueCall,
+) -> Result<Option<DeskError>, DeskError> {
     let CallSubject::RefundRequest(id) = due.subject else { return Ok(None) };
     if due.attempts > 0 {
         return Ok(None);
@@ -381,7 +253,7 @@ async fn hopeless_in(tx: &mut Tx, due: &DueCall) -> Result<Option<DeskError>, De
 }
 
 /// Writes down what came of a call.
-async fn note_in(
+async fn record_answer_in(
     tx: &mut Tx,
     due: &DueCall,
     answer: Result<Answer, GatewayError>,
@@ -389,7 +261,7 @@ async fn note_in(
 ) -> Result<Outcome, DeskError> {
     match answer {
         Ok(answer) => answered_in(tx, due, &answer, now).await,
-        Err(error) if waits(&error) => {
+        Err(error) if is_to_be_retried(&error) => {
             let retry = Retry {
                 why: error.to_string(),
                 is_outcome_known: error.is_outcome_known(),
@@ -407,7 +279,7 @@ async fn note_in(
 
 /// Is it to be tried again? A wrong key or a missing permission says nothing of the case: the
 /// call waits until a person has mended that.
-fn waits(error: &GatewayError) -> bool {
+fn is_to_be_retried(error: &GatewayError) -> bool {
     let is_about_us =
         matches!(error, GatewayError::Unauthorized { .. } | GatewayError::Forbidden { .. });
     error.is_retryable() || !error.is_outcome_known() || is_about_us
@@ -431,29 +303,6 @@ async fn answered_in(
     Ok(Outcome::Executed)
 }
 
-/// A person must say what became of the call, unless Stripe shows it first.
-async fn unresolved_in(
-    tx: &mut Tx,
-    due: &DueCall,
-    code: &str,
-    why: &str,
-    now: Timestamp,
-) -> Result<(), DeskError> {
-    attention::open_in(tx, code, &subject(due), why, now).await?;
-    outbox::unresolved_in(tx, due, why, now, now).await
-}
-
-/// Stripe has not executed the call, and it does not leave any more.
-async fn give_up_in(
-    tx: &mut Tx,
-    due: &DueCall,
-    why: &str,
-    now: Timestamp,
-) -> Result<(), DeskError> {
-    reopen_in(tx, &Actor::stripe(), due, why, now).await?;
-    outbox::give_up_in(tx, due, why, now).await
-}
-
 /// Is it what a call for this subject answers with when it was executed?
 const fn is_made_by(subject: &CallSubject, object: &StripeObject) -> bool {
     match subject {
@@ -463,46 +312,6 @@ const fn is_made_by(subject: &CallSubject, object: &StripeObject) -> bool {
             matches!(object, StripeObject::Dispute(_) | StripeObject::Refund(_))
         }
     }
-}
-
-/// Stripe has executed the call; what it changed is to be read.
-pub(super) async fn executed_in(
-    tx: &mut Tx,
-    due: &DueCall,
-    request_id: Option<&str>,
-    object: &StripeObject,
-    now: Timestamp,
-) -> Result<(), DeskError> {
-    match &due.subject {
-        CallSubject::RefundRequest(id) => {
-            if let StripeObject::Refund(refund) = object {
-                refund::answered_in(tx, (*id, due.target.attempt), &refund.id).await?;
-            }
-        }
-        CallSubject::Dispute(id) => {
-            let refund = if let StripeObject::Refund(refund) = object {
-                Some(refund.id.as_str())
-            } else {
-                None
-            };
-            dispute::answered_in(tx, (id, due.target.attempt), refund, now).await?;
-            if let StripeObject::Refund(refund) = object
-                && refund.metadata.get(CALL_MARK) != Some(&due.key)
-            {
-                // It has no mark of ours: its own claim stands, and nothing is kept for the call.
-                payment::give_up_in(tx, &due.key, "its refund was named").await?;
-                let payment = dispute::reference_in(tx, id).await?;
-                dispute::settle_in(tx, &Actor::stripe(), &payment, now).await?;
-            }
-            read_queue::ask_in(tx, "dispute", id, now).await?;
-        }
-        CallSubject::Evidence(id) => read_queue::ask_in(tx, "dispute", id, now).await?,
-    }
-    if let StripeObject::Refund(refund) = object {
-        read_queue::ask_in(tx, "refund", &refund.id, now).await?;
-    }
-    attention::close_settled_in(tx, &subject(due), now).await?;
-    outbox::answered_in(tx, due, request_id, object.id(), now).await
 }
 
 async fn retry_later_in(
@@ -519,44 +328,6 @@ async fn retry_later_in(
 }
 
 /// A call that never left has no tries to count: it waits a third of its age, ten minutes at most.
-fn longer_with_age(due: &DueCall, now: Timestamp) -> Duration {
+fn wait_by_age(due: &DueCall, now: Timestamp) -> Duration {
     Duration::from_secs(u64::try_from(due.age_seconds(now) / 3).unwrap_or(0)).min(WAIT_MAX)
-}
-
-fn wait(due: &DueCall, error: Option<&GatewayError>) -> Duration {
-    backoff(error, u32::try_from(due.attempts).unwrap_or(u32::MAX), &due.key)
-}
-
-async fn refused_in(
-    tx: &mut Tx,
-    due: &DueCall,
-    why: &str,
-    now: Timestamp,
-) -> Result<(), DeskError> {
-    reopen_in(tx, &Actor::stripe(), due, why, now).await?;
-    outbox::refused_in(tx, due, why, now).await
-}
-
-/// The case of a call that was not executed can be acted on again.
-pub(super) async fn reopen_in(
-    tx: &mut Tx,
-    actor: &Actor,
-    due: &DueCall,
-    why: &str,
-    now: Timestamp,
-) -> Result<(), DeskError> {
-    let attempt = due.target.attempt;
-    match &due.subject {
-        CallSubject::RefundRequest(id) => {
-            refund::refused_in(tx, actor, (*id, attempt), why, now).await?;
-        }
-        CallSubject::Dispute(id) => dispute::refused_in(tx, actor, (id, attempt), why, now).await?,
-        // The draft stays with us.
-        CallSubject::Evidence(_) => {}
-    }
-    Ok(attention::close_settled_in(tx, &subject(due), now).await?)
-}
-
-fn subject(due: &DueCall) -> String {
-    Subject::OutboxCall(due.id).name()
 }

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use store::Tx;
 
 use super::{
+    call_state::{executed_in, reopen_in},
     calls::call_record,
     ingest::unreadable,
-    send::{executed_in, reopen_in},
 };
 use crate::{
     Actor, Desk, DeskError, OutboxView,
@@ -68,7 +68,7 @@ impl Desk {
         }
         let made = match &input.outcome {
             CallOutcome::Executed { object_id } => Some(made_by(&stripe, &due, object_id).await?),
-            CallOutcome::NotExecuted => match self.find(&stripe, &due).await? {
+            CallOutcome::NotExecuted => match self.find_outcome(&stripe, &due).await? {
                 Some(object) => return Err(OutboxError::WasExecuted(object.id().to_owned()).into()),
                 None => None,
             },
