@@ -1,5 +1,5 @@
-//! Who acts: an operator, or a part of the program. Both are stored as names; a name of the second
-//! kind can never be one of the first.
+//! Actors: an operator, or a part of the program. Both are stored by name; the names of the
+//! program's parts are reserved, so the two kinds never collide.
 
 use std::sync::Arc;
 
@@ -9,9 +9,9 @@ use crate::DeskError;
 
 /// Maximum length of an operator's name, in characters.
 const NAME_MAX: usize = 100;
-/// The name of an operator who gives none.
+/// The operator's name when none is given.
 const UNNAMED: &str = "operator";
-/// Names that nobody may use although no part of the program acts under them.
+/// Reserved names besides those of [`SystemActor::ALL`].
 const RESERVED_BESIDE: [&str; 4] = ["redress", "redressctl", "system", "policy"];
 /// Letters of other alphabets that look like Latin ones, as they are after case folding.
 const LOOKALIKES: [(char, char); 24] = [
@@ -41,10 +41,10 @@ const LOOKALIKES: [(char, char); 24] = [
     ('у', 'y'),
 ];
 
-/// Who acts.
+/// An actor: whoever caused a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
-    /// A person, or a program of the company.
+    /// A person, or a program of the merchant.
     Operator(OperatorName),
     /// A part of Redress.
     System(SystemActor),
@@ -57,18 +57,18 @@ pub struct OperatorName(Arc<str>);
 /// A part of Redress that acts without an operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SystemActor {
-    /// What happened at Stripe.
+    /// Changes that came from Stripe.
     Stripe,
-    /// What the policy decides by itself.
+    /// Actions confirmed by the policy without a person.
     Autopilot,
-    /// What the outbox finds out about a call.
+    /// Results of calls in the outbox.
     Outbox,
-    /// What the ledger does by itself, such as the expiry of a hold.
+    /// Changes the ledger makes without a command, such as the expiry of a hold.
     Ledger,
 }
 
 impl SystemActor {
-    /// All of them.
+    /// Every system actor.
     pub const ALL: [Self; 4] = [Self::Stripe, Self::Autopilot, Self::Outbox, Self::Ledger];
 
     /// The name under which its actions are stored.
@@ -111,7 +111,7 @@ impl Actor {
         Ok(Self::Operator(OperatorName::new(name)?))
     }
 
-    /// An operator by name; `operator` when nobody may have this name.
+    /// An operator by name; `operator` when the name is not allowed.
     pub fn operator_or_unnamed(name: &str) -> Self {
         Self::first_operator([name.to_owned()])
     }
@@ -123,17 +123,17 @@ impl Actor {
         Self::Operator(usable.next().unwrap_or_else(|| OperatorName(Arc::from(UNNAMED))))
     }
 
-    /// What happened at Stripe.
+    /// Changes that came from Stripe.
     pub const fn stripe() -> Self {
         Self::System(SystemActor::Stripe)
     }
 
-    /// What the policy does without a person.
+    /// The actor of actions confirmed by the policy without a person.
     pub const fn autopilot() -> Self {
         Self::System(SystemActor::Autopilot)
     }
 
-    /// What the outbox finds out about a call.
+    /// Results of calls in the outbox.
     pub(crate) const fn outbox() -> Self {
         Self::System(SystemActor::Outbox)
     }
@@ -161,8 +161,8 @@ fn is_reserved(name: &str) -> bool {
     names.into_iter().any(|reserved| reserved == skeleton)
 }
 
-/// What is left of a name without case, width, accents, spaces, punctuation and invisible characters,
-/// in Latin letters where others look like them.
+/// The name in a form for comparison: without case, width, accents, spaces, punctuation and
+/// invisible characters; look-alike letters of other alphabets become Latin.
 fn skeleton(name: &str) -> String {
     let plain = name.nfkd().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric());
     plain

@@ -1,6 +1,5 @@
-//! The one list of commands: name, what it takes and answers, and whether it writes. The window,
-//! `redressctl call` and `redressctl commands` go through it; the window's bindings are checked
-//! against it.
+//! The list of all commands: name, input, output, and whether it writes. The window, `redressctl
+//! call` and `redressctl commands` use it; the window's bindings are checked against it.
 
 use futures::future::BoxFuture;
 use schemars::{JsonSchema, Schema, schema_for};
@@ -12,9 +11,9 @@ use crate::{Actor, CommandError, Desk, DeskError};
 /// One command.
 #[derive(Clone, Copy)]
 pub struct Command {
-    /// Its name; never renamed.
+    /// Stable name; never renamed.
     pub name: &'static str,
-    /// Does it change anything?
+    /// Whether the command changes anything.
     pub writes: bool,
     input: fn() -> Schema,
     output: fn() -> Schema,
@@ -26,7 +25,7 @@ pub struct Command {
 pub struct CommandDescription {
     /// Its name.
     pub name: &'static str,
-    /// Does it change anything?
+    /// Whether the command changes anything.
     pub writes: bool,
     /// JSON Schema of the input.
     pub input: Schema,
@@ -136,7 +135,7 @@ commands! {
 }
 
 impl Command {
-    /// What `redressctl commands` prints of it.
+    /// The description that `redressctl commands` prints.
     pub fn describe(&self) -> CommandDescription {
         CommandDescription {
             name: self.name,
@@ -162,7 +161,7 @@ impl Desk {
     /// Runs a command by its name: JSON in, JSON out.
     ///
     /// # Errors
-    /// `command_unknown`, `input_invalid`, and whatever the command refuses.
+    /// `command_unknown`, `input_invalid`, and the errors of the command itself.
     pub async fn call(&self, actor: &Actor, name: &str, input: Json) -> Result<Json, CommandError> {
         let command = find(name).ok_or_else(|| DeskError::UnknownCommand(name.to_owned()))?;
         Ok((command.run)(self, actor, input).await?)
@@ -199,7 +198,7 @@ mod tests {
 
     use super::*;
 
-    /// A fault of the program is not blamed on the input.
+    /// An output that cannot be serialized is an internal error, not an invalid input.
     #[test]
     fn an_output_that_is_no_json_has_a_code_of_its_own() {
         let no_object = BTreeMap::from([(vec![1_u8], "a name must be a text")]);

@@ -1,5 +1,5 @@
-//! A refusal of the desk: it wraps what the nouns refuse. Each noun's `error.rs` has its sentences,
-//! codes, classes and details; here stand those of the parts below the desk.
+//! Errors of the desk. Each noun's `error.rs` has the messages, codes, classes and details of its
+//! own errors; those of the crates below the desk are here.
 
 use decision::DecisionError;
 use export::ExportError;
@@ -24,24 +24,24 @@ use crate::{
     user::UserError,
 };
 
-/// A refusal as it crosses to the window and the command line.
+/// An error as the window and the command line receive it.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct CommandError {
-    /// Stable, `snake_case`, subject first.
+    /// Stable code in `snake_case`, such as `refund_exceeds_payment`; never renamed.
     pub code: String,
-    /// What happened and what to do next.
+    /// What happened and what to do, in English.
     pub message: String,
-    /// The facts of the refusal, for translations.
+    /// Values for the translated message; the keys depend on `code`.
     pub details: Json,
 }
 
-/// A refusal of the desk. Nothing was written, but for [`Self::BadOutput`].
+/// An error of a desk command. Nothing was written, except with [`Self::BadOutput`].
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
-    /// The input is not what the command takes.
+    /// The input does not match the command's schema.
     #[error("the input does not fit: {0}")]
     BadInput(String),
-    /// The answer of a command cannot be written as JSON: a fault of the program, not of the input.
+    /// The output of a command cannot be serialized: an error of the program, not of the input.
     #[error(
         "the command was carried out, but its answer cannot be written as JSON: {0}; look at what it \
          did before you repeat it"
@@ -50,15 +50,15 @@ pub enum DeskError {
     /// No such command.
     #[error("there is no command \"{0}\"; `redressctl commands` lists them")]
     UnknownCommand(String),
-    /// A field of the input does not hold.
+    /// A field of the input has an invalid value.
     #[error("{field}: {message}")]
     BadField {
-        /// Which field.
+        /// Name of the field.
         field: &'static str,
         /// What is wrong and what is expected.
         message: String,
     },
-    /// The name of an operator is that of a part of Redress, or looks like it.
+    /// The operator's name is reserved for a part of Redress, or looks like a reserved one.
     #[error(
         "\"{name}\" cannot be told from a part of Redress that acts by itself; give the operator's own \
          name"
@@ -67,77 +67,78 @@ pub enum DeskError {
         /// The name that was given.
         name: String,
     },
-    /// The caller stopped it.
+    /// The caller cancelled the operation.
     #[error("cancelled; nothing was written under the final name")]
     Cancelled,
-    /// About users.
+    /// An error about users.
     #[error(transparent)]
     User(#[from] UserError),
-    /// About payments.
+    /// An error about payments.
     #[error(transparent)]
     Payment(#[from] PaymentError),
-    /// About refund requests.
+    /// An error about refund requests.
     #[error(transparent)]
     Refund(#[from] RefundError),
-    /// About disputes.
+    /// An error about disputes.
     #[error(transparent)]
     Dispute(#[from] DisputeError),
-    /// About an early fraud warning.
+    /// An error about early fraud warnings.
     #[error(transparent)]
     FraudWarning(#[from] FraudWarningError),
-    /// About evidence.
+    /// An error about evidence.
     #[error(transparent)]
     Evidence(#[from] EvidenceError),
-    /// About settings.
+    /// An error about settings.
     #[error(transparent)]
     Settings(#[from] SettingsError),
-    /// About versions of the rules.
+    /// An error about versions of the policy.
     #[error(transparent)]
     Policy(#[from] PolicyError),
-    /// About calls in the outbox.
+    /// An error about calls in the outbox.
     #[error(transparent)]
     Outbox(#[from] OutboxError),
-    /// About what needs attention.
+    /// An error about items under "needs attention".
     #[error(transparent)]
     Attention(#[from] AttentionError),
-    /// About the connection to Stripe and what came over it.
+    /// An error about the connection to Stripe or an object received from it.
     #[error(transparent)]
     Stripe(#[from] StripeError),
-    /// The ledger refused.
+    /// The ledger refused the operation.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
-    /// The database failed.
+    /// A storage error.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Amounts do not fit.
+    /// Amounts of different currencies, or a result out of range.
     #[error(transparent)]
     Amount(#[from] AmountError),
-    /// The policy cannot decide.
+    /// The policy cannot decide this case.
     #[error(transparent)]
     Decision(#[from] DecisionError),
     /// The export failed.
     #[error(transparent)]
     Export(#[from] ExportError),
-    /// A call to Stripe that makes no sense.
+    /// A call to Stripe that cannot be built.
     #[error(transparent)]
     Call(#[from] CallError),
-    /// Stripe cannot be used. Boxed: it is by far the largest.
+    /// Stripe refused a request or cannot be reached. Boxed because it is by far the largest
+    /// variant.
     #[error(transparent)]
     Gateway(Box<GatewayError>),
 }
 
 impl DeskError {
-    /// The code that scripts and translations rely on. Never renamed.
+    /// The stable code for scripts and translations. Never renamed.
     pub fn code(&self) -> &'static str {
         self.as_refusal().code
     }
 
-    /// What kind of refusal it is, as HTTP sorts them.
+    /// The class of the error, by HTTP status.
     pub fn class(&self) -> StatusClass {
         self.as_refusal().class
     }
 
-    /// What Stripe, or the way to it, said.
+    /// The error of the gateway, if it is one.
     pub(crate) fn refusal(&self) -> Option<&GatewayError> {
         if let Self::Gateway(error) = self { Some(error) } else { None }
     }
@@ -202,7 +203,7 @@ fn of_store(error: &StoreError) -> Refusal {
     refusal
 }
 
-/// More was asked than there is.
+/// Details of an error about asking for more than is available.
 fn beyond(asked: Amount, name: &str, most: Amount) -> Json {
     let currency = asked.currency().to_string();
     json!({ "asked": asked.minor(), name: most.minor(), "currency": currency })

@@ -1,39 +1,40 @@
-//! What came of a reading from Stripe. Below everybody who takes one.
+//! The result of applying an object read from Stripe. At the bottom of the module order, because
+//! every noun that applies objects returns it.
 
 use serde::{Deserialize, Serialize};
 
-/// What came of an object.
+/// The result of applying an object.
 #[derive(
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct Ingested {
-    /// `unchanged`, `mirrored`, `credited`, `voided`, `warned`, or Stripe's word for its status.
+    /// `unchanged`, `mirrored`, `credited`, `voided`, `warned`, or the object's status at Stripe.
     #[schemars(with = "String")]
     #[specta(type = String)]
     pub outcome: IngestOutcome,
-    /// The case it belongs to.
+    /// The case that the object belongs to, such as `dispute:du_1`; null without one.
     pub case: Option<String>,
-    /// The transaction that stands for it.
+    /// Id of the transaction that the object posted; null without one.
     pub transaction: Option<i64>,
-    /// Is Stripe still at work on it, so that it will change by itself?
+    /// Whether the object is expected to change at Stripe without an action here.
     pub is_under_way: bool,
 }
 
-/// What followed from an object; on the wire one word.
+/// The effect of an object; one string in JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum IngestOutcome {
-    /// Everything that follows had followed before.
+    /// The object's effect had been applied before.
     Unchanged,
-    /// Kept in the mirror; nothing else follows.
+    /// Stored in the mirror; no other effect.
     Mirrored,
-    /// It made or settled a top-up.
+    /// It posted or settled a top-up.
     Credited,
     /// It voided a pending top-up.
     Voided,
-    /// A bank's warning of fraud.
+    /// An early fraud warning.
     Warned,
-    /// It has this status at Stripe now; open.
+    /// The object's status at Stripe; an open set of values.
     Status(String),
 }
 
@@ -46,7 +47,7 @@ impl IngestOutcome {
         ("warned", Self::Warned),
     ];
 
-    /// The status of an object, if that is news.
+    /// `status` when something changed, else `unchanged`.
     pub(crate) fn of_news(status: &str, is_news: bool) -> Self {
         if is_news { Self::Status(status.to_owned()) } else { Self::Unchanged }
     }
@@ -70,17 +71,17 @@ impl From<IngestOutcome> for String {
 }
 
 impl Ingested {
-    /// Nothing follows but this outcome.
+    /// A result with this outcome, without case and transaction.
     pub(crate) fn only(outcome: IngestOutcome) -> Self {
         Self { outcome, case: None, transaction: None, is_under_way: false }
     }
 
-    /// Kept in the mirror; nothing else follows.
+    /// Stored in the mirror; no other effect.
     pub(crate) fn mirrored() -> Self {
         Self::only(IngestOutcome::Mirrored)
     }
 
-    /// Everything that follows had followed before.
+    /// The object's effect had been applied before.
     pub(crate) fn unchanged(transaction: i64) -> Self {
         Self { transaction: Some(transaction), ..Self::only(IngestOutcome::Unchanged) }
     }

@@ -1,13 +1,12 @@
-//! The product without a face: what operators, scripts and the window can do.
+//! The product without a user interface: everything that operators, scripts and the window can do.
 //!
-//! One folder per noun. Every public method of [`Desk`] is a command: it opens a transaction,
-//! does everything through it, and commits: status, ledger rows, hold, audit record and outbox
-//! row together, or none (ARCHITECTURE.md, "Bird's-eye view"). What ends in `_in` joins a transaction that
-//! somebody else opened. Nothing here calls Stripe inside a transaction; calls wait in the
-//! outbox.
+//! One folder per noun. Every public method of [`Desk`] is a command: it opens a database
+//! transaction, writes status, ledger rows, hold, audit record and outbox row in it, and commits
+//! all of them or none (ARCHITECTURE.md, "Bird's-eye view"). A function whose name ends in `_in`
+//! runs in the transaction of its caller. Nothing here calls Stripe inside a transaction; calls
+//! wait in the outbox.
 //!
-//! `commands.rs` is the one list of commands: the window, `redressctl` and the tests all go
-//! through it.
+//! `commands.rs` lists all commands; the window, `redressctl` and the tests call them through it.
 
 mod actor;
 mod attention;
@@ -118,8 +117,8 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A desk over an open database. Without `stripe`, calls wait in the outbox.
-    /// Must be called inside a tokio runtime.
+    /// A desk over an open database. Without `stripe`, calls stay in the outbox. Must be called
+    /// inside a tokio runtime.
     pub fn new(db: Db, clock: Arc<dyn Clock>, stripe: Option<Gateway>) -> Self {
         Self::over(db, clock, Connection::fixed(stripe))
     }
@@ -134,12 +133,12 @@ impl Desk {
         &self.db
     }
 
-    /// Where transactions are posted with others in one commit.
+    /// The posting lane: it commits the transactions of many callers together.
     pub const fn lane(&self) -> &Lane {
         &self.lane
     }
 
-    /// The present moment, by this desk's clock.
+    /// The current time of this desk's clock.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }

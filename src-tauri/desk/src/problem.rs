@@ -1,4 +1,4 @@
-//! What `verify` finds.
+//! The findings of `verify`.
 
 use ledger::{BrokenRule, LedgerRule};
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,7 @@ pub enum ProblemKind {
     Ledger(LedgerRule),
     /// A rule of the audit chain.
     Audit(AuditRule),
-    /// A rule of the desk: what the books, the holds and the queue must say of Stripe's cases.
+    /// A rule of the desk: ledger, holds and queue agree with the cases at Stripe.
     Desk(DeskRule),
 }
 
@@ -41,9 +41,9 @@ pub enum ProblemKind {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum AuditRule {
-    /// A record is missing, or it or one before it was changed.
+    /// A record is missing, or this record or an earlier one was changed.
     AuditChain,
-    /// A row differs from what the audit chain recorded of it.
+    /// A row differs from its record in the audit chain.
     AuditContent,
 }
 
@@ -62,14 +62,15 @@ pub enum AuditRule {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum DeskRule {
-    /// What was taken or is held of a payment is not what its refunds and disputes say, or more than
+    /// The credits taken or held for a payment differ from its refunds and disputes, or exceed what
     /// was paid.
     PaymentMismatch,
-    /// Credits are held for a case that may not take any.
+    /// Credits are held for a case that may not take any credits.
     HoldUnexplained,
-    /// A dispute at Stripe that wants an answer is neither a case nor waiting to be attached.
+    /// A dispute at Stripe needs an answer and is neither a case nor an unattached object in the
+    /// queue.
     CaseNotQueued,
-    /// Money of a refund stands in clearing, and nothing is awaited that would clear it.
+    /// `refunds_clearing` has a balance for a refund from which no further movement is expected.
     ClearingUnexplained,
 }
 

@@ -1,6 +1,6 @@
-//! How long work tells how far it is, and is told to stop.
+//! Progress and cancellation of long operations.
 
 use std::ops::ControlFlow;
 
-/// Told after each piece how many rows are written; answers whether to go on.
+/// Called after each batch with the number of rows written so far; `Break` cancels the operation.
 pub type Progress<'a> = &'a (dyn Fn(u64) -> ControlFlow<()> + Send + Sync);

@@ -1,25 +1,25 @@
-//! How a refusal crosses to programs: each noun's error says it in one match.
+//! The machine-readable part of an error: each noun's error maps to it in one match.
 
 use serde_json::{Value as Json, json};
 
-/// What kind of refusal it is, as HTTP sorts them.
+/// The class of an error, by HTTP status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatusClass {
-    /// The input does not hold (400).
+    /// The input is invalid (400).
     Invalid,
-    /// What was named is not here (404).
+    /// The named object does not exist (404).
     NotFound,
-    /// Somebody else was faster, or the case has moved on (409).
+    /// Somebody else made a change first, or the case is in another state (409).
     Conflict,
-    /// Well-formed, and not allowed as things stand (422).
+    /// The input is valid, but not allowed in the current state (422).
     Refused,
-    /// Something needed cannot be reached now (503).
+    /// A service that is needed cannot be reached (503).
     Unavailable,
-    /// Damage or a fault of ours (500).
+    /// Damaged data or an error of the program (500).
     Internal,
 }
 
-/// Code, class and facts of a refusal.
+/// Code, class and details of an error.
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
     pub(crate) code: &'static str,
@@ -52,7 +52,7 @@ impl Refusal {
         Self::new(code, StatusClass::Internal)
     }
 
-    /// The facts, for translations.
+    /// Adds the values for translated messages.
     pub(crate) fn with(self, details: Json) -> Self {
         Self { details, ..self }
     }

@@ -1,13 +1,15 @@
-//! Sets of states as SQL. A set is said once, by the predicate beside its enum; the list for
-//! `in (…)` is made of it.
+//! Sets of states for SQL. A set is defined once, by the predicate next to its enum; the list for
+//! `in (…)` is generated from it.
 
-/// `'in_review', 'failed'`: these words, for `in (…)`. They are words of our own enums.
+/// The values as SQL literals for `in (…)`: `'in_review', 'failed'`. Only for values of our own
+/// enums: nothing is escaped.
 pub(crate) fn sql_list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let quoted = words.into_iter().map(|word| format!("'{word}'"));
     quoted.collect::<Vec<_>>().join(", ")
 }
 
-/// The words that a check of the migrations allows, in alphabetical order; the same on both engines.
+/// The values that a check constraint of the migrations allows, in alphabetical order; asserts that
+/// both engines allow the same.
 #[cfg(test)]
 pub(crate) fn checked_words(constraint: &str) -> Vec<String> {
     let migrations = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
@@ -39,7 +41,7 @@ mod tests {
         payment::{ClaimKind, ClaimState},
     };
 
-    /// A state that the database does not take could never be saved.
+    /// A state that the check constraint does not allow could never be saved.
     #[test]
     fn the_database_takes_every_state() {
         let tables: [(&str, Vec<&str>); 6] = [

@@ -1,8 +1,8 @@
-//! What a record, a call or a case is about: typed here, text in the database.
+//! Subjects of audit records, calls and cases: typed in Rust, text in the database.
 
 use store::StoreError;
 
-/// What a record is about.
+/// The subject of an audit record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Subject {
     Transaction(i64),
@@ -12,7 +12,7 @@ pub(crate) enum Subject {
     RefundRequest(i64),
     Refund(String),
     Dispute(String),
-    /// The evidence of a dispute; ids and digests only.
+    /// The evidence of a dispute; its records contain ids and digests only.
     Evidence(String),
     EvidenceMatrix,
     StandingTexts,
@@ -61,7 +61,7 @@ impl Subject {
         }
     }
 
-    /// The subject of a case in the queue, from its name.
+    /// The subject of a case from its name in the queue; `None` when no case has such a name.
     pub(crate) fn of_case(name: &str) -> Option<Self> {
         match name.split_once(':')? {
             ("dispute", id) => Some(Self::Dispute(id.to_owned())),
@@ -72,28 +72,28 @@ impl Subject {
         }
     }
 
-    /// `refund_request:12`, as commands name a case.
+    /// The name that commands and queue use: `refund_request:12`.
     pub(crate) fn name(&self) -> String {
         format!("{}:{}", self.kind(), self.id())
     }
 }
 
-/// Which part of its life a dispute is in. Each wants an answer of its own: what was meant for one
-/// never leaves for another.
+/// The phase of a dispute. Each phase has its own answer; a call confirmed for one phase is never
+/// sent in another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
-    /// The bank asks.
+    /// The bank asks for information; no money has moved.
     Inquiry,
     /// The bank has taken the money.
     Chargeback,
-    /// A lost chargeback may be appealed.
+    /// A lost chargeback can be appealed.
     Appeal,
 }
 
 impl Phase {
     const ALL: [Self; 3] = [Self::Inquiry, Self::Chargeback, Self::Appeal];
 
-    /// The word used in the database.
+    /// The value stored in the database.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Inquiry => "inquiry",
@@ -110,17 +110,18 @@ impl Phase {
     }
 }
 
-/// What a call was confirmed for. Its case must still stand so when the call leaves, and what becomes
-/// of it changes nothing of a later attempt.
+/// The attempt and phase that a call was confirmed for. When the call is sent, the case must still
+/// be in them; the outcome of the call does not change a later attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CallTarget {
-    /// Which attempt of the case.
+    /// Number of the case's attempt.
     pub(crate) attempt: i64,
-    /// Which part of a dispute's life; none for a refund request.
+    /// Phase of the dispute; `None` for a refund request.
     pub(crate) phase: Option<Phase>,
 }
 
-/// What a call in the outbox acts for: `refund_request:12`, `dispute:du_1`, `evidence:du_1`.
+/// The case that a call in the outbox belongs to: `refund_request:12`, `dispute:du_1`,
+/// `evidence:du_1`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CallSubject {
     RefundRequest(i64),
@@ -130,7 +131,7 @@ pub(crate) enum CallSubject {
 }
 
 impl CallSubject {
-    /// From the text of a row or a command; none for what no call acts for.
+    /// Parses the text of a row or a command; `None` for a case without calls.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         match text.split_once(':')? {
             ("refund_request", id) => Some(Self::RefundRequest(id.parse().ok()?)),
@@ -140,7 +141,7 @@ impl CallSubject {
         }
     }
 
-    /// The text of the row.
+    /// The text stored in the row.
     pub(crate) fn name(&self) -> String {
         Subject::from(self).name()
     }

@@ -1,13 +1,13 @@
-//! Sums that SQL hands over in two parts, because the sum of many amounts may leave 64 bits: of the
-//! millions in each amount, and of what is left of each.
+//! Sums that SQL returns in two parts, because the sum of many amounts may exceed 64 bits: the sum
+//! of the millions of each amount, and the sum of the remainders.
 
 use money::Currency;
 use store::StoreError;
 
-/// Currency, count, millions and rest, as a row of `sum(x / 1000000), sum(x % 1000000)`.
+/// Currency, count, sum of millions, sum of remainders: `sum(x / 1000000), sum(x % 1000000)`.
 pub(crate) type SumRow = (String, i64, i64, i64);
 
-/// Currency, count and sum of each row.
+/// Currency, count and total of each row, in minor units.
 pub(crate) fn by_currency(rows: Vec<SumRow>) -> Result<Vec<(Currency, i64, i128)>, StoreError> {
     let sums = rows.into_iter().map(|(code, count, millions, rest)| {
         let damaged = |_| StoreError::Damaged(format!("currency {code}"));

@@ -1,10 +1,10 @@
-//! Why closing an item is refused.
+//! Errors about items under "needs attention".
 
 use serde_json::json;
 
 use crate::refusal::Refusal;
 
-/// A refusal about what needs attention.
+/// An error about an item under "needs attention".
 #[derive(Debug, thiserror::Error)]
 pub enum AttentionError {
     /// No such open item.

@@ -1,7 +1,8 @@
-//! "Needs attention": what the program could not settle by itself, until a person has looked.
+//! Items under "needs attention": problems that the program could not resolve and that a person has
+//! to look at.
 //!
-//! Everybody writes into this room; it uses the audit trail alone. Trying again is for who closes an
-//! item (`stripe/retry.rs`).
+//! All other modules write here; this one depends on the audit trail only. Retrying what an item is
+//! about is in `stripe/retry.rs`.
 
 mod error;
 
@@ -18,31 +19,31 @@ use crate::{
 
 /// The bank reports fraud, and a refund may still prevent the dispute.
 pub(crate) const FRAUD_WARNING: &str = "early_fraud_warning";
-/// Autopilot, or a rule, could not do its part with a dispute: a person decides.
+/// Autopilot or a rule could not act on a dispute: a person has to decide.
 pub(crate) const NEEDS_PERSON: &str = "dispute_needs_person";
 /// A refund made at Stripe failed: the customer has not been paid.
 pub(crate) const REFUND_FAILED: &str = "refund_failed";
-/// A dispute's money must have moved, and Stripe does not show it.
+/// A movement of a dispute's money is expected and Stripe has not reported it.
 pub(crate) const AWAITS_MONEY: &str = "dispute_awaits_money";
 
-/// One thing to look at.
+/// One item.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct AttentionItem {
-    /// Its number.
+    /// Id of the item.
     pub id: i64,
-    /// What is wrong, as the code of an error.
+    /// The problem, as an error code.
     pub code: String,
-    /// What it is about: `refund:re_1`, `event:evt_1`, `outbox_call:7`.
+    /// Subject of the item: `refund:re_1`, `event:evt_1`, `outbox_call:7`.
     pub subject: String,
-    /// What happened and what to do.
+    /// What happened and what to do, in English.
     pub message: String,
-    /// When it was noticed.
+    /// When the item was opened, UTC.
     pub opened_at: Timestamp,
-    /// When somebody closed it.
+    /// When the item was closed, UTC; null while it is open.
     pub closed_at: Option<Timestamp>,
-    /// Who closed it.
+    /// Name of the actor who closed it.
     pub closed_by: Option<String>,
-    /// What was done about it.
+    /// Note of the actor who closed it.
     pub note: Option<String>,
 }
 
@@ -50,11 +51,11 @@ pub struct AttentionItem {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(default, deny_unknown_fields)]
 pub struct ListAttention {
-    /// Closed ones too.
+    /// Include closed items.
     pub all: bool,
-    /// Where to start.
+    /// Cursor of the page: `next_cursor` of the page before; absent for the first page.
     pub cursor: Option<String>,
-    /// Rows wanted.
+    /// Rows per page, 1 to 500; 50 when absent.
     pub limit: Option<u16>,
 }
 
@@ -103,8 +104,9 @@ const OPEN_ONE: &str = "
 const CLOSE: &str = "
     update attention_items set closed_at = $2, closed_by = $3, note = $4
      where id = $1 and closed_at is null";
-/// What a reading says does not end because the reading went well: it ends when a reading says so,
-/// or when a person has looked.
+/// Closes all items of a subject after a successful retry, except items that report something read
+/// from Stripe: those are closed when a later reading shows that they no longer apply, or by a
+/// person.
 const CLOSE_SUBJECT: &str = "
     update attention_items set closed_at = $2, closed_by = 'redress', note = $3
      where subject = $1 and closed_at is null
@@ -122,7 +124,7 @@ const NEWEST: &str = "
 const COUNT: &str = "select count(*) from attention_items where closed_at is null";
 
 impl Desk {
-    /// What needs attention, newest first.
+    /// One page of items, newest first.
     ///
     /// # Errors
     /// `cursor_invalid`.
@@ -142,7 +144,7 @@ impl Desk {
     }
 }
 
-/// The newest item about a subject with this code; where one is open, that is the newest.
+/// The newest item with this subject and code. An open item is always the newest.
 pub(crate) async fn newest_in(
     tx: &mut Tx,
     code: &str,
@@ -152,7 +154,7 @@ pub(crate) async fn newest_in(
     Ok(row.map(AttentionItem::from))
 }
 
-/// Closes an open item for a person; what it said.
+/// Closes an open item for an actor and returns it.
 ///
 /// # Errors
 /// `attention_not_found` when there is no such open item.
@@ -181,7 +183,7 @@ fn closed(actor: &Actor, item: &AttentionItem, note: Option<String>, at: Timesta
         .before(Some(json!({ "code": item.code, "subject": item.subject })))
 }
 
-/// Opens an item, unless one of the same kind is open for the subject.
+/// Opens an item, unless one with the same subject and code is open.
 pub(crate) async fn open_in(
     tx: &mut Tx,
     code: &str,
@@ -193,7 +195,7 @@ pub(crate) async fn open_in(
     Ok(())
 }
 
-/// Opens an item, or gives the open one of this kind a new message.
+/// Opens an item, or replaces the message of the open one with the same subject and code.
 pub(crate) async fn open_or_update_in(
     tx: &mut Tx,
     (code, subject): (&str, &str),
@@ -208,7 +210,7 @@ pub(crate) async fn open_or_update_in(
     Ok(())
 }
 
-/// Closes what is open of a subject because it has settled itself.
+/// Closes the open items of a subject because the problem no longer exists.
 pub(crate) async fn close_settled_in(
     tx: &mut Tx,
     subject: &str,
@@ -223,7 +225,7 @@ pub(crate) async fn close_settled_in(
     Ok(())
 }
 
-/// Closes an item of a kind because what it said is no longer so.
+/// Closes the open item with this subject and code because it no longer applies.
 pub(crate) async fn close_kind_in(
     tx: &mut Tx,
     (code, subject): (&str, &str),
@@ -235,7 +237,7 @@ pub(crate) async fn close_kind_in(
     Ok(())
 }
 
-/// How many items are open.
+/// The number of open items.
 pub(crate) async fn open_count_in(tx: &mut Tx) -> Result<i64, StoreError> {
     let (count,): (i64,) = Query::new(COUNT).one(tx).await?;
     Ok(count)

@@ -1,8 +1,9 @@
-//! What the trail calls what was done. The words are hashed with their records: never renamed.
+//! Names of actions in the audit trail. They are part of the hash of each record and must never be
+//! renamed.
 
 macro_rules! actions {
     ($($name:ident = $word:literal,)*) => {
-        /// What was done.
+        /// An action.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum Action {
             $($name,)*
@@ -12,7 +13,7 @@ macro_rules! actions {
             #[cfg(test)]
             const ALL: &[Self] = &[$(Self::$name,)*];
 
-            /// The word in the trail.
+            /// The name in the audit trail.
             pub(crate) const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => $word,)*
@@ -40,11 +41,11 @@ actions! {
     PolicyChanged = "policy_changed",
     StripeConnected = "stripe_connected",
     StripeDisconnected = "stripe_disconnected",
-    // What waits for people.
+    // Items for people.
     AttentionClosed = "attention_closed",
     LookedAt = "looked_at",
     Reminded = "reminded",
-    // A refund request goes by the name of the state it comes to.
+    // Steps of a refund request are named after the state they lead to.
     RefundRequested = "refund_requested",
     RefundSeen = "refund_seen",
     InReview = "in_review",
@@ -55,7 +56,7 @@ actions! {
     Canceled = "canceled",
     Rejected = "rejected",
     Withdrawn = "withdrawn",
-    // A dispute.
+    // Disputes.
     DisputeSeen = "dispute_seen",
     Accept = "accept",
     Contest = "contest",
@@ -65,7 +66,7 @@ actions! {
     Answered = "answered",
     Refused = "refused",
     WithoutEffect = "without_effect",
-    // Its evidence.
+    // Evidence.
     EvidenceSaved = "evidence_saved",
     EvidenceAttached = "evidence_attached",
     EvidenceRemoved = "evidence_removed",
@@ -74,7 +75,7 @@ actions! {
     EvidenceConfirmed = "evidence_confirmed",
     EvidenceMatrixChanged = "evidence_matrix_changed",
     StandingTextsChanged = "standing_texts_changed",
-    // Calls.
+    // Calls in the outbox.
     CallHurried = "call_hurried",
     CallCancelled = "call_cancelled",
     CallSettled = "call_settled",

@@ -1,4 +1,4 @@
-//! Writing the chain.
+//! Writing the hash chain.
 
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
@@ -9,7 +9,7 @@ use ledger::{AuditHead, AuditRecords, TransactionRecord};
 use super::Action;
 use crate::subject::Subject;
 
-/// One change to be witnessed.
+/// A change to be recorded.
 #[derive(Clone, Debug)]
 pub(crate) struct Change {
     pub(crate) at: Timestamp,
@@ -24,7 +24,7 @@ pub(crate) struct Change {
 }
 
 impl Change {
-    /// Somebody did something to a subject, at a moment. What is not said below is left open.
+    /// A change of a subject by an actor. Reason, states and digest are empty until set.
     pub(crate) fn new(actor: &str, action: Action, subject: Subject, at: Timestamp) -> Self {
         Self {
             at,
@@ -38,22 +38,22 @@ impl Change {
         }
     }
 
-    /// Why.
+    /// Sets the reason.
     pub(crate) fn because(self, reason: Option<String>) -> Self {
         Self { reason, ..self }
     }
 
-    /// How the subject stood.
+    /// Sets the state of the subject before the change.
     pub(crate) fn before(self, before: Option<Json>) -> Self {
         Self { before, ..self }
     }
 
-    /// How it stands now.
+    /// Sets the state of the subject after the change.
     pub(crate) fn after(self, after: Option<Json>) -> Self {
         Self { after, ..self }
     }
 
-    /// Digest of the ledger row that was written.
+    /// Sets the digest of the ledger row that was written.
     pub(crate) fn content(self, content: Option<[u8; 32]>) -> Self {
         Self { content, ..self }
     }
@@ -74,8 +74,8 @@ pub(crate) struct Link<'a> {
 }
 
 impl Link<'_> {
-    /// SHA-256 over the hash before and every field, each with its length in front, so that no
-    /// text can move from one field to the next unseen.
+    /// SHA-256 over the previous hash and every field, each with its length first, so that text
+    /// moved from one field to the next changes the hash.
     pub(crate) fn hash(&self, previous: &[u8]) -> [u8; 32] {
         let mut fields = Fields::new();
         fields.bytes(Some(previous));
@@ -92,7 +92,7 @@ impl Link<'_> {
     }
 }
 
-/// Digest of everything a transaction row says, for [`Change::content`].
+/// Digest of all fields of a transaction row, for [`Change::content`].
 pub(crate) fn transaction_digest(record: &TransactionRecord) -> [u8; 32] {
     let mut fields = Fields::new();
     for number in [record.id, record.account_id, record.amount.minor(), record.posted_at.micros()] {
@@ -111,7 +111,7 @@ pub(crate) fn transaction_digest(record: &TransactionRecord) -> [u8; 32] {
     for text in [&record.reference, &record.reason, &record.metadata] {
         fields.text(text.as_deref());
     }
-    // Or two wallets could change hands unseen.
+    // Without the owner, two wallets could be swapped without changing the digest.
     fields.text(record.owner.as_ref().map(ledger::Owner::as_str));
     fields.digest()
 }
@@ -160,7 +160,7 @@ pub(crate) async fn record_in(tx: &mut Tx, change: Change) -> Result<(), StoreEr
     record_all_in(tx, vec![change]).await
 }
 
-/// Appends changes in their order.
+/// Appends changes in the given order.
 pub(crate) async fn record_all_in(tx: &mut Tx, changes: Vec<Change>) -> Result<(), StoreError> {
     if changes.is_empty() {
         return Ok(());

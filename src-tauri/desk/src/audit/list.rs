@@ -1,4 +1,4 @@
-//! Reading the trail.
+//! Reading the audit trail.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -9,21 +9,21 @@ use crate::{Desk, DeskError, subject::Subject};
 /// One record of the audit trail.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct AuditRow {
-    /// 1, 2, 3 … over the whole workspace.
+    /// Sequence number in the workspace: 1, 2, 3 … without gaps.
     pub seq: i64,
-    /// When.
+    /// Time of the change, UTC.
     pub at: Timestamp,
-    /// Who: an operator, `autopilot`, `stripe` or `ledger`.
+    /// Name of the actor: an operator, `autopilot`, `stripe`, `outbox` or `ledger`.
     pub actor: String,
-    /// What was done, a word.
+    /// Name of the action, such as `posted`.
     pub action: String,
-    /// To what: `refund_request:12`.
+    /// Subject of the change: `refund_request:12`.
     pub subject: String,
-    /// Why.
+    /// Reason given for the change, if any.
     pub reason: Option<String>,
-    /// What stood before.
+    /// State before the change; null when there was none.
     pub before: Json,
-    /// What stands after.
+    /// State after the change; null when there is none.
     pub after: Json,
 }
 
@@ -31,11 +31,11 @@ pub struct AuditRow {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(default, deny_unknown_fields)]
 pub struct ListAudit {
-    /// Only about this: `refund_request:12`.
+    /// Only records about this subject: `refund_request:12`.
     pub subject: Option<String>,
-    /// Where to start.
+    /// Cursor of the page: `next_cursor` of the page before; absent for the first page.
     pub cursor: Option<String>,
-    /// Rows wanted.
+    /// Rows per page, 1 to 500; 50 when absent.
     pub limit: Option<u16>,
 }
 
@@ -81,7 +81,7 @@ impl Desk {
     /// The audit trail, newest first.
     ///
     /// # Errors
-    /// [`DeskError::Store`] for a bad cursor.
+    /// `cursor_invalid`.
     pub async fn list_audit(&self, input: ListAudit) -> Result<Page<AuditRow>, DeskError> {
         let page = PageRequest { cursor: input.cursor, limit: input.limit };
         let mut tx = self.db.read().await?;
@@ -99,7 +99,7 @@ async fn page_in(
     if let Some((kind, id)) = subject.and_then(|subject| subject.split_once(':')) {
         query = query.and("subject_kind = ?", Some(kind)).and("subject_id = ?", Some(id));
         if kind != "transaction" {
-            // Spelled out so that both engines use the partial index.
+            // Written as a literal so that both engines use the partial index.
             query = query.push(" and subject_kind <> 'transaction'");
         }
     }

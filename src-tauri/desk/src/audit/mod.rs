@@ -1,8 +1,9 @@
-//! The audit trail: who, what, why, when, before, after, in the same database transaction as the
-//! change itself (ARCHITECTURE.md, "What is never changed"). Rows form a chain: each hash covers the row and the
-//! hash before it, so that a changed, missing or inserted row shows.
+//! The audit trail: actor, action, reason, time, state before and after, written in the same
+//! database transaction as the change itself (ARCHITECTURE.md, "What is never changed"). Records
+//! form a hash chain: each hash covers its record and the previous hash, so that `verify` finds a
+//! changed, missing or inserted record.
 //!
-//! Everybody writes into this room; it uses nobody's.
+//! All other modules write here; this one depends on none of them.
 
 mod action;
 mod chain;

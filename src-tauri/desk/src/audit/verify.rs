@@ -1,4 +1,4 @@
-//! Checking the chain, and the ledger against it.
+//! Verifies the hash chain, and the ledger against it.
 
 use std::collections::HashMap;
 
@@ -12,9 +12,9 @@ const GUARDED: [&str; 5] =
 use super::chain::{Link, transaction_digest};
 use crate::problem::{AuditRule, Problem, ProblemKind};
 
-/// Rows read at a time.
+/// Rows per query.
 const PIECE: i64 = 500;
-/// Problems reported of one kind.
+/// Problems reported per rule.
 const PROBLEMS_MAX: usize = 20;
 
 #[derive(sqlx::FromRow)]
@@ -60,7 +60,7 @@ const ROWS: &str = "
      order by seq
      limit $2";
 
-/// How many records the chain has, and everything that is wrong with it.
+/// The number of records in the chain, and every problem found.
 pub(crate) async fn verify_in(tx: &mut Tx) -> Result<(i64, Vec<Problem>), StoreError> {
     let mut problems = Problems::default();
     let (mut seq, mut hash, mut transaction) = (0, Vec::new(), 0);
@@ -93,7 +93,7 @@ pub(crate) async fn verify_in(tx: &mut Tx) -> Result<(i64, Vec<Problem>), StoreE
     Ok((seq, problems.all))
 }
 
-/// The ledger's rows of the transactions that a piece of the chain speaks of.
+/// The ledger rows of the transactions that a batch of records is about.
 async fn recorded_in(
     tx: &mut Tx,
     after: i64,
@@ -123,7 +123,8 @@ impl Problems {
         self.add(AuditRule::AuditContent, format!("transaction {id}"), message);
     }
 
-    /// A transaction's record follows that of the transaction before, and says what the row says.
+    /// Checks that the records of transactions are in the order of the transactions and that each
+    /// digest matches its row.
     fn compare(
         &mut self,
         id: i64,

@@ -22,7 +22,7 @@ pub enum AwaitedMoney {
 impl AwaitedMoney {
     const ALL: [Self; 4] = [Self::Withdrawal, Self::Reinstatement, Self::Fee, Self::FeeReturn];
 
-    /// The word used in the database.
+    /// The value stored in the database.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Withdrawal => "withdrawal",

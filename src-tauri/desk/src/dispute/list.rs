@@ -36,15 +36,15 @@ pub struct DisputeView {
     pub kind: DisputeKind,
     /// Stripe's word; new ones may come.
     pub status: String,
-    /// Is somebody still to act or to decide?
+    /// Whether the operator, the bank or Stripe still has to act or decide.
     pub is_open: bool,
     /// Does it want an answer that nobody has given?
     pub waits_for_operator: bool,
-    /// May somebody act on it now?
+    /// Whether an action can be confirmed now.
     pub takes_action: bool,
     /// Is a confirmed action on its way?
     pub is_moving: bool,
-    /// Stripe's word for why.
+    /// Stripe's `reason`, as Stripe sent it.
     pub reason: String,
     /// What is disputed.
     pub amount: MinorUnits,
@@ -54,7 +54,7 @@ pub struct DisputeView {
     pub payment_intent: String,
     /// The charge.
     pub charge: String,
-    /// When Stripe stops taking an answer.
+    /// Stripe's deadline for an answer, UTC; null when there is none.
     pub due_at: Option<Timestamp>,
     /// Does the bank take an answer at all?
     pub answerable: bool,
@@ -76,7 +76,7 @@ pub struct DisputeView {
     pub revision: i64,
     /// When the dispute was opened.
     pub opened_at: Timestamp,
-    /// Real money.
+    /// Live mode: real money.
     pub livemode: bool,
 }
 
@@ -95,9 +95,9 @@ pub struct ListDisputes {
     pub user_id: Option<Owner>,
     /// Found anywhere in id, payment, reason or user.
     pub search: Option<String>,
-    /// Where to start.
+    /// Cursor of the page: `next_cursor` of the page before; absent for the first page.
     pub cursor: Option<String>,
-    /// Rows wanted.
+    /// Rows per page, 1 to 500; 50 when absent.
     pub limit: Option<u16>,
 }
 

@@ -25,9 +25,9 @@ pub struct PaymentDispute {
     pub id: String,
     /// An inquiry is no chargeback.
     pub kind: DisputeKind,
-    /// Stripe's word.
+    /// Stripe's `status`, as Stripe sent it.
     pub status: String,
-    /// Is somebody still to act or to decide?
+    /// Whether the operator, the bank or Stripe still has to act or decide.
     pub is_open: bool,
     /// The disputed amount, in minor units of `currency`.
     pub amount: MinorUnits,

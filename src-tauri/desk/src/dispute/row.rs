@@ -104,7 +104,7 @@ impl Dispute {
         self.action.is_some_and(|(_, state)| state.is_moving())
     }
 
-    /// May somebody act on it now?
+    /// Whether an action can be confirmed now.
     pub(crate) fn takes_action(&self) -> bool {
         self.waits() && self.answerable
     }

@@ -25,7 +25,7 @@ pub(crate) enum Effect {
 impl Effect {
     const ALL: [Self; 4] = [Self::Nothing, Self::Hold, Self::Take, Self::GiveBack];
 
-    /// The word used in the database.
+    /// The value stored in the database.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Nothing => "nothing",
@@ -200,7 +200,7 @@ impl DisputeAct {
         }
     }
 
-    /// The word used in the database and in texts.
+    /// The value stored in the database and shown in JSON.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Accept => "accept",
@@ -249,7 +249,7 @@ impl DisputeActionState {
     pub const ALL: [Self; 5] =
         [Self::Leaving, Self::Sent, Self::Answered, Self::Refused, Self::WithoutEffect];
 
-    /// The word used in the database and in texts.
+    /// The value stored in the database and shown in JSON.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Leaving => "leaving",

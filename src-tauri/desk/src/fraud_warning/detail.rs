@@ -1,5 +1,5 @@
-//! One warning with what is needed to decide it: the payment, the customer, and what became of the
-//! payments that were warned of before.
+//! One warning with what is needed to decide about it: the payment, the customer, and the outcome
+//! of payments warned of before.
 
 use gateway::mirror::EarlyFraudWarningObject;
 use ledger::{Owner, wallet_in};
@@ -25,28 +25,28 @@ const KIND: &str = "radar.early_fraud_warning";
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct GetFraudWarning {
-    /// Stripe's id.
+    /// Id of the warning at Stripe.
     pub warning_id: String,
 }
 
 /// A warning with its payment and customer, as far as they are known here.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct FraudWarningDetail {
-    /// Stripe's id.
+    /// Id of the warning at Stripe.
     pub id: String,
-    /// The bank's word for the fraud, such as `made_with_stolen_card`.
+    /// Stripe's `fraud_type`, such as `made_with_stolen_card`.
     pub fraud_type: String,
-    /// The charge it is about.
+    /// Id of the charge.
     pub charge: String,
-    /// The payment intent, where Stripe names it.
+    /// Id of the payment intent, where Stripe names it.
     pub payment_intent: Option<String>,
     /// Whether a refund can still prevent a dispute: not disputed, not refunded in full.
     pub actionable: bool,
-    /// When the bank reported it.
+    /// When the warning was created at Stripe, UTC.
     pub created_at: Option<Timestamp>,
-    /// The open attention item, which is closed to dismiss the warning.
+    /// Id of the open attention item; closing it dismisses the warning.
     pub attention_id: Option<i64>,
-    /// When it was dismissed, by whom and why, if it was.
+    /// The dismissal, if it was dismissed.
     pub dismissed: Option<Dismissed>,
     /// The payment; null where no settled top-up refers to it.
     pub payment: Option<PaymentView>,
@@ -56,38 +56,38 @@ pub struct FraudWarningDetail {
     pub wallet: Option<WalletView>,
     /// Disputes of the payment.
     pub disputes: Vec<PaymentDispute>,
-    /// What a dispute is taken to cost besides the amount, in the default currency.
+    /// Assumed fee of a dispute, in minor units of the default currency.
     pub dispute_fee: MinorUnits,
     /// The default currency.
     pub currency: Currency,
-    /// What became of the payments of the other warnings.
+    /// Outcomes of the payments of the other warnings.
     pub past: PastWarnings,
-    /// What was done about this one.
+    /// Audit records of this warning, oldest first.
     pub timeline: Vec<AuditRow>,
 }
 
-/// How a warning was dismissed.
+/// The dismissal of a warning.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct Dismissed {
-    /// When.
+    /// Time, UTC.
     pub at: Timestamp,
-    /// Who.
+    /// Name of the actor.
     pub by: String,
-    /// Why.
+    /// Note of the actor.
     pub note: Option<String>,
 }
 
-/// What became of the payments that were warned of. A payment counts once: as disputed, else as
-/// refunded, else as neither.
+/// Outcomes of payments with warnings. A payment counts once: as disputed, else as refunded, else
+/// as neither.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct PastWarnings {
-    /// A dispute or inquiry was opened.
+    /// Payments with a dispute or inquiry.
     pub disputed: i64,
-    /// Refunded, and not disputed.
+    /// Payments refunded and not disputed.
     pub refunded: i64,
-    /// Neither.
+    /// Payments neither disputed nor refunded.
     pub neither: i64,
 }
 
@@ -154,7 +154,7 @@ impl Desk {
         })
     }
 
-    /// Payment, customer and wallet; nothing where no top-up of ours refers to the payment.
+    /// Payment, customer and wallet; `None` when no top-up refers to the payment.
     async fn paid_in(
         &self,
         tx: &mut Tx,

@@ -1,13 +1,13 @@
-//! Why showing or dismissing a fraud warning is refused.
+//! Errors about early fraud warnings.
 
 use serde_json::json;
 
 use crate::refusal::Refusal;
 
-/// A refusal about an early fraud warning.
+/// An error about an early fraud warning.
 #[derive(Debug, thiserror::Error)]
 pub enum FraudWarningError {
-    /// Stripe has shown no such early fraud warning.
+    /// No such warning was read from Stripe.
     #[error("no early fraud warning {0} was read; sync with Stripe and try again")]
     NotFound(String),
 }

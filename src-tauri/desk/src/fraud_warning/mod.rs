@@ -1,7 +1,8 @@
-//! Early fraud warnings: a bank says that a payment was fraud, mostly before it is disputed.
+//! Early fraud warnings: the card network reports that a payment may be fraud, usually before it is
+//! disputed.
 //!
-//! A warning is told when it begins to be one that something can be done about. So what a person has
-//! closed stays closed however often it is read, until the bank's word is another one.
+//! An attention item is opened when a warning becomes actionable or its fraud type changes. An item
+//! that a person has closed is not opened again by another reading of the same warning.
 
 mod detail;
 mod error;
@@ -14,7 +15,7 @@ pub use error::FraudWarningError;
 
 use crate::attention::{FRAUD_WARNING, close_kind_in, open_in};
 
-/// Tells of a warning, and takes back what is over; `before` is the reading before this one.
+/// Opens or closes the attention item of a warning; `before` is the previous reading.
 pub(crate) async fn update_attention_in(
     tx: &mut Tx,
     before: Option<&EarlyFraudWarningObject>,
@@ -25,7 +26,7 @@ pub(crate) async fn update_attention_in(
     if !warning.actionable {
         return close_kind_in(tx, (FRAUD_WARNING, &subject), "no longer actionable", now).await;
     }
-    if before.is_some_and(|before| says_the_same(before, warning)) {
+    if before.is_some_and(|before| is_same_report(before, warning)) {
         return Ok(());
     }
     let message = format!(
@@ -35,6 +36,6 @@ pub(crate) async fn update_attention_in(
     open_in(tx, FRAUD_WARNING, &subject, &message, now).await
 }
 
-fn says_the_same(before: &EarlyFraudWarningObject, after: &EarlyFraudWarningObject) -> bool {
+fn is_same_report(before: &EarlyFraudWarningObject, after: &EarlyFraudWarningObject) -> bool {
     before.actionable == after.actionable && before.fraud_type == after.fraud_type
 }

@@ -1,20 +1,24 @@
-//! The mirror of Stripe's objects: the newest reading of each, raw, with what is searched by.
+//! The mirror of Stripe's objects: the newest reading of each as raw JSON, with the columns that
+//! queries use.
 //!
-//! Refunds and disputes have rows of their own beside it, in the terms of their cases. Everybody
-//! writes here through `ingest.rs`; this room uses nobody's.
+//! Refunds and disputes also have rows in tables of their own, with the state of their cases.
+//! `stripe/ingest.rs` writes here; this module depends on no other noun.
 
 use serde_json::Value as Json;
 use store::{Query, StoreError, Timestamp, Tx};
 
 const BALANCE_TRANSACTION: &str = "balance_transaction";
 
-/// Which reading an object came with. Numbers grow in the order in which readings begin, by the
-/// database and not by a clock: of two readings of an object, the one that began later wins.
+/// The reading that an object came with. Numbers grow in the order in which readings begin. They
+/// are taken from the database, not from a clock. Of two readings of an object, the one that began
+/// later is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reading {
-    /// Fetched of Stripe under this number; refused when a later one is stored already.
+    /// Read from Stripe by this program. Refused with `StaleReading` when a reading with a greater
+    /// number is stored already.
     Fetched(i64),
-    /// Supplied over as just read; it wins over every reading that has begun.
+    /// Supplied by the caller of `ingest_stripe_object` as just read. It replaces every reading
+    /// begun before.
     Supplied(i64),
 }
 
@@ -26,7 +30,7 @@ impl Reading {
     }
 }
 
-/// What of an object is searched by.
+/// The columns of an object that queries use.
 struct Row<'a> {
     kind: &'a str,
     id: &'a str,
@@ -40,7 +44,8 @@ struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// Nothing but kind and id is needed: a field that is missing or of another form is unknown.
+    /// Only kind and id are required: a field that is missing or has an unexpected type is stored
+    /// as null.
     fn of(object: &'a Json) -> Option<Self> {
         let text = |name: &str| object[name].as_str();
         Some(Self {
@@ -50,7 +55,7 @@ impl<'a> Row<'a> {
             status: text("payment_status").or_else(|| text("status")),
             payment_intent: id_of(&object["payment_intent"]),
             customer: id_of(&object["customer"]),
-            // What else is called a source is a card, and nobody asks for that.
+            // On other objects `source` is a card, which no query uses.
             source: id_of(&object["source"]).filter(|_| object["object"] == BALANCE_TRANSACTION),
             currency: text("currency"),
             amount: object["amount"].as_i64().or_else(|| object["amount_total"].as_i64()),
@@ -58,7 +63,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The id of an object that stands there whole or only by its id.
+/// The id of a field that holds an id or an expanded object.
 fn id_of(value: &Json) -> Option<&str> {
     value.as_str().or_else(|| value["id"].as_str())
 }
@@ -76,8 +81,8 @@ const SAVE: &str = "
 const RAW: &str = "select raw from stripe_objects where kind = $1 and id = $2";
 const MOVED_BY: &str = "select raw from stripe_objects where source = $1 order by created_at, id";
 
-/// Stores an object as it was read; `read_at` is shown to people and decides nothing. False when a
-/// later reading is stored already: this one must not be acted on.
+/// Stores an object as it was read. `read_at` is only displayed. Returns false when a later reading
+/// is stored already; this one must then have no effect.
 pub(crate) async fn save_in(
     tx: &mut Tx,
     object: &Json,
@@ -112,7 +117,7 @@ pub(crate) async fn raw_in(tx: &mut Tx, kind: &str, id: &str) -> Result<Option<J
     .transpose()
 }
 
-/// The balance transactions that were read of what an object moved, oldest first.
+/// The stored balance transactions whose source is this object, oldest first.
 pub(crate) async fn moved_by_in(tx: &mut Tx, source: &str) -> Result<Vec<Json>, StoreError> {
     let rows: Vec<(String,)> = Query::new(MOVED_BY).bind(source).all(tx).await?;
     let read = |(raw,): (String,)| {

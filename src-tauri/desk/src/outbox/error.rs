@@ -1,11 +1,11 @@
-//! Why a change of a waiting call is refused.
+//! Errors about calls in the outbox.
 
 use serde_json::json;
 
 use super::OutboxState;
 use crate::refusal::Refusal;
 
-/// A refusal about calls in the outbox.
+/// An error about a call in the outbox.
 #[derive(Debug, thiserror::Error)]
 pub enum OutboxError {
     /// No such call.
@@ -17,24 +17,24 @@ pub enum OutboxError {
         .state.as_str()
     )]
     IllegalStep {
-        /// Where the call stands.
+        /// State of the call.
         state: OutboxState,
-        /// What was tried.
+        /// The step that was tried.
         step: &'static str,
     },
-    /// Stripe shows what the call made.
+    /// Stripe has the object that the call created.
     #[error("Stripe has executed this call: it made {0}; settle it as executed")]
     WasExecuted(String),
-    /// What is named is not what the call would have made.
+    /// The named object is not one that this call would have created.
     #[error("{0} at Stripe is not what this call makes: it is about another payment or dispute")]
     OtherObject(String),
-    /// Only with a way to Stripe.
+    /// The step needs a connection to Stripe.
     #[error("connect Stripe first: what became of a call is looked up there")]
     StripeNotConnected,
     /// Somebody else changed the call between reading and changing it.
     #[error("this cannot be done while the case is changed; reload to see who changed it and why")]
     Overtaken(i64),
-    /// Nothing of the case waits to leave.
+    /// The case has no call that waits to be sent.
     #[error("there is nothing to undo: the action has already left for Stripe or was undone")]
     NothingToUndo,
 }

@@ -6,11 +6,11 @@ use store::{Cursor, Filtered, Page, PageRequest, StoreError, Timestamp, Tx};
 use super::{OutboxError, OutboxState};
 use crate::{Desk, DeskError, subject::CallSubject};
 
-/// One call.
+/// One call in the outbox.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[expect(clippy::struct_excessive_bools, reason = "each says whether one button is offered")]
 pub struct OutboxView {
-    /// Its number.
+    /// Id of the call.
     pub id: i64,
     /// The case: `refund_request:12`.
     pub case: String,
@@ -18,23 +18,23 @@ pub struct OutboxView {
     pub method: String,
     /// Path at Stripe.
     pub path: String,
-    /// Where it stands.
+    /// State of the call.
     pub state: OutboxState,
-    /// Has it not had its answer?
+    /// Whether the call has no final outcome yet.
     pub is_open: bool,
-    /// Can its next try be made now?
+    /// Whether `retry_call` is allowed.
     pub can_retry: bool,
-    /// Can it be cancelled, because Stripe has surely not executed it?
+    /// Whether `cancel_call` is allowed: Stripe has certainly not executed the call.
     pub can_cancel: bool,
-    /// Must Stripe, or a person by `settle_call`, say what became of it?
+    /// Whether the outcome is unknown and `settle_call` is allowed.
     pub can_settle: bool,
-    /// When it leaves, or is tried again.
+    /// When it is sent or retried, UTC.
     pub due_at: Timestamp,
-    /// How often it was sent.
+    /// Number of attempts.
     pub attempts: i64,
-    /// Why it did not work.
+    /// Error of the last attempt.
     pub last_error: Option<String>,
-    /// Stripe's id of the request.
+    /// Stripe's request id (`req_…`).
     pub request_id: Option<String>,
 }
 
@@ -42,9 +42,9 @@ pub struct OutboxView {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(default, deny_unknown_fields)]
 pub struct ListOutbox {
-    /// Where to start.
+    /// Cursor of the page: `next_cursor` of the page before; absent for the first page.
     pub cursor: Option<String>,
-    /// Rows wanted.
+    /// Rows per page, 1 to 500; 50 when absent.
     pub limit: Option<u16>,
 }
 
@@ -99,7 +99,7 @@ impl Desk {
     }
 }
 
-/// One call.
+/// One call in the outbox.
 ///
 /// # Errors
 /// `call_not_found`.

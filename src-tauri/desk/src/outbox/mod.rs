@@ -1,8 +1,8 @@
-//! Calls that must reach Stripe. Key and exact body are written in the same transaction as the
-//! decision, before the first attempt (ARCHITECTURE.md, "A call to Stripe"); `stripe/send.rs` sends
-//! what is due and writes down what came of it.
+//! The outbox: calls to be sent to Stripe. Key and exact body are written in the same transaction
+//! as the decision, before the first attempt (ARCHITECTURE.md, "A call to Stripe").
+//! `stripe/send.rs` sends due calls and records the result.
 //!
-//! Everybody writes into this room; it uses nobody's.
+//! All other modules write here; this one depends on none of them.
 
 mod error;
 mod list;
@@ -20,7 +20,8 @@ pub(crate) use row::{
 };
 pub use state::OutboxState;
 
-/// The metadata by which our refunds are found again at Stripe; its value is the call's key.
+/// Metadata key of our refunds, by which they are found at Stripe; the value is the idempotency key
+/// of the call.
 pub(crate) const CALL_MARK: &str = "redress_call";
-/// The metadata of a refund that ends an inquiry; its value is the dispute.
+/// Metadata key of a refund that ends an inquiry; the value is the dispute's id.
 pub(crate) const DISPUTE_MARK: &str = "redress_dispute";

@@ -1,6 +1,6 @@
-//! The row of a call: all SQL that changes the table. Every change names the state and the attempt
-//! that its row was read in; when somebody else was faster, it is refused ([`OutboxError::Overtaken`])
-//! and nothing is written.
+//! The row of a call: all SQL that changes the table. Each update names the state and the attempt
+//! that were read; when another process has changed the row, the update fails with
+//! [`OutboxError::Overtaken`] and writes nothing.
 
 use std::{sync::LazyLock, time::Duration};
 
@@ -16,16 +16,17 @@ use crate::{
     subject::{CallSubject, CallTarget, Phase},
 };
 
-/// A claim older than this belongs to a process that died; sending again with the same key is safe.
+/// A claim older than this belongs to a process that died; the call can be sent again with the same
+/// key.
 const CLAIM_SECONDS: i64 = 120;
-/// Stripe may forget a key after 24 hours; a call first sent before that is looked for at Stripe
-/// before it is sent again (ARCHITECTURE.md, "A call to Stripe").
+/// Stripe may forget an idempotency key after 24 hours; the outcome of a call first sent before
+/// that is checked at Stripe before it is sent again (ARCHITECTURE.md, "A call to Stripe").
 const RESEND_SECONDS: i64 = 23 * 3_600;
-/// Tries after which a call whose outcome is unknown is looked for at Stripe.
+/// Attempts after which the outcome of a call is checked at Stripe.
 const UNCLEAR_ATTEMPTS: i64 = 2;
-/// Where refunds are made.
+/// Path of the calls that create refunds.
 const REFUNDS_PATH: &str = "/v1/refunds";
-/// How often Stripe is asked what became of a call that is not sent again.
+/// Interval at which the outcome of a call that is not sent again is checked at Stripe.
 const CHECK_AGAIN_SECONDS: i64 = 3_600;
 
 /// A call to be put into the outbox.
@@ -38,7 +39,7 @@ pub(crate) struct NewCall<'a> {
     pub(crate) due_at: Timestamp,
 }
 
-/// A call that is due, as its row stands.
+/// A call as read from its row.
 #[derive(Clone, Debug)]
 pub(crate) struct DueCall {
     pub(crate) id: i64,
@@ -48,7 +49,7 @@ pub(crate) struct DueCall {
     pub(crate) call: StripeCall,
     pub(crate) attempts: i64,
     pub(crate) state: OutboxState,
-    /// How many answers Stripe had counted of the dispute when the call first left.
+    /// `submission_count` of the dispute when the call was first sent.
     pub(crate) answers_before: Option<i64>,
     created_at: Timestamp,
     last_error: Option<String>,
@@ -58,11 +59,11 @@ pub(crate) struct DueCall {
 /// Why a call is tried again later, and when.
 #[derive(Clone, Debug)]
 pub(crate) struct Retry {
-    /// For the operator.
+    /// Error message for the operator.
     pub(crate) why: String,
-    /// Has Stripe surely not executed it?
+    /// Whether Stripe has certainly not executed the call.
     pub(crate) is_outcome_known: bool,
-    /// How long until the next try.
+    /// Time until the next attempt.
     pub(crate) wait: Duration,
 }
 
@@ -122,7 +123,7 @@ const SELECT: &str = "
 static BY_ID: LazyLock<String> = LazyLock::new(|| format!("{SELECT} where id = $1"));
 static OF_SUBJECT: LazyLock<String> =
     LazyLock::new(|| format!("{SELECT} where subject = $1 and state = $2 order by id"));
-/// The open states are named in the words of the index over them; so it is used.
+/// The condition repeats the text of the partial index on open states, so that the index is used.
 static DUE: LazyLock<String> = LazyLock::new(|| {
     format!(
         "{SELECT} where state in ({}) and state in ({}) and due_at <= $1
@@ -171,8 +172,8 @@ static FUTURE_TIMES: LazyLock<String> = LazyLock::new(|| {
         *OPEN
     )
 });
-/// What a call still has to wait begins again. When it was first sent is not known: it is looked for
-/// before it is sent again.
+/// Restarts the remaining wait. Since the time of the first attempt is wrong, the outcome is
+/// checked at Stripe before the call is sent again.
 static RESCHEDULE: LazyLock<String> = LazyLock::new(|| {
     format!(
         "update outbox_calls
@@ -217,33 +218,33 @@ const CANCEL_ONE: &str = "
     update outbox_calls set state = $4, last_error = coalesce($6, last_error), changed_at = $5
      where id = $1 and state = $2 and attempts = $3";
 
-/// Begins a change of a row that must still be as it was read.
+/// Begins an update of a row that must still have this state and attempt.
 fn change(text: &'static str, (id, state, attempts): (i64, OutboxState, i64)) -> Query {
     Query::new(text).bind(id).bind(state.as_str()).bind(attempts)
 }
 
 impl DueCall {
-    /// Does it make a refund? All others change the dispute itself.
+    /// Whether it creates a refund. All other calls change the dispute itself.
     pub(crate) fn makes_refund(&self) -> bool {
         self.call.path == REFUNDS_PATH
     }
 
-    /// Did it fail before, be it that its dispute could not be read?
+    /// Whether an earlier attempt failed, including a failure to read its dispute.
     pub(crate) const fn has_failed(&self) -> bool {
         self.last_error.is_some()
     }
 
-    /// How long ago it was put into the outbox.
+    /// Seconds since it was put into the outbox.
     pub(crate) fn age_seconds(&self, now: Timestamp) -> i64 {
         now.micros().saturating_sub(self.created_at.micros()) / 1_000_000
     }
 
-    /// Has a day's look at Stripe not found it already?
+    /// Whether its outcome was checked at Stripe a day after it was first sent, and not found.
     pub(crate) const fn was_checked(&self) -> bool {
         self.looked_at.is_some()
     }
 
-    /// Is its row as the other reading found it?
+    /// Whether the row has not changed since `other` was read.
     pub(crate) fn is_same_version_as(&self, other: &Self) -> bool {
         (self.id, self.state, self.attempts) == (other.id, other.state, other.attempts)
     }
@@ -253,7 +254,7 @@ impl DueCall {
     }
 }
 
-/// Executes a change; refused when the row was another one by then.
+/// Executes an update of exactly one row; [`OutboxError::Overtaken`] when the row has changed.
 async fn update_one_in(tx: &mut Tx, query: Query, id: i64) -> Result<(), DeskError> {
     match query.execute(tx).await? {
         1 => Ok(()),
@@ -261,7 +262,7 @@ async fn update_one_in(tx: &mut Tx, query: Query, id: i64) -> Result<(), DeskErr
     }
 }
 
-/// Puts a call into the outbox; it leaves at its `due_at`.
+/// Puts a call into the outbox; it is sent at its `due_at`.
 pub(crate) async fn put_in(
     tx: &mut Tx,
     new: NewCall<'_>,
@@ -286,7 +287,7 @@ pub(crate) async fn put_in(
     Ok(())
 }
 
-/// Was there ever a call of a dispute in this phase?
+/// Whether there ever was a call of this dispute in this phase.
 pub(crate) async fn was_put_in(
     tx: &mut Tx,
     subject: &CallSubject,
@@ -297,7 +298,7 @@ pub(crate) async fn was_put_in(
     Ok(count > 0)
 }
 
-/// A call as its row stands.
+/// Reads a call.
 ///
 /// # Errors
 /// [`OutboxError::NotFound`].
@@ -306,7 +307,7 @@ pub(crate) async fn load_in(tx: &mut Tx, id: i64) -> Result<DueCall, DeskError> 
     Ok(row.ok_or(OutboxError::NotFound(id))?.due()?)
 }
 
-/// Cancels what has not left of a case; whether there was anything.
+/// Cancels the calls of a case that were never sent; whether there were any.
 pub(crate) async fn cancel_in(
     tx: &mut Tx,
     subject: &CallSubject,
@@ -317,7 +318,8 @@ pub(crate) async fn cancel_in(
     Ok(query.execute(tx).await? > 0)
 }
 
-/// Cancels what waits of a case, tried or not: Stripe has surely not executed it. The cancelled calls.
+/// Cancels the waiting calls of a case, tried or not, which Stripe has certainly not executed.
+/// Returns them.
 pub(crate) async fn withdraw_in(
     tx: &mut Tx,
     subject: &CallSubject,
@@ -334,7 +336,7 @@ pub(crate) async fn withdraw_in(
     Ok(calls)
 }
 
-/// Cancels a call that Stripe has not executed.
+/// Cancels a call that Stripe has not executed, with a reason.
 ///
 /// # Errors
 /// [`OutboxError::Overtaken`].
@@ -348,7 +350,7 @@ pub(crate) async fn give_up_in(
     update_one_in(tx, query.bind(now.micros()).bind(why), due.id).await
 }
 
-/// The next due call (of one case, or of any); not yet taken.
+/// The next due call (of one case, or of any), not claimed yet.
 pub(crate) async fn next_in(
     tx: &mut Tx,
     subject: Option<&CallSubject>,
@@ -365,7 +367,8 @@ pub(crate) async fn next_in(
     Ok(row.map(Row::due).transpose()?)
 }
 
-/// Takes a call for sending, so that nobody else does. `answers` are those that its dispute has now.
+/// Claims a call for sending, so that no other process sends it. `answers` is the
+/// `submission_count` of its dispute now.
 ///
 /// # Errors
 /// [`OutboxError::Overtaken`].
@@ -382,7 +385,7 @@ pub(crate) async fn claim_in(
     Ok(DueCall { attempts, state: OutboxState::Sending, answers_before, ..due })
 }
 
-/// Was anything noted later than a clock that is right can have noted it?
+/// Whether a row has a time later than `latest`, which only a wrong clock can have written.
 pub(crate) async fn has_future_times_in(
     tx: &mut Tx,
     latest: Timestamp,
@@ -391,7 +394,7 @@ pub(crate) async fn has_future_times_in(
     Ok(count > 0)
 }
 
-/// Plans calls anew whose moments were set by a clock that was ahead and has been set back.
+/// Reschedules calls whose times were written by a clock that was ahead and has been set back.
 pub(crate) async fn reschedule_in(
     tx: &mut Tx,
     latest: Timestamp,
@@ -406,7 +409,7 @@ pub(crate) async fn reschedule_in(
     Ok(())
 }
 
-/// Stripe has executed the call; what it changed is to be read again.
+/// Marks the call as executed by Stripe.
 pub(crate) async fn answered_in(
     tx: &mut Tx,
     due: &DueCall,
@@ -418,7 +421,7 @@ pub(crate) async fn answered_in(
     update_one_in(tx, query.bind(request_id).bind(object_id).bind(now.micros()), due.id).await
 }
 
-/// Stripe has refused the call for good.
+/// Marks the call as refused by Stripe, with no further attempt.
 pub(crate) async fn refused_in(
     tx: &mut Tx,
     due: &DueCall,
@@ -429,7 +432,7 @@ pub(crate) async fn refused_in(
     update_one_in(tx, query.bind(why).bind(now.micros()), due.id).await
 }
 
-/// The call is tried again later, with the same key and body.
+/// Schedules the next attempt, with the same key and body.
 pub(crate) async fn retry_later_in(
     tx: &mut Tx,
     due: &DueCall,
@@ -442,7 +445,8 @@ pub(crate) async fn retry_later_in(
     update_one_in(tx, query, due.id).await
 }
 
-/// The call is not sent again by itself; Stripe is asked what became of it from `check_at` on.
+/// Marks the call as unresolved: it is not sent again automatically, and its outcome is checked at
+/// Stripe from `check_at` on.
 pub(crate) async fn unresolved_in(
     tx: &mut Tx,
     due: &DueCall,
@@ -454,7 +458,7 @@ pub(crate) async fn unresolved_in(
     update_one_in(tx, query.bind(check_at.micros()).bind(now.micros()), due.id).await
 }
 
-/// Stripe was asked what became of a call that is not sent again, and shows nothing yet.
+/// Schedules the next check of an unresolved call that Stripe does not show yet.
 pub(crate) async fn check_later_in(
     tx: &mut Tx,
     due: &DueCall,
@@ -465,7 +469,7 @@ pub(crate) async fn check_later_in(
     update_one_in(tx, query, due.id).await
 }
 
-/// Calls that Stripe may have executed a day ago, whose keys it may have forgotten.
+/// Calls first sent a day ago, whose keys Stripe may have forgotten.
 pub(crate) async fn stale_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<DueCall>, StoreError> {
     let rows: Vec<Row> = Query::new(&STALE)
         .bind(now.micros())
@@ -476,16 +480,17 @@ pub(crate) async fn stale_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<DueCall>
     rows.into_iter().map(Row::due).collect()
 }
 
-/// Calls whose outcome stayed unknown, and those that are not sent again. Stripe keeps a 500 under the
-/// key and gives it again for a day, though it may have executed the call: only the object itself can
-/// tell.
+/// Calls whose outcome stayed unknown, and unresolved calls. Stripe stores a 500 under the key and
+/// returns it for a day, although it may have executed the call: only the object itself shows the
+/// outcome.
 pub(crate) async fn unclear_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<DueCall>, StoreError> {
     let query = Query::new(&UNCLEAR).bind(now.micros()).bind(UNCLEAR_ATTEMPTS);
     let rows: Vec<Row> = query.all(tx).await?;
     rows.into_iter().map(Row::due).collect()
 }
 
-/// Stripe was asked and has not executed the call: it may be sent again for a day.
+/// Records that the outcome was checked and Stripe has not executed the call: it may be sent again
+/// for a day.
 pub(crate) async fn not_executed_in(
     tx: &mut Tx,
     due: &DueCall,
@@ -495,7 +500,7 @@ pub(crate) async fn not_executed_in(
     update_one_in(tx, query.bind(now.micros()), due.id).await
 }
 
-/// The next try is due now.
+/// Makes the next attempt due now.
 pub(crate) async fn retry_now_in(
     tx: &mut Tx,
     call: &OutboxView,
@@ -505,7 +510,7 @@ pub(crate) async fn retry_now_in(
     update_one_in(tx, query, call.id).await
 }
 
-/// Cancels one call as it was read.
+/// Cancels a call, if it has not changed since it was read.
 pub(crate) async fn cancel_one_in(
     tx: &mut Tx,
     call: &OutboxView,
@@ -517,7 +522,7 @@ pub(crate) async fn cancel_one_in(
     update_one_in(tx, query, call.id).await
 }
 
-/// How many calls have not had their answer.
+/// The number of open calls.
 pub(crate) async fn open_count_in(tx: &mut Tx) -> Result<i64, StoreError> {
     let (count,): (i64,) = Query::new(&COUNT_OPEN).one(tx).await?;
     Ok(count)

@@ -1,4 +1,4 @@
-//! Where a call stands, and the sets of states.
+//! States of a call, and sets of them.
 
 use std::sync::LazyLock;
 
@@ -7,7 +7,7 @@ use store::StoreError;
 
 use crate::states::sql_list;
 
-/// Where a call stands.
+/// State of a call.
 #[derive(
     Clone,
     Copy,
@@ -22,21 +22,21 @@ use crate::states::sql_list;
 )]
 #[serde(rename_all = "snake_case")]
 pub enum OutboxState {
-    /// Not sent yet, or to be tried again.
+    /// Not sent yet, or waiting for the next attempt.
     Waiting,
-    /// On its way.
+    /// Being sent.
     Sending,
-    /// Executed.
+    /// Executed by Stripe.
     Answered,
     /// Refused by Stripe.
     Refused,
-    /// Undone before it left.
+    /// Cancelled before Stripe executed it.
     Cancelled,
-    /// Sent; whether it was executed is not known. Tried again with the same key.
+    /// Sent, outcome unknown. Retried with the same key.
     Unknown,
-    /// Sent, and never sent again by itself: Stripe holds it for approval, its outcome stays unknown,
-    /// or its case has moved on meanwhile. Looked for at Stripe until it is found or a person says
-    /// what became of it.
+    /// Sent, and not sent again automatically: Stripe holds it for approval, its outcome stayed
+    /// unknown, or its case has changed meanwhile. Its outcome is checked at Stripe until it is
+    /// found or a person settles the call.
     Unresolved,
 }
 
@@ -51,7 +51,7 @@ impl OutboxState {
         Self::Unresolved,
     ];
 
-    /// The word used in the database and in texts.
+    /// The value stored in the database and shown in JSON.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
@@ -71,7 +71,7 @@ impl OutboxState {
             .ok_or_else(|| StoreError::Damaged(format!("outbox state {text}")))
     }
 
-    /// Has it not had its answer?
+    /// Whether it has no final outcome yet.
     pub const fn is_open(self) -> bool {
         match self {
             Self::Waiting | Self::Sending | Self::Unknown | Self::Unresolved => true,
@@ -79,7 +79,8 @@ impl OutboxState {
         }
     }
 
-    /// May it leave by itself? What is on its way counts: its sender may have died.
+    /// Whether it may be sent automatically. `Sending` is included, because the sending process may
+    /// have died.
     pub const fn may_leave(self) -> bool {
         match self {
             Self::Waiting | Self::Sending | Self::Unknown => true,
@@ -87,7 +88,7 @@ impl OutboxState {
         }
     }
 
-    /// Must Stripe, or a person, say whether it was executed?
+    /// Whether the outcome must be found at Stripe or given by a person.
     pub const fn is_outcome_open(self) -> bool {
         match self {
             Self::Unknown | Self::Unresolved => true,
@@ -97,7 +98,7 @@ impl OutboxState {
         }
     }
 
-    /// Is it to be sent, by now or later, and not on its way?
+    /// Whether it waits to be sent, now or later.
     pub const fn is_to_be_sent(self) -> bool {
         match self {
             Self::Waiting | Self::Unknown => true,
@@ -112,11 +113,11 @@ fn words(is_in: fn(OutboxState) -> bool) -> String {
     sql_list(OutboxState::ALL.into_iter().filter(|state| is_in(*state)).map(OutboxState::as_str))
 }
 
-/// The words of [`OutboxState::is_open`], for `in (…)`.
+/// The values of [`OutboxState::is_open`] states, for `in (…)`.
 pub(super) static OPEN: LazyLock<String> = LazyLock::new(|| words(OutboxState::is_open));
-/// The words of [`OutboxState::may_leave`], for `in (…)`.
+/// The values of [`OutboxState::may_leave`] states, for `in (…)`.
 pub(super) static MAY_LEAVE: LazyLock<String> = LazyLock::new(|| words(OutboxState::may_leave));
-/// The words of [`OutboxState::is_to_be_sent`], for `in (…)`.
+/// The values of [`OutboxState::is_to_be_sent`] states, for `in (…)`.
 pub(super) static TO_BE_SENT: LazyLock<String> =
     LazyLock::new(|| words(OutboxState::is_to_be_sent));
 
@@ -126,7 +127,7 @@ mod tests {
 
     #[test]
     fn every_state_is_in_its_sets_and_reads_back() {
-        // Is open, may leave by itself, is to be sent, its outcome is open.
+        // Columns: is_open, may_leave, is_to_be_sent, is_outcome_open.
         let table = [
             (S::Waiting, true, true, true, false),
             (S::Sending, true, true, false, false),

@@ -118,7 +118,7 @@ impl Desk {
     /// The state of the workspace at a glance.
     ///
     /// # Errors
-    /// Only what the database says.
+    /// [`StoreError`](store::StoreError) only.
     pub async fn get_overview(&self, _: GetOverview) -> Result<Overview, DeskError> {
         self.rank_balances().await?;
         let mut tx = self.db.read().await?;

@@ -1,10 +1,11 @@
-//! What each claim on a payment takes and holds. Together they take no more than was paid.
+//! The credits that each claim on a payment takes and holds. Together they never exceed what was
+//! paid.
 //!
-//! The parts do not depend on who was heard first. Claims are served in a fixed order (refunds by
-//! Stripe's time, then disputes): first what each has taken, then what each may still take, each up
-//! to what those before it left. Whenever anything of a payment changes, ledger and holds are
-//! brought to exactly that: a posting of a wrong amount is reversed and posted anew, a hold of a
-//! wrong amount released and placed anew. So the end is the same in whatever order the news came.
+//! The result does not depend on the order in which refunds and disputes were read. Claims are
+//! served in a fixed order (refunds by Stripe's time, then disputes): first the claims that take,
+//! then those that may take, each up to what is left. Whenever anything of a payment changes,
+//! ledger and holds are reconciled with that result: a posting with a wrong amount is reversed and
+//! posted again, a hold with a wrong amount is released and placed again.
 
 use ledger::{
     HoldRecord, HoldState, Kind, NewTransaction, Operation, PlaceHold, hold_in as hold_of_case_in,
@@ -21,15 +22,15 @@ use crate::{
     posting::{apply_in, key_after},
 };
 
-/// Who brings the ledger to what is right, and when.
+/// The context of one reconciliation.
 struct Step<'a> {
     payment: &'a Payment,
     actor: &'a Actor,
     now: Timestamp,
 }
 
-/// Brings ledger and holds of a payment to what its claims say; whether anything changed. Nothing
-/// happens while no top-up of the payment is known.
+/// Reconciles ledger and holds of a payment with its claims; returns whether anything changed. Does
+/// nothing while no top-up of the payment is known.
 pub(crate) async fn settle_in(
     tx: &mut Tx,
     actor: &Actor,
@@ -58,7 +59,7 @@ pub(crate) async fn settle_in(
     Ok(is_changed)
 }
 
-/// Do ledger and holds of a payment say what its claims say, and is no more taken than was paid?
+/// Whether ledger and holds of a payment agree with its claims and no more is taken than was paid.
 pub(crate) async fn is_settled_in(
     tx: &mut Tx,
     reference: &str,
@@ -87,7 +88,7 @@ pub(crate) async fn is_settled_in(
 }
 
 impl Step<'_> {
-    /// Reverses what was posted for a claim, and releases what is held for it, where it is not its
+    /// Reverses the posting of a claim and releases its hold, where their amounts differ from its
     /// part.
     async fn reverse_in(&self, tx: &mut Tx, part: &Part) -> Result<bool, DeskError> {
         let mut is_changed = false;
@@ -108,7 +109,7 @@ impl Step<'_> {
         let Some(hold) = hold.filter(|hold| hold.asked != part.hold) else {
             return Ok(is_changed);
         };
-        // What is about to be taken captures its hold.
+        // The next posting captures the hold, so it must not be released here.
         if self.to_post(part)?.is_none() {
             let operation = Operation::ReleaseHold { case: hold.case };
             apply_in(tx, self.actor, self.now, operation).await?;
@@ -117,7 +118,7 @@ impl Step<'_> {
         Ok(is_changed)
     }
 
-    /// Posts what no transaction stands for yet.
+    /// Posts the part of a claim that has no transaction yet.
     async fn post_in(&self, tx: &mut Tx, part: &Part) -> Result<bool, DeskError> {
         let Some(transaction) = self.to_post(part)? else { return Ok(false) };
         let operation = match self.hold_of_in(tx, &part.claim).await?.0 {
@@ -146,7 +147,7 @@ impl Step<'_> {
         Ok(true)
     }
 
-    /// The posting that a claim still lacks.
+    /// The transaction that is missing for a claim.
     fn to_post(&self, part: &Part) -> Result<Option<NewTransaction>, DeskError> {
         let (posted, before) = self.payment.unreversed(&part.claim.source);
         let amount = part.take.checked_neg()?;
@@ -167,7 +168,7 @@ impl Step<'_> {
         }))
     }
 
-    /// The active hold of a claim, and the case under which the next one is placed.
+    /// The active hold of a claim, and the case name to be used for its next hold.
     async fn hold_of_in(
         &self,
         tx: &mut Tx,

@@ -1,8 +1,8 @@
-//! A payment as the ledger knows it: what was paid, what went back, what is left.
+//! A payment in the ledger: what was paid, what was taken back, what is left.
 //!
-//! Credits and money are two figures: tax is part of the money only, a promotion of the credits
-//! only. Refunds and disputes are money; what they take from the wallet is the same share of the
-//! credits, and the last of them takes the rest, so that no unit is lost by rounding.
+//! Credits and money are two amounts: tax is part of the money only, a promotion part of the
+//! credits only. Refunds and disputes are money; they take the same share of the credits from the
+//! wallet, and the last of them takes the remainder, so that rounding loses nothing.
 
 use gateway::PaymentId;
 use ledger::{Kind, Owner, TransactionRecord, by_reference_in, payment_of_in};
@@ -14,29 +14,29 @@ use store::{Query, StoreError, Timestamp, Tx};
 use super::claim::{Claim, ClaimKind, ClaimState, claims_in};
 use crate::{DeskError, mirror, payment::PaymentError, posting, subject::Subject};
 
-/// What is left of a payment. Minor units of its currency.
+/// The amounts of a payment. Minor units of its currency.
 #[derive(
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct PaymentView {
-    /// The payment intent.
+    /// Id of the payment intent or charge.
     pub reference: String,
     /// Its currency.
     pub currency: Currency,
     /// Credits bought with it.
     pub paid: MinorUnits,
-    /// Money captured for it: the same, unless tax or a promotion came between.
+    /// Money captured for it. Differs from `paid` by tax and promotions.
     pub captured: MinorUnits,
-    /// Taken back by refunds.
+    /// Credits taken back by refunds.
     pub refunded: MinorUnits,
-    /// Taken back by lost disputes.
+    /// Credits taken back by lost disputes.
     pub disputed: MinorUnits,
-    /// Money that refunds will take that are approved here or under way at Stripe.
+    /// Money of refunds that are approved here or pending at Stripe.
     pub under_way: MinorUnits,
-    /// That part of it that was made at Stripe, which nobody approved here.
+    /// The part of `under_way` that was created at Stripe and not approved here.
     pub under_way_elsewhere: MinorUnits,
-    /// Money that can still be taken back: the cap over refunds and disputes together, less what is
-    /// under way.
+    /// Money that can still be refunded: captured, less refunds and disputes, less what is under
+    /// way.
     pub left: MinorUnits,
 }
 
@@ -50,15 +50,15 @@ pub(crate) struct Payment {
     paid: Amount,
     refunded: Amount,
     disputed: Amount,
-    /// Money captured; the credits where Stripe was not asked.
+    /// Money captured; equal to the credits when the payment was not read from Stripe.
     captured: Amount,
-    /// The same, as read from Stripe.
+    /// Money captured, as read from Stripe.
     at_stripe: Option<Amount>,
-    /// In the order in which they are served.
+    /// Claims in the order in which they are served.
     claims: Vec<Claim>,
 }
 
-/// What one claim is to take and to hold, in credits.
+/// The part of one claim: credits to take and to hold.
 #[derive(Debug)]
 pub(super) struct Part {
     pub(super) claim: Claim,
@@ -66,7 +66,7 @@ pub(super) struct Part {
     pub(super) hold: Amount,
 }
 
-/// Where it says what came in: of the payment intent, or of a charge that has none.
+/// Objects that contain the money received: the payment intent, or a charge without one.
 const MONEY: &str = "
     select kind, raw from stripe_objects
      where kind in ('payment_intent', 'charge')
@@ -75,7 +75,7 @@ const MONEY: &str = "
                   select reference from payment_references where asked = $1)
      order by kind desc, created_at desc, id desc";
 
-/// The payment that a top-up refers to.
+/// Reads the payment with this reference.
 ///
 /// # Errors
 /// [`PaymentError::NotFound`] when no settled top-up has this reference.
@@ -105,7 +105,7 @@ pub(crate) async fn payment_in(tx: &mut Tx, reference: &str) -> Result<Payment, 
     })
 }
 
-/// What Stripe captured, if that was read.
+/// Money captured at Stripe, if the payment was read.
 async fn captured_in(tx: &mut Tx, reference: &str) -> Result<Option<Amount>, DeskError> {
     let rows: Vec<(String, String)> = Query::new(MONEY).bind(reference).all(tx).await?;
     for (kind, raw) in rows {
@@ -113,7 +113,7 @@ async fn captured_in(tx: &mut Tx, reference: &str) -> Result<Option<Amount>, Des
         let raw: Json = serde_json::from_str(&raw).map_err(damaged)?;
         let field = if kind == "charge" { "amount_captured" } else { "amount_received" };
         let (minor, currency) = (raw[field].as_i64(), raw["currency"].as_str());
-        // A payment that was not captured, or is of a currency unknown here, says nothing.
+        // Uncaptured payments and unknown currencies are ignored.
         let (Some(minor), Some(Ok(currency))) = (minor, currency.map(str::parse)) else { continue };
         if minor > 0 {
             return Ok(Some(Amount::new(minor, currency)?));
@@ -122,7 +122,7 @@ async fn captured_in(tx: &mut Tx, reference: &str) -> Result<Option<Amount>, Des
     Ok(None)
 }
 
-/// Refuses to credit in one currency what Stripe took in another.
+/// Refuses to credit a payment in another currency than it was paid in.
 ///
 /// # Errors
 /// [`PaymentError::CurrencyDiffers`].
@@ -142,17 +142,17 @@ pub(crate) async fn check_top_up_in(
 }
 
 impl Payment {
-    /// How Stripe is told of it.
+    /// The id by which Stripe refunds it.
     ///
     /// # Errors
-    /// Whatever the database says.
+    /// [`StoreError`](store::StoreError) only.
     pub(crate) async fn id_at_stripe_in(&self, tx: &mut Tx) -> Result<PaymentId<'_>, DeskError> {
         let is_charge = is_charge_in(tx, &self.reference).await?;
         let of_kind = if is_charge { PaymentId::Charge } else { PaymentId::PaymentIntent };
         Ok(of_kind(&self.reference))
     }
 
-    /// Refuses to move money while credits and money are of different currencies.
+    /// Refuses to move money while credits and money have different currencies.
     ///
     /// # Errors
     /// [`PaymentError::CurrencyDiffers`].
@@ -165,12 +165,13 @@ impl Payment {
         Err(PaymentError::CurrencyDiffers { reference, credited, at_stripe })
     }
 
-    /// May it have been paid before a moment? Where Stripe was not asked, it was when it was credited.
+    /// Whether it may have been paid before `at`. When it was not read from Stripe, the time of its
+    /// top-up is compared.
     pub(crate) fn may_be_older_than(&self, at: Timestamp) -> bool {
         self.at_stripe.is_some() || self.top_up.posted_at.micros() < at.micros()
     }
 
-    /// Is this more than Stripe ever took?
+    /// Whether `money` is more than Stripe captured.
     ///
     /// # Errors
     /// `currency_mismatch`: Stripe refunds in the currency of the payment.
@@ -183,17 +184,17 @@ impl Payment {
         self.paid.currency()
     }
 
-    /// Credits bought with it, as far as they were not reversed.
+    /// Credits bought with it, without reversed top-ups.
     pub(crate) const fn paid(&self) -> Amount {
         self.paid
     }
 
-    /// Have refunds and disputes taken more credits than were bought?
+    /// Whether refunds and disputes have taken more credits than were bought.
     pub(super) fn is_overtaken(&self) -> Result<bool, DeskError> {
         Ok(self.refunded.checked_add(self.disputed)?.compare(self.paid)?.is_gt())
     }
 
-    /// Its refunds at Stripe.
+    /// The claims of its refunds at Stripe.
     pub(crate) fn refunds(&self) -> impl Iterator<Item = &Claim> {
         self.claims.iter().filter(|claim| claim.kind == ClaimKind::Refund)
     }
@@ -216,21 +217,21 @@ impl Payment {
     /// Money that refunds and disputes have not taken yet; never below zero.
     pub(crate) fn left_money(&self) -> Result<Amount, DeskError> {
         let left = at_least_zero(self.captured.checked_sub(self.gone()?)?);
-        // What the platform posted by itself as refund or dispute counts as well.
+        // Refunds and disputes that the platform posted itself count as well.
         if self.captured == self.paid && self.left()?.compare(left)?.is_lt() {
             return self.left();
         }
         Ok(left)
     }
 
-    /// Money that refunds will take that are approved here or under way at Stripe.
+    /// Money of refunds that are approved here or pending at Stripe.
     pub(crate) fn under_way(&self) -> Result<Amount, DeskError> {
         let is_refund =
             |claim: &&Claim| claim.state == ClaimState::MayTake && claim.kind != ClaimKind::Dispute;
         self.sum_of(self.claims.iter().filter(is_refund))
     }
 
-    /// Money that refunds made at Stripe will take, which nobody approved here.
+    /// Money of pending refunds created at Stripe and not approved here.
     pub(crate) fn under_way_elsewhere(&self) -> Result<Amount, DeskError> {
         let is_elsewhere = |claim: &&Claim| {
             claim.state == ClaimState::MayTake
@@ -240,12 +241,12 @@ impl Payment {
         self.sum_of(self.claims.iter().filter(is_elsewhere))
     }
 
-    /// Money that another refund may take; never below zero.
+    /// Money that a further refund may take; never below zero.
     pub(crate) fn free_money(&self) -> Result<Amount, DeskError> {
         Ok(at_least_zero(self.left_money()?.checked_sub(self.under_way()?)?))
     }
 
-    /// Money that refunds and lost disputes have taken.
+    /// Money taken by refunds and lost disputes.
     fn gone(&self) -> Result<Amount, DeskError> {
         self.sum_of(self.claims.iter().filter(|claim| claim.state == ClaimState::Takes))
     }
@@ -258,12 +259,13 @@ impl Payment {
         Ok(sum)
     }
 
-    /// A claim in another currency than the payment's is about the whole payment.
+    /// A claim in another currency counts as the whole payment.
     fn money_of(&self, money: Amount) -> Amount {
         if money.currency() == self.captured.currency() { money } else { self.captured }
     }
 
-    /// The credits that a dispute is about; one in a bank's own currency is about all that is left.
+    /// The credits that a dispute is about. A dispute in another currency is about all that is
+    /// left.
     pub(crate) fn credits_disputed(&self, money: Amount) -> Result<Amount, DeskError> {
         if money.currency() == self.captured.currency() {
             self.credits_of(money)
@@ -272,8 +274,8 @@ impl Payment {
         }
     }
 
-    /// What each claim takes and holds: what is taken before what may be, the first before the
-    /// second, and together with what the platform posted by itself no more than was paid.
+    /// The parts of all claims. Claims that take come before claims that may take; in total, with
+    /// what the platform posted itself, they do not exceed what was paid.
     pub(super) fn parts(&self) -> Result<Vec<Part>, DeskError> {
         let zero = Amount::zero(self.paid.currency());
         let part = |claim: &Claim| Part { claim: claim.clone(), take: zero, hold: zero };
@@ -295,7 +297,7 @@ impl Payment {
         Ok(parts)
     }
 
-    /// Credits of it that the platform took back by itself, under keys of its own.
+    /// Credits of the payment that the platform took back itself, under keys of its own.
     fn taken_by_platform(&self) -> Result<Amount, DeskError> {
         let is_of_claim = |record: &TransactionRecord| {
             self.claims.iter().any(|claim| posting::is_numbered(&record.key, &claim.source))
@@ -315,18 +317,18 @@ impl Payment {
         Ok(taken)
     }
 
-    /// The credits that so much money of the payment is worth, from the first cent.
+    /// The credits of the first `money` of the payment.
     fn worth(&self, money: Amount) -> Result<Amount, DeskError> {
         if money.compare(self.captured)?.is_ge() { Ok(self.paid) } else { self.share(money) }
     }
 
-    /// The credits that so much money is worth now, after what is gone and under way.
+    /// The credits of the next `money`, after what is taken and under way.
     pub(crate) fn credits_of(&self, money: Amount) -> Result<Amount, DeskError> {
         self.credits_after(self.gone()?.checked_add(self.under_way()?)?, money)
     }
 
-    /// The credits that a request for so much money is about. What is under way may still come back, so
-    /// a request beyond what is free is judged by what is gone alone.
+    /// The credits of a request for `money`. Refunds under way may still fail, so a request beyond
+    /// the free money is valued after what is already taken only.
     pub(crate) fn credits_asked(&self, money: Amount) -> Result<Amount, DeskError> {
         if money.compare(self.free_money()?)?.is_le() {
             return self.credits_of(money);
@@ -334,18 +336,18 @@ impl Payment {
         self.credits_after(self.gone()?, money)
     }
 
-    /// The credits that so much money is worth once the money before it is taken.
+    /// The credits of `money` after the money `before` it.
     fn credits_after(&self, before: Amount, money: Amount) -> Result<Amount, DeskError> {
         let after = before.checked_add(money)?;
         Ok(self.worth(after)?.checked_sub(self.worth(before)?)?)
     }
 
-    /// All money is worth all credits; a part is worth its part, rounded half up.
+    /// Proportional share of the credits, rounded half up.
     fn share(&self, money: Amount) -> Result<Amount, DeskError> {
         let (paid, captured) = (i128::from(self.paid.minor()), i128::from(self.captured.minor()));
         let twice = 2 * paid * i128::from(money.minor()) + captured;
         let credits = twice.checked_div(2 * captured).unwrap_or(0);
-        // Never more than what was paid, so it fits.
+        // Never more than what was paid, so it fits into 64 bits.
         Ok(Amount::new(i64::try_from(credits).unwrap_or(i64::MAX), self.currency())?)
     }
 
@@ -369,7 +371,8 @@ impl Payment {
     }
 }
 
-/// Does a payment go by a charge? Where neither was read, by the form of its id.
+/// Whether the payment's id is that of a charge. When neither was read, the prefix of the id
+/// decides.
 async fn is_charge_in(tx: &mut Tx, payment: &str) -> Result<bool, DeskError> {
     if mirror::raw_in(tx, "payment_intent", payment).await?.is_some() {
         return Ok(false);
@@ -386,7 +389,7 @@ fn at_most(amount: Amount, limit: Amount) -> Result<Amount, DeskError> {
     Ok(if amount.compare(limit)?.is_gt() { limit } else { amount })
 }
 
-/// Signed sum of a kind, less what was reversed of it.
+/// Signed sum of the transactions of a kind, without reversed ones.
 fn sum(records: &[TransactionRecord], kind: Kind, currency: Currency) -> Result<Amount, DeskError> {
     let kind_of = |record: &TransactionRecord| match record.reverses_id {
         None => Some(record.kind),

@@ -1,18 +1,18 @@
-//! What takes, or may take, from a payment: one row for each refund at Stripe, each refund approved
-//! here that Stripe has not shown yet, and each dispute, in its newest state. Refund and dispute
-//! write their own rows; `allocation.rs` brings ledger and holds to what all of them say.
+//! Claims on a payment: one row for each refund at Stripe, each refund approved here that Stripe
+//! has not shown yet, and each dispute, in its newest state. Refund and dispute write their own
+//! rows; `allocation.rs` reconciles ledger and holds with all of them.
 
 use money::{Amount, Currency};
 use store::{Query, StoreError, Timestamp, Tx};
 
 use crate::DeskError;
 
-/// What makes the claim.
+/// The kind of object that makes the claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ClaimKind {
     /// A refund at Stripe.
     Refund,
-    /// A refund that was approved here and that Stripe has not shown yet.
+    /// A refund approved here that Stripe has not shown yet.
     Approved,
     /// A dispute or inquiry.
     Dispute,
@@ -21,7 +21,7 @@ pub(crate) enum ClaimKind {
 impl ClaimKind {
     pub(crate) const ALL: [Self; 3] = [Self::Refund, Self::Approved, Self::Dispute];
 
-    /// The word used in the database.
+    /// The value stored in the database.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Refund => "refund",
@@ -47,12 +47,12 @@ impl ClaimKind {
     }
 }
 
-/// What the claim does to the wallet.
+/// The effect of the claim on the wallet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ClaimState {
-    /// Its outcome is open: its part is held.
+    /// The outcome is open: its part is held.
     MayTake,
-    /// It has taken its part.
+    /// Its part is taken.
     Takes,
     /// Nothing is held or taken: it failed, was won or withdrawn, or is an inquiry.
     Nothing,
@@ -61,7 +61,7 @@ pub(crate) enum ClaimState {
 impl ClaimState {
     pub(crate) const ALL: [Self; 3] = [Self::MayTake, Self::Takes, Self::Nothing];
 
-    /// The word used in the database.
+    /// The value stored in the database.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::MayTake => "may_take",
@@ -82,19 +82,19 @@ impl ClaimState {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Claim {
     pub(crate) kind: ClaimKind,
-    /// Stripe's id, which is the ledger key of what it takes; of an approved refund the idempotency
-    /// key of its call, which Stripe shows in the refund's metadata.
+    /// Stripe's id, which is also the key of its transaction. For an approved refund, the
+    /// idempotency key of its call, which Stripe returns in the refund's metadata.
     pub(crate) source: String,
     /// The payment.
     pub(crate) reference: String,
-    /// Money, of the payment's currency or, for a dispute, of the bank's.
+    /// Money in the payment's currency or, for a dispute, the bank's.
     pub(crate) amount: Amount,
     pub(crate) state: ClaimState,
-    /// What the transaction that takes it, or gives it back, says as its reason.
+    /// Reason of the transactions of this claim.
     pub(crate) reason: String,
-    /// When Stripe made it: of one kind the older is served before the newer.
+    /// Time of creation at Stripe: within a kind, older claims are served first.
     pub(crate) ordered_at: Timestamp,
-    /// What its hold is placed for; a refund goes on with the hold of its approval.
+    /// The case of its hold; a refund keeps the hold of its approval.
     pub(crate) hold_case: String,
 }
 
@@ -128,7 +128,7 @@ impl Row {
     }
 }
 
-/// Its place in the order and its hold are those of the first reading.
+/// `ordered_at` and `hold_case` keep the values of the first reading.
 const SAVE: &str = "
     insert into payment_claims (kind, source, reference, currency, amount_minor, state, reason,
                                 ordered_at, hold_case)
@@ -153,7 +153,7 @@ const RELEASE: &str = "
     update payment_claims set state = $3, reason = $4 where kind = $1 and source = $2";
 const REMOVE: &str = "delete from payment_claims where kind = $1 and source = $2";
 
-/// Writes down what a refund or dispute claims now.
+/// Saves the claim of a refund or dispute.
 pub(crate) async fn claim_in(tx: &mut Tx, claim: &Claim) -> Result<(), StoreError> {
     Query::new(SAVE)
         .bind(claim.kind.as_str())
@@ -170,8 +170,8 @@ pub(crate) async fn claim_in(tx: &mut Tx, claim: &Claim) -> Result<(), StoreErro
     Ok(())
 }
 
-/// What a refund or dispute claims. An approved refund goes by the key of its call, until Stripe
-/// has shown it.
+/// The claim of a refund or dispute. An approved refund is found by the key of its call, until
+/// Stripe has shown it.
 pub(crate) async fn find_claim_in(
     tx: &mut Tx,
     kind: ClaimKind,
@@ -181,14 +181,15 @@ pub(crate) async fn find_claim_in(
     row.map(Row::claim).transpose()
 }
 
-/// An approved refund will not come: undone, refused or given up.
+/// Ends the claim of an approved refund that was undone, refused or given up.
 pub(crate) async fn give_up_in(tx: &mut Tx, source: &str, why: &str) -> Result<(), StoreError> {
     let query = Query::new(RELEASE).bind(ClaimKind::Approved.as_str()).bind(source);
     query.bind(ClaimState::Nothing.as_str()).bind(why).execute(tx).await?;
     Ok(())
 }
 
-/// Stripe shows the refund that was approved: its own claim stands from here on.
+/// Removes the claim of an approved refund, because Stripe shows the refund and it has its own
+/// claim.
 pub(crate) async fn shown_in(tx: &mut Tx, source: &str) -> Result<(), StoreError> {
     Query::new(REMOVE).bind(ClaimKind::Approved.as_str()).bind(source).execute(tx).await?;
     Ok(())
@@ -202,13 +203,13 @@ pub(super) async fn claims_in(tx: &mut Tx, reference: &str) -> Result<Vec<Claim>
     Ok(claims)
 }
 
-/// Has Stripe shown a refund of the payment?
+/// Whether Stripe has shown a refund of the payment.
 pub(crate) async fn has_refunds_in(tx: &mut Tx, reference: &str) -> Result<bool, DeskError> {
     let claims = claims_in(tx, reference).await?;
     Ok(claims.iter().any(|claim| claim.kind == ClaimKind::Refund))
 }
 
-/// Money that refunds have given back of a payment, in minor units of its currency.
+/// Money refunded of a payment, in minor units of its currency.
 pub(crate) async fn refunded_in(tx: &mut Tx, reference: &str) -> Result<i64, StoreError> {
     let query = Query::new(REFUNDED).bind(reference).bind(ClaimKind::Refund.as_str());
     let (minor,): (i64,) = query.bind(ClaimState::Takes.as_str()).one(tx).await?;

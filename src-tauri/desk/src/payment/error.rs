@@ -1,26 +1,26 @@
-//! Why a payment is refused.
+//! Errors about payments.
 
 use money::Currency;
 use serde_json::json;
 
 use crate::refusal::Refusal;
 
-/// A refusal about payments.
+/// An error about a payment.
 #[derive(Debug, thiserror::Error)]
 pub enum PaymentError {
-    /// The ledger knows no top-up of this payment.
+    /// The ledger has no settled top-up of this payment.
     #[error("no top-up of payment \"{0}\" is known here; check the payment intent")]
     NotFound(String),
-    /// The platform credits in one currency what Stripe took in another.
+    /// The payment was credited in another currency than it was paid in.
     #[error(
         "payment \"{reference}\" was made in {at_stripe}, not in {credited}; correct the top-up before money is moved"
     )]
     CurrencyDiffers {
-        /// The payment.
+        /// Id of the payment.
         reference: String,
-        /// Currency of its top-up, or of what is to be credited.
+        /// Currency of its top-up, or of the credits to be granted.
         credited: Currency,
-        /// Currency of the money at Stripe.
+        /// Currency of the payment at Stripe.
         at_stripe: Currency,
     },
 }

@@ -1,4 +1,4 @@
-//! The ids that Stripe's objects show to be of one payment.
+//! Ids that name the same payment, as Stripe's objects show them.
 
 use gateway::mirror::StripeObject;
 use ledger::{Linked, link_payment_in};
@@ -6,14 +6,14 @@ use store::{Query, StoreError, Timestamp, Tx};
 
 use crate::{DeskError, attention};
 
-/// The item that tells of a payment for which credits were granted twice.
+/// Attention code of a payment for which credits were granted twice.
 const CREDITED_TWICE: &str = "payment_credited_twice";
 
 const OF_CHARGE: &str =
     "select payment_intent from stripe_objects where kind = 'charge' and id = $1";
 
-/// Learns from an object which ids name one payment. The payment whose figures it may change, if
-/// it is about one.
+/// Stores the ids of a payment that an object shows. Returns the payment whose amounts the object
+/// may change.
 pub(crate) async fn learn_in(
     tx: &mut Tx,
     object: &StripeObject,
@@ -24,7 +24,7 @@ pub(crate) async fn learn_in(
         Some(other) => link_payment_in(tx, payment, other).await?,
         None => Linked::Known,
     };
-    // A refund or dispute brings its payment up to date by itself.
+    // A refund or dispute reconciles its payment itself.
     let is_claim = matches!(object, StripeObject::Refund(_) | StripeObject::Dispute(_));
     if is_claim && linked == Linked::Known {
         return Ok(None);
@@ -40,7 +40,7 @@ pub(crate) async fn learn_in(
     Ok(Some(payment.to_owned()))
 }
 
-/// The payment of a charge that was read; none when the id is not one of a charge.
+/// The payment of a charge that was read; `None` for any other id.
 pub(crate) async fn of_charge_in(
     tx: &mut Tx,
     id: Option<&str>,
@@ -50,7 +50,7 @@ pub(crate) async fn of_charge_in(
     Ok(row.map(|(payment_intent,)| payment_intent.unwrap_or_else(|| id.to_owned())))
 }
 
-/// The id that the payment of an object goes by, and another of its ids.
+/// The id of the object's payment, and another id of it.
 fn ids_of(object: &StripeObject) -> Option<(&str, Option<&str>)> {
     match object {
         StripeObject::PaymentIntent(payment) => {

@@ -1,4 +1,4 @@
-//! A payment: what was paid, what went back, what is left, and everybody who takes from it.
+//! Payments: what was paid, what was taken back, what is left, and the claims on it.
 //!
 //! ```text
 //! refund, dispute ──▶ claim.rs (payment_claims) ──▶ allocation.rs: what each takes and holds ──▶ ledger

@@ -1,9 +1,10 @@
-//! What a payment moved at Stripe.
+//! The money that a payment moved at Stripe.
 //!
-//! A top-up posts its credits against `stripe_balance`. What truly came in is shown by the balance
-//! transactions of its charge: the difference goes to `promotions` where more credits were granted
-//! than money came in, and to `adjustments` otherwise (tax, another currency); what Stripe keeps goes
-//! to `processing_fees`. So `stripe_balance` is what Stripe has. 3,000 credits for 25.00, fee 1.03:
+//! A top-up posts its credits against `stripe_balance`. The balance transactions of its charge show
+//! the money that came in: the difference is posted to `promotions` where more credits were granted
+//! than money came in, and to `adjustments` otherwise (tax, another currency). Stripe's fee is
+//! posted to `processing_fees`. So `stripe_balance` equals the balance at Stripe. Example, 3,000
+//! credits for 25.00, fee 1.03:
 //!
 //! ```text
 //!              stripe_balance   promotions   processing_fees   wallet
@@ -26,8 +27,8 @@ use crate::{
     posting::{Difference, post_once_in, reconcile_difference_in},
 };
 
-/// The movements of a payment's charges; only balance transactions have a source. The empty text keeps
-/// SQLite from reading all charges instead of those of the payment.
+/// Balance transactions of a payment's charges; only balance transactions have a source. The empty
+/// text makes SQLite use the index of the payment instead of reading all charges.
 const MOVED: &str = "
     select b.raw
       from stripe_objects b
@@ -37,8 +38,8 @@ const MOVED: &str = "
                          where c.payment_intent = $1 and c.kind || '' = 'charge')
      order by b.created_at, b.id";
 
-/// Posts what the balance transactions of a payment say; nothing while none was read, or while no
-/// top-up is known.
+/// Posts the balance transactions of a payment. Does nothing while none was read or no top-up is
+/// known.
 pub(crate) async fn post_money_in(
     tx: &mut Tx,
     reference: &str,
@@ -56,7 +57,7 @@ pub(crate) async fn post_money_in(
     for (raw,) in rows {
         let damaged = |_| StoreError::Damaged(format!("a balance transaction of {reference}"));
         let raw: Json = serde_json::from_str(&raw).map_err(damaged)?;
-        // What does not read is shown by the mirror.
+        // Objects that cannot be parsed are reported when they are mirrored.
         let Ok(row) = BalanceTransactionObject::parse(&raw) else { continue };
         let Ok(currency) = row.currency.parse::<Currency>() else { continue };
         let sum = money.entry(currency).or_insert(Amount::zero(currency));
@@ -66,7 +67,7 @@ pub(crate) async fn post_money_in(
     post_differences_in(tx, &payment, money, now).await
 }
 
-/// What Stripe keeps of a payment or a refund.
+/// The transfer of Stripe's fee for a payment or a refund.
 ///
 /// # Errors
 /// `out_of_range`.

@@ -1,9 +1,9 @@
-//! Top-ups that Stripe reports: a checkout or payment that succeeded settles its pending top-up,
-//! or posts one; exactly once, whoever reports it first and however often.
+//! Top-ups from Stripe: a checkout session or payment that succeeded settles its pending top-up or
+//! posts a new one, exactly once, however often and by whomever it is reported.
 //!
-//! What was paid and what was granted are two figures: tax and promotions are part of the money
-//! only. The platform names the credits in the metadata of the session or payment; without that
-//! they are the money that was captured. The money is read from the mirror (see `payment.rs`).
+//! The money paid and the credits granted are two amounts: tax and promotions are part of the money
+//! only. The platform names the credits in the metadata of the session or payment; without that the
+//! captured money is granted. The money is read from the mirror (`balance.rs`).
 
 use gateway::mirror::{CheckoutSessionObject, CustomerObject, PaymentIntentObject};
 use ledger::{
@@ -16,9 +16,9 @@ use store::{Query, StoreError, Timestamp, Tx};
 use super::PaymentError;
 use crate::{Actor, DeskError, Ingested, ingested::IngestOutcome, mirror, posting::apply_in};
 
-/// Metadata of a session, payment or customer that names the user.
+/// Metadata key of a session, payment or customer for the user's id.
 const USER: &str = "user_id";
-/// Metadata of a session or payment that names the credits granted, in minor units.
+/// Metadata key of a session or payment for the credits granted, in minor units.
 const CREDITS: &str = "credits";
 
 const PAID_BY: &str = "
@@ -31,7 +31,7 @@ const SESSION_OF: &str = "
      order by created_at desc, id desc
      limit 1";
 
-/// A payment that went through.
+/// A payment that succeeded.
 struct Paid<'a> {
     payment_intent: &'a str,
     session: Option<&'a CheckoutSessionObject>,
@@ -42,14 +42,14 @@ struct Paid<'a> {
 }
 
 impl Paid<'_> {
-    /// What the platform wrote on the session or, failing that, on the payment.
+    /// Metadata of the session or, without it, of the payment.
     fn note(&self, name: &str) -> Option<&str> {
         let session = self.session.and_then(|session| session.metadata.get(name));
         let payment = self.payment.and_then(|payment| payment.metadata.get(name));
         session.or(payment).map(String::as_str)
     }
 
-    /// Credits granted; refused when the platform wrote something that is no amount.
+    /// Credits granted; an error when the metadata is not an amount.
     fn credits(&self) -> Result<Amount, DeskError> {
         let Some(text) = self.note(CREDITS) else {
             return Ok(Amount::new(self.captured, self.currency.parse()?)?);
@@ -65,7 +65,7 @@ impl Paid<'_> {
     }
 }
 
-/// Takes a payment intent as just read.
+/// Applies a payment intent as just read.
 pub(crate) async fn payment_in(
     tx: &mut Tx,
     payment: &PaymentIntentObject,
@@ -89,7 +89,7 @@ pub(crate) async fn payment_in(
     }
 }
 
-/// Takes a checkout session as just read.
+/// Applies a checkout session as just read.
 pub(crate) async fn session_in(
     tx: &mut Tx,
     session: &CheckoutSessionObject,
@@ -121,8 +121,8 @@ pub(crate) async fn session_in(
     grant_in(tx, &paid, now).await
 }
 
-/// Takes a customer as just read: where it names its user, payments that waited for that are
-/// credited. The payments that were.
+/// Applies a customer as just read: when it names its user, payments that waited for the user are
+/// credited. Returns those payments.
 pub(crate) async fn customer_in(
     tx: &mut Tx,
     customer: &CustomerObject,
@@ -136,7 +136,7 @@ pub(crate) async fn customer_in(
     for (raw,) in rows {
         let damaged = |_| StoreError::Damaged(format!("a payment of {}", customer.id));
         let raw: Json = serde_json::from_str(&raw).map_err(damaged)?;
-        // What the mirror holds may be of a form that this version cannot read.
+        // A mirrored object may have a form that this version cannot parse.
         let Ok(payment) = PaymentIntentObject::parse(&raw) else { continue };
         if payment_in(tx, &payment, now).await?.outcome == IngestOutcome::Credited {
             credited.push(payment.id);
@@ -153,13 +153,13 @@ async fn session_of_in(
     let Some((raw,)) = row else { return Ok(None) };
     let damaged = |_| StoreError::Damaged(format!("checkout session of {payment_intent}"));
     let raw: Json = serde_json::from_str(&raw).map_err(damaged)?;
-    // What the mirror holds may be of a form that this version cannot read.
+    // A mirrored object may have a form that this version cannot parse.
     Ok(CheckoutSessionObject::parse(&raw).ok())
 }
 
-/// The credits are granted: by the pending top-up that waited for it, or by a new one.
+/// Grants the credits: settles the pending top-up of the payment, or posts a new one.
 async fn grant_in(tx: &mut Tx, paid: &Paid<'_>, now: Timestamp) -> Result<Ingested, DeskError> {
-    // By every id of the payment, its checkout session included.
+    // By every id of the payment, including its checkout session.
     let known = by_reference_in(tx, paid.payment_intent).await?;
     let is_reversed = |id| known.iter().any(|record| record.reverses_id == Some(id));
     let is_standing = |record: &&TransactionRecord| {
@@ -196,9 +196,9 @@ async fn grant_in(tx: &mut Tx, paid: &Paid<'_>, now: Timestamp) -> Result<Ingest
     })
 }
 
-/// The platform must not credit in one currency what was paid in another.
+/// Refuses to credit a payment in another currency than it was paid in.
 fn check_currency(paid: &Paid<'_>, credited: Currency) -> Result<(), DeskError> {
-    // A session need not name its currency; the payment does.
+    // A session may have no currency; the payment has one.
     if paid.currency.is_empty() {
         return Ok(());
     }
@@ -228,8 +228,8 @@ fn new_top_up(paid: &Paid<'_>, owner: Owner) -> Result<NewTransaction, DeskError
     })
 }
 
-/// Whose it is: what the session or payment says, else the user of a top-up that was given up
-/// for it, else what the customer says. None when nothing says that it buys credits.
+/// The user who is credited: named by the session or payment, else the user of a top-up voided for
+/// it, else named by the customer. `None` when the payment does not buy credits.
 async fn owner_in(
     tx: &mut Tx,
     paid: &Paid<'_>,
@@ -250,7 +250,7 @@ async fn owner_in(
     Ok(name.map(Owner::new).transpose()?)
 }
 
-/// Nothing will come of it: top-ups that wait for it are given up.
+/// Voids the pending top-ups of a payment that failed.
 async fn void_in(
     tx: &mut Tx,
     reference: &str,

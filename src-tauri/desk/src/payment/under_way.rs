@@ -1,5 +1,5 @@
-//! What will still leave a wallet although it is there: the policy counts it as gone, or many small
-//! requests would get further than one large one.
+//! Credits that will still be taken from a wallet. The policy counts them as taken; otherwise many
+//! small requests could exceed the limit for one large request.
 
 use ledger::{Owner, asked_in};
 use money::{Amount, Currency, MINOR_MAX};
@@ -8,8 +8,8 @@ use store::{Query, Timestamp, Tx};
 use super::{balance::payment_in, claim::ClaimState};
 use crate::DeskError;
 
-/// Refunds of a user's payments that were made elsewhere and are not decided yet. Those of our own
-/// requests have a hold, and so have open chargebacks.
+/// Refunds of a user's payments that were created elsewhere and whose outcome is open. Refunds of
+/// our own requests and open chargebacks have holds.
 const ELSEWHERE: &str = "
     select r.reference, cast(sum(r.amount_minor) as bigint)
       from refunds r
@@ -17,11 +17,11 @@ const ELSEWHERE: &str = "
      where r.user_id = $1 and r.currency = $2 and r.request_id is null
      group by r.reference";
 
-/// Credits that approved refunds, refunds made elsewhere and open chargebacks will take from a wallet,
-/// and what else is held of it; also where less was there to be held.
+/// Credits that approved refunds, refunds created elsewhere and open chargebacks will take from a
+/// wallet, and other holds of it. The full amounts count, even when less was available to be held.
 ///
 /// # Errors
-/// Whatever the database says.
+/// [`StoreError`](store::StoreError) only.
 pub(crate) async fn under_way_in(
     tx: &mut Tx,
     owner: &Owner,

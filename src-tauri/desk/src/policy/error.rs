@@ -1,23 +1,23 @@
-//! Why a change or a version of the rules is refused.
+//! Errors about versions of the policy.
 
 use serde_json::json;
 
 use crate::refusal::Refusal;
 
-/// A refusal about versions of the rules.
+/// An error about a version of the policy.
 #[derive(Debug, thiserror::Error)]
 pub enum PolicyError {
-    /// No such version of the rules.
+    /// No such version of the policy.
     #[error("there is no version {0} of the rules")]
     NotFound(i64),
-    /// Somebody else changed the rules.
+    /// Somebody else changed the policy meanwhile.
     #[error(
         "the rules were changed meanwhile (version {found} is in force, these were made from {made_from}); load them again and repeat the change"
     )]
     Changed {
-        /// What is in force.
+        /// The version in force.
         found: i64,
-        /// What the change was made from.
+        /// The version that was edited.
         made_from: i64,
     },
 }

@@ -1,4 +1,4 @@
-//! The rules for disputes: read, checked, changed, and every version there was.
+//! The dispute policy: reading, checking and changing it, and its versions.
 
 mod error;
 
@@ -18,20 +18,20 @@ use crate::{
 )]
 #[serde(default, deny_unknown_fields)]
 pub struct GetPolicy {
-    /// Which version; the one in force when absent.
+    /// Version; the one in force when absent.
     pub version: Option<i64>,
 }
 
-/// The rules of one version.
+/// One version of the policy.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct PolicyView {
-    /// Its version; 0 before the first change.
+    /// Version; 0 before the first change.
     pub version: i64,
     /// The rules.
     pub policy: DisputePolicy,
-    /// What they say, one sentence for each rule and one for the rest.
+    /// The policy in English, one sentence for each rule and one for the default.
     pub sentences: Vec<String>,
-    /// Does autopilot act at all?
+    /// Whether dispute autopilot is on.
     pub autopilot: bool,
 }
 
@@ -39,16 +39,16 @@ pub struct PolicyView {
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct CheckPolicy {
-    /// The rules as they are being written.
+    /// The policy as edited so far.
     pub draft: PolicyDraft,
 }
 
-/// What a draft would say, or why it cannot be used.
+/// A draft in English, or its problems.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct PolicyCheck {
-    /// What is wrong, each with its place; empty for rules that can be used.
+    /// Problems with their places in the draft; empty when it can be used.
     pub problems: Vec<PolicyProblem>,
-    /// What the rules say; empty while they cannot be read.
+    /// The draft in English; empty while it cannot be parsed.
     pub sentences: Vec<String>,
 }
 
@@ -58,9 +58,9 @@ pub struct PolicyCheck {
 pub struct SetPolicy {
     /// The new rules.
     pub draft: PolicyDraft,
-    /// The version they were made from; another one in force is a conflict.
+    /// The version that was edited; `policy_changed` when another one is in force.
     pub version: i64,
-    /// Why they change.
+    /// Reason for the audit trail.
     #[serde(default)]
     pub reason: Option<String>,
 }
@@ -69,24 +69,24 @@ pub struct SetPolicy {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(default, deny_unknown_fields)]
 pub struct ListPolicies {
-    /// Where to start.
+    /// Cursor of the page: `next_cursor` of the page before; absent for the first page.
     pub cursor: Option<String>,
-    /// Rows wanted.
+    /// Rows per page, 1 to 500; 50 when absent.
     pub limit: Option<u16>,
 }
 
-/// One version of settings and rules.
+/// One version of settings and policy.
 #[derive(
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct PolicyVersion {
-    /// Its number.
+    /// Version number.
     pub version: i64,
-    /// Who made it.
+    /// Actor who saved it.
     pub actor: String,
-    /// When.
+    /// When it was saved, UTC.
     pub created_at: Timestamp,
-    /// How many rules it has.
+    /// Number of rules.
     pub rule_count: u32,
 }
 
@@ -96,7 +96,7 @@ const LIST: &str = "
      where version < $1 order by version desc limit $2";
 
 impl Desk {
-    /// The rules for disputes, of now or of a version.
+    /// The policy in force, or an earlier version.
     ///
     /// # Errors
     /// `policy_not_found`.
@@ -113,10 +113,10 @@ impl Desk {
         Ok(view(&in_force))
     }
 
-    /// Checks rules that are being written: what is wrong and where, and what they would say.
+    /// Checks a draft: its problems with their places, and the policy in English.
     ///
     /// # Errors
-    /// Only what the database says.
+    /// [`StoreError`](store::StoreError) only.
     pub async fn check_policy(&self, input: CheckPolicy) -> Result<PolicyCheck, DeskError> {
         let mut tx = self.db.read().await?;
         let currency = settings::load_in(&mut tx).await?.default_currency;
@@ -130,12 +130,12 @@ impl Desk {
         Ok(PolicyCheck { problems, sentences })
     }
 
-    /// Puts new rules in force. Cases that are decided keep their decisions; open ones are decided
-    /// anew when they are next read from Stripe or looked at.
+    /// Puts a policy in force. Cases already decided keep their decisions; open ones are decided
+    /// again at the next reading from Stripe or by `decide_dispute`.
     ///
     /// # Errors
-    /// `policy_invalid` with every problem and its place; `policy_changed` when somebody else
-    /// changed the rules meanwhile.
+    /// `policy_invalid` with every problem and its place; `policy_changed` when another version
+    /// than the edited one is in force.
     pub async fn set_policy(
         &self,
         actor: &Actor,

@@ -1,19 +1,20 @@
-//! Keys of what may be posted, reversed, and posted anew: a Stripe id, then the same with a number.
+//! Keys of transactions that may be posted, reversed and posted again: a Stripe id, then the same
+//! id with a number.
 
 use ledger::TransactionRecord;
 
-/// The key of the next posting, when there were so many before: `re_1`, `re_1#2`, `re_1#3` …
+/// The key of the next transaction after `before` earlier ones: `re_1`, `re_1#2`, `re_1#3` …
 pub(crate) fn key_after(id: &str, before: usize) -> String {
     if before == 0 { id.to_owned() } else { format!("{id}#{}", before.saturating_add(1)) }
 }
 
-/// Is it a key of [`key_after`] for this id?
+/// Whether `key` is a key that [`key_after`] makes of this id.
 pub(crate) fn is_numbered(key: &str, id: &str) -> bool {
     key.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
 }
 
-/// The posting of this key, however numbered, that has not been reversed; and how many there ever
-/// were. A reversal is none of them, though its key may begin the same.
+/// The transaction of this id, with any number, that has not been reversed, and how many there were
+/// in all. Reversals are not counted, although their keys may begin the same.
 pub(crate) fn unreversed<'a>(
     records: &'a [TransactionRecord],
     id: &str,

@@ -1,5 +1,5 @@
-//! The ledger as the desk uses it: whatever is written there is witnessed in the audit trail in
-//! the same commit, whether one flow posts or the lane posts for thousands.
+//! The ledger as the desk uses it: every operation is recorded in the audit trail in the same
+//! commit, whether a single command posts or the lane posts for thousands.
 
 use futures::future::BoxFuture;
 use ledger::{
@@ -35,7 +35,7 @@ impl AuditWriter for AuditTrail {
     }
 }
 
-/// Applies one operation inside a flow of the desk.
+/// Applies one operation in the caller's transaction, with its audit records.
 pub(crate) async fn apply_in(
     tx: &mut Tx,
     actor: &Actor,
@@ -50,8 +50,8 @@ pub(crate) async fn apply_in(
 }
 
 impl Desk {
-    /// Brings the order of balances up to date, for lists and totals. Who only reads is not
-    /// refused where nobody may write.
+    /// Updates the index of balances for lists and totals. When the database is read-only or busy,
+    /// the list is read with the index as it is.
     pub(crate) async fn rank_balances(&self) -> Result<(), StoreError> {
         while is_behind_in(&mut self.db.read().await?).await? {
             match self.take_over_more().await {

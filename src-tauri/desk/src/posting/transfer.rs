@@ -1,4 +1,4 @@
-//! A transfer that follows what is known: it stands with the amount that is right now.
+//! Transfers that are derived from what is known now, and corrected when that changes.
 
 use ledger::{NewTransfer, Operation, Route, TransactionRecord};
 use money::Amount;
@@ -7,9 +7,9 @@ use store::{Timestamp, Tx};
 use super::{apply_in, key_after, unreversed};
 use crate::{Actor, DeskError};
 
-/// Brings the transfer of a key to its amount; zero means that none stands. What stands and differs
-/// is reversed, for the reason given, and the right one posted under the next key. `records` are those
-/// with the transfer's reference.
+/// Makes the posted transfer of a key equal to `transfer`; an amount of zero means that none is
+/// posted. A transfer with another amount is reversed with `reverse_reason`, and the right one is
+/// posted under the next key. `records` are the transactions with the transfer's reference.
 pub(crate) async fn reconcile_in(
     tx: &mut Tx,
     records: &[TransactionRecord],
@@ -38,17 +38,18 @@ pub(crate) async fn reconcile_in(
     Ok(())
 }
 
-/// Credits and money of a payment or a refund that are not the same.
+/// The difference between credits and money of a payment or a refund.
 pub(crate) struct Difference<'a> {
-    /// The payment or the refund.
+    /// Id of the payment or the refund.
     pub(crate) of: &'a str,
-    /// Where a promotion goes, and where everything else.
+    /// Route of a promotion, and route of any other difference.
     pub(crate) routes: (Route, Route),
     pub(crate) amount: Amount,
     pub(crate) is_promotion: bool,
 }
 
-/// Brings a difference to its amount: of the two transfers that it may be, at most one stands.
+/// Reconciles the transfer of a difference, which is posted as promotion or as adjustment, never as
+/// both.
 pub(crate) async fn reconcile_difference_in(
     tx: &mut Tx,
     records: &[TransactionRecord],
@@ -75,8 +76,8 @@ pub(crate) async fn reconcile_difference_in(
     Ok(())
 }
 
-/// Posts a transfer once: nothing happens when one of its key is among the records with its reference,
-/// or when its amount is zero.
+/// Posts a transfer unless one of its key is among the records with its reference, or its amount is
+/// zero.
 pub(crate) async fn post_once_in(
     tx: &mut Tx,
     records: &[TransactionRecord],

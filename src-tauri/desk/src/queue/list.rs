@@ -117,9 +117,9 @@ pub struct QueueRow {
 pub struct ListQueue {
     /// Only of this kind.
     pub kind: Option<QueueKind>,
-    /// Where to start.
+    /// Cursor of the page: `next_cursor` of the page before; absent for the first page.
     pub cursor: Option<String>,
-    /// Rows wanted.
+    /// Rows per page, 1 to 500; 50 when absent.
     pub limit: Option<u16>,
 }
 

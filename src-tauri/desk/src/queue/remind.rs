@@ -81,7 +81,7 @@ impl Desk {
     /// What somebody must be reminded of and was not yet; each is handed out once, whoever asks.
     ///
     /// # Errors
-    /// Only what the database says.
+    /// [`StoreError`](store::StoreError) only.
     pub async fn take_reminders(
         &self,
         actor: &Actor,

@@ -1,4 +1,4 @@
-//! What an operator (or autopilot) does with a refund request.
+//! Commands of an operator or autopilot about a refund request.
 
 use gateway::StripeCall;
 use money::{Amount, MinorUnits};
@@ -30,16 +30,16 @@ use crate::{
 pub struct ApproveRefund {
     /// The request.
     pub request_id: String,
-    /// How much; what was asked when absent.
+    /// Amount in minor units; the requested amount when absent.
     #[serde(default)]
     pub amount: Option<MinorUnits>,
-    /// A note for the trail.
+    /// Note for the audit trail.
     #[serde(default)]
     pub note: Option<String>,
-    /// Refund a part although an inquiry is open, knowing that it may be lost twice.
+    /// Refund a part although an inquiry is open and the part may be lost twice.
     #[serde(default)]
     pub despite_inquiry: bool,
-    /// Refund although another refund of the payment, made at Stripe, is under way.
+    /// Refund although another refund of the payment, created at Stripe, is pending.
     #[serde(default)]
     pub despite_refund: bool,
 }
@@ -50,7 +50,7 @@ pub struct ApproveRefund {
 pub struct RejectRefund {
     /// The request.
     pub request_id: String,
-    /// Why, in words the customer may read.
+    /// Reason, which the customer may read.
     pub reason: String,
 }
 
@@ -60,13 +60,13 @@ pub struct RejectRefund {
 pub struct WithdrawRefund {
     /// The request.
     pub request_id: String,
-    /// Why the customer does not want it any more.
+    /// Reason of the customer.
     #[serde(default)]
     pub reason: Option<String>,
 }
 
 impl Desk {
-    /// Approves a request: the amount is held, and the refund leaves for Stripe when the grace
+    /// Approves a request: the amount is held, and the refund is sent to Stripe when the grace
     /// period ends.
     ///
     /// # Errors
@@ -97,7 +97,7 @@ impl Desk {
         Ok(view)
     }
 
-    /// Refuses a request, with a reason the customer may read.
+    /// Rejects a request, with a reason that the customer may read.
     ///
     /// # Errors
     /// `refund_request_not_found`, `case_already_handled`, `field_invalid` without a reason.
@@ -111,7 +111,7 @@ impl Desk {
         self.end_request(actor, &input.request_id, RefundEvent::Reject, reason).await
     }
 
-    /// Ends a request because the customer took it back.
+    /// Withdraws a request on behalf of the customer.
     ///
     /// # Errors
     /// `refund_request_not_found`, `case_already_handled`.
@@ -145,7 +145,7 @@ impl Desk {
     }
 }
 
-/// What is approved.
+/// An approval.
 pub(super) struct Approval {
     pub(super) amount: Amount,
     pub(super) note: Option<String>,
@@ -153,7 +153,8 @@ pub(super) struct Approval {
     pub(super) despite_refund: bool,
 }
 
-/// Approves a request as part of a larger step: cap, hold, state, audit and outbox together.
+/// Approves a request in the caller's transaction: checks the cap and writes hold, state, audit
+/// record and outbox row.
 pub(super) async fn approve_in(
     tx: &mut Tx,
     actor: &Actor,
@@ -199,7 +200,7 @@ pub(super) async fn approve_in(
     Ok(after)
 }
 
-/// What an approved request may take, until Stripe shows its refund.
+/// The claim of an approved request, until Stripe shows its refund.
 fn claim(request: &RefundRequest) -> Claim {
     Claim {
         kind: ClaimKind::Approved,
@@ -213,7 +214,8 @@ fn claim(request: &RefundRequest) -> Claim {
     }
 }
 
-/// The sum of refunds and lost disputes never exceeds the payment; those under way count.
+/// Refuses a refund that, with all other refunds and lost disputes and those under way, would
+/// exceed the payment.
 async fn check_cap_in(
     tx: &mut Tx,
     request: &RefundRequest,
@@ -232,7 +234,7 @@ async fn check_cap_in(
     Ok(payment)
 }
 
-/// Takes an approval back while its call has not left. The call itself is already cancelled.
+/// Undoes an approval whose call has not been sent. The caller has cancelled the call.
 pub(crate) async fn undo_in(
     tx: &mut Tx,
     actor: &Actor,
@@ -250,7 +252,7 @@ pub(crate) async fn undo_in(
     Ok(record_in(tx, changed(actor, now, &before, &after, Some("undone".to_owned()))).await?)
 }
 
-/// The refund of an approved attempt will not come: what is held for it is released.
+/// Ends an approved attempt whose refund will not be made: its hold is released.
 pub(super) async fn give_up_in(
     tx: &mut Tx,
     actor: &Actor,
@@ -282,7 +284,7 @@ pub(super) fn changed(
         .after(picture(after))
 }
 
-/// A step goes by the name of the state it comes to.
+/// A step is recorded under the name of the state it leads to.
 const fn action_of(state: RefundState) -> Action {
     match state {
         RefundState::InReview => Action::InReview,

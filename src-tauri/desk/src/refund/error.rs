@@ -1,4 +1,4 @@
-//! Why a refund is refused.
+//! Errors about refund requests.
 
 use money::Amount;
 use serde_json::json;
@@ -6,16 +6,16 @@ use serde_json::json;
 use super::state::{RefundEvent, RefundState};
 use crate::refusal::Refusal;
 
-/// A refusal about refund requests.
+/// An error about a refund request.
 #[derive(Debug, thiserror::Error)]
 pub enum RefundError {
     /// No such refund request.
     #[error("there is no refund request {0}")]
     NotFound(String),
-    /// Refunding more than is left.
+    /// The amount is more than can still be refunded.
     #[error("{asked} is more than is left of the payment ({left}); lower the amount")]
     ExceedsPayment {
-        /// What was asked.
+        /// The requested amount.
         asked: Amount,
         /// What can still be refunded.
         left: Amount,
@@ -26,27 +26,27 @@ pub enum RefundError {
         .state.as_str()
     )]
     IllegalStep {
-        /// The request's state.
+        /// State of the request.
         state: RefundState,
-        /// What was tried.
+        /// The step that was tried.
         event: RefundEvent,
     },
-    /// Another refund of the payment is under way that nobody approved here.
+    /// Another refund of the payment, not approved here, is pending.
     #[error(
         "a refund of {amount} that was made at Stripe is under way on this payment; confirm that the customer is to get this one as well"
     )]
     UnderWay {
-        /// How much it takes.
+        /// Its amount.
         amount: Amount,
     },
-    /// A refund that cannot be: of nothing, of less, or of more than was paid.
+    /// An invalid refund at Stripe: its amount is not positive or exceeds the payment.
     #[error("refund {id} of {minor} minor units cannot be: {why}; it was not booked")]
     Impossible {
-        /// The refund.
+        /// Id of the refund.
         id: String,
-        /// Its amount.
+        /// Its amount in minor units.
         minor: i64,
-        /// What is wrong.
+        /// The problem.
         why: &'static str,
     },
     /// Somebody else changed the request between reading and saving.

@@ -1,5 +1,5 @@
-//! Refunds as Stripe tells of them: the mirror row, the ledger effect, and the request they
-//! belong to, in one transaction.
+//! Applying refunds read from Stripe: row, ledger, claims, and the request they belong to, in one
+//! transaction.
 
 use gateway::mirror::{RefundObject, RefundStatus};
 use money::Amount;
@@ -23,10 +23,10 @@ use crate::{
     subject::Subject,
 };
 
-/// A refund that is older than this when it is first read is history.
+/// A refund older than this at its first reading is historic.
 const HISTORY_SECONDS: i64 = 30 * 24 * 3_600;
 
-/// Takes a refund as just read from Stripe. The same again changes nothing.
+/// Applies a refund as just read from Stripe. Applying the same refund again changes nothing.
 pub(crate) async fn ingest_in(
     tx: &mut Tx,
     refund: &RefundObject,
@@ -64,7 +64,7 @@ pub(crate) async fn ingest_in(
         _ => false,
     };
     let status = refund.status.as_str();
-    // What failed long before anybody listened is no case of today.
+    // A refund that failed long before its first reading needs nobody's attention.
     let created_at = Timestamp::from_seconds(refund.created.unwrap_or(0));
     let is_history = known.is_none() && created_at.plus_seconds(HISTORY_SECONDS) < now;
     let is_news = known.is_none_or(|known| known.status != status);
@@ -95,7 +95,7 @@ fn impossible(refund: &RefundObject, why: &'static str) -> DeskError {
     RefundError::Impossible { id: refund.id.clone(), minor: refund.amount, why }.into()
 }
 
-/// What a status means for the payment. A word that nobody knows changes nothing of what stands.
+/// The effect of a status on the payment. An unknown status keeps the state before.
 fn state_of(status: &RefundStatus, before: Option<ClaimState>) -> ClaimState {
     match status {
         RefundStatus::Succeeded => ClaimState::Takes,
@@ -105,7 +105,7 @@ fn state_of(status: &RefundStatus, before: Option<ClaimState>) -> ClaimState {
     }
 }
 
-/// What the refund takes, or may take, from its payment.
+/// The claim of the refund on its payment.
 fn claim(
     refund: &RefundObject,
     state: ClaimState,
@@ -130,7 +130,8 @@ fn claim(
     })
 }
 
-/// Moves the request to where its refund stands; false when the request does not follow this refund.
+/// Moves the request to the state of its refund; false when the request does not belong to this
+/// refund.
 async fn follow_in(
     tx: &mut Tx,
     refund: &RefundObject,
@@ -145,14 +146,14 @@ async fn follow_in(
         RefundStatus::Pending | RefundStatus::RequiresAction => RefundEvent::Pending,
         RefundStatus::Unknown(_) => return Ok(true),
     };
-    // An earlier attempt's refund, or one made at Stripe, must not end an attempt under way.
+    // The refund of an earlier attempt, or one created at Stripe, must not end the current attempt.
     let is_present = link.attempt == Some(before.attempt)
         || before.refund_id.as_deref() == Some(refund.id.as_str());
     let settles = before.state.waits_for_operator() && event == RefundEvent::Succeeded;
     if !is_present && !settles {
         return Ok(false);
     }
-    // The same news again, or news the request has no step for (it was decided otherwise here).
+    // The same status again, or one without a step for the request (it was decided otherwise here).
     let Ok(state) = before.state.next(event) else { return Ok(true) };
     let mut after = before.clone();
     after.state = state;
@@ -171,8 +172,8 @@ async fn follow_in(
     Ok(true)
 }
 
-/// A refund that no request waits for has failed: the inquiry it was to end comes back, or a person is
-/// told that the customer was not paid.
+/// Handles a failed refund without a request: the inquiry it was to end is reopened, or an item
+/// reports that the customer was not paid.
 async fn tell_failure_in(
     tx: &mut Tx,
     refund: &RefundObject,

@@ -1,8 +1,8 @@
-//! The row of a refund at Stripe, and the request that it belongs to.
+//! The row of a refund at Stripe, and the request it belongs to.
 //!
-//! Which request a refund belongs to is decided at its first reading and kept for ever. Its own is
-//! the one whose approved attempt has the refund's call mark, on the same payment and over the same
-//! amount. Without such a mark it was made at Stripe, and settles the oldest request of the same
+//! Which request a refund belongs to is decided at its first reading and never changed. It is the
+//! request whose approved attempt has the refund's call mark, with the same payment and amount. A
+//! refund without such a mark was created at Stripe; it settles the oldest request with the same
 //! payment and amount that waits for an operator and is older than the refund.
 
 use gateway::mirror::{RefundObject, RefundStatus};
@@ -18,20 +18,20 @@ use crate::{
     subject::Subject,
 };
 
-/// Metadata of our refunds that names the request.
+/// Metadata key of our refunds; the value is the request's id.
 pub(super) const REQUEST_MARK: &str = "redress_request";
-/// The item that tells of a refund with marks like ours that no call of ours made.
+/// Attention code of a refund whose marks look like ours but belong to no call.
 const MARK_UNKNOWN: &str = "refund_mark_unknown";
 
-/// The request of a refund.
+/// The request that a refund belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Link {
     pub(super) request: i64,
-    /// The approval that made it; none when it was made at Stripe.
+    /// The approved attempt that created it; `None` when it was created at Stripe.
     pub(super) attempt: Option<i64>,
 }
 
-/// A refund as it was read before.
+/// What is stored of a refund.
 pub(super) struct Known {
     pub(super) status: String,
     pub(super) link: Option<Link>,
@@ -39,7 +39,7 @@ pub(super) struct Known {
 
 const KNOWN: &str = "select status, request_id, attempt from refunds where id = $1";
 const PAYMENT: &str = "select reference from refunds where id = $1";
-/// The request stays the first that was found.
+/// The request keeps the value of the first reading.
 const SAVE: &str = "
     insert into refunds (id, reference, user_id, currency, amount_minor, status, request_id, attempt,
                          raw, seen_at)
@@ -49,7 +49,7 @@ const SAVE: &str = "
         seen_at = excluded.seen_at, request_id = coalesce(refunds.request_id, excluded.request_id),
         attempt = case when refunds.request_id is null then excluded.attempt else refunds.attempt end";
 
-/// A refund that was read before.
+/// The stored refund, if it was read before.
 pub(super) async fn known_in(tx: &mut Tx, refund: &str) -> Result<Option<Known>, StoreError> {
     let row: Option<(String, Option<i64>, Option<i64>)> =
         Query::new(KNOWN).bind(refund).optional(tx).await?;
@@ -59,7 +59,7 @@ pub(super) async fn known_in(tx: &mut Tx, refund: &str) -> Result<Option<Known>,
     }))
 }
 
-/// The request that a refund belongs to already.
+/// The stored request of a refund.
 pub(crate) async fn of_refund_in(tx: &mut Tx, refund: &str) -> Result<Option<i64>, DeskError> {
     if let Some(link) = known_in(tx, refund).await?.and_then(|known| known.link) {
         return Ok(Some(link.request));
@@ -76,7 +76,7 @@ pub(super) async fn payment_of_refund_in(
     Ok(row.map(|(payment,)| payment))
 }
 
-/// Keeps a reading of a refund.
+/// Saves a reading of a refund.
 pub(super) async fn save_in(
     tx: &mut Tx,
     refund: &RefundObject,
@@ -100,13 +100,13 @@ pub(super) async fn save_in(
     Ok(())
 }
 
-/// What a refund belongs to, and the hold it goes on with.
+/// The request of a refund, and the case of its hold.
 pub(super) struct Found {
     pub(super) link: Option<Link>,
     pub(super) hold_case: Option<String>,
 }
 
-/// What a refund belongs to, at its first reading.
+/// Finds the request of a refund at its first reading.
 pub(super) async fn find_in(
     tx: &mut Tx,
     refund: &RefundObject,
@@ -123,7 +123,7 @@ pub(super) async fn find_in(
         payment::shown_in(tx, &request.call_key()).await?;
         return Ok(Found { link: Some(link_of(&request)), hold_case: Some(request.hold_case()) });
     }
-    // A refund in full of an inquiry names its dispute and belongs to no request.
+    // A full refund of an inquiry names its dispute and belongs to no request.
     let is_of_dispute = refund.metadata.contains_key(DISPUTE_MARK);
     let is_marked = refund.metadata.contains_key(REQUEST_MARK)
         || (refund.metadata.contains_key(CALL_MARK) && !is_of_dispute);
@@ -139,8 +139,8 @@ pub(super) async fn find_in(
     Ok(Found { link, hold_case: None })
 }
 
-/// The request that somebody who settled its call gave a refund that was read before as made at Stripe.
-/// The refund keeps its own hold; that of the approval is released.
+/// The request that was assigned by `settle_call` to a refund read before as created at Stripe. The
+/// refund keeps its own hold; the hold of the approval is released.
 pub(super) async fn find_later_in(tx: &mut Tx, refund: &str) -> Result<Found, DeskError> {
     let Some(request) = row::by_refund_in(tx, refund).await? else {
         return Ok(Found { link: None, hold_case: None });
@@ -153,7 +153,7 @@ fn link_of(request: &RefundRequest) -> Link {
     Link { request: request.id, attempt: Some(request.attempt) }
 }
 
-/// The approved attempt whose call made this refund.
+/// The approved attempt whose call created this refund.
 async fn approved_in(
     tx: &mut Tx,
     refund: &RefundObject,
@@ -169,7 +169,7 @@ async fn approved_in(
     Ok(is_same.then_some(approved))
 }
 
-/// The request that a refund made at Stripe settles.
+/// The request settled by a refund created at Stripe.
 async fn waiting_in(
     tx: &mut Tx,
     refund: &RefundObject,
@@ -180,7 +180,7 @@ async fn waiting_in(
         return Ok(None);
     }
     let amount = Amount::new(refund.amount, refund.currency.parse()?)?;
-    // Stripe tells seconds: a request of the same second may be the older one.
+    // Stripe's times have whole seconds: a request of the same second may be older.
     let made_at = refund.created.map(|made_at| Timestamp::from_seconds(made_at).plus_seconds(1));
     let made_at = made_at.filter(|made_at| payment.may_be_older_than(*made_at)).unwrap_or(now);
     row::oldest_open_in(tx, &payment.reference, amount, made_at).await

@@ -18,46 +18,46 @@ use crate::{
     dispute, payment::payment_in, refund::RefundError, sums, user,
 };
 
-/// A refund request, as everybody sees it.
+/// A refund request as commands return it.
 #[derive(
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct RefundRequestView {
-    /// Its number, as text.
+    /// Id, as text.
     pub id: String,
-    /// Who asks.
+    /// The user who requests it.
     pub user_id: Owner,
     /// The user's name, or email where there is no name.
     pub user_name: Option<String>,
-    /// The payment.
+    /// Id of the payment.
     pub reference: String,
-    /// Currency of the amounts.
+    /// Currency of the amounts, ISO 4217 in lower case.
     pub currency: Currency,
-    /// What was asked.
+    /// Requested amount of money, in minor units.
     pub asked: MinorUnits,
-    /// What was approved; what was asked until then.
+    /// Approved amount, in minor units; the requested amount before the approval.
     pub amount: MinorUnits,
-    /// Where it stands.
+    /// State.
     pub state: RefundState,
-    /// Does an operator have to decide?
+    /// Whether an operator has to decide.
     pub waits_for_operator: bool,
-    /// Does it wait for an operator, or is it under way?
+    /// Whether it waits for an operator or is under way.
     pub is_open: bool,
-    /// Is it approved and under way, with its outcome open?
+    /// Whether it is approved and its outcome is open.
     pub is_moving: bool,
-    /// Why, in the customer's words.
+    /// Reason of the customer.
     pub reason: String,
-    /// What the customer reads.
+    /// Text for the customer about the result.
     pub result: Option<String>,
-    /// What the policy said when it was asked.
+    /// Decision of the policy at the time of the request.
     pub decision: Decision<RefundAction>,
-    /// When the call leaves; until then undo is possible.
+    /// When the call is sent, UTC; undo is possible until then.
     pub leaves_at: Option<Timestamp>,
-    /// The refund at Stripe.
+    /// Id of the refund at Stripe.
     pub refund_id: Option<String>,
-    /// When it was asked.
+    /// Time of the request, UTC.
     pub requested_at: Timestamp,
-    /// Who decided.
+    /// Name of the actor who decided.
     pub handled_by: Option<String>,
 }
 
@@ -68,17 +68,17 @@ pub type RefundRequestRow = RefundRequestView;
 #[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(default, deny_unknown_fields)]
 pub struct ListRefundRequests {
-    /// Only in this state.
+    /// Only this state.
     pub state: Option<RefundState>,
-    /// Only those that wait for an operator (in review, failed, canceled), or only the others.
+    /// Only requests that wait for an operator (in review, failed, canceled), or only the others.
     pub waiting: Option<bool>,
-    /// Only this user's.
+    /// Only requests of this user.
     pub user_id: Option<Owner>,
-    /// Found anywhere in the payment, the reason, the refund id or the user.
+    /// Text contained in payment, reason, refund id or user.
     pub search: Option<String>,
-    /// Where to start.
+    /// Cursor of the page: `next_cursor` of the page before; absent for the first page.
     pub cursor: Option<String>,
-    /// Rows wanted.
+    /// Rows per page, 1 to 500; 50 when absent.
     pub limit: Option<u16>,
 }
 
@@ -95,13 +95,13 @@ pub struct GetRefundRequest {
 pub struct RefundRequestDetail {
     /// The request.
     pub request: RefundRequestView,
-    /// What is left of the payment.
+    /// Amounts of the payment.
     pub payment: PaymentView,
-    /// Disputes of the payment: some forbid a refund, some make it dangerous.
+    /// Disputes of the payment, which may block a refund or make it a risk.
     pub disputes: Vec<PaymentDispute>,
-    /// The user's wallet now.
+    /// Current state of the user's wallet.
     pub wallet: WalletView,
-    /// Everything that happened, oldest first.
+    /// Audit records of the request, oldest first.
     pub timeline: Vec<AuditRow>,
 }
 
@@ -222,7 +222,7 @@ static OPEN_SUMS: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// Currency, number and sum of the requests that wait for an operator.
+/// Currency, count and sum (minor units) of the requests that wait for an operator.
 pub(crate) async fn open_sums_in(tx: &mut Tx) -> Result<Vec<(Currency, i64, i128)>, StoreError> {
     sums::by_currency(Query::new(&OPEN_SUMS).all(tx).await?)
 }

@@ -1,4 +1,4 @@
-//! Refund requests, from the request to the money, and the refunds at Stripe that answer them.
+//! Refund requests, and the refunds at Stripe that fulfil them.
 
 mod commands;
 mod error;
@@ -29,15 +29,15 @@ pub use state::{RefundEvent, RefundState};
 
 use crate::DeskError;
 
-/// What the customer reads when the money is on its way.
+/// Text for the customer of an approved refund.
 pub(crate) const APPROVED_TEXT: &str =
     "The refund request has been approved, the amount will be credited back to your account.";
-/// What the customer reads while an operator decides.
+/// Text for the customer while an operator decides.
 pub(crate) const REVIEW_TEXT: &str = "The refund request is under review.";
-/// The longest reason.
+/// Maximum length of a reason, in characters.
 const REASON_MAX: usize = 2_000;
 
-/// Refuses a reason that says nothing or too much.
+/// Refuses an empty or too long reason.
 fn check_reason(reason: &str) -> Result<(), DeskError> {
     let length = reason.trim().chars().count();
     if length == 0 || length > REASON_MAX || reason.contains('\0') {

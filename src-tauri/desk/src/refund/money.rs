@@ -1,9 +1,10 @@
-//! What a refund moves at Stripe, until nothing of it is left in clearing.
+//! The money that a refund moves at Stripe, and how `refunds_clearing` returns to zero.
 //!
-//! The wallet pays a refund into `refunds_clearing`. Stripe shows the money leaving, and perhaps
-//! coming back, as balance transactions; each is posted once under its own id. What then remains of a
-//! refund that succeeded is the difference between credits and money, which goes where that of its
-//! payment went (`payment/money.rs`). Until then clearing keeps what is awaited.
+//! The wallet pays a refund into `refunds_clearing`. Stripe reports the money that left, and any
+//! that came back, as balance transactions; each is posted once under its own id. The remainder of
+//! a refund that succeeded is the difference between credits and money; it is posted like the
+//! difference of its payment (`payment/money.rs`). Until then `refunds_clearing` contains what
+//! Stripe has not reported yet.
 //!
 //! ```text
 //!            stripe_balance   refunds_clearing   promotions   wallet
@@ -27,7 +28,7 @@ use crate::{
     subject::Subject,
 };
 
-/// Brings a payment to what its claims say, and clears what its refunds moved.
+/// Reconciles a payment with its claims, and clears the money of its refunds.
 pub(crate) async fn settle_in(
     tx: &mut Tx,
     actor: &Actor,
@@ -48,7 +49,7 @@ pub(crate) async fn settle_in(
     Ok(())
 }
 
-/// Takes a balance transaction as just read. None when it moves no refund that is known here.
+/// Applies a balance transaction as just read. `None` when it belongs to no known refund.
 pub(crate) async fn ingest_row_in(
     tx: &mut Tx,
     row: &BalanceTransactionObject,
@@ -74,7 +75,7 @@ async fn clear_in(
     let records = by_reference_in(tx, &refund.source).await?;
     let mut clearing: BTreeMap<Currency, Amount> = BTreeMap::new();
     for row in &rows {
-        // What does not read as a currency is shown by the mirror.
+        // Objects that cannot be parsed are reported when they are mirrored.
         let Ok(currency) = row.currency.parse::<Currency>() else { continue };
         let moved = Amount::new(row.amount, currency)?;
         let sum = clearing.entry(currency).or_insert(Amount::zero(currency));
@@ -89,7 +90,7 @@ async fn clear_in(
     }
     let is_final = match refund.state {
         ClaimState::Takes => true,
-        // It came back, perhaps at another rate.
+        // The money came back, perhaps at another exchange rate.
         ClaimState::Nothing => has_come_back(&rows),
         ClaimState::MayTake => false,
     };
@@ -97,7 +98,7 @@ async fn clear_in(
     let is_same = rows.iter().any(|row| row.currency == of_payment.to_string());
     for (currency, rest) in clearing {
         let amount = if is_final { rest } else { Amount::zero(currency) };
-        // What is left in clearing goes where the difference of the payment went.
+        // The remainder in clearing is posted like the difference of the payment.
         let difference = Difference {
             of: &refund.source,
             routes: (Route::RefundPromotion, Route::RefundAdjustment),
@@ -110,7 +111,7 @@ async fn clear_in(
     Ok(())
 }
 
-/// Is money of a refund still to move, as its claim says it must?
+/// Whether a movement of the refund is still expected, by the state of its claim.
 pub(crate) async fn is_awaited_in(
     tx: &mut Tx,
     refund: &str,
@@ -120,7 +121,7 @@ pub(crate) async fn is_awaited_in(
     Ok(match state {
         Some(ClaimState::Takes) => rows.is_empty(),
         Some(ClaimState::Nothing) => !rows.is_empty() && !has_come_back(&rows),
-        // Under way, or posted by the platform, which Stripe does not know.
+        // Pending, or posted by the platform itself and unknown to Stripe.
         Some(ClaimState::MayTake) | None => true,
     })
 }
@@ -129,7 +130,8 @@ fn has_come_back(rows: &[BalanceTransactionObject]) -> bool {
     rows.iter().any(|row| row.amount > 0)
 }
 
-/// The balance transactions that were read of a refund; what does not read is shown by the mirror.
+/// The stored balance transactions of a refund. Those that cannot be parsed are reported when they
+/// are mirrored.
 async fn rows_in(tx: &mut Tx, refund: &str) -> Result<Vec<BalanceTransactionObject>, DeskError> {
     let rows = mirror::moved_by_in(tx, refund).await?;
     Ok(rows.iter().filter_map(|row| BalanceTransactionObject::parse(row).ok()).collect())

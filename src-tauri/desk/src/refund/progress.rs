@@ -1,4 +1,4 @@
-//! What becomes of the call of an approved request.
+//! Results of the call of an approved request.
 
 use store::{Timestamp, Tx};
 
@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{Actor, DeskError, audit::record_in};
 
-/// The call is about to leave: undo is over. False when the request is not as it was when the call was
-/// confirmed: another attempt, or settled or failed meanwhile.
+/// Marks the request as sent; undo is no longer possible. False when the request is not in the
+/// state in which the call was confirmed: another attempt, or settled or failed meanwhile.
 pub(crate) async fn sent_in(
     tx: &mut Tx,
     (id, attempt): (i64, i64),
@@ -33,8 +33,8 @@ pub(crate) async fn reference_in(tx: &mut Tx, id: i64) -> Result<String, DeskErr
     Ok(row::load_in(tx, id).await?.reference)
 }
 
-/// Stripe has answered the call of an attempt with this refund; where it stands is read by the next
-/// sync. A late answer changes nothing of a later attempt.
+/// Records the refund that the call of an attempt created; its state is read by the next sync. A
+/// late answer does not change a later attempt.
 pub(crate) async fn answered_in(
     tx: &mut Tx,
     (id, attempt): (i64, i64),
@@ -48,7 +48,7 @@ pub(crate) async fn answered_in(
     row::save_in(tx, &before, &after).await
 }
 
-/// The call of an attempt was refused, or given up: the case is open again, with the reason.
+/// Reopens the request, with the reason, after the call of an attempt was refused or given up.
 pub(crate) async fn refused_in(
     tx: &mut Tx,
     actor: &Actor,
@@ -60,7 +60,7 @@ pub(crate) async fn refused_in(
     if before.attempt != attempt {
         return Ok(());
     }
-    // What Stripe said of the refund meanwhile outweighs the refusal of a repeated call.
+    // A state of the refund read meanwhile takes precedence over the refusal of a repeated call.
     let Ok(state) = before.state.next(RefundEvent::Refused) else { return Ok(()) };
     let mut after = RefundRequest { state, ..before.clone() };
     after.leaves_at = None;

@@ -1,4 +1,4 @@
-//! A customer asks for money back.
+//! Recording a customer's refund request.
 
 use decision::{RefundAction, RefundFacts, decide_refund};
 use ledger::{Owner, wallet_in};
@@ -30,19 +30,20 @@ pub struct RequestRefund {
     pub user_id: Owner,
     /// The payment: the reference of its top-up.
     pub reference: String,
-    /// How much; all that is left of the payment when absent.
+    /// Amount in minor units; all that is left of the payment when absent.
     #[serde(default)]
     pub amount: Option<MinorUnits>,
-    /// Why, in the customer's words.
+    /// Reason of the customer.
     pub reason: String,
-    /// Idempotency key: the same call again gets the first answer.
+    /// Idempotency key: repeating the call returns the first answer.
     #[serde(default)]
     pub key: Option<String>,
 }
 
 impl Desk {
-    /// Records a customer's request and decides it: with autopilot on, an automatic one is approved
-    /// at once; otherwise it waits for an operator, with the decision as a proposal.
+    /// Records a customer's request and decides it. With autopilot on, a request decided as
+    /// automatic is approved at once; otherwise it waits for an operator, with the decision as a
+    /// proposal.
     ///
     /// # Errors
     /// `payment_not_found`, `refund_exceeds_payment`, `user_not_found`, `key_conflict`,
@@ -67,8 +68,8 @@ impl Desk {
         row::insert_in(&mut tx, &mut request, input.key.as_deref()).await?;
         record_in(&mut tx, requested(actor, &request)).await?;
         let automatic = request.decision.action == RefundAction::Automatic;
-        // What a dispute makes impossible or dangerous, or what exceeds the payment together with
-        // refunds under way, waits for a person.
+        // A request that a dispute blocks or makes a risk, or that together with refunds under way
+        // exceeds the payment, waits for a person.
         let clear = dispute::check_refund_in(&mut tx, &payment, request.amount, false).await;
         let fits = request.amount.compare(payment.free_money()?)?.is_le()
             && !payment.under_way_elsewhere()?.is_positive();
@@ -90,7 +91,7 @@ impl Desk {
     }
 }
 
-/// The request that this very call made before, if it did.
+/// The request created by an earlier call with this key.
 async fn known_in(tx: &mut Tx, input: &RequestRefund) -> Result<Option<RefundRequest>, DeskError> {
     let Some(key) = &input.key else { return Ok(None) };
     let Some(known) = row::by_key_in(tx, key).await? else { return Ok(None) };
@@ -112,7 +113,7 @@ async fn draft_in(
     now: Timestamp,
 ) -> Result<RefundRequest, DeskError> {
     payment.check_currency()?;
-    // What is under way may still fail: a person decides what to do beside it.
+    // Refunds under way may still fail: a person decides.
     let left = payment.left_money()?;
     let free = payment.free_money()?;
     let all = if free.is_positive() { free } else { left };

@@ -17,14 +17,14 @@ use crate::{
     subject::{CallSubject, Subject},
 };
 
-/// A refund request as it stands in the database.
+/// A row of `refund_requests`.
 #[derive(Clone, Debug)]
 pub(crate) struct RefundRequest {
     pub(crate) id: i64,
     pub(crate) user: Owner,
     pub(crate) reference: String,
     pub(crate) asked: Amount,
-    /// Approved, or what was asked until then.
+    /// Approved amount; the requested amount before the approval.
     pub(crate) amount: Amount,
     pub(crate) state: RefundState,
     pub(crate) reason: String,
@@ -42,23 +42,23 @@ impl RefundRequest {
         Subject::RefundRequest(self.id)
     }
 
-    /// What its call acts for.
+    /// The subject of its calls.
     pub(crate) const fn call_subject(&self) -> CallSubject {
         CallSubject::RefundRequest(self.id)
     }
 
-    /// What the hold of the present attempt is placed for.
+    /// The case of the hold of the current attempt.
     pub(crate) fn hold_case(&self) -> String {
         format!("{}/{}", self.subject().name(), self.attempt)
     }
 
-    /// The idempotency key of the present attempt's call, and the source of its claim.
+    /// Idempotency key of the current attempt's call, which is also the source of its claim.
     pub(super) fn call_key(&self) -> String {
         format!("redress:{}:{}", self.hold_case(), self.requested_at.micros())
     }
 }
 
-/// The number and the attempt of the request for which a hold was placed.
+/// Id and attempt of the request that a hold's case names.
 pub(super) fn of_hold_case(case: &str) -> Option<(i64, i64)> {
     let (name, attempt) = case.split_once('/')?;
     match CallSubject::parse(name)? {
@@ -67,7 +67,7 @@ pub(super) fn of_hold_case(case: &str) -> Option<(i64, i64)> {
     }
 }
 
-/// The columns of every read, followed by what a statement adds.
+/// A select of all columns, followed by the rest of the statement.
 macro_rules! request_select {
     ($tail:literal) => {
         concat!(
@@ -158,7 +158,7 @@ pub(crate) async fn load_in(tx: &mut Tx, id: i64) -> Result<RefundRequest, DeskE
     row.ok_or_else(|| DeskError::Refund(RefundError::NotFound(id.to_string())))?.request()
 }
 
-/// The request that Stripe's answer, or a person, gave this refund.
+/// The request that has this refund id, from Stripe's answer or from `settle_call`.
 pub(super) async fn by_refund_in(
     tx: &mut Tx,
     refund: &str,
@@ -172,8 +172,7 @@ pub(crate) async fn by_key_in(tx: &mut Tx, key: &str) -> Result<Option<RefundReq
     row.map(Row::request).transpose()
 }
 
-/// The oldest request of this payment and amount that nobody has handled and that was made before
-/// a moment.
+/// The oldest request with this payment and amount that was not handled and was made before a time.
 pub(crate) async fn oldest_open_in(
     tx: &mut Tx,
     reference: &str,
@@ -186,7 +185,7 @@ pub(crate) async fn oldest_open_in(
     row.map(Row::request).transpose()
 }
 
-/// How many requests of each of these users are open.
+/// Number of open requests of each of these users.
 pub(crate) async fn open_counts_in(
     tx: &mut Tx,
     users: impl Iterator<Item = &str>,
@@ -195,7 +194,7 @@ pub(crate) async fn open_counts_in(
     Ok(counts.into_iter().collect())
 }
 
-/// Inserts a new request and gives it its number.
+/// Inserts a new request and returns its id.
 pub(crate) async fn insert_in(
     tx: &mut Tx,
     request: &mut RefundRequest,
@@ -220,7 +219,7 @@ pub(crate) async fn insert_in(
     Ok(())
 }
 
-/// Saves `after` while the row is still in the state and attempt of `before`.
+/// Saves `after` if the row still has the state and attempt of `before`.
 pub(crate) async fn save_in(
     tx: &mut Tx,
     before: &RefundRequest,

@@ -1,5 +1,5 @@
-//! The life of a refund request: the only place that says what may follow what. A row is saved only
-//! while the database still holds the state it was read in.
+//! States of a refund request and the allowed steps between them; defined here only. A row is saved
+//! only if the database still holds the state that was read.
 
 use std::sync::LazyLock;
 
@@ -9,7 +9,7 @@ use store::StoreError;
 use super::RefundError;
 use crate::states::sql_list;
 
-/// Where a refund request stands.
+/// State of a refund request.
 #[derive(
     Clone,
     Copy,
@@ -26,51 +26,51 @@ use crate::states::sql_list;
 pub enum RefundState {
     /// Waits for an operator.
     InReview,
-    /// Approved; leaves when the grace period ends.
+    /// Approved; its call is sent when the grace period ends.
     Leaving,
-    /// Left for Stripe.
+    /// The call was sent to Stripe.
     Sent,
-    /// Stripe or the bank is working on it.
+    /// The refund is pending at Stripe or the bank.
     Pending,
-    /// The money went back.
+    /// The refund succeeded.
     Succeeded,
-    /// The money came back; waits for an operator again.
+    /// The refund failed and the money was returned; waits for an operator again.
     Failed,
     /// Canceled at Stripe; waits for an operator again.
     Canceled,
-    /// Refused, with a reason for the customer.
+    /// Rejected by an operator, with a reason for the customer.
     Rejected,
-    /// Taken back by the customer.
+    /// Withdrawn by the customer.
     Withdrawn,
 }
 
-/// What can happen to a refund request.
+/// Events of a refund request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RefundEvent {
-    /// Somebody approves it.
+    /// An actor approves it.
     Approve,
-    /// The approval is taken back before it left.
+    /// The approval is undone before its call is sent.
     Undo,
-    /// Somebody refuses it.
+    /// An actor rejects it.
     Reject,
-    /// The customer takes it back.
+    /// The customer withdraws it.
     Withdraw,
     /// Its call is claimed for sending.
     Send,
     /// Stripe refused the call, or an operator gave it up.
     Refused,
-    /// Stripe or the bank is working on the refund.
+    /// The refund is pending at Stripe or the bank.
     Pending,
-    /// The money went back.
+    /// The refund succeeded.
     Succeeded,
-    /// The money came back.
+    /// The refund failed.
     Failed,
     /// Canceled at Stripe.
     Canceled,
 }
 
 impl RefundEvent {
-    /// The word used in refusals.
+    /// The value in error details.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Approve => "approve",
@@ -101,7 +101,7 @@ impl RefundState {
         Self::Withdrawn,
     ];
 
-    /// The word used in the database and in texts.
+    /// The value stored in the database and shown in JSON.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::InReview => "in_review",
@@ -123,7 +123,7 @@ impl RefundState {
             .ok_or_else(|| StoreError::Damaged(format!("refund request state {text}")))
     }
 
-    /// Does an operator have to decide?
+    /// Whether an operator has to decide.
     pub const fn waits_for_operator(self) -> bool {
         match self {
             Self::InReview | Self::Failed | Self::Canceled => true,
@@ -136,7 +136,7 @@ impl RefundState {
         }
     }
 
-    /// Is it approved and under way, with its outcome open?
+    /// Whether it is approved and its outcome is open.
     pub const fn is_moving(self) -> bool {
         match self {
             Self::Leaving | Self::Sent | Self::Pending => true,
@@ -149,12 +149,12 @@ impl RefundState {
         }
     }
 
-    /// Does it wait for an operator, or is it under way?
+    /// Whether it waits for an operator or is under way.
     pub const fn is_open(self) -> bool {
         self.waits_for_operator() || self.is_moving()
     }
 
-    /// What follows.
+    /// The next state.
     pub(crate) fn next(self, event: RefundEvent) -> Result<Self, RefundError> {
         use RefundEvent as E;
         match (self, event) {
@@ -166,12 +166,12 @@ impl RefundState {
             }
             (Self::Leaving, E::Send) => Ok(Self::Sent),
             (Self::Sent | Self::Pending, E::Pending) => Ok(Self::Pending),
-            // A refund made at Stripe settles a request that waits for an operator.
+            // A refund created at Stripe settles a request that waits for an operator.
             (
                 Self::InReview | Self::Failed | Self::Canceled | Self::Sent | Self::Pending,
                 E::Succeeded,
             ) => Ok(Self::Succeeded),
-            // A bank may send the money back days later.
+            // A bank may return the money days later.
             (Self::Sent | Self::Pending | Self::Succeeded, E::Failed) => Ok(Self::Failed),
             (Self::Sent | Self::Pending, E::Canceled) => Ok(Self::Canceled),
             (state, event) => Err(RefundError::IllegalStep { state, event }),
@@ -183,10 +183,10 @@ fn words(is_in: fn(RefundState) -> bool) -> String {
     sql_list(RefundState::ALL.into_iter().filter(|state| is_in(*state)).map(RefundState::as_str))
 }
 
-/// The words of [`RefundState::waits_for_operator`], for `in (…)`.
+/// The values of [`RefundState::waits_for_operator`] states, for `in (…)`.
 pub(crate) static WAITING: LazyLock<String> =
     LazyLock::new(|| words(RefundState::waits_for_operator));
-/// The words of [`RefundState::is_open`], for `in (…)`.
+/// The values of [`RefundState::is_open`] states, for `in (…)`.
 pub(super) static OPEN: LazyLock<String> = LazyLock::new(|| words(RefundState::is_open));
 
 #[cfg(test)]
@@ -208,7 +208,7 @@ mod tests {
         E::Canceled,
     ];
 
-    /// Every pair of state and event: what is not listed here is refused.
+    /// Every pair of state and event; pairs that are not listed are refused.
     #[test]
     fn every_pair_has_its_answer() {
         let allowed = HashMap::from([
@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn every_state_is_in_its_sets() {
-        // Waits for an operator, is moving.
+        // Columns: waits_for_operator, is_moving.
         let table = [
             (S::InReview, true, false),
             (S::Leaving, false, true),

@@ -1,14 +1,14 @@
-//! Why settings are refused.
+//! Errors about settings.
 
 use decision::PolicyProblem;
 use serde_json::json;
 
 use crate::refusal::Refusal;
 
-/// A refusal about settings and the rules they hold.
+/// An error about settings or the policy in them.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
-    /// Rules that cannot be used.
+    /// The policy has problems and cannot be used.
     #[error("the rules cannot be used: {}", problems_in_words(.0))]
     PolicyInvalid(Vec<PolicyProblem>),
 }

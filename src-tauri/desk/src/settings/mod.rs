@@ -1,5 +1,5 @@
-//! Settings of the workspace and the rules for disputes, versioned together: a change is a new row,
-//! and each decision names the version it used.
+//! Settings of the workspace and the dispute policy, versioned together: a change adds a row, and
+//! each decision stores the version it used.
 
 mod error;
 
@@ -20,9 +20,9 @@ use crate::{
     subject::Subject,
 };
 
-/// The longest of our own aims: 30 days.
+/// Longest SLA target: 30 days.
 const AIM_HOURS_MAX: u32 = 720;
-/// The longest grace period: a day.
+/// Longest grace period: a day.
 const GRACE_SECONDS_MAX: u32 = 86_400;
 
 /// The settings in force.
@@ -30,37 +30,38 @@ const GRACE_SECONDS_MAX: u32 = 86_400;
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct Settings {
-    /// Grows with every change of settings or rules; decisions refer to it.
+    /// Version of settings and policy; grows with every change, and decisions refer to it.
     pub policy_version: i64,
-    /// How far below zero an automatic refund may take a wallet in the default currency. Credits.
+    /// How far below zero an automatic refund may take a wallet. Credits in minor units of the
+    /// default currency.
     pub refund_tolerance: MinorUnits,
-    /// What the rules for disputes call the tolerance, in the default currency. Credits.
+    /// The tolerance used by the dispute policy. Credits in minor units of the default currency.
     pub dispute_tolerance: MinorUnits,
-    /// Act on automatic refunds without a person.
+    /// Whether automatic refunds are approved without a person.
     pub refund_autopilot: bool,
-    /// Act on dispute decisions without a person, where the rule that fired allows it.
+    /// Whether dispute decisions are acted on without a person, where the rule allows it.
     pub dispute_autopilot: bool,
-    /// Time between confirming and leaving, in which undo is possible.
+    /// Seconds between confirming an action and sending it; undo is possible until then.
     pub grace_seconds: u32,
-    /// Our own aim: somebody has looked at a new case within so many hours.
+    /// SLA target: hours within which a new case is first reviewed.
     pub first_response_sla_hours: u32,
-    /// Our own aim: a case is answered so many hours before Stripe stops taking answers.
+    /// SLA target: a case is answered this many hours before Stripe's deadline.
     pub submission_sla_hours: u32,
-    /// A case that still waits so many hours after its answer was sent comes back into the queue.
+    /// Hours after which a case whose answer had no effect returns to the queue.
     pub effect_hours: u32,
-    /// What a chargeback is taken to cost until its own fee is known. Minor units of the default
+    /// Assumed fee of a chargeback until Stripe reports its own. Minor units of the default
     /// currency.
     pub dispute_fee: MinorUnits,
-    /// What an answer is taken to cost, returned on a win. Minor units of the default currency.
+    /// Assumed fee of an answer, returned on a win. Minor units of the default currency.
     pub counter_fee: MinorUnits,
-    /// Currency where a command names none, and of all amounts above.
+    /// Currency used when a command names none, and of all amounts above.
     pub default_currency: Currency,
-    /// The same amounts for each other currency. One that is not here has tolerances of zero, and no
-    /// fee is known for it.
+    /// The same amounts for each other currency. A currency that is missing here has tolerances of
+    /// zero and no known fees.
     pub other_currencies: BTreeMap<Currency, CurrencySettings>,
 }
 
-/// The amounts that decide in one currency.
+/// Tolerances and costs in one currency.
 #[derive(
     Clone,
     Copy,
@@ -79,7 +80,7 @@ pub struct CurrencySettings {
     pub refund_tolerance: MinorUnits,
     /// See [`Settings::dispute_tolerance`].
     pub dispute_tolerance: MinorUnits,
-    /// What a person's work on an answer costs; 0 leaves it out of the expected value. Minor units.
+    /// Cost of a person's work on an answer, in minor units; 0 leaves it out of the expected value.
     pub work_cost: MinorUnits,
     /// See [`Settings::dispute_fee`]; unknown when absent.
     pub dispute_fee: Option<MinorUnits>,
@@ -87,10 +88,10 @@ pub struct CurrencySettings {
     pub counter_fee: Option<MinorUnits>,
 }
 
-/// Everything that decides, of one version: the settings and the rules for disputes.
+/// One version of the settings and the dispute policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct InForce {
-    /// Grows with every change; the row's own number.
+    /// The row's version number.
     #[serde(skip)]
     pub(crate) version: i64,
     pub(crate) refund_tolerance: MinorUnits,
@@ -109,8 +110,8 @@ pub(crate) struct InForce {
 }
 
 impl Default for InForce {
-    /// Both tolerances 500, autopilot off. The rules themselves may act, so that
-    /// the one switch is enough.
+    /// Both tolerances 500, autopilot off. The rules allow autopilot, so that the one switch is
+    /// enough.
     fn default() -> Self {
         Self {
             version: 0,
@@ -131,7 +132,7 @@ impl Default for InForce {
 }
 
 impl InForce {
-    /// The amounts that decide in a currency.
+    /// Tolerances and costs in a currency.
     pub(crate) fn of_currency(&self, currency: Currency) -> CurrencySettings {
         if currency != self.default_currency {
             return self.other_currencies.get(&currency).copied().unwrap_or_default();
@@ -145,13 +146,13 @@ impl InForce {
         }
     }
 
-    /// What decides refund requests of wallets in a currency.
+    /// The policy for refund requests of wallets in a currency.
     pub(crate) fn refunds(&self, currency: Currency) -> RefundPolicy {
         let refund_tolerance = self.of_currency(currency).refund_tolerance;
         RefundPolicy { version: self.version, refund_tolerance }
     }
 
-    /// What decides disputes in a currency.
+    /// The policy for disputes in a currency.
     ///
     /// # Errors
     /// `policy_invalid`.
@@ -159,7 +160,7 @@ impl InForce {
         Ok(self.policies(self.dispute_policy.clone())?.of(currency).into_owned())
     }
 
-    /// Rules for disputes with the numbers of each currency.
+    /// A dispute policy with the tolerances and costs of each currency.
     ///
     /// # Errors
     /// `policy_invalid`.
@@ -172,7 +173,7 @@ impl InForce {
         Ok(CurrencyPolicies::new(checked, self.default_currency, others.collect()))
     }
 
-    /// When an action confirmed at `now` leaves.
+    /// When an action confirmed at `now` is sent.
     pub(crate) fn leaves_at(&self, now: Timestamp) -> Timestamp {
         now.plus_seconds(i64::from(self.grace_seconds))
     }
@@ -203,7 +204,7 @@ impl InForce {
 #[serde(default, deny_unknown_fields)]
 pub struct GetSettings {}
 
-/// Input of `set_settings`: what is absent stays.
+/// Input of `set_settings`; absent fields keep their values.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(default, deny_unknown_fields)]
 pub struct SetSettings {
@@ -227,9 +228,9 @@ pub struct SetSettings {
     pub dispute_fee: Option<MinorUnits>,
     /// See [`Settings::counter_fee`]; not below zero.
     pub counter_fee: Option<MinorUnits>,
-    /// See [`Settings::other_currencies`]: these instead of all there are.
+    /// See [`Settings::other_currencies`]; replaces the whole map.
     pub other_currencies: Option<BTreeMap<Currency, CurrencySettings>>,
-    /// Why.
+    /// Reason for the audit trail.
     pub reason: Option<String>,
 }
 
@@ -237,7 +238,7 @@ const NEWEST: &str = "select version, body from settings order by version desc l
 const INSERT: &str =
     "insert into settings (version, body, actor, created_at) values ($1, $2, $3, $4)";
 
-/// The settings in force, the defaults before the first change.
+/// The settings in force; the defaults before the first change.
 pub(crate) async fn load_in(tx: &mut Tx) -> Result<InForce, StoreError> {
     let row: Option<(i64, String)> = Query::new(NEWEST).optional(tx).await?;
     row.map_or_else(|| Ok(InForce::default()), read)
@@ -254,13 +255,13 @@ impl Desk {
     /// The settings in force.
     ///
     /// # Errors
-    /// Only what the database says.
+    /// [`StoreError`](store::StoreError) only.
     pub async fn get_settings(&self, _: GetSettings) -> Result<Settings, DeskError> {
         let mut tx = self.db.read().await?;
         Ok(load_in(&mut tx).await?.view())
     }
 
-    /// Changes what is given; the same values again change nothing.
+    /// Changes the given fields; the same values again change nothing.
     ///
     /// # Errors
     /// `field_invalid`; `policy_invalid` when the rules contradict the new tolerance.
@@ -322,7 +323,7 @@ fn check(input: &SetSettings) -> Result<(), DeskError> {
     Ok(())
 }
 
-/// The default currency's amounts have fields of their own, and costs are not below zero.
+/// Refuses the default currency, whose amounts have fields of their own, and negative costs.
 fn checked_currencies(
     currencies: BTreeMap<Currency, CurrencySettings>,
     default: Currency,
@@ -340,7 +341,7 @@ fn checked_currencies(
     }
 }
 
-/// Saves what has changed as a new version; the same again stays the version it was.
+/// Saves changed settings as a new version and returns the version in force.
 pub(crate) async fn save_in(
     tx: &mut Tx,
     now: Timestamp,

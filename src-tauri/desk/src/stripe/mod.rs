@@ -280,7 +280,7 @@ impl Desk {
     /// How fresh the mirror is, and what waits.
     ///
     /// # Errors
-    /// Whatever the database says.
+    /// [`StoreError`](store::StoreError) only.
     pub async fn get_sync(&self, _: GetSync) -> Result<SyncView, DeskError> {
         let mut tx = self.db.read().await?;
         let state = sync_state::load_in(&mut tx).await?;

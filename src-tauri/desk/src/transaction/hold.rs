@@ -1,4 +1,4 @@
-//! Holds as commands.
+//! Commands about holds.
 
 use ledger::{
     HoldRecord, HoldState, Kind, NewTransaction, Operation, Order, Owner, PlaceHold as NewHold,
@@ -9,26 +9,26 @@ use store::Timestamp;
 
 use crate::{Actor, Desk, DeskError, TransactionView, user};
 
-/// Part of a wallet set aside.
+/// A part of a wallet that is set aside.
 #[derive(
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct HoldView {
-    /// What it is for.
+    /// The case it was placed for.
     pub case: String,
-    /// Whose wallet.
+    /// Owner of the wallet.
     pub user_id: Owner,
-    /// What is held.
+    /// Amount held, in minor units.
     pub amount: MinorUnits,
-    /// Currency of the amounts.
+    /// Currency of the amounts, ISO 4217 in lower case.
     pub currency: Currency,
-    /// What was asked and could not be held.
+    /// Part of the requested amount that was not available, in minor units.
     pub short: MinorUnits,
-    /// Where it stands.
+    /// State.
     pub state: HoldState,
-    /// When it was placed.
+    /// Time it was placed, UTC.
     pub placed_at: Timestamp,
-    /// When it ends by itself.
+    /// Time it expires, UTC; null when it does not.
     pub expires_at: Option<Timestamp>,
 }
 
@@ -53,14 +53,14 @@ impl HoldView {
 pub struct PlaceHold {
     /// The user.
     pub user_id: Owner,
-    /// How much, positive; less is held when less is available.
+    /// Amount in minor units, positive; less is held when less is available.
     pub amount: MinorUnits,
     /// The default currency when absent.
     #[serde(default)]
     pub currency: Option<Currency>,
-    /// What it is for; the same case again is the first hold again.
+    /// The case it is placed for; repeating the command for a case returns its first hold.
     pub case: String,
-    /// When it ends by itself.
+    /// Time it expires, UTC; null when it does not.
     #[serde(default)]
     pub expires_at: Option<Timestamp>,
 }
@@ -69,7 +69,7 @@ pub struct PlaceHold {
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseHold {
-    /// What it was placed for.
+    /// The case it was placed for.
     pub case: String,
 }
 
@@ -77,16 +77,16 @@ pub struct ReleaseHold {
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct CaptureHold {
-    /// What it was placed for.
+    /// The case it was placed for.
     pub case: String,
     /// Idempotency key of the transaction.
     pub key: String,
-    /// What the transaction is about.
+    /// Kind of the transaction.
     pub kind: Kind,
-    /// Payment intent, refund or dispute.
+    /// Stripe id of the payment intent, refund or dispute.
     #[serde(default)]
     pub reference: Option<String>,
-    /// Why.
+    /// Reason for the audit trail.
     #[serde(default)]
     pub reason: Option<String>,
 }
@@ -100,7 +100,7 @@ pub struct ListHolds {
 }
 
 impl Desk {
-    /// Sets aside up to an amount.
+    /// Places a hold of up to an amount.
     ///
     /// # Errors
     /// `user_not_found`, `currency_mismatch`, `amount_zero`, `hold_over`, `key_conflict`.
@@ -121,7 +121,7 @@ impl Desk {
         .await
     }
 
-    /// Gives back what was set aside. Again: the same answer.
+    /// Releases a hold. Repeating the command returns the same answer.
     ///
     /// # Errors
     /// `hold_not_found`, `hold_ended`.
@@ -133,7 +133,7 @@ impl Desk {
         self.hold(actor, Operation::ReleaseHold { case: input.case }).await
     }
 
-    /// Ends a hold and takes its amount from the wallet, in one step.
+    /// Captures a hold: ends it and posts its amount, in one step.
     ///
     /// # Errors
     /// `hold_not_found`, `hold_ended`, `key_conflict`.
@@ -164,7 +164,7 @@ impl Desk {
     /// The newest fifty holds of a user.
     ///
     /// # Errors
-    /// [`DeskError::UserNotFound`].
+    /// `user_not_found`.
     pub async fn list_holds(&self, input: ListHolds) -> Result<Vec<HoldView>, DeskError> {
         let mut tx = self.db.read().await?;
         user::user_in(&mut tx, &input.user_id).await?;

@@ -12,24 +12,24 @@ use crate::{Desk, DeskError, user};
 #[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(default, deny_unknown_fields)]
 pub struct ListTransactions {
-    /// Only this user's.
+    /// Only transactions of this user's wallets.
     pub user_id: Option<Owner>,
-    /// Only of this kind.
+    /// Only this kind.
     pub kind: Option<Kind>,
-    /// Only in this status.
+    /// Only this status.
     pub status: Option<Status>,
-    /// Only with exactly this reference.
+    /// Only this reference, compared exactly.
     pub reference: Option<String>,
-    /// Not before.
+    /// Only posted at this time or later, UTC.
     pub from: Option<Timestamp>,
-    /// Before.
+    /// Only posted before this time, UTC.
     pub to: Option<Timestamp>,
-    /// In the customer's name or email or in the reason, or at the beginning of a word of key,
-    /// reference or user id.
+    /// Text contained in the customer's name, email or the reason, or at the beginning of a word of
+    /// key, reference or user id.
     pub search: Option<String>,
-    /// Where to start.
+    /// Cursor of the page: `next_cursor` of the page before; absent for the first page.
     pub cursor: Option<String>,
-    /// Rows wanted.
+    /// Rows per page, 1 to 500; 50 when absent.
     pub limit: Option<u16>,
 }
 
@@ -47,33 +47,33 @@ pub struct TransactionRow {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct GetTransaction {
-    /// Its number.
+    /// Id of the transaction.
     pub id: i64,
 }
 
-/// A transaction with its legs.
+/// A transaction with its entries.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct TransactionDetail {
     /// The transaction.
     pub transaction: TransactionView,
-    /// Its legs, the wallet first; empty while it is pending.
+    /// Its entries, the wallet's first; empty while it is pending.
     pub entries: Vec<EntryView>,
 }
 
-/// One leg.
+/// One entry.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct EntryView {
-    /// `wallet` or the system account's name.
+    /// `wallet`, or the name of the system account.
     pub account: String,
-    /// The user, for wallets.
+    /// Owner of the wallet; null for system accounts.
     pub user_id: Option<String>,
-    /// Signed.
+    /// Signed amount in minor units.
     pub amount: MinorUnits,
-    /// Currency of the amounts.
+    /// Currency of the amounts, ISO 4217 in lower case.
     pub currency: Currency,
-    /// The account's sequence number.
+    /// Sequence number in the account.
     pub seq: i64,
-    /// The account's balance after it.
+    /// Balance of the account after it, in minor units.
     pub balance: MinorUnits,
 }
 
@@ -86,23 +86,23 @@ pub struct GetBalanceAt {
     /// The default currency when absent.
     #[serde(default)]
     pub currency: Option<Currency>,
-    /// The moment, microseconds UTC.
+    /// The time, UTC.
     pub at: Timestamp,
 }
 
-/// A balance of the past.
+/// A balance at a time in the past.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct BalanceAtView {
-    /// Balance after everything posted up to that moment.
+    /// Balance after all entries posted up to that time, in minor units.
     pub balance: MinorUnits,
-    /// Sequence number of the last entry up to then.
+    /// Sequence number of the last entry up to that time.
     pub seq: i64,
-    /// The moment asked for.
+    /// The requested time, UTC.
     pub at: Timestamp,
 }
 
 impl ListTransactions {
-    /// The conditions, without the page.
+    /// The conditions without cursor and limit.
     pub(crate) fn filter(&self) -> HistoryFilter {
         HistoryFilter {
             owner: self.user_id.clone(),
@@ -149,7 +149,7 @@ impl Desk {
         Ok(Page { rows, next_cursor: found.next_cursor })
     }
 
-    /// One transaction with its legs.
+    /// One transaction with its entries.
     ///
     /// # Errors
     /// `transaction_not_found`.
@@ -171,7 +171,7 @@ impl Desk {
         Ok(TransactionDetail { transaction, entries: entries.collect() })
     }
 
-    /// A wallet's balance at a moment of the past.
+    /// A wallet's balance at a time in the past.
     ///
     /// # Errors
     /// `user_not_found`.

@@ -1,4 +1,4 @@
-//! Transactions and holds as commands: the ledger under the desk's names.
+//! Commands about transactions and holds.
 
 mod hold;
 mod list;
@@ -19,43 +19,43 @@ pub use list::{
 
 use crate::{Actor, Desk, DeskError, settings};
 
-/// A row of the ledger, as everybody sees it.
+/// A transaction as commands return it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct TransactionView {
-    /// 1, 2, 3 … in the order of posting.
+    /// Id: 1, 2, 3 … in the order of posting.
     pub id: i64,
     /// Idempotency key.
     pub key: String,
-    /// What it is about.
+    /// Kind.
     pub kind: Kind,
-    /// How it stands.
+    /// Status.
     pub status: Status,
-    /// Whose wallet.
+    /// Owner of the wallet; null between system accounts.
     pub user_id: Option<Owner>,
-    /// Signed, seen from the wallet.
+    /// Signed amount in minor units, seen from the wallet.
     pub amount: MinorUnits,
-    /// Whether the amount is in the balance; that of a pending row is counted by the row that
-    /// settles it.
+    /// Whether the amount is part of the balance. The amount of a pending transaction is counted by
+    /// the transaction that settles it.
     pub counts: bool,
-    /// Currency of the amounts.
+    /// Currency of the amounts, ISO 4217 in lower case.
     pub currency: Currency,
-    /// The wallet's balance after it; null when it is not in the balance.
+    /// Balance of the wallet after it, in minor units; null when it is not part of the balance.
     pub balance: Option<MinorUnits>,
-    /// The wallet's sequence number; null when it is not in the balance.
+    /// Sequence number in the wallet; null when it is not part of the balance.
     pub seq: Option<i64>,
-    /// Payment intent, refund or dispute.
+    /// Stripe id of the payment intent, refund or dispute.
     pub reference: Option<String>,
-    /// Why.
+    /// Reason.
     pub reason: Option<String>,
-    /// Who.
+    /// Name of the actor.
     pub actor: String,
-    /// The caller's own data.
+    /// Metadata of the caller, a JSON object.
     pub metadata: Json,
-    /// The pending transaction this one settles or voids.
+    /// Id of the pending transaction that this one settles or voids.
     pub settles: Option<i64>,
-    /// The transaction this one undoes.
+    /// Id of the transaction that this one reverses.
     pub reverses: Option<i64>,
-    /// When.
+    /// Time of posting, UTC.
     pub posted_at: Timestamp,
 }
 
@@ -92,31 +92,31 @@ impl From<TransactionRecord> for TransactionView {
 pub struct PostTransaction {
     /// The user.
     pub user_id: Owner,
-    /// What it is about.
+    /// Kind.
     pub kind: Kind,
-    /// Signed minor units, seen from the wallet: usage is negative.
+    /// Signed amount in minor units, seen from the wallet: usage is negative.
     pub amount: MinorUnits,
     /// The default currency when absent.
     #[serde(default)]
     pub currency: Option<Currency>,
-    /// Idempotency key: the same call again gets the first answer.
+    /// Idempotency key: repeating the call returns the first answer.
     pub key: String,
-    /// Payment intent, refund or dispute.
+    /// Stripe id of the payment intent, refund or dispute.
     #[serde(default)]
     pub reference: Option<String>,
-    /// Why.
+    /// Reason.
     #[serde(default)]
     pub reason: Option<String>,
-    /// A JSON object of the caller's own data.
+    /// Metadata of the caller, a JSON object.
     #[serde(default)]
     pub metadata: Option<serde_json::Map<String, Json>>,
-    /// Record it without touching the balance; settle or void it later.
+    /// Post it as pending: the balance does not change until it is settled.
     #[serde(default)]
     pub pending: Option<bool>,
 }
 
 impl PostTransaction {
-    /// The order this input is. `default` is the workspace's currency.
+    /// The ledger order of this input. `default` is the workspace's currency.
     pub fn order(self, actor: &Actor, at: Timestamp, default: Currency) -> Order {
         let new = NewTransaction {
             key: self.key,
@@ -142,9 +142,9 @@ impl PostTransaction {
 pub struct SettleTransaction {
     /// Key of the pending transaction.
     pub key: String,
-    /// Its user.
+    /// The user.
     pub user_id: Owner,
-    /// Reference of the settlement; the pending one's when absent.
+    /// Reference of the settling transaction; the pending one's when absent.
     #[serde(default)]
     pub new_reference: Option<String>,
 }
@@ -155,9 +155,9 @@ pub struct SettleTransaction {
 pub struct VoidTransaction {
     /// Key of the pending transaction.
     pub key: String,
-    /// Its user.
+    /// The user.
     pub user_id: Owner,
-    /// Why.
+    /// Reason.
     #[serde(default)]
     pub reason: Option<String>,
 }
@@ -166,20 +166,20 @@ pub struct VoidTransaction {
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct ReverseTransaction {
-    /// Number of the transaction to undo.
+    /// Id of the transaction to reverse.
     pub id: i64,
     /// Idempotency key of the reversal.
     pub key: String,
-    /// Why.
+    /// Reason.
     pub reason: String,
 }
 
 impl Desk {
-    /// Posts a transaction, together with everybody else who waits.
+    /// Posts a transaction through the lane, in one commit with other callers.
     ///
     /// # Errors
-    /// The ledger's refusals: `payment_already_credited` for a second top-up of a payment that
-    /// differs from the first. `payment_currency_differs`.
+    /// Errors of the ledger, among them `payment_already_credited` for a second, different top-up
+    /// of a payment; `payment_currency_differs`.
     pub async fn post_transaction(
         &self,
         actor: &Actor,
@@ -190,7 +190,8 @@ impl Desk {
             None => self.default_currency().await?,
         };
         let order = input.order(actor, self.now(), default);
-        // All others reach the lane at once, in the order in which they were called.
+        // All others are passed to the lane without awaiting first, so they keep the order of the
+        // calls.
         if top_up_currency::credits_a_payment(&order.operation) {
             let mut tx = self.db.read().await?;
             top_up_currency::check_in(&mut tx, &order.operation).await?;
@@ -198,7 +199,7 @@ impl Desk {
         self.transact(order).await
     }
 
-    /// Brings a pending transaction into the balance. Again: the same answer.
+    /// Settles a pending transaction. Repeating the command returns the same answer.
     ///
     /// # Errors
     /// `transaction_not_found`, `transaction_not_pending`, `transaction_already_voided`;
@@ -220,7 +221,7 @@ impl Desk {
         self.transact(Order { actor: actor.shared(), at: self.now(), operation }).await
     }
 
-    /// Ends a pending transaction without effect. Again: the same answer.
+    /// Voids a pending transaction. Repeating the command returns the same answer.
     ///
     /// # Errors
     /// `transaction_not_found`, `transaction_not_pending`, `transaction_already_settled`.
@@ -234,7 +235,7 @@ impl Desk {
         self.transact(Order { actor: actor.shared(), at: self.now(), operation }).await
     }
 
-    /// Undoes a transaction by its mirror image.
+    /// Reverses a transaction.
     ///
     /// # Errors
     /// `transaction_not_found`, `transaction_not_reversible`, `transaction_already_reversed`.
@@ -247,10 +248,10 @@ impl Desk {
         self.transact(Order { actor: actor.shared(), at: self.now(), operation }).await
     }
 
-    /// The workspace's currency.
+    /// The default currency of the workspace.
     ///
     /// # Errors
-    /// Only what the database says.
+    /// [`StoreError`](store::StoreError) only.
     pub async fn default_currency(&self) -> Result<Currency, DeskError> {
         let mut tx = self.db.read().await?;
         Ok(settings::load_in(&mut tx).await?.default_currency)

@@ -74,7 +74,7 @@ impl Desk {
     /// compare.
     ///
     /// # Errors
-    /// Only what the database says.
+    /// [`StoreError`](store::StoreError) only.
     pub async fn foreign_top_ups(
         &self,
         orders: &[Order],

@@ -1,7 +1,8 @@
 //! Refunds and disputes at Stripe that could not be attached to a payment known here.
 //!
-//! They wait in the queue with what is known of them, until their payment is known, or until a person
-//! closes their item under "needs attention". The queue reads this table; the item has the same code.
+//! They wait in the queue with what is known of them, until their payment is known, or until a
+//! person closes their item under "needs attention". The queue reads this table; the item has the
+//! same error code.
 
 use gateway::ObjectKind;
 use money::{Amount, Currency};
@@ -22,8 +23,8 @@ const OF_PAYMENT: &str = "
      where payment = $1 or payment in (select id from payment_ids where payment = $1)
      order by kind, id";
 
-/// Keeps what is known of a refund or dispute that could not be attached, and why (the code of the
-/// error). Other objects are no cases.
+/// Stores what is known of a refund or dispute that could not be attached, and the error code.
+/// Other objects are ignored.
 pub(crate) async fn save_in(
     tx: &mut Tx,
     object: &Json,
@@ -37,7 +38,7 @@ pub(crate) async fn save_in(
         return Ok(());
     }
     let amount = amount_of(object);
-    // What wants no answer any more has no deadline.
+    // A dispute that needs no answer any more has no deadline.
     let wants_answer =
         object["status"].as_str().is_some_and(|status| status.ends_with("needs_response"));
     let due_by = object["evidence_details"]["due_by"].as_i64();
@@ -57,13 +58,13 @@ pub(crate) async fn save_in(
     Ok(())
 }
 
-/// Does an object wait for its payment?
+/// Whether an object waits for its payment.
 pub(crate) async fn is_known_in(tx: &mut Tx, kind: &str, id: &str) -> Result<bool, StoreError> {
     let (count,): (i64,) = Query::new(COUNT).bind(kind).bind(id).one(tx).await?;
     Ok(count > 0)
 }
 
-/// The object has its payment now.
+/// Removes an object that has been attached to its payment.
 pub(crate) async fn attached_in(tx: &mut Tx, object: &Json) -> Result<(), StoreError> {
     if let (Some(kind), Some(id)) = (object["object"].as_str(), object["id"].as_str())
         && is_case(kind)
@@ -73,7 +74,7 @@ pub(crate) async fn attached_in(tx: &mut Tx, object: &Json) -> Result<(), StoreE
     Ok(())
 }
 
-/// What waits for a payment, by any of its ids: kind and id of each object.
+/// The objects that wait for a payment, by any of its ids: kind and id of each.
 pub(crate) async fn of_payment_in(
     tx: &mut Tx,
     payment: &str,
@@ -85,7 +86,7 @@ fn is_case(kind: &str) -> bool {
     kind == ObjectKind::Refund.name() || kind == ObjectKind::Dispute.name()
 }
 
-/// None when the amount or the currency is not one that can be.
+/// `None` when amount or currency is invalid.
 fn amount_of(object: &Json) -> Option<Amount> {
     let currency: Currency = object["currency"].as_str()?.parse().ok()?;
     Amount::new(object["amount"].as_i64()?, currency).ok()

@@ -1,10 +1,10 @@
-//! Why a user is refused.
+//! Errors about users.
 
 use serde_json::json;
 
 use crate::refusal::Refusal;
 
-/// A refusal about users.
+/// An error about a user.
 #[derive(Debug, thiserror::Error)]
 pub enum UserError {
     /// The user exists already, with other data.

@@ -1,4 +1,4 @@
-//! The list of users: searched, sorted, in pages.
+//! The list of users, with search, order and pages.
 
 use ledger::Owner;
 use money::{Currency, MinorUnits};
@@ -7,7 +7,7 @@ use store::{Cursor, Filtered, Page, PageRequest, Searched, StoreError, Timestamp
 
 use crate::{DeskError, settings};
 
-/// What the list is sorted by.
+/// Order of the list.
 #[derive(
     Clone,
     Copy,
@@ -25,11 +25,11 @@ pub enum UserSort {
     /// Name, or email where there is no name.
     #[default]
     Name,
-    /// Email.
+    /// Email address.
     Email,
     /// Balance in the default currency.
     Balance,
-    /// When the user was created.
+    /// Time of creation.
     CreatedAt,
 }
 
@@ -37,22 +37,22 @@ pub enum UserSort {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(default, deny_unknown_fields)]
 pub struct ListUsers {
-    /// Found anywhere in id, email or name.
+    /// Text contained in id, email or name.
     pub search: Option<String>,
     /// Order; by name when absent.
     pub sort: Option<UserSort>,
-    /// Largest or last first.
+    /// Descending order.
     pub descending: Option<bool>,
-    /// Where to start.
+    /// Cursor of the page: `next_cursor` of the page before; absent for the first page.
     pub cursor: Option<String>,
-    /// Rows wanted.
+    /// Rows per page, 1 to 500; 50 when absent.
     pub limit: Option<u16>,
 }
 
 /// A user in the list, with the wallet in the default currency.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct UserRow {
-    /// The company's id of the user.
+    /// The merchant's id of the user.
     pub id: Owner,
     /// Email address.
     pub email: String,
@@ -60,15 +60,15 @@ pub struct UserRow {
     pub name: Option<String>,
     /// When the user was created here.
     pub created_at: Timestamp,
-    /// The wallet's currency.
+    /// Currency of the wallet, and of the amounts.
     pub currency: Currency,
-    /// Sum of all entries.
+    /// Balance: sum of all entries, in minor units.
     pub balance: MinorUnits,
-    /// Sum of active holds.
+    /// Sum of active holds, in minor units.
     pub held: MinorUnits,
-    /// Balance less holds.
+    /// Balance less holds, in minor units.
     pub available: MinorUnits,
-    /// Refund requests and disputes that are open.
+    /// Number of open refund requests and disputes.
     pub open_cases: i64,
 }
 
@@ -79,7 +79,7 @@ struct Row {
     name: Option<String>,
     created_at: i64,
     account_id: i64,
-    /// What it is sorted by.
+    /// The value the list is sorted by.
     ranked_minor: i64,
     balance_minor: i64,
     held_minor: i64,
@@ -128,7 +128,7 @@ const SELECT: &str = "
       join account_states s on s.account_id = a.id
      where true";
 
-/// One page of users at a moment, their open cases not counted.
+/// One page of users; `open_cases` is left 0.
 ///
 /// # Errors
 /// `cursor_invalid`.

@@ -1,4 +1,4 @@
-//! Users: whose credits they are. The id is the company's own.
+//! Users: the owners of credits. Their ids are the merchant's own.
 
 mod error;
 mod list;
@@ -21,7 +21,7 @@ use crate::{
     subject::Subject,
 };
 
-/// The longest email or name.
+/// Maximum length of email and name, in characters.
 const TEXT_MAX: usize = 320;
 
 /// A user.
@@ -29,13 +29,13 @@ const TEXT_MAX: usize = 320;
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct UserView {
-    /// The company's id of the user.
+    /// The merchant's id of the user.
     pub id: Owner,
     /// Email address.
     pub email: String,
     /// Name, if known.
     pub name: Option<String>,
-    /// When the user was created here.
+    /// When the user was created in this workspace, UTC.
     pub created_at: Timestamp,
 }
 
@@ -48,11 +48,11 @@ pub struct WalletView {
     pub user_id: Owner,
     /// The currency.
     pub currency: Currency,
-    /// Sum of all entries; negative when the user owes.
+    /// Balance: sum of all entries, in minor units; negative when the user owes.
     pub balance: MinorUnits,
-    /// Sum of active holds.
+    /// Sum of active holds, in minor units.
     pub held: MinorUnits,
-    /// Balance less holds.
+    /// Balance less holds, in minor units.
     pub available: MinorUnits,
     /// Sequence number of the last entry.
     pub seq: i64,
@@ -75,7 +75,7 @@ impl WalletView {
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct CreateUser {
-    /// The company's id of the user, 1 to 200 characters.
+    /// The merchant's id of the user, 1 to 200 characters.
     pub id: Owner,
     /// Email address.
     pub email: String,
@@ -141,10 +141,11 @@ pub(crate) async fn names_in(
 }
 
 impl Desk {
-    /// Creates a user and opens the wallet, in one step. The same again: the same answer.
+    /// Creates a user and opens the wallet. Repeating the command with the same data returns the
+    /// same user.
     ///
     /// # Errors
-    /// [`DeskError::UserExists`] with other data, [`DeskError::BadField`].
+    /// `user_exists` when the id exists with other data; `field_invalid`.
     pub async fn create_user(
         &self,
         actor: &Actor,
@@ -199,7 +200,8 @@ fn created(actor: &Actor, user: &UserView) -> Change {
         Subject::User(user.id.to_string()),
         user.created_at,
     )
-    // Email and name are personal data and may have to be erased; the trail keeps the id.
+    // Email and name are personal data that may have to be erased; the audit trail stores the id
+    // only.
     .after(Some(json!({ "id": user.id })))
 }
 
@@ -219,7 +221,7 @@ fn check(input: &CreateUser) -> Result<(), DeskError> {
     Ok(())
 }
 
-/// Finds the accounts of the users whose name or email holds the text; `a` is the account.
+/// Search condition: accounts of users whose name or email contains the text; `a` is the account.
 pub(crate) const SEARCHED: Searched = Searched::Within {
     before: "a.owner in (select u.id from users u where ",
     text: "u.search_text",

@@ -15,9 +15,9 @@ use crate::{
 #[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(default, deny_unknown_fields)]
 pub struct ListVersions {
-    /// Where to start.
+    /// Cursor of the page: `next_cursor` of the page before; absent for the first page.
     pub cursor: Option<String>,
-    /// Rows wanted.
+    /// Rows per page, 1 to 500; 50 when absent.
     pub limit: Option<u16>,
 }
 

@@ -19,13 +19,13 @@ pub struct EvidenceView {
     pub status: String,
     /// Inquiry or chargeback.
     pub kind: DisputeKind,
-    /// May somebody act on it now?
+    /// Whether an action can be confirmed now.
     pub takes_action: bool,
-    /// When Stripe stops taking an answer.
+    /// Stripe's deadline for an answer, UTC; null when there is none.
     pub due_at: Option<Timestamp>,
     /// Real money: words of tests are refused.
     pub livemode: bool,
-    /// Stripe's word for why.
+    /// Stripe's `reason`, as Stripe sent it.
     pub stripe_reason: String,
     /// What that asks for as evidence.
     pub reason: EvidenceReason,
