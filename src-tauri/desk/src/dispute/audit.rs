@@ -1,4 +1,4 @@
-//! What the audit trail keeps of a dispute.
+//! Audit records of a dispute.
 
 use serde_json::json;
 use store::{StoreError, Timestamp, Tx};
@@ -10,7 +10,7 @@ use crate::{
     subject::Subject,
 };
 
-/// Everything that happened to a dispute and to the evidence for it, oldest first.
+/// Audit records of a dispute and its evidence, oldest first.
 pub(crate) async fn timeline_in(
     tx: &mut Tx,
     dispute: &Dispute,
@@ -21,7 +21,7 @@ pub(crate) async fn timeline_in(
     Ok(rows)
 }
 
-/// What of it changes.
+/// The fields of a dispute that are recorded.
 pub(super) fn snapshot(dispute: &Dispute) -> serde_json::Value {
     json!({
         "status": dispute.status.as_str(),
@@ -35,7 +35,7 @@ pub(super) fn snapshot(dispute: &Dispute) -> serde_json::Value {
     })
 }
 
-/// Somebody or something has moved it on.
+/// The record of a step of the dispute.
 pub(super) fn change_record(
     actor: &Actor,
     action: Action,
@@ -50,7 +50,7 @@ pub(super) fn change_record(
         .after(Some(snapshot(after)))
 }
 
-/// Stripe shows it otherwise than before.
+/// The record of a change read from Stripe.
 pub(super) fn read_record(before: Option<&Dispute>, after: &Dispute, now: Timestamp) -> Change {
     Change::new(Actor::stripe().name(), Action::DisputeSeen, after.subject(), now)
         .because(Some(after.reason.clone()))

@@ -1,5 +1,6 @@
-//! What is done with a dispute without a person. What needs no file is confirmed with the reading of
-//! the dispute itself; a file is made and sent with no transaction open, so its answer comes after.
+//! Actions on a dispute without a person. An action that needs no file is confirmed in the
+//! transaction that applies the dispute. Files are made and uploaded with no transaction open, so
+//! an answer with files is confirmed afterwards.
 
 use decision::{Autopilot, CaseAction};
 use ledger::LedgerError;
@@ -20,8 +21,8 @@ use crate::{
 };
 
 impl Desk {
-    /// Answers a dispute that autopilot would contest if it had the file for it. What goes wrong
-    /// stands under "needs attention" since the reading, and is tried again with the next one.
+    /// Contests a dispute for which autopilot needs a file. A failure has an item under "needs
+    /// attention" since the reading, and is tried again at the next one.
     pub(crate) async fn answer_with_files(&self, case: &CallSubject) {
         let CallSubject::Dispute(id) = case else { return };
         match Box::pin(self.try_with_files(id)).await {
@@ -68,9 +69,9 @@ async fn is_contested_in(
     Ok(is_wanted && check_contest(dispute).is_ok())
 }
 
-/// With autopilot on, a decision is acted on at once where its rule allows it, as part of the reading
-/// of the dispute. A contest that needs a person is left as it is, and says so under "needs
-/// attention"; so does what cannot be done: what Stripe said is kept in any case.
+/// With autopilot on, confirms the decided action where its rule allows it, in the transaction that
+/// applies the dispute. An action that needs a person or fails gets an item under "needs
+/// attention"; the reading itself is kept in any case.
 pub(super) async fn autopilot_in(
     tx: &mut Tx,
     settings: &InForce,
@@ -112,13 +113,13 @@ async fn act_in(
     Ok(())
 }
 
-/// Does the refusal say something of the case? What the database says ends the reading: it is tried
-/// again.
+/// Whether the error concerns this case. Storage errors do not: they end the reading, which is
+/// tried again.
 pub(crate) const fn is_of_the_case(error: &DeskError) -> bool {
     !matches!(error, DeskError::Store(_) | DeskError::Ledger(LedgerError::Store(_)))
 }
 
-/// What autopilot does with a dispute now. It acts once in each phase: what was taken back, refused
+/// The action autopilot takes now. It acts once in each phase: an action that was undone, refused
 /// or without effect waits for a person.
 async fn wanted_in(
     tx: &mut Tx,
@@ -134,7 +135,7 @@ async fn wanted_in(
     Ok(act_of(decision.action))
 }
 
-/// What is done for an action; waiting and asking leave it to a person.
+/// The step for a decided action; `None` leaves it to a person.
 const fn act_of(action: CaseAction) -> Option<DisputeAct> {
     match action {
         CaseAction::Accept => Some(DisputeAct::Accept),

@@ -1,4 +1,4 @@
-//! Movements of money that Stripe must still show of a case.
+//! Movements of money that are expected for a dispute and not reported by Stripe yet.
 
 use serde::{Deserialize, Serialize};
 use store::StoreError;
@@ -9,13 +9,13 @@ use store::StoreError;
 )]
 #[serde(rename_all = "snake_case")]
 pub enum AwaitedMoney {
-    /// Lost, and the bank is not seen to have the money.
+    /// Lost, and no withdrawal by the bank was read.
     Withdrawal,
-    /// Won, and the bank is not seen to have given the money back.
+    /// Won, and no reinstatement by the bank was read.
     Reinstatement,
-    /// Answered at a cost that was agreed to, and not seen.
+    /// Answered with an agreed fee that was not read.
     Fee,
-    /// Won, and the cost of the answer is not seen to have come back.
+    /// Won, and the return of the answer's fee was not read.
     FeeReturn,
 }
 
@@ -39,7 +39,7 @@ impl AwaitedMoney {
             .ok_or_else(|| StoreError::Damaged(format!("awaited of a dispute {text}")))
     }
 
-    /// A fee has no event of its own: only reading again shows it.
+    /// Stripe sends no event for a fee: it is found by reading the dispute again.
     pub(crate) const fn has_no_event(self) -> bool {
         matches!(self, Self::Fee | Self::FeeReturn)
     }

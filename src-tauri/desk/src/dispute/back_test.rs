@@ -1,4 +1,4 @@
-//! Replaying the past under a draft: exact, over every case that was ever decided here.
+//! Back-test: decides every case of this workspace again under a draft, with the facts of its time.
 
 use std::ops::ControlFlow;
 
@@ -12,31 +12,31 @@ use crate::{
     settings::{self, SettingsError},
 };
 
-/// Flips shown when nothing else is said.
+/// Flips listed by default.
 const FLIPS_SHOWN: u32 = 1_000;
 
 /// Input of `back_test`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(default, deny_unknown_fields)]
 pub struct RunBackTest {
-    /// The rules to try; those in force when absent.
+    /// The policy to test; the one in force when absent.
     pub draft: Option<PolicyDraft>,
-    /// Only cases opened at this moment or later.
+    /// Only cases opened at this time or later, UTC.
     pub from: Option<Timestamp>,
-    /// Only cases opened before.
+    /// Only cases opened before this time, UTC.
     pub to: Option<Timestamp>,
-    /// How many flips are listed, the largest first; all are counted.
+    /// Number of flips listed, the largest first; all are counted.
     pub flips: Option<u32>,
 }
 
-/// What would have been different.
+/// The result of a back-test.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct RunBackTestView {
-    /// The figures, and the flips that are listed.
+    /// Totals, and the listed flips.
     pub result: BackTest,
-    /// How many cases flip in all.
+    /// Number of all flips.
     pub flip_count: u64,
-    /// What the draft says, rule by rule.
+    /// The draft in English, one sentence for each rule.
     pub sentences: Vec<String>,
 }
 
@@ -49,11 +49,11 @@ impl Desk {
         self.back_test_with(input, &|_| ControlFlow::Continue(())).await
     }
 
-    /// Replays every decided case under a draft, against what was decided then, with the facts
-    /// known then. `progress` is told how many cases are done.
+    /// Decides every case again under a draft and compares with the decision of its time, using the
+    /// facts known then. `progress` receives the number of cases done.
     ///
     /// # Errors
-    /// `policy_invalid`; `cancelled` when `progress` says so.
+    /// `policy_invalid`; `cancelled` when `progress` returns `Break`.
     pub async fn back_test_with(
         &self,
         input: RunBackTest,

@@ -1,11 +1,11 @@
-//! What is looked at before anything is confirmed.
+//! Checks before an action is confirmed.
 
 use decision::DisputeKind;
 
 use super::{row::Dispute, state::DisputeAct};
 use crate::{DeskError, dispute::DisputeError};
 
-/// May it be answered with evidence now?
+/// Checks that evidence can be submitted now.
 ///
 /// # Errors
 /// `case_already_handled`, `dispute_not_answerable`.
@@ -13,13 +13,13 @@ pub(crate) fn check_contest(dispute: &Dispute) -> Result<(), DeskError> {
     check(dispute, DisputeAct::Contest)
 }
 
-/// Does nobody read evidence for this payment method in this phase?
+/// Whether evidence is not accepted for this payment method in this phase.
 fn is_answer_refused(dispute: &Dispute) -> bool {
     let facts = dispute.facts.as_ref().filter(|facts| facts.kind == dispute.kind);
     facts.is_some_and(|facts| facts.why_no_answer().is_some())
 }
 
-/// Nothing leaves for a case that changed at Stripe while somebody looked at it.
+/// Refuses an action on a case that has changed at Stripe since it was displayed.
 pub(super) fn check_revision(dispute: &Dispute, looked_at: Option<i64>) -> Result<(), DeskError> {
     if looked_at.is_some_and(|revision| revision != dispute.revision) {
         return Err(DisputeError::Changed { status: dispute.status.as_str().to_owned() }.into());
@@ -27,7 +27,7 @@ pub(super) fn check_revision(dispute: &Dispute, looked_at: Option<i64>) -> Resul
     Ok(())
 }
 
-/// May this be done with it now?
+/// Checks that this action is possible now.
 pub(super) fn check(dispute: &Dispute, act: DisputeAct) -> Result<(), DeskError> {
     if !dispute.answerable {
         return Err(DisputeError::NotAnswerable.into());
@@ -36,7 +36,7 @@ pub(super) fn check(dispute: &Dispute, act: DisputeAct) -> Result<(), DeskError>
         (DisputeAct::Accept, DisputeKind::Inquiry) => {
             return Err(DisputeError::InquiryNotAcceptable.into());
         }
-        // Stripe refuses it, or pays it on top of what the bank has taken.
+        // Stripe refuses the refund, or pays it in addition to the money the bank has taken.
         (DisputeAct::RefundInFull, DisputeKind::Chargeback) => {
             return Err(DisputeError::ChargebackNotRefundable.into());
         }

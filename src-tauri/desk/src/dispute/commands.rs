@@ -1,4 +1,4 @@
-//! What an operator does with a dispute, up to the call that waits in the outbox.
+//! Actions of an operator on a dispute, up to the call in the outbox.
 
 use ::money::Amount;
 use gateway::StripeCall;
@@ -33,24 +33,25 @@ use crate::{
 pub struct ActOnDispute {
     /// The dispute.
     pub dispute_id: String,
-    /// What to do.
+    /// The action.
     pub action: DisputeAct,
-    /// The revision of the evidence that was looked at, for contesting; another one is refused with
+    /// For contesting: the revision of the evidence that was displayed; another one is refused with
     /// `evidence_changed`.
     #[serde(default)]
     pub evidence_revision: Option<i64>,
-    /// The revision of the dispute that was looked at; another one is refused with
+    /// The revision of the dispute that was displayed; another one is refused with
     /// `dispute_changed`.
     #[serde(default)]
     pub revision: Option<i64>,
-    /// A note for the trail.
+    /// Note for the audit trail.
     #[serde(default)]
     pub note: Option<String>,
 }
 
 impl Desk {
-    /// Accepts, contests, or refunds in full; it leaves for Stripe when the grace period ends.
-    /// Contesting sends the draft of the evidence, and the proposals where nothing was written.
+    /// Accepts, contests, or refunds in full; the call is sent to Stripe when the grace period
+    /// ends. Contesting sends the draft of the evidence, with the proposed texts where nothing was
+    /// written.
     ///
     /// # Errors
     /// `dispute_not_found`, `case_already_handled`, `inquiry_not_acceptable`, `chargeback_not_refundable`,
@@ -69,7 +70,7 @@ impl Desk {
         view_in(&mut tx, dispute).await
     }
 
-    /// False when files must be made again, because the case moved on while they were made.
+    /// Returns false when the case changed while files were made, so that they must be made again.
     async fn act_once(&self, actor: &Actor, input: &ActOnDispute) -> Result<bool, DeskError> {
         let mut tx = self.db.read().await?;
         let dispute = row::load_in(&mut tx, &input.dispute_id).await?;
@@ -102,7 +103,7 @@ impl Desk {
     }
 }
 
-/// What is confirmed; `answer` is what contesting sends.
+/// A confirmed action; `answer` is the evidence of a contest.
 pub(super) struct Step {
     pub(super) act: DisputeAct,
     pub(super) note: Option<String>,
@@ -110,7 +111,7 @@ pub(super) struct Step {
     pub(super) leaves_at: Timestamp,
 }
 
-/// Confirms it: state, audit and outbox together.
+/// Confirms the action: state, audit record and outbox row.
 pub(super) async fn confirm_in(
     tx: &mut Tx,
     actor: &Actor,
@@ -157,7 +158,7 @@ const fn action_of(act: DisputeAct) -> Action {
     }
 }
 
-/// What a refund in full may take, until Stripe shows it.
+/// The claim of a full refund, until Stripe shows the refund.
 fn refund_claim(dispute: &Dispute, key: &str, amount: Amount, now: Timestamp) -> Claim {
     Claim {
         kind: ClaimKind::Approved,
@@ -171,7 +172,7 @@ fn refund_claim(dispute: &Dispute, key: &str, amount: Amount, now: Timestamp) ->
     }
 }
 
-/// The call of an action that sends no evidence.
+/// The call of an action without evidence.
 async fn call_in(
     tx: &mut Tx,
     dispute: &Dispute,
@@ -190,7 +191,7 @@ async fn call_in(
             let paid_by = payment.id_at_stripe_in(tx).await?;
             Ok(StripeCall::create_refund(paid_by, left, reason, &metadata)?)
         }
-        // Only an answer contests; without one there is nothing to send.
+        // A contest without an answer has nothing to send.
         DisputeAct::Contest => Err(EvidenceError::Incomplete(vec![]).into()),
     }
 }

@@ -1,4 +1,4 @@
-//! What the policy says about a dispute.
+//! Decisions of the policy about a dispute.
 
 use decision::{CaseDecision, CaseFacts, DecisionError, ExpectedOverrides};
 use serde::{Deserialize, Serialize};
@@ -16,13 +16,13 @@ use crate::{
 pub struct DecideDispute {
     /// The dispute.
     pub dispute_id: String,
-    /// What is known better for this case than the expected value assumes.
+    /// Values for this case that replace the assumptions of the expected value.
     #[serde(default)]
     pub expected: Option<ExpectedOverrides>,
 }
 
 impl Desk {
-    /// What the policy says about a dispute now. Nothing is written and nothing leaves.
+    /// The policy's decision about a dispute with the current facts. Nothing is written or sent.
     ///
     /// # Errors
     /// `dispute_not_found`.
@@ -38,7 +38,7 @@ impl Desk {
     }
 }
 
-/// What the rules in force make of the facts.
+/// Decides by the policy in force.
 pub(super) fn decide(
     settings: &InForce,
     facts: &CaseFacts,

@@ -1,4 +1,4 @@
-//! Why something about a dispute is refused.
+//! Errors about disputes.
 
 use money::Amount;
 use serde_json::json;
@@ -6,34 +6,34 @@ use serde_json::json;
 use super::state::DisputeAct;
 use crate::refusal::Refusal;
 
-/// A refusal about disputes and inquiries.
+/// An error about a dispute or inquiry.
 #[derive(Debug, thiserror::Error)]
 pub enum DisputeError {
     /// No such dispute.
     #[error("there is no dispute \"{0}\" here; it may not have been read from Stripe yet")]
     NotFound(String),
-    /// Stripe tells of an amount that no dispute can have.
+    /// The dispute's amount is not positive.
     #[error(
         "dispute {id} over {minor} minor units cannot be: it is not above zero; look at it in Stripe's dashboard"
     )]
     Impossible {
-        /// The dispute.
+        /// Id of the dispute.
         id: String,
-        /// Its amount.
+        /// Its amount in minor units.
         minor: i64,
     },
-    /// The dispute changed at Stripe while somebody worked on it.
+    /// The dispute changed at Stripe since it was displayed.
     #[error("the dispute has changed at Stripe meanwhile; look at it again before it is answered")]
     Changed {
-        /// How it stands now.
+        /// Its current status.
         status: String,
     },
     /// The dispute is not in a state that allows this.
     #[error("this cannot be done while the case is {state}; reload to see who changed it and why")]
     IllegalStep {
-        /// Its status, or its action and how far that is.
+        /// Its status, or its action with the action's state.
         state: String,
-        /// What was tried.
+        /// The action that was tried.
         act: DisputeAct,
     },
     /// Somebody else changed the dispute between reading and saving.
@@ -49,24 +49,25 @@ pub enum DisputeError {
         "the bank has taken the money of a chargeback already, so the payment takes no refund: accept the dispute, or answer with evidence"
     )]
     ChargebackNotRefundable,
-    /// The bank allows no answer.
+    /// The bank accepts no answer.
     #[error("the bank allows no answer to this dispute; it will be closed as lost by itself")]
     NotAnswerable,
-    /// Stripe refunds no charge whose money a bank has taken back (Stripe: `charge_disputed`).
+    /// Stripe refunds no charge whose money a bank has withdrawn (Stripe: `charge_disputed`).
     #[error(
         "dispute {0} stands on this payment, and Stripe refunds no disputed charge; answer or accept the dispute instead"
     )]
     ChargeDisputed(String),
-    /// A partial refund during an inquiry may be lost besides the whole amount (measured at Stripe).
+    /// A part refunded during an inquiry may be lost in addition to the whole amount (measured at
+    /// Stripe).
     #[error(
         "an inquiry ({dispute}) is open on this payment: if it becomes a chargeback, {loss} may be lost on {captured} in all; refund all that is left, which ends the inquiry, or confirm that you accept this"
     )]
     RefundDoubleLoss {
-        /// The inquiry.
+        /// Id of the inquiry.
         dispute: String,
-        /// Refunds and chargeback together, if it comes to that.
+        /// Total of refunds and chargeback in that case.
         loss: Amount,
-        /// The money captured.
+        /// Money captured of the payment.
         captured: Amount,
     },
 }

@@ -1,4 +1,4 @@
-//! What the policy may know about a dispute, gathered at one moment and kept with the decision.
+//! The facts of a dispute that the policy uses, collected at one time and stored with the decision.
 
 use std::sync::LazyLock;
 
@@ -21,7 +21,7 @@ const WARNED: &str = "
      where kind = 'radar.early_fraud_warning' and payment_intent = $1";
 const CHARGE: &str = "select raw from stripe_objects where kind = 'charge' and id = $1";
 const OTHERS: &str = "select count(*) from disputes where user_id = $1 and id <> $2";
-/// Contested is what went to the bank; an accepted case says nothing of the reason's chances.
+/// Counts only contested cases; accepted cases carry no information about the win rate.
 static RECORD: LazyLock<String> = LazyLock::new(|| {
     let (won, lost) = (DisputeStatus::Won, DisputeStatus::Lost);
     format!(
@@ -35,7 +35,7 @@ static RECORD: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// The facts of now; none when the dispute is about nothing (any more).
+/// The current facts; `None` when the disputed amount is zero.
 pub(super) async fn facts_in(
     tx: &mut Tx,
     dispute: &Dispute,
@@ -79,7 +79,7 @@ pub(super) async fn facts_in(
     }))
 }
 
-/// The payment method as Stripe names its type: of the dispute, else of the charge if it was read.
+/// Stripe's type of the payment method: of the dispute, else of the charge if it was read.
 async fn method_in(tx: &mut Tx, dispute: &Dispute) -> Result<Option<String>, DeskError> {
     if let Some(method) = method_of(&dispute.object.raw) {
         return Ok(Some(method));
@@ -95,7 +95,7 @@ fn method_of(raw: &serde_json::Value) -> Option<String> {
     raw["payment_method_details"]["type"].as_str().map(str::to_owned)
 }
 
-/// The disputed credits; where nothing of the payment is left, what the bank asks back all the same.
+/// The disputed credits; when nothing of the payment is left, the amount the bank asks for.
 fn amount_of(dispute: &Dispute, payment: &Payment) -> Result<Option<Amount>, DeskError> {
     let credits = payment.credits_disputed(dispute.amount)?;
     if credits.is_positive() {
@@ -110,8 +110,8 @@ fn whole_days(from: Timestamp, to: Timestamp) -> i32 {
     i32::try_from(days).unwrap_or(i32::MAX)
 }
 
-/// How much of the disputed credits is used, oldest credits first. Unknown when the wallet's
-/// history does not add up: then nothing is claimed.
+/// The used share of the disputed credits, oldest credits first. `None` when the wallet's history
+/// is inconsistent.
 fn used_share(record: &CaseRecord) -> Option<BasisPoints> {
     let credits = usage_figures(record).ok()?.disputed?;
     let (used, all) = (i128::from(credits.used.get()), i128::from(credits.credits.get()));
@@ -119,8 +119,8 @@ fn used_share(record: &CaseRecord) -> Option<BasisPoints> {
     BasisPoints::new(u16::try_from(points).ok()?)
 }
 
-/// What answering costs: the usual fee, and what the network takes in a compliance case. Unknown
-/// where that is unknown or in another currency.
+/// The cost of an answer: the usual fee, and the network's fee in a compliance case. `None` when
+/// unknown or in another currency.
 fn cost_of_answer(
     record: &CaseRecord,
     currency: Currency,
@@ -144,7 +144,7 @@ async fn count(tx: &mut Tx, text: &'static str, binds: &[&str]) -> Result<i64, S
     Ok(count)
 }
 
-/// What a back-test counts as the outcome of a case.
+/// The outcome of a case for a back-test.
 pub(super) fn outcome_of(dispute: &Dispute, refunded: bool) -> decision::PastOutcome {
     use decision::PastOutcome as O;
     match &dispute.status {

@@ -1,5 +1,5 @@
-//! Disputes as Stripe tells of them: mirror row, hold, ledger effect, decision, and autopilot's
-//! action, in one transaction.
+//! Applying disputes read from Stripe: row, hold, ledger, decision and autopilot's action, in one
+//! transaction.
 
 use ::money::Amount;
 use decision::{DisputeKind, ExpectedOverrides};
@@ -26,7 +26,7 @@ use crate::{
     subject::{CallSubject, Phase, Subject},
 };
 
-/// Takes a dispute as just read from Stripe. The same again changes nothing.
+/// Applies a dispute as just read from Stripe. Applying the same dispute again changes nothing.
 pub(crate) async fn ingest_in(
     tx: &mut Tx,
     object: &DisputeObject,
@@ -70,7 +70,7 @@ pub(crate) async fn ingest_in(
     })
 }
 
-/// Asks the rules. What they cannot decide waits for a person without a proposal.
+/// Decides by the policy. A case that it cannot decide waits for a person without a proposal.
 async fn decide_in(
     tx: &mut Tx,
     dispute: &mut Dispute,
@@ -101,8 +101,8 @@ async fn decide_in(
     }
 }
 
-/// Takes a balance transaction as just read: a fee that stands beside its dispute is posted to the
-/// case; all else is read from the dispute itself.
+/// Applies a balance transaction as just read: a fee that names a dispute as its source is posted
+/// to the case. All others are read with the dispute itself.
 pub(crate) async fn ingest_row_in(
     tx: &mut Tx,
     row: &BalanceTransactionObject,
@@ -115,7 +115,7 @@ pub(crate) async fn ingest_row_in(
     Ok(Ingested { case: Some(before.subject().name()), ..mirrored })
 }
 
-/// What the dispute takes, or may take, from its payment.
+/// The claim of the dispute on its payment.
 fn claim(dispute: &Dispute) -> Claim {
     let state = match dispute.effect {
         Effect::Take => ClaimState::Takes,
@@ -140,9 +140,9 @@ fn claim(dispute: &Dispute) -> Claim {
     }
 }
 
-/// A call leaves only for the phase that it was confirmed for, and only while Stripe lets somebody
-/// answer. What has surely not been executed is withdrawn; what may have been is looked for at Stripe
-/// and not sent again (`stripe/send.rs`).
+/// Cancels calls of an earlier phase, or of a dispute that takes no answer any more. A call that
+/// Stripe may have executed is not cancelled: its outcome is checked and it is not sent again
+/// (`stripe/outcome.rs`).
 async fn withdraw_in(
     tx: &mut Tx,
     before: &Dispute,
@@ -179,9 +179,9 @@ fn mirrored(
     let due_by = object.due_by.filter(|&seconds| seconds != 0);
     let due_at = due_by.map(Timestamp::from_seconds);
     let needs_response = needs_response(&object.status, due_at, now);
-    // Attempts are counted over all phases: each intent has a key of its own.
+    // Attempts are counted across phases, so that each has its own idempotency key.
     let attempt = before.map_or(0, |before| before.attempt);
-    // A phase wants an answer of its own: what was done in the one before is history.
+    // Each phase has its own answer; an action of the phase before is over.
     let is_over = |before: &&Dispute| {
         !needs_response && before.action.is_none_or(|(_, state)| !state.is_moving())
     };

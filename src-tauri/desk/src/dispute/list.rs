@@ -20,61 +20,61 @@ use crate::{
     sums, user,
 };
 
-/// A dispute, as everybody sees it.
+/// A dispute as commands return it.
 #[expect(clippy::struct_excessive_bools, reason = "plain facts that the window shows")]
 #[derive(
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct DisputeView {
-    /// Stripe's id.
+    /// Id at Stripe.
     pub id: String,
-    /// Whose payment.
+    /// The user whose payment is disputed.
     pub user_id: Owner,
     /// The user's name, or email where there is no name.
     pub user_name: Option<String>,
-    /// An inquiry is no chargeback: no money has moved, and closing does not end it.
+    /// Inquiry or chargeback. In an inquiry no money has moved, and accepting does not end it.
     pub kind: DisputeKind,
-    /// Stripe's word; new ones may come.
+    /// Stripe's `status`, as Stripe sent it; an open set of values.
     pub status: String,
     /// Whether the operator, the bank or Stripe still has to act or decide.
     pub is_open: bool,
-    /// Does it want an answer that nobody has given?
+    /// Whether it needs an answer and none was given.
     pub waits_for_operator: bool,
     /// Whether an action can be confirmed now.
     pub takes_action: bool,
-    /// Is a confirmed action on its way?
+    /// Whether a confirmed action has no outcome yet.
     pub is_moving: bool,
     /// Stripe's `reason`, as Stripe sent it.
     pub reason: String,
-    /// What is disputed.
+    /// Disputed amount of money, in minor units.
     pub amount: MinorUnits,
     /// Currency of the amount.
     pub currency: Currency,
-    /// The payment.
+    /// Id of the payment intent, or of the charge without one.
     pub payment_intent: String,
-    /// The charge.
+    /// Id of the charge.
     pub charge: String,
     /// Stripe's deadline for an answer, UTC; null when there is none.
     pub due_at: Option<Timestamp>,
-    /// Does the bank take an answer at all?
+    /// Whether the bank accepts an answer.
     pub answerable: bool,
-    /// Answers sent so far.
+    /// Number of answers submitted, as counted by Stripe.
     pub submission_count: i64,
-    /// What was confirmed.
+    /// The confirmed action; null without one.
     pub action: Option<DisputeAct>,
-    /// How far that is.
+    /// State of that action.
     pub action_state: Option<DisputeActionState>,
-    /// When it leaves; until then undo is possible.
+    /// When its call is sent, UTC; undo is possible until then.
     pub leaves_at: Option<Timestamp>,
-    /// Who confirmed it.
+    /// Name of the actor who confirmed it.
     pub handled_by: Option<String>,
-    /// Money that Stripe must still show.
+    /// Movement of money that is expected and not read yet; null when none is.
     pub awaits: Option<AwaitedMoney>,
-    /// What the policy said when it was last asked.
+    /// The policy's last decision.
     pub decision: Option<CaseDecision>,
-    /// Grows whenever it has changed at Stripe; `act_on_dispute` takes it.
+    /// Revision; grows with each change at Stripe. Input of `act_on_dispute`.
     pub revision: i64,
-    /// When the dispute was opened.
+    /// When it was opened at Stripe, UTC.
     pub opened_at: Timestamp,
     /// Live mode: real money.
     pub livemode: bool,
@@ -87,13 +87,13 @@ pub type DisputeRow = DisputeView;
 #[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(default, deny_unknown_fields)]
 pub struct ListDisputes {
-    /// Only in this status, Stripe's word.
+    /// Only this status, as named by Stripe.
     pub status: Option<String>,
     /// Only open ones, or only closed ones.
     pub open: Option<bool>,
-    /// Only this user's.
+    /// Only disputes of this user.
     pub user_id: Option<Owner>,
-    /// Found anywhere in id, payment, reason or user.
+    /// Text contained in id, payment, reason or user.
     pub search: Option<String>,
     /// Cursor of the page: `next_cursor` of the page before; absent for the first page.
     pub cursor: Option<String>,
@@ -114,13 +114,13 @@ pub struct GetDispute {
 pub struct DisputeDetail {
     /// The dispute.
     pub dispute: DisputeView,
-    /// What is left of the payment.
+    /// Amounts of the payment.
     pub payment: PaymentView,
-    /// What the case has moved, one row for each currency.
+    /// Movements of the case, one row for each currency.
     pub money: Vec<DisputeMoney>,
-    /// The user's wallet now.
+    /// Current state of the user's wallet.
     pub wallet: WalletView,
-    /// Everything that happened to it and to the evidence for it, oldest first.
+    /// Audit records of the dispute and its evidence, oldest first.
     pub timeline: Vec<AuditRow>,
     /// Calls to Stripe, newest first.
     pub outbox: Vec<OutboxView>,
@@ -255,7 +255,7 @@ pub(crate) async fn next_deadlines_in(
     views_in(tx, rows).await
 }
 
-/// Currency, number and sum of open disputes.
+/// Currency, count and sum (minor units) of the open disputes.
 pub(crate) async fn at_risk_in(tx: &mut Tx) -> Result<Vec<(Currency, i64, i128)>, StoreError> {
     sums::by_currency(Query::new(AT_RISK).all(tx).await?)
 }

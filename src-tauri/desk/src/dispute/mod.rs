@@ -1,4 +1,4 @@
-//! Disputes and inquiries, from the notice of the bank to the money.
+//! Disputes and inquiries, from their first reading to the final posting.
 //!
 //! ```text
 //! ingest.rs ──▶ row.rs (status), money/ (what Stripe moved), payment claims, facts.rs ─▶ decide.rs

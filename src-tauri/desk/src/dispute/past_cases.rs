@@ -1,4 +1,4 @@
-//! The decided cases of the past, as a back-test replays them.
+//! Decided cases for a back-test.
 
 use decision::{CaseAction, CaseFacts, PastCase};
 use store::{Query, Timestamp, Tx};
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{DeskError, payment};
 
-/// Cases read at a time.
+/// Cases per query.
 const PIECE: i64 = 1_000;
 
 const PAST: &str = dispute_select!(
@@ -18,14 +18,15 @@ const PAST: &str = dispute_select!(
        and (d.opened_at > $3 or (d.opened_at = $3 and d.id > $4))
      order by d.opened_at, d.id limit $5"
 );
-/// A piece of the past.
+/// A batch of cases.
 pub(crate) struct PastPage {
     pub(crate) cases: Vec<PastCase>,
-    /// Where the next piece begins; none behind the last.
+    /// Start of the next batch: time of opening and id of the last row; `None` after the last
+    /// batch.
     pub(crate) last: Option<(i64, String)>,
 }
 
-/// The decided cases opened between two moments, in that order, behind `after`.
+/// The decided cases opened between two times, in that order, after `after`.
 pub(crate) async fn past_in(
     tx: &mut Tx,
     from: Option<Timestamp>,
@@ -63,7 +64,7 @@ async fn past(tx: &mut Tx, dispute: Dispute) -> Result<Option<PastCase>, DeskErr
     }))
 }
 
-/// What was confirmed; where nobody confirmed anything, what was proposed.
+/// The confirmed action, else the proposed one.
 fn decided(dispute: &Dispute) -> Option<CaseAction> {
     match dispute.action {
         Some((DisputeAct::Accept, _)) => Some(CaseAction::Accept),
@@ -73,7 +74,7 @@ fn decided(dispute: &Dispute) -> Option<CaseAction> {
     }
 }
 
-/// Only an inquiry ends by a refund.
+/// Whether an inquiry was ended by a full refund; a chargeback never is.
 async fn is_refunded_in(
     tx: &mut Tx,
     dispute: &Dispute,

@@ -1,4 +1,4 @@
-//! What becomes of a confirmed action: taken back, sent, answered or refused.
+//! Results of a confirmed action: undone, sent, executed or refused.
 
 use gateway::mirror::RefundObject;
 use store::{Timestamp, Tx};
@@ -17,10 +17,10 @@ use crate::{
     subject::CallTarget,
 };
 
-/// How long an answer may be without effect when the next one is due soon.
+/// Time without effect after which an answer is reported when the deadline is near.
 const NEAR_DEADLINE_SECONDS: i64 = 3_600;
 
-/// Takes an action back while its call has not left. The call itself is already cancelled.
+/// Undoes an action whose call has not been sent. The caller has cancelled the call.
 pub(crate) async fn undo_in(
     tx: &mut Tx,
     actor: &Actor,
@@ -38,8 +38,8 @@ pub(crate) async fn undo_in(
     Ok(record_in(tx, change_record(actor, Action::Undone, &before, &after, reason, now)).await?)
 }
 
-/// The call is about to leave: undo is over. False when the case is not as it was when the call was
-/// confirmed: another attempt, another phase, or nothing to answer any more.
+/// Marks the action as sent; undo is no longer possible. False when the case is not as it was when
+/// the call was confirmed: another attempt, another phase, or no answer needed any more.
 pub(crate) async fn sent_in(
     tx: &mut Tx,
     id: &str,
@@ -55,7 +55,7 @@ pub(crate) async fn sent_in(
     Ok(true)
 }
 
-/// Is a draft of the evidence still meant for the case as it is?
+/// Whether a draft of the evidence still fits attempt and phase of the case.
 pub(crate) async fn takes_draft_in(
     tx: &mut Tx,
     id: &str,
@@ -65,12 +65,13 @@ pub(crate) async fn takes_draft_in(
     Ok(dispute.call_target() == target && dispute.takes_action())
 }
 
-/// How many answers Stripe has counted of a dispute.
+/// `submission_count` of a dispute.
 pub(crate) async fn submission_count_in(tx: &mut Tx, id: &str) -> Result<i64, DeskError> {
     Ok(row::load_in(tx, id).await?.submission_count)
 }
 
-/// Stripe has executed the call of an attempt; where the dispute stands is read by the next sync.
+/// Records that Stripe has executed the call of an attempt; the new status is read by the next
+/// sync.
 pub(crate) async fn answered_in(
     tx: &mut Tx,
     (id, attempt): (&str, i64),
@@ -86,7 +87,7 @@ pub(crate) async fn answered_in(
     move_in(tx, &Actor::stripe(), dispute, step, keep).await
 }
 
-/// The call of an attempt was refused, or given up: the case can be acted on again.
+/// Reopens the case after the call of an attempt was refused or given up.
 pub(crate) async fn refused_in(
     tx: &mut Tx,
     actor: &Actor,
@@ -101,7 +102,7 @@ pub(crate) async fn refused_in(
     move_in(tx, actor, dispute, step, |_| ()).await
 }
 
-/// The refund in full of an attempt will not come: what was held for it is released.
+/// Ends the claim of a full refund that will not be made, and releases its hold.
 async fn give_up_refund_in(
     tx: &mut Tx,
     actor: &Actor,
@@ -113,8 +114,8 @@ async fn give_up_refund_in(
     settle_in(tx, actor, &dispute.reference, now).await
 }
 
-/// A refund that was to end an inquiry has failed: the inquiry can be acted on again. False when the
-/// refund is none of ours, or when its dispute waits for nobody.
+/// Reopens an inquiry whose refund has failed. False when the refund is not ours, or when its
+/// dispute does not wait for anybody.
 pub(crate) async fn refund_failed_in(
     tx: &mut Tx,
     refund: &RefundObject,
@@ -123,7 +124,7 @@ pub(crate) async fn refund_failed_in(
 ) -> Result<bool, DeskError> {
     let dispute = match refund.metadata.get(DISPUTE_MARK) {
         Some(id) => row::find_in(tx, id).await?,
-        // Made at Stripe by hand, and named by a person who settled the call.
+        // Created by hand at Stripe and assigned by `settle_call`.
         None => row::by_refund_in(tx, &refund.id).await?,
     };
     let Some(dispute) = dispute else { return Ok(false) };
@@ -135,7 +136,7 @@ pub(crate) async fn refund_failed_in(
     Ok(row::load_in(tx, &dispute.id).await?.waits())
 }
 
-/// Disputes whose answer left long enough ago and that wait for one as before.
+/// Disputes whose answer was executed long enough ago and that still need one.
 pub(crate) async fn without_effect_in(
     tx: &mut Tx,
     now: Timestamp,
@@ -146,7 +147,7 @@ pub(crate) async fn without_effect_in(
     row::without_effect_in(tx, moments).await
 }
 
-/// Brings back what Stripe has executed without effect: a person may act again.
+/// Reopens cases whose answer Stripe has executed without effect.
 pub(crate) async fn reopen_without_effect_in(tx: &mut Tx, now: Timestamp) -> Result<(), DeskError> {
     for dispute in without_effect_in(tx, now).await? {
         let answered_at = dispute.answered_at.unwrap_or(now);
@@ -158,7 +159,7 @@ pub(crate) async fn reopen_without_effect_in(tx: &mut Tx, now: Timestamp) -> Res
     Ok(())
 }
 
-/// How far an attempt has come.
+/// A new state of an attempt.
 struct Step {
     attempt: i64,
     state: DisputeActionState,
@@ -166,7 +167,7 @@ struct Step {
     now: Timestamp,
 }
 
-/// Moves the action on; what is heard of an earlier attempt changes nothing of a later one.
+/// Changes the state of the action; results of an earlier attempt do not change a later one.
 async fn move_in(
     tx: &mut Tx,
     actor: &Actor,

@@ -1,9 +1,9 @@
-//! What the disputes of a payment mean for a refund of it.
+//! Whether the disputes of a payment allow a refund of it.
 //!
-//! Once a bank has taken the money, Stripe refunds no more (`charge_disputed`). During an inquiry it
-//! does, and that is a trap: a part refunded now may be lost a second time when the inquiry becomes
-//! a chargeback over the whole amount; only a full refund ends it (both measured in Stripe's test
-//! mode).
+//! Once a bank has withdrawn the money, Stripe refuses refunds (`charge_disputed`). During an
+//! inquiry it accepts them, at a risk: a part refunded now may be lost a second time when the
+//! inquiry becomes a chargeback over the whole amount; only a full refund ends the inquiry (both
+//! measured in Stripe's test mode).
 
 use decision::DisputeKind;
 use money::{Amount, Currency, MinorUnits};
@@ -16,14 +16,14 @@ use super::{
 };
 use crate::{DeskError, dispute::DisputeError, payment::Payment};
 
-/// A dispute of a payment, for somebody who is about to refund it.
+/// A dispute of a payment, as shown before a refund.
 #[derive(
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct PaymentDispute {
-    /// Stripe's id.
+    /// Id at Stripe.
     pub id: String,
-    /// An inquiry is no chargeback.
+    /// Inquiry or chargeback.
     pub kind: DisputeKind,
     /// Stripe's `status`, as Stripe sent it.
     pub status: String,
@@ -33,7 +33,7 @@ pub struct PaymentDispute {
     pub amount: MinorUnits,
     /// The dispute's currency, which may differ from the request's.
     pub currency: Currency,
-    /// Stripe refuses a refund while it stands.
+    /// Whether Stripe refuses a refund because of it.
     pub blocks_refund: bool,
 }
 
@@ -51,7 +51,8 @@ impl PaymentDispute {
     }
 }
 
-/// Stripe says so itself; where an older object does not, a chargeback under way blocks.
+/// Taken from Stripe's object; an older object without the field blocks while it is an open
+/// chargeback.
 fn blocks_refund(dispute: &Dispute) -> bool {
     let is_under_way = dispute.kind == DisputeKind::Chargeback && is_open(&dispute.status);
     let said = dispute.object.raw["is_charge_refundable"].as_bool();
@@ -67,14 +68,14 @@ pub(crate) async fn of_payment_in(
     Ok(disputes.into_iter().map(PaymentDispute::of).collect())
 }
 
-/// The dispute because of which Stripe would refuse a refund.
+/// The id of a dispute because of which Stripe would refuse a refund.
 pub(crate) async fn blocking_in(tx: &mut Tx, reference: &str) -> Result<Option<String>, DeskError> {
     let disputes = row::of_payment_in(tx, reference).await?;
     Ok(disputes.into_iter().find(blocks_refund).map(|dispute| dispute.id))
 }
 
-/// Refuses a refund that Stripe would refuse, and one that may cost more than was paid unless
-/// somebody has said that they know.
+/// Refuses a refund that Stripe would refuse, and one that risks a double loss unless
+/// `despite_inquiry`.
 ///
 /// # Errors
 /// `charge_disputed`, `refund_double_loss`.
@@ -93,7 +94,7 @@ pub(crate) async fn check_refund_in(
     let Some(inquiry) = disputes.iter().find(is_inquiry).filter(|_| !despite_inquiry) else {
         return Ok(());
     };
-    // All that is left: no more can be taken because of this inquiry.
+    // A refund of all that is left ends the inquiry.
     if amount.compare(payment.free_money()?)?.is_ge() {
         return Ok(());
     }
@@ -107,7 +108,7 @@ fn double_loss(
 ) -> Result<DeskError, DeskError> {
     let captured = payment.captured();
     let refunded = captured.checked_sub(payment.left_money()?)?.checked_add(amount)?;
-    // A dispute in another currency takes at most the whole payment.
+    // A dispute in another currency counts as the whole payment.
     let disputed =
         if inquiry.amount.currency() == captured.currency() { inquiry.amount } else { captured };
     let loss = refunded.checked_add(disputed)?;

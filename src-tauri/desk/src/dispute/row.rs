@@ -1,4 +1,4 @@
-//! The mirror row of a dispute: all SQL of the table.
+//! The row of a dispute: all SQL of the table.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -21,7 +21,7 @@ use crate::{
 const INQUIRY: &str = "inquiry";
 const CHARGEBACK: &str = "chargeback";
 
-/// A dispute as it stands in the database.
+/// A row of `disputes`.
 #[derive(Clone, Debug)]
 pub(crate) struct Dispute {
     pub(crate) id: String,
@@ -30,11 +30,11 @@ pub(crate) struct Dispute {
     pub(crate) charge: String,
     pub(crate) kind: DisputeKind,
     pub(crate) status: DisputeStatus,
-    /// Which part of its life it is in.
+    /// Phase.
     pub(crate) phase: Phase,
-    /// Does Stripe let somebody answer, whoever has done so?
+    /// Whether Stripe accepts an answer.
     pub(crate) needs_response: bool,
-    /// What it does to the credits.
+    /// Effect on the credits.
     pub(crate) effect: Effect,
     pub(crate) reason: String,
     pub(crate) amount: Amount,
@@ -44,19 +44,19 @@ pub(crate) struct Dispute {
     pub(crate) livemode: bool,
     pub(crate) opened_at: Timestamp,
     pub(crate) decision: Option<CaseDecision>,
-    /// What the policy knew when it decided last.
+    /// The facts of the last decision.
     pub(crate) facts: Option<CaseFacts>,
-    /// Grows whenever something that an operator sees has changed at Stripe.
+    /// Grows with each change at Stripe of a field shown to operators.
     pub(crate) revision: i64,
     pub(crate) action: Option<(DisputeAct, DisputeActionState)>,
     pub(crate) attempt: i64,
     pub(crate) leaves_at: Option<Timestamp>,
     /// When Stripe executed the action's call.
     pub(crate) answered_at: Option<Timestamp>,
-    /// The refund that the action made.
+    /// Id of the refund that the action created.
     pub(crate) refund_id: Option<String>,
     pub(crate) handled_by: Option<String>,
-    /// Money that Stripe must still show.
+    /// Movement of money that is expected and not read yet.
     pub(crate) awaits: Option<AwaitedMoney>,
     /// As Stripe returned it.
     pub(crate) object: DisputeObject,
@@ -68,38 +68,38 @@ impl Dispute {
         Subject::Dispute(self.id.clone())
     }
 
-    /// What the call of its action acts for.
+    /// The subject of its calls.
     pub(crate) fn call_subject(&self) -> CallSubject {
         CallSubject::Dispute(self.id.clone())
     }
 
-    /// What a call confirmed now is meant for.
+    /// The target of a call confirmed now.
     pub(crate) const fn call_target(&self) -> CallTarget {
         CallTarget { attempt: self.attempt, phase: Some(self.phase) }
     }
 
-    /// The idempotency key of its newest attempt's call.
+    /// Idempotency key of the current attempt's call.
     pub(crate) fn call_key(&self) -> String {
         self.call_key_of(self.attempt)
     }
 
-    /// The idempotency key of an attempt's call.
+    /// Idempotency key of an attempt's call.
     pub(crate) fn call_key_of(&self, attempt: i64) -> String {
         format!("redress:{}/{attempt}:{}", self.subject().name(), self.opened_at.micros())
     }
 
-    /// What the hold of the disputed credits is placed for.
+    /// The case of the hold of the disputed credits.
     pub(crate) fn hold_case(&self) -> String {
         self.subject().name()
     }
 
-    /// Does it want an answer that nobody has given?
+    /// Whether it needs an answer and none was given.
     pub(crate) fn waits(&self) -> bool {
         let is_free = self.action.is_none_or(|(_, state)| state.is_void());
         self.needs_response && is_free
     }
 
-    /// Is a confirmed action on its way?
+    /// Whether a confirmed action has no outcome yet.
     pub(crate) fn is_moving(&self) -> bool {
         self.action.is_some_and(|(_, state)| state.is_moving())
     }
@@ -110,7 +110,7 @@ impl Dispute {
     }
 }
 
-/// The columns of every read, followed by what a statement adds.
+/// A select of all columns, followed by the rest of the statement.
 macro_rules! dispute_select {
     ($tail:literal) => {
         concat!(
@@ -244,7 +244,7 @@ pub(crate) async fn find_in(tx: &mut Tx, id: &str) -> Result<Option<Dispute>, De
     row.map(Row::dispute).transpose()
 }
 
-/// The inquiry that a refund is to end, by the refund that Stripe or a person gave it.
+/// The inquiry whose action has this refund id, from Stripe's answer or from `settle_call`.
 pub(crate) async fn by_refund_in(tx: &mut Tx, refund: &str) -> Result<Option<Dispute>, DeskError> {
     let row: Option<Row> = Query::new(BY_REFUND).bind(refund).optional(tx).await?;
     row.map(Row::dispute).transpose()
@@ -254,8 +254,8 @@ pub(crate) async fn load_in(tx: &mut Tx, id: &str) -> Result<Dispute, DeskError>
     find_in(tx, id).await?.ok_or_else(|| DeskError::Dispute(DisputeError::NotFound(id.to_owned())))
 }
 
-/// Disputes whose action Stripe executed before a moment, or before a nearer one when their answer is
-/// due soon, and that wait for an answer as before.
+/// Disputes whose action was executed before `$1`, or before `$2` when the deadline is near, and
+/// that still need an answer.
 static WITHOUT_EFFECT: LazyLock<String> = LazyLock::new(|| {
     format!(
         dispute_select!(
@@ -271,8 +271,8 @@ static WITHOUT_EFFECT: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// Disputes that an executed action has not moved: executed by `long_ago`, or by `lately` where the
-/// answer is due by `soon`.
+/// Disputes that an executed action has not changed: executed by `long_ago`, or by `lately` when
+/// the deadline is before `soon`.
 pub(super) async fn without_effect_in(
     tx: &mut Tx,
     (long_ago, soon, lately): (Timestamp, Timestamp, Timestamp),
@@ -288,12 +288,12 @@ pub(super) async fn of_payment_in(tx: &mut Tx, reference: &str) -> Result<Vec<Di
     rows.into_iter().map(Row::dispute).collect()
 }
 
-/// The payment it is about.
+/// The reference of its payment.
 pub(crate) async fn reference_in(tx: &mut Tx, id: &str) -> Result<String, DeskError> {
     Ok(load_in(tx, id).await?.reference)
 }
 
-/// How many disputes of each of these users are open.
+/// Number of open disputes of each of these users.
 pub(crate) async fn open_counts_in(
     tx: &mut Tx,
     users: impl Iterator<Item = &str>,
@@ -302,7 +302,7 @@ pub(crate) async fn open_counts_in(
     Ok(counts.into_iter().collect())
 }
 
-/// Saves `after` while the row is still as `before` was read (or while there is none).
+/// Saves `after` if the row has not changed since `before` was read (or does not exist).
 pub(crate) async fn save_in(
     tx: &mut Tx,
     before: Option<&Dispute>,

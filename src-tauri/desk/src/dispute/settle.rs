@@ -1,4 +1,4 @@
-//! Saving what is known of a dispute, and bringing its payment to what all claims on it say.
+//! Saving a dispute, and reconciling its payment with all claims on it.
 
 use store::{Timestamp, Tx};
 
@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{Actor, DeskError, audit::record_in, payment};
 
-/// Brings ledger and holds of a payment to what its claims say. A lost dispute whose part is another
-/// one then has its money posted anew.
+/// Reconciles ledger and holds of a payment with its claims. A lost dispute whose part changed has
+/// its money posted again.
 pub(crate) async fn settle_in(
     tx: &mut Tx,
     actor: &Actor,
@@ -24,7 +24,7 @@ pub(crate) async fn settle_in(
     repost_all_in(tx, reference, now).await
 }
 
-/// Posts the money of a payment's lost disputes anew: the part of one may be another now.
+/// Posts the money of a payment's lost disputes again, whose parts may have changed.
 pub(super) async fn repost_all_in(
     tx: &mut Tx,
     reference: &str,
@@ -38,8 +38,7 @@ pub(super) async fn repost_all_in(
     Ok(())
 }
 
-/// Posts a dispute's money anew, because something beside it has changed: a fee was read, or its part
-/// of the payment is another one.
+/// Posts a dispute's money again after a fee was read or its part of the payment changed.
 pub(super) async fn repost_in(
     tx: &mut Tx,
     before: &Dispute,
@@ -53,7 +52,8 @@ pub(super) async fn repost_in(
     Ok(())
 }
 
-/// Saves what is known now and says what is new of it; whether anything is.
+/// Saves `after` with its audit record and attention item; returns whether a recorded field
+/// changed.
 pub(super) async fn save_in(
     tx: &mut Tx,
     before: Option<&Dispute>,

@@ -1,5 +1,5 @@
-//! What a dispute's status means for the books and for the desk: the only place that says so.
-//! Stripe's statuses are open and none is final (ARCHITECTURE.md, "A dispute").
+//! The meaning of a dispute's status for ledger and desk, defined here only. Stripe's statuses are
+//! an open set and none is final (ARCHITECTURE.md, "A dispute").
 
 use std::sync::LazyLock;
 
@@ -9,16 +9,16 @@ use store::{StoreError, Timestamp};
 
 use crate::{states::sql_list, subject::Phase};
 
-/// What a dispute does to the credits.
+/// The effect of a dispute on the credits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
-    /// Nothing: no money has moved.
+    /// None: no money has moved.
     Nothing,
-    /// The bank has taken the money or will, the outcome is open: the credits are held.
+    /// The bank has taken the money or will, and the outcome is open: the credits are held.
     Hold,
-    /// Lost: the credits go.
+    /// Lost: the credits are taken.
     Take,
-    /// Over without loss, or the money came back: what was held or taken is given back.
+    /// Closed without loss, or the money was reinstated: hold and posting are reversed.
     GiveBack,
 }
 
@@ -43,41 +43,42 @@ impl Effect {
     }
 }
 
-/// Where the disputed money is, by the balance transactions that Stripe shows.
+/// Where the disputed money is, by its balance transactions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Funds {
-    /// None has moved.
+    /// No money has moved.
     Unmoved,
-    /// The bank has more than it gave back.
+    /// The bank has withdrawn more than it reinstated.
     AtBank,
-    /// All that was withdrawn came back.
+    /// Everything withdrawn was reinstated.
     Back,
 }
 
-/// What follows from a status, from where the money is, and from what the dispute did to the credits
-/// until now.
+/// The effect of a status, given where the money is and the effect until now.
 #[expect(clippy::match_same_arms, reason = "each arm is a rule with a reason of its own")]
 pub(crate) const fn effect(status: &DisputeStatus, funds: Funds, before: Option<Effect>) -> Effect {
     use DisputeStatus as S;
     match (status, funds, before) {
         (S::Lost, ..) => Effect::Take,
         (S::Won | S::Prevented | S::WarningClosed, ..) => Effect::GiveBack,
-        // What was lost stays taken until the case is won or the money is back.
+        // Lost credits stay taken until the case is won or the money is reinstated.
         (S::NeedsResponse | S::UnderReview, Funds::Unmoved | Funds::AtBank, Some(Effect::Take)) => {
             Effect::Take
         }
         (S::NeedsResponse | S::UnderReview, ..) => Effect::Hold,
-        // Only what was lost can be appealed; what came back for the time of it may go again.
+        // Only a lost dispute can be appealed; money reinstated for the time of the appeal may be
+        // withdrawn again.
         (S::AppealNeedsResponse | S::AppealUnderReview, Funds::Unmoved | Funds::AtBank, _) => {
             Effect::Take
         }
         (S::AppealNeedsResponse | S::AppealUnderReview, Funds::Back, _) => Effect::Hold,
-        // No inquiry takes money; what a bank took all the same may be lost.
+        // An inquiry normally moves no money; money a bank took nevertheless may be lost.
         (S::WarningNeedsResponse | S::WarningUnderReview, Funds::AtBank, _) => Effect::Hold,
         (S::WarningNeedsResponse | S::WarningUnderReview, Funds::Unmoved | Funds::Back, _) => {
             Effect::Nothing
         }
-        // A word that nobody knows changes nothing of what stands; the money says the rest.
+        // An unknown status keeps the effect until now; money at the bank is at least held,
+        // reinstated money is given back.
         (S::Unknown(_), Funds::Back, _) => Effect::GiveBack,
         (S::Unknown(_), Funds::Unmoved | Funds::AtBank, Some(Effect::Take)) => Effect::Take,
         (S::Unknown(_), Funds::AtBank, _) | (S::Unknown(_), Funds::Unmoved, Some(Effect::Hold)) => {
@@ -88,15 +89,14 @@ pub(crate) const fn effect(status: &DisputeStatus, funds: Funds, before: Option<
     }
 }
 
-/// Which part of its life a dispute is in. What closes it, and a word that nobody knows, leave it
-/// where it was.
+/// The phase of a dispute. A closing status and an unknown one keep the phase before.
 pub(crate) fn phase(status: &DisputeStatus, before: Option<Phase>) -> Phase {
     use DisputeStatus as S;
     match status {
         S::WarningNeedsResponse | S::WarningUnderReview | S::WarningClosed => Phase::Inquiry,
         S::NeedsResponse | S::UnderReview => Phase::Chargeback,
         S::AppealNeedsResponse | S::AppealUnderReview => Phase::Appeal,
-        // Only chargebacks are decided.
+        // Only chargebacks and appeals are won or lost.
         S::Won | S::Lost => match before {
             Some(Phase::Appeal) => Phase::Appeal,
             Some(Phase::Inquiry | Phase::Chargeback) | None => Phase::Chargeback,
@@ -105,8 +105,8 @@ pub(crate) fn phase(status: &DisputeStatus, before: Option<Phase>) -> Phase {
     }
 }
 
-/// Does Stripe let somebody answer? A status that nobody knows does when its name says so, and while
-/// there is a day to come by which an answer is due.
+/// Whether Stripe accepts an answer. An unknown status does when its name ends in `needs_response`,
+/// or while its deadline is in the future.
 pub(crate) fn needs_response(
     status: &DisputeStatus,
     due_at: Option<Timestamp>,
@@ -126,8 +126,8 @@ pub(crate) fn needs_response(
     }
 }
 
-/// What Stripe's statuses are known to follow each other by (facts, sections 1 and 6), and on what.
-/// Anything else may come as well: no status is final, and none is refused.
+/// The known steps between Stripe's statuses, and their causes. Other steps may occur: no status is
+/// final, and none is refused.
 #[cfg(test)]
 const KNOWN_STEPS: [(&str, &str, &str); 17] = [
     ("[*]", "warning_needs_response", "inquiry"),
@@ -149,7 +149,7 @@ const KNOWN_STEPS: [(&str, &str, &str); 17] = [
     ("appeal_under_review", "lost", "bank decides"),
 ];
 
-/// Is somebody still to act or to decide? A status not invented yet counts as open.
+/// Whether the operator, the bank or Stripe still has to act or decide. Unknown statuses are open.
 pub(crate) const fn is_open(status: &DisputeStatus) -> bool {
     use DisputeStatus as S;
     match status {
@@ -164,7 +164,7 @@ pub(crate) const fn is_open(status: &DisputeStatus) -> bool {
     }
 }
 
-/// What somebody confirmed for a dispute.
+/// An action on a dispute.
 #[derive(
     Clone,
     Copy,
@@ -179,19 +179,19 @@ pub(crate) const fn is_open(status: &DisputeStatus) -> bool {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum DisputeAct {
-    /// Close a chargeback: it is lost, for good.
+    /// Close a chargeback as lost; final.
     Accept,
-    /// Answer with evidence.
+    /// Submit evidence.
     Contest,
     /// Refund the payment, which ends an inquiry.
     RefundInFull,
 }
 
 impl DisputeAct {
-    /// Every act.
+    /// All actions.
     pub const ALL: [Self; 3] = [Self::Accept, Self::Contest, Self::RefundInFull];
 
-    /// What is done, in a sentence.
+    /// The action in words for people.
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Accept => "accept this dispute",
@@ -217,7 +217,7 @@ impl DisputeAct {
     }
 }
 
-/// How far the confirmed action is.
+/// State of a confirmed action.
 #[derive(
     Clone,
     Copy,
@@ -232,20 +232,20 @@ impl DisputeAct {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum DisputeActionState {
-    /// Leaves when the grace period ends.
+    /// Its call is sent when the grace period ends.
     Leaving,
-    /// Left for Stripe.
+    /// Its call was sent to Stripe.
     Sent,
     /// Stripe has executed it.
     Answered,
-    /// Stripe has refused it, or it was given up before Stripe executed it.
+    /// Stripe refused it, or it was given up before Stripe executed it.
     Refused,
-    /// Stripe has executed it, and the dispute waits for an answer as before.
+    /// Stripe executed it, and the dispute still needs an answer.
     WithoutEffect,
 }
 
 impl DisputeActionState {
-    /// Every state.
+    /// All states.
     pub const ALL: [Self; 5] =
         [Self::Leaving, Self::Sent, Self::Answered, Self::Refused, Self::WithoutEffect];
 
@@ -267,18 +267,19 @@ impl DisputeActionState {
             .ok_or_else(|| StoreError::Damaged(format!("dispute action state {text}")))
     }
 
-    /// May this follow? What was refused or came to nothing is over: a late answer changes nothing.
+    /// Whether this step is allowed. A refused action and one without effect are final: a late
+    /// answer changes nothing.
     pub(crate) const fn may_become(self, next: Self) -> bool {
         match self {
             Self::Leaving => matches!(next, Self::Sent | Self::Refused),
             Self::Sent => matches!(next, Self::Answered | Self::Refused),
-            // Its refund may fail days later.
+            // The refund of the action may fail days later.
             Self::Answered => matches!(next, Self::Refused | Self::WithoutEffect),
             Self::Refused | Self::WithoutEffect => false,
         }
     }
 
-    /// Is its call not answered yet?
+    /// Whether its call has no outcome yet.
     pub const fn is_moving(self) -> bool {
         match self {
             Self::Leaving | Self::Sent => true,
@@ -286,7 +287,7 @@ impl DisputeActionState {
         }
     }
 
-    /// Has it come to nothing, so that somebody may act again?
+    /// Whether it was refused or had no effect, so that another action is possible.
     pub const fn is_void(self) -> bool {
         match self {
             Self::Refused | Self::WithoutEffect => true,
@@ -295,8 +296,8 @@ impl DisputeActionState {
     }
 }
 
-/// Disputes that wait for an operator, as a condition over `disputes d`: an answer is wanted, and
-/// nobody has acted or the action came to nothing. As [`super::row::Dispute::waits`].
+/// Condition over `disputes d` for disputes that wait for an operator: an answer is needed, and
+/// there is no action or it is void. Equals [`super::row::Dispute::waits`].
 pub(crate) static WAITING: LazyLock<String> = LazyLock::new(|| {
     let void = DisputeActionState::ALL.into_iter().filter(|state| state.is_void());
     format!(
@@ -335,7 +336,7 @@ mod tests {
         S::Unknown("mediation".to_owned())
     }
 
-    /// The diagram of ARCHITECTURE.md: every status with its effect, and the known steps.
+    /// The diagram in ARCHITECTURE.md: every status with its effect, and the known steps.
     fn diagram() -> String {
         let mut text = "stateDiagram-v2\n".to_owned();
         for status in S::KNOWN {
@@ -360,7 +361,7 @@ mod tests {
 
     #[test]
     fn every_action_state_is_in_its_sets() {
-        // Is moving, is void.
+        // Columns: is_moving, is_void.
         let table = [
             (DisputeActionState::Leaving, true, false),
             (DisputeActionState::Sent, true, false),
@@ -412,7 +413,7 @@ mod tests {
         assert!(needs_response(&S::Unknown("mediation_needs_response".to_owned()), None, now));
     }
 
-    /// Of each status: the phase when it is heard first, then after inquiry, chargeback and appeal.
+    /// For each status: the phase at the first reading, then after inquiry, chargeback and appeal.
     #[test]
     fn every_status_has_its_phase() {
         use Phase::{Appeal as A, Chargeback as C, Inquiry as I};
@@ -443,12 +444,13 @@ mod tests {
         }
     }
 
-    /// What each status does by where the money is: heard first, and after the credits were held,
-    /// taken, given back.
+    /// For each status and location of the money: the effect at the first reading, and after hold,
+    /// take and give-back.
     #[test]
     fn every_status_has_its_effect_wherever_the_money_is() {
         use Effect::{GiveBack as G, Hold as H, Nothing as N, Take as T};
-        // Unmoved, at the bank, back; in each: heard first, after nothing, held, taken, given back.
+        // Unmoved, at the bank, back; in each: at the first reading, after nothing, held, taken,
+        // given back.
         let table = [
             (S::WarningNeedsResponse, [[N, N, N, N, N], [H, H, H, H, H], [N, N, N, N, N]]),
             (S::WarningUnderReview, [[N, N, N, N, N], [H, H, H, H, H], [N, N, N, N, N]]),
@@ -476,7 +478,8 @@ mod tests {
         }
     }
 
-    /// The table of ARCHITECTURE.md: what a status heard first does, by where the money is.
+    /// The table in ARCHITECTURE.md: effect of a status at the first reading, by where the money
+    /// is.
     #[test]
     fn the_table_of_effects_in_the_documentation_is_true() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

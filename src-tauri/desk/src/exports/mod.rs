@@ -1,4 +1,4 @@
-//! Exports: the rows of a list, all of one moment, streamed into one file.
+//! Exports: the rows of a list, read in one transaction and streamed into one file.
 
 use std::{ops::ControlFlow, path::PathBuf};
 
@@ -10,9 +10,9 @@ use tokio::sync::mpsc;
 
 use crate::{Desk, DeskError, ListTransactions, Progress, TransactionRow, transaction};
 
-/// Rows read at a time, and the step of the progress.
+/// Rows per query, and the step of the progress.
 const PIECE: u16 = 500;
-/// Pieces that may wait for the disk.
+/// Batches buffered for the disk.
 const PIECES_WAITING: usize = 4;
 
 const COLUMNS: &[&str] = &[
@@ -39,30 +39,30 @@ const COLUMNS: &[&str] = &[
     "unit",
 ];
 
-/// What `amount` and `balance` count: credits of a wallet in `currency`, written with its decimals. What
-/// was paid for them is the payment's business.
+/// Unit of `amount` and `balance`: credits of a wallet in `currency`, written with its decimals.
+/// The money paid for them belongs to the payment.
 const CREDITS: &str = "credits";
-/// The same where no wallet is concerned: money between accounts of the company.
+/// Unit where no wallet is concerned: money between system accounts.
 const MONEY: &str = "money";
 
 /// Which transactions an export holds: the filters of the list.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(default, deny_unknown_fields)]
 pub struct ExportFilter {
-    /// Only this user's.
+    /// Only transactions of this user's wallets.
     pub user_id: Option<Owner>,
-    /// Only of this kind.
+    /// Only this kind.
     pub kind: Option<Kind>,
-    /// Only in this status.
+    /// Only this status.
     pub status: Option<Status>,
-    /// Only with exactly this reference.
+    /// Only this reference, compared exactly.
     pub reference: Option<String>,
-    /// Not before.
+    /// Only posted at this time or later, UTC.
     pub from: Option<Timestamp>,
-    /// Before.
+    /// Only posted before this time, UTC.
     pub to: Option<Timestamp>,
-    /// In the customer's name or email or in the reason, or at the beginning of a word of key,
-    /// reference or user id.
+    /// Text contained in the customer's name, email or the reason, or at the beginning of a word of
+    /// key, reference or user id.
     pub search: Option<String>,
 }
 
@@ -72,7 +72,7 @@ pub struct ExportFilter {
 pub struct ExportTransactions {
     /// `csv` or `jsonl`.
     pub format: Format,
-    /// Where to; an older file of this name is replaced at the end, in one step.
+    /// Path of the file; an existing file is replaced atomically.
     pub out: String,
     /// Which transactions; all when absent.
     #[serde(default)]
@@ -84,11 +84,11 @@ pub struct ExportTransactions {
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct Exported {
-    /// Where it is.
+    /// Path of the file.
     pub path: String,
-    /// Transactions in it.
+    /// Number of transactions.
     pub rows: u64,
-    /// Size of the file.
+    /// Size in bytes.
     pub bytes: u64,
     /// SHA-256 of the file, hexadecimal.
     pub sha256: String,
@@ -124,10 +124,11 @@ impl Desk {
         self.export_transactions_with(input, &|_| ControlFlow::Continue(())).await
     }
 
-    /// Exports transactions, newest first. Until the end nothing stands under the final name.
+    /// Exports transactions, newest first. The file appears under its name only when it is
+    /// complete.
     ///
     /// # Errors
-    /// [`DeskError::Cancelled`] when `progress` says to stop; what the disk says.
+    /// `cancelled` when `progress` returns `Break`; `export_*` for the path or the disk.
     pub async fn export_transactions_with(
         &self,
         input: ExportTransactions,
@@ -140,7 +141,7 @@ impl Desk {
         let filter = ListTransactions::from(input.filter).filter();
         let read = read_all(&mut tx, &filter, &pieces, progress).await;
         if read.is_ok() {
-            // The writer finishes only when it is told that this was all.
+            // The writer publishes the file only after this marker.
             let _ = pieces.send(Piece::End).await;
         }
         drop(pieces);
@@ -187,7 +188,7 @@ async fn read_all(
     }
 }
 
-/// Writes pieces as they come; nothing when the end is never announced.
+/// Writes batches as they arrive; without the final marker no file is published.
 fn write(
     path: &std::path::Path,
     format: Format,
@@ -207,7 +208,8 @@ fn write_row(sink: &mut Sink, row: &TransactionRow) -> Result<(), ExportError> {
     let it = &row.transaction;
     let decimals = it.currency.exponent();
     let money = |minor: i64| Cell::Decimal { minor, decimals };
-    // What is in the balance stands apart, so that each column sums to what its name says.
+    // Amounts that are part of the balance have their own column, so that each column can be
+    // summed.
     let amount = it.amount.get();
     let status = word(it.status);
     let currency = it.currency.to_string();

@@ -1,4 +1,4 @@
-//! The first page: balances, open cases, money at risk, what is due next, the last thirty days.
+//! The overview page: balances, open cases, money at risk, next deadlines, the last thirty days.
 
 mod user;
 
@@ -24,26 +24,26 @@ const SECONDS_PER_DAY: i64 = 86_400;
 #[serde(default, deny_unknown_fields)]
 pub struct GetOverview {}
 
-/// The state of the workspace at a glance. Sums are of the default currency, in its minor units.
+/// Totals of the workspace. Sums are in minor units of the default currency.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct Overview {
-    /// Users in the workspace.
+    /// Number of users.
     pub users: i64,
     /// All wallets, by currency.
     pub balances: Vec<CurrencyTotalView>,
     /// The default currency.
     pub currency: Currency,
-    /// Refund requests that wait for an operator, in any currency.
+    /// Number of refund requests that wait for an operator, in all currencies.
     pub open_refund_requests: i64,
-    /// What those of the default currency ask for together.
+    /// Requested sum of those in the default currency.
     pub open_refund_amount: Total,
-    /// Disputes and inquiries that are open, in any currency.
+    /// Number of open disputes and inquiries, in all currencies.
     pub open_disputes: i64,
-    /// What those of the default currency dispute together.
+    /// Disputed sum of those in the default currency.
     pub money_at_risk: Total,
-    /// The same sums for each other currency that has open cases.
+    /// The same for each other currency with open cases.
     pub other_open: Vec<OpenInCurrency>,
-    /// The next disputes that need an answer.
+    /// The disputes with the nearest deadlines.
     pub next_deadlines: Vec<DisputeRow>,
     /// The newest transactions.
     pub recent: Vec<TransactionRow>,
@@ -58,13 +58,13 @@ pub struct Overview {
 pub struct OpenInCurrency {
     /// The currency.
     pub currency: Currency,
-    /// Refund requests that wait for an operator.
+    /// Number of refund requests that wait for an operator.
     pub refund_requests: i64,
-    /// What they ask for together.
+    /// Their requested sum, in minor units.
     pub refund_amount: Total,
-    /// Disputes and inquiries that are open.
+    /// Number of open disputes and inquiries.
     pub disputes: i64,
-    /// What they dispute together.
+    /// Their disputed sum, in minor units.
     pub money_at_risk: Total,
 }
 
@@ -81,7 +81,7 @@ impl OpenInCurrency {
     }
 }
 
-/// What all wallets of a currency hold together.
+/// Totals of all wallets in a currency, in minor units.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct CurrencyTotalView {
     /// The currency.
@@ -90,12 +90,13 @@ pub struct CurrencyTotalView {
     pub total: Total,
     /// Sum of active holds.
     pub held: Total,
-    /// What negative balances owe, positive.
+    /// Sum of negative balances, as a positive number.
     pub owed: Total,
 }
 
-/// One day, UTC, as the ledger has it: reversals count against what they reverse. Amounts are
-/// positive where the name says what happened, negative where more was given back that day.
+/// Ledger totals of one day, UTC, in minor units. Reversals are subtracted from the kind they
+/// reverse. Amounts are positive in the direction of their name, and negative where more was
+/// reversed that day.
 #[derive(
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
@@ -108,14 +109,14 @@ pub struct DailyTotal {
     pub usage: Total,
     /// Refunded.
     pub refunds: Total,
-    /// Withdrawn by banks for disputes, less what they reinstated.
+    /// Withdrawn by banks for disputes, less reinstatements.
     pub disputes: Total,
-    /// Fees that Stripe took for disputes, less those it returned.
+    /// Dispute fees, less returned ones.
     pub dispute_fees: Total,
 }
 
 impl Desk {
-    /// The state of the workspace at a glance.
+    /// Totals of the workspace.
     ///
     /// # Errors
     /// [`StoreError`](store::StoreError) only.
@@ -182,8 +183,8 @@ fn daily(sums: Vec<DaySum>, first: i64, last: i64) -> Vec<DailyTotal> {
             (Kind::Refund, None) => total.refunds = went,
             (Kind::Dispute, Some(_)) => total.disputes = went,
             (Kind::Fee, Some(SystemAccount::DisputeFees)) => total.dispute_fees = went,
-            // Neither bought, used nor taken: shown in the ledger only. What a lost dispute takes
-            // from a wallet was withdrawn before.
+            // Other kinds are only part of the ledger. Credits taken by a lost dispute were already
+            // counted when they were withdrawn.
             (
                 Kind::TopUp
                 | Kind::Usage

@@ -1,4 +1,4 @@
-//! Users with what stands open for them: the list and the page of one user.
+//! Users with their open cases: the list, and one user.
 
 use std::collections::HashMap;
 
@@ -22,18 +22,18 @@ pub struct GetUser {
     pub user_id: Owner,
 }
 
-/// A user with everything the user page shows at its top.
+/// A user with wallets, holds and counts of open cases.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct UserDetail {
-    /// Who it is.
+    /// The user.
     pub user: UserView,
     /// All wallets.
     pub wallets: Vec<WalletView>,
     /// The newest holds, active ones among them.
     pub holds: Vec<HoldView>,
-    /// Refund requests that wait for somebody or something.
+    /// Number of open refund requests.
     pub open_refund_requests: i64,
-    /// Disputes and inquiries that are open.
+    /// Number of open disputes and inquiries.
     pub open_disputes: i64,
 }
 

@@ -13,18 +13,18 @@ use crate::{
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct LookAtCase {
-    /// The case, as the queue names it.
+    /// Name of the case in the queue.
     pub case: String,
 }
 
-/// Who looked first.
+/// The first review of a case.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct Looked {
     /// The case.
     pub case: String,
-    /// When somebody first looked.
+    /// Time of the first review, UTC.
     pub looked_at: Timestamp,
-    /// Who.
+    /// Name of the actor.
     pub looked_by: String,
 }
 
@@ -34,10 +34,11 @@ const INSERT: &str = "
 const FIRST: &str = "select looked_at, looked_by from case_looks where subject = $1";
 
 impl Desk {
-    /// Notes that somebody looks at a case; only the first look counts.
+    /// Records that an actor reviews a case; only the first review is stored.
     ///
     /// # Errors
-    /// `field_invalid` for what names no case; `dispute_not_found`, `refund_request_not_found`.
+    /// `field_invalid` for an unknown kind of case; `dispute_not_found`,
+    /// `refund_request_not_found`.
     pub async fn look_at_case(
         &self,
         actor: &Actor,
@@ -61,7 +62,7 @@ impl Desk {
     }
 }
 
-/// A warning is known by its name alone; the others must be there.
+/// Checks that the case exists. Warnings are not checked.
 async fn check_in(tx: &mut Tx, subject: &Subject) -> Result<(), DeskError> {
     match subject {
         Subject::Dispute(id) if unattached::is_known_in(tx, subject.kind(), id).await? => Ok(()),
@@ -82,7 +83,7 @@ async fn check_in(tx: &mut Tx, subject: &Subject) -> Result<(), DeskError> {
     }
 }
 
-/// Somebody case_record a case, or was told of it; the case itself is as it was.
+/// An audit record about a case that does not change it.
 pub(super) fn case_record(
     actor: &Actor,
     action: Action,

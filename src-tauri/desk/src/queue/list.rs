@@ -12,10 +12,10 @@ use crate::{
 };
 
 const MICROS_PER_HOUR: i64 = 3_600_000_000;
-/// Within so many hours a deadline at Stripe comes before every SLA target.
+/// Hours within which a deadline at Stripe comes before every SLA target.
 const NEAR_HOURS: i64 = 24;
 
-/// What kind of case waits.
+/// Kind of a case.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
@@ -27,11 +27,11 @@ pub enum QueueKind {
     Inquiry,
     /// A refund request to be decided.
     RefundRequest,
-    /// A refund that failed or was canceled, to be decided anew.
+    /// A refund that failed or was canceled, to be decided again.
     FailedRefund,
-    /// A bank's warning of fraud: a refund now may prevent a dispute.
+    /// An early fraud warning: a refund now may prevent a dispute.
     EarlyFraudWarning,
-    /// A refund or dispute at Stripe whose payment is not known here, or does not fit.
+    /// A refund or dispute at Stripe whose payment is unknown here or does not fit.
     Unattached,
 }
 
@@ -64,7 +64,7 @@ impl QueueKind {
     }
 }
 
-/// Why a case ends without us.
+/// The reason why a case ends without an action here.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
@@ -72,42 +72,42 @@ impl QueueKind {
 pub enum SelfAnswer {
     /// Stripe's Smart Disputes will answer just before the deadline.
     SmartDisputes,
-    /// The bank takes no answer: it will be closed as lost.
+    /// The bank accepts no answer: the case will be closed as lost.
     NotAnswerable,
 }
 
-/// One case that waits.
+/// A case in the queue.
 #[derive(
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct QueueRow {
     /// `dispute:du_1`, `refund_request:12`, `radar.early_fraud_warning:issfr_1`.
     pub case: String,
-    /// What kind.
+    /// Kind of the case.
     pub kind: QueueKind,
-    /// Whose, if that is known.
+    /// The user, if known.
     pub user_id: Option<String>,
     /// The user's name, or email where there is no name.
     pub user_name: Option<String>,
-    /// Stripe's word for why, or the customer's words.
+    /// Stripe's reason, or the customer's.
     pub reason: String,
-    /// Money at risk; null where the payment is not known here.
+    /// Money at risk, in minor units; null where the payment is unknown.
     pub amount: Option<MinorUnits>,
     /// Its currency.
     pub currency: Option<Currency>,
-    /// When it came.
+    /// When the case was opened, UTC.
     pub opened_at: Timestamp,
-    /// When Stripe stops taking an answer; for what Stripe knows no deadline, our own aim.
+    /// Stripe's deadline, UTC; for a case without one, the SLA target.
     pub due_at: Option<Timestamp>,
-    /// Is `due_at` Stripe's, after which the case is lost?
+    /// Whether `due_at` is Stripe's deadline, after which the case is lost.
     pub is_final: bool,
-    /// Our own aim: somebody has looked by then.
+    /// SLA target of the first review, UTC.
     pub first_response_due_at: Timestamp,
-    /// Our own aim: it is answered by then.
+    /// SLA target of the answer, UTC.
     pub submission_due_at: Option<Timestamp>,
-    /// When somebody first looked.
+    /// Time of the first review, UTC.
     pub looked_at: Option<Timestamp>,
-    /// Set when the case ends without us.
+    /// Set when the case ends without an action here.
     pub answers_itself: Option<SelfAnswer>,
 }
 
@@ -115,7 +115,7 @@ pub struct QueueRow {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(default, deny_unknown_fields)]
 pub struct ListQueue {
-    /// Only of this kind.
+    /// Only this kind.
     pub kind: Option<QueueKind>,
     /// Cursor of the page: `next_cursor` of the page before; absent for the first page.
     pub cursor: Option<String>,
@@ -141,11 +141,11 @@ struct Row {
     risk: i64,
 }
 
-/// Ranked by the instant it is due; at the same instant the larger sum comes first, and what has no
-/// deadline comes last. An SLA target never comes before a deadline at Stripe within a day: a target
-/// that is missed or near counts as due at `horizon`, or an old request would stand before a case
-/// that is lost tonight. Bound are the first-review target in microseconds, the deadline of what
-/// Stripe gives none (three times), and the horizon.
+/// Ordered by due time; at the same time the larger amount comes first, and cases without a
+/// deadline come last. An SLA target never comes before a deadline at Stripe within a day: a target
+/// that is missed or near counts as due at `horizon`, so that an old request does not precede a
+/// case that is lost today. Parameters: the first-review target in microseconds, the default
+/// deadline of cases without one (three times), and the horizon.
 static QUEUE: LazyLock<String> = LazyLock::new(|| {
     format!(
         "
@@ -207,7 +207,7 @@ static QUEUE: LazyLock<String> = LazyLock::new(|| {
 });
 
 impl Desk {
-    /// One page of the queue, what is due first at the top.
+    /// One page of the queue, in the order in which cases are due.
     ///
     /// # Errors
     /// `cursor_invalid`.
@@ -226,14 +226,14 @@ pub(super) fn micros(hours: u32) -> i64 {
     i64::from(hours).saturating_mul(MICROS_PER_HOUR)
 }
 
-/// Every case that waits, ranked from one moment on.
+/// Every case in the queue, ranked at one time.
 pub(super) struct Waiting {
     horizon: i64,
     first_response_sla: i64,
 }
 
 impl Waiting {
-    /// Every page is ranked as the first one was, however long somebody reads.
+    /// All pages use the ranking of the first page.
     pub(super) fn of(
         settings: &InForce,
         page: &PageRequest,
@@ -246,14 +246,14 @@ impl Waiting {
         Ok(Self { horizon, first_response_sla: micros(settings.first_response_sla_hours) })
     }
 
-    /// All of them, to be narrowed.
+    /// The query for all cases, to be filtered.
     pub(super) fn query(&self) -> Filtered {
         let query =
             Filtered::new(&QUEUE).bind(self.first_response_sla).bind(self.first_response_sla);
         query.bind(self.first_response_sla).bind(self.horizon)
     }
 
-    /// One page of those that a query finds, in the order of the queue.
+    /// One page of a query's cases, in the order of the queue.
     pub(super) async fn page_in(
         &self,
         tx: &mut Tx,
@@ -291,7 +291,7 @@ impl Waiting {
 }
 
 impl Row {
-    /// Stripe says on the dispute how the answer is meant to leave (from API version 2026-10-28).
+    /// Stripe states on the dispute how the answer will be submitted (from API version 2026-10-28).
     fn answers_itself(&self) -> Result<Option<SelfAnswer>, StoreError> {
         if self.answerable != 1 {
             return Ok(Some(SelfAnswer::NotAnswerable));

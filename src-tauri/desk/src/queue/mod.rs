@@ -1,5 +1,5 @@
-//! The operator's queue: every case that waits for somebody, ranked by when it is due and by the
-//! money at risk, with our own SLA targets (first response, submission) beside Stripe's deadline.
+//! The operator's queue: every case that waits for a person, ordered by due time and money at risk,
+//! with our SLA targets (first response, submission) and Stripe's deadlines.
 
 mod first_review;
 mod list;

@@ -12,18 +12,18 @@ use crate::{
     subject::Subject,
 };
 
-/// Reminders told at once; the rest comes with the next taking.
+/// Maximum number of reminders returned at once.
 const REMINDERS_MAX: u16 = 200;
 
-/// Which of our own aims is about to be missed, or was.
+/// The SLA target of a reminder.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum ReminderKind {
-    /// Nobody has looked in time.
+    /// No first review in time.
     FirstResponseSla,
-    /// The deadline is near, and nothing was answered.
+    /// The deadline is near and there is no answer.
     SubmissionSla,
 }
 
@@ -36,10 +36,10 @@ impl ReminderKind {
     }
 }
 
-/// One thing to be told.
+/// One reminder.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct Reminder {
-    /// Which aim.
+    /// The SLA target.
     pub kind: ReminderKind,
     /// The case.
     pub row: QueueRow,
@@ -52,16 +52,17 @@ pub struct Reminder {
 #[serde(default, deny_unknown_fields)]
 pub struct TakeReminders {}
 
-/// What is to be told now.
+/// Reminders that are due.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct Reminders {
     /// The most urgent first.
     pub reminders: Vec<Reminder>,
 }
 
-/// The submission target of what ends at Stripe, or else the first response, is due and was not told. Bound are
-/// the latest deadline whose submission target is due, the latest opening whose first response is due, the former
-/// again, and the target of the first response.
+/// Cases whose submission target (with a deadline at Stripe) or else first-response target is due
+/// and that have no reminder yet. Parameters: the latest deadline whose submission target is due,
+/// the latest opening whose first response is due, the former again, and the target of the first
+/// response.
 const NOT_REMINDED: &str = "
        and q.answerable = 1
        and ((q.is_final = 1 and q.due_at <= ?
@@ -78,7 +79,7 @@ const INSERT: &str = "
     on conflict (subject, kind, due_at) do nothing";
 
 impl Desk {
-    /// What somebody must be reminded of and was not yet; each is handed out once, whoever asks.
+    /// Returns due reminders; each reminder is returned once in the workspace.
     ///
     /// # Errors
     /// [`StoreError`](store::StoreError) only.
@@ -109,7 +110,8 @@ impl Desk {
     }
 }
 
-/// What is due and was not told, the most urgent first. What ends by itself is passed over.
+/// Due reminders that were not returned yet, the most urgent first. Cases that end without an
+/// action are skipped.
 async fn due_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<Reminder>, DeskError> {
     let settings = settings::load_in(tx).await?;
     let submission_sla = now.micros().saturating_add(micros(settings.submission_sla_hours));
@@ -135,7 +137,7 @@ async fn due_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<Reminder>, DeskError>
     }
 }
 
-/// The more urgent of the two aims that is due; what ends by itself needs nobody.
+/// The more urgent due target; `None` for a case that ends without an action.
 fn due(row: QueueRow, now: Timestamp) -> Option<Reminder> {
     if row.answers_itself.is_some() {
         return None;

@@ -1,4 +1,4 @@
-//! What is sent to Stripe when its grace period ends, and can be undone until then.
+//! Actions in their grace period, which can be undone.
 
 use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use store::{Query, StoreError, Timestamp};
 
 use crate::{Desk, DeskError, DisputeAct, DisputeActionState, RefundState, user};
 
-/// More than anybody can undo one by one.
+/// Maximum number of rows.
 const ROWS_MAX: i64 = 200;
 
 /// Input of `list_scheduled`.
@@ -16,7 +16,7 @@ const ROWS_MAX: i64 = 200;
 #[serde(default, deny_unknown_fields)]
 pub struct ListScheduled {}
 
-/// What is scheduled for a case.
+/// The scheduled action.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
@@ -39,21 +39,21 @@ pub enum ScheduledAction {
 pub struct ScheduledRow {
     /// `refund_request:12`, `dispute:du_1`; what `undo_action` takes.
     pub case: String,
-    /// What will be sent.
+    /// The action that will be sent.
     pub action: ScheduledAction,
     /// Whether the case is an inquiry.
     pub is_inquiry: bool,
-    /// Whose.
+    /// Id of the user.
     pub user_id: String,
     /// The user's name, or email where there is no name.
     pub user_name: Option<String>,
-    /// What is refunded or disputed, minor units.
+    /// Refunded or disputed amount, in minor units.
     pub amount: MinorUnits,
     /// Its currency.
     pub currency: Currency,
-    /// When it is sent.
+    /// When it will be sent, UTC.
     pub leaves_at: Timestamp,
-    /// Who confirmed it.
+    /// Name of the actor who confirmed it.
     pub handled_by: Option<String>,
 }
 
@@ -89,7 +89,7 @@ impl Desk {
     /// Confirmed actions that can still be undone, the next to be sent first; at most 200.
     ///
     /// # Errors
-    /// `database_damaged` and what the engine says.
+    /// [`StoreError`](store::StoreError) only.
     pub async fn list_scheduled(&self, _: ListScheduled) -> Result<Vec<ScheduledRow>, DeskError> {
         let mut tx = self.db.read().await?;
         let rows: Vec<Row> = Query::new(SCHEDULED)

@@ -1,5 +1,5 @@
-//! What happens to a call and to its case together: status of the case, claims, items under "needs
-//! attention" and the row of the outbox, in the caller's transaction.
+//! State changes of a call together with its case: the case's status, claims, items under "needs
+//! attention" and the outbox row, in the caller's transaction.
 
 use std::time::Duration;
 
@@ -14,10 +14,10 @@ use crate::{
     subject::{CallSubject, Subject},
 };
 
-/// The case of this call has changed since the call was confirmed.
+/// Reason of a call that is cancelled because its case changed.
 pub(super) const CASE_CHANGED: &str = "the case has changed since this was confirmed";
 
-/// Is the case as it was when the call was confirmed? Then it leaves, and that is written down.
+/// Marks the case as sent, if it still is as it was when the call was confirmed; false otherwise.
 pub(super) async fn mark_sent_in(
     tx: &mut Tx,
     due: &DueCall,
@@ -30,7 +30,8 @@ pub(super) async fn mark_sent_in(
     }
 }
 
-/// A person must say what became of the call, unless Stripe shows it first.
+/// Marks the call as unresolved and opens an item: a person has to settle it, unless Stripe shows
+/// its outcome first.
 pub(super) async fn unresolved_in(
     tx: &mut Tx,
     due: &DueCall,
@@ -42,7 +43,7 @@ pub(super) async fn unresolved_in(
     outbox::unresolved_in(tx, due, why, now, now).await
 }
 
-/// Stripe has not executed the call, and it does not leave any more.
+/// Cancels a call that Stripe has not executed, and reopens its case.
 pub(super) async fn give_up_in(
     tx: &mut Tx,
     due: &DueCall,
@@ -53,7 +54,7 @@ pub(super) async fn give_up_in(
     outbox::give_up_in(tx, due, why, now).await
 }
 
-/// Stripe has executed the call; what it changed is to be read.
+/// Records that Stripe has executed the call, and requests a reading of what it changed.
 pub(super) async fn executed_in(
     tx: &mut Tx,
     due: &DueCall,
@@ -77,7 +78,8 @@ pub(super) async fn executed_in(
             if let StripeObject::Refund(refund) = object
                 && refund.metadata.get(CALL_MARK) != Some(&due.key)
             {
-                // It has no mark of ours: its own claim stands, and nothing is kept for the call.
+                // The refund has no call mark, so it has a claim of its own; the claim of the call
+                // ends.
                 payment::give_up_in(tx, &due.key, "its refund was named").await?;
                 let payment = dispute::reference_in(tx, id).await?;
                 dispute::settle_in(tx, &Actor::stripe(), &payment, now).await?;
@@ -103,7 +105,7 @@ pub(super) async fn refused_in(
     outbox::refused_in(tx, due, why, now).await
 }
 
-/// The case of a call that was not executed can be acted on again.
+/// Reopens the case of a call that was not executed.
 pub(super) async fn reopen_in(
     tx: &mut Tx,
     actor: &Actor,
@@ -117,7 +119,7 @@ pub(super) async fn reopen_in(
             refund::refused_in(tx, actor, (*id, attempt), why, now).await?;
         }
         CallSubject::Dispute(id) => dispute::refused_in(tx, actor, (id, attempt), why, now).await?,
-        // The draft stays with us.
+        // The draft is kept.
         CallSubject::Evidence(_) => {}
     }
     Ok(attention::close_settled_in(tx, &subject(due), now).await?)

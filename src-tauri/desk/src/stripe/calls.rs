@@ -1,4 +1,4 @@
-//! Taking back and trying again what stands in the outbox.
+//! Commands about calls in the outbox: undo, retry, cancel.
 
 use serde::{Deserialize, Serialize};
 use store::{StoreError, Timestamp, Tx};
@@ -24,7 +24,7 @@ pub struct UndoAction {
 /// The action was undone.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct Undone {
-    /// Always true; a refusal is an error.
+    /// Always true; failures are errors.
     pub undone: bool,
     /// The case.
     pub case: String,
@@ -34,7 +34,7 @@ pub struct Undone {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct RetryCall {
-    /// The call's number in the outbox.
+    /// Id of the call in the outbox.
     pub id: i64,
 }
 
@@ -42,14 +42,14 @@ pub struct RetryCall {
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct CancelCall {
-    /// The call's number in the outbox.
+    /// Id of the call in the outbox.
     pub id: i64,
-    /// Why.
+    /// Reason for the audit trail.
     pub reason: String,
 }
 
 impl Desk {
-    /// Takes back an action whose call has not left.
+    /// Undoes an action whose call has not been sent.
     ///
     /// # Errors
     /// `nothing_to_undo`.
@@ -65,10 +65,10 @@ impl Desk {
         Ok(Undone { undone: true, case: input.case })
     }
 
-    /// Sends a call that waits for its next try now, with its own key and body.
+    /// Sends a call that waits for its next attempt now, with its key and body.
     ///
     /// # Errors
-    /// `call_not_found`; `case_already_handled` when it is not waiting for a try.
+    /// `call_not_found`; `case_already_handled` when it does not wait for an attempt.
     pub async fn retry_call(
         &self,
         actor: &Actor,
@@ -88,11 +88,11 @@ impl Desk {
         outbox::view_in(&mut tx, input.id).await
     }
 
-    /// Cancels a call that Stripe has surely not executed; its case is open again. What has not
-    /// left at all is undone.
+    /// Cancels a call that Stripe has certainly not executed and reopens its case. A call that was
+    /// never sent is undone.
     ///
     /// # Errors
-    /// `call_not_found`; `case_already_handled` when it left and its outcome is not known.
+    /// `call_not_found`; `case_already_handled` when it was sent and its outcome is unknown.
     pub async fn cancel_call(
         &self,
         actor: &Actor,
@@ -123,7 +123,7 @@ impl Desk {
     }
 }
 
-/// Nothing has left: as if the case had not been decided.
+/// Returns the case of a call that was never sent to its state before the decision.
 async fn undo_in(
     tx: &mut Tx,
     actor: &Actor,
@@ -133,7 +133,7 @@ async fn undo_in(
     match case {
         CallSubject::RefundRequest(id) => refund::undo_in(tx, actor, *id, now).await,
         CallSubject::Dispute(id) => dispute::undo_in(tx, actor, id, now).await,
-        // A draft that is not put at Stripe leaves its case as it is.
+        // Cancelling a staged draft does not change its case.
         CallSubject::Evidence(_) => Ok(()),
     }
 }

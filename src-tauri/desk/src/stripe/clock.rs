@@ -1,8 +1,8 @@
-//! This computer's clock beside Stripe's.
+//! Comparison of this computer's clock with Stripe's.
 //!
-//! Deadlines, grace periods and the times of postings follow this computer's clock. Stripe writes
-//! its own time into every answer (header `Date`); a difference of more than a minute is shown under
-//! "needs attention", and what is posted from Stripe carries Stripe's time until the clock is right.
+//! Deadlines, grace periods and posting times use this computer's clock. Every answer of Stripe has
+//! Stripe's time (header `Date`). A difference of more than a minute is shown under "needs
+//! attention", and until it is corrected, transactions posted from Stripe get Stripe's time.
 
 use std::fmt::Write as _;
 
@@ -10,18 +10,18 @@ use store::Timestamp;
 
 use crate::{Desk, DeskError, attention};
 
-/// Differences up to this are the network's, and of clocks that are set by hand.
+/// Tolerated difference, for network latency and clocks set by hand.
 const AGREES_SECONDS: i64 = 60;
 const ITEM: (&str, &str) = ("clock_disagrees", "sync:clock");
 
 impl Desk {
-    /// The present moment: by Stripe's clock while this computer's is known to be wrong.
+    /// The current time; by Stripe's clock while this computer's is known to be wrong.
     pub(crate) fn corrected_now(&self) -> Timestamp {
         let ahead = self.connection.clock_ahead_seconds().unwrap_or(0);
         self.now().plus_seconds(ahead.saturating_neg())
     }
 
-    /// Compares the clocks after an answer of Stripe, and shows or settles a difference.
+    /// Compares the clocks after an answer of Stripe, and opens or closes the attention item.
     pub(super) async fn compare_clocks(&self, date: Option<i64>) -> Result<(), DeskError> {
         let Some(date) = date else { return Ok(()) };
         let now = self.now();
@@ -44,14 +44,14 @@ impl Desk {
     }
 }
 
-/// The latest moment that a clock which agrees with this one can have noted by now. What is noted as
-/// later was noted by a clock that was wrong.
+/// The latest time that a correct clock can have written by now. Later times were written by a
+/// wrong clock.
 pub(crate) fn latest(now: Timestamp) -> Timestamp {
     now.plus_seconds(AGREES_SECONDS)
 }
 
-/// Is something due again that was done last at `last` and is done every so many seconds? What a
-/// wrong clock has noted as done in the future is due.
+/// Whether something done last at `last` is due again after `every_seconds`. A `last` in the
+/// future, written by a wrong clock, is due.
 pub(super) fn is_due(last: Option<Timestamp>, every_seconds: i64, now: Timestamp) -> bool {
     last.is_none_or(|last| {
         now.micros() >= last.plus_seconds(every_seconds).micros() || last > latest(now)
@@ -67,7 +67,7 @@ fn sentence(ahead_seconds: i64) -> String {
     )
 }
 
-/// `2 days 3 h 5 min`, without what is zero.
+/// `2 days 3 h 5 min`, without units that are zero.
 fn duration(seconds: u64) -> String {
     let (days, hours, minutes) = (seconds / 86_400, seconds % 86_400 / 3_600, seconds % 3_600 / 60);
     let mut text = String::new();

@@ -1,20 +1,21 @@
-//! Payments that somebody else than Stripe's news has credited since the last round.
+//! Payments that were credited by the platform since the last round.
 //!
-//! A platform may post a top-up long after its refunds, disputes and movements were heard. What was
-//! heard before has its effect then: each new top-up, and each reversal of one, is looked at once.
+//! A platform may post a top-up long after refunds, disputes and balance transactions of the
+//! payment were read. They are applied then: each new top-up, and each reversal of one, is
+//! processed once.
 
 use store::{Query, StoreError, Tx};
 
 use super::{ingest::settle_in, read_queue};
 use crate::{Desk, DeskError, attention, dispute, unattached};
 
-/// Transactions looked through at once.
+/// Transactions examined per query.
 const STEP: i64 = 20_000;
 
 const LAST: &str = "select coalesce(max(id), 0) from transactions";
 const SEEN: &str = "select credited_through from sync_state";
 const PROCEED: &str = "update sync_state set credited_through = $1 where credited_through = $2";
-/// Payments of new top-ups, and of top-ups that were reversed, of which Stripe has told something.
+/// Payments of new or reversed top-ups of which the mirror has objects.
 const CREDITED: &str = "
     select distinct c.reference
       from (
@@ -36,7 +37,7 @@ const CREDITED: &str = "
      order by c.reference";
 
 impl Desk {
-    /// Brings every payment that was credited since the last round to what is known of it.
+    /// Reconciles every payment that was credited since the last round.
     pub(super) async fn settle_credited(&self) -> Result<(), DeskError> {
         loop {
             let mut tx = self.db.read().await?;
@@ -50,7 +51,7 @@ impl Desk {
             drop(tx);
             for (reference,) in credited {
                 match self.settle_one(&reference).await {
-                    // One payment must not keep the others, and all that is read after them, waiting.
+                    // An error about one payment must not stop the others.
                     Err(error) if dispute::is_of_the_case(&error) => {
                         self.show_unsettled(&reference, &error).await?;
                     }

@@ -1,5 +1,5 @@
-//! Once a day everything open is read again, and what is young is listed again: the net under the
-//! events. What it finds changed without an event is named under "needs attention".
+//! The daily reading: once a day, all open and all recent objects are read again, in case events
+//! were lost. Changes without an event are named under "needs attention".
 
 use gateway::{Collection, Gateway, GatewayError, ListQuery};
 use serde_json::Value as Json;
@@ -17,20 +17,20 @@ use crate::{
     mirror::{self, Reading},
 };
 
-/// How often.
+/// Interval of the daily reading.
 const EVERY_SECONDS: i64 = 24 * 3_600;
-/// After a reading that failed.
+/// Wait after a failed reading.
 const RETRY_SECONDS: i64 = 3_600;
-/// Objects younger than this are listed: a day and what the day before may have missed.
+/// Objects younger than this are listed: one day, and what the day before may have missed.
 const YOUNG_SECONDS: i64 = 3 * 24 * 3_600;
-/// Objects asked for at once; Stripe's limit.
+/// Objects per page; Stripe's limit.
 const PAGE: u8 = 100;
-/// Pages of one collection: a guard against a list without end.
+/// Maximum number of pages of one collection, against endless lists.
 const PAGES_MAX: usize = 500;
-/// Names in the sentence; the rest is counted.
+/// Objects named in the message; the others are counted.
 const NAMED_MAX: usize = 20;
 
-/// What is listed, payments before what refers to them.
+/// Collections that are listed, payments before objects that refer to them.
 const LISTED: [Collection; 5] = [
     Collection::CheckoutSessions,
     Collection::PaymentIntents,
@@ -39,7 +39,7 @@ const LISTED: [Collection; 5] = [
     Collection::EarlyFraudWarnings,
 ];
 
-/// What is not final, however old.
+/// Objects that are not final, of any age.
 const OPEN: &str = "
     select 'dispute' as kind, id from disputes where is_open = 1
      union all
@@ -47,7 +47,8 @@ const OPEN: &str = "
      where kind = 'refund' and coalesce(status, '') not in ('succeeded', 'failed', 'canceled')";
 
 impl Desk {
-    /// Reads everything open again, if a day has passed; what had changed without an event.
+    /// Reads open and recent objects again, if a day has passed; returns the number of changes
+    /// without an event.
     pub(super) async fn read_open(&self, stripe: &Gateway) -> Result<u32, DeskError> {
         let now = self.corrected_now();
         let mut tx = self.db.begin().await?;
@@ -59,7 +60,7 @@ impl Desk {
             return Ok(0);
         }
         tx.commit().await?;
-        match self.find_unheard(stripe, now).await {
+        match self.find_missed_changes(stripe, now).await {
             Ok(unheard) => {
                 self.show_unheard(&unheard, now).await?;
                 Ok(u32::try_from(unheard.len()).unwrap_or(u32::MAX))
@@ -74,8 +75,8 @@ impl Desk {
         }
     }
 
-    /// Reads what is young and what is open; what has changed although no event had told.
-    async fn find_unheard(
+    /// Reads recent and open objects; returns the changes without an event.
+    async fn find_missed_changes(
         &self,
         stripe: &Gateway,
         now: Timestamp,
@@ -84,7 +85,7 @@ impl Desk {
         let since = now.plus_seconds(-YOUNG_SECONDS).micros().div_euclid(1_000_000);
         for collection in LISTED {
             match self.list_young(stripe, collection, since, &mut unheard).await {
-                // A gap of the key is shown where the collection is read.
+                // A missing permission is reported by the reading of the collection.
                 Err(DeskError::Gateway(error))
                     if matches!(*error, GatewayError::Forbidden { .. }) => {}
                 listed => listed?,
@@ -96,8 +97,8 @@ impl Desk {
         for (kind, id) in open {
             let reading = self.begin_reading().await?;
             match read::read(stripe, &kind, &id).await {
-                Ok(object) => self.take_again(&object, reading, &mut unheard).await?,
-                // What Stripe does not have was shown when it was asked for first.
+                Ok(object) => self.reapply(&object, reading, &mut unheard).await?,
+                // A missing object was reported when it was first read.
                 Err(ReadError::Person { .. }) => {}
                 Err(ReadError::Later { .. }) => {
                     let mut tx = self.db.begin().await?;
@@ -127,7 +128,7 @@ impl Desk {
             let reading = self.begin_reading().await?;
             let page = stripe.list(&query).await?;
             for object in page.objects.iter().filter(|object| has_effect(collection, object)) {
-                self.take_again(object, reading, unheard).await?;
+                self.reapply(object, reading, unheard).await?;
             }
             query.starting_after =
                 page.objects.last().and_then(|it| it["id"].as_str()).map(str::to_owned);
@@ -138,8 +139,9 @@ impl Desk {
         Ok(())
     }
 
-    /// Takes an object if it is not what is known, and notes it if nothing was about to tell.
-    async fn take_again(
+    /// Applies an object that differs from the mirror, and notes it when no reading of it was
+    /// planned.
+    async fn reapply(
         &self,
         object: &Json,
         reading: Reading,
@@ -185,14 +187,14 @@ async fn show_in(tx: &mut Tx, unheard: &[String], now: Timestamp) -> Result<(), 
     attention::open_or_update_in(tx, item, &message, now).await
 }
 
-/// Has anything followed from it here?
+/// Whether the object had an effect here.
 fn has_moved(ingested: &Ingested) -> bool {
     let is_followed = ingested.case.is_some() || ingested.transaction.is_some();
     ingested.outcome == IngestOutcome::Warned
         || (ingested.outcome != IngestOutcome::Unchanged && is_followed)
 }
 
-/// Does an object say the same in what may move money here?
+/// Whether two readings are equal in all fields that may move money.
 fn is_same(known: &Json, read: &Json) -> bool {
     let rows = |object: &Json| object["balance_transactions"].as_array().map(Vec::len);
     ["status", "payment_status", "amount", "amount_received", "actionable", "failure_reason"]

@@ -1,4 +1,4 @@
-//! Why something between Redress and Stripe is refused.
+//! Errors of the connection to Stripe.
 
 use gateway::{keychain::KeychainError, webhook::WebhookError};
 
@@ -7,24 +7,24 @@ use serde_json::json;
 use super::worker::StripeWorker;
 use crate::{DeskError, refusal::Refusal};
 
-/// A refusal about the connection to Stripe and about what came over it.
+/// An error about the connection to Stripe or an object received from it.
 #[derive(Debug, thiserror::Error)]
 pub enum StripeError {
-    /// A Stripe object that does not read.
+    /// A Stripe object that cannot be parsed.
     #[error("this is no Stripe object that can be read: {0}")]
     ObjectInvalid(String),
-    /// A Stripe object of a type that is not kept.
+    /// A Stripe object of an unsupported type.
     #[error("Stripe objects of type \"{0}\" are not kept here; refunds and disputes are")]
     ObjectUnsupported(String),
-    /// A reading that was asked for before one that is known.
+    /// A reading that began before the one stored.
     #[error("a later reading of this object is known already; nothing was changed")]
     StaleReading,
-    /// A demo workspace plays with its own stand-in.
+    /// A demo workspace uses only its own stand-in.
     #[error(
         "a demo workspace speaks only to its own stand-in; open your own workspace to connect a Stripe account"
     )]
     ConnectionFixed,
-    /// A live key over test data, or the other way round.
+    /// A live key in a workspace of test data, or the other way round.
     #[error(
         "the key is of the other mode than what this workspace holds (test or live); open another workspace for it"
     )]
@@ -34,9 +34,9 @@ pub enum StripeError {
         "this key belongs to the Stripe account {found}, but this workspace works with {ours}; use a key of that account, or open another workspace for this one"
     )]
     AccountDiffers {
-        /// The account this workspace works with.
+        /// Account of this workspace.
         ours: String,
-        /// The account of the key.
+        /// Account of the key.
         found: String,
     },
     /// An object of the other mode.
@@ -45,7 +45,7 @@ pub enum StripeError {
         if *livemode { "live" } else { "test" }
     )]
     ObjectOfOtherMode {
-        /// Whether the object is about real money.
+        /// Whether the object is of live mode.
         livemode: bool,
     },
     /// Another process works with Stripe for this database.
@@ -55,10 +55,10 @@ pub enum StripeError {
         .0.program, .0.pid, .0.host
     )]
     WorkElsewhere(StripeWorker),
-    /// The keychain does not do what it was asked.
+    /// The keychain failed.
     #[error(transparent)]
     Keychain(#[from] KeychainError),
-    /// A webhook delivery that is not Stripe's, or too old.
+    /// A webhook delivery with a wrong or too old signature.
     #[error(transparent)]
     Webhook(#[from] WebhookError),
 }

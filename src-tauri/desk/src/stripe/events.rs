@@ -1,5 +1,5 @@
-//! Events as they came: kept raw before they are understood, each once, whoever brings it. An
-//! event is a hint that an object changed (ARCHITECTURE.md, "Hearing Stripe"); the object is then read.
+//! Storing events: each event is stored raw, once, whether it was polled or delivered. An event
+//! only says that an object changed (ARCHITECTURE.md, "Hearing Stripe"); the object is then read.
 
 use gateway::mirror::EventObject;
 use store::{Filtered, Query, StoreError, Timestamp, Tx};
@@ -7,7 +7,7 @@ use store::{Filtered, Query, StoreError, Timestamp, Tx};
 use super::{read_queue, sync_state::Identity};
 use crate::attention;
 
-/// Kinds of objects that are read when an event names one.
+/// Kinds of objects that are read after an event about them.
 const FOLLOWED: [&str; 7] = [
     "refund",
     "dispute",
@@ -18,7 +18,7 @@ const FOLLOWED: [&str; 7] = [
     "radar.early_fraud_warning",
 ];
 
-/// Who brought an event.
+/// How an event was received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Source {
     Poll,
@@ -34,7 +34,7 @@ impl Source {
     }
 }
 
-/// Whose event it is. Only the account's own are followed.
+/// The account and mode of an event. Only events of this workspace's account and mode are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
     Own,
@@ -77,7 +77,7 @@ const NEWEST: &str = "
      where listed_at is not null and created_at >= $1
      order by created_at desc, id desc
      limit 1";
-/// How many listed events the newest page has, and the oldest of them.
+/// Number of listed events in the newest page, and the oldest of them.
 const PAGE_END: &str = "
     select count(*), min(created_at)
       from (select created_at from stripe_events
@@ -91,7 +91,8 @@ const BEFORE: &str = "
      limit 1";
 const FOREIGN: &str = "select count(*) from stripe_events where scope <> 'own'";
 
-/// Stores an event and, if it is the account's own, asks for the object it names; whether it is new.
+/// Stores an event and, if it is the account's own, requests a reading of its object. Returns
+/// whether the event is new.
 pub(super) async fn record_event_in(
     tx: &mut Tx,
     event: &EventObject,
@@ -125,7 +126,7 @@ pub(super) async fn record_event_in(
     Ok(inserted > 0)
 }
 
-/// Stores a signed delivery that is no event.
+/// Stores a signed delivery that is not an event.
 pub(super) async fn record_unreadable_in(
     tx: &mut Tx,
     id: &str,
@@ -149,7 +150,7 @@ pub(super) async fn record_unreadable_in(
     Ok(())
 }
 
-/// Those of these events that polling has seen before.
+/// The ids of those events that polling has received before.
 pub(super) async fn listed_in(tx: &mut Tx, ids: &[&str]) -> Result<Vec<String>, StoreError> {
     let mut query = Filtered::new(KNOWN);
     for id in ids {
@@ -159,23 +160,23 @@ pub(super) async fn listed_in(tx: &mut Tx, ids: &[&str]) -> Result<Vec<String>, 
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-/// How far a reading of events begins before the newest one that polling has seen. Events are listed
-/// in the order of their times, and some are listed minutes after their time.
+/// How far before the newest polled event polling begins. Events are listed in the order of their
+/// times, and some are listed minutes after their time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LookBack {
-    /// As far as one page holds, which costs nothing: at least a minute, at most an hour.
+    /// As far as one page holds, without an additional request: at least a minute, at most an hour.
     Page,
     /// An hour.
     Hour,
 }
 
-/// Events of one page that may be known already; the others are new.
+/// Known events allowed in one page; the remaining ones are new.
 const OVERLAP_EVENTS: i64 = 90;
 const MINUTE_MICROS: i64 = 60_000_000;
 const HOUR_MICROS: i64 = 60 * MINUTE_MICROS;
 
-/// The event behind which a reading begins: one that polling itself has seen, and that Stripe still
-/// has if it was made after `oldest`. `None` when there is none so far back.
+/// The event after which polling begins: one that was polled, and that Stripe still has if it was
+/// created after `oldest`. `None` when there is none.
 pub(super) async fn start_in(
     tx: &mut Tx,
     look_back: LookBack,
@@ -189,7 +190,7 @@ pub(super) async fn start_in(
         LookBack::Page => {
             let query = Query::new(PAGE_END).bind(oldest.micros()).bind(OVERLAP_EVENTS);
             let (count, page_end): (i64, Option<i64>) = query.one(tx).await?;
-            // Fewer events than a page holds cost nothing, however far back they are.
+            // Fewer events than a page need no additional request, however old they are.
             let page_end = page_end.filter(|_| count >= OVERLAP_EVENTS).unwrap_or(hour);
             page_end.max(hour).min(newest.saturating_sub(MINUTE_MICROS))
         }
@@ -198,7 +199,7 @@ pub(super) async fn start_in(
     Ok(query.optional::<(String,)>(tx).await?.map(|(id,)| id))
 }
 
-/// Says how many events that are not this workspace's have been delivered here: one line, counted.
+/// Opens or updates the item with the number of events of other accounts or modes.
 pub(super) async fn show_foreign_in(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
     let (count,): (i64,) = Query::new(FOREIGN).one(tx).await?;
     let message = format!(

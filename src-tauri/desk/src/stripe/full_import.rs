@@ -1,5 +1,5 @@
-//! Reading the whole account, collection by collection, page by page. Each page is kept with the
-//! place to go on from, so that a reading that was interrupted goes on where it was.
+//! Full import: reads the whole account, collection by collection, page by page. The cursor is
+//! stored with each page, so that an interrupted import continues.
 
 use gateway::{Collection, Gateway, GatewayError, ListQuery, ObjectKind, mirror::STRIPE_FEE};
 use serde_json::Value as Json;
@@ -11,7 +11,8 @@ use crate::{
     mirror::{self, Reading},
 };
 
-/// What is read, in this order: payments before what refers to them, money before what it is about.
+/// Collections in reading order: payments before objects that refer to them, balance transactions
+/// before their sources.
 const COLLECTIONS: [(&str, Collection); 8] = [
     ("customers", Collection::Customers),
     ("checkout_sessions", Collection::CheckoutSessions),
@@ -22,7 +23,7 @@ const COLLECTIONS: [(&str, Collection); 8] = [
     ("disputes", Collection::Disputes),
     ("early_fraud_warnings", Collection::EarlyFraudWarnings),
 ];
-/// Types of the balance transactions that are posted: fees, and what payments and refunds move.
+/// Types of balance transactions that are posted: fees, and the movements of payments and refunds.
 const POSTED: [&str; 7] = [
     STRIPE_FEE,
     "charge",
@@ -32,12 +33,13 @@ const POSTED: [&str; 7] = [
     "refund",
     "refund_failure",
 ];
-/// Objects asked for at once; Stripe's limit.
+/// Objects per page; Stripe's limit.
 const PAGE: u8 = 100;
-/// Pages of one round, so that events and due calls are not kept waiting.
+/// Pages per round, so that events and due calls do not wait.
 const PAGES: u32 = 20;
 
-/// How long a collection that the key may not read is left alone, after each failure twice as long.
+/// Wait before a collection that the key may not read is tried again; doubled after each failure
+/// (shortest, longest).
 const RETRY_SECONDS: (i64, i64) = (60, 3_600);
 
 #[derive(sqlx::FromRow)]
@@ -78,7 +80,7 @@ const FRESH: &str = "
 const TRY_AGAIN: &str = "update sync_collections set next_at = null";
 const FAILURES: &str = "select failures from sync_collections where name = $1";
 
-/// Begins anew.
+/// Restarts the import.
 pub(super) async fn begin_in(tx: &mut Tx) -> Result<(), StoreError> {
     for ((name, _), place) in COLLECTIONS.into_iter().zip(0_i64..) {
         Query::new(BEGIN).bind(name).bind(place).execute(tx).await?;
@@ -86,7 +88,7 @@ pub(super) async fn begin_in(tx: &mut Tx) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// How far it is, and how fresh each collection.
+/// Progress and freshness of each collection.
 pub(super) async fn progress_in(tx: &mut Tx) -> Result<Vec<CollectionProgress>, StoreError> {
     let rows: Vec<Row> = Query::new(ALL).all(tx).await?;
     let progress = |row: Row| CollectionProgress {
@@ -100,19 +102,19 @@ pub(super) async fn progress_in(tx: &mut Tx) -> Result<Vec<CollectionProgress>, 
     Ok(rows.into_iter().map(progress).collect())
 }
 
-/// Everything made before `now` has been heard, where it can be read.
+/// Records that every readable collection is up to date until `now`.
 pub(super) async fn fresh_in(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
     Query::new(FRESH).bind(now.micros()).execute(tx).await?;
     Ok(())
 }
 
-/// A person asks: what could not be read is tried at once.
+/// Makes collections that could not be read due at once.
 pub(super) async fn try_again_in(tx: &mut Tx) -> Result<(), StoreError> {
     Query::new(TRY_AGAIN).execute(tx).await?;
     Ok(())
 }
 
-/// The key may not read objects of this kind: their collection is a gap, which is shown.
+/// Records that the key may not read objects of this kind.
 pub(super) async fn unreadable_in(
     tx: &mut Tx,
     kind: &str,
@@ -146,7 +148,7 @@ async fn gap_in(tx: &mut Tx, name: &str, why: &str, now: Timestamp) -> Result<()
     attention::open_in(tx, "stripe_forbidden", &subject(name), &message, now).await
 }
 
-/// Objects of this kind can be read.
+/// Records that objects of this kind can be read.
 pub(super) async fn readable_in(tx: &mut Tx, kind: &str, now: Timestamp) -> Result<(), StoreError> {
     match collection_of(kind) {
         Some(name) => no_gap_in(tx, name, now).await,
@@ -171,7 +173,7 @@ fn subject(name: &str) -> String {
 }
 
 impl Row {
-    /// Is it to be read on now?
+    /// Whether the next page is due.
     fn is_due(&self, now: Timestamp) -> bool {
         let (_, longest) = RETRY_SECONDS;
         let is_put_off = self.next_at.is_some_and(|next_at| {
@@ -182,8 +184,8 @@ impl Row {
 }
 
 impl Desk {
-    /// Reads some pages; whether there are more. A collection that the key may not read is passed
-    /// over, and the others are read.
+    /// Reads some pages; returns whether there are more. Collections that the key may not read are
+    /// skipped.
     pub(super) async fn read_on(&self, stripe: &Gateway) -> Result<bool, DeskError> {
         for _ in 0..PAGES {
             let mut tx = self.db.read().await?;
@@ -233,7 +235,7 @@ impl Desk {
             self.ingest_listed(object, reading).await?;
         }
         let last = page.objects.last().and_then(|object| object["id"].as_str());
-        // A page that is empty and says there is more would be asked for for ever.
+        // An empty page with `has_more` would be requested again endlessly.
         let is_last = !page.has_more || last.is_none();
         let mut tx = self.db.begin().await?;
         for object in page.objects.iter().filter(|object| !has_effect(collection, object)) {
@@ -255,9 +257,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Takes an object as the list has it; what came of it. One that is refused is read by itself
-    /// later, so that what is wrong with it shows where such things show; one that is not final is
-    /// read again.
+    /// Applies a listed object. An object that is refused is queued to be read individually, where
+    /// its error is reported; one that is not final is queued to be read again.
     pub(super) async fn ingest_listed(
         &self,
         object: &Json,
@@ -289,7 +290,7 @@ impl Desk {
     }
 }
 
-/// May it move money here? The others are only mirrored.
+/// Whether it may move money here; other objects are only mirrored.
 pub(super) fn has_effect(collection: Collection, object: &Json) -> bool {
     match collection {
         Collection::Refunds | Collection::Disputes | Collection::EarlyFraudWarnings => true,

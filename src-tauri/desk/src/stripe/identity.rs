@@ -1,8 +1,8 @@
-//! Does a key belong to this workspace? Mode and account are compared before anything is sent or
-//! read with it.
+//! Checks that a key belongs to this workspace. Mode and account are compared before anything is
+//! sent or read with the key.
 //!
-//! The first key that works binds the workspace to its mode and account. What an event or object
-//! says about its mode binds nothing.
+//! The first key that works binds the workspace to its mode and account. The mode of an event or
+//! object binds nothing.
 
 use std::sync::atomic::Ordering;
 
@@ -18,15 +18,15 @@ use crate::{Desk, DeskError, attention};
 
 const SUBJECT: &str = "sync:key";
 
-/// Workspaces that had data of Stripe before they had a key.
+/// Mode of a workspace that has Stripe data and never had a key.
 const MODE_OF_DATA: &str = "select livemode from disputes limit 1";
 
 impl Desk {
     /// The connection to Stripe, if there is one, and only if its key belongs to this workspace.
     ///
     /// # Errors
-    /// `stripe_mode_differs`, `stripe_account_differs`; what Stripe says when it cannot be asked
-    /// for the account.
+    /// `stripe_mode_differs`, `stripe_account_differs`, and the gateway's errors when the account
+    /// cannot be read.
     pub(crate) async fn stripe(&self) -> Result<Option<Gateway>, DeskError> {
         let Some((stripe, is_checked)) = self.connection.gateway_and_check() else {
             return Ok(None);
@@ -58,7 +58,7 @@ impl Desk {
         self.compare_mode(stripe).await?;
         let account = match stripe.account().await {
             Ok(account) => Some(account),
-            // A restricted key need not be allowed to read its account.
+            // A restricted key may lack the permission to read its account.
             Err(GatewayError::Forbidden { .. }) => None,
             Err(error) => return Err(error.into()),
         };
@@ -76,7 +76,7 @@ impl Desk {
         self.compare_clocks(account.and_then(|account| account.date)).await
     }
 
-    /// Compares a key that is about to be connected, without binding anything.
+    /// Compares a key before it is connected, without binding.
     pub(super) async fn compare_key(&self, stripe: &Gateway) -> Result<(), DeskError> {
         self.compare_mode(stripe).await?;
         let mut tx = self.db.read().await?;
@@ -110,7 +110,7 @@ impl Desk {
         Ok(tx.commit().await?)
     }
 
-    /// Refuses an object of the other mode. One that does not say its mode is of this one.
+    /// Refuses an object of the other mode. An object without a mode is accepted.
     pub(super) async fn check_mode_in(&self, tx: &mut Tx, object: &Json) -> Result<(), DeskError> {
         let Some(livemode) = object["livemode"].as_bool() else { return Ok(()) };
         let ours = mode_in(tx).await?.or_else(|| self.livemode());
@@ -120,19 +120,19 @@ impl Desk {
         Ok(())
     }
 
-    /// Mode and account by which an event is recognised as this workspace's own.
+    /// Mode and account of this workspace's own events.
     pub(super) async fn identity_in(&self, tx: &mut Tx) -> Result<Identity, DeskError> {
         let identity = sync_state::identity_in(tx).await?;
         Ok(Identity { livemode: identity.livemode.or_else(|| self.livemode()), ..identity })
     }
 }
 
-/// A key of this workspace works: one that was not its own is no matter any more.
+/// Closes items about a wrong key, because a key of this workspace works.
 pub(super) async fn key_works_in(tx: &mut Tx, now: Timestamp) -> Result<(), DeskError> {
     Ok(attention::close_settled_in(tx, SUBJECT, now).await?)
 }
 
-/// The mode this workspace works in; `None` while nothing decides it.
+/// The mode of this workspace; `None` before it is known.
 async fn mode_in(tx: &mut Tx) -> Result<Option<bool>, DeskError> {
     if let Some(livemode) = sync_state::identity_in(tx).await?.livemode {
         return Ok(Some(livemode));

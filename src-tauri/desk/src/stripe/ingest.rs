@@ -1,4 +1,4 @@
-//! Objects as Stripe returns them, handled as if just read.
+//! Applying objects of Stripe.
 
 use gateway::mirror::{
     BalanceTransactionObject, ChargeObject, EarlyFraudWarningObject, MirrorError, StripeObject,
@@ -25,13 +25,14 @@ use crate::{
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct IngestStripeObject {
-    /// An object exactly as the API returns it: refund, dispute, payment intent, checkout session …
+    /// An object exactly as Stripe's API returns it: refund, dispute, payment intent, checkout
+    /// session …
     pub object: Json,
 }
 
 impl Desk {
-    /// Takes an object as just read from Stripe: mirror, ledger, holds, requests, decision and
-    /// audit in one transaction. The same object again changes nothing.
+    /// Applies an object as just read from Stripe: mirror, ledger, holds, requests, decision and
+    /// audit records in one transaction. Applying the same object again changes nothing.
     ///
     /// # Errors
     /// `payment_not_found` when no top-up of its payment is known; `stripe_object_invalid`,
@@ -47,7 +48,7 @@ impl Desk {
         self.ingest(&input.object, reading).await
     }
 
-    /// The same for any reading; one that began before the reading stored is refused with
+    /// Applies an object of any reading; a reading that began before the stored one is refused with
     /// [`StripeError::StaleReading`].
     pub(crate) async fn ingest(&self, raw: &Json, reading: Reading) -> Result<Ingested, DeskError> {
         let ingested = self.ingest_only(raw, reading).await?;
@@ -55,7 +56,7 @@ impl Desk {
         Ok(ingested)
     }
 
-    /// What leaves without grace period leaves now.
+    /// Sends the calls of the case that are due without a grace period.
     pub(super) async fn send_due_of(&self, ingested: &Ingested) {
         if let Some(case) = ingested.case.as_deref().and_then(CallSubject::parse) {
             self.send_due(&case).await;
@@ -63,7 +64,7 @@ impl Desk {
         }
     }
 
-    /// As [`Desk::ingest`], and nothing leaves for Stripe.
+    /// As [`Desk::ingest`], without sending calls.
     pub(super) async fn ingest_only(
         &self,
         raw: &Json,
@@ -99,7 +100,7 @@ impl Desk {
         Ok(ingested)
     }
 
-    /// An object that cannot be is shown to a person, and nothing else follows.
+    /// Opens an item about an invalid object; nothing else is applied.
     async fn report_impossible(
         &self,
         raw: &Json,
@@ -114,7 +115,7 @@ impl Desk {
     }
 }
 
-/// Has more been refunded of a charge than its refunds that were read say?
+/// Whether a charge has refunds that were not read: it is refunded by more than the stored refunds.
 pub(super) async fn has_unread_refunds_in(
     tx: &mut Tx,
     charge: &ChargeObject,
@@ -123,12 +124,12 @@ pub(super) async fn has_unread_refunds_in(
     Ok(charge.amount_refunded > payment::refunded_in(tx, payment).await?)
 }
 
-/// An object as just read.
+/// An object with its reading.
 struct ObjectRead<'a> {
     object: &'a StripeObject,
     raw: &'a Json,
     reading: Reading,
-    /// A warning as it was read before.
+    /// The previous reading of an early fraud warning.
     stored_warning: Option<EarlyFraudWarningObject>,
 }
 
@@ -141,8 +142,8 @@ async fn stored_warning_in(
     Ok(before.and_then(|before| EarlyFraudWarningObject::parse(&before).ok()))
 }
 
-/// Learns which payment an object is about, lets it have its effect, and brings the payment to what
-/// is known now: what was paid, and by whom, may be known only since this reading.
+/// Stores which payment an object is about, applies the object, and reconciles the payment: its
+/// amounts and its user may be known only since this reading.
 async fn apply_object_in(
     tx: &mut Tx,
     read: &ObjectRead<'_>,
@@ -157,13 +158,13 @@ async fn apply_object_in(
     Ok(ingested)
 }
 
-/// Brings a payment to what is known of it: what its claims take, and what its money moved.
+/// Reconciles a payment: claims of refunds and disputes, and money moved at Stripe.
 pub(super) async fn settle_in(tx: &mut Tx, payment: &str, now: Timestamp) -> Result<(), DeskError> {
     refund::settle_in(tx, &Actor::stripe(), payment, now).await?;
     payment::post_money_in(tx, payment, now).await
 }
 
-/// A movement is posted where it belongs: to its payment, its refund, or its dispute.
+/// Applies a balance transaction to its refund, payment or dispute.
 async fn apply_movement_in(
     tx: &mut Tx,
     row: &BalanceTransactionObject,
@@ -179,7 +180,7 @@ async fn apply_movement_in(
     dispute::ingest_row_in(tx, row, now).await
 }
 
-/// What follows from an object here.
+/// Applies the effect of an object.
 async fn apply_effect_in(
     tx: &mut Tx,
     read: &ObjectRead<'_>,

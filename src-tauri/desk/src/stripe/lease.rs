@@ -1,9 +1,9 @@
-//! The lease of the work with Stripe: of all processes that have this database open, one at a time
-//! sends calls and reads what changed. Commands are for all.
+//! The lease for working with Stripe: of all processes that have this database open, one at a time
+//! sends calls and reads changes. Commands need no lease.
 //!
 //! A worker (the window, `redressctl serve`) keeps the lease while it runs; a single round
-//! (`redressctl sync`) takes it and gives it back. It is renewed while work goes on, and is free again
-//! when it was not renewed for a minute, or at once when its process is gone from this machine.
+//! (`redressctl sync`) acquires and releases it. It is renewed during work. It is free again a
+//! minute after the last renewal, or at once when its process has ended on this machine.
 
 use std::{
     path::Path,
@@ -20,17 +20,17 @@ use tokio::time::interval;
 use super::{StripeError, worker::StripeWorker};
 use crate::{Desk, DeskError};
 
-/// How long a lease is valid after it was renewed.
+/// Validity after a renewal.
 const VALID_SECONDS: i64 = 60;
-/// How often it is renewed while work goes on.
+/// Interval of renewals.
 const RENEW_SECONDS: i64 = 20;
 
-/// What this process knows of its own lease.
+/// This process's lease.
 #[derive(Debug, Default)]
 pub(crate) struct Lease {
-    /// A worker keeps it between rounds.
+    /// Whether it is kept between rounds.
     is_kept_between_rounds: AtomicBool,
-    /// When it was last renewed, in microseconds; 0 when it is not held.
+    /// Time of the last renewal, UTC microseconds; 0 when it is not held.
     renewed_at: AtomicI64,
 }
 
@@ -41,11 +41,11 @@ impl Lease {
     }
 }
 
-/// This process, as other processes see it.
+/// Identity of this process for other processes.
 struct ThisProcess {
-    /// Unique: machine, process id and start.
+    /// Unique id: machine, process id and start time.
     holder: String,
-    /// The part of it that names the machine: its name and, in containers, the space of process ids.
+    /// The machine's part of `holder`: host name and, in containers, the namespace of process ids.
     machine: String,
     program: String,
     host: String,
@@ -73,7 +73,8 @@ fn host_name() -> String {
     if name.trim().is_empty() { "this machine".to_owned() } else { name.trim().to_owned() }
 }
 
-/// Taken when it is free, ours, too old, or from a clock that is ahead.
+/// Acquires the lease when it is free, already ours, expired, or dated in the future by a wrong
+/// clock.
 const ACQUIRE: &str = "
     insert into stripe_lease (one, holder, program, host, pid, since, renewed_at)
     values (1, $1, $2, $3, $4, $5, $5)
@@ -102,7 +103,7 @@ impl Row {
         Query::new(LOAD).optional(tx).await
     }
 
-    /// Whether its process ran on this machine and is gone. Known where there is `/proc`.
+    /// Whether its process ran on this machine and has ended. Known only where `/proc` exists.
     fn is_of_dead_process(&self) -> bool {
         self.holder.starts_with(&THIS_PROCESS.machine)
             && Path::new("/proc/self").exists()
@@ -122,7 +123,7 @@ impl Row {
     }
 }
 
-/// The process that has the lease, if it is another one than this.
+/// The process that holds the lease, if it is another one.
 pub(crate) async fn worker_elsewhere_in(
     tx: &mut Tx,
     now: Timestamp,
@@ -132,7 +133,7 @@ pub(crate) async fn worker_elsewhere_in(
     Ok(other.map(Row::worker))
 }
 
-/// Takes or renews the lease, or answers who has it.
+/// Acquires or renews the lease; returns the holder when it is another process.
 async fn acquire_in(tx: &mut Tx, now: Timestamp) -> Result<Option<StripeWorker>, StoreError> {
     let this = &*THIS_PROCESS;
     if let Some(row) = Row::load_in(tx).await?
@@ -154,7 +155,7 @@ async fn acquire_in(tx: &mut Tx, now: Timestamp) -> Result<Option<StripeWorker>,
 }
 
 impl Desk {
-    /// From now on this process keeps the lease between rounds, until [`Desk::close`].
+    /// Keeps the lease between rounds from now on, until [`Desk::close`].
     pub fn keep_stripe_lease(&self) {
         self.lease.is_kept_between_rounds.store(true, Ordering::SeqCst);
     }
@@ -167,16 +168,16 @@ impl Desk {
         Ok(worker_elsewhere_in(&mut self.db.read().await?, self.now()).await?)
     }
 
-    /// Gives the lease back, waits for open transactions and closes the database.
+    /// Releases the lease, waits for open transactions and closes the database.
     pub async fn close(&self) {
         if let Err(error) = self.release_lease().await {
-            // It expires.
+            // It will expire.
             tracing::debug!(code = error.code(), "the lease was not given back");
         }
         self.db.close().await;
     }
 
-    /// Does `work`, which is work with Stripe, under the lease.
+    /// Runs `work` while holding the lease.
     ///
     /// # Errors
     /// [`StripeError::WorkElsewhere`] when another process has the lease, and those of `work`.
@@ -196,7 +197,7 @@ impl Desk {
         done
     }
 
-    /// Renews the lease again and again; ends with the reason why that is no longer possible.
+    /// Renews the lease periodically; returns the error that ends it.
     async fn renew_periodically(&self) -> DeskError {
         let mut ticks = interval(Duration::from_secs(RENEW_SECONDS.unsigned_abs()));
         loop {

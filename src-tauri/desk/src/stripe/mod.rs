@@ -1,13 +1,13 @@
-//! Keeping up with Stripe: calls leave, events are heard, objects are read.
+//! Synchronisation with Stripe: sending calls, receiving events, reading objects.
 //!
 //! ```text
 //! poll.rs, webhook.rs ──▶ events.rs ──▶ read_queue.rs ──▶ read.rs ──▶ ingest.rs
 //!       full_import.rs ──────────────────────────────────────────────────┘
 //! ```
 //!
-//! An event only says which object changed; the object is then read, and only that reading has
-//! an effect (ARCHITECTURE.md, "Hearing Stripe"). So duplicates, disorder and two reporters of one change
-//! come to the same.
+//! An event only says which object changed. The object is then read, and only that reading has an
+//! effect (ARCHITECTURE.md, "Hearing Stripe"). So duplicate and reordered events lead to the same
+//! result.
 
 mod call_state;
 mod calls;
@@ -59,13 +59,13 @@ use crate::{Desk, DeskError, attention, dispute, outbox};
 )]
 #[serde(default, deny_unknown_fields)]
 pub struct Sync {
-    /// Read the whole account again, besides the events.
+    /// Also read the whole account again.
     pub full: bool,
-    /// Try at once what the key could not read last time.
+    /// Also retry collections that the key could not read.
     pub try_again: bool,
 }
 
-/// What a round did.
+/// Counts of one round.
 #[derive(
     Clone,
     Copy,
@@ -83,13 +83,13 @@ pub struct SyncDone {
     pub sent: u32,
     /// Calls that were refused or must be tried again.
     pub failed: u32,
-    /// Events that were not known.
+    /// New events received.
     pub heard: u32,
     /// Objects read.
     pub read: u32,
-    /// Changes that the daily reading found and no event had told of.
+    /// Changes found by the daily reading without an event.
     pub unheard: u32,
-    /// There is more to read at once: the next round should not wait.
+    /// Whether there is more to read, so that the next round should start at once.
     pub more: bool,
 }
 
@@ -100,80 +100,81 @@ pub struct SyncDone {
 #[serde(default, deny_unknown_fields)]
 pub struct GetSync {}
 
-/// How fresh what the window shows is.
+/// State of the synchronisation.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct SyncView {
-    /// Is there a way to Stripe?
+    /// Whether there is a connection to Stripe.
     pub connected: bool,
-    /// Test or live, as the key says; null without a key.
+    /// Mode of the key; null without a key.
     pub livemode: Option<bool>,
-    /// Everything that happened at Stripe before this has been heard, in every collection; null
-    /// when one of them has never been read.
+    /// Everything that happened at Stripe before this time is known, in every collection; null when
+    /// one of them was never read.
     pub up_to_date_at: Option<Timestamp>,
-    /// Events may be missing from here on, until the whole account has been read again.
+    /// Events may be missing since this time, until the whole account was read again; null without
+    /// a gap.
     pub gap_since: Option<Timestamp>,
-    /// When the whole account was last read to its end.
+    /// When the last full import finished, UTC.
     pub full_read_at: Option<Timestamp>,
-    /// The reading of the whole account, collection by collection.
+    /// Full import by collection.
     pub collections: Vec<CollectionProgress>,
-    /// Objects that are to be read by now.
+    /// Objects due to be read.
     pub waiting_objects: i64,
-    /// Calls that have not had their answer.
+    /// Calls without a final outcome.
     pub waiting_calls: i64,
     /// Open items under "needs attention".
     pub attention: i64,
-    /// Why the last round brought nothing.
+    /// Error of the last round; null when it succeeded.
     pub last_error: Option<String>,
-    /// When that was.
+    /// Time of that error, UTC.
     pub failed_at: Option<Timestamp>,
-    /// The other process that works with Stripe for this database, if there is one: this one sends and
-    /// reads nothing meanwhile.
+    /// The process that holds the lease for this database, when it is another one; this process
+    /// then sends and reads nothing.
     pub worker_elsewhere: Option<StripeWorker>,
 }
 
-/// How far a collection has been read.
+/// Progress of one collection.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct CollectionProgress {
     /// `refunds`, `disputes` …
     pub name: String,
     /// Objects read.
     pub read: i64,
-    /// Was it read to its end?
+    /// Whether it was read to its end.
     pub finished: bool,
-    /// Everything that happened in it before this has been heard; null before it was read.
+    /// Everything in it before this time is known; null before it was read.
     pub up_to_date_at: Option<Timestamp>,
-    /// Why it cannot be read; null when it can.
+    /// Error of reading it; null when it can be read.
     pub error: Option<String>,
-    /// When that was found last.
+    /// Time of the last such error, UTC.
     pub failed_at: Option<Timestamp>,
 }
 
 impl Desk {
-    /// One round: sends what is due, hears what happened, reads what changed. Without a connection
-    /// to Stripe nothing happens.
+    /// One round: sends due calls, polls events, reads changed objects. Without a connection to
+    /// Stripe it does nothing.
     ///
     /// # Errors
-    /// `stripe_mode_differs` and `stripe_account_differs` for a key that is not this workspace's;
-    /// what the database says, and what Stripe says when it cannot be heard at all; what it says of
-    /// one call or object stands in the outbox or under "needs attention".
+    /// `stripe_mode_differs` and `stripe_account_differs` for a key of another mode or account;
+    /// storage errors; the gateway's errors when events cannot be polled. Errors of single calls
+    /// and objects are in the outbox and under "needs attention".
     pub async fn sync(&self, input: Sync) -> Result<SyncDone, DeskError> {
         let Some(stripe) = self.checked_stripe().await? else { return Ok(SyncDone::default()) };
         let round = async {
             let sent = self.send_all(&stripe, None).await?;
-            let heard = self.hear(&stripe, input).await?;
-            Ok::<_, DeskError>(SyncDone { sent: sent.sent, failed: sent.failed, ..heard })
+            let received = self.receive(&stripe, input).await?;
+            Ok::<_, DeskError>(SyncDone { sent: sent.sent, failed: sent.failed, ..received })
         };
         self.under_lease(Box::pin(round)).await
     }
 
-    /// The part of a round that hears and reads. A program that runs for long does it beside
-    /// [`Desk::send_waiting`], so that calls which time out keep nobody from hearing.
+    /// The part of a round that polls events and reads objects. A long-running program runs it in
+    /// parallel with [`Desk::send_waiting`], so that calls that time out do not delay it.
     ///
     /// # Errors
     /// As for [`Desk::sync`].
     pub async fn listen(&self, input: Sync) -> Result<SyncDone, DeskError> {
         let Some(stripe) = self.checked_stripe().await? else { return Ok(SyncDone::default()) };
-        self.under_lease(Box::pin(self.hear(&stripe, input))).await
+        self.under_lease(Box::pin(self.receive(&stripe, input))).await
     }
 
     async fn checked_stripe(&self) -> Result<Option<Gateway>, DeskError> {
@@ -183,15 +184,15 @@ impl Desk {
         }
     }
 
-    async fn hear(&self, stripe: &Gateway, input: Sync) -> Result<SyncDone, DeskError> {
+    async fn receive(&self, stripe: &Gateway, input: Sync) -> Result<SyncDone, DeskError> {
         self.begin_as_asked(input).await?;
-        let heard = self.poll(stripe).await;
-        // What our own calls changed is read even when events cannot be heard.
+        let received = self.poll(stripe).await;
+        // Changes by our own calls are read even when events cannot be polled.
         let mut done = SyncDone { read: self.read_due(stripe).await?, ..SyncDone::default() };
         self.reopen_without_effect().await?;
         self.settle_credited().await?;
-        let heard = match heard {
-            Ok(heard) => heard,
+        let received = match received {
+            Ok(received) => received,
             Err(error) => {
                 if matches!(&error, DeskError::Gateway(error) if is_forbidden(error)) {
                     self.read_without_events(stripe).await?;
@@ -199,13 +200,14 @@ impl Desk {
                 return Err(self.note_failure(error).await?);
             }
         };
-        done.heard = heard.events;
-        done.more = self.read_on(stripe).await? | heard.more;
+        done.heard = received.events;
+        done.more = self.read_on(stripe).await? | received.more;
         done.unheard = if done.more { 0 } else { self.read_open(stripe).await? };
         done.read = done.read.saturating_add(self.read_due(stripe).await?);
         let mut tx = self.db.begin().await?;
-        if let Some(up_to) = heard.up_to {
-            // After the readings: what could not be read is not known, though it was heard.
+        if let Some(up_to) = received.up_to {
+            // Set after the readings: an object that could not be read is not up to date, although
+            // its event was received.
             full_import::fresh_in(&mut tx, up_to).await?;
         }
         identity::key_works_in(&mut tx, self.now()).await?;
@@ -213,8 +215,7 @@ impl Desk {
         Ok(done)
     }
 
-    /// Sends what is due, and reads what that changed: the part of a round that costs Stripe nothing
-    /// while nothing waits.
+    /// Sends due calls and reads what they changed. Makes no request while nothing is due.
     ///
     /// # Errors
     /// As for [`Desk::sync`].
@@ -244,7 +245,7 @@ impl Desk {
         Ok(tx.commit().await?)
     }
 
-    /// A key that may not read events reads the account all the same.
+    /// Reads the account by full import and daily reading when the key may not read events.
     async fn read_without_events(&self, stripe: &Gateway) -> Result<(), DeskError> {
         let mut tx = self.db.begin().await?;
         if full_import::progress_in(&mut tx).await?.is_empty() {
@@ -257,7 +258,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Cases whose answer has had no effect wait for a person again.
+    /// Reopens cases whose answer had no effect.
     async fn reopen_without_effect(&self) -> Result<(), DeskError> {
         let now = self.now();
         let mut peek = self.db.read().await?;
@@ -277,7 +278,7 @@ impl Desk {
         Ok(error)
     }
 
-    /// How fresh the mirror is, and what waits.
+    /// The state of the synchronisation.
     ///
     /// # Errors
     /// [`StoreError`](store::StoreError) only.
@@ -303,13 +304,13 @@ impl Desk {
     }
 }
 
-/// Up to when everything is known: no later than what the key could not read.
+/// Until when everything is known, limited by the collections that the key cannot read.
 fn up_to_date_at(
-    heard: Option<Timestamp>,
+    received: Option<Timestamp>,
     collections: &[CollectionProgress],
 ) -> Option<Timestamp> {
     let gaps = collections.iter().filter(|collection| collection.error.is_some());
-    gaps.map(|collection| collection.up_to_date_at).fold(heard, std::cmp::min)
+    gaps.map(|collection| collection.up_to_date_at).fold(received, std::cmp::min)
 }
 
 fn is_forbidden(error: &GatewayError) -> bool {

@@ -1,7 +1,8 @@
-//! What became of a call whose outcome is unknown, by the object at Stripe.
+//! Checks at Stripe the outcome of calls for which it is unknown.
 //!
-//! A call first sent a day ago is checked before it is sent again, because Stripe may have forgotten
-//! its key by then (ARCHITECTURE.md, "A call to Stripe"). So is one that is not sent again at all.
+//! The outcome of a call first sent a day ago is checked before it is sent again, because Stripe
+//! may have forgotten its key (ARCHITECTURE.md, "A call to Stripe"). Calls that are not sent again
+//! are checked until they are resolved.
 
 use gateway::{
     Gateway, ObjectKind,
@@ -21,20 +22,20 @@ use crate::{
     subject::CallSubject,
 };
 
-/// How the path of a call that closes a dispute ends.
+/// End of the path of a call that closes a dispute.
 const CLOSE_PATH: &str = "/close";
 const OUTCOME_UNKNOWN: &str = "two days of tries and looks did not tell whether Stripe executed this; it \
     is not sent again: settle the call by what Stripe shows";
 
 impl Desk {
-    /// Looks at Stripe for what calls of yesterday may have done.
+    /// Checks calls first sent a day ago.
     pub(super) async fn check_stale_calls(&self, stripe: &Gateway) -> Result<(), DeskError> {
         let mut tx = self.db.read().await?;
         let old = outbox::stale_in(&mut tx, self.now()).await?;
         drop(tx);
         for due in old {
             match self.check_stale_call(stripe, &due).await {
-                // Another process looked, or a person settled it meanwhile.
+                // Another process checked it, or a person settled it meanwhile.
                 Err(DeskError::Outbox(OutboxError::Overtaken(_))) => {}
                 checked => checked?,
             }
@@ -65,8 +66,8 @@ impl Desk {
         Ok(tx.commit().await?)
     }
 
-    /// Looks at Stripe for what calls did whose outcome stayed unknown. What is not there yet is
-    /// sent again under its key, unless it is one that is not sent again.
+    /// Checks calls whose outcome stayed unknown. A call that Stripe has not executed is sent again
+    /// under its key, unless it is unresolved.
     pub(super) async fn check_unclear_calls(&self, stripe: &Gateway) -> Result<(), DeskError> {
         let mut tx = self.db.read().await?;
         let unclear = outbox::unclear_in(&mut tx, self.now()).await?;
@@ -77,14 +78,14 @@ impl Desk {
         Ok(())
     }
 
-    /// Looks at Stripe for what became of a call.
+    /// Checks the outcome of a call.
     pub(super) async fn check_outcome(
         &self,
         stripe: &Gateway,
         due: &DueCall,
     ) -> Result<(), DeskError> {
         match self.check_outcome_once(stripe, due).await {
-            // Another process looked, or sent it again, and writes down what it hears.
+            // Another process checked it or sent it again, and records the result.
             Err(DeskError::Outbox(OutboxError::Overtaken(_))) => Ok(()),
             checked => checked,
         }
@@ -96,18 +97,18 @@ impl Desk {
         let now = self.now();
         match found {
             Ok(Some(object)) => executed_in(&mut tx, due, None, &object, now).await?,
-            // It is sent again under its key, and that tells.
+            // It is sent again under its key; the answer shows the outcome.
             _ if due.state != OutboxState::Unresolved => return Ok(()),
             Ok(None) if !mark_sent_in(&mut tx, due, now).await? => {
                 give_up_in(&mut tx, due, CASE_CHANGED, now).await?;
             }
-            // A look that fails says nothing.
+            // A failed request shows nothing.
             Ok(None) | Err(_) => outbox::check_later_in(&mut tx, due, now).await?,
         }
         Ok(tx.commit().await?)
     }
 
-    /// What the call made at Stripe, if it was executed.
+    /// The object that the call created or changed, if it was executed.
     pub(super) async fn find_outcome(
         &self,
         stripe: &Gateway,
@@ -129,8 +130,9 @@ impl Desk {
     }
 }
 
-/// Does the dispute show that the call was executed? What closes it makes it lost; an answer is
-/// counted, and the bank looks at it. A draft shows nothing of the kind: it is put there again.
+/// Whether the dispute shows that the call was executed: after a close it is lost; after an answer
+/// the submission is counted and the dispute under review. A staged draft cannot be recognised and
+/// is staged again.
 fn is_executed(due: &DueCall, dispute: &DisputeObject) -> bool {
     if matches!(due.subject, CallSubject::Evidence(_)) {
         return false;
@@ -148,7 +150,7 @@ fn is_executed(due: &DueCall, dispute: &DisputeObject) -> bool {
     if is_same_phase && dispute.status.needs_response() {
         return false;
     }
-    // Answers of an earlier phase, or of somebody else, were counted before.
+    // `answers_before` includes answers of earlier phases and of others.
     let before = due.answers_before.unwrap_or_default();
     dispute.submission_count > before || (is_same_phase && is_reviewed)
 }

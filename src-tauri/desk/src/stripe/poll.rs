@@ -1,11 +1,11 @@
-//! Reading Stripe's events forward.
+//! Polling Stripe's events.
 //!
-//! Events come in no strict order, with times of whole seconds, and some are listed minutes after
-//! their time. So each reading begins before where the last one ended: as far as one page holds,
-//! and every ten minutes an hour. It begins behind an event that polling itself has seen, never one
-//! that was only delivered: that may be of another account, and Stripe's list does not have it.
-//! Nothing older than thirty days can be had: after such a silence the whole account is read again.
-//! A quiet account, of which Stripe has no event any more, is no silence.
+//! Events are not strictly ordered, have times in whole seconds, and some are listed minutes after
+//! their time. So each poll begins before the end of the last one: as far as one page holds, and
+//! every ten minutes an hour. It begins after an event that was polled, never one that was only
+//! delivered by webhook: that may belong to another account and be missing in Stripe's list. Events
+//! older than thirty days cannot be listed: after such a gap the whole account is read again. An
+//! account without recent events is not a gap.
 
 use gateway::{Collection, Gateway, GatewayError, ListPage, ListQuery, mirror::EventObject};
 use store::{Timestamp, Tx};
@@ -17,32 +17,32 @@ use super::{
 };
 use crate::{Desk, DeskError, attention};
 
-/// How long Stripe keeps events, less a day.
+/// How long Stripe keeps events, minus a day.
 const EVENTS_KEPT_SECONDS: i64 = 29 * 24 * 3_600;
-/// Events asked for at once; Stripe's limit.
+/// Events per page; Stripe's limit.
 const PAGE: u8 = 100;
-/// How often the events of the last hour are listed again.
+/// Interval at which the events of the last hour are listed again.
 const LOOK_BACK_SECONDS: i64 = 600;
-/// How long before the last reading a reading from the newest event back ends.
+/// Overlap with the last poll when listing backwards from the newest event.
 const OVERLAP_SECONDS: i64 = 3_600;
-/// Pages that are held until all have come.
+/// Maximum number of pages kept in memory when listing backwards.
 const PAGES_HELD: usize = 50;
-/// Pages of one round, so that what was polled has its effect in between.
+/// Pages per round, so that the objects of these events are read in between.
 const PAGES: u32 = 50;
 
-/// What a reading brought.
+/// Result of a poll.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Polled {
-    /// Events that were not known.
+    /// New events.
     pub(super) events: u32,
-    /// There are more.
+    /// Whether there are more events.
     pub(super) more: bool,
-    /// Every event made before this is known; `None` while there are more.
+    /// Every event created before this time is known; `None` while there are more.
     pub(super) up_to: Option<Timestamp>,
 }
 
 impl Desk {
-    /// Reads events until there are no more, or enough for one round.
+    /// Polls events until there are no more, or enough for one round.
     pub(super) async fn poll(&self, stripe: &Gateway) -> Result<Polled, DeskError> {
         let began = self.corrected_now();
         let mut tx = self.db.read().await?;
@@ -68,7 +68,7 @@ impl Desk {
             None => self.walk_back(stripe, up_to_date_at).await,
         };
         let polled = match walked {
-            // Events of which the newest has been forgotten by Stripe: a quiet account.
+            // Stripe no longer has the newest known event: an account without recent events.
             Err(DeskError::Gateway(error)) if matches!(*error, GatewayError::CursorGone { .. }) => {
                 self.walk_back(stripe, up_to_date_at).await?
             }
@@ -82,7 +82,7 @@ impl Desk {
         Ok(polled)
     }
 
-    /// More time has passed than Stripe keeps events, unless it is this computer's clock that says so.
+    /// Handles a gap longer than Stripe keeps events, unless this computer's clock is wrong.
     async fn begin_after_silence(
         &self,
         stripe: &Gateway,
@@ -97,7 +97,7 @@ impl Desk {
         }
     }
 
-    /// The first reading, or the first after a gap: events from here on, and the whole account.
+    /// The first poll, or the first after a gap: events from now on, and the whole account.
     async fn begin(
         &self,
         stripe: &Gateway,
@@ -118,7 +118,7 @@ impl Desk {
         Ok(polled)
     }
 
-    /// From an event forward, page by page; each page is stored before the next is asked for.
+    /// Lists events after `start`, page by page; each page is stored before the next request.
     async fn walk(&self, stripe: &Gateway, start: String) -> Result<Polled, DeskError> {
         let mut polled = Polled::default();
         let mut before = start;
@@ -145,9 +145,9 @@ impl Desk {
         Ok(polled)
     }
 
-    /// Polling has seen no event so far back that Stripe still has: all events since an hour before
-    /// the last reading, newest first. They are stored oldest first when all have come, so that a reading that is cut off
-    /// leaves nothing out. More than a round can hold is a gap.
+    /// Used when Stripe has no polled event any more: lists all events since an hour before the
+    /// last poll, newest first. They are stored oldest first after all pages have been received, so
+    /// that an interruption leaves no gap. More pages than the limit are a gap.
     async fn walk_back(
         &self,
         stripe: &Gateway,
@@ -186,7 +186,7 @@ impl Desk {
         Ok(polled)
     }
 
-    /// Stores a page of events, the oldest first; how many were not known.
+    /// Stores a page of events, the oldest first; returns the number of new ones.
     async fn record_page_in(
         &self,
         tx: &mut Tx,
@@ -198,7 +198,7 @@ impl Desk {
         let listed = events::listed_in(tx, &ids).await?;
         let mut new = 0_u32;
         for raw in page.objects.iter().rev() {
-            // An event without an id is none; there is nothing to keep it by.
+            // An object without an id cannot be stored.
             let Ok(event) = EventObject::parse(raw) else { continue };
             if listed.contains(&event.id) {
                 continue;

@@ -1,4 +1,4 @@
-//! Reading the objects that were asked for, and letting each have its effect.
+//! Reads requested objects and applies them.
 
 use gateway::mirror::{BalanceTransactionObject, ChargeObject, DisputeObject, STRIPE_FEE};
 use gateway::{Collection, Gateway, GatewayError, ListQuery, ObjectKind, backoff};
@@ -20,29 +20,29 @@ use crate::{
     unattached,
 };
 
-/// Pages of fees looked through for those of one dispute: a guard against a list without end.
+/// Maximum number of pages of fees searched for one dispute, against endless lists.
 const FEE_PAGES_MAX: usize = 100;
 
-/// Where a charge or a refund names what it moved.
+/// Fields of a charge or refund with the ids of its balance transactions.
 const MOVEMENTS: [&str; 2] = ["balance_transaction", "failure_balance_transaction"];
 
-/// Why an object had no effect.
+/// The reason why an object was not applied.
 pub(super) enum ReadError {
-    /// It may have one later; what Stripe said says how much later.
+    /// It can be tried again later; `refusal` may contain the time.
     Later { code: &'static str, why: String, refusal: Option<GatewayError> },
-    /// A person must look.
+    /// A person has to look at it.
     Person { code: &'static str, why: String },
 }
 
 impl ReadError {
-    /// Did Stripe not answer at all?
+    /// Whether Stripe did not answer.
     pub(super) const fn has_timed_out(&self) -> bool {
         matches!(self, Self::Later { refusal: Some(GatewayError::TimedOut), .. })
     }
 }
 
 impl Desk {
-    /// Reads everything that is to be read by now; how many objects were read.
+    /// Reads all due objects; returns their number.
     pub(super) async fn read_due(&self, stripe: &Gateway) -> Result<u32, DeskError> {
         let mut read = 0_u32;
         let began = self.now();
@@ -60,7 +60,7 @@ impl Desk {
         }
     }
 
-    /// The number of a reading that begins now.
+    /// Begins a reading.
     pub(super) async fn begin_reading(&self) -> Result<Reading, DeskError> {
         let mut tx = self.db.begin().await?;
         let reading = sync_state::next_reading_in(&mut tx).await?;
@@ -68,11 +68,11 @@ impl Desk {
         Ok(reading)
     }
 
-    /// Reads a dispute now: what a call about it is sent for must be what Stripe has.
+    /// Reads a dispute now, before a call about it is sent.
     pub(super) async fn read_dispute(&self, stripe: &Gateway, id: &str) -> Result<(), ReadError> {
         let reading = self.begin_reading().await.map_err(|error| read_error(&error))?;
         let object = read(stripe, "dispute", id).await?;
-        Box::pin(self.take_read(stripe, &object, reading)).await.map(drop)
+        Box::pin(self.apply_read(stripe, &object, reading)).await.map(drop)
     }
 
     async fn read_one(&self, stripe: &Gateway, request: &ReadRequest) -> Result<(), DeskError> {
@@ -95,7 +95,7 @@ impl Desk {
             }
             Err(ReadError::Later { code, why, refusal }) => {
                 let wait = backoff(refusal.as_ref(), request.tries(), &request.id);
-                // Never before a moment that has passed, or this round would not end.
+                // Always later than the start of this round; otherwise the round would not end.
                 read_queue::later_in(&mut tx, request, &why, now.plus(wait), now).await?;
                 if matches!(refusal, Some(GatewayError::Forbidden { .. })) {
                     full_import::unreadable_in(&mut tx, &request.kind, &why, now).await?;
@@ -121,12 +121,12 @@ impl Desk {
         if request.kind == "payment_intent" && !self.is_settled(&request.id).await? {
             self.read_sessions(stripe, &request.id, reading).await?;
         }
-        // A fee that cannot be read keeps nobody from knowing how the dispute stands.
+        // A fee that cannot be read must not prevent reading the dispute.
         let fees = match request.kind.as_str() {
             "dispute" => self.read_fees(stripe, &object, reading).await,
             _ => Ok(()),
         };
-        let ingested = self.take_read(stripe, &object, reading).await?;
+        let ingested = self.apply_read(stripe, &object, reading).await?;
         self.send_due_of(&ingested).await;
         if matches!(request.kind.as_str(), "charge" | "refund") {
             self.read_movements(stripe, &object, reading).await?;
@@ -137,32 +137,32 @@ impl Desk {
         fees.map(|()| (object, ingested))
     }
 
-    /// Lets an object have its effect, with the payment that it is about; nothing leaves for Stripe.
-    async fn take_read(
+    /// Applies an object and its payment, without sending calls.
+    async fn apply_read(
         &self,
         stripe: &Gateway,
         object: &Json,
         reading: Reading,
     ) -> Result<Ingested, ReadError> {
         match self.ingest_only(object, reading).await {
-            // Its payment may have succeeded before we listened.
+            // Its payment may have succeeded before the connection existed.
             Err(DeskError::Payment(PaymentError::NotFound(_)))
                 if object["payment_intent"].is_string() =>
             {
                 let id = object["payment_intent"].as_str().unwrap_or_default();
                 self.ingest_payment(stripe, id, reading).await?;
-                self.or_kept(object, reading, self.ingest_only(object, reading).await).await
+                self.keep_on_error(object, reading, self.ingest_only(object, reading).await).await
             }
-            // The charge names the payment, unless there is none but itself.
+            // The charge names the payment, unless it is a charge without a payment intent.
             Err(DeskError::Payment(PaymentError::NotFound(_))) if object["charge"].is_string() => {
                 self.take_by_charge(stripe, object, reading).await
             }
-            ingested => self.or_kept(object, reading, ingested).await,
+            ingested => self.keep_on_error(object, reading, ingested).await,
         }
     }
 
-    /// The outcome, or the error after the object was kept all the same.
-    async fn or_kept(
+    /// The outcome, or the error, after storing the object in the mirror.
+    async fn keep_on_error(
         &self,
         object: &Json,
         reading: Reading,
@@ -183,7 +183,7 @@ impl Desk {
         }
     }
 
-    /// A payment with the checkout that made it.
+    /// Applies a payment and its checkout session.
     async fn ingest_payment(
         &self,
         stripe: &Gateway,
@@ -206,10 +206,10 @@ impl Desk {
         if let Some(id) = charge["payment_intent"].as_str() {
             self.ingest_payment(stripe, id, reading).await?;
         }
-        self.or_kept(object, reading, self.ingest_only(object, reading).await).await
+        self.keep_on_error(object, reading, self.ingest_only(object, reading).await).await
     }
 
-    /// What a charge or a refund moved is shown by its balance transactions, which no event tells of.
+    /// Reads the balance transactions of a charge or refund, which have no events.
     async fn read_movements(
         &self,
         stripe: &Gateway,
@@ -226,7 +226,7 @@ impl Desk {
                 continue;
             }
             match read(stripe, "balance_transaction", id).await {
-                // A gap of its own, named where the balance is read.
+                // Reported by the reading of the balance transactions.
                 Err(ReadError::Later { refusal: Some(GatewayError::Forbidden { .. }), .. }) => {}
                 row => {
                     self.ingest_only(&row?, reading).await.map_err(|error| read_error(&error))?;
@@ -236,7 +236,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Older accounts tell of a refund only by its charge: the refunds that it owes are asked for.
+    /// Accounts with older API versions report a refund only by its charge: requests readings of
+    /// the charge's refunds that are missing.
     async fn ask_for_refunds(&self, stripe: &Gateway, charge: &Json) -> Result<(), ReadError> {
         let Ok(charge) = ChargeObject::parse(charge) else { return Ok(()) };
         let owes = async {
@@ -254,7 +255,7 @@ impl Desk {
             limit: 100,
         };
         let page = match stripe.list(&query).await {
-            // That refunds may not be read is a gap of their own, named where they are read.
+            // The missing permission is reported by the reading of refunds.
             Err(GatewayError::Forbidden { .. }) => return Ok(()),
             page => page.map_err(|error| unread(&error))?,
         };
@@ -268,7 +269,7 @@ impl Desk {
         asked.await.map_err(|error: DeskError| read_error(&error))
     }
 
-    /// Has the payment had its top-up? Then its checkout has nothing to add.
+    /// Whether the payment has its top-up, so that its checkout session is not needed.
     async fn is_settled(&self, payment_intent: &str) -> Result<bool, ReadError> {
         let known = async {
             let mut tx = self.db.read().await?;
@@ -281,8 +282,8 @@ impl Desk {
         known.await.map_err(|error| read_error(&error))
     }
 
-    /// What has no effect here is kept all the same; a refund or a dispute waits in the queue when only a
-    /// person can help.
+    /// Stores an object that was not applied; a refund or dispute that needs a person is put into
+    /// the queue.
     async fn keep(
         &self,
         object: &Json,
@@ -297,7 +298,7 @@ impl Desk {
         Ok(tx.commit().await?)
     }
 
-    /// A payment that a checkout made has its user and credits there.
+    /// Reads the checkout session of a payment, which has its user and credits.
     async fn read_sessions(
         &self,
         stripe: &Gateway,
@@ -318,8 +319,8 @@ impl Desk {
         Ok(())
     }
 
-    /// The fee of an answer stands beside the dispute: it is looked for among all fees, since a list
-    /// by the dispute as source is empty.
+    /// Reads the fee of an answer, which is not part of the dispute: all fees are searched, because
+    /// Stripe's list filtered by the dispute as source is empty.
     async fn read_fees(
         &self,
         stripe: &Gateway,
@@ -370,8 +371,8 @@ pub(super) async fn read(stripe: &Gateway, kind: &str, id: &str) -> Result<Json,
     serde_json::from_str(&answer.body).map_err(|error| later("stripe_not_json", error.to_string()))
 }
 
-/// What is not there, or not what it was called, stays so. All else may be better later; a wrong
-/// key or a missing permission shows as stuck.
+/// Maps an error of the gateway. A missing object stays missing. All other errors may pass; a wrong
+/// key or a missing permission is reported after several attempts.
 fn unread(error: &GatewayError) -> ReadError {
     let (code, why) = (error.code(), error.to_string());
     if matches!(error, GatewayError::Refused { status: 400 | 404, .. }) {
@@ -386,7 +387,7 @@ const fn later(code: &'static str, why: String) -> ReadError {
 
 fn read_error(error: &DeskError) -> ReadError {
     let (code, why) = (error.code(), error.to_string());
-    // What does not read may have been cut or changed on its way.
+    // An unreadable answer may have been truncated on the way.
     let may_pass = matches!(
         error,
         DeskError::Store(_)

@@ -1,16 +1,16 @@
-//! Objects to be read, each once however many events name it.
+//! The queue of objects to be read, each once for any number of events.
 //!
-//! Asking while a reading is under way is not lost: a row carries how often it was asked for, and
-//! only a reading that began with the last asking ends it. A row also carries when it was planned,
-//! so that a clock that was ahead and has been set back keeps nothing waiting.
+//! A request made while the object is being read is not lost: a row counts its requests, and a
+//! reading removes the row only if no request was added since it began. A row also has the time of
+//! its planning, so that a clock that was ahead and has been set back does not delay it.
 
 use store::{Query, StoreError, Timestamp, Tx};
 
 use super::clock;
 
-/// Objects taken in one piece of work.
+/// Objects per batch.
 const PIECE: i64 = 100;
-/// Objects that were tried so often are shown to a person.
+/// Attempts after which a person is notified.
 const ATTEMPTS_SHOWN: i64 = 8;
 
 /// An object to be read.
@@ -28,12 +28,12 @@ impl ReadRequest {
         format!("{}:{}", self.kind, self.id)
     }
 
-    /// How often it has been tried, this time included.
+    /// Number of attempts including this one.
     pub(super) fn tries(&self) -> u32 {
         u32::try_from(self.attempts).unwrap_or(u32::MAX).saturating_add(1)
     }
 
-    /// Has it failed so often that a person should know?
+    /// Whether it has failed so often that a person is notified.
     pub(super) const fn is_stuck(&self) -> bool {
         self.attempts >= ATTEMPTS_SHOWN
     }
@@ -64,7 +64,7 @@ const RESCHEDULE: &str = "
      where kind = $1 and id = $2 and asked = $3";
 const COUNT: &str = "select count(*) from stripe_reads where next_at <= $1 or planned_at > $2";
 
-/// Asks for an object to be read now.
+/// Requests a reading of an object now.
 pub(crate) async fn ask_in(
     tx: &mut Tx,
     kind: &str,
@@ -74,7 +74,7 @@ pub(crate) async fn ask_in(
     ask_at_in(tx, (kind, id), now, now).await
 }
 
-/// Asks for an object to be read at a moment, or before if it was to be read before.
+/// Requests a reading at a time, or earlier if an earlier one is planned.
 pub(super) async fn ask_at_in(
     tx: &mut Tx,
     object: (&str, &str),
@@ -96,7 +96,7 @@ pub(super) async fn plan_in(
     Ok(())
 }
 
-/// Is a reading of this object planned?
+/// Whether a reading of this object is planned.
 pub(super) async fn is_planned_in(
     tx: &mut Tx,
     (kind, id): (&str, &str),
@@ -109,8 +109,8 @@ fn planned(text: &'static str, (kind, id): (&str, &str), at: Timestamp, now: Tim
     Query::new(text).bind(kind).bind(id).bind(at.micros()).bind(now.micros())
 }
 
-/// Objects that were to be read by a moment, the one that waits longest first. What a clock has planned that has
-/// been set back since is read at once.
+/// Objects due at a time, the longest waiting first. Objects planned by a clock that has been set
+/// back since are due at once.
 pub(super) async fn due_in(
     tx: &mut Tx,
     due_by: Timestamp,
@@ -120,13 +120,13 @@ pub(super) async fn due_in(
     query.bind(PIECE).all(tx).await
 }
 
-/// The reading has had its effect; what was asked for meanwhile stays.
+/// Removes a request after its reading was applied; a request made meanwhile stays.
 pub(super) async fn done_in(tx: &mut Tx, request: &ReadRequest) -> Result<(), StoreError> {
     of(DONE, request).execute(tx).await?;
     Ok(())
 }
 
-/// The reading did not work: again at a moment.
+/// Schedules the next attempt after a failed reading.
 pub(super) async fn later_in(
     tx: &mut Tx,
     request: &ReadRequest,
@@ -138,7 +138,7 @@ pub(super) async fn later_in(
     Ok(())
 }
 
-/// How many objects are to be read by now.
+/// The number of due objects.
 pub(super) async fn due_count_in(tx: &mut Tx, now: Timestamp) -> Result<i64, StoreError> {
     let query = Query::new(COUNT).bind(now.micros()).bind(clock::latest(now).micros());
     let (count,): (i64,) = query.one(tx).await?;

@@ -1,10 +1,10 @@
-//! When an object that is not final is read again, in case nothing tells of it.
+//! When an object that is not final is read again, in case its event is lost.
 
 use serde_json::Value as Json;
 use store::Timestamp;
 
-/// A refund is read again, in case its event is lost, after a third of the time it has been under
-/// way: some eighty times in a month. These are the shortest and the longest interval.
+/// A refund is read again after a third of the time it has been pending, about eighty times in a
+/// month. These are the shortest and the longest interval.
 const REFUND_REREAD_SECONDS: (i64, i64) = (60, 12 * 3_600);
 /// A dispute is read again for a fee that has no event.
 const DISPUTE_REREAD_SECONDS: i64 = 3_600;

@@ -1,4 +1,4 @@
-//! Trying again what needs attention.
+//! Closing items under "needs attention", with a retry.
 
 use serde::{Deserialize, Serialize};
 use store::{StoreError, Timestamp, Tx};
@@ -12,10 +12,10 @@ use crate::{Actor, Desk, DeskError, attention};
 pub struct CloseAttention {
     /// The item.
     pub id: i64,
-    /// What was done about it.
+    /// Note for the audit trail.
     #[serde(default)]
     pub note: Option<String>,
-    /// Try what failed once more; if it fails again, a new item opens.
+    /// Retry what failed; if it fails again, a new item opens.
     #[serde(default)]
     pub retry: bool,
 }
@@ -25,12 +25,12 @@ pub struct CloseAttention {
 pub struct AttentionClosed {
     /// The item.
     pub id: i64,
-    /// How many events are tried once more.
+    /// Number of objects to be read again.
     pub retried: u32,
 }
 
 impl Desk {
-    /// Closes an item, perhaps after one more try of what failed.
+    /// Closes an item, optionally with a retry of what failed.
     ///
     /// # Errors
     /// `attention_not_found` when there is no such open item.
@@ -48,7 +48,7 @@ impl Desk {
     }
 }
 
-/// Asks once more for what an item under "needs attention" is about; how many objects.
+/// Requests readings of the objects of an item; returns their number.
 async fn retry_in(tx: &mut Tx, subject: &str, now: Timestamp) -> Result<u32, StoreError> {
     match subject.split_once(':') {
         Some(("collection", _)) => {

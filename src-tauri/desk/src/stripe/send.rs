@@ -1,10 +1,10 @@
-//! Calls that are due leave for Stripe.
+//! Sends due calls to Stripe.
 //!
-//! A claim is committed before a call is made, and what came of it is committed after; between
-//! the two no transaction is open. If the program dies there, the claim ages and the call is
-//! repeated with the same key and body, which Stripe answers with the first outcome. Stripe may
-//! forget a key after a day: a call of yesterday is looked for at Stripe before it is sent again
-//! (ARCHITECTURE.md, "A call to Stripe").
+//! A claim is committed before a call is sent, and the result is committed after it; in between no
+//! transaction is open. If the program dies in between, the claim expires and the call is repeated
+//! with the same key and body; Stripe then returns the first result. Stripe may forget a key after
+//! a day: the outcome of such a call is checked before it is sent again (`outcome.rs`;
+//! ARCHITECTURE.md, "A call to Stripe").
 
 use std::time::Duration;
 
@@ -28,26 +28,26 @@ use crate::{
     subject::CallSubject,
 };
 
-/// A call that was tried so often is shown to a person.
+/// Attempts after which a person is notified.
 const ATTEMPTS_SHOWN: i64 = 6;
-/// The longest wait of a call whose dispute cannot be read.
+/// Longest wait of a call whose dispute cannot be read.
 const WAIT_MAX: Duration = Duration::from_mins(10);
 const ANSWER_UNKNOWN: &str = "Stripe answered with something else than what was asked for (it may wait for \
     an approval there); it is not sent again: settle the call by what Stripe shows";
 
-/// What became of a due call.
+/// Result of claiming a due call.
 enum Claimed {
-    /// It leaves now.
+    /// Claimed, to be sent now.
     ToSend(DueCall),
-    /// Somebody else took it, or it was withdrawn, since it was seen to be due.
+    /// Another process claimed it, or it was cancelled meanwhile.
     TakenOver,
-    /// It must not leave any more, and Stripe has surely not executed it.
+    /// It must not be sent any more, and Stripe has certainly not executed it.
     GivenUp,
-    /// It must not leave any more; Stripe may have executed it.
+    /// It must not be sent any more; Stripe may have executed it.
     ToCheck(DueCall),
 }
 
-/// What an answer says of a call.
+/// Outcome of a call after an answer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     Executed,
@@ -55,8 +55,8 @@ enum Outcome {
 }
 
 impl Desk {
-    /// Sends what is due of a case right away, so that an action without grace period has left
-    /// when its command answers. What goes wrong is in the outbox and tried again by `sync`.
+    /// Sends the due calls of a case at once, so that an action without a grace period is sent
+    /// before its command returns. Failures are recorded in the outbox and retried by `sync`.
     pub(crate) async fn send_due(&self, case: &CallSubject) {
         let stripe = match self.stripe().await {
             Ok(Some(stripe)) => stripe,
@@ -81,7 +81,7 @@ impl Desk {
         case: Option<&CallSubject>,
     ) -> Result<SyncDone, DeskError> {
         let mut done = SyncDone::default();
-        // A call that is put off waits for the next round, however long this one takes.
+        // Calls rescheduled during this round wait for the next one.
         let began = self.now();
         if case.is_none() {
             self.reschedule_after_clock_change().await?;
@@ -114,7 +114,7 @@ impl Desk {
             let has_timed_out = matches!(answer, Err(GatewayError::TimedOut));
             let mut tx = self.db.begin().await?;
             match record_answer_in(&mut tx, &due, answer, self.now()).await {
-                // Another process took the call over meanwhile, and writes down what it hears.
+                // Another process took the call over meanwhile, and records its result.
                 Err(DeskError::Outbox(OutboxError::Overtaken(id))) => {
                     tracing::warn!(id, "a call was taken over while its answer was on its way");
                 }
@@ -128,14 +128,14 @@ impl Desk {
                 }
             }
             if has_timed_out {
-                // The others would wait as long for nothing.
+                // The other calls would time out as well.
                 break;
             }
         }
         Ok(done)
     }
 
-    /// The next due call (of one case, or of any); not taken yet.
+    /// The next due call (of one case, or of any), not claimed yet.
     async fn next_call(
         &self,
         case: Option<&CallSubject>,
@@ -145,8 +145,8 @@ impl Desk {
         outbox::next_in(&mut tx, case, (due_by, self.now())).await
     }
 
-    /// Reads the dispute that a call is about, so that the call leaves only for the case that it was
-    /// confirmed for, whatever has been heard until now.
+    /// Reads the dispute of a call, so that the call is sent only if the dispute still is as it was
+    /// confirmed for.
     async fn read_case(&self, stripe: &Gateway, due: &DueCall) -> Result<(), ReadError> {
         match &due.subject {
             CallSubject::Dispute(id) | CallSubject::Evidence(id) => {
@@ -156,8 +156,8 @@ impl Desk {
         }
     }
 
-    /// A call whose dispute could not be read is tried again later. When it cannot be read at all, the
-    /// call is refused, unless Stripe may have executed it already.
+    /// Records that the dispute of a call could not be read: the call is retried later. When it can
+    /// never be read, the call is refused, unless Stripe may have executed it already.
     async fn record_not_sent(&self, due: &DueCall, error: ReadError) -> Result<(), DeskError> {
         let is_final = matches!(error, ReadError::Person { .. });
         let now = self.now();
@@ -170,7 +170,7 @@ impl Desk {
         let recorded = if is_final && is_outcome_known {
             refused_in(&mut tx, due, &why, now).await
         } else {
-            // It may never leave: a person is told at once when that happens again.
+            // The call may never be sent: a person is notified from the second failure on.
             if due.has_failed() {
                 attention::open_in(&mut tx, code, &subject(due), &why, now).await?;
             }
@@ -186,7 +186,7 @@ impl Desk {
         }
     }
 
-    /// Takes a due call for sending; from here on it cannot be undone.
+    /// Claims a due call for sending; from here on it cannot be undone.
     async fn claim(&self, next: &DueCall) -> Result<Claimed, DeskError> {
         let now = self.now();
         let mut tx = self.db.begin().await?;
@@ -211,7 +211,7 @@ impl Desk {
         Ok(claimed)
     }
 
-    /// Calls whose moments a wrong clock has set, and which would wait for a day that may be far off.
+    /// Reschedules calls whose times were written by a wrong clock and may be far in the future.
     async fn reschedule_after_clock_change(&self) -> Result<(), DeskError> {
         let now = self.now();
         let latest = clock::latest(now);
@@ -227,7 +227,7 @@ impl Desk {
     }
 }
 
-/// How many answers Stripe has counted of the dispute that a call is about.
+/// `submission_count` of the dispute of a call.
 async fn answers_in(tx: &mut Tx, due: &DueCall) -> Result<Option<i64>, DeskError> {
     match &due.subject {
         CallSubject::Dispute(id) | CallSubject::Evidence(id) => {
@@ -237,8 +237,8 @@ async fn answers_in(tx: &mut Tx, due: &DueCall) -> Result<Option<i64>, DeskError
     }
 }
 
-/// Why a call that never left must not leave any more. One that may have been executed is
-/// repeated all the same: only its answer tells.
+/// The error because of which a call must not be sent any more. A call that Stripe may have
+/// executed is repeated nevertheless: only its answer shows the outcome.
 async fn refusal_before_sending_in(
     tx: &mut Tx,
     due: &DueCall,
@@ -252,7 +252,7 @@ async fn refusal_before_sending_in(
     Ok(blocking.map(|id| DisputeError::ChargeDisputed(id).into()))
 }
 
-/// Writes down what came of a call.
+/// Records the answer to a call.
 async fn record_answer_in(
     tx: &mut Tx,
     due: &DueCall,
@@ -277,8 +277,8 @@ async fn record_answer_in(
     }
 }
 
-/// Is it to be tried again? A wrong key or a missing permission says nothing of the case: the
-/// call waits until a person has mended that.
+/// Whether the call is retried. A wrong key or a missing permission does not concern the case: the
+/// call waits until a person has corrected it.
 fn is_to_be_retried(error: &GatewayError) -> bool {
     let is_about_us =
         matches!(error, GatewayError::Unauthorized { .. } | GatewayError::Forbidden { .. });
@@ -294,8 +294,8 @@ async fn answered_in(
     let request_id = answer.request_id.as_deref();
     let Some(object) = answer.object().ok().filter(|object| is_made_by(&due.subject, object))
     else {
-        // A good status with another body proves nothing (a refund held for approval), and the same
-        // call again may make it twice.
+        // A success status with another object proves nothing (a refund held for approval), and
+        // repeating the call could execute it twice.
         unresolved_in(tx, due, "stripe_answer_unknown", ANSWER_UNKNOWN, now).await?;
         return Ok(Outcome::Open);
     };
@@ -303,7 +303,7 @@ async fn answered_in(
     Ok(Outcome::Executed)
 }
 
-/// Is it what a call for this subject answers with when it was executed?
+/// Whether it is the kind of object that an executed call of this subject returns.
 const fn is_made_by(subject: &CallSubject, object: &StripeObject) -> bool {
     match subject {
         CallSubject::RefundRequest(_) => matches!(object, StripeObject::Refund(_)),
@@ -327,7 +327,7 @@ async fn retry_later_in(
     outbox::retry_later_in(tx, due, retry, now).await
 }
 
-/// A call that never left has no tries to count: it waits a third of its age, ten minutes at most.
+/// Wait of a call that was never sent: a third of its age, ten minutes at most.
 fn wait_by_age(due: &DueCall, now: Timestamp) -> Duration {
     Duration::from_secs(u64::try_from(due.age_seconds(now) / 3).unwrap_or(0)).min(WAIT_MAX)
 }

@@ -1,4 +1,4 @@
-//! What a person says of a call whose outcome nobody knows, checked by what Stripe shows.
+//! Settling a call with unknown outcome by a person, checked against the objects at Stripe.
 
 use gateway::{
     Gateway, ObjectKind, PaymentId,
@@ -21,16 +21,16 @@ use crate::{
     subject::CallSubject,
 };
 
-/// What became of a call.
+/// Outcome of a call.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum CallOutcome {
     /// Stripe executed it.
     Executed {
-        /// The refund it made, or the dispute it answered or closed.
+        /// Id of the refund it created, or of the dispute it answered or closed.
         object_id: String,
     },
-    /// Stripe did not execute it and will not.
+    /// Stripe has not executed it and will not.
     NotExecuted,
 }
 
@@ -38,22 +38,22 @@ pub enum CallOutcome {
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct SettleCall {
-    /// The call's number in the outbox.
+    /// Id of the call in the outbox.
     pub id: i64,
-    /// What became of it.
+    /// Its outcome.
     pub outcome: CallOutcome,
-    /// How that is known.
+    /// Reason, for the audit trail.
     pub reason: String,
 }
 
 impl Desk {
-    /// Settles a call whose outcome is unknown, by what Stripe shows. Executed, its case goes on with
-    /// the object named; not executed, its case can be acted on again. It is not sent any more.
+    /// Settles a call whose outcome is unknown. Executed: its case continues with the named object.
+    /// Not executed: its case can be acted on again. The call is not sent any more.
     ///
     /// # Errors
     /// `call_not_found`; `case_already_handled` when its outcome is known; `call_was_executed` when
-    /// Stripe shows what it made; `call_object_differs` for an object of another case;
-    /// `stripe_not_connected`, and what Stripe says.
+    /// Stripe shows the object it created; `call_object_differs` for an object of another case;
+    /// `stripe_not_connected`; the gateway's errors.
     pub async fn settle_call(
         &self,
         actor: &Actor,
@@ -111,7 +111,7 @@ async fn check_unused_in(
     if is_used { Err(OutboxError::OtherObject(made.id.clone()).into()) } else { Ok(()) }
 }
 
-/// The object at Stripe, if it is one that the call makes.
+/// Reads an object and checks that the call can have created it.
 async fn made_by(stripe: &Gateway, due: &DueCall, id: &str) -> Result<StripeObject, DeskError> {
     let kind = if due.makes_refund() { ObjectKind::Refund } else { ObjectKind::Dispute };
     let object = stripe.read(kind, id).await?.object().map_err(unreadable)?;

@@ -1,34 +1,34 @@
-//! What is known of Stripe besides its objects: the one row of `sync_state`.
+//! The state of the synchronisation: the one row of `sync_state`.
 
 use store::{Query, StoreError, Timestamp, Tx};
 
 use crate::mirror::Reading;
 
-/// How far reading is, and for whom.
+/// Progress of polling and readings.
 #[derive(Clone, Debug)]
 pub(super) struct SyncState {
-    /// Every event made before this is known.
+    /// Every event created before this time is known.
     pub(super) up_to_date_at: Option<Timestamp>,
-    /// Where a reading of events that was not finished goes on.
+    /// Cursor of an unfinished poll.
     pub(super) cursor_id: Option<String>,
     pub(super) gap_since: Option<Timestamp>,
     pub(super) full_read_at: Option<Timestamp>,
-    /// When the events of the last hour were listed again.
+    /// When the events of the last hour were last listed again.
     pub(super) looked_back_at: Option<Timestamp>,
-    /// When everything open was last read again.
+    /// When the daily reading last ran.
     pub(super) open_read_at: Option<Timestamp>,
     pub(super) last_error: Option<String>,
     pub(super) failed_at: Option<Timestamp>,
 }
 
-/// Mode and account of a workspace, as far as it has worked with Stripe.
+/// Mode and account of a workspace, once bound.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Identity {
-    /// Real money; `None` before the first work.
+    /// Live mode; `None` before the first connection.
     pub(super) livemode: Option<bool>,
-    /// `acct_…`; `None` before the first work, or when the key may not read it.
+    /// `acct_…`; `None` before the first connection, or when the key may not read it.
     pub(super) account_id: Option<String>,
-    /// A demo uses no key but that of its own stand-in.
+    /// A demo workspace, which uses only the key of its stand-in.
     pub(crate) is_demo: bool,
 }
 
@@ -86,7 +86,7 @@ pub(super) async fn load_in(tx: &mut Tx) -> Result<SyncState, StoreError> {
     })
 }
 
-/// Events are read from here on; what was before comes with a reading of the whole account.
+/// Starts polling at `now`; earlier changes are read by the full import.
 pub(super) async fn begin_in(
     tx: &mut Tx,
     now: Timestamp,
@@ -97,31 +97,31 @@ pub(super) async fn begin_in(
     Ok(())
 }
 
-/// Every event made before `now` is known.
+/// Records that every event created before `now` is known.
 pub(super) async fn up_to_date_in(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
     Query::new(UP_TO_DATE).bind(now.micros()).execute(tx).await?;
     Ok(())
 }
 
-/// The reading of events goes on behind this one.
+/// Stores the cursor of an unfinished poll.
 pub(super) async fn cursor_in(tx: &mut Tx, cursor: &str) -> Result<(), StoreError> {
     Query::new(CURSOR).bind(cursor).execute(tx).await?;
     Ok(())
 }
 
-/// The events of the last hour have been listed again.
+/// Records that the events of the last hour were listed again.
 pub(super) async fn looked_back_in(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
     Query::new(LOOKED_BACK).bind(now.micros()).execute(tx).await?;
     Ok(())
 }
 
-/// The whole account has been read: no gap is left, and everything open has just been read.
+/// Records that a full import has finished: it ends a gap and replaces the daily reading.
 pub(super) async fn full_in(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
     Query::new(FULL).bind(now.micros()).execute(tx).await?;
     Ok(())
 }
 
-/// Sets when everything open was read; false when somebody else has set it meanwhile.
+/// Sets the time of the daily reading; false when another process has set it meanwhile.
 pub(super) async fn open_read_in(
     tx: &mut Tx,
     before: Option<Timestamp>,
@@ -131,19 +131,19 @@ pub(super) async fn open_read_in(
     Ok(query.bind(before.map(Timestamp::micros)).execute(tx).await? == 1)
 }
 
-/// Why the last round brought nothing.
+/// Records the error of a round.
 pub(super) async fn failed_in(tx: &mut Tx, why: &str, now: Timestamp) -> Result<(), StoreError> {
     Query::new(FAILED).bind(why).bind(now.micros()).execute(tx).await?;
     Ok(())
 }
 
-/// The number of a reading that is about to begin: even, and greater than every one before.
+/// A reading that is about to begin: its number is even and greater than every earlier one.
 pub(super) async fn next_reading_in(tx: &mut Tx) -> Result<Reading, StoreError> {
     let (number,): (i64,) = Query::new(NEXT_READING).one(tx).await?;
     Ok(Reading::Fetched(number))
 }
 
-/// The number of what is handed over as just read: odd, after every reading that has begun.
+/// The reading of a supplied object: its number is odd, after every reading that has begun.
 pub(super) async fn supplied_in(tx: &mut Tx) -> Result<Reading, StoreError> {
     let (number,): (i64,) = Query::new(SUPPLIED).one(tx).await?;
     Ok(Reading::Supplied(number))
@@ -156,17 +156,17 @@ pub(crate) async fn identity_in(tx: &mut Tx) -> Result<Identity, StoreError> {
     Ok(Identity { livemode: livemode.map(|live| live == 1), account_id, is_demo: is_demo == 1 })
 }
 
-/// From now on this workspace works in this mode; false when it works in the other one.
+/// Binds the workspace to a mode; false when it is bound to the other one.
 pub(super) async fn set_mode_in(tx: &mut Tx, livemode: bool) -> Result<bool, StoreError> {
     Ok(Query::new(SET_MODE).bind(i64::from(livemode)).execute(tx).await? == 1)
 }
 
-/// From now on this workspace works with this account; false when it works with another one.
+/// Binds the workspace to an account; false when it is bound to another one.
 pub(super) async fn set_account_in(tx: &mut Tx, account_id: &str) -> Result<bool, StoreError> {
     Ok(Query::new(SET_ACCOUNT).bind(account_id).execute(tx).await? == 1)
 }
 
-/// Makes this workspace a demo, for good.
+/// Makes this workspace a demo; cannot be undone.
 pub(crate) async fn make_demo_in(tx: &mut Tx) -> Result<(), StoreError> {
     Query::new(MAKE_DEMO).execute(tx).await?;
     Ok(())

@@ -1,5 +1,5 @@
-//! Webhooks: what Stripe sends by itself. Signed deliveries are kept raw before they are
-//! understood; the answer is good only when that is durable. The same delivery again is harmless.
+//! Webhook deliveries. A signed delivery is stored raw before it is parsed; success is returned
+//! only after the commit. A repeated delivery changes nothing.
 
 use gateway::{
     mirror::EventObject,
@@ -11,29 +11,29 @@ use store::Tx;
 use super::events::{self, Scope, Source};
 use crate::{Desk, DeskError, attention};
 
-/// How far a signature's time may be from ours, as Stripe's own libraries have it.
+/// Maximum age of a signature, as in Stripe's own libraries.
 const TOLERANCE_SECONDS: i64 = 300;
 
-/// What became of a delivery.
+/// Result of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivered {
-    /// An event that was not known.
+    /// A new event.
     New,
-    /// An event that was known.
+    /// A known event.
     Known,
     /// An event of the other mode or of a connected account: stored, not followed, and counted
     /// under "needs attention".
     NotOurs,
-    /// Signed by Stripe, but no event: kept, and shown under "needs attention".
+    /// Signed by Stripe, but not an event: stored, and shown under "needs attention".
     Unreadable,
 }
 
 impl Desk {
-    /// Takes a webhook delivery: the header `Stripe-Signature`, the body to the byte, and the
-    /// endpoint's secrets (two while one is replaced).
+    /// Receives a webhook delivery: the header `Stripe-Signature`, the exact body, and the
+    /// endpoint's secrets (two while one is being rotated).
     ///
     /// # Errors
-    /// `webhook_*` when the signature is missing, malformed, wrong or too old: nothing is kept.
+    /// `webhook_*` when the signature is missing, malformed, wrong or too old; nothing is stored.
     pub async fn receive_webhook(
         &self,
         signature: Option<&str>,

@@ -1,4 +1,4 @@
-//! Who works with Stripe.
+//! The process that works with Stripe.
 
 use serde::{Deserialize, Serialize};
 use store::Timestamp;
@@ -14,6 +14,6 @@ pub struct StripeWorker {
     pub host: String,
     /// Id of the process on that machine.
     pub pid: i64,
-    /// Since when, UTC.
+    /// When it acquired the lease, UTC.
     pub since: Timestamp,
 }

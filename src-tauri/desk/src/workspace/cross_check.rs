@@ -1,4 +1,4 @@
-//! What the books, the holds and the queue must say of Stripe's cases, checked against each other.
+//! Checks ledger, holds and queue against the cases at Stripe.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -12,7 +12,7 @@ use crate::{
     refund,
 };
 
-/// Places reported for each rule.
+/// Problems reported for each rule.
 const PLACES_MAX: usize = 20;
 
 const CLAIMED: &str = "select distinct reference from payment_claims order by reference";
@@ -22,12 +22,12 @@ const HOLDS: &str = "
       from active_holds l
       join holds h on h.id = l.hold_id
      order by h.id";
-/// Cases that may take something of a payment.
+/// Cases whose claims may take credits.
 const CLAIMING: &str = "select hold_case from payment_claims where state = $1";
-/// How the names of cases of Stripe begin; other holds are the operators' own.
+/// Prefixes of cases about Stripe objects; other holds were placed by operators.
 const CASES: [&str; 3] = ["dispute:", "refund:", "refund_request:"];
-/// Disputes that want an answer and that nobody sees.
-const UNSEEN: &str = "
+/// Disputes that need an answer and are neither a case nor unattached.
+const UNQUEUED: &str = "
     select 'dispute ' || o.id as place
       from stripe_objects o
       left join disputes d on d.id = o.id
@@ -36,7 +36,7 @@ const UNSEEN: &str = "
        and d.id is null and u.id is null
      order by o.id
      limit 20";
-/// What stands in clearing, by the transaction that put it there.
+/// Entries of `refunds_clearing`, with their transactions.
 const CLEARING: &str = "
     select coalesce(o.key, t.key) as key, coalesce(o.reference, t.reference) as reference,
            w.kind as account, a.currency, e.amount_minor
@@ -56,11 +56,11 @@ struct ClearingRow {
     amount_minor: i64,
 }
 
-/// Everything that does not fit, at most twenty places for each rule.
+/// All problems, at most twenty for each rule.
 pub(super) async fn problems_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<Problem>, DeskError> {
     let mut problems = mismatched_payments_in(tx, now).await?;
     problems.extend(unexplained_holds_in(tx).await?);
-    let unseen: Vec<(String,)> = Query::new(UNSEEN).all(tx).await?;
+    let unseen: Vec<(String,)> = Query::new(UNQUEUED).all(tx).await?;
     let message = "it needs a response and is in no queue";
     let unseen =
         unseen.into_iter().map(|(place,)| problem(DeskRule::CaseNotQueued, place, message));
@@ -79,7 +79,7 @@ async fn unexplained_holds_in(tx: &mut Tx) -> Result<Vec<Problem>, DeskError> {
     let claiming: HashSet<String> = claiming.into_iter().map(|(case,)| case).collect();
     let holds: Vec<(i64, String)> = Query::new(HOLDS).all(tx).await?;
     let is_unexplained = |(_, case): &&(i64, String)| {
-        // A hold placed anew has the name of its case with a number.
+        // A hold placed again has a number after its case.
         let name = case.split('#').next().unwrap_or(case);
         CASES.iter().any(|kind| name.starts_with(kind)) && !claiming.contains(name)
     };
@@ -105,9 +105,9 @@ async fn mismatched_payments_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<Probl
     Ok(problems)
 }
 
-/// In clearing may stand what Stripe still has to show: money of a refund that succeeded and was not
-/// shown to leave, of one that is under way, of one that failed and was not shown to come back; and
-/// refunds that the platform posted by itself, which Stripe does not know.
+/// A balance in `refunds_clearing` is explained by a refund whose money Stripe has not reported:
+/// one that succeeded, is pending, or failed and was not returned yet; or by a refund that the
+/// platform posted itself, which Stripe does not know.
 async fn unexplained_clearing_in(tx: &mut Tx) -> Result<Vec<Problem>, DeskError> {
     let mut problems = Vec::new();
     for ((id, currency), minor) in clearing_in(tx).await? {
@@ -126,13 +126,14 @@ async fn unexplained_clearing_in(tx: &mut Tx) -> Result<Vec<Problem>, DeskError>
     Ok(problems)
 }
 
-/// What stands in clearing of each refund, minor units.
+/// Balance in `refunds_clearing` of each refund, in minor units.
 async fn clearing_in(tx: &mut Tx) -> Result<BTreeMap<(String, Currency), i128>, DeskError> {
     let rows: Vec<ClearingRow> = Query::new(CLEARING).all(tx).await?;
     let mut clearing = BTreeMap::new();
     for row in rows {
         let damaged = || StoreError::Damaged(format!("transaction {}", row.key));
-        // The wallet's part has the refund as its key, perhaps numbered; all else as its reference.
+        // The wallet's transaction has the refund as its key, possibly numbered; all others have it
+        // as reference.
         let refund = if row.account == "wallet" {
             row.key.split('#').next().map(str::to_owned)
         } else {

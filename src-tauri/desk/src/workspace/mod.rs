@@ -1,4 +1,4 @@
-//! Where a workspace is and how it is opened: the same for the window and `redressctl`.
+//! Location and opening of a workspace, for the window and `redressctl`.
 
 mod cross_check;
 pub(crate) mod verify;
@@ -13,16 +13,16 @@ use crate::{
     stripe::{Connection, sync_state},
 };
 
-/// Base URL of a stand-in; Stripe itself when absent.
+/// Base URL of a stand-in; Stripe when absent.
 pub const STRIPE_URL_VARIABLE: &str = "REDRESS_STRIPE_URL";
-/// The API key, where no keychain has one; without a key nothing leaves.
+/// The API key, when no keychain has one; without a key nothing is sent.
 pub const STRIPE_KEY_VARIABLE: &str = gateway::keychain::KEY_VARIABLE;
-/// `none`: the system's keychain is not asked.
+/// `none`: the system's keychain is not used.
 pub const KEYCHAIN_VARIABLE: &str = "REDRESS_KEYCHAIN";
-/// The database, where none is named.
+/// The database, when none is named.
 pub const DATABASE_VARIABLE: &str = "REDRESS_DB";
 
-/// The folder of this user's workspaces, by the system's custom.
+/// The folder of this user's workspaces, by the platform's convention.
 pub fn home() -> PathBuf {
     dirs::data_dir().unwrap_or_else(|| PathBuf::from(".")).join("redress")
 }
@@ -37,14 +37,14 @@ pub fn own_file() -> PathBuf {
     home().join("redress.db")
 }
 
-/// A database that stands without being asked for: what the environment names, or the user's own.
+/// The database from the environment, else the user's own if it exists.
 pub fn standing_url() -> Option<String> {
     let named = std::env::var(DATABASE_VARIABLE).ok();
     named.or_else(|| own_file().exists().then(|| url_of(&own_file())))
 }
 
-/// The database address in force: the one that stands, else the demo workspace's where there is
-/// one, as in the window; else the place of the user's own.
+/// The database to open: [`standing_url`], else the demo workspace's if it exists, as in the
+/// window, else the user's own.
 pub fn default_url() -> String {
     let demo = demo_folder().join("redress.db");
     standing_url().unwrap_or_else(|| url_of(&if demo.exists() { demo } else { own_file() }))
@@ -54,25 +54,25 @@ fn url_of(file: &std::path::Path) -> String {
     format!("sqlite:{}", file.display())
 }
 
-/// Who acts where nobody is named: the login name, else `operator`. A login that is named like a part
-/// of Redress, such as a service's own user `stripe`, is passed over.
+/// The actor when none is named: the login name, else `operator`. A login name that is reserved for
+/// a part of Redress, such as the service user `stripe`, is not used.
 pub fn login() -> Actor {
     let names = ["USER", "LOGNAME", "USERNAME"].iter().filter_map(|name| std::env::var(name).ok());
     Actor::first_operator(names)
 }
 
-/// The way to Stripe, or to a stand-in, at an address.
+/// A gateway to Stripe, or to a stand-in, at an address.
 ///
 /// # Errors
-/// The gateway's refusal of the key or the address.
+/// The gateway's errors for an invalid key or address.
 pub fn stripe_at(base_url: &str, key: &str) -> Result<Gateway, DeskError> {
     let api_key = SecretKey::new(key)?;
     Ok(Gateway::connect(GatewayConfig::new(base_url, api_key))?)
 }
 
-/// Opens the desk over a database, with the machine's clock and the way to Stripe that the system's
-/// keychain, or the environment, has for it. A demo workspace uses neither: its key is that of its
-/// own stand-in, which [`open`] is given. Must be called inside a tokio runtime.
+/// Opens the desk over a database, with the system clock and the connection to Stripe configured in
+/// the keychain or the environment. A demo workspace uses neither: [`open`] receives the gateway of
+/// its stand-in. Must be called inside a tokio runtime.
 ///
 /// # Errors
 /// `database_*` codes; `keychain_*` and `stripe_*` for a key or address that cannot be used.
@@ -93,8 +93,8 @@ pub async fn open_connected(url: &str, opening: Opening) -> Result<Desk, DeskErr
     Ok(Desk::over(db, Arc::new(SystemClock), connection))
 }
 
-/// Opens the desk over a database, with the machine's clock and a way to Stripe that stays as it
-/// is. Must be called inside a tokio runtime.
+/// Opens the desk over a database, with the system clock and a fixed connection to Stripe. Must be
+/// called inside a tokio runtime.
 ///
 /// # Errors
 /// `database_*` codes.
@@ -102,7 +102,7 @@ pub async fn open(url: &str, opening: Opening, stripe: Option<Gateway>) -> Resul
     Ok(Desk::new(database(url, opening).await?, Arc::new(SystemClock), stripe))
 }
 
-/// Makes a workspace a demo, for good: from now on it uses no key but that of its own stand-in.
+/// Makes a workspace a demo; cannot be undone. A demo uses only the key of its own stand-in.
 ///
 /// # Errors
 /// `database_*` codes.
@@ -119,8 +119,8 @@ async fn database(url: &str, opening: Opening) -> Result<Db, DeskError> {
     Ok(Db::open(url, opening).await?)
 }
 
-/// Where a database is, without a password: the whole path of the file, or server and database.
-/// Secrets are kept under this name.
+/// The location of a database without its password: the absolute path of the file, or server and
+/// database. Secrets are stored under this name.
 pub fn location_of(url: &str) -> String {
     let url = url.split('?').next().unwrap_or(url);
     if let Some((_, rest)) = url.split_once("://").filter(|(scheme, _)| *scheme != "sqlite") {
@@ -131,7 +131,7 @@ pub fn location_of(url: &str) -> String {
     std::path::absolute(path).map_or_else(|_| path.to_owned(), |path| path.display().to_string())
 }
 
-/// A folder that cannot be made shows as a database that cannot be opened.
+/// Errors are ignored: opening the database then fails and reports them.
 fn make_folder_of(path: &str) {
     let path = path.split('?').next().unwrap_or(path);
     if let Some(folder) = PathBuf::from(path).parent() {

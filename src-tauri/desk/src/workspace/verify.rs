@@ -1,4 +1,4 @@
-//! Checking the whole workspace against itself.
+//! Verification of the whole workspace.
 
 use serde::{Deserialize, Serialize};
 use store::{Query, StoreError, Tx};
@@ -16,20 +16,20 @@ use crate::{
 #[serde(default, deny_unknown_fields)]
 pub struct Verify {}
 
-/// What was found.
+/// Result of `verify`.
 #[derive(
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct Verified {
-    /// Nothing is wrong.
+    /// Whether no problem was found.
     pub clean: bool,
-    /// How much was looked at.
+    /// Number of rows checked.
     pub checked: Checked,
-    /// Everything that is wrong, at most twenty places for each rule.
+    /// All problems, at most twenty for each rule.
     pub problems: Vec<Problem>,
 }
 
-/// Rows looked at.
+/// Number of rows checked.
 #[derive(
     Clone,
     Copy,
@@ -62,14 +62,14 @@ const COUNTS: &str = "
            (select count(*) from entries) as entries,
            (select count(*) from holds) as holds";
 
-/// Places reported for each check.
+/// Problems reported for each check.
 const PLACES_MAX: i64 = 20;
 
-/// Rows that the audit trail does not know, or knows otherwise, and what it knows and is not there.
-/// With the chain this also shows when its last records were cut off. What a record says of its
-/// subject is compared as text: both are our own JSON, keys in alphabetical order. A record that
-/// says nothing of how its subject stands (somebody looked) is passed over.
-const UNWITNESSED: &[&str] = &[
+/// Rows without or with a different audit record, and records without a row. Together with the hash
+/// chain this also detects that the last records were cut off. A record's state of its subject is
+/// compared as text: both are our own JSON with keys in alphabetical order. Records without a state
+/// (first reviews) are skipped.
+const UNRECORDED: &[&str] = &[
     "select 'user ' || u.id as place
        from users u
        left join audit_records r on r.subject_kind = 'user' and r.subject_id = u.id
@@ -110,7 +110,7 @@ const UNWITNESSED: &[&str] = &[
         and r.after like '{"account":' || h.account_id || ',"amount":' || h.amount_minor
                          || ',"asked":' || h.asked_minor || ',%'
       where r.seq is null limit $1"#,
-    // A capture is witnessed by the record of its transaction, every other end by the hold's own.
+    // A capture is recorded by its transaction, every other end of a hold by a record of the hold.
     "select 'hold ' || h.id as place
        from holds h
        left join hold_ends x on x.hold_id = h.id
@@ -171,7 +171,7 @@ const UNWITNESSED: &[&str] = &[
 
 async fn unwitnessed_in(tx: &mut Tx) -> Result<Vec<Problem>, StoreError> {
     let mut problems = Vec::new();
-    for places in UNWITNESSED {
+    for places in UNRECORDED {
         let places: Vec<(String,)> = Query::new(places).bind(PLACES_MAX).all(tx).await?;
         problems.extend(places.into_iter().map(|(place,)| Problem {
             kind: ProblemKind::Audit(AuditRule::AuditContent),
@@ -183,11 +183,11 @@ async fn unwitnessed_in(tx: &mut Tx) -> Result<Vec<Problem>, StoreError> {
 }
 
 impl Desk {
-    /// Recomputes sums, sequences, running balances, holds and the audit chain, and checks that books,
-    /// holds and queue say the same of Stripe's cases; all of one moment.
+    /// Recomputes sums, sequences, running balances, holds and the audit chain, and checks ledger,
+    /// holds and queue against the cases at Stripe; in one transaction.
     ///
     /// # Errors
-    /// Only what the database says; a broken rule is a finding, not an error.
+    /// [`StoreError`](store::StoreError) only; a broken rule is a finding, not an error.
     pub async fn verify(&self, _: Verify) -> Result<Verified, DeskError> {
         let mut tx = self.db.read().await?;
         let mut checked: Checked = Query::new(COUNTS).one(&mut tx).await?;

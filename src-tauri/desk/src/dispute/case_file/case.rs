@@ -1,4 +1,4 @@
-//! Everything a case file tells, read in one transaction.
+//! The content of a case file, read in one transaction.
 
 use decision::evidence::WalletMovement;
 use ledger::{Owner, TransactionRecord, by_reference_in, wallet_in};
@@ -14,7 +14,7 @@ use crate::{
     user,
 };
 
-/// A case of one moment.
+/// A case at one point in time.
 pub(super) struct Case {
     pub(super) now: Timestamp,
     pub(super) dispute: DisputeView,
@@ -22,13 +22,13 @@ pub(super) struct Case {
     pub(super) payment: PaymentView,
     pub(super) wallet: WalletView,
     pub(super) money: Vec<DisputeMoney>,
-    /// Records about the dispute and its evidence, oldest first.
+    /// Audit records of the dispute and its evidence, oldest first.
     pub(super) timeline: Vec<AuditRow>,
     pub(super) calls: Vec<OutboxView>,
     pub(super) sent: Vec<EvidenceSentView>,
     /// Transactions of the payment and of the dispute, oldest first.
     pub(super) transactions: Vec<TransactionRecord>,
-    /// The whole wallet.
+    /// Every movement of the wallet, oldest first.
     pub(super) movements: Vec<WalletMovement>,
 }
 

@@ -1,4 +1,4 @@
-//! What the policy proposed, with the facts it saw, and what somebody confirmed.
+//! The policy's proposal with the facts it used, and the confirmed action.
 
 use decision::{CaseDecision, FactRead, FactValue};
 use money::{Amount, MinorUnits};

@@ -1,4 +1,4 @@
-//! Facts, times, words and amounts as a case file prints them.
+//! Formatting of facts, times, values and amounts in a case file.
 
 use money::{Amount, Currency, MinorUnits};
 use pdf::Column;
@@ -21,12 +21,12 @@ pub(super) fn when(at: Timestamp) -> String {
     moment(at).text()
 }
 
-/// The word of an enumeration, as it stands in JSON.
+/// The JSON value of an enum.
 pub(super) fn word(value: impl Serialize) -> String {
     plain(&serde_json::json!(value))
 }
 
-/// A value for people: texts without quotation marks, lists with commas.
+/// A JSON value for people: texts without quotation marks, lists with commas.
 pub(super) fn plain(value: &Json) -> String {
     match value {
         Json::String(text) => text.clone(),
@@ -40,7 +40,7 @@ pub(super) fn plain(value: &Json) -> String {
     }
 }
 
-/// `needs_response` as people read it.
+/// Replaces underscores by spaces: `needs response`.
 pub(super) fn spaced(word: &str) -> String {
     word.replace('_', " ")
 }

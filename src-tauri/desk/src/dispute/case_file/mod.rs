@@ -1,7 +1,7 @@
-//! Documents about a case and an account, made for an auditor: one PDF, whole or absent.
+//! PDF documents for an auditor about a case and about an account.
 //!
-//! Everything is read in one transaction, so that a document is of one moment; setting and writing
-//! happen after it, on a thread of their own.
+//! Everything is read in one transaction, so that a document shows one point in time; layout and
+//! writing follow on a blocking thread. A file is written whole or not at all.
 
 mod case;
 mod decision_section;
@@ -33,7 +33,7 @@ use case::wallet_movements_in;
 pub struct ExportCaseFile {
     /// The dispute.
     pub dispute_id: String,
-    /// Where to; an older file of this name is replaced at the end, in one step.
+    /// Path of the file; an existing file is replaced atomically.
     pub out: String,
 }
 
@@ -41,12 +41,12 @@ pub struct ExportCaseFile {
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct ExportHistoryPdf {
-    /// Whose account.
+    /// Owner of the account.
     pub user_id: Owner,
     /// The currency; the default one when absent.
     #[serde(default)]
     pub currency: Option<Currency>,
-    /// Where to; an older file of this name is replaced at the end, in one step.
+    /// Path of the file; an existing file is replaced atomically.
     pub out: String,
 }
 
@@ -55,21 +55,22 @@ pub struct ExportHistoryPdf {
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct DocumentMade {
-    /// Where it is.
+    /// Path of the file.
     pub path: String,
-    /// Pages in it.
+    /// Number of pages.
     pub pages: u64,
-    /// Size of the file.
+    /// Size in bytes.
     pub bytes: u64,
     /// SHA-256 of the file, hexadecimal.
     pub sha256: String,
 }
 
 impl Desk {
-    /// Writes the file of a case: facts, timeline, decision, evidence as sent, outcome, money.
+    /// Writes the case file of a dispute: facts, timeline, decision, evidence as sent, outcome,
+    /// money.
     ///
     /// # Errors
-    /// `dispute_not_found`, `export_*` with what is wrong with the path or the disk.
+    /// `dispute_not_found`; `export_*` for the path or the disk.
     pub async fn export_case_file(&self, input: ExportCaseFile) -> Result<DocumentMade, DeskError> {
         let mut tx = self.db.read().await?;
         let case = case::case_in(&mut tx, &input.dispute_id, self.now()).await?;
@@ -77,10 +78,10 @@ impl Desk {
         written(input.out, move || sections::document(&case)).await
     }
 
-    /// Writes the history of a user's account, every movement a line.
+    /// Writes the history of a user's account, one line for each movement.
     ///
     /// # Errors
-    /// `user_not_found`, `export_*` with what is wrong with the path or the disk.
+    /// `user_not_found`; `export_*` for the path or the disk.
     pub async fn export_history_pdf(
         &self,
         input: ExportHistoryPdf,
@@ -107,7 +108,7 @@ impl Desk {
     }
 }
 
-/// Sets a document and puts it under its name, in one step.
+/// Lays out a document and writes it to `out`.
 async fn written(
     out: String,
     document: impl FnOnce() -> Document + Send + 'static,

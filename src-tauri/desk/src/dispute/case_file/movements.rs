@@ -1,4 +1,4 @@
-//! The whole wallet, every movement a line.
+//! Every movement of the wallet, one line each.
 
 use pdf::{Block, Scale};
 

@@ -161,7 +161,7 @@ fn transaction(record: &TransactionRecord) -> Vec<String> {
         format!("{} ({})", spaced(record.kind.as_str()), record.stage.as_str()),
         record.key.clone(),
         record.reason.clone().unwrap_or_default(),
-        // What a wallet holds is credits; between accounts of the company moves money.
+        // Entries of a wallet are credits; those between system accounts are money.
         match &record.owner {
             Some(_) => record.amount.units().as_credits(),
             None => record.amount.for_people(),

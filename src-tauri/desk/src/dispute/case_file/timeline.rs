@@ -1,4 +1,4 @@
-//! What happened to a case, record by record, in words for people.
+//! The audit records of a case in words for people.
 
 use money::{Currency, MinorUnits};
 use pdf::Moment;
@@ -20,7 +20,7 @@ pub(super) fn moments(case: &Case) -> Vec<Moment> {
     case.timeline.iter().map(entry).collect()
 }
 
-/// What was done, as people read it; where the word alone says it, the word.
+/// The action in words for people; its name where there is no better text.
 fn said(action: &str) -> String {
     let said = match action {
         "dispute_seen" => "seen at Stripe",
@@ -41,13 +41,13 @@ fn said(action: &str) -> String {
     said.to_owned()
 }
 
-/// The reason, and what of the record is not the same as before.
+/// The reason, and the fields that changed.
 fn detail(row: &AuditRow, currency: Currency) -> String {
     let mut parts: Vec<String> = row.reason.iter().cloned().collect();
     let after = row.after.as_object().into_iter().flatten();
     let changed = after.filter(|(name, value)| row.before[name.as_str()] != **value);
     parts.extend(changed.flat_map(|(name, value)| match value.as_object() {
-        // What was done to a draft is told as if it stood in the record itself.
+        // Changes of a draft are listed as if they were fields of the record.
         Some(what) if name == "what" => {
             what.iter().map(|(name, value)| change_text(name, value, currency)).collect()
         }

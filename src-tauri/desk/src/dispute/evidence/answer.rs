@@ -1,5 +1,5 @@
-//! The answer as it leaves: composed of what stands now, kept as it is, and turned into the exact
-//! call, all in the transaction that confirms it.
+//! The answer to a dispute: composed from the current records and draft, stored as sent, and turned
+//! into the exact call, in the transaction that confirms it.
 
 use decision::evidence::{LintCode, LintFinding, LintSeverity, Unfilled};
 use gateway::StripeCall;
@@ -21,25 +21,25 @@ use crate::{
     subject::CallSubject,
 };
 
-/// What leaves, and how.
+/// An answer that can be sent.
 pub(crate) struct Answer {
     case: Case,
     files: Vec<SentFile>,
 }
 
-/// Files that are at Stripe, and the case they were made for.
+/// Uploaded files, and the case they were made for.
 pub(crate) struct Ready {
     case: Case,
     files: Vec<SentFile>,
 }
 
-/// The name under which calls and open items about the evidence of a dispute go.
+/// The subject of calls and attention items about the evidence of a dispute.
 pub(super) fn subject(dispute: &str) -> CallSubject {
     CallSubject::Evidence(dispute.to_owned())
 }
 
 impl Desk {
-    /// Makes everything ready that must be at Stripe before the answer names it.
+    /// Makes and uploads the files that the answer names.
     ///
     /// # Errors
     /// `evidence_changed`, `evidence_incomplete`, `stripe_not_connected`, `attachment_*`.
@@ -70,10 +70,10 @@ impl Desk {
 }
 
 impl Desk {
-    /// The same without a person; none when it needs one, or no files.
+    /// As [`Desk::ready_answer`] for autopilot; `None` when the answer needs a person or no files.
     ///
     /// # Errors
-    /// `stripe_not_connected`, `attachment_*`, and what Stripe says of an upload.
+    /// `stripe_not_connected`, `attachment_*`, and the errors of an upload.
     pub(crate) async fn ready_unattended(
         &self,
         dispute: Dispute,
@@ -94,8 +94,7 @@ impl Desk {
 }
 
 impl Ready {
-    /// The answer as of now, if the files still are the ones it needs; none when they are to be
-    /// made again.
+    /// The answer with the current records; `None` when other files are needed.
     pub(crate) async fn answer_in(
         self,
         tx: &mut Tx,
@@ -109,17 +108,17 @@ impl Ready {
 }
 
 impl Answer {
-    /// What stands against it, with the files as they are.
+    /// Findings, with the files as merged.
     pub(crate) fn findings(&self) -> Vec<LintFinding> {
         self.case.findings(Some(counted(&self.files)))
     }
 
-    /// May it leave without a person?
+    /// Whether it may be sent without a person.
     pub(crate) fn is_unattended(&self) -> bool {
         person_needed(&self.case, self.findings()).is_none()
     }
 
-    /// Refuses what must not leave.
+    /// Refuses an answer with a blocking finding.
     ///
     /// # Errors
     /// `evidence_incomplete`.
@@ -128,7 +127,7 @@ impl Answer {
     }
 }
 
-/// Keeps the answer as it leaves, and composes its call for the outbox.
+/// Stores the answer as sent and returns its call for the outbox.
 pub(crate) async fn compose_call_in(
     tx: &mut Tx,
     actor: &Actor,
@@ -145,7 +144,7 @@ pub(crate) async fn compose_call_in(
         .collect();
     let enhanced = &case.draft.enhanced;
     let call = StripeCall::submit_enhanced_evidence(id, &fields, &json!(enhanced), submit)?;
-    // What waits to be staged must not come after the answer.
+    // A waiting draft must not replace the answer at Stripe.
     let why = "a later answer takes its place";
     outbox::withdraw_in(tx, &subject(id), why, now).await?;
     let new = NewSent {
@@ -171,9 +170,9 @@ pub(crate) async fn compose_call_in(
     Ok(call)
 }
 
-/// The answer that may leave without a person, unless it needs files: those are made after this
-/// transaction ([`Desk::ready_unattended`]). What needs a person, or a file, says so under "needs
-/// attention" until the answer leaves.
+/// The answer that may be sent without a person and needs no files; files are made after this
+/// transaction ([`Desk::ready_unattended`]). Otherwise an item under "needs attention" gives the
+/// reason until an answer is sent.
 pub(crate) async fn unattended_in(
     tx: &mut Tx,
     dispute: &Dispute,
@@ -190,8 +189,8 @@ pub(crate) async fn unattended_in(
     Ok(None)
 }
 
-/// Why a person must look before it leaves: somebody has begun to write, or something stands against
-/// it that is no must-have which only a person could give.
+/// The reason why a person has to review it: somebody has begun to write, or there is a finding
+/// other than a required field that only a person can fill.
 fn person_needed(case: &Case, findings: Vec<LintFinding>) -> Option<String> {
     if case.is_touched() {
         let why = "somebody has begun to write the evidence; submit it when it is finished";

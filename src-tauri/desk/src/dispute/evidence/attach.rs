@@ -1,4 +1,4 @@
-//! Attaching files: looked at, kept, ordered, removed.
+//! Commands about attached files.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -20,15 +20,15 @@ use crate::{
     dispute::{EvidenceError, row},
 };
 
-/// Files of one dispute. More pages than that are never taken, and each file has one.
+/// Maximum number of files of one dispute: the page limit, since each file has at least one page.
 const FILES_MAX: usize = 100;
 
 impl Desk {
-    /// Attaches a file to a field. A file that no bank would take is refused with the reason, and
-    /// the draft stays as it was.
+    /// Attaches a file to a field. A file that banks do not accept is refused, and the draft does
+    /// not change.
     ///
     /// # Errors
-    /// `dispute_not_found`, `attachment_*` with what is wrong with the file, `field_invalid`.
+    /// `dispute_not_found`; `attachment_*` with the problem of the file; `field_invalid`.
     pub async fn attach_evidence(
         &self,
         actor: &Actor,
@@ -86,7 +86,7 @@ impl Desk {
         self.touch_in(tx, actor, &file.dispute, change).await
     }
 
-    /// Puts the files of a field into an order.
+    /// Orders the files of a field.
     ///
     /// # Errors
     /// `dispute_not_found`; `field_invalid` when `ids` are not exactly the files of the field.
@@ -116,7 +116,7 @@ impl Desk {
         self.touch_in(tx, actor, &input.dispute_id, change).await
     }
 
-    /// Gives the draft its next revision, because its files have changed.
+    /// Saves the next revision of the draft after its files changed.
     async fn touch_in(
         &self,
         mut tx: Tx,
@@ -131,7 +131,7 @@ impl Desk {
     }
 }
 
-/// Reads and inspects; it takes up to seconds.
+/// Reads and inspects the file; may take seconds.
 fn look_at(input: &AttachEvidence) -> Result<(pdf::Attachment, Vec<u8>), DeskError> {
     let (name, bytes) = match (&input.path, &input.name, &input.data_base64) {
         (Some(path), None, None) => from_disk(path)?,
@@ -162,7 +162,7 @@ fn from_disk(path: &str) -> Result<(String, Vec<u8>), DeskError> {
     }
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = name.unwrap_or_default();
-    // Before a huge file is read.
+    // Check the size before reading the file.
     let size = usize::try_from(there.len()).unwrap_or(usize::MAX);
     if size > pdf::FILE_BYTES_MAX {
         return Err(too_large(&name, size));
@@ -172,7 +172,7 @@ fn from_disk(path: &str) -> Result<(String, Vec<u8>), DeskError> {
 }
 
 fn from_base64(name: &str, data: &str) -> Result<Vec<u8>, DeskError> {
-    // Four letters stand for three bytes.
+    // Base64: four characters encode three bytes.
     let size = data.len() / 4 * 3;
     if size > pdf::FILE_BYTES_MAX + 3 {
         return Err(too_large(name, size));

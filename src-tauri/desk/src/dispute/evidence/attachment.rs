@@ -8,7 +8,7 @@ use store::{Query, StoreError, Timestamp, Tx};
 use super::view::AttachmentView;
 use crate::{DeskError, dispute::EvidenceError};
 
-/// A file as it stands in the database, without its content.
+/// A row of the table, without the content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Attached {
     pub(crate) id: i64,
@@ -23,7 +23,7 @@ pub(crate) struct Attached {
     pub(crate) added_by: String,
 }
 
-/// Files by field, each field's in their order.
+/// Files by field, in the order of each field.
 pub(crate) type Attachments = BTreeMap<EvidenceField, Vec<Attached>>;
 
 #[derive(sqlx::FromRow)]
@@ -114,7 +114,7 @@ pub(super) async fn bytes_in(tx: &mut Tx, id: i64) -> Result<Vec<u8>, DeskError>
     row.map(|(bytes,)| bytes).ok_or(DeskError::Evidence(EvidenceError::AttachmentNotFound(id)))
 }
 
-/// A file to be kept.
+/// A file to be stored.
 pub(super) struct NewAttachment {
     pub(super) dispute: String,
     pub(super) field: EvidenceField,
@@ -123,7 +123,7 @@ pub(super) struct NewAttachment {
     pub(super) bytes: Vec<u8>,
 }
 
-/// Keeps a file behind the others of its field.
+/// Stores a file after the others of its field.
 pub(super) async fn add_in(
     tx: &mut Tx,
     actor: &str,
@@ -152,7 +152,7 @@ pub(super) async fn remove_in(tx: &mut Tx, id: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Gives files their places, in this order.
+/// Sets the order of files.
 pub(super) async fn order_in(tx: &mut Tx, ids: &[i64]) -> Result<(), StoreError> {
     for (place, id) in (1_i64..).zip(ids) {
         Query::new(PLACE).bind(*id).bind(place).execute(tx).await?;

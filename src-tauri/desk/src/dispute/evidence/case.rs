@@ -1,4 +1,4 @@
-//! A case with everything that is said of it: facts, proposals, what people wrote and attached.
+//! A case with its facts, proposed texts, written texts and attached files.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ use crate::{
     dispute::{EvidenceError, row::Dispute},
 };
 
-/// Everything that is known and written about the answer to one dispute.
+/// Everything recorded and written for the answer to one dispute.
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
     pub(super) dispute: Dispute,
@@ -31,13 +31,14 @@ pub(crate) struct Case {
     pub(super) prefill: Prefill,
     pub(super) draft: Draft,
     pub(super) attachments: Attachments,
-    /// The whole history as a file, if the statement needs it: as fine as the pages take that the
-    /// attached files leave. Where not even the coarsest fits, the statement speaks of no file.
+    /// The history of the account as a file, if the statement needs it, as detailed as the
+    /// remaining pages allow. When even the least detailed one does not fit, the statement does not
+    /// mention a file.
     pub(super) history: Option<HistoryFile>,
     pub(super) now: Timestamp,
 }
 
-/// Reads a case as it stands.
+/// Reads a case.
 pub(super) async fn case_in(
     tx: &mut Tx,
     dispute: Dispute,
@@ -56,12 +57,12 @@ pub(super) async fn case_in(
 }
 
 impl Case {
-    /// What was computed for a field.
+    /// The proposed text of a field.
     pub(super) fn proposal(&self, field: EvidenceField) -> Option<&FieldProposal> {
         self.prefill.fields.iter().find(|proposal| proposal.field == field)
     }
 
-    /// The text of a proposal, with what it says of the attached history made true.
+    /// The text of a proposal, with its sentence about the attached history adjusted.
     pub(super) fn proposed(&self, proposal: &FieldProposal) -> Option<String> {
         Some(self.truthful(proposal.text.clone()?))
     }
@@ -70,8 +71,8 @@ impl Case {
         if self.needs_history() { history::truthful(text, self.history.as_ref()) } else { text }
     }
 
-    /// The texts that would be sent. An empty one takes back what is staged at Stripe; where nothing
-    /// is staged, it is left out.
+    /// The texts that would be sent. An empty text clears a field that is staged at Stripe; where
+    /// nothing is staged, it is left out.
     pub(super) fn texts(&self) -> BTreeMap<EvidenceField, String> {
         let proposals = self.prefill.fields.iter();
         let proposed = proposals.filter_map(|one| Some((one.field, self.proposed(one)?)));
@@ -85,13 +86,13 @@ impl Case {
         texts
     }
 
-    /// Does the statement leave its lines to a file? Not when a person wrote one that does not.
+    /// Whether the statement refers to the attached history. A text written by a person may not.
     fn needs_history(&self) -> bool {
         let written = self.draft.texts.get(&EvidenceField::AccessActivityLog);
         self.prefill.full_history_needed && written.is_none_or(|text| history::speaks_of_file(text))
     }
 
-    /// Pages that all files may have.
+    /// Maximum number of pages of all files.
     pub(super) fn pages_max(&self) -> u32 {
         let is_mastercard = self.record.dispute.network.as_deref() == Some("mastercard");
         if is_mastercard { MASTERCARD_PAGES_MAX } else { PAGES_MAX }
@@ -107,8 +108,8 @@ impl Case {
         files.map(|file| file.bytes).fold(0, u64::saturating_add)
     }
 
-    /// The files as they would leave, one for each field, before they are merged. Their sizes are
-    /// those of the parts, or what is allowed where they will be made smaller.
+    /// The files as they would be sent, one for each field, before they are merged. Sizes are those
+    /// of the parts, or the limit where they will be reduced.
     fn planned_files(&self) -> Vec<DraftFile> {
         let whole = self.attached_bytes();
         let file = |field: EvidenceField, bytes: u64, pages: u32| DraftFile {
@@ -131,7 +132,7 @@ impl Case {
         files.into_values().collect()
     }
 
-    /// Everything that stands against sending this; `files` as they were merged, once they are.
+    /// Findings of the lint; `files` are the merged files, once they exist.
     pub(super) fn findings(&self, files: Option<Vec<DraftFile>>) -> Vec<LintFinding> {
         let texts = self.texts().into_iter().map(|(field, text)| DraftText { field, text });
         let draft = EvidenceDraft {
@@ -148,12 +149,12 @@ impl Case {
         lint(&draft, context)
     }
 
-    /// Has a person begun to work on it?
+    /// Whether a person has changed the draft.
     pub(super) fn is_touched(&self) -> bool {
         self.draft.revision > 0 || !self.attachments.is_empty()
     }
 
-    /// Whether what was read later calls for the same files.
+    /// Whether it needs the same files as an earlier reading.
     pub(super) fn wants_same_files(&self, earlier: &Self) -> bool {
         self.draft.revision == earlier.draft.revision
             && self.attachments == earlier.attachments
@@ -162,10 +163,10 @@ impl Case {
     }
 }
 
-/// Who decides whether something may leave in spite of what stands against it.
+/// Decides whether evidence may be sent despite its findings.
 pub(super) type Gate<'a> = &'a (dyn Fn(Vec<LintFinding>) -> Result<(), DeskError> + Sync);
 
-/// Refuses what has a finding that blocks.
+/// Refuses evidence with a blocking finding.
 ///
 /// # Errors
 /// `evidence_incomplete` with all findings.
@@ -176,12 +177,12 @@ pub(super) fn refuse_blocked(findings: Vec<LintFinding>) -> Result<(), DeskError
     Ok(())
 }
 
-/// The name of a merged file, as the bank will see it.
+/// The name of a merged file, as shown to the bank.
 pub(super) fn file_name(field: EvidenceField) -> String {
     format!("{field}.pdf")
 }
 
-/// The share of one file when all of them are made smaller to what is allowed.
+/// The size limit of one file when all files are reduced to the total limit.
 fn shrunk(bytes: u64, whole: u64) -> u64 {
     if whole <= FILE_BYTES_MAX {
         return bytes;

@@ -1,4 +1,4 @@
-//! The draft of one dispute: what people wrote over the proposals. All SQL of its table.
+//! The draft of one dispute: texts written in place of the proposals. All SQL of its table.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::{
     subject::Subject,
 };
 
-/// A draft; before the first change, an empty one of revision 0.
+/// A draft; revision 0 and empty before the first change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Draft {
     pub(crate) revision: i64,
@@ -69,7 +69,7 @@ pub(super) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
 }
 
-/// The same draft, if it still is of this revision.
+/// Refuses a draft with another revision.
 ///
 /// # Errors
 /// `evidence_changed`.
@@ -81,7 +81,7 @@ pub(crate) fn check_revision(draft: &Draft, revision: i64) -> Result<(), DeskErr
     Err(EvidenceError::Changed { asked: revision, revision: draft.revision, by, at }.into())
 }
 
-/// What a change of a draft is called and says in the trail; ids and digests, no personal data.
+/// Audit data of a change of a draft: ids and digests, no personal data.
 pub(super) struct DraftChange {
     pub(super) action: Action,
     pub(super) what: serde_json::Value,
@@ -118,7 +118,7 @@ pub(super) async fn save_in(
     Ok(record_in(tx, change(actor, dispute, of.action, after, now)).await?)
 }
 
-/// Notes when the draft was put at Stripe, or that this is over.
+/// Sets or clears the time when the draft was staged at Stripe.
 pub(super) async fn mark_staged_in(
     tx: &mut Tx,
     dispute: &str,
@@ -128,7 +128,7 @@ pub(super) async fn mark_staged_in(
     Ok(())
 }
 
-/// A record about the evidence of a dispute.
+/// The audit record of a change of evidence.
 pub(super) fn change(
     actor: &Actor,
     dispute: &str,

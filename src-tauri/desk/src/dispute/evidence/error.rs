@@ -1,4 +1,4 @@
-//! Why something about the evidence for a dispute is refused.
+//! Errors about evidence.
 
 use decision::evidence::{LintFinding, MatrixProblem, RecordError, StandingProblem};
 use pdf::{AttachmentError, RenderError};
@@ -7,7 +7,7 @@ use store::Timestamp;
 
 use crate::{DeskError, refusal::Refusal};
 
-/// A refusal about evidence, its matrix, the standing texts and attached files.
+/// An error about evidence, its matrix, the standing texts or attached files.
 #[derive(Debug, thiserror::Error)]
 pub enum EvidenceError {
     /// Somebody else changed the draft meanwhile.
@@ -15,19 +15,19 @@ pub enum EvidenceError {
         "the evidence was changed meanwhile (revision {revision}, not {asked}); nothing was overwritten, load it again and compare"
     )]
     Changed {
-        /// The revision that was meant.
+        /// The revision that was edited.
         asked: i64,
-        /// The revision that stands.
+        /// The current revision.
         revision: i64,
-        /// Who changed it.
+        /// Name of the actor who changed it.
         by: Option<String>,
-        /// When.
+        /// Time of that change, UTC.
         at: Option<Timestamp>,
     },
-    /// Something stands against sending the evidence.
+    /// The evidence has blocking findings.
     #[error("the evidence cannot be sent as it is: {}; nothing was sent", first_of(.0))]
     Incomplete(Vec<LintFinding>),
-    /// A matrix that contradicts itself.
+    /// The matrix is inconsistent.
     #[error("the matrix of evidence cannot be saved: {}", first_problem(.0))]
     MatrixInvalid(Vec<MatrixProblem>),
     /// Somebody else changed the matrix meanwhile.
@@ -43,7 +43,7 @@ pub enum EvidenceError {
     /// No such version of the matrix.
     #[error("there is no version {0} of the matrix of evidence")]
     MatrixNotFound(i64),
-    /// Standing texts that no bank would take.
+    /// The standing texts have problems.
     #[error("the standing texts cannot be saved: {}", first_text_problem(.0))]
     StandingTextsInvalid(Vec<StandingProblem>),
     /// Somebody else changed the standing texts meanwhile.
@@ -65,24 +65,24 @@ pub enum EvidenceError {
     /// A file that cannot be read from the disk.
     #[error("{path} cannot be read ({problem}); choose another file")]
     AttachmentUnreadable {
-        /// Where it was looked for.
+        /// Its path.
         path: String,
-        /// What the system said.
+        /// The operating system's error.
         problem: String,
     },
-    /// Files must be at Stripe before evidence can name them.
+    /// Uploading files needs a connection to Stripe.
     #[error("there is no way to Stripe, and files must be sent there first; connect the account")]
     StripeNotConnected,
-    /// Stripe answered an upload with no file.
+    /// Stripe's answer to an upload has no file id.
     #[error("this is no Stripe object that can be read: an uploaded file without an id")]
     UploadWithoutId,
-    /// A file that no bank would take.
+    /// The file is not acceptable for banks.
     #[error(transparent)]
     Attachment(#[from] AttachmentError),
-    /// A document that cannot be made.
+    /// A document cannot be rendered.
     #[error("the document could not be made: {0}")]
     Document(#[from] RenderError),
-    /// The ledger contradicts itself about a case.
+    /// The ledger's records of a case are inconsistent.
     #[error(transparent)]
     Record(#[from] RecordError),
 }
@@ -150,7 +150,7 @@ impl From<RecordError> for DeskError {
     }
 }
 
-/// The first thing that stands against a draft.
+/// Message of the first finding.
 fn first_of(findings: &[LintFinding]) -> &str {
     findings
         .first()

@@ -1,5 +1,5 @@
-//! Files on their way: merged into one PDF for each field, made to fit together, and uploaded, each
-//! content once.
+//! Files for an answer: merged into one PDF for each field, reduced to the size limit, and
+//! uploaded, each content once.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,18 +18,18 @@ use super::{
 };
 use crate::{Desk, DeskError, blocking::off_thread, dispute::EvidenceError};
 
-/// Bytes of all files together, as a size in memory.
+/// Maximum size of all files together, in bytes.
 const TOGETHER: usize = 4_500_000;
 const _: () = assert!(TOGETHER as u64 == FILE_BYTES_MAX);
 
-/// A merged file that is not at Stripe yet.
+/// A merged file before the upload.
 struct Made {
     field: EvidenceField,
     merged: Merged,
     parts: Vec<SentPart>,
 }
 
-/// The content of a part, and what is known of it.
+/// One attached file with its content.
 struct Part {
     looked_at: pdf::Attachment,
     sha256: String,
@@ -44,12 +44,11 @@ const KEEP: &str = "
     values ($1, $2, $3, $4) on conflict (dispute_id, sha256) do nothing";
 
 impl Desk {
-    /// Merges and uploads the files of a case; none where nothing is attached. `gate` is asked when
-    /// their real sizes are known, before any of them leaves.
+    /// Merges and uploads the files of a case; empty when nothing is attached. `gate` is called
+    /// with the real sizes before the first upload.
     ///
     /// # Errors
-    /// `stripe_not_connected`, `attachment_does_not_fit`, what the gate says, and what Stripe says of
-    /// an upload.
+    /// `stripe_not_connected`, `attachment_does_not_fit`, the errors of the gate and of an upload.
     pub(super) async fn files_of(
         &self,
         case: &Case,
@@ -114,7 +113,7 @@ fn file_id(body: &str) -> Result<String, DeskError> {
     Ok(id.ok_or_else(missing)?.to_owned())
 }
 
-/// The files that were sent, as the lint counts them.
+/// The sent files in the form of the lint.
 pub(super) fn counted(files: &[SentFile]) -> Vec<DraftFile> {
     files.iter().map(|file| draft_file(file.field, file.bytes, file.pages)).collect()
 }
@@ -151,7 +150,7 @@ async fn parts_in(tx: &mut Tx, case: &Case) -> Result<Parts, DeskError> {
     Ok(parts)
 }
 
-/// All files of a case; it takes up to seconds.
+/// Makes all files of a case; may take seconds.
 fn make(case: &Case, mut parts: Parts) -> Result<Vec<Made>, DeskError> {
     if let Some(history) = case.history {
         let document = history_document(&HistoryOf {
@@ -177,8 +176,8 @@ fn make(case: &Case, mut parts: Parts) -> Result<Vec<Made>, DeskError> {
     Ok(made.collect())
 }
 
-/// When the newest movement was posted: the same history gives the same bytes, so that a second try
-/// finds them at Stripe.
+/// Time of the newest movement. With this as the document's date, the same history gives the same
+/// bytes, so that a repeated upload finds its file.
 fn last_moment(case: &Case) -> decision::evidence::UtcTime {
     case.record.movements.last().map_or(case.record.as_of, |last| last.at)
 }
@@ -194,8 +193,8 @@ impl Part {
     }
 }
 
-/// Merges every field as it is; where that is too much together, each is given its share: those
-/// without a picture of their own keep their size, as they have little to lose.
+/// Merges every field; when the total is too large, each file gets a share of the limit. Files
+/// without images keep their size, because they cannot be reduced.
 fn fit(parts: &Parts, at: Timestamp) -> Result<BTreeMap<EvidenceField, Merged>, DeskError> {
     let mut merged = BTreeMap::new();
     for (&field, files) in parts {
@@ -235,7 +234,7 @@ fn merge_field(
 ) -> Result<Merged, AttachmentError> {
     let options = MergeOptions {
         bytes_max,
-        // The whole evidence is counted by the lint, with the network's own limit.
+        // The lint checks the pages of the whole evidence with the network's limit.
         pages_max: usize::MAX,
         title: file_name(field),
         created_at: DateTime::from_timestamp_micros(at.micros()).unwrap_or_default(),

@@ -1,5 +1,5 @@
-//! The whole history of an account as a document: attached where a statement gives totals only, and
-//! made for people who ask for it.
+//! The history of an account as a document: attached where a statement gives totals only, and
+//! exported on request.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,19 +17,19 @@ account line by line, and its uses summed up by day.";
 const BY_MONTH: &str = "The attached file lists every purchase, refund and other posting of the \
 account line by line, and its uses summed up by month.";
 
-/// Room for rows on one page of a bank's scale, in points, told low.
+/// Height for rows on one page at the bank's scale, in points (lower bound).
 const PAGE_POINTS: usize = 650;
-/// A line of a row, in points.
+/// Height of a line, in points.
 const LINE_POINTS: usize = 16;
-/// What a row takes besides its lines, in points, told high.
+/// Height of a row besides its lines, in points (upper bound).
 const ROW_POINTS: usize = 7;
-/// Characters that fit the widest column of a row, told low.
+/// Characters that fit the widest column of a row (lower bound).
 const ROW_CHARACTERS: usize = 15;
 
 impl HistoryDetail {
     const ALL: [Self; 3] = [Self::Lines, Self::Days, Self::Months];
 
-    /// What a text may say of the attached file.
+    /// The sentence about the attached file.
     const fn sentence(self) -> &'static str {
         match self {
             Self::Lines => FULL_HISTORY_SENTENCE,
@@ -39,12 +39,13 @@ impl HistoryDetail {
     }
 }
 
-/// Whether a text sends its reader to the attached history.
+/// Whether a text refers to the attached history.
 pub(super) fn speaks_of_file(text: &str) -> bool {
     HistoryDetail::ALL.iter().any(|detail| text.contains(detail.sentence()))
 }
 
-/// The text with what it says of the attached file made true; nothing is said where there is none.
+/// The text with its sentence about the attached file adjusted; the sentence is removed when there
+/// is no file.
 pub(super) fn truthful(text: String, history: Option<&HistoryFile>) -> String {
     let sentence = history.map(|history| format!(" {}", history.detail.sentence()));
     let sentence = sentence.unwrap_or_default();
@@ -54,7 +55,7 @@ pub(super) fn truthful(text: String, history: Option<&HistoryFile>) -> String {
     })
 }
 
-/// The finest history that fits so many pages; none when even the coarsest does not.
+/// The most detailed history that fits `pages_left`; `None` when none does.
 pub(super) fn plan(record: &CaseRecord, pages_left: u32) -> Option<HistoryFile> {
     let file = |detail| HistoryFile {
         field: EvidenceField::ServiceDocumentation,
@@ -64,14 +65,14 @@ pub(super) fn plan(record: &CaseRecord, pages_left: u32) -> Option<HistoryFile> 
     HistoryDetail::ALL.into_iter().map(file).find(|plan| plan.pages <= pages_left)
 }
 
-/// Pages that a history takes at most.
+/// Upper bound of the pages of a history.
 fn pages_of(rows: &[Row]) -> u32 {
     let points: usize = rows.iter().map(Row::points).sum();
-    // What stands above the table needs room of its own.
+    // One page more for the heading above the table.
     u32::try_from(points.div_ceil(PAGE_POINTS).saturating_add(1)).unwrap_or(u32::MAX)
 }
 
-/// Whose history a document is.
+/// Parameters of a history document.
 pub(crate) struct HistoryOf<'a> {
     pub(crate) account: &'a str,
     pub(crate) currency: Currency,
@@ -108,7 +109,7 @@ fn head(of: &HistoryOf<'_>) -> String {
     )
 }
 
-/// The history as a table, with its last balance below.
+/// The history as a table, with the final balance as its last row.
 pub(crate) fn history_table(of: &HistoryOf<'_>) -> Table {
     let rows = rows_of(of.movements, of.detail);
     let balance = rows.last().map(|row| row.balance.clone()).unwrap_or_default();
@@ -137,7 +138,7 @@ struct Row {
 }
 
 impl Row {
-    /// Height at most.
+    /// Upper bound of the height, in points.
     fn points(&self) -> usize {
         let lines = self.what.chars().count().div_ceil(ROW_CHARACTERS).max(1);
         lines * LINE_POINTS + ROW_POINTS
@@ -151,7 +152,7 @@ fn rows_of(movements: &[WalletMovement], detail: HistoryDetail) -> Vec<Row> {
     let undone: BTreeSet<i64> = movements.iter().filter_map(|one| one.reverses).collect();
     for movement in movements {
         balance = balance.saturating_add(movement.amount.get());
-        // A reversed use keeps its line, or its sum would claim what did not happen.
+        // A reversed usage keeps its own line; in a sum it would be counted as used.
         let is_use = movement.kind == MovementKind::Usage && !undone.contains(&movement.seq);
         let period = period(movement.at, detail).filter(|_| is_use);
         let open = period.as_ref().and_then(|period| sums.get(period)).copied();
@@ -161,7 +162,7 @@ fn rows_of(movements: &[WalletMovement], detail: HistoryDetail) -> Vec<Row> {
             line.balance = balance;
             continue;
         }
-        // A sum ends at the next other movement, so that balances stay those of the ledger.
+        // A sum ends at the next movement of another kind, so that balances match the ledger.
         if period.is_none() {
             sums.clear();
         }
@@ -214,7 +215,7 @@ fn what(movement: &WalletMovement) -> String {
     parts.join(", ")
 }
 
-/// A description on one line, with a visible end where it was too long to repeat.
+/// A description in one line, with an ellipsis where it is cut.
 fn short(text: &str) -> String {
     const CHARACTERS_MAX: usize = 200;
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -1,4 +1,4 @@
-//! What the commands about evidence take.
+//! Inputs of the commands about evidence.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub struct GetEvidence {
     pub dispute_id: String,
 }
 
-/// Input of `save_evidence`: what is absent stays.
+/// Input of `save_evidence`; absent fields keep their values.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct SaveEvidence {
@@ -21,13 +21,13 @@ pub struct SaveEvidence {
     pub dispute_id: String,
     /// The revision that was edited; another one is refused with `evidence_changed`.
     pub revision: i64,
-    /// What was sold.
+    /// The kind of product sold.
     #[serde(default)]
     pub product: Option<ProductType>,
-    /// Texts by field: null goes back to the proposal, an empty text leaves the field out.
+    /// Texts by field: null restores the proposal, an empty text leaves the field out.
     #[serde(default)]
     pub texts: BTreeMap<EvidenceField, Option<String>>,
-    /// Structured evidence, as a whole.
+    /// Structured evidence; replaces all of it.
     #[serde(default)]
     pub enhanced: Option<EnhancedEvidence>,
 }
@@ -38,15 +38,15 @@ pub struct SaveEvidence {
 pub struct AttachEvidence {
     /// The dispute.
     pub dispute_id: String,
-    /// The field; one that takes a file.
+    /// The field; must be one for files.
     pub field: EvidenceField,
-    /// Where the file is.
+    /// Path of the file.
     #[serde(default)]
     pub path: Option<String>,
-    /// The name of a file that is given by its content.
+    /// Name of a file given by its content.
     #[serde(default)]
     pub name: Option<String>,
-    /// Its content, as base64.
+    /// Content in base64.
     #[serde(default)]
     pub data_base64: Option<String>,
 }
@@ -55,7 +55,7 @@ pub struct AttachEvidence {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct RemoveAttachment {
-    /// The attachment's number.
+    /// Id of the attachment.
     pub id: i64,
 }
 
@@ -77,7 +77,7 @@ pub struct OrderAttachments {
 pub struct StageEvidence {
     /// The dispute.
     pub dispute_id: String,
-    /// The revision that was looked at; another one is refused with `evidence_changed`.
+    /// The revision that was displayed; another one is refused with `evidence_changed`.
     pub revision: i64,
 }
 
@@ -87,7 +87,7 @@ pub struct StageEvidence {
 )]
 #[serde(default, deny_unknown_fields)]
 pub struct GetEvidenceMatrix {
-    /// Which version; the one in force when absent. 1 is the standard one.
+    /// Version; the one in force when absent. Version 1 is the standard matrix.
     pub version: Option<i64>,
 }
 
@@ -97,7 +97,7 @@ pub struct GetEvidenceMatrix {
 )]
 #[serde(default, deny_unknown_fields)]
 pub struct GetStandingTexts {
-    /// Which version; the one in force when absent.
+    /// Version; the one in force when absent.
     pub version: Option<i64>,
 }
 
@@ -105,9 +105,9 @@ pub struct GetStandingTexts {
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct SetStandingTexts {
-    /// The texts; their version is the one that was edited, and becomes the next one.
+    /// The texts; `version` is the version that was edited.
     pub texts: StandingTexts,
-    /// Why.
+    /// Reason for the audit trail.
     #[serde(default)]
     pub reason: Option<String>,
 }
@@ -116,9 +116,9 @@ pub struct SetStandingTexts {
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct SetEvidenceMatrix {
-    /// The matrix; its version is the one that was edited, and becomes the next one.
+    /// The matrix; `version` is the version that was edited.
     pub matrix: Matrix,
-    /// Why.
+    /// Reason for the audit trail.
     #[serde(default)]
     pub reason: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! The matrix of evidence.
+//! The evidence matrix.
 
 use decision::evidence::Matrix;
 use store::{Page, StoreError, Tx};
@@ -19,13 +19,13 @@ static MATRIX: Document = Document {
     subject: Subject::EvidenceMatrix,
 };
 
-/// The matrix in force, the standard one before the first change.
+/// The matrix in force; the standard one before the first change.
 pub(super) async fn matrix_in(tx: &mut Tx) -> Result<Matrix, StoreError> {
     Ok(MATRIX.newest_in(tx).await?.unwrap_or_default())
 }
 
 impl Desk {
-    /// The matrix of evidence in force, or a version of it; the first one is the standard.
+    /// The matrix in force, or one version; version 1 is the standard matrix.
     ///
     /// # Errors
     /// `evidence_matrix_not_found`.
@@ -42,7 +42,7 @@ impl Desk {
         }
     }
 
-    /// Every matrix there was since the first change, the newest first.
+    /// Every version since the first change, the newest first.
     ///
     /// # Errors
     /// `cursor_invalid`.
@@ -57,8 +57,8 @@ impl Desk {
     /// Puts a matrix in force; the same rows again change nothing.
     ///
     /// # Errors
-    /// `evidence_matrix_invalid` with every problem and its place, `evidence_matrix_changed` when
-    /// another version than the edited one is in force by now.
+    /// `evidence_matrix_invalid` with every problem and its place; `evidence_matrix_changed` when
+    /// another version than the edited one is in force.
     pub async fn set_evidence_matrix(
         &self,
         actor: &Actor,

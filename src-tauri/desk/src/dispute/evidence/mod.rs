@@ -1,5 +1,5 @@
-//! What is said to banks: drafts, attached files, the answer as it leaves, and the matrix that says
-//! what is needed, with what the company says of itself in every answer.
+//! Evidence for banks: drafts, attached files, the answer as sent, the matrix of required fields,
+//! and the standing texts of the merchant.
 //!
 //! ```text
 //! record/, standing.rs ──▶ decision::evidence::prefill ─┐
@@ -10,9 +10,9 @@
 //!                        answer.rs: evidence_sent + the exact call, in the caller's transaction
 //! ```
 //!
-//! Texts are computed again whenever they are shown or sent; only what a person changed is kept.
-//! Files are merged and uploaded with no transaction open: a file at Stripe changes nothing until
-//! evidence names it.
+//! Texts are computed each time they are shown or sent; only changes by people are stored. Files
+//! are merged and uploaded with no transaction open: an uploaded file has no effect until evidence
+//! names it.
 
 mod answer;
 mod attach;

@@ -1,15 +1,15 @@
-//! Files are made with no transaction open. When the case has moved on by the time they are ready,
-//! everything is done again, a few times.
+//! Files are made with no transaction open. When the case has changed before they are ready, the
+//! operation is repeated, a few times.
 
 use crate::{DeskError, dispute::EvidenceError};
 
-/// How often it is tried.
+/// Maximum number of attempts.
 const TRIES: usize = 3;
 
-/// Tries `once` until it says that it is done.
+/// Repeats `once` until it returns true.
 ///
 /// # Errors
-/// `evidence_changed` when the case was never still long enough; `revision` is what was looked at.
+/// `evidence_changed` after the last attempt; `revision` is the displayed one.
 pub(crate) async fn until_still<F: Future<Output = Result<bool, DeskError>>>(
     revision: Option<i64>,
     once: impl Fn() -> F,

@@ -1,4 +1,4 @@
-//! Writing over the proposals.
+//! Saving texts in place of the proposals.
 
 use serde_json::json;
 
@@ -10,12 +10,12 @@ use super::{
 use crate::{Actor, Desk, DeskError, audit::Action, dispute::row};
 
 impl Desk {
-    /// Changes the draft of a dispute. It is kept whatever became of the dispute meanwhile: the
-    /// answer says how it stands now.
+    /// Changes the draft of a dispute. It is saved in any state of the dispute; the answer contains
+    /// the current state.
     ///
     /// # Errors
-    /// `dispute_not_found`; `evidence_changed` when the draft is of another revision by now;
-    /// `field_invalid` for a text in a field that takes a file.
+    /// `dispute_not_found`; `evidence_changed` for another revision; `field_invalid` for a text in
+    /// a file field.
     pub async fn save_evidence(
         &self,
         actor: &Actor,

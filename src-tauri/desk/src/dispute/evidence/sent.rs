@@ -1,4 +1,4 @@
-//! Evidence exactly as it left: all SQL of its table. Rows are never changed.
+//! Evidence exactly as sent: all SQL of its table. Rows are never changed.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{DeskError, OutboxState};
 
-/// Evidence about to leave.
+/// Evidence to be stored as sent.
 pub(super) struct NewSent<'a> {
     pub(super) dispute: &'a str,
     pub(super) key: &'a str,
@@ -45,7 +45,7 @@ const OF_DISPUTE: &str = "
      where s.dispute_id = $1 order by s.id";
 const COUNT: &str = "select count(*) from evidence_sent where dispute_id = $1";
 
-/// Keeps what leaves.
+/// Stores sent evidence.
 pub(super) async fn insert_in(
     tx: &mut Tx,
     new: &NewSent<'_>,
@@ -65,13 +65,13 @@ pub(super) async fn insert_in(
     Ok(())
 }
 
-/// How often evidence of a dispute was put into the outbox.
+/// Number of times evidence of a dispute was put into the outbox.
 pub(super) async fn count_in(tx: &mut Tx, dispute: &str) -> Result<i64, StoreError> {
     let (count,): (i64,) = Query::new(COUNT).bind(dispute).one(tx).await?;
     Ok(count)
 }
 
-/// What left of a dispute, oldest first.
+/// Sent evidence of a dispute, oldest first.
 pub(crate) async fn of_dispute_in(
     tx: &mut Tx,
     dispute: &str,

@@ -1,4 +1,4 @@
-//! The evidence of a dispute as the window shows it.
+//! Reading the evidence of a dispute.
 
 use std::collections::BTreeMap;
 
@@ -18,11 +18,10 @@ use super::{
 use crate::{Desk, DeskError, OutboxState, dispute::row};
 
 impl Desk {
-    /// The evidence of a dispute: proposals with their facts, the draft over them, files, findings.
+    /// The evidence of a dispute: proposals with their sources, the draft, files, findings.
     ///
     /// # Errors
-    /// `dispute_not_found`; `record_*` when the ledger contradicts itself, so that nothing may be
-    /// said.
+    /// `dispute_not_found`; `record_*` when the ledger's records are inconsistent.
     pub async fn get_evidence(&self, input: GetEvidence) -> Result<EvidenceView, DeskError> {
         self.evidence_of(&input.dispute_id).await
     }
@@ -75,8 +74,8 @@ async fn view_in(tx: &mut Tx, case: &Case) -> Result<EvidenceView, DeskError> {
     })
 }
 
-/// What could be said for Compelling Evidence 3.0, where it may come to that: it applies, Stripe has
-/// not said no, or somebody has begun to write it.
+/// Facts for Compelling Evidence 3.0, when it applies, Stripe has not excluded it, or the draft
+/// contains it.
 fn facts_for(ce3: &Ce3, case: &Case) -> Option<Ce3Facts> {
     let word = case.record.dispute.ce3.as_ref();
     let is_possible = matches!(ce3, Ce3::Eligible { .. })
@@ -85,13 +84,13 @@ fn facts_for(ce3: &Ce3, case: &Case) -> Option<Ce3Facts> {
     is_possible.then(|| ce3_facts(&case.record))
 }
 
-/// Has Stripe taken the last draft that was sent there? It may still wait, or have been refused.
+/// Whether Stripe has accepted the last draft; its call may be waiting or refused.
 fn is_staged(sent: &[EvidenceSentView]) -> bool {
     let last = sent.iter().rev().find(|one| !one.submitted);
     last.is_some_and(|one| one.state == OutboxState::Answered)
 }
 
-/// The fields of the matrix, then those that hold something.
+/// The fields of the matrix, then other filled fields.
 fn fields(case: &Case, texts: &BTreeMap<EvidenceField, String>) -> Vec<EvidenceFieldView> {
     let needs = case.matrix.fields_for(case.record.reason(), case.record.product);
     let asked = needs.iter().map(|need| field(case, texts, need.field, Some(need)));

@@ -1,4 +1,4 @@
-//! Evidence put at Stripe as a draft: visible there, not sent to the bank.
+//! Staging: evidence stored at Stripe as a draft, not submitted to the bank.
 
 use decision::evidence::{LintCode, LintFinding};
 
@@ -16,7 +16,7 @@ use crate::{
     outbox::{self, NewCall},
 };
 
-/// What may still be missing in a draft.
+/// Findings that do not block a draft.
 const MAY_BE_MISSING: [LintCode; 7] = [
     LintCode::RequiredMissing,
     LintCode::DisputedPaymentAbsent,
@@ -28,11 +28,11 @@ const MAY_BE_MISSING: [LintCode; 7] = [
 ];
 
 impl Desk {
-    /// Puts the draft at Stripe without submitting it (`submit=false`). It leaves at once.
+    /// Stages the draft at Stripe (`submit=false`). The call is sent at once.
     ///
     /// # Errors
-    /// `dispute_not_found`, `evidence_changed`, `evidence_incomplete` for what Stripe would refuse,
-    /// `stripe_not_connected` when there are files and no way to Stripe, `attachment_*`.
+    /// `dispute_not_found`, `evidence_changed`; `evidence_incomplete` for evidence that Stripe
+    /// would refuse; `stripe_not_connected` when files must be uploaded; `attachment_*`.
     pub async fn stage_evidence(
         &self,
         actor: &Actor,

@@ -1,4 +1,4 @@
-//! What the company says of itself in every answer.
+//! Standing texts: statements of the merchant that are part of every answer.
 
 use decision::evidence::StandingTexts;
 use store::{Page, StoreError, Tx};
@@ -19,13 +19,13 @@ static TEXTS: Document = Document {
     subject: Subject::StandingTexts,
 };
 
-/// The texts in force; none before the first change.
+/// The texts in force; empty before the first change.
 pub(super) async fn texts_in(tx: &mut Tx) -> Result<StandingTexts, StoreError> {
     Ok(TEXTS.newest_in(tx).await?.unwrap_or_default())
 }
 
 impl Desk {
-    /// The standing texts in force, or a version of them; version 0 is empty.
+    /// The standing texts in force, or one version; version 0 is empty.
     ///
     /// # Errors
     /// `standing_texts_not_found`.
@@ -56,12 +56,12 @@ impl Desk {
         TEXTS.list_in(&mut tx, input).await
     }
 
-    /// Puts standing texts in force; the same again change nothing. What a person wrote over a
-    /// proposal stays as it is.
+    /// Puts standing texts in force; the same texts again change nothing. Texts written in drafts
+    /// are not changed.
     ///
     /// # Errors
-    /// `standing_texts_invalid` with every problem and its place, `standing_texts_changed` when
-    /// another version than the edited one is in force by now.
+    /// `standing_texts_invalid` with every problem and its place; `standing_texts_changed` when
+    /// another version than the edited one is in force.
     pub async fn set_standing_texts(
         &self,
         actor: &Actor,

@@ -1,5 +1,5 @@
-//! Documents of the team that are versioned like the settings: a change is a new row, and nothing is
-//! ever overwritten. All SQL of their tables.
+//! Versioned documents of the workspace: a change adds a row, and nothing is overwritten. All SQL
+//! of their tables.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::json;
@@ -26,15 +26,15 @@ pub struct ListVersions {
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct DocumentVersion {
-    /// Its number.
+    /// Version number.
     pub version: i64,
-    /// Who made it.
+    /// Name of the actor who saved it.
     pub actor: String,
-    /// When.
+    /// When it was saved, UTC.
     pub created_at: Timestamp,
 }
 
-/// A document: its table, and how a change of it is called.
+/// A document: its table, and the audit action of a change.
 pub(super) struct Document {
     pub(super) newest: &'static str,
     pub(super) one: &'static str,
@@ -44,7 +44,7 @@ pub(super) struct Document {
     pub(super) subject: Subject,
 }
 
-/// A new version, and why.
+/// A new version, with the reason.
 pub(super) struct NewVersion<'a, T> {
     pub(super) version: i64,
     pub(super) before: &'a T,
@@ -53,7 +53,7 @@ pub(super) struct NewVersion<'a, T> {
 }
 
 impl Document {
-    /// The version in force; none before the first change.
+    /// The version in force; `None` before the first change.
     pub(super) async fn newest_in<T: DeserializeOwned>(
         &self,
         tx: &mut Tx,
@@ -62,7 +62,7 @@ impl Document {
         row.map(|row| self.read(row)).transpose()
     }
 
-    /// A version; none where there is none of this number.
+    /// A version; `None` when it does not exist.
     pub(super) async fn one_in<T: DeserializeOwned>(
         &self,
         tx: &mut Tx,
@@ -77,7 +77,7 @@ impl Document {
         serde_json::from_str(&body).map_err(damaged)
     }
 
-    /// Every version there was, the newest first.
+    /// Every version, the newest first.
     pub(super) async fn list_in(
         &self,
         tx: &mut Tx,
@@ -95,7 +95,7 @@ impl Document {
         Ok(page.page(rows.collect(), |row| Cursor::new([row.version.to_string()])))
     }
 
-    /// Keeps a new version, with its audit record.
+    /// Saves a new version, with its audit record.
     pub(super) async fn save_in<T: Serialize>(
         &self,
         tx: &mut Tx,

@@ -1,4 +1,4 @@
-//! What the window shows of the evidence of one dispute.
+//! The evidence of one dispute as commands return it.
 
 use decision::DisputeKind;
 use decision::evidence::{
@@ -10,12 +10,12 @@ use store::Timestamp;
 
 use crate::OutboxState;
 
-/// Evidence of one dispute: what could be sent, what was written over it, and what stands against it.
+/// Evidence of one dispute: proposals, the draft, and findings.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct EvidenceView {
     /// The dispute.
     pub dispute_id: String,
-    /// Stripe's word for how it stands now.
+    /// Stripe's `status`, as Stripe sent it.
     pub status: String,
     /// Inquiry or chargeback.
     pub kind: DisputeKind,
@@ -23,50 +23,50 @@ pub struct EvidenceView {
     pub takes_action: bool,
     /// Stripe's deadline for an answer, UTC; null when there is none.
     pub due_at: Option<Timestamp>,
-    /// Real money: words of tests are refused.
+    /// Live mode: texts of test mode are refused.
     pub livemode: bool,
     /// Stripe's `reason`, as Stripe sent it.
     pub stripe_reason: String,
-    /// What that asks for as evidence.
+    /// The evidence reason that this maps to.
     pub reason: EvidenceReason,
-    /// What was sold.
+    /// The kind of product sold.
     pub product: ProductType,
     /// Version of the matrix.
     pub matrix_version: i64,
-    /// Grows with each change of the draft; 0 while nobody has changed anything.
+    /// Revision of the draft; 0 before the first change.
     pub revision: i64,
-    /// When the draft was last changed.
+    /// Time of the last change of the draft, UTC.
     pub updated_at: Option<Timestamp>,
-    /// Who changed it.
+    /// Name of the actor who changed it.
     pub updated_by: Option<String>,
-    /// When it was last put at Stripe as a draft; null while Stripe has not taken it, and when it was
-    /// answered since.
+    /// When the draft was last staged at Stripe, UTC; null while Stripe has not accepted it, and
+    /// after an answer.
     pub staged_at: Option<Timestamp>,
-    /// The fields in the order of the matrix, then others that hold something.
+    /// Fields in the order of the matrix, then other filled fields.
     pub fields: Vec<EvidenceFieldView>,
-    /// Fields that hold nothing and are not asked for; they may be filled all the same.
+    /// Empty fields outside the matrix, which may be filled too.
     pub more_fields: Vec<OtherField>,
-    /// What an operator should know; it is not said to the bank.
+    /// Notes for the operator, not sent to the bank.
     pub notes: Vec<PrefillNote>,
-    /// What stands against sending this, and what is odd.
+    /// Findings: errors that block sending, and warnings.
     pub findings: Vec<LintFinding>,
-    /// Characters, bytes and pages, with their limits.
+    /// Totals of characters, bytes and pages, with their limits.
     pub totals: EvidenceTotals,
-    /// The whole history, attached by the program because the statement gives totals only.
+    /// The history of the account, attached automatically because the statement gives totals only.
     pub history: Option<HistoryFile>,
     /// Structured evidence of the draft.
     pub enhanced: EnhancedEvidence,
-    /// Whether Visa's Compelling Evidence 3.0 applies, and what it would say.
+    /// Visa's Compelling Evidence 3.0: whether it applies, and its content.
     pub ce3: Ce3,
-    /// Stripe's word about it, if there is one.
+    /// Stripe's status of it; null without one.
     pub ce3_at_stripe: Option<Ce3AtStripe>,
-    /// What the records can say for it; null where it is out of the question.
+    /// Facts on record for it; null when it does not apply.
     pub ce3_facts: Option<Ce3Facts>,
-    /// A fee that must be acknowledged first, if Stripe says so.
+    /// A fee that must be agreed to first; null without one.
     pub compliance: Option<ComplianceFee>,
-    /// May it be submitted as it is?
+    /// Whether it can be submitted now.
     pub can_submit: bool,
-    /// What left before, oldest first.
+    /// Evidence sent before, oldest first.
     pub sent: Vec<EvidenceSentView>,
 }
 
@@ -75,44 +75,44 @@ pub struct EvidenceView {
 pub struct EvidenceFieldView {
     /// The field, named as at Stripe.
     pub field: EvidenceField,
-    /// Key of its label in the window's texts.
+    /// Translation key of its label.
     pub label_key: String,
-    /// A file is attached, not a text written.
+    /// Whether the field is for files, not text.
     pub is_file: bool,
-    /// How much it matters; null when the matrix does not ask for it.
+    /// Importance; null when the field is not in the matrix.
     pub need: Option<Need>,
-    /// What belongs there; empty when the matrix does not ask for it.
+    /// Description of the expected content; empty when the field is not in the matrix.
     pub hint: String,
-    /// The text computed from the records.
+    /// The proposed text.
     pub proposal: Option<String>,
-    /// The facts it was computed from.
+    /// The facts that the proposal uses.
     pub sources: Vec<EvidenceSource>,
-    /// Why there is no proposal.
+    /// Reason for a missing proposal.
     pub unfilled: Option<Unfilled>,
-    /// What a person wrote instead; an empty text leaves the field out.
+    /// Text written instead; an empty text leaves the field out.
     pub draft: Option<String>,
-    /// What would be sent.
+    /// The text that would be sent.
     pub text: Option<String>,
-    /// Characters of that.
+    /// Its length in characters.
     pub characters: u32,
-    /// Characters the field takes; null for a file.
+    /// Maximum length in characters; null for a file.
     pub characters_max: Option<u32>,
-    /// Files in their order; they leave as one PDF.
+    /// Files in order; they are sent as one PDF.
     pub attachments: Vec<AttachmentView>,
-    /// Pages of the field's files together.
+    /// Total pages of the files.
     pub pages: u32,
-    /// Bytes of the field's files together, as they were given.
+    /// Total size of the attached files, in bytes.
     pub bytes: u64,
 }
 
-/// A field that may be added.
+/// An empty field outside the matrix.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct OtherField {
     /// The field, named as at Stripe.
     pub field: EvidenceField,
-    /// Key of its label in the window's texts.
+    /// Translation key of its label.
     pub label_key: String,
-    /// A file is attached, not a text written.
+    /// Whether the field is for files, not text.
     pub is_file: bool,
 }
 
@@ -121,57 +121,57 @@ pub struct OtherField {
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct AttachmentView {
-    /// Its number.
+    /// Id.
     pub id: i64,
-    /// The name it was given.
+    /// File name.
     pub name: String,
-    /// What is inside: `application/pdf`, `image/png` or `image/jpeg`.
+    /// Media type of the content: `application/pdf`, `image/png` or `image/jpeg`.
     pub media_type: String,
     /// Size in bytes.
     pub bytes: u64,
-    /// Pages it takes.
+    /// Number of pages.
     pub pages: u32,
     /// SHA-256 of its content, hexadecimal.
     pub sha256: String,
-    /// When it was attached.
+    /// When it was attached, UTC.
     pub added_at: Timestamp,
-    /// Who attached it.
+    /// Name of the actor who attached it.
     pub added_by: String,
 }
 
-/// Sums over the whole evidence, with the most that is taken.
+/// Totals of the whole evidence, with their limits.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct EvidenceTotals {
     /// Characters of all texts.
     pub characters: u32,
-    /// The most.
+    /// Limit of characters.
     pub characters_max: u32,
-    /// Bytes of all files as they were given.
+    /// Total size of the attached files, in bytes.
     pub bytes: u64,
-    /// The most when they leave; pictures are made smaller to fit.
+    /// Limit of the size when sent, in bytes; images are reduced to fit.
     pub bytes_max: u64,
     /// Pages of all files.
     pub pages: u32,
-    /// The most; fewer for Mastercard.
+    /// Limit of pages; lower for Mastercard.
     pub pages_max: u32,
 }
 
-/// The history of the account as a file, made by the program.
+/// The history of the account as a generated file.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct HistoryFile {
-    /// Where it is attached.
+    /// The field it is attached to.
     pub field: EvidenceField,
-    /// How fine it is: as fine as the allowed pages take.
+    /// Level of detail: the highest that fits the page limit.
     pub detail: HistoryDetail,
-    /// Pages it takes at most.
+    /// Upper bound of its pages.
     pub pages: u32,
 }
 
-/// How fine a history is.
+/// Level of detail of a history.
 #[derive(
     Clone,
     Copy,
@@ -186,26 +186,26 @@ pub struct HistoryFile {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum HistoryDetail {
-    /// Every movement is a line.
+    /// One line for each movement.
     Lines,
-    /// Uses of one day are one line, everything else is a line.
+    /// One line for the usage of a day; all other movements have their own lines.
     Days,
-    /// Uses of one month are one line, everything else is a line.
+    /// One line for the usage of a month; all other movements have their own lines.
     Months,
 }
 
-/// Evidence that left, or was to leave.
+/// Evidence that was put into the outbox.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct EvidenceSentView {
-    /// Its number.
+    /// Id.
     pub id: i64,
-    /// True: the answer to the bank. False: a draft at Stripe.
+    /// Whether it was submitted to the bank; otherwise staged as a draft.
     pub submitted: bool,
-    /// Where its call stands.
+    /// State of its call.
     pub state: OutboxState,
-    /// When it was confirmed.
+    /// When it was confirmed, UTC.
     pub at: Timestamp,
-    /// Who confirmed it.
+    /// Name of the actor who confirmed it.
     pub actor: String,
     /// The texts.
     pub texts: Vec<SentText>,
@@ -250,7 +250,7 @@ pub struct SentFile {
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct SentPart {
-    /// The name it was given.
+    /// File name.
     pub name: String,
     /// SHA-256 of its content, hexadecimal.
     pub sha256: String,

@@ -1,11 +1,12 @@
-//! What Stripe must still show of a case. It stands in the case, and under "needs attention" from the
-//! moment it is missed until it is there; what a person has closed stays closed.
+//! The attention item of a movement that Stripe has not reported. It is open from the time the
+//! movement is missed until it is read; an item that a person has closed is not opened again for
+//! the same movement.
 
 use store::{StoreError, Timestamp, Tx};
 
 use crate::{attention, dispute::row::Dispute};
 
-/// Opens an item when something begins to be missed, and closes it when it is there.
+/// Opens the item when a movement begins to be missed, and closes it when the movement is read.
 pub(in crate::dispute) async fn update_attention_in(
     tx: &mut Tx,
     before: Option<&Dispute>,

@@ -1,15 +1,15 @@
-//! What a dispute moves, from the withdrawal to the last cent.
+//! The money of a dispute in the ledger.
 //!
-//! Stripe shows the movements as balance transactions (`rows.rs`). Each is posted once, under its
-//! own id; the wallet's part follows the status (see `stripe.rs`). In a closed case the receivable is
-//! zero: what neither the customer's credits nor the bank has made good is written off (tax was no
-//! credits, credits were a gift, a bank gives back in another currency), and taken back when a lost
-//! dispute is won later.
+//! Stripe reports the movements as balance transactions (`rows.rs`). Each is posted once, under its
+//! own id; the wallet's part follows the status (`state.rs`). In a closed case the receivable is
+//! zero: what neither the customer's credits nor the bank made good is written off (tax is not part
+//! of the credits, credits were a promotion, the bank returned another currency), and the write-off
+//! is reversed when a lost dispute is won later.
 //!
 //! A loss is written off only while the bank has the money. A case that was won and then lost again
-//! awaits a second withdrawal (`attention.rs`): the credits taken for it are no gain.
+//! awaits a second withdrawal (`summary.rs`): until then nothing is written off.
 //!
-//! Signs are those of the ledger: what the company owes is positive, what it owns or has spent is
+//! Signs are those of the ledger: liabilities of the merchant are positive, assets and expenses
 //! negative. A withdrawal of 30.00 with a fee of 15.00, and the 500.00 that an answer costs in a
 //! compliance dispute:
 //!
@@ -45,7 +45,7 @@ use rows::{awaited_fee, rows_in};
 pub(super) use rows::{fee_in, funds_of};
 use summary::{SettlementSummary, rest_key};
 
-/// Why a case's money does not come to zero.
+/// The reason for a residual that is not zero.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
@@ -53,37 +53,38 @@ use summary::{SettlementSummary, rest_key};
 pub enum OpenReason {
     /// The outcome is open.
     AwaitsOutcome,
-    /// Lost, and Stripe has not shown that the bank has the money.
+    /// Lost, and no withdrawal by the bank was read.
     AwaitsWithdrawal,
-    /// Won, and Stripe has not shown the money coming back.
+    /// Won, and no reinstatement by the bank was read.
     AwaitsReinstatement,
 }
 
-/// The money of a case in one currency. Minor units, positive where the name says what happened.
+/// The money of a case in one currency, in minor units. Amounts are positive in the direction of
+/// their name.
 #[derive(
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 pub struct DisputeMoney {
     /// The currency.
     pub currency: Currency,
-    /// Taken by the bank.
+    /// Withdrawn by the bank.
     pub withdrawn: MinorUnits,
-    /// Given back by the bank.
+    /// Reinstated by the bank.
     pub reinstated: MinorUnits,
-    /// Fees Stripe kept, less what it gave back.
+    /// Fees of Stripe, less returned fees.
     pub fees: MinorUnits,
     /// Credits taken from the wallet.
     pub taken: MinorUnits,
-    /// Borne by the company; negative where more credits than money were taken.
+    /// Written off by the merchant; negative where more credits than money were taken.
     pub written_off: MinorUnits,
-    /// What is still open: zero in a closed case, or explained by `open`.
+    /// Residual: zero in a closed case, otherwise explained by `open`.
     pub residual: MinorUnits,
-    /// Why it is not zero.
+    /// Reason for a residual that is not zero.
     pub open: Option<OpenReason>,
 }
 
-/// Posts what the balance transactions of a dispute say, and closes what is over; what Stripe must
-/// still show.
+/// Posts the balance transactions of a dispute, and the write-off of a closed one. Returns the
+/// movement that Stripe has not reported yet.
 pub(in crate::dispute) async fn post_in(
     tx: &mut Tx,
     dispute: &Dispute,

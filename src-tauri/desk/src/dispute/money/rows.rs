@@ -1,10 +1,10 @@
 //! Which balance transactions belong to a dispute.
 //!
-//! The dispute's own object carries its withdrawal and reinstatement, and a list filtered by the
-//! dispute as source carries nothing (recorded). Where Stripe puts the fee that an answer to a
-//! compliance dispute costs is written nowhere. So it is taken wherever it is read: among the
-//! dispute's own rows, or as a `stripe_fee` that names the dispute as its source. Only what was read
-//! is posted; a fee that was agreed to and not read is awaited, never assumed.
+//! The dispute object contains its withdrawal and reinstatement; a list filtered by the dispute as
+//! source is empty (measured). Where Stripe reports the fee for an answer to a compliance dispute
+//! is not documented. It is therefore accepted in both places: among the dispute's own rows, and as
+//! a `stripe_fee` with the dispute as its source. Only rows that were read are posted; an agreed
+//! fee that was not read is awaited, never assumed.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use crate::{
     mirror::moved_by_in,
 };
 
-/// Every row, each once.
+/// All rows, without duplicates.
 pub(super) async fn rows_in(
     tx: &mut Tx,
     dispute: &Dispute,
@@ -32,7 +32,7 @@ pub(super) async fn rows_in(
     Ok(rows)
 }
 
-/// The fee that was agreed to and that Stripe has not shown, or not given back after a win.
+/// The agreed fee that was not read, or whose return after a win was not read.
 pub(super) fn awaited_fee(
     dispute: &Dispute,
     rows: &[BalanceTransactionObject],
@@ -48,7 +48,7 @@ pub(super) fn awaited_fee(
     (dispute.status == DisputeStatus::Won && !is_returned).then_some(AwaitedMoney::FeeReturn)
 }
 
-/// What Stripe kept of a dispute's own rows in a currency; none while it shows nothing.
+/// Fees in the dispute's own rows, in one currency; `None` when there is no row.
 pub(in crate::dispute) fn fee_in(
     dispute: &Dispute,
     currency: Currency,
@@ -60,8 +60,8 @@ pub(in crate::dispute) fn fee_in(
     Ok(if fees.is_empty() { None } else { Some(MinorUnits::new(sum)?) })
 }
 
-/// Where the disputed money is, by the dispute's own rows. A part given back leaves the rest at the
-/// bank, and so does another currency.
+/// Where the disputed money is, by the dispute's own rows. After a partial or foreign-currency
+/// reinstatement the rest is still at the bank.
 pub(in crate::dispute) fn funds_of(object: &DisputeObject) -> Funds {
     let mut kept: BTreeMap<String, i64> = BTreeMap::new();
     for row in parsed(&object.balance_transactions) {
@@ -83,7 +83,7 @@ fn own_rows(dispute: &Dispute) -> Vec<BalanceTransactionObject> {
     parsed(&dispute.object.balance_transactions)
 }
 
-/// What does not read is shown by the mirror.
+/// Rows that cannot be parsed are reported when they are mirrored.
 fn parsed(rows: &[Json]) -> Vec<BalanceTransactionObject> {
     rows.iter().filter_map(|row| BalanceTransactionObject::parse(row).ok()).collect()
 }

@@ -1,4 +1,4 @@
-//! The money of a case, added up.
+//! Totals of the money of a case.
 
 use std::collections::BTreeMap;
 
@@ -14,12 +14,12 @@ use crate::{
     posting,
 };
 
-/// The key of what is written off in a currency.
+/// Key of the write-off in a currency.
 pub(super) fn rest_key(dispute: &Dispute, currency: Currency) -> String {
     format!("{}:rest:{currency}", dispute.id)
 }
 
-/// What happened in each currency.
+/// Totals for each currency.
 pub(super) struct SettlementSummary(BTreeMap<Currency, Part>);
 
 struct Part {
@@ -30,13 +30,13 @@ struct Part {
     written_off: Amount,
 }
 
-/// Where the money is, whatever the currency.
+/// Where the money is, over all currencies.
 #[derive(Clone, Copy)]
 struct FundsLocation {
-    /// The bank has more than it gave back. What was withdrawn and came back whole is not lost a
-    /// second time before it is withdrawn a second time.
+    /// The bank has withdrawn more than it reinstated. Money that was withdrawn and fully
+    /// reinstated is not lost again before a second withdrawal.
     is_at_bank: bool,
-    /// Something came back.
+    /// Something was reinstated.
     is_back: bool,
 }
 
@@ -78,7 +78,7 @@ impl SettlementSummary {
         })
     }
 
-    /// What is to be written off in each currency.
+    /// The write-off in each currency.
     pub(super) fn to_write_off(
         &self,
         effect: Effect,
@@ -90,7 +90,7 @@ impl SettlementSummary {
         self.0.iter().map(wanted).collect()
     }
 
-    /// What must have moved, by what became of the case, and was not shown.
+    /// The movement that must have happened, by the outcome of the case, and was not read.
     pub(super) fn awaits(&self, effect: Effect) -> Result<Option<AwaitedMoney>, DeskError> {
         let money = self.funds_location();
         for part in self.0.values() {
@@ -145,7 +145,7 @@ impl Part {
         Ok(self.reinstated.checked_sub(self.withdrawn)?.checked_add(self.taken)?)
     }
 
-    /// What is written off once the case is over and Stripe has shown the money.
+    /// The write-off, once the case is closed and the movement was read.
     fn to_write_off(&self, effect: Effect, money: FundsLocation) -> Result<Amount, DeskError> {
         let is_shown = match effect {
             Effect::Take | Effect::GiveBack => money.missing(effect).is_none(),

@@ -1,5 +1,5 @@
-//! The connection to Stripe, and where its key is kept. It may be made, replaced and closed while the
-//! desk is open; a call under way ends over the connection it began with.
+//! The connection to Stripe, and where its key is stored. It can be opened, replaced and closed
+//! while the desk is open; a running request finishes on the connection it began with.
 
 use std::sync::{
     Arc, PoisonError, RwLock,
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{DeskError, blocking::off_thread, stripe::StripeError};
 
-/// Where the key of the connection to Stripe is kept.
+/// Where the API key is stored.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
@@ -24,9 +24,9 @@ pub enum KeyPlace {
     Keychain,
     /// In an environment variable.
     Environment,
-    /// Nowhere: it is forgotten when the program ends.
+    /// In memory until the program ends.
     Session,
-    /// It belongs to the workspace: the stand-in of a demo.
+    /// Fixed by the workspace: the stand-in of a demo.
     Workspace,
 }
 
@@ -43,7 +43,7 @@ pub(crate) struct Connection {
 struct Credential {
     gateway: Gateway,
     place: KeyPlace,
-    /// Its key has been found to belong to this workspace.
+    /// Whether its key was checked to belong to this workspace.
     is_checked: Arc<AtomicBool>,
 }
 
@@ -53,10 +53,10 @@ impl Credential {
     }
 }
 
-/// No answer of Stripe has told its time yet.
+/// No answer of Stripe was received yet.
 const UNKNOWN: i64 = i64::MIN;
 
-/// Where the secrets of one workspace are kept.
+/// The secret store of one workspace.
 #[derive(Debug)]
 struct CredentialStore {
     keychain: Keychain,
@@ -71,11 +71,11 @@ impl Connection {
         Self::new(credential, None)
     }
 
-    /// The connection whose key the keychain or the environment has for this account. A keychain
-    /// that cannot be asked leaves the desk without one; it says so when a key is to be kept.
+    /// A connection with the key that keychain or environment have for this account. When the
+    /// keychain cannot be reached, the desk has no connection; storing a key then returns an error.
     ///
     /// # Errors
-    /// `keychain_secret_unusable` for a key that is none, `stripe_*` for an address that is none.
+    /// `keychain_secret_unusable` for an invalid key, `stripe_*` for an invalid address.
     pub(crate) async fn load(
         keychain: Keychain,
         account: String,
@@ -91,7 +91,7 @@ impl Connection {
         Self { credential: Arc::new(RwLock::new(credential)), clock_ahead, store }
     }
 
-    /// The connection, and whether its key has been found to belong to this workspace.
+    /// The connection, and whether its key was checked to belong to this workspace.
     pub(in crate::stripe) fn gateway_and_check(&self) -> Option<(Gateway, Arc<AtomicBool>)> {
         self.read().map(|it| (it.gateway, it.is_checked))
     }
@@ -122,7 +122,7 @@ impl Connection {
         *self.credential.write().unwrap_or_else(PoisonError::into_inner) = credential;
     }
 
-    /// A connection with this key, not in use yet.
+    /// A gateway with this key, not used by the desk yet.
     ///
     /// # Errors
     /// `connection_fixed`, `stripe_api_key_unusable`.
@@ -131,7 +131,7 @@ impl Connection {
         store.gateway(key.clone())
     }
 
-    /// Uses a connection from now on, and keeps its key and the webhook secret where it can.
+    /// Replaces the connection, and stores its key and the webhook secret where possible.
     pub(super) async fn replace(
         &self,
         gateway: Gateway,
@@ -157,7 +157,7 @@ impl Connection {
         Ok(place)
     }
 
-    /// Closes the connection and forgets the key and the webhook secret.
+    /// Closes the connection and deletes the key and the webhook secret.
     pub(super) async fn close(&self) -> Result<(), DeskError> {
         let store = self.store.as_ref().ok_or(DeskError::Stripe(StripeError::ConnectionFixed))?;
         if self.place() == Some(KeyPlace::Keychain) {
@@ -171,7 +171,7 @@ impl Connection {
         Ok(())
     }
 
-    /// The secret by which webhook deliveries are checked, if one is kept.
+    /// The stored secret that signs webhook deliveries, if there is one.
     pub(super) async fn webhook_secret(&self) -> Result<Option<WebhookSecret>, DeskError> {
         let Some(store) = &self.store else { return Ok(None) };
         let found = asked(store, |store| store.keychain.load_webhook_secret(&store.account));
@@ -192,7 +192,7 @@ impl CredentialStore {
     }
 }
 
-/// A keychain that cannot be asked has nothing; what it holds and cannot be used is an error.
+/// An unreachable keychain counts as empty; an unusable secret in it is an error.
 fn reached<T>(found: Result<Option<T>, KeychainError>) -> Result<Option<T>, KeychainError> {
     match found {
         Err(error @ KeychainError::SecretUnusable { .. }) => Err(error),
@@ -204,7 +204,7 @@ fn reached<T>(found: Result<Option<T>, KeychainError>) -> Result<Option<T>, Keyc
     }
 }
 
-/// A keychain blocks, perhaps until a person has unlocked it.
+/// Keychain calls block, possibly until a person unlocks it.
 async fn asked<T: Send + 'static>(
     store: &Arc<CredentialStore>,
     work: impl FnOnce(&CredentialStore) -> T + Send + 'static,

@@ -1,4 +1,4 @@
-//! The key by which Redress speaks to Stripe: what it may do, and what is missing.
+//! Commands about the connection to Stripe: its key and the permissions it has or lacks.
 
 mod credential;
 
@@ -24,9 +24,10 @@ use crate::{
 #[derive(Clone, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct ConnectStripe {
-    /// A restricted key (`rk_…`) or, with a warning, a full secret key (`sk_…`).
+    /// A restricted key (`rk_…`), or a secret key (`sk_…`), which the window warns about.
     pub key: String,
-    /// The secret of a webhook endpoint (`whsec_…`), if deliveries come to `redressctl serve`.
+    /// The signing secret of a webhook endpoint (`whsec_…`), when `redressctl serve` receives
+    /// deliveries.
     #[serde(default)]
     pub webhook_secret: Option<String>,
 }
@@ -51,66 +52,67 @@ pub struct DisconnectStripe {}
 #[serde(default, deny_unknown_fields)]
 pub struct CheckConnection {}
 
-/// What the key may do.
+/// The connection and the permissions of its key.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct ConnectionView {
-    /// Is there a way to Stripe?
+    /// Whether there is a connection to Stripe.
     pub connected: bool,
-    /// Does the key move real money?
+    /// Whether the key is for live mode.
     pub livemode: bool,
-    /// Is it a restricted key? A full secret key can do anything: better make a restricted one.
+    /// Whether it is a restricted key. A secret key has all permissions; a restricted one is
+    /// recommended.
     pub restricted: bool,
-    /// Where the key is kept; null without one.
+    /// Where the key is stored; null without one.
     pub kept: Option<KeyPlace>,
-    /// One row for each kind of thing Redress works with.
+    /// One row for each resource that Redress uses.
     pub permissions: Vec<PermissionView>,
 }
 
 /// One permission of the key.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 pub struct PermissionView {
-    /// As Stripe's dashboard names it.
+    /// Name of the resource in Stripe's dashboard.
     pub resource: String,
     /// `read` or `write`.
     pub needed: NeededAccess,
-    /// What was found.
+    /// The permission that was found.
     pub found: FoundAccess,
-    /// Why nothing could be found out.
+    /// Error code, when the permission could not be determined.
     pub code: Option<String>,
 }
 
-/// What Redress needs of a resource.
+/// The access to a resource that Redress needs.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum NeededAccess {
-    /// To look.
+    /// Read access.
     Read,
-    /// To change.
+    /// Write access.
     Write,
 }
 
-/// What a look found.
+/// The access found by a test request.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum FoundAccess {
-    /// It is there.
+    /// Granted.
     Granted,
-    /// Reading works; whether writing does only shows when something is written.
+    /// Read access works; write access can only be found by writing.
     ReadShown,
-    /// It is missing.
+    /// Not granted.
     Missing,
-    /// Stripe could not be asked.
+    /// Not determined: Stripe could not be reached.
     Unknown,
 }
 
 impl Desk {
-    /// Connects a Stripe account: the key is tried, and only one that Stripe takes is kept, in the
-    /// system's keychain; without a keychain it is kept until the program ends, and the answer says
-    /// so. What it lacks stands in the answer.
+    /// Connects a Stripe account. The key is tested, and a key that Stripe accepts is stored in the
+    /// system's keychain; without a keychain it is kept in memory until the program ends (`kept`).
+    /// Missing permissions are listed in the answer.
     ///
     /// # Errors
     /// `stripe_api_key_unusable` for a publishable key or no key at all, `stripe_unauthorized`,
@@ -139,10 +141,10 @@ impl Desk {
         Ok(view(&stripe, Some(place)).await)
     }
 
-    /// Cuts the way to Stripe and forgets its key. What waits in the outbox goes on waiting.
+    /// Closes the connection to Stripe and deletes its key. Calls in the outbox keep waiting.
     ///
     /// # Errors
-    /// `connection_fixed` in a demo workspace; `keychain_*` when the key cannot be forgotten.
+    /// `connection_fixed` in a demo workspace; `keychain_*` when the key cannot be deleted.
     pub async fn disconnect_stripe(
         &self,
         actor: &Actor,
@@ -155,21 +157,21 @@ impl Desk {
         Ok(ConnectionView::none())
     }
 
-    /// Looks at each resource once with the key, and says what is missing.
+    /// Tests the key's access to each resource.
     ///
     /// # Errors
-    /// None of its own; what Stripe says stands in the rows.
+    /// None for refused permissions; they are in the rows.
     pub async fn check_connection(&self, _: CheckConnection) -> Result<ConnectionView, DeskError> {
         let Some(stripe) = self.connection.gateway() else { return Ok(ConnectionView::none()) };
         Ok(view(&stripe, self.connection.place()).await)
     }
 
-    /// Whether the key moves real money; null without a way to Stripe.
+    /// Whether the key is for live mode; `None` without a connection.
     pub fn livemode(&self) -> Option<bool> {
         self.connection.gateway().map(|stripe| stripe.is_live())
     }
 
-    /// The kept secret by which webhook deliveries are checked.
+    /// The stored secret that signs webhook deliveries.
     ///
     /// # Errors
     /// `keychain_secret_unusable`.
@@ -199,7 +201,7 @@ impl ConnectionView {
     }
 }
 
-/// Does Stripe take the key at all? A missing permission is another matter.
+/// Checks that Stripe accepts the key. A missing permission is not an error here.
 async fn answers(stripe: &Gateway) -> Result<(), DeskError> {
     let newest = ListQuery {
         collection: Collection::Events,

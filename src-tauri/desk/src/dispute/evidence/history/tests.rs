@@ -1,4 +1,4 @@
-//! The plan of a history promises pages; the document keeps the promise.
+//! The planned number of pages is an upper bound for the document.
 
 use decision::evidence::{
     EvidenceField, FULL_HISTORY_SENTENCE, MovementKind, UtcTime, WalletMovement,

@@ -1,4 +1,4 @@
-//! The dispute as it stands at Stripe, with what Stripe says of evidence.
+//! The dispute as mirrored, with Stripe's details about evidence.
 
 use decision::evidence::{
     Ce3AtStripe, Ce3Status, EvidenceField, FeeAcknowledgement, RecordedDispute,
@@ -36,11 +36,11 @@ pub(super) fn recorded(dispute: &Dispute) -> RecordedDispute {
     }
 }
 
-/// Fields that hold something at Stripe.
+/// Fields that are filled at Stripe.
 fn staged(raw: &Json) -> Vec<EvidenceField> {
     let is_set = |field: &&EvidenceField| {
         let value = &raw["evidence"][field.as_str()];
-        // A file is an id, or the file itself where it was expanded.
+        // A file is an id, or an object where it was expanded.
         value.is_object() || value.as_str().is_some_and(|text| !text.is_empty())
     };
     EvidenceField::ALL.iter().filter(is_set).copied().collect()
@@ -59,7 +59,7 @@ fn ce3(raw: &Json) -> Option<Ce3AtStripe> {
     Some(Ce3AtStripe {
         status,
         required_actions: actions.filter_map(|one| one.as_str().map(str::to_owned)).collect(),
-        // In a form that is not known here, it is left to Stripe.
+        // An unknown form is ignored.
         prefilled: serde_json::from_value(prefilled.clone()).ok(),
     })
 }

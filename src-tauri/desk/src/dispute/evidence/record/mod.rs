@@ -1,5 +1,5 @@
-//! The facts of one case, read from our books and from Stripe's objects as they were last read.
-//! What is not on record stays unset: no text may guess.
+//! The facts of one case, read from the ledger and the mirror. Unknown facts stay unset: texts
+//! never contain a guess.
 
 mod dispute;
 mod movements;
@@ -17,12 +17,12 @@ use crate::{DeskError, dispute::row::Dispute, payment::payment_in, user};
 
 pub(crate) use movements::movements_in;
 
-/// A moment as the evidence writes it.
+/// A time in the form used by evidence.
 pub(crate) const fn moment(at: Timestamp) -> UtcTime {
     UtcTime::from_micros(at.micros())
 }
 
-/// Everything a text about this dispute may use.
+/// All facts that texts about this dispute may use.
 pub(crate) async fn record_in(
     tx: &mut Tx,
     dispute: &Dispute,
@@ -90,7 +90,7 @@ impl RefundRow {
             progress: match self.status.as_str() {
                 "succeeded" => RefundProgress::Succeeded,
                 "failed" | "canceled" => RefundProgress::Failed,
-                // Also a status not invented yet: it has not arrived as far as we know.
+                // Unknown statuses too: the refund has not arrived as far as is known.
                 _ => RefundProgress::Pending,
             },
             id: self.id,

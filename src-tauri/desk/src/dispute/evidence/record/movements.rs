@@ -1,4 +1,4 @@
-//! The whole history of a wallet, as the evidence reads it.
+//! The history of a wallet in the form used by evidence.
 
 use decision::evidence::{MovementKind, WalletMovement};
 use ledger::Kind;
@@ -9,9 +9,9 @@ use store::{Query, StoreError, Timestamp, Tx};
 use super::moment;
 use crate::DeskError;
 
-/// Names under which a platform may tell where a use came from, in a transaction's metadata.
+/// Metadata keys for the IP address of a use.
 const PLACES: [&str; 3] = ["ip", "ip_address", "from_ip"];
-/// Names under which it may tell the device.
+/// Metadata keys for the device of a use.
 const DEVICES: [&str; 2] = ["device", "device_id"];
 
 #[derive(sqlx::FromRow)]
@@ -35,7 +35,7 @@ const MOVEMENTS: &str = "
      where e.account_id = $1
      order by e.transaction_id";
 
-/// Every movement of a wallet, from its first on.
+/// Every movement of a wallet, oldest first.
 pub(crate) async fn movements_in(
     tx: &mut Tx,
     account: i64,
@@ -66,7 +66,7 @@ impl Row {
     }
 }
 
-/// The first of these names that holds a text.
+/// The first of these keys that has a text.
 pub(super) fn named(metadata: &Json, names: &[&str]) -> Option<String> {
     let texts = names.iter().filter_map(|name| metadata[*name].as_str());
     texts.map(str::trim).find(|text| !text.is_empty()).map(str::to_owned)

@@ -1,4 +1,4 @@
-//! Payments: from the ledger, and from Stripe's charges where those were read.
+//! Payments, from the ledger and from Stripe's charges where those were read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +24,7 @@ static WARNED: Lookup = Lookup::new(
 );
 static DISPUTED: Lookup = Lookup::new("select reference, id from disputes where reference in", "");
 
-/// The charge as it was last read; null where it was not.
+/// The mirrored charge; null when it was not read.
 pub(super) async fn charge_in(tx: &mut Tx, id: &str) -> Result<Json, DeskError> {
     Ok(mirror::raw_in(tx, "charge", id).await?.unwrap_or_default())
 }
@@ -88,7 +88,7 @@ pub(super) async fn others_in(
     Ok(others.collect())
 }
 
-/// Top-ups of other payments, each payment once.
+/// Top-ups of other payments, one for each payment.
 fn bought<'a>(
     payment: &Payment,
     movements: &'a [WalletMovement],
@@ -101,7 +101,7 @@ fn bought<'a>(
         .collect()
 }
 
-/// The charge that succeeded, of each payment; another one where none did.
+/// For each payment its successful charge, else any charge.
 fn by_payment(rows: Vec<(String, String)>) -> Result<BTreeMap<String, Json>, StoreError> {
     let mut charges: BTreeMap<String, Json> = BTreeMap::new();
     for (payment, raw) in rows {
@@ -114,7 +114,7 @@ fn by_payment(rows: Vec<(String, String)>) -> Result<BTreeMap<String, Json>, Sto
     Ok(charges)
 }
 
-/// What our books say of a payment.
+/// The ledger's record of a payment.
 struct Known {
     intent: Option<String>,
     charge_id: String,
@@ -143,7 +143,7 @@ fn recorded(known: Known, charge: &Json, intent: &Json) -> RecordedPayment {
     }
 }
 
-/// The money of a charge, whatever the wallet's currency.
+/// The money of a charge, in its own currency.
 fn charged(charge: &Json) -> Option<Amount> {
     let minor = charge["amount_captured"].as_i64().filter(|minor| *minor > 0)?;
     let currency = charge["currency"].as_str()?.parse().ok()?;
@@ -200,7 +200,7 @@ fn first(metadata: &[&Json], name: &str) -> Option<String> {
     metadata.iter().find_map(|metadata| named(metadata, &[name]))
 }
 
-/// The billing address of a charge, if any part of it is known.
+/// The billing address of a charge; `None` when no part is known.
 pub(super) fn billing_address(charge: &Json) -> Option<PostalAddress> {
     let address = &charge["billing_details"]["address"];
     let address = PostalAddress {
