@@ -1,14 +1,14 @@
-//! Why a call was not built.
+//! Errors when building a call.
 
 use money::Amount;
 
-/// Why a call was not built.
+/// Errors when building a call.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CallError {
     /// Stripe refunds positive amounts only; an amount left out would mean "all the rest".
     #[error("{amount} cannot be refunded; the amount must be more than zero")]
     RefundNotPositive {
-        /// What was asked.
+        /// The given value.
         amount: Amount,
     },
     /// Not one of the reasons Stripe lets us give.
@@ -16,19 +16,19 @@ pub enum CallError {
         "\"{reason}\" is not a refund reason; use duplicate, fraudulent or requested_by_customer"
     )]
     RefundReasonUnknown {
-        /// What was asked.
+        /// The given value.
         reason: String,
     },
     /// Not a field of Stripe's evidence. Dropping it silently could lose the case.
     #[error("\"{field}\" is not an evidence field")]
     EvidenceFieldUnknown {
-        /// What was asked.
+        /// The given value.
         field: String,
     },
     /// The same field twice: one of the two texts would be lost.
     #[error("the evidence field \"{field}\" is given twice")]
     EvidenceFieldTwice {
-        /// Which field.
+        /// The field.
         field: String,
     },
 }

@@ -131,12 +131,12 @@ impl Gateway {
         Ok(Self { api, files, key: config.api_key, authorization, rate_limit })
     }
 
-    /// Whether its key moves real money.
+    /// Whether its key is for live mode.
     pub fn is_live(&self) -> bool {
         self.mode() == Mode::Live
     }
 
-    /// Whether its key is for real money.
+    /// The mode of its key.
     pub fn mode(&self) -> Mode {
         self.key.mode()
     }

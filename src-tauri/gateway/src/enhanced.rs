@@ -10,11 +10,11 @@ use stripe_core::dispute::{
 
 use crate::CallError;
 
-/// Structured evidence as async-stripe types it, from JSON of the same shape; none when nothing is
-/// set. What is null is left out, because Stripe would take it for an empty text.
+/// Structured evidence as async-stripe types it, from JSON of the same shape; `None` when nothing
+/// is set. Nulls are left out, because Stripe would treat them as an empty text.
 ///
-/// Whatever async-stripe has no place for is refused, not dropped: what comes out must say the same
-/// as what went in.
+/// A field that async-stripe does not have is an error, not dropped: the output must contain the
+/// same data as the input.
 pub(crate) fn compose(given: &Value) -> Result<Option<Enhanced>, CallError> {
     let given = set(given).unwrap_or_default();
     if given.is_null() {
@@ -35,7 +35,7 @@ pub(crate) fn compose(given: &Value) -> Result<Option<Enhanced>, CallError> {
     Ok(Some(enhanced))
 }
 
-/// The same without nulls and without what is empty then.
+/// The value without nulls and without objects that are empty then.
 fn set(value: &Value) -> Option<Value> {
     match value {
         Value::Null => None,
@@ -72,7 +72,7 @@ fn disputed(given: &Value) -> Disputed {
         customer_device_id: text("customer_device_id"),
         customer_email_address: text("customer_email_address"),
         customer_purchase_ip: text("customer_purchase_ip"),
-        // Reading it cannot fail: a word that is not known is kept as it is.
+        // Parsing cannot fail: an unknown value is kept as it is.
         merchandise_or_services: text("merchandise_or_services").and_then(|it| it.parse().ok()),
         product_description: text("product_description"),
         shipping_address: object(given, "shipping_address").map(address),

@@ -2,7 +2,7 @@ use std::fmt::Display;
 
 use stripe_client_core::StripeClientErr;
 
-/// Why there is no usable answer.
+/// The reason why there is no usable answer.
 ///
 /// Most important is [`is_outcome_known`](Self::is_outcome_known): when it is false, Stripe may have
 /// executed the call; repeat it with the same key and body, or read the object, to find out.

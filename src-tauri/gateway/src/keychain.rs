@@ -5,9 +5,9 @@
 //! [`WEBHOOK_SECRET_VARIABLE`]: they are read when the keychain has nothing for the account or cannot
 //! be reached. They are never written, and hold for every account.
 //!
-//! Everything here blocks, perhaps until a person has unlocked the keychain: call it from a thread
-//! that may wait. Whether there is a keychain is found out once; one that is started later is seen
-//! after a restart.
+//! Everything here blocks, possibly until a person has unlocked the keychain: call it from a
+//! blocking thread. Whether there is a keychain is determined once; one that is started later is
+//! found after a restart.
 
 use std::env;
 use std::fmt;
@@ -28,7 +28,7 @@ const SERVICE: &str = "redress";
 /// Why a secret cannot be stored or read. It never contains the secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeychainError {
-    /// No keychain answers.
+    /// There is no keychain service.
     #[error(
         "the system's keychain cannot be reached: {reason}; on Linux a Secret Service (gnome-keyring, KWallet) has to run in this session, and without one set {KEY_VARIABLE} and {WEBHOOK_SECRET_VARIABLE} instead"
     )]

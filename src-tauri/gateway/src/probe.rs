@@ -2,26 +2,25 @@ use futures::future::join_all;
 
 use crate::{Gateway, GatewayError, KeyKind};
 
-/// What the desk needs of a resource.
+/// The access to a resource that the desk needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// To look.
+    /// Read access.
     Read,
-    /// To change; at Stripe that includes looking.
+    /// Write access; at Stripe it includes read access.
     Write,
 }
 
-/// What a look showed of a permission.
+/// Result of testing a permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PermissionState {
-    /// It is there.
+    /// Granted.
     Granted,
-    /// Reading works and writing is needed. A look cannot show whether writing works too; the first
-    /// change will.
+    /// Reading works and writing is needed. Only a write can show whether writing works.
     OnlyReadShown,
     /// Stripe refused with 403.
     Missing,
-    /// The look failed for a reason that says nothing about the permission.
+    /// The request failed for a reason unrelated to the permission.
     Unknown {
         /// [`GatewayError::code`].
         code: &'static str,
@@ -33,13 +32,14 @@ pub enum PermissionState {
 pub struct Permission {
     /// `disputes`, `refunds`, …; stable.
     pub resource: &'static str,
-    /// How much of it.
+    /// The needed access.
     pub needed: Access,
     /// Whether the key has it.
     pub state: PermissionState,
 }
 
-/// What the desk works with, and the cheapest look at each (facts, section 5: restricted keys).
+/// Resources of the desk, and the cheapest read request for each (facts, section 5: restricted
+/// keys).
 const RESOURCES: [(&str, Access, &str); 13] = [
     ("disputes", Access::Write, "/v1/disputes?limit=1"),
     ("refunds", Access::Write, "/v1/refunds?limit=1"),
@@ -57,8 +57,8 @@ const RESOURCES: [(&str, Access, &str); 13] = [
 ];
 
 impl Gateway {
-    /// Looks once at everything the desk works with and tells what the key lacks, in a fixed order.
-    /// It only reads; nothing changes at Stripe.
+    /// Tests the key's access to every resource of the desk, in a fixed order, with one read
+    /// request each. Nothing changes at Stripe.
     pub async fn probe(&self) -> Vec<Permission> {
         join_all(RESOURCES.map(|(resource, needed, path)| async move {
             let answer = self.fetch(path).await;
@@ -69,7 +69,7 @@ impl Gateway {
     }
 }
 
-/// A full secret key can do everything, so that for it a look is proof enough.
+/// A secret key has all permissions, so a successful read is sufficient.
 fn state_of(look: Result<(), GatewayError>, needed: Access, key: KeyKind) -> PermissionState {
     match (look, needed, key) {
         (Ok(()), Access::Write, KeyKind::Restricted) => PermissionState::OnlyReadShown,

@@ -37,12 +37,12 @@ impl ObjectKind {
         Self::EarlyFraudWarning,
     ];
 
-    /// The kind whose objects carry this in their field `object`.
+    /// The kind whose objects have this value in their field `object`.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// What its objects carry in their field `object`.
+    /// The value in the field `object` of its objects.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Refund => "refund",
@@ -56,7 +56,7 @@ impl ObjectKind {
         }
     }
 
-    /// The list its objects stand in.
+    /// The list of its objects.
     pub const fn collection(self) -> Collection {
         match self {
             Self::Refund => Collection::Refunds,
@@ -71,7 +71,7 @@ impl ObjectKind {
     }
 }
 
-/// Reads change nothing, need no key and may be repeated at will.
+/// Reads change nothing, need no idempotency key and may be repeated at any time.
 impl Gateway {
     /// Reads one object by its id.
     ///

@@ -24,7 +24,7 @@ pub enum KeyKind {
     Secret,
 }
 
-/// Whether a key moves real money.
+/// Mode of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// Test data, no real money.
@@ -78,7 +78,7 @@ impl SecretKey {
         self.kind
     }
 
-    /// Whether it moves real money.
+    /// Its mode.
     pub fn mode(&self) -> Mode {
         self.mode
     }

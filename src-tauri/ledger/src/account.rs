@@ -14,7 +14,7 @@ use crate::{
 /// Maximum length of a user id, in characters.
 const OWNER_MAX: usize = 200;
 
-/// A user's id, as the customer's platform assigns it: 1 to 200 characters, no control characters.
+/// A user's id, as the merchant's platform assigns it: 1 to 200 characters, no control characters.
 #[derive(
     Clone,
     Debug,
@@ -95,7 +95,7 @@ pub enum SystemAccount {
     DisputesReceivable,
     /// Dispute fees (expense).
     DisputeFees,
-    /// What Stripe keeps of payments and refunds (expense).
+    /// Stripe's fees for payments and refunds (expense).
     ProcessingFees,
     /// Refunds deducted from a wallet and not yet settled at Stripe (clearing account).
     RefundsClearing,
@@ -119,7 +119,7 @@ impl SystemAccount {
         Self::Adjustments,
     ];
 
-    /// The word used in the database and in texts.
+    /// The value stored in the database and shown in JSON.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::StripeBalance => "stripe_balance",

@@ -1,4 +1,5 @@
-//! Reading the columns that several tables have. What cannot be read is damage.
+//! Parsing columns that several tables have. A value that cannot be parsed is
+//! [`StoreError::Damaged`].
 
 use money::{Amount, Currency};
 use store::StoreError;

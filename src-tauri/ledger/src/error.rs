@@ -1,4 +1,4 @@
-//! Refusals of the ledger. Nothing was written when one of these is returned.
+//! Errors of the ledger. When one is returned, nothing was written.
 
 use std::sync::Arc;
 
@@ -7,33 +7,33 @@ use store::StoreError;
 
 use crate::{HoldState, Kind};
 
-/// Why an order was refused or not written.
+/// The reason why an order was refused or not written.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum LedgerError {
     /// The user has no wallet at all.
     #[error("there is no user \"{owner}\"; create the user first")]
     UnknownUser {
-        /// The user asked for.
+        /// Id of the user.
         owner: String,
     },
     /// The user has wallets, but none in this currency.
     #[error("user \"{owner}\" has no wallet in {currency}; open one first or use another currency")]
     CurrencyMismatch {
-        /// The user asked for.
+        /// Id of the user.
         owner: String,
-        /// The currency asked for.
+        /// The requested currency.
         currency: Currency,
     },
     /// No transaction with this key or number.
     #[error("there is no transaction \"{which}\"")]
     UnknownTransaction {
-        /// Key or number asked for.
+        /// The key or number.
         which: String,
     },
     /// No hold for this case.
     #[error("there is no hold for the case \"{case}\"")]
     UnknownHold {
-        /// The case asked for.
+        /// The case.
         case: String,
     },
     /// The amount is zero.
@@ -42,9 +42,9 @@ pub enum LedgerError {
     /// The sign of the amount is wrong for the kind.
     #[error("a {} of {amount} makes no sense: the sign is wrong", kind.as_str())]
     WrongSign {
-        /// The kind asked for.
+        /// The kind.
         kind: Kind,
-        /// The amount asked for.
+        /// The amount.
         amount: Amount,
     },
     /// A balance or available amount would exceed ±(2^53 − 1) minor units.
@@ -56,18 +56,18 @@ pub enum LedgerError {
         /// The key.
         key: String,
     },
-    /// The payment was credited before, otherwise.
+    /// The payment was credited before, with another amount or to another user.
     #[error(
         "payment \"{reference}\" is credited already: {credited} to \"{owner}\"; nothing was credited again ({asked})"
     )]
     PaymentCredited {
-        /// The id that was given.
+        /// The given id of the payment.
         reference: String,
-        /// What was to be credited.
+        /// The amount to be credited.
         asked: Amount,
-        /// What stands.
+        /// The amount already credited.
         credited: Amount,
-        /// Whose wallet has it.
+        /// Owner of the wallet that was credited.
         owner: String,
     },
     /// A key or text is empty, too long, or has characters that cannot be stored.
@@ -121,7 +121,7 @@ pub enum LedgerError {
     /// Transactions of this kind are not posted by this operation.
     #[error("a {} is not posted directly; use the command that makes it", kind.as_str())]
     KindNotPostable {
-        /// The kind asked for.
+        /// The kind.
         kind: Kind,
     },
     /// The hold has already ended.

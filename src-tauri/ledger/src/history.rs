@@ -98,7 +98,7 @@ pub struct HistoryFilter {
     /// Text in the reason, or at the beginning of a word of key, reference or user id, ignoring
     /// case.
     pub search: Option<String>,
-    /// Where else the text may be: conditions over `a`, the account.
+    /// Further places to search: conditions over `a`, the account.
     pub search_elsewhere: Option<Searched>,
 }
 
@@ -379,17 +379,17 @@ pub(crate) async fn first_at_or_after(tx: &mut Tx, at: Timestamp) -> Result<i64,
     Ok(low)
 }
 
-/// What was posted on one day, by kind: over all wallets of a currency, and apart from that what banks
-/// and Stripe took of the company's own. A reversal counts against the kind it reverses.
+/// Sums of one day by kind: over all wallets of a currency, and separately for movements between
+/// system accounts (withdrawals and fees). A reversal is subtracted from the kind it reverses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DaySum {
     /// Days since 1970-01-01 UTC.
     pub day: i64,
     /// The kind.
     pub kind: Kind,
-    /// The company's own account whose point of view the amounts are signed from; none for wallets.
+    /// The system account from whose point of view the amounts are signed; `None` for wallets.
     pub system: Option<SystemAccount>,
-    /// Signed sum, minor units; it may leave the range of one amount.
+    /// Signed sum in minor units; it may exceed the range of one amount.
     pub amount: i128,
 }
 
@@ -435,7 +435,7 @@ pub async fn days_in(
     sums.collect()
 }
 
-/// Driven by the wallet's entries, because a kind has more transactions than a wallet has.
+/// Reads the wallet's entries, because a kind has more transactions than a wallet has.
 const COUNT_OF_KIND: &str = "
     select count(*)
       from entries_by_account e

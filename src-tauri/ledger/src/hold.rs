@@ -35,7 +35,7 @@ pub enum HoldState {
 }
 
 impl HoldState {
-    /// The word used in the database and in texts.
+    /// The value stored in the database and shown in JSON.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
@@ -80,7 +80,8 @@ pub struct HoldRecord {
 }
 
 impl HoldRecord {
-    /// The hold as of `now`: expired when its time has passed, even before the next write says so.
+    /// The hold as of `now`: expired when its time has passed, even before the next write records
+    /// it.
     #[must_use]
     pub(crate) fn aged(mut self, now: Timestamp) -> Self {
         let over = self.expires_at.is_some_and(|expires_at| expires_at <= now);
@@ -97,7 +98,7 @@ impl HoldRecord {
     }
 }
 
-/// The columns and joins of every read of holds, followed by what a statement adds.
+/// A select of all columns with the joins, followed by the rest of the statement.
 macro_rules! hold_select {
     ($tail:literal) => {
         concat!(
@@ -150,10 +151,10 @@ const ASKED: &str = "
       join holds h on h.id = x.hold_id
      where a.owner = $1 and a.currency = $2 and (x.expires_at is null or x.expires_at > $3)";
 
-/// What the active holds of a wallet were asked for, also where less could be held.
+/// Sum of the requested amounts of a wallet's active holds, even where less could be held.
 ///
 /// # Errors
-/// Whatever the store says.
+/// [`StoreError`] when the query fails.
 pub async fn asked_in(
     tx: &mut Tx,
     owner: &Owner,

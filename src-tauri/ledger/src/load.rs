@@ -77,7 +77,7 @@ pub(crate) fn is_loaded(book: &Book, orders: &[Order], new_keys: NewKeys) -> boo
 fn is_order_loaded(book: &Book, order: &Order) -> bool {
     !book.may_have_due_hold(order.at)
         && match &order.operation {
-            // What was credited for a payment is looked up.
+            // Whether the payment is credited already must be looked up.
             Operation::Post(new) if new.kind == Kind::TopUp && new.reference.is_some() => false,
             Operation::Post(new) | Operation::PostPending(new) => book.knows(&new.owner),
             Operation::Transfer(_) => true,

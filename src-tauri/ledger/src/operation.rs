@@ -15,7 +15,7 @@ pub struct Order {
     /// Time by the caller's clock, UTC. The transaction gets this time or that of the transaction
     /// before it, whichever is later.
     pub at: Timestamp,
-    /// What to do.
+    /// The operation.
     pub operation: Operation,
 }
 
@@ -93,7 +93,7 @@ pub struct NewTransaction {
     pub reference: Option<String>,
     /// Reason shown in the history, at most 2,000 characters.
     pub reason: Option<String>,
-    /// Free data of the caller, as the text of a JSON object.
+    /// Metadata of the caller, as the text of a JSON object.
     pub metadata: Option<String>,
 }
 
@@ -102,7 +102,7 @@ pub struct NewTransaction {
 pub struct NewTransfer {
     /// Idempotency key, unique in the whole ledger.
     pub key: String,
-    /// What it is for, and so between which accounts.
+    /// Its route, which determines both accounts.
     pub route: Route,
     /// Signed from the point of view of the first account of the route. Liabilities (wallets) are
     /// positive, so assets and expenses are negative.

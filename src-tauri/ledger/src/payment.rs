@@ -29,30 +29,30 @@ static TOP_UPS_OF: Lookup =
     Lookup::new("select payment, transaction_id from payment_top_ups where payment in", "");
 static BY_ID: Lookup = Lookup::new(transaction_select!("where t.id in"), "");
 
-/// The id that a payment goes by; the same id when no other is known.
+/// The main id of a payment; the same id when no other is known.
 ///
 /// # Errors
-/// Whatever the store says.
+/// [`StoreError`] when a statement fails.
 pub async fn payment_of_in(tx: &mut Tx, id: &str) -> Result<String, StoreError> {
     let row: Option<(String,)> = Query::new(PAYMENT_OF).bind(id).optional(tx).await?;
     Ok(row.map_or_else(|| id.to_owned(), |(payment,)| payment))
 }
 
-/// What came of linking two ids.
+/// Result of linking two ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Linked {
-    /// They were known to be of one payment.
+    /// The link was known.
     Known,
-    /// They are known to be of one payment from now on.
+    /// The link is new.
     New,
-    /// The same, and both had been credited: one top-up too many stands.
+    /// The link is new, and both ids had been credited: one top-up too many is in force.
     CreditedTwice,
 }
 
-/// Learns that `id` is another id of `payment`, which the payment goes by from now on.
+/// Links `id` to `payment`, which becomes the main id.
 ///
 /// # Errors
-/// Whatever the store says.
+/// [`StoreError`] when a statement fails.
 pub async fn link_payment_in(tx: &mut Tx, payment: &str, id: &str) -> Result<Linked, StoreError> {
     let (payment, before) = (payment_of_in(tx, payment).await?, payment_of_in(tx, id).await?);
     if payment == before {
@@ -68,7 +68,7 @@ pub async fn link_payment_in(tx: &mut Tx, payment: &str, id: &str) -> Result<Lin
     Ok(if credited > 1 { Linked::CreditedTwice } else { Linked::New })
 }
 
-/// Loads the payments that top-ups of a batch refer to, and what was credited for them.
+/// Loads the payments that top-ups of a batch refer to, and their top-ups in force.
 pub(crate) async fn load_payments_in(
     tx: &mut Tx,
     book: &mut Book,
@@ -93,7 +93,7 @@ pub(crate) async fn load_payments_in(
 }
 
 impl Book {
-    /// The id that a payment goes by.
+    /// The main id of a payment.
     pub(crate) fn payment_of<'a>(&'a self, id: &'a str) -> &'a str {
         self.payments.get(id).map_or(id, String::as_str)
     }
@@ -102,7 +102,7 @@ impl Book {
         one.map(|id| self.payment_of(id)) == other.map(|id| self.payment_of(id))
     }
 
-    /// The top-up in force of the payment that a top-up is about.
+    /// The top-up in force of a payment.
     pub(crate) fn top_up_of(
         &self,
         kind: Kind,
@@ -132,7 +132,7 @@ impl Book {
         })
     }
 
-    /// Remembers a new top-up as the one in force of its payment.
+    /// Records a new top-up as the one in force of its payment.
     pub(crate) fn credit(&mut self, record: &Arc<TransactionRecord>) {
         let is_credit = record.kind == Kind::TopUp && record.stage.has_entries();
         let Some(reference) = record.reference.as_deref().filter(|_| is_credit) else { return };
@@ -141,7 +141,7 @@ impl Book {
         self.top_ups.insert(payment, Arc::clone(record));
     }
 
-    /// A top-up is reversed: its payment can be credited again.
+    /// Removes a reversed top-up: its payment can be credited again.
     pub(crate) fn uncredit(&mut self, original: &TransactionRecord) {
         if original.kind != Kind::TopUp {
             return;

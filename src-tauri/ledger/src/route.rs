@@ -1,17 +1,17 @@
-//! Between which system accounts a transfer moves value: the only place that says so.
+//! Routes: the system accounts of each kind of transfer, defined here only.
 
 use crate::{Kind, SystemAccount};
 
-/// What a transfer is for. It determines the kind of the transaction and both accounts.
+/// The purpose of a transfer, which determines the kind of the transaction and both accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
     /// A bank withdraws money for a dispute, or returns it.
     DisputeFunds,
-    /// Stripe's fee for a dispute or its answer, or the fee given back.
+    /// Stripe's fee for a dispute or its answer, or the fee returned.
     DisputeFee,
-    /// What neither the wallet nor the bank made good of a dispute.
+    /// The part of a dispute that neither the wallet nor the bank made good.
     DisputeWriteOff,
-    /// The money of a refund leaves Stripe, or comes back.
+    /// The money of a refund leaves Stripe, or is returned.
     RefundFunds,
     /// Credits that were granted beyond the money, taken back with a refund.
     RefundPromotion,
@@ -21,7 +21,7 @@ pub enum Route {
     PaymentPromotion,
     /// Money of a payment beyond the credits (tax).
     PaymentAdjustment,
-    /// Stripe's fee for a payment or a refund, or the fee given back.
+    /// Stripe's fee for a payment or a refund, or the fee returned.
     ProcessingFee,
 }
 

@@ -11,7 +11,7 @@ use crate::{
     column::{read_amount, read_currency},
 };
 
-/// What a transaction is for (ARCHITECTURE.md, glossary).
+/// Kind of a transaction (ARCHITECTURE.md, glossary).
 #[derive(
     Clone,
     Copy,
@@ -60,7 +60,7 @@ impl Kind {
         Self::Reversal,
     ];
 
-    /// The word used in the database, in JSON and in texts.
+    /// The value stored in the database and shown in JSON.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::TopUp => "top_up",
@@ -78,7 +78,7 @@ impl Kind {
     /// The kind of a row.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] for any other word.
+    /// [`StoreError::Damaged`] for any other value.
     pub fn parse(text: &str) -> Result<Self, StoreError> {
         Self::ALL
             .into_iter()
@@ -108,9 +108,8 @@ impl Kind {
         }
     }
 
-    /// Whether it may take available below zero: true for what the bank or Stripe has already
-    /// withdrawn, false for what the company decides itself (ARCHITECTURE.md, "How money is
-    /// written").
+    /// Whether it may take available below zero: true for money that the bank or Stripe has already
+    /// withdrawn, false for decisions of the merchant (ARCHITECTURE.md, "How money is written").
     pub(crate) const fn may_overdraw(self) -> bool {
         match self {
             Self::Refund | Self::Dispute | Self::Fee | Self::Reversal => true,
@@ -119,7 +118,7 @@ impl Kind {
     }
 }
 
-/// Which step in the life of a transaction a row records.
+/// The step of a transaction that a row records.
 #[derive(
     Clone,
     Copy,
@@ -148,7 +147,7 @@ impl Stage {
     /// Every stage.
     pub const ALL: [Self; 4] = [Self::Posted, Self::Pending, Self::Settlement, Self::Void];
 
-    /// The word used in the database.
+    /// The value stored in the database.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Posted => "posted",
@@ -178,9 +177,9 @@ pub struct TransactionRecord {
     pub id: i64,
     /// The caller's idempotency key, unique in the ledger; `redress:…` for settlements and voids.
     pub key: String,
-    /// What it is for.
+    /// Its kind.
     pub kind: Kind,
-    /// Which step it records.
+    /// The step it records.
     pub stage: Stage,
     /// The account from whose point of view `amount` is signed.
     pub account_id: i64,
@@ -194,7 +193,7 @@ pub struct TransactionRecord {
     pub reason: Option<String>,
     /// Name of the operator or program that made it.
     pub actor: String,
-    /// Free data of the caller, as the text of a JSON object.
+    /// Metadata of the caller, as the text of a JSON object.
     pub metadata: Option<String>,
     /// Number of the pending transaction that this one settles or voids.
     pub closes_id: Option<i64>,
@@ -210,7 +209,7 @@ pub struct TransactionRecord {
     pub closed_by: Option<Stage>,
 }
 
-/// The columns and joins of every read of transactions, followed by what a statement adds.
+/// A select of all columns with the joins, followed by the rest of the statement.
 macro_rules! transaction_select {
     ($tail:expr) => {
         concat!(

@@ -9,13 +9,13 @@ use crate::{
 /// What separates the words of an id, besides a space: `pi_3Qx`, `usr-1:top-up`.
 const SEPARATORS: [&str; 5] = ["_", ":", "-", "/", "."];
 
-/// A place that a search looks at; columns are SQL expressions of the statement.
+/// A place that a search covers; columns are SQL expressions of the statement.
 #[derive(Clone, Copy, Debug)]
 pub enum Searched {
     /// Written by people: the text may be anywhere in it.
     Text(&'static str),
-    /// An id, key or code: only the beginning of one of its words counts. Random letters would
-    /// otherwise hold every short name by accident.
+    /// An id, key or code: only the beginning of one of its words matches. Otherwise the random
+    /// letters of ids would match every short name.
     Id(&'static str),
     /// A text of another table, inside a condition.
     Within {

@@ -1,6 +1,6 @@
-//! What is asked of a database that is opened.
+//! How a database is opened.
 
-/// How to open a database, above all when there is none yet.
+/// How to open a database, in particular when it does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opening {
     /// Create an empty one.

@@ -1,26 +1,26 @@
-//! A part of a transaction that can be taken back.
+//! Savepoints: parts of a transaction that can be rolled back.
 
 use crate::{Query, StoreError, Tx};
 
-/// A place in a transaction. Not nested: the newest one counts.
+/// A savepoint. Not nested: setting a new one replaces the one before.
 #[derive(Debug)]
 #[must_use]
 pub struct Savepoint(());
 
 impl Tx {
-    /// A place to come back to, so that a part that fails leaves no trace of itself.
+    /// Sets a savepoint, so that a part that fails can be rolled back.
     ///
     /// # Errors
-    /// Whatever the engine says.
+    /// [`StoreError`] of the engine.
     pub async fn savepoint(&mut self) -> Result<Savepoint, StoreError> {
         Query::new("savepoint part").execute(self).await?;
         Ok(Savepoint(()))
     }
 
-    /// Undoes what was written since the savepoint.
+    /// Rolls back what was written since the savepoint.
     ///
     /// # Errors
-    /// Whatever the engine says.
+    /// [`StoreError`] of the engine.
     pub async fn roll_back_to(&mut self, _: Savepoint) -> Result<(), StoreError> {
         Query::new("rollback to savepoint part").execute(self).await?;
         Ok(())

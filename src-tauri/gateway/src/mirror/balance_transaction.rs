@@ -5,10 +5,10 @@ use serde_json::Value;
 use super::MirrorError;
 use super::field::Fields;
 
-/// Stripe's word for a fee that it takes, or gives back, by itself.
+/// Type of a separate fee that Stripe takes or returns.
 pub const STRIPE_FEE: &str = "stripe_fee";
 
-/// A movement of the balance at Stripe: what truly came in and went out, fees included.
+/// A movement of the balance at Stripe, including fees.
 #[derive(Clone, PartialEq)]
 pub struct BalanceTransactionObject {
     /// `txn_…`; the prefix is no promise.
@@ -19,13 +19,13 @@ pub struct BalanceTransactionObject {
     pub reporting_category: Option<String>,
     /// Minor units, signed from the balance's point of view, before the fee.
     pub amount: i64,
-    /// Minor units Stripe keeps.
+    /// Stripe's fee, in minor units.
     pub fee: i64,
     /// Minor units: amount − fee.
     pub net: i64,
     /// Lower-case code; of the balance, not of the payment.
     pub currency: String,
-    /// What moved it: a charge, refund, dispute, …
+    /// Id of the source: a charge, refund, dispute, …
     pub source: Option<String>,
     /// `available`, `pending`; open.
     pub status: Option<String>,
@@ -38,7 +38,7 @@ pub struct BalanceTransactionObject {
 }
 
 impl BalanceTransactionObject {
-    /// Reads a balance transaction as Stripe returns it.
+    /// Parses a balance transaction as Stripe returns it.
     ///
     /// # Errors
     /// [`MirrorError`] when id, type, amount, fee, net or currency is missing or of another type.
@@ -60,7 +60,7 @@ impl BalanceTransactionObject {
         })
     }
 
-    /// A fee by itself, not what Stripe keeps of another movement.
+    /// Whether it is a separate fee, not the fee of another movement.
     pub fn is_fee(&self) -> bool {
         self.kind == STRIPE_FEE
     }

@@ -13,9 +13,9 @@ pub struct ChargeObject {
     pub id: String,
     /// Minor units.
     pub amount: i64,
-    /// Minor units that came in; less than the amount after a partial capture.
+    /// Captured amount, in minor units; less than `amount` after a partial capture.
     pub amount_captured: i64,
-    /// Minor units given back so far.
+    /// Refunded amount so far, in minor units.
     pub amount_refunded: i64,
     /// Lower-case code.
     pub currency: String,
@@ -23,24 +23,24 @@ pub struct ChargeObject {
     pub status: String,
     /// Was disputed at some time; stays true after a win.
     pub disputed: bool,
-    /// Given back in full.
+    /// Refunded in full.
     pub refunded: bool,
-    /// The payment it belongs to.
+    /// Id of the payment intent.
     pub payment_intent: Option<String>,
-    /// Who paid.
+    /// Id of the customer.
     pub customer: Option<String>,
     /// Seconds since 1970, UTC.
     pub created: Option<i64>,
-    /// As given when it was made.
+    /// Metadata as set by the platform.
     pub metadata: BTreeMap<String, String>,
-    /// Real money.
+    /// Live mode: real money.
     pub livemode: bool,
     /// The whole object.
     pub raw: Value,
 }
 
 impl ChargeObject {
-    /// Reads a charge as Stripe returns it.
+    /// Parses a charge as Stripe returns it.
     ///
     /// # Errors
     /// [`MirrorError`] when id, amount, currency or status is missing or of another type.

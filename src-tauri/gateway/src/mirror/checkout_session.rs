@@ -15,11 +15,11 @@ pub struct CheckoutSessionObject {
     pub status: Option<String>,
     /// `paid`, `unpaid`, `no_payment_required`; open.
     pub payment_status: Option<String>,
-    /// What it was paid with.
+    /// Id of the payment intent.
     pub payment_intent: Option<String>,
-    /// Who paid.
+    /// Id of the customer.
     pub customer: Option<String>,
-    /// The platform's own name for the customer or cart.
+    /// The platform's id of the customer or cart.
     pub client_reference_id: Option<String>,
     /// Minor units to be paid, tax and discounts included.
     pub amount_total: Option<i64>,
@@ -29,16 +29,16 @@ pub struct CheckoutSessionObject {
     pub currency: Option<String>,
     /// Seconds since 1970, UTC.
     pub created: Option<i64>,
-    /// As given when it was made.
+    /// Metadata as set by the platform.
     pub metadata: BTreeMap<String, String>,
-    /// Real money.
+    /// Live mode: real money.
     pub livemode: bool,
     /// The whole object.
     pub raw: Value,
 }
 
 impl CheckoutSessionObject {
-    /// Reads a checkout session as Stripe returns it.
+    /// Parses a checkout session as Stripe returns it.
     ///
     /// # Errors
     /// [`MirrorError`] when the id is missing or of another type.

@@ -6,29 +6,29 @@ use serde_json::Value;
 use super::MirrorError;
 use super::field::Fields;
 
-/// A customer at Stripe. Deleted ones are still answered, with little more than their id.
+/// A customer at Stripe. Deleted ones are still returned, with little more than their id.
 #[derive(Clone, PartialEq)]
 pub struct CustomerObject {
     /// `cus_…`; the prefix is no promise.
     pub id: String,
-    /// As entered there; anything a person typed.
+    /// Email as entered, not validated.
     pub email: Option<String>,
-    /// As entered there.
+    /// Name as entered.
     pub name: Option<String>,
-    /// No longer there.
+    /// Deleted at Stripe.
     pub deleted: bool,
     /// Seconds since 1970, UTC.
     pub created: Option<i64>,
-    /// The platform's own names, such as its id of the user.
+    /// Metadata as set by the platform, such as its id of the user.
     pub metadata: BTreeMap<String, String>,
-    /// Real money.
+    /// Live mode: real money.
     pub livemode: bool,
     /// The whole object.
     pub raw: Value,
 }
 
 impl CustomerObject {
-    /// Reads a customer as Stripe returns it.
+    /// Parses a customer as Stripe returns it.
     ///
     /// # Errors
     /// [`MirrorError`] when the id is missing or of another type.

@@ -6,14 +6,14 @@ use super::MirrorError;
 use super::field::Fields;
 use super::open::open_enum;
 
-/// Stripe's own word for a dispute without a more specific reason.
+/// Stripe's reason of a dispute without a specific one.
 const REASON_UNSPECIFIED: &str = "general";
 
-/// Stripe's word for a compliance dispute whose fee somebody has agreed to.
+/// Stripe's status of a compliance dispute whose fee was agreed to.
 const FEE_ACKNOWLEDGED: &str = "fee_acknowledged";
 
 open_enum! {
-    /// How a dispute stands. None of them is final: `lost` can become `won`.
+    /// Status of a dispute. None is final: `lost` can become `won`.
     pub enum DisputeStatus {
         /// An inquiry waits for an answer.
         WarningNeedsResponse = "warning_needs_response",
@@ -25,9 +25,9 @@ open_enum! {
         NeedsResponse = "needs_response",
         /// A chargeback was answered.
         UnderReview = "under_review",
-        /// The bank decided for us.
+        /// The bank decided for the merchant.
         Won = "won",
-        /// The bank decided against us, or the dispute was accepted.
+        /// The bank decided against the merchant, or the dispute was accepted.
         Lost = "lost",
         /// Resolved before it became a dispute.
         Prevented = "prevented",
@@ -39,12 +39,13 @@ open_enum! {
 }
 
 impl DisputeStatus {
-    /// An inquiry, not (yet) a chargeback: no money was taken, and closing it ends nothing.
+    /// Whether it is an inquiry, not (yet) a chargeback: no money was withdrawn, and closing it
+    /// does not end it.
     pub fn is_inquiry(&self) -> bool {
         self.as_str().starts_with("warning_")
     }
 
-    /// Somebody waits for our answer.
+    /// Whether the merchant's answer is expected.
     pub fn needs_response(&self) -> bool {
         self.as_str().ends_with("needs_response")
     }
@@ -65,21 +66,21 @@ pub struct DisputeObject {
     pub currency: String,
     /// The disputed charge.
     pub charge: Option<String>,
-    /// The payment it belongs to; older payments have only a charge.
+    /// Id of the payment intent; older payments have only a charge.
     pub payment_intent: Option<String>,
     /// `fraudulent`, `product_not_received`, …; open; `general` where none is given.
     pub reason: String,
-    /// How it stands.
+    /// Status.
     pub status: DisputeStatus,
-    /// Last moment to answer, seconds since 1970, UTC. 0: the bank allows no answer.
+    /// Deadline for an answer, seconds since 1970, UTC. 0: the bank accepts no answer.
     pub due_by: Option<i64>,
-    /// The last evidence came too late to be sure that the bank sees it.
+    /// The last evidence was submitted too late to be certain that the bank reads it.
     pub past_due: bool,
     /// Evidence is staged.
     pub has_evidence: bool,
-    /// How often evidence went to the bank; normally at most once.
+    /// Number of submissions to the bank; normally at most one.
     pub submission_count: i64,
-    /// Whether a refund is still possible, and would end the dispute's claim if made in full.
+    /// Whether a refund is still possible; a full refund would end the dispute.
     pub is_charge_refundable: bool,
     /// The card network's own code, such as `10.4`.
     pub network_reason_code: Option<String>,
@@ -87,18 +88,18 @@ pub struct DisputeObject {
     pub brand: Option<String>,
     /// Card network; may differ from the brand.
     pub network: Option<String>,
-    /// What it moved at Stripe: nothing, a withdrawal, a withdrawal and a reinstatement.
+    /// Its balance transactions: none, a withdrawal, or a withdrawal and a reinstatement.
     pub balance_transactions: Vec<Value>,
     /// Seconds since 1970, UTC.
     pub created: Option<i64>,
-    /// Real money.
+    /// Live mode: real money.
     pub livemode: bool,
     /// The whole object.
     pub raw: Value,
 }
 
 impl DisputeObject {
-    /// Reads a dispute as Stripe returns it.
+    /// Parses a dispute as Stripe returns it.
     ///
     /// # Errors
     /// [`MirrorError`] when id, amount, currency or status is missing or of another type.
@@ -131,12 +132,13 @@ impl DisputeObject {
         })
     }
 
-    /// Whether the bank takes an answer at all (before `due_by`, which is not judged here).
+    /// Whether the bank accepts an answer at all; the deadline is not checked here.
     pub fn is_answerable(&self) -> bool {
         self.due_by != Some(0)
     }
 
-    /// Did an answer leave for which a network takes a fee? It was acknowledged before.
+    /// Whether an answer was submitted for which the network charges a fee that was agreed to
+    /// before.
     pub fn has_costly_answer(&self) -> bool {
         let eligibility = &self.raw["evidence_details"]["enhanced_eligibility"];
         let kinds = eligibility.as_object().into_iter().flat_map(serde_json::Map::values);

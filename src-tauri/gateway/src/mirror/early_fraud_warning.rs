@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::MirrorError;
 use super::field::Fields;
 
-/// The bank says that a payment was fraud, mostly before it is disputed.
+/// An early fraud warning: the card network reports that a payment may be fraud, usually before it
+/// is disputed.
 #[derive(Clone, PartialEq)]
 pub struct EarlyFraudWarningObject {
     /// `issfr_…`; the prefix is no promise.
@@ -20,14 +21,14 @@ pub struct EarlyFraudWarningObject {
     pub actionable: bool,
     /// Seconds since 1970, UTC.
     pub created: Option<i64>,
-    /// Real money.
+    /// Live mode: real money.
     pub livemode: bool,
     /// The whole object.
     pub raw: Value,
 }
 
 impl EarlyFraudWarningObject {
-    /// Reads a warning as Stripe returns it.
+    /// Parses a warning as Stripe returns it.
     ///
     /// # Errors
     /// [`MirrorError`] when id or charge is missing.

@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::MirrorError;
 use super::field::Fields;
 
-/// Something happened at Stripe: a hint that an object changed, in the shape of the day it was made.
+/// An event: an object at Stripe has changed. Its content has the API version of the day it was
+/// created.
 #[derive(Clone, PartialEq)]
 pub struct EventObject {
     /// `evt_…`; the prefix is no promise.
@@ -18,7 +19,7 @@ pub struct EventObject {
     pub object_kind: Option<String>,
     /// Its id; some objects, such as a balance, have none.
     pub object_id: Option<String>,
-    /// Whether it is about real money; `None` when it does not say so.
+    /// Live mode; `None` when the event does not contain it.
     pub livemode: Option<bool>,
     /// The connected account (`acct_…`) it happened in; `None` for the account's own events.
     pub account: Option<String>,
@@ -27,7 +28,7 @@ pub struct EventObject {
 }
 
 impl EventObject {
-    /// Reads an event as Stripe lists or delivers it.
+    /// Parses an event as Stripe lists or delivers it.
     ///
     /// # Errors
     /// [`MirrorError`] when id, type or time is missing or of another type.

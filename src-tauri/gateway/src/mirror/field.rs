@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::MirrorError;
 
-/// The fields of one object. Optional ones that are missing, null or of another type are none: only
-/// what is required may fail.
+/// The fields of one object. An optional field that is missing, null or of another type is `None`;
+/// only required fields can fail.
 #[derive(Clone, Copy)]
 pub(super) struct Fields<'a> {
     kind: &'static str,
@@ -59,7 +59,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A text that must be there and may be null.
+    /// A required text that may be null.
     pub(super) fn nullable_text(self, field: &'static str) -> Result<Option<String>, MirrorError> {
         match self.map.get(field) {
             Some(Value::Null) => Ok(None),

@@ -1,12 +1,12 @@
-//! Stripe's objects as we read them: what the desk needs, typed; the rest, raw.
+//! Stripe's objects as the desk needs them: typed fields, and the raw JSON for the rest.
 //!
-//! Read from JSON here and not by async-stripe's types, on purpose. Those refuse a whole object when
-//! one required field is missing, and objects inside events are rendered in the version of the day
-//! they were made. Here only what nothing can be done without is required: id, amount, currency,
-//! status. Enums are open: a status of next year is kept as [`Unknown`](DisputeStatus::Unknown).
-//! The raw JSON stays beside, so nothing is lost by not being typed.
+//! Parsed from JSON here and not by async-stripe's types. Those refuse a whole object when one
+//! required field is missing, and objects inside events have the API version of the day the event
+//! was created. Here only indispensable fields are required: id, amount, currency, status. Enums
+//! are open: a status that is not known yet is kept as [`Unknown`](DisputeStatus::Unknown). The raw
+//! JSON is kept, so no field is lost.
 //!
-//! `Debug` of a mirror shows which object and its state, never the raw part: that is personal data.
+//! `Debug` of a mirror shows kind, id and state, never the raw JSON, which is personal data.
 
 mod balance_transaction;
 mod charge;
@@ -34,7 +34,7 @@ pub use refund::{RefundObject, RefundStatus};
 
 use field::Fields;
 
-/// An object of a kind we mirror. An event is none: it only hints at one, and [`EventObject`] reads it.
+/// An object of a mirrored kind. Events are not mirrored; [`EventObject`] parses them.
 #[derive(Clone, Debug, PartialEq)]
 pub enum StripeObject {
     /// `refund`.
@@ -56,7 +56,7 @@ pub enum StripeObject {
 }
 
 impl StripeObject {
-    /// Reads an object as Stripe returns it; its `object` field says which kind it is.
+    /// Parses an object as Stripe returns it; its `object` field determines the kind.
     ///
     /// # Errors
     /// [`MirrorError`], which names the kind and the field.
@@ -96,7 +96,7 @@ impl StripeObject {
     }
 }
 
-/// Why JSON is not a mirror of anything.
+/// Errors when parsing an object.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MirrorError {
     /// A list, text, number or null.
@@ -108,22 +108,22 @@ pub enum MirrorError {
         /// Its `object` field.
         kind: String,
     },
-    /// Without this field nothing can be done with the object.
+    /// A required field is missing.
     #[error("the {kind} has no {field}")]
     FieldMissing {
         /// `refund`, `dispute`, …
         kind: &'static str,
-        /// Which field.
+        /// The field.
         field: &'static str,
     },
-    /// A required field holds something else.
+    /// A required field has another type.
     #[error("the {kind}'s {field} is not {expected}")]
     FieldWrong {
         /// `refund`, `dispute`, …
         kind: &'static str,
-        /// Which field.
+        /// The field.
         field: &'static str,
-        /// What it should be, with its article.
+        /// The expected type, with its article.
         expected: &'static str,
     },
 }

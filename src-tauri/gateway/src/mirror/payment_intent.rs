@@ -11,30 +11,30 @@ use super::field::Fields;
 pub struct PaymentIntentObject {
     /// `pi_…`; the prefix is no promise.
     pub id: String,
-    /// Minor units asked.
+    /// Requested amount, in minor units.
     pub amount: i64,
-    /// Minor units that came in.
+    /// Received amount, in minor units.
     pub amount_received: i64,
     /// Lower-case code.
     pub currency: String,
     /// `succeeded`, `processing`, `canceled`, …; open.
     pub status: String,
-    /// The charge that counts.
+    /// Id of the latest charge.
     pub latest_charge: Option<String>,
-    /// Who pays.
+    /// Id of the customer.
     pub customer: Option<String>,
     /// Seconds since 1970, UTC.
     pub created: Option<i64>,
-    /// As given when it was made.
+    /// Metadata as set by the platform.
     pub metadata: BTreeMap<String, String>,
-    /// Real money.
+    /// Live mode: real money.
     pub livemode: bool,
     /// The whole object.
     pub raw: Value,
 }
 
 impl PaymentIntentObject {
-    /// Reads a payment intent as Stripe returns it.
+    /// Parses a payment intent as Stripe returns it.
     ///
     /// # Errors
     /// [`MirrorError`] when id, amount, currency or status is missing or of another type.

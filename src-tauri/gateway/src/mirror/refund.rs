@@ -7,21 +7,21 @@ use super::MirrorError;
 use super::field::Fields;
 use super::open::open_enum;
 
-/// What a refund without a status is shown as; Stripe allows null.
+/// Status shown for a refund without one; Stripe allows null.
 const STATUS_UNKNOWN: &str = "unknown";
 
 open_enum! {
-    /// How far a refund is. None of them is final: a refund that succeeded can fail later.
+    /// Status of a refund. None is final: a refund that succeeded can fail later.
     pub enum RefundStatus {
-        /// On its way, or waiting for funds.
+        /// In progress, or waiting for funds.
         Pending = "pending",
         /// The customer has to do something.
         RequiresAction = "requires_action",
-        /// The money left; it may still come back.
+        /// The money was sent; it may still be returned.
         Succeeded = "succeeded",
-        /// The money is back with us.
+        /// The money was returned to the merchant.
         Failed = "failed",
-        /// Called off before it left.
+        /// Canceled before the money was sent.
         Canceled = "canceled",
     }
 }
@@ -35,26 +35,27 @@ pub struct RefundObject {
     pub amount: i64,
     /// Lower-case code.
     pub currency: String,
-    /// How far it is.
+    /// Status.
     pub status: RefundStatus,
-    /// The payment it belongs to; older payments have only a charge.
+    /// Id of the payment intent; older payments have only a charge.
     pub payment_intent: Option<String>,
-    /// The charge it takes from.
+    /// Id of the charge.
     pub charge: Option<String>,
-    /// What was given as the reason when it was made.
+    /// Reason given at its creation.
     pub reason: Option<String>,
-    /// Why it failed.
+    /// Reason of the failure.
     pub failure_reason: Option<String>,
     /// Seconds since 1970, UTC.
     pub created: Option<i64>,
-    /// Ours if we made it: how a refund finds its request.
+    /// Metadata; contains our marks if this program created the refund, by which its request is
+    /// found.
     pub metadata: BTreeMap<String, String>,
     /// The whole object.
     pub raw: Value,
 }
 
 impl RefundObject {
-    /// Reads a refund as Stripe returns it.
+    /// Parses a refund as Stripe returns it.
     ///
     /// # Errors
     /// [`MirrorError`] when id, amount, currency or status is missing or of another type; a status may

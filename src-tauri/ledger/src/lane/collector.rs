@@ -24,7 +24,7 @@ pub(super) struct BatchForecast {
     wait: Duration,
 }
 
-/// Number of orders of a caller, and where the answers go.
+/// Number of orders of a caller, and the channel for the answers.
 pub(super) type Caller = (usize, oneshot::Sender<Answers>);
 
 /// Collects the requests of one commit.
@@ -92,7 +92,7 @@ impl<'a> BatchCollector<'a> {
 pub(super) fn answer(callers: Vec<Caller>, answers: Answers) {
     let mut answers = answers.into_iter();
     for (count, caller) in callers {
-        // A caller that has gone away finds its answer by its idempotency key.
+        // A caller that is gone can get its answer by its idempotency key.
         let _ = caller.send(answers.by_ref().take(count).collect());
     }
 }

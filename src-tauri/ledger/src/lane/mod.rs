@@ -65,7 +65,7 @@ pub struct Lane {
     queue: mpsc::Sender<Request>,
 }
 
-/// The orders of one caller, and where their answers go.
+/// The orders of one caller, and the channel for their answers.
 #[derive(Debug)]
 struct Request {
     orders: Vec<Order>,

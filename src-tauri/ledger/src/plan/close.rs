@@ -26,11 +26,12 @@ impl Book {
         let credit = (owner, pending.amount);
         if let Some(closing) = self.closings.get(&pending.id) {
             if closing.stage == Stage::Void {
-                // Voided because the payment was credited by another transaction: the same answer.
+                // It was voided because another transaction credited the payment: the same answer.
                 let credited = self.credited(pending.kind, reference.as_deref(), credit)?;
                 return credited.ok_or_else(|| LedgerError::AlreadyVoided { key: key.to_owned() });
             }
-            // Whoever asks without a reference, or by another id of the payment, means the same.
+            // A request without a reference, or with another id of the payment, is the same
+            // request.
             let same = asked.is_none()
                 || self.is_same_payment(closing.reference.as_deref(), reference.as_deref());
             return self.replay(closing, same);

@@ -121,7 +121,7 @@ pub(crate) struct Book {
 #[derive(Clone, Copy, Debug, Default)]
 struct NewestSystem {
     id: i64,
-    /// How many there are.
+    /// Their number.
     number: u32,
 }
 

@@ -36,7 +36,7 @@ impl Book {
         stage: Stage,
     ) -> Result<Applied, LedgerError> {
         check(new)?;
-        // A top-up is known by its payment even where keys are assumed to be new.
+        // A repeated top-up is found by its payment, even where keys are assumed to be new.
         let top_up = self.top_up_of(new.kind, new.reference.as_deref());
         let known = self.by_key.get(&new.key).map(Arc::as_ref);
         if let Some(known) = known.or(top_up.filter(|top_up| top_up.key == new.key)) {

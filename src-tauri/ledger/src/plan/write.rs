@@ -26,8 +26,8 @@ pub(super) struct Draft<'a> {
 }
 
 impl Book {
-    /// Refuses what would take available below zero, unless the kind may. `freed` is the part of
-    /// the wallet's holds that ends together with this transaction.
+    /// Refuses a transaction that would take available below zero, unless its kind may. `freed` is
+    /// the part of the wallet's holds that ends with this transaction.
     pub(super) fn check_funds(
         &self,
         account_id: i64,
@@ -132,7 +132,7 @@ impl Book {
         self.credit(record);
     }
 
-    /// The first answer again, or a conflict when the content differs.
+    /// The first answer, or a conflict when the content differs.
     pub(crate) fn replay(
         &self,
         known: &TransactionRecord,
