@@ -48,7 +48,7 @@ async fn read(app: &AppHandle, desk: &Desk) {
     let mut last_failure = None;
     loop {
         clock.tick().await;
-        last_failure = report(app, desk.listen(Sync::default()).await, last_failure);
+        last_failure = report(app, desk.receive_changes(Sync::default()).await, last_failure);
     }
 }
 

@@ -1,8 +1,8 @@
-//! What a decision is: an action with its rule, facts and reason; or why none is possible.
+//! Decisions: an action with its rule, facts and reason; and the errors when none is possible.
 
 use money::{Amount, AmountError};
 
-/// What the policy says about one case, with everything needed to check it.
+/// The policy's decision about one case, with everything needed to check it.
 #[derive(
     Clone,
     Debug,
@@ -14,21 +14,21 @@ use money::{Amount, AmountError};
     specta::Type,
 )]
 pub struct Decision<A> {
-    /// What is proposed.
+    /// The proposed action.
     pub action: A,
     /// Stable name of the rule that fired, such as `refund_within_tolerance`; never renamed.
     pub rule: String,
-    /// Every fact the rule looked at, and no other.
+    /// Exactly the facts that the rule used.
     pub facts: Vec<FactUsed>,
     /// The reason, for people.
     pub sentence: String,
-    /// What would have to be different for the other action, for people.
+    /// What would have to differ for the other action, for people.
     pub counterfactual: String,
     /// Version of the policy that was applied.
     pub policy_version: i64,
 }
 
-/// One fact a rule looked at.
+/// A fact that the rule used.
 #[derive(
     Clone,
     Debug,
@@ -58,13 +58,13 @@ impl FactUsed {
     }
 }
 
-/// Why no decision can be made. Nobody may read such a case as a yes or a no.
+/// The reason why no decision is possible. It means neither yes nor no.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DecisionError {
-    /// Facts of different currencies, or numbers whose sum is beyond the range.
+    /// Facts in different currencies, or numbers whose sum is beyond the range.
     #[error("no decision is possible: {0}")]
     Amount(#[from] AmountError),
-    /// A case about nothing, or about less than nothing.
+    /// The amount of the case is not positive.
     #[error("no decision is possible about {amount}; the amount of a case must be above zero")]
     AmountNotPositive {
         /// The amount of the case.
@@ -73,7 +73,7 @@ pub enum DecisionError {
 }
 
 impl DecisionError {
-    /// Stable name of the refusal for programs; never renamed.
+    /// Stable error code; never renamed.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Amount(error) => error.code(),
@@ -82,7 +82,7 @@ impl DecisionError {
     }
 }
 
-/// The amount of a case, once it is sure to be above zero.
+/// Checks that the amount of a case is positive.
 pub(crate) fn positive(amount: Amount) -> Result<Amount, DecisionError> {
     if amount.is_positive() { Ok(amount) } else { Err(DecisionError::AmountNotPositive { amount }) }
 }

@@ -1,4 +1,4 @@
-//! Inquiry or chargeback: what may be proposed, and how a dispute ends, depends on it.
+//! Kinds of dispute, which determine the possible actions and how a dispute ends.
 
 /// The two kinds of dispute, which end differently.
 #[derive(
@@ -15,8 +15,8 @@
 )]
 #[serde(rename_all = "snake_case")]
 pub enum DisputeKind {
-    /// A question of the bank (`warning_*`): ends by a full refund or an answer, not by closing.
+    /// A question of the bank (`warning_*`): ended by a full refund or an answer, not by closing.
     Inquiry,
-    /// The money is gone already: ends by closing, or by evidence and the bank's word.
+    /// The money is withdrawn: ended by closing, or by evidence and the bank's decision.
     Chargeback,
 }

@@ -1,7 +1,7 @@
-//! What the policy says about one case, and why: a pure function of policy and facts.
+//! The policy's decision about one case, with its reason: a pure function of policy and facts.
 //!
-//! A [`Decision`] only proposes. Whether it is followed at once (autopilot), by an operator, or not
-//! at all is the desk's business, and so is everything the facts come from.
+//! A [`Decision`] is a proposal. Whether it is followed at once (autopilot), by an operator, or not
+//! at all is decided by the desk, which also collects the facts.
 //!
 //! | Case | Rule | At equality | File |
 //! |---|---|---|---|
@@ -11,8 +11,8 @@
 //!
 //! [`back_test`] replays past cases under another policy.
 //!
-//! Under the two rules of tolerance more balance never turns a yes into a no, so every decision can name
-//! the one balance at which it would turn: its counterfactual.
+//! Under the two rules of tolerance a higher balance never turns a yes into a no, so each decision
+//! has one balance at which it changes: its counterfactual.
 //!
 //! Absent on purpose: clock, database, network, randomness. The same input gives the same decision
 //! in a back-test years later.

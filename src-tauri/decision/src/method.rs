@@ -1,57 +1,57 @@
-//! What the disputes of each payment method allow and cost, as Stripe's page of the method says.
+//! Terms of the disputes of each payment method, from Stripe's documentation of the method.
 //!
-//! Data only: what Stripe says about one dispute (its status, its due date) always counts more than a
-//! row here. A method that is not in the table is treated like a card: nothing is ruled out.
+//! Data only: what Stripe reports about a dispute (status, deadline) takes precedence over a row
+//! here. A method that is not in the table is treated like a card: nothing is excluded.
 
 use crate::DisputeKind;
 
-/// What the disputes of one payment method allow and cost.
+/// Terms of the disputes of one payment method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MethodTerms {
     /// Stripe's `type` of the payment method, such as `klarna`.
     pub method: &'static str,
-    /// For cards: the network, where its rules are its own.
+    /// For cards: the network, where it has rules of its own.
     pub network: Option<&'static str>,
-    /// The name people know.
+    /// Name for people.
     pub name: &'static str,
-    /// Whether an inquiry takes evidence.
+    /// Whether evidence is read in an inquiry.
     pub inquiry: Answer,
-    /// Whether a chargeback, or what the method calls it, takes evidence.
+    /// Whether evidence is read in a chargeback, or the method's equivalent.
     pub chargeback: Answer,
     /// The fee that Stripe takes when a chargeback is received.
     pub dispute_fee: Fee,
     /// The fee that Stripe takes for an answer.
     pub counter_fee: Fee,
-    /// Where this is written: a path below docs.stripe.com.
+    /// The source: a path below docs.stripe.com.
     pub source: &'static str,
 }
 
 /// Whether evidence is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// It is.
+    /// Evidence is read.
     Read,
-    /// It is refused or read by nobody; the sentence says why, for people.
+    /// Evidence is refused or not read; with the reason, for people.
     Refused(&'static str),
     /// The method has no such phase.
     NoSuchPhase,
 }
 
-/// When a fee falls due.
+/// When a fee is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fee {
-    /// It is taken, and kept whatever comes.
+    /// Taken, and kept in any case.
     Kept,
-    /// It is taken, and given back on a win.
+    /// Taken, and returned on a win.
     ReturnedOnWin,
-    /// There is none.
+    /// No fee.
     None,
-    /// No source says; counted like one that is kept.
+    /// Not documented; counted like one that is kept.
     Unknown,
 }
 
 impl Fee {
-    /// Whether it falls due at all, as far as is known.
+    /// Whether it is due at all, as far as is known.
     pub const fn falls_due(self) -> bool {
         match self {
             Self::Kept | Self::ReturnedOnWin | Self::Unknown => true,
@@ -74,7 +74,7 @@ const CARD: MethodTerms = MethodTerms {
     source: "disputes/how-disputes-work",
 };
 
-/// A network whose inquiries and chargebacks both take an answer.
+/// A network with evidence in both inquiries and chargebacks.
 const fn network(network: &'static str, name: &'static str) -> MethodTerms {
     MethodTerms { network: Some(network), name, ..CARD }
 }
@@ -98,7 +98,7 @@ const fn provider(
     }
 }
 
-/// A debit of a bank account, which the customer's bank takes back without asking.
+/// A debit of a bank account, which the customer's bank can withdraw without evidence.
 const fn debit(
     method: &'static str,
     name: &'static str,
@@ -119,9 +119,9 @@ const fn undisputed(method: &'static str, name: &'static str, source: &'static s
     }
 }
 
-/// Every method with rules of its own. A row for a network stands before the row for all cards.
+/// Every method with rules of its own. The row of a network comes before the row of all cards.
 pub const METHOD_TERMS: &[MethodTerms] = &[
-    // Visa and Mastercard have given up inquiries; old retrieval codes are still answered.
+    // Visa and Mastercard have abolished inquiries; old retrieval codes are still answered.
     network("visa", "Visa"),
     network("mastercard", "Mastercard"),
     network("amex", "American Express"),
@@ -160,7 +160,7 @@ pub const METHOD_TERMS: &[MethodTerms] = &[
     provider("capchase_pay", "Capchase Pay", Fee::Unknown, "payments/capchase-pay"),
     provider("blik", "BLIK", Fee::Unknown, "payments/blik"),
     provider("link", "Link (bank account)", Fee::Unknown, "payments/link"),
-    // A bank may ask for the proof of authorisation; silence accepts.
+    // A bank may request the proof of authorisation; no answer counts as acceptance.
     MethodTerms {
         inquiry: Answer::Read,
         ..debit("us_bank_account", "ACH direct debit", Fee::Kept, "payments/ach-direct-debit")
@@ -178,8 +178,8 @@ pub const METHOD_TERMS: &[MethodTerms] = &[
 ];
 
 impl MethodTerms {
-    /// The terms of a payment method, for cards those of the network where it has its own; none for
-    /// a method nobody has written down.
+    /// The terms of a payment method, for cards those of the network if it has its own; `None` for
+    /// an undocumented method.
     pub fn of(method: &str, network: Option<&str>) -> Option<&'static Self> {
         METHOD_TERMS.iter().find(|terms| {
             terms.method == method && terms.network.is_none_or(|own| network == Some(own))

@@ -61,7 +61,7 @@ pub(crate) async fn send(shared: Arc<Shared>, mut shutdown: ShutdownListener) {
 /// Rounds until nothing is left to do; the code of the failure that ended them.
 async fn rounds(shared: &Shared, shutdown: &ShutdownListener) -> Option<&'static str> {
     while !shutdown.has_begun() {
-        match shared.desk.listen(Sync::default()).await {
+        match shared.desk.receive_changes(Sync::default()).await {
             Ok(done) if done.more => {}
             Ok(_) => return None,
             Err(error) => return Some(error.code()),

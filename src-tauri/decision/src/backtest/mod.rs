@@ -1,7 +1,7 @@
-//! What would another policy have done with every past case, and what would that have cost?
+//! Back-test: the decisions of another policy about every past case, and what they would have cost.
 //!
-//! Every case is asked, none is sampled, and each with the facts of its time. Money is told per
-//! currency and never added across.
+//! Every case is decided, none is sampled, each with the facts of its time. Money is summed per
+//! currency.
 //!
 //! # What an action is worth
 //!
@@ -35,12 +35,12 @@ pub const PROGRESS_EVERY: u64 = 1_000;
 
 /// Replays past cases under a draft.
 ///
-/// `progress` hears how many cases were seen, every [`PROGRESS_EVERY`] cases and once at the end;
-/// breaking stops the replay, and the result says that it is incomplete.
+/// `progress` receives the number of cases done, every [`PROGRESS_EVERY`] cases and once at the
+/// end; `Break` stops the back-test, and the result is marked as incomplete.
 ///
 /// # Errors
-/// [`DecisionError::Amount`] when a sum is beyond the range of amounts. A single case nobody can
-/// decide about is no error: it is listed.
+/// [`DecisionError::Amount`] when a sum is beyond the range of amounts. A case that cannot be
+/// decided is not an error: it is listed.
 pub fn back_test(
     cases: impl IntoIterator<Item = PastCase>,
     baseline: Baseline<'_>,
@@ -61,7 +61,7 @@ pub fn back_test(
             return Ok(tally.finish(false));
         }
     }
-    // The last word: everything is seen, so there is nothing left to stop.
+    // All cases are done, so there is nothing left to stop.
     let _: ControlFlow<()> = progress(tally.seen());
     Ok(tally.finish(true))
 }

@@ -1,7 +1,7 @@
 use crate::policy::{CaseAction, CaseFacts, CheckedPolicy};
 use crate::{DecisionError, policy};
 
-/// A case of the past, as it was known when it was decided.
+/// A past case, with what was known when it was decided.
 #[derive(
     Clone,
     Debug,
@@ -21,20 +21,20 @@ pub struct PastCase {
     pub facts: CaseFacts,
     /// The action that was decided then.
     pub decided: CaseAction,
-    /// How it really came out.
+    /// The actual outcome.
     pub outcome: PastOutcome,
 }
 
 policy::named! {
-    /// How a case really came out.
+    /// The actual outcome of a case.
     PastOutcome {
-        /// Nobody knows yet.
+        /// Not known yet.
         Open = "open",
-        /// Answered, and the money stayed or came back.
+        /// Answered and won: the money was kept or reinstated.
         Won = "won",
-        /// Answered, and the money is gone.
+        /// Answered and lost.
         Lost = "lost",
-        /// Not answered: accepted, or the time ran out.
+        /// Not answered: accepted, or the deadline passed.
         Accepted = "accepted",
         /// Refunded in full.
         Refunded = "refunded",
@@ -44,9 +44,9 @@ policy::named! {
 /// What the draft is compared with.
 #[derive(Clone, Copy, Debug)]
 pub enum Baseline<'a> {
-    /// What was decided then, whichever policy was in force.
+    /// The decisions of that time, by the policy then in force.
     Decided,
-    /// What another policy says about the same facts.
+    /// The decisions of another policy about the same facts.
     Policy(&'a CheckedPolicy),
 }
 

@@ -1,4 +1,4 @@
-//! What an action is worth in one past case; the table in the module above.
+//! The value of an action in one past case; see the table in the module above.
 
 use super::past::{PastCase, PastOutcome};
 use crate::DisputeKind;
@@ -18,7 +18,7 @@ impl Price {
     }
 }
 
-/// `None` when nobody can say.
+/// The value of an action; `None` when it cannot be determined.
 pub(super) fn price(action: CaseAction, case: &PastCase) -> Option<Price> {
     let facts = &case.facts;
     match action {
@@ -29,7 +29,7 @@ pub(super) fn price(action: CaseAction, case: &PastCase) -> Option<Price> {
             PastOutcome::Lost => Some(lost(facts)),
             PastOutcome::Open | PastOutcome::Accepted | PastOutcome::Refunded => estimated(facts),
         },
-        // Whoever was asked did what was done; who knows whether they would again.
+        // The actual outcome is used; the person might decide otherwise another time.
         CaseAction::Wait | CaseAction::AskPerson => {
             as_it_came_out(case).map(|price| Price { is_estimate: true, ..price })
         }
@@ -72,18 +72,19 @@ fn won(facts: &CaseFacts) -> Price {
 fn lost(facts: &CaseFacts) -> Price {
     let fees = match facts.kind {
         DisputeKind::Chargeback => dispute_fee(facts).saturating_add(counter_fee(facts)),
-        // It came back as a chargeback; answering that one is another case.
+        // It became a chargeback, whose answer is a case of its own.
         DisputeKind::Inquiry => dispute_fee(facts),
     };
     Price::sure(facts.asked().get(), fees)
 }
 
-/// Between winning and losing, by the win rate of the time; rounded against us.
+/// The expected value by the win rate of that time, rounded against the merchant.
 fn estimated(facts: &CaseFacts) -> Option<Price> {
-    let chance = facts.reason_record.and_then(WinRecord::rate)?;
+    let win_probability = facts.reason_record.and_then(WinRecord::rate)?;
     let (won, lost) = (won(facts), lost(facts));
-    let between =
-        |won: i64, lost: i64| won.saturating_add(at_risk(lost.saturating_sub(won), chance));
+    let between = |won: i64, lost: i64| {
+        won.saturating_add(at_risk(lost.saturating_sub(won), win_probability))
+    };
     Some(Price {
         amount: between(won.amount, lost.amount),
         fees: between(won.fees, lost.fees),

@@ -1,4 +1,4 @@
-//! The result of a replay while it grows.
+//! Accumulates the result of a back-test.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use super::totals::{BackTest, Flip, GroupTotals, RuleCount, Totals, UndecidedCas
 use crate::DecisionError;
 use crate::policy::{CaseAction, CheckedPolicy, Choice};
 
-/// Rows while they grow, never two currencies in one.
+/// Totals by currency and name.
 type Groups = BTreeMap<Currency, BTreeMap<String, Totals>>;
 
-/// The result while it grows.
+/// The result so far.
 pub(super) struct Tally<'a> {
     draft: &'a CheckedPolicy,
     seen_count: u64,

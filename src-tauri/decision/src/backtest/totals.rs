@@ -3,7 +3,7 @@ use money::{AmountError, Currency, MinorUnits};
 use super::price::Price;
 use crate::policy::CaseAction;
 
-/// What a replay found. Exact: every case is in it.
+/// Result of a back-test over every case.
 #[derive(
     Clone,
     Debug,
@@ -15,25 +15,25 @@ use crate::policy::CaseAction;
     specta::Type,
 )]
 pub struct BackTest {
-    /// Whether every case was seen; not when it was stopped.
+    /// Whether every case is included; false when it was stopped.
     pub is_complete: bool,
-    /// Cases seen.
+    /// Number of cases.
     pub seen_count: u64,
-    /// Cases for which the draft does something else, in the order they came.
+    /// Cases with another action under the draft, in the given order.
     pub flips: Vec<Flip>,
-    /// Everything, one row per currency; `name` is empty.
+    /// Totals of each currency; `name` is empty.
     pub by_currency: Vec<GroupTotals>,
-    /// One row per currency and reason.
+    /// Totals of each currency and reason.
     pub by_reason: Vec<GroupTotals>,
-    /// One row per currency and month.
+    /// Totals of each currency and month.
     pub by_month: Vec<GroupTotals>,
     /// How often each rule of the draft fired, in its order; the fallback last.
     pub by_rule: Vec<RuleCount>,
-    /// Cases nobody can decide about; in no sum.
+    /// Cases that cannot be decided; in no sum.
     pub undecided: Vec<UndecidedCase>,
 }
 
-/// A case for which the draft does something else.
+/// A case with another action under the draft.
 #[derive(
     Clone,
     Debug,
@@ -47,17 +47,17 @@ pub struct BackTest {
 pub struct Flip {
     /// Id of the dispute.
     pub id: String,
-    /// What was done, or the other policy says.
+    /// The action of the baseline.
     pub from: CaseAction,
-    /// What the draft says.
+    /// The action of the draft.
     pub to: CaseAction,
     /// Rule of the draft, or `fallback`.
     pub rule: String,
-    /// Disputed, in minor units of `currency`.
+    /// Disputed amount, in minor units of `currency`.
     pub amount: MinorUnits,
     /// Its currency.
     pub currency: Currency,
-    /// Whether it is known how the case came out.
+    /// Whether the outcome is known.
     pub outcome_known: bool,
 }
 
@@ -81,7 +81,7 @@ pub struct GroupTotals {
     pub totals: Totals,
 }
 
-/// Cases and money, either way.
+/// Numbers of cases, and money of both sides.
 #[derive(
     Clone,
     Copy,
@@ -95,17 +95,17 @@ pub struct GroupTotals {
     specta::Type,
 )]
 pub struct Totals {
-    /// Cases.
+    /// Number of cases.
     pub case_count: u64,
-    /// Cases that flip.
+    /// Number of cases with another action.
     pub flip_count: u64,
-    /// Cases in no sum, because one side cannot be priced.
+    /// Number of cases in no sum, because one side cannot be priced.
     pub unpriced_count: u64,
-    /// Cases in the sums whose fees are not all known; these count as zero.
+    /// Number of cases in the sums whose fees are not all known; unknown fees count as zero.
     pub fee_unknown_count: u64,
-    /// What it was.
+    /// Money of the baseline.
     pub was: MoneyTotals,
-    /// What it would be.
+    /// Money of the draft.
     pub would: MoneyTotals,
 }
 
@@ -123,15 +123,15 @@ pub struct Totals {
     specta::Type,
 )]
 pub struct MoneyTotals {
-    /// Disputed money that is gone.
+    /// Lost disputed money.
     pub amount: MinorUnits,
     /// Fees.
     pub fees: MinorUnits,
-    /// Cases in these sums that are an estimate.
+    /// Number of cases in these sums whose value is an estimate.
     pub estimated_count: u64,
 }
 
-/// How often a rule fired.
+/// The number of cases of a rule.
 #[derive(
     Clone,
     Debug,
@@ -145,11 +145,11 @@ pub struct MoneyTotals {
 pub struct RuleCount {
     /// Name of the rule, or `fallback`.
     pub rule: String,
-    /// Cases.
+    /// Number of cases.
     pub case_count: u64,
 }
 
-/// A case nobody can decide about.
+/// A case that cannot be decided.
 #[derive(
     Clone,
     Debug,
@@ -163,7 +163,7 @@ pub struct RuleCount {
 pub struct UndecidedCase {
     /// Id of the dispute.
     pub id: String,
-    /// Stable name of the refusal.
+    /// Error code.
     pub code: String,
 }
 
@@ -207,7 +207,7 @@ impl MoneyTotals {
     }
 
     fn add(&mut self, other: &Self) -> Result<(), AmountError> {
-        // Two numbers of 53 bits cannot leave i64; what is kept is checked.
+        // Two numbers of 53 bits cannot overflow i64; the result is checked.
         self.amount = MinorUnits::new(self.amount.get().saturating_add(other.amount.get()))?;
         self.fees = MinorUnits::new(self.fees.get().saturating_add(other.fees.get()))?;
         self.estimated_count = self.estimated_count.saturating_add(other.estimated_count);

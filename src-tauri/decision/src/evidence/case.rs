@@ -24,7 +24,7 @@ impl<'a> Case<'a> {
         payment_name(&self.record.payment)
     }
 
-    /// What was sold, as the company describes it, and what this payment bought of it.
+    /// The product as the merchant describes it, and what this payment bought.
     pub(super) fn product_sold(&self) -> Option<String> {
         let record = self.record;
         let described = record.texts.product_description.clone();
@@ -34,7 +34,7 @@ impl<'a> Case<'a> {
         let Some(credits) = &self.figures.disputed else { return Some(sold) };
         let bought = format!("This payment bought {}.", credits.credits.as_credits());
         let whole = format!("{sold} {bought}");
-        // The description may fill the field to its last character; it goes first.
+        // The description may fill the field completely; it has priority.
         Some(if whole.chars().count() <= TEXT_CHARACTERS_MAX { whole } else { sold })
     }
 
@@ -51,7 +51,7 @@ impl<'a> Case<'a> {
         format!("The dispute is about {asked_text}, the payment was of {}.", paid.for_people())
     }
 
-    /// What became of the disputed credits, in one sentence.
+    /// The use of the disputed credits, in one sentence.
     pub(super) fn disputed_use(&self) -> String {
         let Some(credits) = &self.figures.disputed else {
             return "The ledger records no credits for this payment.".to_owned();
@@ -102,7 +102,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Refunds of the disputed payment that the customer got, or will get.
+    /// Refunds of the disputed payment that the customer received or will receive.
     pub(super) fn refunds(&self) -> impl Iterator<Item = &'a RecordedRefund> {
         refunds_of(self.record, &self.record.payment)
     }
@@ -142,7 +142,7 @@ pub(super) fn payment_terms(payment: &RecordedPayment) -> String {
     format!("{} on {}{card}", payment.amount.for_people(), payment.at.text())
 }
 
-/// `refund re_1 of $5.00 on 2026-03-02`, with a word about its progress where it has not arrived.
+/// `refund re_1 of $5.00 on 2026-03-02`, with its status where it has not arrived.
 pub(super) fn refund_line(refund: &RecordedRefund) -> String {
     let progress = match refund.progress {
         RefundProgress::Succeeded => "",
@@ -172,7 +172,7 @@ fn between(first: &str, last: &str) -> String {
     if first == last { format!("on {first}") } else { format!("from {first} to {last}") }
 }
 
-/// Where the unused part went.
+/// The use of the remaining part.
 fn rest_of(credits: &DisputedCredits) -> String {
     let mut parts = vec![];
     if credits.refunded.get() > 0 {

@@ -1,4 +1,4 @@
-//! The fee that Stripe collects before it takes an answer to a compliance case.
+//! The fee that Stripe collects for an answer to a compliance case.
 
 use money::{Amount, Currency};
 use schemars::JsonSchema;
@@ -10,11 +10,11 @@ use super::{EnhancedEvidence, FeeAcknowledgement, RecordedDispute};
 /// The fee of answering one compliance case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct ComplianceFee {
-    /// Whose rules were broken, as the bank says.
+    /// The network whose rules were broken, according to the bank.
     pub network: ComplianceNetwork,
-    /// Acknowledged at Stripe already.
+    /// Whether it was acknowledged at Stripe.
     pub acknowledged: bool,
-    /// What Stripe collects (or its equivalent), given back on a win; none where it is not
+    /// The fee that Stripe collects (or its equivalent), returned on a win; `None` where it is not
     /// documented.
     pub fee: Option<Amount>,
 }
@@ -30,7 +30,7 @@ pub enum ComplianceNetwork {
 }
 
 impl ComplianceNetwork {
-    /// The name people know.
+    /// Name for people.
     pub const fn for_people(self) -> &'static str {
         match self {
             Self::Visa => "Visa",
@@ -40,7 +40,7 @@ impl ComplianceNetwork {
 }
 
 impl ComplianceFee {
-    /// The consent as evidence. Only a person may bring it about: it costs money.
+    /// The consent as evidence. Only a person may give it: it costs money.
     pub fn acknowledge(&self) -> EnhancedEvidence {
         let consent = Some(FeeAcknowledgement { fee_acknowledged: true });
         match self.network {
@@ -68,7 +68,7 @@ fn visa_fee() -> Amount {
     Amount::of(50_000.into(), Currency::USD)
 }
 
-/// The compliance fee of a dispute, if Stripe says that one applies.
+/// The compliance fee of a dispute, if Stripe reports one.
 pub fn compliance_fee(dispute: &RecordedDispute) -> Option<ComplianceFee> {
     let visa = dispute.visa_compliance.map(|consent| ComplianceFee {
         network: ComplianceNetwork::Visa,

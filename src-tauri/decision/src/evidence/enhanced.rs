@@ -1,4 +1,4 @@
-//! `evidence.enhanced_evidence`, as Stripe types it (API 2026-09-30).
+//! `evidence.enhanced_evidence` in Stripe's form (API 2026-09-30).
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ pub struct EnhancedEvidence {
     pub mastercard_compliance: Option<FeeAcknowledgement>,
 }
 
-/// Two earlier purchases that nobody disputed, set beside the disputed one.
+/// Two earlier undisputed purchases, and the disputed one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 #[serde(deny_unknown_fields)]
 pub struct VisaCompellingEvidence3 {
@@ -33,7 +33,7 @@ pub struct VisaCompellingEvidence3 {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 #[serde(deny_unknown_fields)]
 pub struct DisputedTransaction {
-    /// What the customer logs in with.
+    /// The customer's account id.
     pub customer_account_id: Option<String>,
     /// Fingerprint of the device, at least 20 characters.
     pub customer_device_fingerprint: Option<String>,
@@ -43,11 +43,11 @@ pub struct DisputedTransaction {
     pub customer_email_address: Option<String>,
     /// IP address.
     pub customer_purchase_ip: Option<String>,
-    /// Which of the two was sold.
+    /// Merchandise or services.
     pub merchandise_or_services: Option<KindSold>,
-    /// What was sold.
+    /// Description of the product.
     pub product_description: Option<String>,
-    /// Where it was sent; complete or unset.
+    /// Shipping address; complete or unset.
     pub shipping_address: Option<ShippingAddress>,
 }
 
@@ -57,7 +57,7 @@ pub struct DisputedTransaction {
 pub struct PriorUndisputedTransaction {
     /// Its charge.
     pub charge: String,
-    /// What the customer logged in with.
+    /// The customer's account id.
     pub customer_account_id: Option<String>,
     /// Fingerprint of the device, at least 20 characters.
     pub customer_device_fingerprint: Option<String>,
@@ -67,13 +67,13 @@ pub struct PriorUndisputedTransaction {
     pub customer_email_address: Option<String>,
     /// IP address.
     pub customer_purchase_ip: Option<String>,
-    /// What was sold.
+    /// Description of the product.
     pub product_description: Option<String>,
-    /// Where it was sent; complete or unset.
+    /// Shipping address; complete or unset.
     pub shipping_address: Option<ShippingAddress>,
 }
 
-/// Stripe's two words for what was sold.
+/// Stripe's two kinds of product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum KindSold {

@@ -7,16 +7,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-/// Characters one long text may have; exactly this many are still taken.
+/// Maximum characters of a long text, inclusive.
 pub const TEXT_CHARACTERS_MAX: usize = 20_000;
 
-/// Characters one short text may have (Stripe's schema).
+/// Maximum characters of a short text (Stripe's schema).
 const SHORT_TEXT_CHARACTERS_MAX: usize = 5_000;
 
-/// Characters all texts of one dispute may have together.
+/// Maximum characters of all texts of one dispute together.
 pub const TEXTS_CHARACTERS_MAX: usize = 150_000;
 
-/// What a field holds.
+/// The kind of a field's content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldKind {
@@ -49,12 +49,12 @@ macro_rules! evidence_fields {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// What the field holds.
+            /// The kind of its content.
             pub const fn kind(self) -> FieldKind {
                 match self { $(Self::$variant => FieldKind::$kind,)* }
             }
 
-            /// Key of the label people read, in the window's texts.
+            /// Translation key of its label.
             pub const fn label_key(self) -> &'static str {
                 match self { $(Self::$variant => concat!("evidence_field_", $name),)* }
             }
@@ -102,12 +102,12 @@ evidence_fields! {
 }
 
 impl EvidenceField {
-    /// A file is attached, not a text written.
+    /// Whether it is for a file, not text.
     pub const fn is_file(self) -> bool {
         matches!(self.kind(), FieldKind::File)
     }
 
-    /// Characters (Unicode scalar values) the field takes; none for a file.
+    /// Maximum characters (Unicode scalar values); `None` for a file.
     pub const fn characters_max(self) -> Option<usize> {
         match self.kind() {
             FieldKind::LongText => Some(TEXT_CHARACTERS_MAX),
@@ -121,7 +121,7 @@ impl EvidenceField {
         Self::ALL.iter().copied().find(|field| field.as_str() == name)
     }
 
-    /// Whether the field only makes sense for what is sent in a parcel.
+    /// Whether the field is only for shipped goods.
     pub const fn is_shipping(self) -> bool {
         matches!(
             self,

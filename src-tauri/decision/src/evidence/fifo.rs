@@ -1,19 +1,19 @@
 //! Which credits were used: first in, first out.
 //!
-//! The ledger does not mark credits one by one, so "what became of the disputed ones" needs a rule:
+//! The ledger does not track single credits, so the use of the disputed ones needs a rule:
 //!
-//! 1. what comes in makes a lot;
-//! 2. what goes out takes from the oldest lot with something left; a refund takes from the lots of
-//!    its own payment first;
-//! 3. what goes out when nothing is left is owed, and later lots cover it first. That part is never
-//!    called used, because nobody uses credits before they are bought;
-//! 4. a movement out that was reversed, and its reversal, did not happen.
+//! 1. each inflow makes a lot;
+//! 2. an outflow takes from the oldest lot that is not empty; a refund takes from the lots of its own
+//!    payment first;
+//! 3. an outflow without credits left is owed, and is covered first by later lots. That part is never
+//!    counted as used, because credits cannot be used before they are bought;
+//! 4. a reversed outflow and its reversal are ignored.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::{MovementKind, RecordError, UtcTime, WalletMovement};
 
-/// Credits that came in at once, and what became of them. Minor units; the parts sum to `credits`.
+/// A lot: credits added at once, and their use. Minor units; the parts sum to `credits`.
 #[derive(Clone, Debug)]
 pub(super) struct Lot {
     pub(super) at: UtcTime,
@@ -26,12 +26,12 @@ pub(super) struct Lot {
     pub(super) first_used_at: Option<UtcTime>,
     pub(super) last_used_at: Option<UtcTime>,
     pub(super) refunded: i64,
-    /// Disputes, fees, corrections, and what was owed when the lot came in.
+    /// Taken by disputes, fees, corrections, and by what was owed when the lot was added.
     pub(super) taken: i64,
     pub(super) left: i64,
 }
 
-/// Why credits go out.
+/// The reason of an outflow.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outflow {
     Used,
@@ -42,14 +42,14 @@ pub(super) enum Outflow {
 /// All lots after the last movement.
 pub(super) struct Lots {
     pub(super) all: Vec<Lot>,
-    /// Went out without credits to take it from.
+    /// Outflows without credits to take them from.
     pub(super) owed: i64,
     open: VecDeque<usize>,
     by_reference: HashMap<String, Vec<usize>>,
 }
 
 impl Lots {
-    /// Plays all movements but those in `undone`.
+    /// Applies all movements except those in `undone`.
     pub(super) fn play(movements: &[WalletMovement], undone: &HashSet<i64>) -> Self {
         let mut lots =
             Self { all: vec![], owed: 0, open: VecDeque::new(), by_reference: HashMap::new() };
@@ -108,7 +108,7 @@ impl Lots {
         }
     }
 
-    /// Takes up to `minor` from one lot; what the lot could not give.
+    /// Takes up to `minor` from one lot; returns the rest.
     fn take_from(&mut self, position: usize, minor: i64, outflow: Outflow, at: UtcTime) -> i64 {
         let Some(lot) = self.all.get_mut(position) else { return minor };
         let part = lot.left.min(minor);
@@ -130,7 +130,7 @@ impl Lots {
     }
 }
 
-/// How credits of a movement out went.
+/// The reason of an outgoing movement.
 pub(super) fn outflow(kind: MovementKind) -> Outflow {
     match kind {
         MovementKind::Usage => Outflow::Used,
@@ -145,8 +145,8 @@ pub(super) fn outflow(kind: MovementKind) -> Outflow {
     }
 }
 
-/// Movements out that were reversed, with their reversals. A reversed purchase stays: its credits
-/// were there in the meantime and may have been used.
+/// Reversed outgoing movements, with their reversals. A reversed purchase stays: its credits were
+/// available in the meantime and may have been used.
 ///
 /// # Errors
 /// [`RecordError::OutOfOrder`], [`RecordError::ReversalUnmatched`].

@@ -1,4 +1,4 @@
-//! What was bought, used and left, in numbers; every text is written from these.
+//! Figures of the wallet: bought, used, left; all texts use them.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -10,7 +10,7 @@ use specta::Type;
 use super::fifo::{Lot, Lots, Outflow, outflow, undone};
 use super::{CaseRecord, MovementKind, RecordError, UtcTime, WalletMovement};
 
-/// The wallet in numbers. Amounts in minor units of `currency`, none below zero but the balance:
+/// Totals of the wallet, in minor units of `currency`, none negative but the balance:
 /// `bought + granted + other_in − used − refunded − taken = balance`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct UsageFigures {
@@ -18,57 +18,57 @@ pub struct UsageFigures {
     pub currency: Currency,
     /// Credits bought.
     pub bought: MinorUnits,
-    /// Purchases.
+    /// Number of purchases.
     pub purchases: u64,
-    /// Credits given for nothing.
+    /// Credits granted for free.
     pub granted: MinorUnits,
-    /// Credits that came in otherwise (corrections).
+    /// Other credits added (corrections).
     pub other_in: MinorUnits,
     /// Credits used.
     pub used: MinorUnits,
-    /// Uses.
+    /// Number of uses.
     pub uses: u64,
     /// Credits taken back by refunds.
     pub refunded: MinorUnits,
-    /// Credits that went out otherwise (disputes, fees, corrections).
+    /// Other credits taken (disputes, fees, corrections).
     pub taken: MinorUnits,
-    /// What is left; negative when the customer owes.
+    /// Balance; negative when the customer owes.
     pub balance: MinorUnits,
-    /// Reversed movements out that are in no figure.
+    /// Number of reversed outgoing movements, which are in no total.
     pub reversed: u64,
-    /// The credits of the disputed payment; none if the ledger records none.
+    /// The credits of the disputed payment; `None` when the ledger has none.
     pub disputed: Option<DisputedCredits>,
-    /// Usage of the account after the disputed payment, of whichever credits.
+    /// Usage of the account after the disputed payment, of any credits.
     pub since: UsageSincePayment,
     /// Usage by month, oldest first; months without usage are left out.
     pub months: Vec<MonthUsage>,
     /// Usage by IP address, most uses first.
     pub places: Vec<PlaceUsage>,
-    /// Uses without a recorded address.
+    /// Number of uses without a recorded address.
     pub uses_from_unknown: u64,
 }
 
-/// What became of the credits of the disputed payment, first in, first out:
+/// Use of the credits of the disputed payment, first in, first out:
 /// `used + refunded + taken + left = credits`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct DisputedCredits {
     /// Credits bought with it.
     pub credits: MinorUnits,
-    /// When they arrived.
+    /// When they were added, UTC.
     pub delivered_at: UtcTime,
-    /// The part that was used.
+    /// Used part.
     pub used: MinorUnits,
-    /// Uses that took from them.
+    /// Number of uses of them.
     pub uses: u64,
-    /// The first of these uses.
+    /// Time of the first of these uses.
     pub first_used_at: Option<UtcTime>,
-    /// The last of these uses.
+    /// Time of the last of these uses.
     pub last_used_at: Option<UtcTime>,
-    /// The part that refunds took back.
+    /// Part taken back by refunds.
     pub refunded: MinorUnits,
-    /// The part that disputes, fees or corrections took, or that was owed when they arrived.
+    /// Part taken by disputes, fees or corrections, or owed when they were added.
     pub taken: MinorUnits,
-    /// The part that is left.
+    /// Remaining part.
     pub left: MinorUnits,
 }
 
@@ -77,13 +77,13 @@ pub struct DisputedCredits {
 pub struct UsageSincePayment {
     /// Credits used.
     pub used: MinorUnits,
-    /// Uses.
+    /// Number of uses.
     pub uses: u64,
-    /// The first.
+    /// Time of the first use.
     pub first_at: Option<UtcTime>,
-    /// The last.
+    /// Time of the last use.
     pub last_at: Option<UtcTime>,
-    /// Uses from the address the payment came from; none if that is not known.
+    /// Number of uses from the IP address of the payment; `None` when it is unknown.
     pub uses_from_purchase_ip: Option<u64>,
 }
 
@@ -94,7 +94,7 @@ pub struct MonthUsage {
     pub month: String,
     /// Credits used.
     pub used: MinorUnits,
-    /// Uses.
+    /// Number of uses.
     pub uses: u64,
 }
 
@@ -103,14 +103,14 @@ pub struct MonthUsage {
 pub struct PlaceUsage {
     /// The IP address.
     pub from_ip: String,
-    /// Uses.
+    /// Number of uses.
     pub uses: u64,
 }
 
 /// Computes the figures.
 ///
 /// # Errors
-/// [`RecordError`] when the record contradicts itself; nothing may be said then.
+/// [`RecordError`] when the record is inconsistent; then no text may be made.
 pub fn usage_figures(record: &CaseRecord) -> Result<UsageFigures, RecordError> {
     let undone = undone(&record.movements)?;
     check_balance(record)?;
@@ -161,16 +161,16 @@ fn length(items: usize) -> u64 {
     u64::try_from(items).unwrap_or(u64::MAX)
 }
 
-/// Each pair of a movement and its reversal is one thing that did not happen.
+/// The number of pairs of a movement and its reversal.
 fn reversed(undone: &HashSet<i64>) -> u64 {
     length(undone.len().div_euclid(2))
 }
 
-/// Sum of the sizes, whichever way they go.
+/// Sum of the absolute amounts.
 fn total<'a>(
     movements: impl Iterator<Item = &'a WalletMovement>,
 ) -> Result<MinorUnits, RecordError> {
-    // At most 2^53 each: no record is long enough to overflow 128 bits.
+    // At most 2^53 each, so no realistic record overflows 128 bits.
     let sum = movements.fold(0_i128, |sum, movement| {
         sum.saturating_add(i128::from(movement.amount.get().unsigned_abs()))
     });
@@ -229,7 +229,7 @@ fn since(
     lots: &Lots,
     uses: &[&WalletMovement],
 ) -> Result<UsageSincePayment, RecordError> {
-    // The ledger's order decides where it knows the purchase; the clock only where it does not.
+    // The ledger's order decides if it has the purchase, otherwise the time.
     let delivered = disputed_lots(record, lots).next().map(|lot| lot.seq);
     let is_after = |one: &WalletMovement| match delivered {
         Some(seq) => one.seq > seq,

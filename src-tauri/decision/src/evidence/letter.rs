@@ -5,14 +5,14 @@ use super::wording::one_line;
 use super::{EvidenceReason, ProductType, TEXT_CHARACTERS_MAX, rebuttal};
 use crate::DisputeKind;
 
-/// A letter, and whether all that the company says of itself found room in it.
+/// A letter, and whether all standing texts of the merchant fit into it.
 pub(super) struct Letter {
     pub(super) text: String,
     pub(super) is_whole: bool,
 }
 
-/// The letter; `with_statement` when the usage statement goes with it. The facts of the case come
-/// first: standing texts too long for what they leave are left out as a whole, never cut.
+/// The letter; `with_statement` when the usage statement is sent with it. The facts of the case
+/// come first: standing texts that do not fit are left out as a whole, never cut.
 pub(super) fn compose(case: &Case<'_>, with_statement: bool) -> Letter {
     let text = letter(case, with_statement, true);
     if !quotes_standing_texts(case) || text.chars().count() <= TEXT_CHARACTERS_MAX {
@@ -21,7 +21,7 @@ pub(super) fn compose(case: &Case<'_>, with_statement: bool) -> Letter {
     Letter { text: letter(case, with_statement, false), is_whole: false }
 }
 
-/// Does the letter repeat what the company says of itself?
+/// Whether the letter contains standing texts.
 pub(super) fn quotes_standing_texts(case: &Case<'_>) -> bool {
     let texts = &case.record.texts;
     let sold = case.record.reason() == EvidenceReason::ProductUnacceptable;
@@ -105,7 +105,7 @@ fn sold(case: &Case<'_>) -> Option<String> {
     case.product_sold().map(|product| format!("What was sold: {product}"))
 }
 
-/// How the product is delivered, where that is known.
+/// How the product is delivered, if known.
 fn received(case: &Case<'_>) -> Option<String> {
     let digital = case.record.product == ProductType::DigitalProductOrService;
     (digital && case.figures.disputed.is_some()).then(|| {

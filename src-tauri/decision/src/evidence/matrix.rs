@@ -8,13 +8,12 @@ use specta::Type;
 
 use super::{EvidenceField, EvidenceReason, ProductType};
 
-/// Characters a hint may have: it stands beside a field, it is no manual.
+/// Maximum characters of a hint.
 pub const HINT_CHARACTERS_MAX: usize = 300;
 
 /// Which evidence a dispute needs. Edited by the team; a change makes a new version.
 ///
-/// A pair without a row of its own is answered with the row of
-/// [`General`](EvidenceReason::General) for the same product.
+/// A pair without a row uses the row of [`General`](EvidenceReason::General) for the same product.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 #[serde(deny_unknown_fields)]
 pub struct Matrix {
@@ -28,9 +27,9 @@ pub struct Matrix {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 #[serde(deny_unknown_fields)]
 pub struct MatrixRow {
-    /// What the dispute claims.
+    /// The evidence reason.
     pub reason: EvidenceReason,
-    /// What was sold.
+    /// The kind of product.
     pub product: ProductType,
     /// The fields, in the order an operator sees them.
     pub fields: Vec<FieldNeed>,
@@ -42,13 +41,13 @@ pub struct MatrixRow {
 pub struct FieldNeed {
     /// The field.
     pub field: EvidenceField,
-    /// How much it matters.
+    /// Importance.
     pub need: Need,
-    /// What belongs there, for the operator.
+    /// Description of the expected content, for the operator.
     pub hint: String,
 }
 
-/// How much a field matters.
+/// Importance of a field.
 #[derive(
     Clone,
     Copy,
@@ -65,31 +64,31 @@ pub struct FieldNeed {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Need {
-    /// A draft without it may not leave.
+    /// A draft without it cannot be sent.
     Required,
-    /// Raises the chance to win.
+    /// Improves the win probability.
     Recommended,
-    /// May be worth saying.
+    /// Can be useful.
     Optional,
 }
 
-/// What is wrong with a matrix, and where.
+/// A problem of a matrix, with its place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct MatrixProblem {
-    /// Where.
+    /// The place.
     pub place: MatrixPlace,
-    /// What, for programs.
+    /// Code.
     pub code: MatrixProblemCode,
-    /// Why it cannot be, for people.
+    /// Message for people.
     pub reason: String,
 }
 
 /// A place in a matrix. Positions count from 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct MatrixPlace {
-    /// Position of the row; none when the matrix as a whole is meant.
+    /// Position of the row; `None` for the matrix as a whole.
     pub row: Option<u32>,
-    /// Position of the field in its row; none when the row as a whole is meant.
+    /// Position of the field in its row; `None` for the row as a whole.
     pub field: Option<u32>,
 }
 
@@ -97,7 +96,7 @@ pub struct MatrixPlace {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum MatrixProblemCode {
-    /// No row is left when a reason has none of its own.
+    /// No row of `general` for a reason without a row.
     GeneralMissing,
     /// Two rows for one pair.
     RowTwice,
@@ -105,7 +104,7 @@ pub enum MatrixProblemCode {
     RowEmpty,
     /// One field twice in a row.
     FieldTwice,
-    /// A parcel is asked for what is not sent in one.
+    /// A shipping field is required for a product that is not shipped.
     ShippingRequired,
     /// A field without a hint.
     HintMissing,
@@ -129,7 +128,7 @@ impl Matrix {
         self.rows.iter().find(|row| row.reason == reason && row.product == product)
     }
 
-    /// Everything that is wrong; a matrix with problems must not be saved.
+    /// All problems; a matrix with problems must not be saved.
     pub fn check(&self) -> Vec<MatrixProblem> {
         let mut problems = vec![];
         if self.version < 1 {

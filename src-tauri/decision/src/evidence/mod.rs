@@ -1,5 +1,5 @@
-//! What is said to the bank: which evidence a dispute needs, what the ledger can say, and whether
-//! a draft may leave.
+//! Evidence for the bank: which evidence a dispute needs, texts computed from the ledger, and
+//! checks of a draft.
 //!
 //! 1. [`Matrix`]: reason × product → fields, as data that a team may edit.
 //! 2. [`CaseRecord`]: the only facts a text may use; what is not in there is not claimed.
@@ -9,11 +9,11 @@
 //!    evidence.
 //! 6. [`StandingTexts`]: what the company says of itself in every answer.
 //!
-//! A text is never cut: what does not fit is said in totals, and [`Composed::full_history_needed`]
-//! asks for the whole history as an attached file.
+//! A text is never cut: when it does not fit, it gives totals, and
+//! [`Composed::full_history_needed`] requests the full history as an attached file.
 //!
-//! Absent on purpose: clock, network, files, and anything that embellishes: a case in which nothing
-//! was used says so.
+//! Absent on purpose: clock, network and files. Texts also state unfavourable facts, such as that
+//! nothing was used.
 
 mod case;
 mod ce3;

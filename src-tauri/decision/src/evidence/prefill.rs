@@ -12,21 +12,21 @@ use super::{
     ProductType, RecordError, letter, rebuttal, statement,
 };
 
-/// What can be said without anybody typing.
+/// The proposed evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct Prefill {
-    /// What the dispute claims.
+    /// The evidence reason.
     pub reason: EvidenceReason,
-    /// What was sold.
+    /// The kind of product.
     pub product: ProductType,
     /// Version of the matrix.
     pub matrix_version: i64,
     /// The fields of the matrix, in its order.
     pub fields: Vec<FieldProposal>,
-    /// The statement gives totals only: the full history must be attached as a file, best as
+    /// The statement gives totals only: the full history must be attached as a file, preferably as
     /// [`ServiceDocumentation`](EvidenceField::ServiceDocumentation).
     pub full_history_needed: bool,
-    /// What an operator should know before sending this.
+    /// Notes for the operator.
     pub notes: Vec<PrefillNote>,
 }
 
@@ -35,45 +35,45 @@ pub struct Prefill {
 pub struct FieldProposal {
     /// The field.
     pub field: EvidenceField,
-    /// How much it matters.
+    /// Importance.
     pub need: Need,
-    /// What belongs there.
+    /// Description of the expected content.
     pub hint: String,
     /// The text, if one could be computed.
     pub text: Option<String>,
     /// The facts of the text.
     pub sources: Vec<EvidenceSource>,
-    /// Why there is no text.
+    /// Reason for a missing text.
     pub unfilled: Option<Unfilled>,
 }
 
 /// A fact of the record that a text was computed from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct EvidenceSource {
-    /// Where it stands in the [`CaseRecord`], such as `user.email`.
+    /// Its place in the [`CaseRecord`], such as `user.email`.
     pub name: String,
     /// The value, for people.
     pub value: String,
 }
 
-/// Why a field has no text.
+/// The reason why a field has no text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum Unfilled {
-    /// The record does not hold it.
+    /// It is not on record.
     NotOnRecord,
     /// It is a file.
     FileNeeded,
-    /// What there is to say does not fit the field; a person has to choose.
+    /// The facts do not fit into the field; a person has to choose.
     TooLong,
 }
 
-/// Something an operator should know; it is not said to the bank.
+/// A note for the operator, not sent to the bank.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct PrefillNote {
-    /// What, for programs.
+    /// Code.
     pub code: NoteCode,
-    /// What, for people.
+    /// Message for people.
     pub sentence: String,
 }
 
@@ -87,20 +87,20 @@ pub enum NoteCode {
     NothingUsed,
     /// Something was refunded already.
     Refunded,
-    /// A check at the payment failed; the letter does not mention it, the bank sees it.
+    /// A check at the payment failed; the letter does not mention it, but the bank knows it.
     CheckFailed,
-    /// The dispute is not about the whole payment, or about more.
+    /// The disputed amount differs from the payment.
     AmountDiffers,
-    /// Another payment of the same amount is close.
+    /// There is another payment of the same amount at nearly the same time.
     DuplicateFound,
-    /// The letter has no room for what the company says of itself.
+    /// The standing texts do not fit into the letter.
     StandingTextLeftOut,
 }
 
-/// Fills what the matrix asks for.
+/// Fills the fields of the matrix.
 ///
 /// # Errors
-/// [`RecordError`] when the record contradicts itself: then nothing may be said.
+/// [`RecordError`] when the record is inconsistent; then no text may be made.
 pub fn prefill(record: &CaseRecord, matrix: &Matrix) -> Result<Prefill, RecordError> {
     let case = Case::of(record)?;
     let needs = matrix.fields_for(record.reason(), record.product);
@@ -164,8 +164,8 @@ fn text_of(case: &Case<'_>, field: EvidenceField) -> Option<String> {
         F::RefundPolicyDisclosure => record.texts.refund_policy_said(),
         F::RefundRefusalExplanation => Some(rebuttal::refund_refusal(case)),
         F::ServiceDate => case.figures.disputed.as_ref().map(|credits| credits.delivered_at.date()),
-        // Statement and letter are composed by the caller, once: more than their text is of interest.
-        // What is sent in parcels is not in the ledger, and files are attached by people.
+        // Statement and letter are composed once by the caller, which also uses their other
+        // properties.
         F::AccessActivityLog
         | F::UncategorizedText
         | F::ShippingAddress

@@ -1,13 +1,13 @@
-//! The two axes of the matrix.
+//! The two dimensions of the matrix: reason and product.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-/// What a dispute claims, as far as the evidence differs.
+/// The claim of a dispute, as far as the evidence differs.
 ///
-/// Stripe's reasons are open: the ones without evidence of their own, and those not invented yet,
-/// are answered as [`General`](Self::General).
+/// Stripe's reasons are an open set: unknown reasons and those without specific evidence are
+/// answered as [`General`](Self::General).
 #[derive(
     Clone,
     Copy,
@@ -30,13 +30,13 @@ pub enum EvidenceReason {
     ProductNotReceived,
     /// What arrived was not as described.
     ProductUnacceptable,
-    /// The payment came after a cancellation.
+    /// The payment was taken after a cancellation.
     SubscriptionCanceled,
     /// The same thing was charged twice.
     Duplicate,
     /// A promised refund did not come.
     CreditNotProcessed,
-    /// The cardholder does not know the payment.
+    /// The cardholder does not recognise the payment.
     Unrecognized,
     /// Anything else.
     General,
@@ -58,7 +58,7 @@ impl EvidenceReason {
     /// The evidence that answers Stripe's `dispute.reason`.
     pub fn of_stripe(reason: &str) -> Self {
         match reason {
-            // The same claim by direct debit: "I did not allow this".
+            // The same claim for direct debits.
             "fraudulent" | "debit_not_authorized" => Self::Fraudulent,
             "product_not_received" => Self::ProductNotReceived,
             "product_unacceptable" => Self::ProductUnacceptable,
@@ -70,7 +70,7 @@ impl EvidenceReason {
         }
     }
 
-    /// The word used in JSON and in texts.
+    /// The value in JSON and in texts.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Fraudulent => "fraudulent",
@@ -85,7 +85,7 @@ impl EvidenceReason {
     }
 }
 
-/// What was sold, as far as the evidence differs.
+/// The kind of product, as far as the evidence differs.
 #[derive(
     Clone,
     Copy,
@@ -106,9 +106,9 @@ pub enum ProductType {
     /// Delivered over the network; prepaid credits are.
     #[default]
     DigitalProductOrService,
-    /// Sent in a parcel.
+    /// Shipped goods.
     PhysicalProduct,
-    /// Done for the customer in person.
+    /// A service provided in person.
     OfflineService,
 }
 
@@ -117,7 +117,7 @@ impl ProductType {
     pub const ALL: [Self; 3] =
         [Self::DigitalProductOrService, Self::PhysicalProduct, Self::OfflineService];
 
-    /// The word used in JSON and in texts.
+    /// The value in JSON and in texts.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::DigitalProductOrService => "digital_product_or_service",

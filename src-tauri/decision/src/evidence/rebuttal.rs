@@ -1,4 +1,4 @@
-//! The facts that answer each reason, as paragraphs; used in the letter and in fields of their own.
+//! Paragraphs with the facts that answer each reason; used in the letter and in single fields.
 
 use super::case::{
     Case, checks_with, listed, payment_name, payment_terms, refund_line, refunds_of,
@@ -6,10 +6,10 @@ use super::case::{
 use super::wording::{count, one_line};
 use super::{CheckResult, CommunicationSide, PaymentOrigin, RecordedPayment};
 
-/// An earlier charge may look like the same one charged twice within this many days.
+/// Days within which an earlier charge may be taken for a duplicate.
 const DUPLICATE_DAYS: i64 = 30;
 
-/// Who paid, and why it looks like the cardholder.
+/// The payer, and what identifies them as the cardholder.
 pub(super) fn identity(case: &Case<'_>) -> String {
     let user = &case.record.user;
     let mut lines = vec![format!("The payment was made by account {}", one_line(&user.id))];
@@ -65,7 +65,7 @@ pub(super) fn delivery_and_use(case: &Case<'_>) -> String {
     [case.delivery(), case.disputed_use(), case.usage_since()].join(" ")
 }
 
-/// What was given back already, or that nothing was.
+/// Refunds so far, or that there are none.
 pub(super) fn refunds(case: &Case<'_>) -> String {
     let lines: Vec<String> = case.refunds().map(refund_line).collect();
     if lines.is_empty() {
@@ -80,7 +80,7 @@ pub(super) fn refunds(case: &Case<'_>) -> String {
     }
 }
 
-/// Why no (further) refund is due.
+/// The reason why no (further) refund is due.
 pub(super) fn refund_refusal(case: &Case<'_>) -> String {
     [refunds(case), case.disputed_use()].join(" ")
 }
@@ -145,7 +145,7 @@ fn delivered(case: &Case<'_>, payment: &RecordedPayment) -> String {
     }
 }
 
-/// The payment somebody may take for the same one.
+/// The payment that may be taken for a duplicate.
 pub(super) fn closest_of_same_amount<'a>(case: &Case<'a>) -> Option<&'a RecordedPayment> {
     let payment = &case.record.payment;
     let same = case.record.other_payments.iter().filter(|one| {
@@ -157,7 +157,7 @@ pub(super) fn closest_of_same_amount<'a>(case: &Case<'a>) -> Option<&'a Recorded
     same.min_by_key(|one| one.at.distance(payment.at))
 }
 
-/// The earlier charge of the same amount, if it is close enough to be taken for this one.
+/// The earlier charge of the same amount, if it is recent enough to be taken for a duplicate.
 pub(super) fn duplicate_charge(case: &Case<'_>) -> Option<String> {
     let payment = &case.record.payment;
     let other = closest_of_same_amount(case)?;
@@ -165,7 +165,7 @@ pub(super) fn duplicate_charge(case: &Case<'_>) -> Option<String> {
     (other.at <= payment.at && close).then(|| other.charge.clone())
 }
 
-/// What the cardholder reads on the statement of the bank.
+/// The descriptor on the cardholder's statement.
 pub(super) fn descriptor(case: &Case<'_>) -> Option<String> {
     let descriptor = case.record.payment.statement_descriptor.as_deref()?;
     let descriptor = one_line(descriptor);
@@ -178,7 +178,8 @@ pub(super) fn receipt(case: &Case<'_>) -> Option<String> {
     Some(format!("A receipt with the number {number} was issued."))
 }
 
-/// Messages on record, oldest first. Silence is not claimed: what was not kept was not heard.
+/// Messages on record, oldest first. That there were no messages is never claimed, because not all
+/// are recorded.
 pub(super) fn messages(case: &Case<'_>) -> Option<String> {
     let mut messages: Vec<_> = case.record.communications.iter().collect();
     messages.sort_by_key(|one| one.at);

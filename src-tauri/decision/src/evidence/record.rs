@@ -1,4 +1,4 @@
-//! The facts of one case. Plain: whoever fills it in says only what is on record.
+//! The facts of one case, as plain data. It must contain only facts on record.
 
 use money::{AmountError, Currency, MinorUnits};
 use schemars::JsonSchema;
@@ -11,12 +11,12 @@ use super::{
 };
 use crate::DisputeKind;
 
-/// Everything a text to the bank may use, and nothing else.
+/// All facts that texts for the bank may use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct CaseRecord {
     /// When the record was read.
     pub as_of: UtcTime,
-    /// Who bought.
+    /// The customer.
     pub user: RecordedUser,
     /// The disputed payment.
     pub payment: RecordedPayment,
@@ -24,7 +24,7 @@ pub struct CaseRecord {
     pub other_payments: Vec<RecordedPayment>,
     /// The dispute.
     pub dispute: RecordedDispute,
-    /// What was sold.
+    /// The kind of product.
     pub product: ProductType,
     /// Currency of the wallet; its credits are counted in it.
     pub currency: Currency,
@@ -38,7 +38,7 @@ pub struct CaseRecord {
     pub balance_at_dispute: Option<MinorUnits>,
     /// Messages with the customer, as far as they were kept.
     pub communications: Vec<Communication>,
-    /// What the company says of itself.
+    /// Standing texts of the merchant.
     pub texts: ProductTexts,
 }
 
@@ -52,7 +52,7 @@ impl CaseRecord {
 /// The customer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct RecordedUser {
-    /// The company's id of the user.
+    /// The merchant's id of the user.
     pub id: String,
     /// Name, if known.
     pub name: Option<String>,
@@ -86,13 +86,13 @@ pub struct RecordedDispute {
     pub id: String,
     /// Inquiry or chargeback.
     pub kind: DisputeKind,
-    /// Stripe's reason, as it came.
+    /// Stripe's `reason`, as Stripe sent it.
     pub reason: String,
-    /// What the bank asks back; it may differ from the payment, also in currency.
+    /// Disputed amount; may differ from the payment, also in currency.
     pub amount: money::Amount,
     /// When it was opened.
     pub opened_at: UtcTime,
-    /// Last moment for an answer, if there is one.
+    /// Deadline for an answer, if there is one.
     pub due_at: Option<UtcTime>,
     /// Card network as Stripe writes it (`visa`, `mastercard`), if known.
     pub network: Option<String>,
@@ -100,15 +100,15 @@ pub struct RecordedDispute {
     pub network_reason_code: Option<String>,
     /// Kind of case at the network as Stripe writes it (`chargeback`, `compliance`), if known.
     pub case_type: Option<String>,
-    /// Whether the bank takes an answer at all.
+    /// Whether the bank accepts an answer at all.
     pub answerable: bool,
-    /// Whether the state waits for our answer now (`needs_response` and its kin).
+    /// Whether an answer is expected now (`needs_response` and similar statuses).
     pub awaits_answer: bool,
-    /// Answers sent so far.
+    /// Number of answers submitted.
     pub submission_count: u32,
-    /// Fields staged at Stripe; they leave with the next submission.
+    /// Fields staged at Stripe; they are sent with the next submission.
     pub staged: Vec<EvidenceField>,
-    /// What Stripe says about Compelling Evidence 3.0, if anything.
+    /// Stripe's status of Compelling Evidence 3.0, if any.
     pub ce3: Option<Ce3AtStripe>,
     /// `visa_compliance` of Stripe, if the network's compliance fee applies.
     pub visa_compliance: Option<FeeAcknowledgement>,
@@ -119,16 +119,16 @@ pub struct RecordedDispute {
 /// `enhanced_eligibility.visa_compelling_evidence_3`, with what Stripe has filled in by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct Ce3AtStripe {
-    /// Stripe's word.
+    /// Stripe's status.
     pub status: Ce3Status,
-    /// What Stripe says is missing, as it came.
+    /// Stripe's required actions, as Stripe sent them.
     pub required_actions: Vec<String>,
     /// What Stripe found and filled in; it is not edited.
     pub prefilled: Option<VisaCompellingEvidence3>,
 }
 
-/// Stripe's word about Compelling Evidence 3.0. Words not invented yet are for whoever reads the
-/// mirror to leave out: without Stripe's word, the rules are applied.
+/// Stripe's status of Compelling Evidence 3.0. The reader of the mirror leaves out unknown values:
+/// then the rules are applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum Ce3Status {
@@ -143,25 +143,25 @@ pub enum Ce3Status {
 /// One message with the customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct Communication {
-    /// When.
+    /// Time, UTC.
     pub at: UtcTime,
-    /// Who wrote.
+    /// The sender.
     pub from: CommunicationSide,
-    /// What it was about, in a line.
+    /// Summary in one line.
     pub summary: String,
 }
 
-/// Who wrote a message.
+/// The sender of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum CommunicationSide {
     /// The customer.
     Customer,
-    /// The company.
+    /// The merchant.
     Company,
 }
 
-/// A record about which nothing may be said, because it contradicts itself.
+/// An inconsistent record, from which no text may be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RecordError {
     /// Numbers beyond the range.
@@ -177,19 +177,19 @@ pub enum RecordError {
         /// Balance of the record.
         recorded: MinorUnits,
     },
-    /// Movements out of order, or one of them twice.
+    /// Movements out of order, or duplicated.
     #[error("no statement is possible: movement {seq} does not come after the one before it")]
     OutOfOrder {
         /// The movement.
         seq: i64,
     },
-    /// A reversal of what is not in the record, or not of the same amount.
+    /// A reversal without its movement, or with another amount.
     #[error("no statement is possible: movement {seq} reverses what the record does not show")]
     ReversalUnmatched {
         /// The reversal.
         seq: i64,
     },
-    /// Names or ids so long that not even the totals fit a field.
+    /// Names or ids are so long that not even the totals fit into a field.
     #[error("no statement is possible: even its totals need {characters} characters")]
     TooLong {
         /// Characters needed.
@@ -198,7 +198,7 @@ pub enum RecordError {
 }
 
 impl RecordError {
-    /// Stable name of the refusal for programs; never renamed.
+    /// Stable error code; never renamed.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Amount(error) => error.code(),

@@ -1,11 +1,11 @@
-//! The matrix of a new desk, from Stripe's guidelines per reason and product. Written as a table in
-//! code, because reading JSON could fail and needs a parser, which this crate does without.
+//! The standard matrix, from Stripe's guidelines by reason and product. A table in code, because
+//! this crate has no JSON parser.
 
 use super::{EvidenceField as F, EvidenceReason, FieldNeed, Matrix, MatrixRow, Need, ProductType};
 
 type Needs = &'static [F];
 
-/// What one reason asks for: must-haves, what helps, what may help.
+/// The fields of one reason: required, recommended, optional.
 struct Row {
     required: Needs,
     recommended: Needs,
@@ -37,7 +37,7 @@ const CANCELLATION_POLICY: Needs = &[
 const PARCEL: Needs = &[F::ShippingCarrier, F::ShippingTrackingNumber, F::ShippingDate];
 
 impl Matrix {
-    /// The matrix of a new desk.
+    /// The standard matrix.
     pub fn standard() -> Self {
         let pairs = EvidenceReason::ALL
             .into_iter()
@@ -65,7 +65,7 @@ fn fields(reason: EvidenceReason, product: ProductType) -> Vec<FieldNeed> {
         (Need::Optional, [own.optional, of_product.optional, ALWAYS_USEFUL]),
     ] {
         for &field in lists.into_iter().flatten() {
-            // The first place wins: it is the one of the stronger need.
+            // The first occurrence has the higher importance.
             if !fields.iter().any(|known: &FieldNeed| known.field == field) {
                 fields.push(FieldNeed { field, need, hint: hint(field).to_owned() });
             }

@@ -1,7 +1,8 @@
-//! What the company says of itself in every answer: written once, for each kind of product.
+//! Standing texts: statements of the merchant that are part of every answer, one set for each kind
+//! of product.
 //!
-//! Stripe takes the policies themselves as files and how they were shown as a text. A policy that is
-//! written here goes with that text, so that a bank reads both without a file.
+//! Stripe accepts policies as files, and how they were shown as text. A policy written here is
+//! added to that text, so that the bank can read both without a file.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use specta::Type;
 use super::wording::{is_unreadable, link};
 use super::{ProductType, TEXT_CHARACTERS_MAX};
 
-/// The company's own texts. Edited by the team; a change makes a new version.
+/// The standing texts of the merchant. Edited by the team; each change makes a new version.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 #[serde(deny_unknown_fields)]
 pub struct StandingTexts {
@@ -24,7 +25,7 @@ pub struct StandingTexts {
 
 macro_rules! product_texts {
     ($($variant:ident $name:ident $doc:literal)*) => {
-        /// The texts for one kind of product. What is absent or blank is not said.
+        /// The texts for one kind of product. Absent and blank texts are left out.
         #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
         #[serde(default, deny_unknown_fields)]
         pub struct ProductTexts {
@@ -48,13 +49,13 @@ macro_rules! product_texts {
         }
 
         impl ProductTexts {
-            /// Every text that is there, with its name.
+            /// All texts with their names.
             fn named(&self) -> impl Iterator<Item = (StandingText, &str)> {
                 let texts = [$((StandingText::$variant, self.$name.as_deref()),)*];
                 texts.into_iter().filter_map(|(name, text)| Some((name, text?)))
             }
 
-            /// The same without blanks around, and without what is blank.
+            /// The texts trimmed, without blank ones.
             fn tidied(self) -> Self {
                 Self { $($name: self.$name.and_then(trimmed),)* }
             }
@@ -72,16 +73,16 @@ product_texts! {
     CustomerCommunication customer_communication "How the company talks with customers; for the letter."
 }
 
-/// What is wrong with a text, and where.
+/// A problem of a text, with its place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct StandingProblem {
-    /// Of which kind of product.
+    /// Kind of product.
     pub product: ProductType,
-    /// Which text.
+    /// The text.
     pub text: StandingText,
-    /// What, for programs.
+    /// Code.
     pub code: StandingProblemCode,
-    /// Why it cannot be, for people.
+    /// Message for people.
     pub reason: String,
 }
 
@@ -89,9 +90,9 @@ pub struct StandingProblem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum StandingProblemCode {
-    /// More characters than Stripe takes, alone or together with the policy that goes with it.
+    /// More characters than Stripe accepts, alone or together with the policy added to it.
     TooLong,
-    /// Banks do not follow links.
+    /// A link; banks do not follow links.
     Link,
     /// A character that cannot be seen or printed.
     ControlCharacter,
@@ -103,7 +104,7 @@ impl StandingTexts {
         self.products.get(&product).cloned().unwrap_or_default()
     }
 
-    /// The same without blanks around the texts, and without what is blank: what is kept.
+    /// The texts trimmed, without blank ones, as they are stored.
     #[must_use]
     pub fn tidied(self) -> Self {
         let products = self.products.into_iter().map(|(product, texts)| (product, texts.tidied()));
@@ -111,7 +112,7 @@ impl StandingTexts {
         Self { version: self.version, products: products.collect() }
     }
 
-    /// Everything that is wrong; texts with problems must not be saved.
+    /// All problems; texts with problems must not be saved.
     pub fn check(&self) -> Vec<StandingProblem> {
         let found = self.products.iter().flat_map(|(product, texts)| {
             texts.problems().map(|(text, code, reason)| StandingProblem {
@@ -145,7 +146,7 @@ impl ProductTexts {
         found.into_iter()
     }
 
-    /// For the field about how the refund policy was shown: that, and what it says.
+    /// Text of the field about the disclosure of the refund policy: the disclosure and the policy.
     pub(super) fn refund_policy_said(&self) -> Option<String> {
         said(self.refund_policy_disclosure.as_ref(), "refund", self.refund_policy.as_ref())
     }

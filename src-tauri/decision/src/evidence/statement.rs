@@ -1,7 +1,7 @@
-//! The usage statement: what was bought, used and left, when, and from where if known.
+//! The usage statement: credits bought, used and left, with times, and places if known.
 //!
-//! Whole as long as it fits the field. Beyond that the lines of the history move to an attached
-//! file, and the text says so; its totals stay those of everything.
+//! It lists all movements if they fit into the field. Otherwise it gives totals over all of them
+//! and refers to an attached file with the lines.
 
 use money::MinorUnits;
 use schemars::JsonSchema;
@@ -14,8 +14,8 @@ use super::{
     CaseRecord, DisputedCredits, RecordError, TEXT_CHARACTERS_MAX, UsageFigures, WalletMovement,
 };
 
-/// What a statement in totals says about the rest. [`lint`](super::lint) wants a file where a text
-/// says this.
+/// The sentence of a statement in totals about the attached file. [`lint`](super::lint) requires a
+/// file where a text contains it.
 pub const FULL_HISTORY_SENTENCE: &str =
     "The full history of the account, line by line, is in the attached file.";
 
@@ -24,28 +24,28 @@ const MONTHS_MAX: usize = 36;
 /// Addresses a statement lists; the others are given as one number.
 const PLACES_MAX: usize = 10;
 
-/// What stands before the time at which a statement was computed.
+/// The words before the time of computation.
 pub(super) const COMPUTED_ON: &str = "computed from the ledger on ";
 
 const RULE: &str = "How this is computed: the credits of an account are not marked one by one. Each \
 use is counted against the oldest credits left at that time (first in, first out), in the order of \
 the ledger. Refunds and disputes are counted against the credits of their own payment first.";
 
-/// A text for one field, never longer than the field takes.
+/// A text for one field, within its limit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct Composed {
     /// The text.
     pub text: String,
-    /// The text gives totals instead of every line, and says that the lines are in a file.
+    /// Whether the text gives totals and refers to a file with the lines.
     pub summary_in_text: bool,
-    /// That file must be attached.
+    /// Whether that file must be attached.
     pub full_history_needed: bool,
 }
 
 /// Computes the statement of a case.
 ///
 /// # Errors
-/// [`RecordError`] when the record contradicts itself.
+/// [`RecordError`] when the record is inconsistent.
 pub fn usage_statement(record: &CaseRecord) -> Result<Composed, RecordError> {
     compose(&Case::of(record)?)
 }
@@ -62,7 +62,7 @@ pub(super) fn compose(case: &Case<'_>) -> Result<Composed, RecordError> {
     Ok(Composed { text, summary_in_text: true, full_history_needed: true })
 }
 
-/// Every line, if it fits.
+/// All lines, if they fit.
 fn whole(case: &Case<'_>) -> Option<String> {
     let mut text = head(case);
     text.push_str("\n\nHistory of the account (amount, balance after it)");
@@ -183,11 +183,11 @@ fn account(case: &Case<'_>) -> Vec<String> {
     lines
 }
 
-/// `used 600 credits`, for what is not zero; `used` always, because "nothing" must be said.
+/// `used 600 credits`, without zero amounts except `used`, which is always stated.
 fn parts(named: &[(&str, MinorUnits)]) -> Vec<String> {
-    let told =
+    let stated =
         named.iter().filter(|(name, units)| units.get() != 0 || matches!(*name, "used" | "left"));
-    told.map(|(name, units)| format!("{name} {}", units.as_credits())).collect()
+    stated.map(|(name, units)| format!("{name} {}", units.as_credits())).collect()
 }
 
 fn upper(text: &str) -> String {

@@ -7,7 +7,7 @@ use specta::Type;
 
 use super::UtcTime;
 
-/// A payment, in money. What it bought stands among the wallet's movements.
+/// A payment, in money. The credits it bought are among the wallet's movements.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "independent facts; each must be said, none has a default"
@@ -18,21 +18,21 @@ pub struct RecordedPayment {
     pub intent: Option<String>,
     /// The charge.
     pub charge: String,
-    /// What was paid.
+    /// Amount paid.
     pub amount: Amount,
-    /// When.
+    /// Time, UTC.
     pub at: UtcTime,
-    /// How it came about.
+    /// How it was initiated.
     pub origin: PaymentOrigin,
     /// The card, without its number.
     pub card: Option<RecordedCard>,
-    /// What the cardholder reads on the account statement, if known.
+    /// Descriptor on the cardholder's statement, if known.
     pub statement_descriptor: Option<String>,
     /// Number of the receipt, if one was sent.
     pub receipt_number: Option<String>,
     /// Checks at the payment, as Stripe reported them.
     pub checks: CardChecks,
-    /// What identifies the customer in this payment.
+    /// Identifiers of the customer in this payment.
     pub identifiers: CustomerIdentifiers,
     /// The money was captured.
     pub settled: bool,
@@ -40,12 +40,12 @@ pub struct RecordedPayment {
     pub disputed: bool,
     /// There is an early fraud warning about it.
     pub fraud_warning: bool,
-    /// It only proved that the card exists.
+    /// It only verified the card.
     pub card_check: bool,
 }
 
 impl RecordedPayment {
-    /// The name the ledger knows it by: the intent, else the charge.
+    /// Its reference in the ledger: the intent, else the charge.
     pub fn reference(&self) -> &str {
         self.intent.as_deref().unwrap_or(&self.charge)
     }
@@ -56,22 +56,22 @@ impl RecordedPayment {
     }
 }
 
-/// How a payment came about.
+/// How a payment was initiated.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, Type,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentOrigin {
-    /// Bought once, by the customer.
+    /// By the customer, once.
     Single,
-    /// Bought by a rule the customer had switched on.
+    /// By an automatic top-up that the customer had enabled.
     AutomaticTopUp,
-    /// Not on record; no text says anything about it.
+    /// Not on record; no text mentions it.
     #[default]
     Unknown,
 }
 
-/// A card, as far as it may be named.
+/// A card, without its number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct RecordedCard {
     /// Brand as Stripe writes it.
@@ -96,7 +96,7 @@ pub struct CardChecks {
 }
 
 impl CardChecks {
-    /// Every check with the name people know it by.
+    /// Every check with its name for people.
     pub(super) fn named(self) -> [(&'static str, Option<CheckResult>); 3] {
         [
             ("security code", self.cvc),
@@ -116,14 +116,14 @@ pub enum CheckResult {
     Fail,
     /// The bank did not answer.
     Unavailable,
-    /// Not asked.
+    /// Not checked.
     Unchecked,
 }
 
-/// What identifies the customer in a payment.
+/// Identifiers of the customer in a payment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct CustomerIdentifiers {
-    /// What the customer logs in with; only if the customer would recognise it.
+    /// The customer's account id; only if the customer would recognise it.
     pub account_id: Option<String>,
     /// Id of the device, such as a serial number.
     pub device_id: Option<String>,
@@ -131,7 +131,7 @@ pub struct CustomerIdentifiers {
     pub device_fingerprint: Option<String>,
     /// Email address given at the payment.
     pub email: Option<String>,
-    /// IP address the payment came from.
+    /// IP address of the payment.
     pub purchase_ip: Option<String>,
 }
 
@@ -142,23 +142,23 @@ pub struct RecordedRefund {
     pub id: String,
     /// The payment it belongs to: its intent or charge.
     pub reference: String,
-    /// What was given back.
+    /// Refunded amount.
     pub amount: Amount,
     /// When it was made.
     pub at: UtcTime,
-    /// How far it came.
+    /// Progress.
     pub progress: RefundProgress,
 }
 
-/// How far a refund came.
+/// Progress of a refund.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundProgress {
-    /// Under way.
+    /// Pending.
     Pending,
-    /// With the customer's bank.
+    /// Received by the customer's bank.
     Succeeded,
-    /// Failed or canceled: the customer did not get it.
+    /// Failed or canceled: not received by the customer.
     Failed,
 }
 
@@ -169,15 +169,15 @@ pub struct WalletMovement {
     pub seq: i64,
     /// When it was posted.
     pub at: UtcTime,
-    /// What it was.
+    /// Kind.
     pub kind: MovementKind,
     /// Credits in (positive) or out (negative), in minor units of the wallet's currency.
     pub amount: MinorUnits,
     /// The payment it belongs to, if any.
     pub reference: Option<String>,
-    /// The `seq` of the movement it undoes, if it undoes one.
+    /// The `seq` of the movement it reverses, if any.
     pub reverses: Option<i64>,
-    /// What was used or why it was posted, if known.
+    /// What was used, or the reason of the posting, if known.
     pub description: Option<String>,
     /// IP address it came from, if known.
     pub from_ip: Option<String>,
@@ -193,24 +193,24 @@ pub enum MovementKind {
     TopUp,
     /// Credits used.
     Usage,
-    /// Credits given.
+    /// Credits granted.
     Grant,
     /// Money returned to the customer.
     Refund,
-    /// Money taken by the bank.
+    /// Money withdrawn by the bank.
     Dispute,
     /// Verification of a card.
     CardCheck,
-    /// A fee passed on.
+    /// A fee charged to the wallet.
     Fee,
     /// A correction by an operator.
     Adjustment,
-    /// A transaction that undoes another.
+    /// A transaction that reverses another.
     Reversal,
 }
 
 impl MovementKind {
-    /// The word for people who read a statement.
+    /// The name for people.
     pub const fn for_people(self) -> &'static str {
         match self {
             Self::TopUp => "purchase",

@@ -1,10 +1,10 @@
-//! Small pieces of English that several texts need.
+//! Formatting shared by several texts.
 
-/// Characters of a name or description that a text repeats.
+/// Maximum characters of a quoted name or description.
 pub(super) const QUOTE_CHARACTERS_MAX: usize = 200;
 
-/// Text of others on one line, whole: no characters that cannot be seen, no runs of blanks, and
-/// `[link]` where a link was, because banks refuse texts with links.
+/// Foreign text in one line, complete: without invisible characters and runs of blanks, and with
+/// `[link]` in place of links, because banks refuse texts with links.
 pub(super) fn clean(text: &str) -> String {
     let words: Vec<&str> = text
         .split(|letter: char| letter.is_whitespace() || is_unreadable(letter))
@@ -39,7 +39,7 @@ pub(super) fn link(text: &str) -> Option<&'static str> {
     open.map(|_| "[…](…)")
 }
 
-/// The same, with a visible end where it was too long to repeat.
+/// The same, cut with an ellipsis where it is too long to quote.
 pub(super) fn one_line(text: &str) -> String {
     let line = clean(text);
     match line.char_indices().nth(QUOTE_CHARACTERS_MAX) {
@@ -48,8 +48,8 @@ pub(super) fn one_line(text: &str) -> String {
     }
 }
 
-/// Line ends and tabs are fine; everything else of the control range, and what turns the direction
-/// of writing or hides, is not.
+/// Control characters except line ends and tabs, and characters that change the writing direction
+/// or are invisible.
 pub(super) fn is_unreadable(letter: char) -> bool {
     match letter {
         '\n' | '\r' | '\t' => false,
@@ -80,8 +80,8 @@ fn thousands(number: u64) -> String {
     text
 }
 
-/// Whether `needle` stands in `text` as a word: no letter, digit or underscore goes on beside it.
-/// Both in lower case.
+/// Whether `text` contains `needle` as a whole word, without a letter, digit or underscore next to
+/// it. Both in lower case.
 pub(super) fn has_word(text: &str, needle: &str) -> bool {
     positions(text, needle).any(|(before, after)| ends(before) && ends(after))
 }

@@ -1,5 +1,4 @@
-//! What a policy says, judged before it may decide: nothing that contradicts itself, nothing that
-//! can never happen.
+//! Checks of a policy before it is used: no contradictions, and no rules that can never fire.
 
 use super::compiled::{CheckedPolicy, CheckedRule, Test};
 use super::condition::{Condition, Limit};
@@ -10,7 +9,7 @@ use super::region::Region;
 use super::shadowing::ShadowingCheck;
 use crate::DisputeKind;
 
-/// So that a check stays a matter of milliseconds whatever somebody pastes.
+/// Keeps a check within milliseconds.
 const RULES_MAX: usize = 100;
 const CONDITIONS_MAX: usize = 32;
 const WORDS_MAX: usize = 200;
@@ -19,7 +18,7 @@ const NOTE_CHARS_MAX: usize = 500;
 const KINDS: [DisputeKind; 2] = [DisputeKind::Inquiry, DisputeKind::Chargeback];
 
 impl DisputePolicy {
-    /// The only way to a policy that decides.
+    /// Checks the policy; only a checked policy decides.
     ///
     /// # Errors
     /// Every problem with its place, in the order of the document.
@@ -38,7 +37,7 @@ impl DisputePolicy {
             let before = problems.len();
             problems.extend(self.duplicate_id(index, rule, &place));
             problems.extend(judge_rule(rule, &checked, &place));
-            // A rule with another problem is mended first; what it reaches may change by that.
+            // A rule with another problem must be corrected first, which may change its cases.
             if problems.len() == before {
                 problems.extend(self.never_fires(&checked, &rules, &mut shadowing, &place));
             }
@@ -107,7 +106,7 @@ fn judge_rule(rule: &Rule, checked: &CheckedRule, place: &Place) -> Vec<PolicyPr
     problems
 }
 
-/// What no type says about the value of a condition.
+/// Checks the value of a condition beyond its type.
 fn judge_value(condition: &Condition, place: &Place) -> Option<PolicyProblem> {
     let place = place.at("value");
     match condition {
@@ -163,7 +162,7 @@ fn can_match(fact: WordFact, word: &str) -> bool {
     }
 }
 
-/// The first condition that leaves nothing of what the ones before it allow.
+/// The first condition that excludes all cases left by the ones before it.
 fn contradiction(when: &[Condition], tests: &[Test], place: &Place) -> Option<PolicyProblem> {
     let mut region = Region::whole();
     for (index, test) in tests.iter().enumerate() {
@@ -177,7 +176,7 @@ fn contradiction(when: &[Condition], tests: &[Test], place: &Place) -> Option<Po
     None
 }
 
-/// Names one condition it contradicts where one is enough, all before it where not.
+/// Names the one condition that it contradicts, if one is sufficient, otherwise all before it.
 fn contradiction_reason(when: &[Condition], tests: &[Test], index: usize) -> String {
     let name = when.get(index).map_or("this", |condition| condition.fact().name());
     let Some(test) = tests.get(index) else { return String::new() };

@@ -8,26 +8,26 @@ use super::settings::PolicySettings;
 use super::value_set::{Range, Words};
 use crate::{DecisionError, DisputeKind};
 
-/// A policy that passed [`DisputePolicy::check`]: the only thing that decides.
+/// A policy that passed [`DisputePolicy::check`]; only such a policy decides.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CheckedPolicy {
     pub(super) policy: DisputePolicy,
     pub(super) rules: Vec<CheckedRule>,
 }
 
-/// What a policy picks, without the reasons: cheap enough for every past case.
+/// The choice of a policy, without the reasons: cheap enough for every past case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// What is proposed.
+    /// The proposed action.
     pub action: CaseAction,
-    /// Whether it happens by itself.
+    /// Whether it is confirmed without a person.
     pub autopilot: Autopilot,
-    /// Place of the rule in the policy; `None` for the fallback.
+    /// Position of the rule in the policy; `None` for the fallback.
     pub rule: Option<usize>,
 }
 
 impl Choice {
-    /// The same, or waiting where an answer is picked that nobody would read.
+    /// The same choice, or `wait` where an answer would not be read.
     pub(super) fn possible_for(self, facts: &CaseFacts) -> Self {
         if self.action.is_answer() && facts.why_no_answer().is_some() {
             return Self { action: CaseAction::Wait, autopilot: Autopilot::Off, ..self };
@@ -36,7 +36,7 @@ impl Choice {
     }
 }
 
-/// A rule made ready: conditions with their settings filled in.
+/// A rule with its conditions resolved by the settings.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct CheckedRule {
     about_inquiries: bool,
@@ -73,7 +73,7 @@ impl Test {
         }
     }
 
-    /// On an unknown fact nothing holds.
+    /// No condition holds for an unknown fact.
     pub(super) fn holds(&self, facts: &CaseFacts) -> bool {
         match self {
             Self::Number { fact, range } => {
@@ -114,8 +114,8 @@ impl CheckedPolicy {
         &self.policy
     }
 
-    /// The same rules with the numbers of another currency. A rule with an amount of its own is written
-    /// in the currency it names, else in the workspace's: it is not about cases in any other.
+    /// The same rules with the settings of another currency. A rule with an amount of its own
+    /// applies to the currency it names, else to the workspace's only.
     #[must_use]
     pub fn in_currency(self, currency: Currency, settings: PolicySettings) -> Self {
         let policy = DisputePolicy { settings, ..self.policy };
@@ -127,7 +127,7 @@ impl CheckedPolicy {
         Self { rules: rules.collect(), policy }
     }
 
-    /// What the policy picks for a case.
+    /// The policy's choice for a case.
     ///
     /// # Errors
     /// [`DecisionError::AmountNotPositive`]; [`DecisionError::Amount`] when a balance less the
@@ -140,7 +140,7 @@ impl CheckedPolicy {
         Ok(self.choice(rule).possible_for(facts))
     }
 
-    /// The choice a rule stands for; `None` is the fallback.
+    /// The choice of a rule; `None` is the fallback.
     pub(super) fn choice(&self, rule: Option<usize>) -> Choice {
         let fallback = &self.policy.fallback;
         let (action, autopilot) = match rule.and_then(|index| self.policy.rules.get(index)) {

@@ -4,9 +4,9 @@ use super::fact::{Fact, FlagFact, NumberFact, WordFact};
 use super::named::named;
 use super::settings::{PolicySetting, PolicySettings};
 
-/// One thing that must hold: a fact, an operator, a value. The fact says which shape it has.
+/// A condition: a fact, an operator, a value. The type of the fact determines the form.
 ///
-/// On an unknown fact no condition holds, `none_of` and `is` false included.
+/// No condition holds for an unknown fact, including `none_of` and `is` false.
 #[derive(
     Clone,
     Debug,
@@ -41,15 +41,15 @@ pub enum Condition {
 )]
 #[serde(deny_unknown_fields)]
 pub struct NumberCondition {
-    /// The number.
+    /// The fact.
     pub fact: NumberFact,
-    /// How it is compared.
+    /// The comparison.
     pub operator: NumberOperator,
-    /// What it is compared with, in the unit of the fact.
+    /// The limit, in the unit of the fact.
     pub value: Limit,
 }
 
-/// A word looked for in a list.
+/// A text fact and a list.
 #[derive(
     Clone,
     Debug,
@@ -62,15 +62,15 @@ pub struct NumberCondition {
 )]
 #[serde(deny_unknown_fields)]
 pub struct WordCondition {
-    /// The word.
+    /// The fact.
     pub fact: WordFact,
-    /// In the list, or outside.
+    /// Whether it must be in the list or not.
     pub operator: WordOperator,
     /// The list; not empty.
     pub value: Vec<String>,
 }
 
-/// A yes or a no.
+/// A boolean fact.
 #[derive(
     Clone,
     Copy,
@@ -84,16 +84,16 @@ pub struct WordCondition {
 )]
 #[serde(deny_unknown_fields)]
 pub struct FlagCondition {
-    /// What is asked.
+    /// The fact.
     pub fact: FlagFact,
     /// Always `is`.
     pub operator: FlagOperator,
-    /// The answer that is wanted.
+    /// The required value.
     pub value: bool,
 }
 
 named! {
-    /// How a number is compared.
+    /// Comparison of a number.
     NumberOperator {
         /// ≥
         AtLeast = "at_least",
@@ -109,24 +109,24 @@ named! {
 }
 
 named! {
-    /// How a word is compared.
+    /// Comparison of a text.
     WordOperator {
         /// It is in the list.
         OneOf = "one_of",
-        /// It is known, and not in the list.
+        /// It is known and not in the list.
         NoneOf = "none_of",
     }
 }
 
 named! {
-    /// How a yes or a no is compared.
+    /// Comparison of a boolean.
     FlagOperator {
-        /// It is known, and it is that.
+        /// It is known and has the value.
         Is = "is",
     }
 }
 
-/// A number, or the name of a setting that holds it.
+/// A number, or the name of a setting.
 #[derive(
     Clone,
     Copy,
@@ -140,14 +140,14 @@ named! {
 )]
 #[serde(untagged)]
 pub enum Limit {
-    /// As it stands, in the unit of the fact; within ±(2^53 − 1), like every amount.
+    /// A number in the unit of the fact; within ±(2^53 − 1), like every amount.
     Number(MinorUnits),
     /// A setting; only facts that are money may be compared with it.
     Setting(PolicySetting),
 }
 
 impl Limit {
-    /// The number.
+    /// The fact.
     pub const fn resolved(self, settings: &PolicySettings) -> i64 {
         match self {
             Self::Number(number) => number.get(),
@@ -157,7 +157,7 @@ impl Limit {
 }
 
 impl Condition {
-    /// What it asks about.
+    /// Its fact.
     pub const fn fact(&self) -> Fact {
         match self {
             Self::Number(condition) => Fact::Number(condition.fact),

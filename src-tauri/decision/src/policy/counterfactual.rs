@@ -1,8 +1,9 @@
 //! The nearest change of one number that would give another action.
 //!
-//! Seen along one number with all else fixed, a policy is a short list of ranges: a rule that fails
-//! for another reason is out, one that does not look at the number is the end of the list. Between
-//! the ends of these ranges nothing changes, so trying the ends finds the nearest change exactly.
+//! Along one number, with all other facts fixed, a policy is a short list of ranges: a rule that
+//! fails because of another fact is excluded, and a rule that does not use the number ends the
+//! list. The action is constant within a range, so testing the ends of the ranges finds the nearest
+//! change exactly.
 
 use super::compiled::{CheckedPolicy, Choice, Test};
 use super::document::CaseAction;
@@ -13,8 +14,8 @@ use super::words;
 
 /// The nearest change of one number that would give another action.
 ///
-/// Money before days before shares before counts, because a cent and a day cannot be compared;
-/// among money the smallest change, the balance first.
+/// Money comes before days, shares and counts, because these cannot be compared with each other;
+/// for money the smallest change is chosen, the balance first.
 #[derive(
     Clone,
     Debug,
@@ -26,24 +27,24 @@ use super::words;
     specta::Type,
 )]
 pub struct Counterfactual {
-    /// The number that would have to be another.
+    /// The fact that would have to change.
     pub fact: NumberFact,
-    /// What it is, in the unit of the fact.
+    /// Its current value, in the unit of the fact.
     pub current: i64,
     /// The nearest value with another action.
     pub from: i64,
-    /// The last value, away from the current one, up to which that stays so; `None`: without end.
+    /// The last value, away from the current one, with that action; `None` when there is no limit.
     pub to: Option<i64>,
-    /// What would be proposed then.
+    /// The action then.
     pub action: CaseAction,
-    /// The rule that would say so, or `fallback`.
+    /// The rule then, or `fallback`.
     pub rule: String,
     /// The same, for people.
     pub sentence: String,
 }
 
-/// In the order of preference. Not here: derived facts, which follow from these, and the record of
-/// a reason, whose rate and count cannot change one without the other.
+/// In the order of preference. Without derived facts, which follow from these, and without the
+/// record of a reason, whose rate and count change together.
 const VARIABLES: [NumberFact; 11] = [
     NumberFact::Balance,
     NumberFact::Amount,
@@ -70,7 +71,7 @@ impl Variables {
         Self(1 << fact as u32)
     }
 
-    /// The numbers that move what a test looks at.
+    /// The variables that a test depends on.
     const fn of(test: &Test) -> Self {
         match test {
             Test::Number { fact, .. } => match fact.parts() {
@@ -94,13 +95,14 @@ impl Variables {
     }
 }
 
-/// How a rule stands to the case.
+/// State of a rule for the case.
 struct RuleState {
     rule: usize,
     holds: bool,
-    /// Numbers any of its tests looks at.
+    /// Variables that any of its tests depends on.
     looks_at: Variables,
-    /// Numbers each failing test looks at: changing one of these alone can make it fit.
+    /// Variables that every failing test depends on: changing one of these alone can make the rule
+    /// fit.
     can_fit_by: Variables,
 }
 
@@ -168,7 +170,7 @@ impl CheckedPolicy {
         rule_states
     }
 
-    /// The policy along one number, first match first; ends with a band that is everything.
+    /// The policy along one number, first match first; the last band covers all values.
     fn bands(&self, facts: &CaseFacts, rule_states: &[RuleState], fact: NumberFact) -> Vec<Band> {
         let mut bands = vec![];
         for state in rule_states {
@@ -205,7 +207,7 @@ impl CheckedPolicy {
             })
             .filter(|end| domain.contains(*end) && *end != current)
             .collect();
-        // At the same distance upwards first, so that the answer is one answer.
+        // At the same distance the higher value first, so that the result is unique.
         ends.sort_unstable_by_key(|end| (end.abs_diff(current), std::cmp::Reverse(*end)));
         let from = ends.iter().copied().find(|end| effect(*end) != now)?;
         let then = effect(from);
@@ -257,13 +259,14 @@ impl Turn {
     }
 }
 
-/// What happens at a value of the number; the last band takes everything, so there is always one.
+/// The action at a value of the number; the last band covers all values, so there always is one.
 fn effect_at(bands: &[Band], number: i64, facts: &CaseFacts) -> Option<CaseAction> {
     let band = bands.iter().find(|band| band.range.contains(number))?;
     Some(band.choice.possible_for(facts).action.effect_on(facts.kind))
 }
 
-/// The values of one number for which a test holds, all else fixed; `None` if it does not look.
+/// The values of one number for which a test holds, with all other facts fixed; `None` when it does
+/// not depend on it.
 fn projected(test: &Test, variable: NumberFact, facts: &CaseFacts) -> Option<Range> {
     let Test::Number { fact, range } = test else { return None };
     if *fact == variable {
@@ -279,7 +282,7 @@ fn projected(test: &Test, variable: NumberFact, facts: &CaseFacts) -> Option<Ran
     facts.number(*whole).map(|whole| subtracted_from(whole, *range))
 }
 
-/// Ends of `i64` mean "without end" and stay where they are.
+/// The limits of `i64` mean "unbounded" and are not shifted.
 fn shifted_up(range: Range, by: i64) -> Range {
     let Range { low, high } = range;
     Range {
@@ -297,7 +300,7 @@ fn subtracted_from(whole: i64, range: Range) -> Range {
     }
 }
 
-/// The values a number may take without making the case one that nobody may decide about.
+/// The values of a number for which the case can be decided.
 fn domain_of(fact: NumberFact, facts: &CaseFacts) -> Range {
     let own = Range::domain(fact);
     let after = Range::domain(NumberFact::BalanceAfter);

@@ -1,4 +1,4 @@
-//! One document of rules with the numbers of each currency.
+//! A policy with the settings of each currency.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -7,17 +7,18 @@ use money::Currency;
 use super::compiled::CheckedPolicy;
 use super::settings::PolicySettings;
 
-/// A policy for cases in any currency: the rules are the same, their numbers are each currency's own.
+/// A policy for cases in any currency: the rules are the same, the settings differ by currency.
 #[derive(Clone, Debug)]
 pub struct CurrencyPolicies {
-    /// The workspace's currency; `None` where one set of numbers serves every currency.
+    /// The workspace's currency; `None` when the same settings are used for every currency.
     home: Option<Currency>,
     policy: CheckedPolicy,
     others: BTreeMap<Currency, PolicySettings>,
 }
 
 impl CurrencyPolicies {
-    /// `policy` has the numbers of `home`. A currency that is not in `others` has a tolerance of zero.
+    /// `policy` has the settings of `home`. A currency that is not in `others` has a tolerance of
+    /// zero.
     pub const fn new(
         policy: CheckedPolicy,
         home: Currency,
@@ -26,7 +27,7 @@ impl CurrencyPolicies {
         Self { home: Some(home), policy, others }
     }
 
-    /// The rules with the numbers of a currency.
+    /// The rules with the settings of a currency.
     pub fn of(&self, currency: Currency) -> Cow<'_, CheckedPolicy> {
         if self.home.is_none_or(|home| home == currency) {
             return Cow::Borrowed(&self.policy);
@@ -35,13 +36,13 @@ impl CurrencyPolicies {
         Cow::Owned(self.policy.clone().in_currency(currency, settings))
     }
 
-    /// The rules with the numbers of the workspace's currency.
+    /// The rules with the settings of the workspace's currency.
     pub(crate) const fn at_home(&self) -> &CheckedPolicy {
         &self.policy
     }
 }
 
-/// The same numbers for every currency: for cases that are all in one.
+/// The same settings for every currency: for cases that are all in one.
 impl From<CheckedPolicy> for CurrencyPolicies {
     fn from(policy: CheckedPolicy) -> Self {
         Self { home: None, policy, others: BTreeMap::new() }

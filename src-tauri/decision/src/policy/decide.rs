@@ -9,7 +9,7 @@ use super::facts::{BasisPoints, CaseFacts};
 use super::reason::FactsLookedAt;
 use crate::{DecisionError, DisputeKind};
 
-/// What a policy says about one dispute, with everything needed to check it.
+/// The policy's decision about one dispute, with everything needed to check it.
 #[derive(
     Clone,
     Debug,
@@ -21,25 +21,25 @@ use crate::{DecisionError, DisputeKind};
     specta::Type,
 )]
 pub struct CaseDecision {
-    /// What is proposed.
+    /// The proposed action.
     pub action: CaseAction,
     /// Name of the rule that fired, or `fallback`.
     pub rule: String,
-    /// Whether it happens by itself.
+    /// Whether it is confirmed without a person.
     pub autopilot: Autopilot,
     /// Version of the policy that was applied.
     pub policy_version: i64,
-    /// Every fact that was looked at on the way to the rule, and no other.
+    /// Exactly the facts used up to the rule that fired.
     pub facts: Vec<FactRead>,
     /// The reason, for people.
     pub sentence: String,
     /// The nearest change that would give another action; `None` when no single number does.
     pub counterfactual: Option<Counterfactual>,
-    /// What each way costs.
+    /// The expected value of each action.
     pub expected: Expected,
 }
 
-/// One fact that was looked at.
+/// A fact that was used.
 #[derive(
     Clone,
     Debug,
@@ -51,11 +51,11 @@ pub struct CaseDecision {
     specta::Type,
 )]
 pub struct FactRead {
-    /// Which.
+    /// The value.
     pub fact: Fact,
-    /// What it was.
+    /// Its value.
     pub value: FactValue,
-    /// Where it was read.
+    /// Its source.
     pub source: FactSource,
 }
 
@@ -76,12 +76,12 @@ pub enum FactValue {
     Money(Amount),
     /// Prepaid credits.
     Credits {
-        /// How many.
+        /// The number.
         credits: MinorUnits,
     },
     /// Whole days.
     Days {
-        /// How many.
+        /// The number.
         days: i64,
     },
     /// A share.
@@ -89,27 +89,27 @@ pub enum FactValue {
         /// Hundredths of a percent.
         basis_points: BasisPoints,
     },
-    /// Things.
+    /// A count.
     Count {
-        /// How many.
+        /// The number.
         count: i64,
     },
-    /// A word.
+    /// A text.
     Word {
-        /// As it came.
+        /// As Stripe sent it.
         word: String,
     },
-    /// A yes or a no.
+    /// A boolean.
     Flag {
-        /// Which.
+        /// The value.
         flag: bool,
     },
-    /// Nobody knows; no condition on it holds.
+    /// Unknown; no condition on it holds.
     Unknown,
 }
 
 impl CheckedPolicy {
-    /// What the policy says about a case, and why.
+    /// Decides a case, with the reason.
     ///
     /// `version` is the version the policy is stored under; `given` replaces inputs of the expected
     /// value for this case.
@@ -175,7 +175,7 @@ fn number_value(fact: NumberFact, facts: &CaseFacts) -> FactValue {
     let Some(number) = facts.number(fact) else { return FactValue::Unknown };
     match fact.unit() {
         FactUnit::Money => Amount::new(number, facts.currency).map_or(
-            // Not reached: the facts were checked. Unknown is the honest answer to what is not.
+            // Not reached: the facts were checked.
             FactValue::Unknown,
             FactValue::Money,
         ),

@@ -1,5 +1,5 @@
-//! The rules for disputes that a new desk has: accept iff `balance − amount ≥ tolerance`, else contest.
-//! Their table is in `tests/decisions.rs`.
+//! The default dispute policy: accept iff `balance − amount ≥ tolerance`, else contest. Its table
+//! is in `tests/decisions.rs`.
 
 use money::MinorUnits;
 
@@ -9,7 +9,7 @@ use super::fact::NumberFact;
 use super::settings::{PolicySetting, PolicySettings};
 use crate::DisputeKind;
 
-/// The policy of a new desk: tolerance 500, nothing by itself.
+/// The default policy: tolerance 500, no autopilot.
 impl Default for DisputePolicy {
     fn default() -> Self {
         Self::standard(500.into(), Autopilot::Off)
@@ -17,9 +17,9 @@ impl Default for DisputePolicy {
 }
 
 impl DisputePolicy {
-    /// Accept iff `balance − amount ≥ tolerance`, else contest. An inquiry cannot be accepted: there
-    /// the same rule proposes a refund in full, always to a person, because a refund pays money out
-    /// and closing does not.
+    /// Accept iff `balance − amount ≥ tolerance`, else contest. An inquiry cannot be accepted:
+    /// there the same rule proposes a full refund, always to a person, because a refund pays money
+    /// out and closing a chargeback does not.
     pub fn standard(tolerance: MinorUnits, autopilot: Autopilot) -> Self {
         let rule = |id: &str, kind, action, autopilot| Rule {
             id: RuleId(id.to_owned()),

@@ -8,12 +8,12 @@ use super::named::named;
 use super::settings::PolicySettings;
 use crate::DisputeKind;
 
-/// What a decision names when no rule fits; no rule may be called so.
+/// The name of the fallback in decisions; no rule may have this name.
 pub const FALLBACK: &str = "fallback";
 
-/// The policy for disputes, as data: settings, ordered rules, and what happens when none fits.
+/// The dispute policy as data: settings, ordered rules, and a fallback.
 ///
-/// This is the shape that is stored. It decides nothing before [`DisputePolicy::check`].
+/// This is the stored form. It is not used before [`DisputePolicy::check`].
 #[derive(
     Clone,
     Debug,
@@ -26,11 +26,11 @@ pub const FALLBACK: &str = "fallback";
 )]
 #[serde(deny_unknown_fields)]
 pub struct DisputePolicy {
-    /// Numbers the rules and the expected value refer to.
+    /// Settings used by the rules and the expected value.
     pub settings: PolicySettings,
-    /// The first that fits wins; may be empty.
+    /// Rules in order; the first that fits decides. May be empty.
     pub rules: Vec<Rule>,
-    /// When none fits.
+    /// Used when no rule fits.
     pub fallback: Fallback,
 }
 
@@ -49,21 +49,21 @@ pub struct DisputePolicy {
 pub struct Rule {
     /// Stable name, unique in the policy.
     pub id: RuleId,
-    /// Why it is there, for people.
+    /// Note for people.
     #[serde(default)]
     pub note: Option<String>,
-    /// The kinds of case it is about; not empty.
+    /// The kinds of case it applies to; not empty.
     pub applies_to: Vec<DisputeKind>,
-    /// All must hold; without any it always fits.
+    /// Conditions that must all hold; without any, the rule always fits.
     pub when: Vec<Condition>,
-    /// What it proposes.
+    /// The proposed action.
     pub action: CaseAction,
-    /// Whether that happens by itself.
+    /// Whether it is confirmed without a person.
     #[serde(default)]
     pub autopilot: Autopilot,
 }
 
-/// What happens when no rule fits, for inquiries and chargebacks alike.
+/// The action when no rule fits, for inquiries and chargebacks.
 #[derive(
     Clone,
     Copy,
@@ -77,17 +77,18 @@ pub struct Rule {
 )]
 #[serde(deny_unknown_fields)]
 pub struct Fallback {
-    /// What it proposes; possible for both kinds.
+    /// The proposed action; must be possible for both kinds.
     pub action: CaseAction,
-    /// Whether that happens by itself.
+    /// Whether it is confirmed without a person.
     #[serde(default)]
     pub autopilot: Autopilot,
 }
 
 named! {
-    /// What may be proposed for a dispute.
+    /// Actions for a dispute.
     CaseAction {
-        /// Let the customer have it: close the chargeback. An inquiry does not end by closing.
+        /// Accept: close the chargeback as lost. Not possible for an inquiry, which does not end by
+        /// closing.
         Accept = "accept",
         /// Answer with evidence; for an inquiry the same as `answer_inquiry`.
         Contest = "contest",
@@ -103,13 +104,13 @@ named! {
 }
 
 named! {
-    /// Whether an action happens by itself.
+    /// Whether an action is confirmed without a person.
     #[derive(Default)]
     Autopilot {
         /// It is proposed; a person confirms.
         #[default]
         Off = "off",
-        /// It leaves after the grace period unless somebody stops it.
+        /// It is sent after the grace period unless somebody undoes it.
         ActAfterGrace = "act_after_grace",
     }
 }
@@ -126,7 +127,7 @@ impl Rule {
         })
     }
 
-    /// Whether it is about cases in this currency and says so.
+    /// Whether it applies to cases in this currency by a condition on the currency.
     pub(super) fn names(&self, currency: Currency) -> bool {
         self.when.iter().any(|condition| match condition {
             Condition::Word(condition) => {
@@ -140,7 +141,7 @@ impl Rule {
 }
 
 impl CaseAction {
-    /// Whether it exists for a kind of case.
+    /// Whether it is possible for a kind of case.
     pub const fn is_possible_for(self, kind: DisputeKind) -> bool {
         match (self, kind) {
             (Self::Accept, DisputeKind::Inquiry)
@@ -151,8 +152,8 @@ impl CaseAction {
         }
     }
 
-    /// The name of what really happens: contesting an inquiry is answering it. Two actions of one
-    /// effect are no change of mind.
+    /// The action by its effect: contesting an inquiry is answering it. Two actions with the same
+    /// effect do not count as a flip.
     #[must_use]
     pub const fn effect_on(self, kind: DisputeKind) -> Self {
         match (self, kind) {
@@ -173,7 +174,7 @@ impl CaseAction {
         }
     }
 
-    /// Whether something can leave for Stripe.
+    /// Whether it results in a call to Stripe.
     pub const fn is_act(self) -> bool {
         match self {
             Self::Accept | Self::Contest | Self::AnswerInquiry | Self::RefundInFull => true,
@@ -189,7 +190,7 @@ impl CaseAction {
 pub struct RuleId(pub(super) String);
 
 impl RuleId {
-    /// The checked way in.
+    /// Checks a name; `None` when it is invalid.
     pub fn new(id: &str) -> Option<Self> {
         let starts_well = id.bytes().next().is_some_and(|first| first.is_ascii_lowercase());
         let is_slug = |byte: u8| {

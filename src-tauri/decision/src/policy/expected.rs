@@ -1,5 +1,5 @@
-//! What each way costs, with every input in sight. Cash at Stripe only: credits that a lost dispute
-//! takes back from a wallet are not counted.
+//! The expected value of each action, with all its inputs. Only money at Stripe: credits that a
+//! lost dispute takes from a wallet are not counted.
 //!
 //! | Action | Money, before it happens |
 //! |---|---|
@@ -22,7 +22,7 @@ use crate::DisputeKind;
 
 const WHOLE: i64 = 10_000;
 
-/// What somebody knows better for this one case. What is absent comes from facts and settings.
+/// Values for one case that replace those from facts and settings; absent fields are not replaced.
 #[derive(
     Clone,
     Copy,
@@ -37,7 +37,7 @@ const WHOLE: i64 = 10_000;
 )]
 #[serde(default, deny_unknown_fields)]
 pub struct ExpectedOverrides {
-    /// Chance that an answer wins.
+    /// Win probability of an answer.
     pub win_chance: Option<BasisPoints>,
     /// Fee of the dispute, in minor units.
     pub dispute_fee: Option<MinorUnits>,
@@ -47,8 +47,8 @@ pub struct ExpectedOverrides {
     pub work_cost: Option<MinorUnits>,
 }
 
-/// The expected value of every way there is, in minor units of `currency`; losses are negative.
-/// A sum beyond the range of amounts is `None`, like one nobody can know.
+/// The expected value of every possible action, in minor units of `currency`; losses are negative.
+/// A sum beyond the range of amounts is `None`, like an unknown one.
 #[derive(
     Clone,
     Debug,
@@ -62,7 +62,7 @@ pub struct ExpectedOverrides {
 pub struct Expected {
     /// Currency of all money here.
     pub currency: Currency,
-    /// What the bank asks back.
+    /// Disputed amount.
     pub amount: MinorUnits,
     /// Fee of the dispute.
     pub dispute_fee: MoneyInput,
@@ -70,24 +70,24 @@ pub struct Expected {
     pub counter_fee: MoneyInput,
     /// Cost of a person's work on an answer.
     pub work_cost: MoneyInput,
-    /// Chance that an answer wins.
+    /// Win probability of an answer.
     pub win_chance: WinChance,
     /// Accepting; `None` for an inquiry.
     pub accept: Option<MinorUnits>,
-    /// Contesting, or answering the inquiry; `None` while the chance is unknown, or when the bank
-    /// takes no answer.
+    /// Contesting, or answering the inquiry; `None` while the win probability is unknown, or when
+    /// the bank accepts no answer.
     pub contest: Option<MinorUnits>,
-    /// The answer, if it wins; `None` when the bank takes none.
+    /// The answer, if it wins; `None` when the bank accepts none.
     pub contest_won: Option<MinorUnits>,
-    /// The answer, if it loses; `None` when the bank takes none.
+    /// The answer, if it loses; `None` when the bank accepts none.
     pub contest_lost: Option<MinorUnits>,
     /// Refunding in full; `None` for a chargeback.
     pub refund_in_full: Option<MinorUnits>,
-    /// The cheapest of the known ways; `None` when there is nothing to compare.
+    /// The cheapest action with a known value; `None` when there is nothing to compare.
     pub best: Option<CaseAction>,
 }
 
-/// One sum that went into the expected value.
+/// An input of the expected value.
 #[derive(
     Clone,
     Copy,
@@ -102,14 +102,14 @@ pub struct Expected {
 pub struct MoneyInput {
     /// Minor units; zero when it is unknown.
     pub value: MinorUnits,
-    /// Where it is from.
+    /// Its source.
     pub source: InputSource,
 }
 
 named! {
-    /// Where an input of the expected value is from.
+    /// Source of an input of the expected value.
     InputSource {
-        /// Said for this case.
+        /// Given for this case.
         Given = "given",
         /// A fact of the case.
         Fact = "fact",
@@ -117,12 +117,12 @@ named! {
         Settings = "settings",
         /// The payment method, or the kind of dispute, has no such fee.
         NotDue = "not_due",
-        /// Nobody knows; counted as zero.
+        /// Unknown; counted as zero.
         Unknown = "unknown",
     }
 }
 
-/// Chance that an answer wins, and what it rests on.
+/// Win probability of an answer, and its basis.
 #[derive(
     Clone,
     Copy,
@@ -135,13 +135,13 @@ named! {
     specta::Type,
 )]
 pub struct WinChance {
-    /// The chance; `None` when nobody knows.
+    /// The probability; `None` when unknown.
     pub basis_points: Option<BasisPoints>,
-    /// What it rests on.
+    /// Its basis.
     pub basis: WinChanceBasis,
 }
 
-/// What a chance rests on.
+/// Basis of a win probability.
 #[derive(
     Clone,
     Copy,
@@ -155,9 +155,9 @@ pub struct WinChance {
 )]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum WinChanceBasis {
-    /// Said for this case.
+    /// Given for this case.
     Given,
-    /// Won of decided, rounded down.
+    /// Won share of the decided disputes of this reason, rounded down.
     Record(WinRecord),
     /// No outcome of this reason yet.
     Unknown,
@@ -179,8 +179,8 @@ impl Expected {
         let win_chance = win_chance(given.win_chance, facts.reason_record);
         let (amount, fee, counter, work) =
             (asked.get(), dispute_fee.value.get(), counter_fee.value.get(), work_cost.value.get());
-        // Sums of at most four numbers of 53 bits: i64 holds them, and what is handed out is
-        // checked. Saturating says so without a branch.
+        // Sums of at most four numbers of 53 bits fit into i64, and the results are checked.
+        // Saturating avoids a branch.
         let (won, stake) = match facts.kind {
             DisputeKind::Chargeback if facts.fee_comes_back() => {
                 (work, amount.saturating_add(fee).saturating_add(counter))
@@ -191,7 +191,7 @@ impl Expected {
         let answered = facts.why_no_answer().is_none();
         let expected = win_chance
             .basis_points
-            .map(|chance| won.saturating_add(at_risk(stake, chance)))
+            .map(|win_probability| won.saturating_add(at_risk(stake, win_probability)))
             .filter(|_| answered);
         let is_chargeback = facts.kind == DisputeKind::Chargeback;
         let accept = loss(is_chargeback.then(|| amount.saturating_add(fee)));
@@ -215,7 +215,7 @@ impl Expected {
 }
 
 impl MoneyInput {
-    /// A fee; where none falls due it is zero unless somebody says otherwise for this case.
+    /// A fee; zero when it is not due, unless given for this case.
     fn of_fee(given: Option<MinorUnits>, known: Option<MinorUnits>, falls_due: bool) -> Self {
         if given.is_none() && !falls_due {
             return Self { value: MinorUnits::ZERO, source: InputSource::NotDue };
@@ -244,21 +244,21 @@ fn win_chance(given: Option<BasisPoints>, record: Option<WinRecord>) -> WinChanc
     }
 }
 
-/// `(1 − chance) × stake`, rounded up: away from what we would like.
-pub(crate) fn at_risk(stake: i64, chance: BasisPoints) -> i64 {
-    let losing = i128::from(WHOLE).saturating_sub(i128::from(chance.get()));
+/// `(1 − win probability) × stake`, rounded up, against the merchant.
+pub(crate) fn at_risk(stake: i64, win_probability: BasisPoints) -> i64 {
+    let losing = i128::from(WHOLE).saturating_sub(i128::from(win_probability.get()));
     let product = i128::from(stake).saturating_mul(losing);
     let rounded = product.saturating_add(i128::from(WHOLE.saturating_sub(1)));
     // At most the stake itself, which is an i64.
     i64::try_from(rounded.div_euclid(i128::from(WHOLE))).unwrap_or(stake)
 }
 
-/// Beyond the range of amounts there is no number to show, and a decision needs none.
+/// `None` beyond the range of amounts; the decision does not depend on it.
 fn loss(minor: Option<i64>) -> Option<MinorUnits> {
     MinorUnits::new(minor?.saturating_neg()).ok()
 }
 
-/// At equality giving way: it costs no work that the sums may have left out.
+/// At equality accepting or refunding, which costs no work.
 fn best(
     kind: DisputeKind,
     give_way: Option<MinorUnits>,

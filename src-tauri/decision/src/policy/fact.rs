@@ -1,11 +1,11 @@
-//! What a rule may ask about, and where each answer comes from.
+//! Facts that rules can use, and their sources.
 
 use super::named::named;
 
 named! {
     /// A fact that is a number. The first six are credits, the next two minor units of money.
     NumberFact {
-        /// The credits that were bought with what the bank asks back; above zero.
+        /// Credits bought with the disputed money; above zero.
         Amount = "amount",
         /// Balance of the wallet.
         Balance = "balance",
@@ -17,30 +17,30 @@ named! {
         AvailableAfter = "available_after",
         /// Credits taken back by refunds of this payment.
         Refunded = "refunded",
-        /// What Stripe takes for an answer, and returns on a win.
+        /// Stripe's fee for an answer, returned on a win.
         CounterFee = "counter_fee",
-        /// What Stripe took for the chargeback, and keeps whatever comes.
+        /// Stripe's fee for the chargeback, kept in any case.
         DisputeFee = "dispute_fee",
-        /// Whole days until the bank stops listening; below zero when it has.
+        /// Whole days until the deadline for an answer; negative after it.
         DaysLeft = "days_left",
         /// Share of the disputed credits that was used, in basis points (10000 is all).
         UsedShare = "used_share",
         /// Whole days since the customer's account was opened.
         CustomerAgeDays = "customer_age_days",
-        /// Settled top-ups of the customer.
+        /// Number of settled top-ups of the customer.
         TopUpCount = "top_up_count",
-        /// Earlier disputes of the customer.
+        /// Number of earlier disputes of the customer.
         DisputeCount = "dispute_count",
         /// Derived: share of the contested disputes of this reason that was won, in basis points;
         /// unknown before the first outcome.
         ReasonWinRate = "reason_win_rate",
-        /// Contested disputes of this reason whose outcome is known.
+        /// Number of contested disputes of this reason with a known outcome.
         ReasonDecidedCount = "reason_decided_count",
     }
 }
 
 named! {
-    /// A fact that is a word, compared exactly.
+    /// A text fact, compared exactly.
     WordFact {
         /// Three lower-case letters.
         Currency = "currency",
@@ -58,17 +58,17 @@ named! {
 }
 
 named! {
-    /// A fact that is a yes or a no.
+    /// A boolean fact.
     FlagFact {
-        /// The network warned of fraud before.
+        /// There was an early fraud warning.
         EarlyFraudWarning = "early_fraud_warning",
-        /// The bank takes an answer.
+        /// The bank accepts an answer.
         Answerable = "answerable",
     }
 }
 
 named! {
-    /// What a decision rests on besides the facts of conditions.
+    /// Further facts of a decision.
     OtherFact {
         /// Inquiry or chargeback.
         Kind = "kind",
@@ -77,7 +77,7 @@ named! {
     }
 }
 
-/// Any fact a decision names; a bare name in JSON.
+/// Any fact of a decision; a plain name in JSON.
 #[derive(
     Clone,
     Copy,
@@ -94,30 +94,30 @@ named! {
 pub enum Fact {
     /// A number.
     Number(NumberFact),
-    /// A word.
+    /// A text.
     Word(WordFact),
-    /// A yes or a no.
+    /// A boolean.
     Flag(FlagFact),
     /// The kind, or a setting.
     Other(OtherFact),
 }
 
 named! {
-    /// Where a fact was read.
+    /// Source of a fact.
     FactSource {
-        /// The dispute or the charge, as Stripe tells of them.
+        /// The dispute or the charge at Stripe.
         Stripe = "stripe",
-        /// Our books.
+        /// The ledger.
         Ledger = "ledger",
         /// The workspace or the policy.
         Settings = "settings",
-        /// What this customer, or this reason, brought before.
+        /// Earlier cases of this customer or this reason.
         History = "history",
     }
 }
 
 named! {
-    /// What a number counts.
+    /// Unit of a number.
     FactUnit {
         /// Minor units of the currency of the case.
         Money = "money",
@@ -127,13 +127,13 @@ named! {
         Days = "days",
         /// Basis points, 0 to 10000.
         Share = "share",
-        /// Things.
+        /// A count.
         Count = "count",
     }
 }
 
 impl NumberFact {
-    /// What it counts.
+    /// Its unit.
     pub const fn unit(self) -> FactUnit {
         match self {
             Self::Amount
@@ -149,7 +149,7 @@ impl NumberFact {
         }
     }
 
-    /// Where it is read.
+    /// Its source.
     pub const fn source(self) -> FactSource {
         match self {
             Self::Amount | Self::DisputeFee | Self::DaysLeft => FactSource::Stripe,
@@ -168,7 +168,7 @@ impl NumberFact {
         }
     }
 
-    /// The facts it is made of; none for what is read as it stands.
+    /// The facts it is derived from; empty for others.
     pub(super) const fn parts(self) -> &'static [Self] {
         match self {
             Self::BalanceAfter => &[Self::Amount, Self::Balance],
@@ -189,7 +189,7 @@ impl NumberFact {
         }
     }
 
-    /// Whether a case may be without it.
+    /// Whether every case has it.
     pub(super) const fn is_always_known(self) -> bool {
         match self {
             Self::Amount
@@ -212,7 +212,7 @@ impl NumberFact {
 }
 
 impl WordFact {
-    /// Where it is read.
+    /// Its source.
     pub const fn source(self) -> FactSource {
         match self {
             Self::Currency
@@ -233,7 +233,7 @@ impl WordFact {
 }
 
 impl FlagFact {
-    /// Where it is read.
+    /// Its source.
     pub const fn source(self) -> FactSource {
         match self {
             Self::EarlyFraudWarning | Self::Answerable => FactSource::Stripe,
@@ -249,7 +249,7 @@ impl FlagFact {
 }
 
 impl Fact {
-    /// Where it is read.
+    /// Its source.
     pub const fn source(self) -> FactSource {
         match self {
             Self::Number(fact) => fact.source(),

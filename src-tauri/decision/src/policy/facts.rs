@@ -5,11 +5,11 @@ use crate::decision::positive;
 use crate::method::{Answer, Fee, MethodTerms};
 use crate::{DecisionError, DisputeKind};
 
-/// Everything a policy may know about one dispute, at one moment. Stored with the decision, so that
-/// a back-test sees what was known then.
+/// All facts of one dispute that a policy may use, at one time. Stored with the decision, so that a
+/// back-test uses what was known then.
 ///
-/// One currency for all money: what is charged in another currency is unknown here. Credits are minor
-/// units of the wallet; how many of them a unit of money buys is the platform's business.
+/// All money is in one currency: amounts in other currencies are unknown. Credits are minor units
+/// of the wallet; the platform decides how many of them a unit of money buys.
 #[derive(
     Clone,
     Debug,
@@ -25,21 +25,21 @@ pub struct CaseFacts {
     pub kind: DisputeKind,
     /// Currency of all money here.
     pub currency: Currency,
-    /// The credits that were bought with what the bank asks back; above zero.
+    /// Credits bought with the disputed money; above zero.
     pub amount: MinorUnits,
-    /// What the bank asks back, in minor units of `currency`; `None` where it asks in another one, or
-    /// where the decision is older than the distinction.
+    /// Disputed money, in minor units of `currency`; `None` in another currency, or in decisions
+    /// made before this field existed.
     #[serde(default)]
     pub money: Option<MinorUnits>,
     /// Balance of the wallet, in credits.
     pub balance: MinorUnits,
     /// Balance less active holds, in credits.
     pub available: MinorUnits,
-    /// Stripe's reason, as it came.
+    /// Stripe's `reason`, as Stripe sent it.
     pub reason: String,
-    /// Stripe's status, as it came.
+    /// Stripe's `status`, as Stripe sent it.
     pub status: String,
-    /// Whether Stripe says that the bank takes an answer at all.
+    /// Whether the bank accepts an answer, according to Stripe.
     pub answerable: bool,
     /// Payment method, as Stripe names its type; `None` where the charge was not read.
     #[serde(default)]
@@ -48,29 +48,29 @@ pub struct CaseFacts {
     pub network: Option<String>,
     /// The network's own code of the reason.
     pub network_code: Option<String>,
-    /// Whole days until the last moment for an answer; below zero when it has passed.
+    /// Whole days until the deadline for an answer; negative after it.
     pub days_left: Option<i32>,
     /// Share of the disputed credits that was used.
     pub used_share: Option<BasisPoints>,
     /// Credits taken back by refunds of this payment.
     pub refunded: Option<MinorUnits>,
-    /// Whether the network warned of fraud before.
+    /// Whether there was an early fraud warning.
     pub early_fraud_warning: Option<bool>,
     /// Whole days since the customer's account was opened.
     pub customer_age_days: Option<u32>,
-    /// Settled top-ups of the customer.
+    /// Number of settled top-ups of the customer.
     pub top_up_count: Option<u32>,
-    /// Earlier disputes of the customer, without this one.
+    /// Number of earlier disputes of the customer, without this one.
     pub dispute_count: Option<u32>,
-    /// How contested disputes of this reason came out so far.
+    /// Outcomes of contested disputes of this reason so far.
     pub reason_record: Option<WinRecord>,
-    /// What an answer costs, in minor units; returned on a win.
+    /// Fee of an answer, in minor units; returned on a win.
     pub counter_fee: Option<MinorUnits>,
-    /// What the chargeback costs whatever comes, in minor units.
+    /// Fee of the chargeback, in minor units; kept in any case.
     pub dispute_fee: Option<MinorUnits>,
 }
 
-/// How contested disputes came out so far.
+/// Outcomes of contested disputes so far.
 #[derive(
     Clone,
     Copy,
@@ -84,14 +84,14 @@ pub struct CaseFacts {
     specta::Type,
 )]
 pub struct WinRecord {
-    /// How many were won.
+    /// Number of won disputes.
     pub won: u32,
-    /// How many have an outcome, the won ones included.
+    /// Number of disputes with an outcome, including the won ones.
     pub decided: u32,
 }
 
 impl WinRecord {
-    /// Won of decided, rounded down; nothing before the first outcome.
+    /// Won share, rounded down; `None` before the first outcome.
     pub fn rate(self) -> Option<BasisPoints> {
         let won = u64::from(self.won.min(self.decided));
         let share = won.checked_mul(10_000)?.checked_div(u64::from(self.decided))?;
@@ -113,7 +113,7 @@ impl BasisPoints {
     /// Nothing of it.
     pub const NONE: Self = Self(0);
 
-    /// The checked way in: nothing above the whole.
+    /// A share; `None` above 10000.
     pub const fn new(points: u16) -> Option<Self> {
         if points > Self::ALL.0 { None } else { Some(Self(points)) }
     }
@@ -147,7 +147,7 @@ impl schemars::JsonSchema for BasisPoints {
 }
 
 impl CaseFacts {
-    /// Refuses what nobody may decide about. Whoever passes has every derived sum within range.
+    /// Refuses facts that cannot be decided. After this check every derived sum is within range.
     pub(super) fn check(&self) -> Result<(), DecisionError> {
         let amount = positive(self.money(self.amount))?;
         self.money(self.balance).checked_sub(amount)?;
@@ -155,12 +155,12 @@ impl CaseFacts {
         Ok(())
     }
 
-    /// What the disputes of this payment method allow and cost, if that is written down.
+    /// The terms of the payment method, if documented.
     pub fn terms(&self) -> Option<&'static MethodTerms> {
         MethodTerms::of(self.payment_method.as_deref()?, self.network.as_deref())
     }
 
-    /// Why no evidence can be sent, for people; `None` where it can.
+    /// The reason why no evidence can be sent, for people; `None` where it can.
     pub fn why_no_answer(&self) -> Option<&'static str> {
         match self.terms().map(|terms| terms.answer(self.kind)) {
             Some(Answer::Refused(why)) => Some(why),
@@ -171,7 +171,7 @@ impl CaseFacts {
         }
     }
 
-    /// What the bank asks back in money; in the credits that it bought where that is not known.
+    /// The disputed money, or the credits where the money is unknown.
     pub(crate) fn asked(&self) -> MinorUnits {
         self.money.unwrap_or(self.amount)
     }
@@ -181,7 +181,7 @@ impl CaseFacts {
         self.terms().is_none_or(|terms| terms.dispute_fee.falls_due())
     }
 
-    /// Whether that fee is given back on a win.
+    /// Whether that fee is returned on a win.
     pub(crate) fn fee_comes_back(&self) -> bool {
         self.terms().is_some_and(|terms| terms.dispute_fee == Fee::ReturnedOnWin)
     }
@@ -222,7 +222,7 @@ impl CaseFacts {
         }
     }
 
-    /// A word, if it is known.
+    /// A text, if it is known.
     pub fn word(&self, fact: WordFact) -> Option<&str> {
         match fact {
             WordFact::Currency => Some(self.currency.as_str()),
@@ -234,7 +234,7 @@ impl CaseFacts {
         }
     }
 
-    /// A yes or a no, if it is known.
+    /// A boolean, if it is known.
     pub fn flag(&self, fact: FlagFact) -> Option<bool> {
         match fact {
             FlagFact::EarlyFraudWarning => self.early_fraud_warning,

@@ -5,12 +5,12 @@
 //!  (any JSON)           (typed, as stored)       (only this decides) --decide--> CaseDecision
 //! ```
 //!
-//! The first rule that is about the kind of the case and whose conditions all hold wins; without
-//! one, the fallback. A condition on an unknown fact does not hold, neither way.
+//! The first rule that applies to the kind of the case and whose conditions all hold decides, else
+//! the fallback. No condition holds for an unknown fact.
 //!
-//! All numbers are integers, so each condition on a number is a closed range, and what a rule can
-//! reach is a box. That makes two checks exact instead of approximate: whether a rule can hold at
-//! all, and whether the rules above leave it anything ([`DisputePolicy::check`]).
+//! All numbers are integers, so each condition on a number is a closed range, and the cases of a
+//! rule are a box. That makes two checks exact: whether a rule can hold at all, and whether the
+//! rules above leave it any case ([`DisputePolicy::check`]).
 
 mod check;
 mod compiled;

@@ -1,6 +1,6 @@
 use super::named::named;
 
-/// Why a policy is refused, and where.
+/// A problem of a policy, with its place.
 #[derive(
     Clone,
     Debug,
@@ -12,33 +12,33 @@ use super::named::named;
     specta::Type,
 )]
 pub struct PolicyProblem {
-    /// Where, from the root of the document: `rules/2/when/0/fact`, `fallback/action`; empty for
-    /// the document itself.
+    /// The place, from the root of the document: `rules/2/when/0/fact`, `fallback/action`; empty
+    /// for the document itself.
     pub place: String,
-    /// What kind of problem, for programs.
+    /// Code.
     pub code: ProblemCode,
-    /// What is wrong, for people.
+    /// Message for people.
     pub reason: String,
 }
 
 named! {
     /// The kinds of problem.
     ProblemCode {
-        /// A field that must be there is absent.
+        /// A required field is missing.
         Missing = "missing",
-        /// A field nobody knows.
+        /// An unknown field.
         UnknownField = "unknown_field",
-        /// A field that stands twice.
+        /// A duplicate field.
         DuplicateField = "duplicate_field",
         /// A value of another type than the field or the fact has.
         WrongType = "wrong_type",
         /// A number beyond ±(2^53 − 1).
         OutOfRange = "out_of_range",
-        /// A list without anything in it, where something must be.
+        /// An empty list where it must not be empty.
         EmptyList = "empty_list",
         /// More rules, conditions or words than a policy may have.
         TooMany = "too_many",
-        /// A word that can never match, such as a currency in capital letters.
+        /// A text that can never match, such as a currency in capital letters.
         BadWord = "bad_word",
         /// Not a kind of case.
         UnknownKind = "unknown_kind",
@@ -54,22 +54,22 @@ named! {
         UnknownAction = "unknown_action",
         /// Not an autopilot mode.
         UnknownAutopilot = "unknown_autopilot",
-        /// Not the name a rule may have.
+        /// An invalid name of a rule.
         BadId = "bad_id",
         /// The name of an earlier rule.
         DuplicateId = "duplicate_id",
         /// The conditions of a rule exclude each other, or one can never hold.
         Contradiction = "contradiction",
-        /// The rules above take every case the rule would take.
+        /// The rules above cover every case of the rule.
         NeverFires = "never_fires",
-        /// The action does not exist for a kind the rule is about.
+        /// The action is not possible for a kind that the rule applies to.
         ActionImpossible = "action_impossible",
         /// Autopilot for something that is not an act.
         NothingToDo = "nothing_to_do",
     }
 }
 
-/// A place in a document, grown on the way down.
+/// A place in a document, extended on the way down.
 #[derive(Clone, Debug)]
 pub(super) struct Place(String);
 
@@ -87,7 +87,7 @@ impl Place {
     }
 }
 
-/// Enough of what somebody wrote to recognise it; input of any length must not flood an answer.
+/// The beginning of an input, for messages of limited length.
 pub(super) fn excerpt(text: &str) -> String {
     text.chars().take(40).collect()
 }

@@ -1,4 +1,4 @@
-//! From a draft to a policy: every mistake of shape with its place, not only the first.
+//! Parses a draft into a policy: reports every mistake of form with its place, not only the first.
 
 use money::{MINOR_MAX, MinorUnits};
 
@@ -8,10 +8,10 @@ use super::settings::PolicySettings;
 use super::untyped::{PolicyDraft, Untyped};
 
 impl PolicyDraft {
-    /// The policy that was meant. What it says is judged by [`DisputePolicy::check`].
+    /// Parses the draft. The content is checked by [`DisputePolicy::check`].
     ///
     /// # Errors
-    /// Every mistake of shape: unknown, missing and doubled fields, unknown names, wrong types.
+    /// Every mistake of form: unknown, missing and duplicate fields, unknown names, wrong types.
     pub fn read(&self) -> Result<DisputePolicy, Vec<PolicyProblem>> {
         let mut reader = Reader { problems: vec![] };
         let policy = reader.policy(&self.0, &Place::root());
@@ -22,7 +22,7 @@ impl PolicyDraft {
     }
 }
 
-/// Collects problems; what cannot be read is `None`, and then at least one problem says why.
+/// Collects problems; a value that cannot be parsed is `None`, with at least one problem.
 pub(super) struct Reader {
     problems: Vec<PolicyProblem>,
 }

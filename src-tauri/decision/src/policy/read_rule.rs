@@ -105,13 +105,13 @@ impl Reader {
 
     fn condition(&mut self, value: &Untyped, place: &Place) -> Option<Condition> {
         let fields = self.object(value, place, CONDITION)?;
-        // All three are looked for before any is judged, so that all that are missing are named.
+        // All three are looked up before any is checked, so that all missing ones are reported.
         let fact = self.required(&fields, "fact");
         let operator = self.required(&fields, "operator");
         let value = self.required(&fields, "value");
         let fact = self.text(fact?, &fields.at("fact"), "the name of a fact")?;
         let (operator, value) = (operator?, value?);
-        // With a wrong operator nobody knows what the value was meant to be: one problem, not two.
+        // With a wrong operator the value cannot be checked: one problem, not two.
         if let Some(fact) = NumberFact::named(fact) {
             let operator = self.operator(&fields, operator, fact.name(), NumberOperator::named)?;
             let value = self.limit(value, &fields.at("value"));

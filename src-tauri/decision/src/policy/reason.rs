@@ -1,4 +1,4 @@
-//! Why a decision is what it is, in one or two sentences for people.
+//! The reason of a decision, in one or two sentences for people.
 
 use std::fmt::{self, Write};
 
@@ -10,7 +10,7 @@ use super::facts::CaseFacts;
 use super::words;
 use crate::DisputeKind;
 
-/// How many rules that did not fit a fallback explains.
+/// Maximum number of rules that did not fit which are explained for a fallback.
 const EXPLAINED_MAX: usize = 3;
 
 impl CheckedPolicy {
@@ -65,7 +65,7 @@ impl CheckedPolicy {
         }
     }
 
-    /// What a fact is, and what a condition asks for.
+    /// Writes the value of a fact and what the condition requires.
     fn say_actual(&self, text: &mut String, condition: &Condition, facts: &CaseFacts) {
         match condition {
             Condition::Number(condition) => {
@@ -133,7 +133,7 @@ fn push_unknown(text: &mut String, facts: &CaseFacts, looked_at: &FactsLookedAt)
     }
 }
 
-/// The facts that rules looked at, one bit each.
+/// The facts that rules used, one bit each.
 pub(super) struct FactsLookedAt {
     numbers: u32,
     words: u32,

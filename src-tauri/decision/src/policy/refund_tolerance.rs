@@ -5,9 +5,9 @@ use money::{Amount, MinorUnits};
 
 use crate::decision::{Decision, DecisionError, FactUsed, positive};
 
-/// What decides refund requests. A change makes a new version; decisions name theirs.
+/// The refund policy. Each change makes a new version, which decisions store.
 ///
-/// Of the wallets in one currency: those in another have a tolerance of their own.
+/// For wallets in one currency: others have their own tolerance.
 #[derive(
     Clone,
     Copy,
@@ -26,14 +26,14 @@ pub struct RefundPolicy {
     pub refund_tolerance: MinorUnits,
 }
 
-/// The policy of a new desk.
+/// The default policy.
 impl Default for RefundPolicy {
     fn default() -> Self {
         Self { version: 1, refund_tolerance: 500.into() }
     }
 }
 
-/// What a decision about a refund request may look at.
+/// The facts of a refund request.
 #[derive(
     Clone,
     Copy,
@@ -46,18 +46,18 @@ impl Default for RefundPolicy {
     specta::Type,
 )]
 pub struct RefundFacts {
-    /// What the customer asks back, in money.
+    /// Requested money.
     pub money: Amount,
-    /// The credits that go with it.
+    /// The credits bought with it.
     pub credits: Amount,
     /// Balance of the wallet, in credits.
     pub balance: Amount,
-    /// Credits that are not gone yet and will be: everything held of the wallet (approved refunds, what
-    /// open chargebacks may take) and refunds made elsewhere that are pending. Not below zero.
+    /// Credits that will still be taken: all holds of the wallet (approved refunds, open
+    /// chargebacks) and pending refunds created elsewhere. Not negative.
     pub under_way: Amount,
 }
 
-/// What may be proposed for a refund request.
+/// Actions for a refund request.
 #[derive(
     Clone,
     Copy,
@@ -72,15 +72,15 @@ pub struct RefundFacts {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum RefundAction {
-    /// The money may go back without anybody looking.
+    /// Refund without a person.
     Automatic,
-    /// An operator must look.
+    /// Review by an operator.
     Review,
 }
 
-/// Automatic iff `credits + under way − balance ≤ tolerance`: the customer may have used up credits, but
-/// not for more than the tolerance. What is under way counts as gone, so that many small requests get
-/// no further than a large one.
+/// Automatic iff `credits + under way − balance ≤ tolerance`: the customer may have used credits,
+/// up to the tolerance. Credits under way count as taken, so that many small requests cannot exceed
+/// the limit for one large request.
 ///
 /// # Errors
 /// [`DecisionError::AmountNotPositive`]; [`DecisionError::Amount`] for credits of different currencies

@@ -1,9 +1,9 @@
-//! The cases a set of conditions lets through, as a box with one side per fact.
+//! The cases that fulfil a set of conditions, as a box with one side per fact.
 //!
-//! A side holds the values a fact may have, and whether it may be unknown. Sides are independent
-//! but for `balance − amount = balance_after` and `available − amount = available_after`, which
-//! [`Region::tighten`] follows. The two equations share one variable only and have unit
-//! coefficients, so tightening until nothing moves is exact: a box that stays non-empty has a point.
+//! A side contains the values of a fact, and whether it may be unknown. Sides are independent
+//! except for `balance − amount = balance_after` and `available − amount = available_after`, which
+//! [`Region::tighten`] applies. The two equations share one variable and have unit coefficients, so
+//! tightening until nothing changes is exact: a non-empty box contains a case.
 
 use std::rc::Rc;
 
@@ -20,7 +20,7 @@ struct Side<S> {
 #[derive(Clone, Debug)]
 pub(super) struct Region {
     numbers: Vec<Side<Range>>,
-    /// Shared, because a piece of a region differs from it in one side.
+    /// Shared, because parts of a region differ from it in one side.
     words: Vec<Side<Rc<Words>>>,
     flags: Vec<Side<Answers>>,
 }
@@ -31,7 +31,7 @@ const EQUATIONS: [[NumberFact; 3]; 2] = [
 ];
 
 impl Region {
-    /// Every case there can be.
+    /// All cases.
     pub(super) fn whole() -> Self {
         let numbers = NumberFact::ALL
             .iter()
@@ -71,7 +71,7 @@ impl Region {
         self
     }
 
-    /// The parts in which it does not hold: disjoint, together the rest, none of them empty.
+    /// The parts in which it does not hold: disjoint, complete, none of them empty.
     pub(super) fn without(&self, test: &Test) -> Vec<Self> {
         let mut parts = vec![];
         match test {
@@ -127,7 +127,7 @@ impl Region {
 
     /// Whether all conditions hold in some of it.
     pub(super) fn overlaps(&self, tests: &[Test]) -> bool {
-        // Most regions that do not overlap differ in one side: seen without a copy.
+        // Most disjoint regions differ in one side, which is found without a copy.
         let apart = tests.iter().any(|test| match test {
             Test::Number { fact, range } => {
                 self.numbers[*fact as usize].known.and(*range).is_empty()
@@ -142,8 +142,8 @@ impl Region {
         !apart && !tests.iter().fold(self.clone(), Self::with).is_empty()
     }
 
-    /// What is left when every case that passes all tests is taken away. The two overlap: otherwise
-    /// it would only be cut up.
+    /// The cases that do not pass all tests, as disjoint parts. The region must overlap with the
+    /// tests.
     pub(super) fn minus(&self, tests: &[Test]) -> Vec<Self> {
         let mut rest = self.clone();
         let mut left = vec![];
@@ -157,8 +157,8 @@ impl Region {
     }
 
     fn tighten(&mut self) {
-        // The first round may move the shared amount, the second carries that to the others; after
-        // that nothing moves any more.
+        // The first round may change the shared amount, the second applies it to the others; after
+        // that nothing changes.
         for _ in 0..2 {
             for equation in EQUATIONS {
                 let [whole, part, rest] = equation.map(|fact| self.numbers[fact as usize].known);

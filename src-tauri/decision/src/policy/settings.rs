@@ -1,11 +1,10 @@
-//! The numbers of a policy that its rules refer to by name.
+//! Settings of a policy that its rules refer to by name.
 
 use money::MinorUnits;
 
 use super::named::named;
 
-/// Numbers that rules refer to by name, for cases in one currency: 500 is $5.00 where it is of dollars,
-/// and says nothing of yen.
+/// Settings for cases in one currency, in its minor units: 500 is $5.00 for dollars.
 #[derive(
     Clone,
     Copy,
@@ -20,9 +19,9 @@ use super::named::named;
 )]
 #[serde(deny_unknown_fields)]
 pub struct PolicySettings {
-    /// How much an accepted dispute must leave of a balance.
+    /// Minimum balance that an accepted dispute must leave.
     pub tolerance: MinorUnits,
-    /// What a person's work on an answer costs; 0 leaves it out of the expected value.
+    /// Cost of a person's work on an answer; 0 leaves it out of the expected value.
     #[serde(default)]
     pub work_cost: MinorUnits,
 }

@@ -1,16 +1,16 @@
-//! Does a rule ever get a case? Exact: what the rules above take is cut out of what it could take,
-//! and it never fires iff nothing is left.
+//! Finds rules that never fire. Exact: the cases of the rules above are subtracted from the cases
+//! of a rule; it never fires iff nothing is left.
 
 use super::compiled::CheckedRule;
 use super::region::Region;
 use crate::DisputeKind;
 
-/// How many pieces one check of a policy may cut. Beyond, the question is left open and the rule
-/// stands: a policy is refused only for what is proven. A hundred rules as people write them need
-/// a few hundred.
+/// Maximum number of parts in one check of a policy. Beyond that the question is left open and the
+/// rule is accepted: a policy is refused only for what is proven. A hundred typical rules need a
+/// few hundred parts.
 const PIECES_MAX: usize = 20_000;
 
-/// Looks for rules that never fire, within the work one check may do.
+/// Finds rules that never fire, within the limit of one check.
 pub(super) struct ShadowingCheck {
     pieces_left: usize,
 }
@@ -20,7 +20,7 @@ impl ShadowingCheck {
         Self { pieces_left: PIECES_MAX }
     }
 
-    /// The rules above that together leave nothing; `None` when something is left.
+    /// The rules above that together cover the rule; `None` when some case is left.
     pub(super) fn shadowing_rules(
         &mut self,
         rule: &CheckedRule,
@@ -45,7 +45,7 @@ impl ShadowingCheck {
         kind: DisputeKind,
     ) -> Option<Vec<usize>> {
         let about_kind = || above.iter().enumerate().filter(|(_, other)| other.is_about(kind));
-        // One rule that takes all is the better explanation than several that share it.
+        // A single rule that covers all cases is a better explanation than several.
         let takes_all = |other: &CheckedRule| other.tests.iter().all(|test| reach.implies(test));
         if let Some((index, _)) = about_kind().find(|(_, other)| takes_all(other)) {
             return Some(vec![index]);

@@ -1,6 +1,6 @@
-//! A document as somebody wrote it, before it is a policy. Kept as a plain tree, so that what is
-//! wrong can be named with its place; a derived reader would stop at the first mistake and name
-//! none. Our own tree, because this crate knows no JSON library.
+//! A policy document before it is parsed, as a plain tree, so that every mistake can be reported
+//! with its place; a derived deserializer would stop at the first one. A tree of our own, because
+//! this crate has no JSON library.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,7 +10,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::document::DisputePolicy;
 
-/// What ought to become a [`DisputePolicy`]: any JSON is taken, [`PolicyDraft::read`] judges it.
+/// The draft of a [`DisputePolicy`]: any JSON is accepted; [`PolicyDraft::read`] checks it.
 ///
 /// Its schema and its TypeScript type are those of the policy.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, specta::Type)]
@@ -36,7 +36,7 @@ pub(super) enum Untyped {
     Null,
     Flag(bool),
     Whole(i64),
-    /// A fraction, or a whole number beyond `i64`: never a valid value here, only shown again.
+    /// A fraction, or an integer beyond `i64`: never valid, only repeated in messages.
     Other(f64),
     Text(String),
     List(Vec<Untyped>),
@@ -44,7 +44,7 @@ pub(super) enum Untyped {
 }
 
 impl Untyped {
-    /// What it is, in a sentence such as "this is a text".
+    /// Its type, for messages such as "this is a text".
     pub(super) const fn kind(&self) -> &'static str {
         match self {
             Self::Null => "nothing (null)",

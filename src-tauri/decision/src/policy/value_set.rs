@@ -1,5 +1,5 @@
-//! Sets of values one fact may have: closed ranges of whole numbers, finite or co-finite sets of
-//! words, and pairs of yes and no. Exact, because nothing here is continuous.
+//! Sets of values of one fact: closed ranges of integers, finite or co-finite sets of texts, and
+//! sets of booleans. All are discrete, so the operations are exact.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ impl Range {
     pub(super) const ALL: Self = Self { low: i64::MIN, high: i64::MAX };
     const MONEY: Self = Self { low: -MINOR_MAX, high: MINOR_MAX };
 
-    /// What a comparison lets through. Limits are within ±(2^53 − 1), so ±1 does not saturate.
+    /// The range that fulfils a comparison. Limits are within ±(2^53 − 1), so ±1 does not saturate.
     pub(super) const fn of(operator: NumberOperator, limit: i64) -> Self {
         match operator {
             NumberOperator::AtLeast => Self { low: limit, ..Self::ALL },
@@ -30,7 +30,7 @@ impl Range {
         }
     }
 
-    /// Every value a fact can have. The types of `CaseFacts` and its check keep facts inside.
+    /// All values of a fact. The types of `CaseFacts` and its check keep facts inside.
     pub(super) fn domain(fact: NumberFact) -> Self {
         match fact {
             NumberFact::Amount => Self { low: 1, ..Self::MONEY },
@@ -71,7 +71,7 @@ impl Range {
         if self.and(other).is_empty() {
             return [self, Self { low: 1, high: 0 }];
         }
-        // At the very ends of i64 there is nothing beyond, and the part must come out empty.
+        // At the limits of i64 the part must be empty.
         let below = other.low.checked_sub(1).map_or(Self { low: 1, high: 0 }, |high| Self {
             low: self.low,
             high: self.high.min(high),
@@ -98,7 +98,7 @@ impl Range {
     }
 }
 
-/// Words: these only, or all but these. There are always more words than any list holds.
+/// Texts: only these, or all but these. There are always more texts than in any list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Words {
     Only(BTreeSet<String>),
@@ -150,7 +150,7 @@ impl Words {
     }
 }
 
-/// Yes, no, both or neither.
+/// True, false, both or neither.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Answers {
     pub(super) yes: bool,

@@ -1,5 +1,5 @@
-//! A policy in plain English. Money is written in a currency the reader knows: the one the rule is
-//! about, if it names a single one, else the workspace's.
+//! A policy in plain English. Money is written in the currency that the rule names, if it names
+//! exactly one, else in the workspace's.
 
 use std::fmt::{self, Write};
 
@@ -84,7 +84,7 @@ const fn autopilot(action: CaseAction, autopilot: Autopilot) -> &'static str {
     }
 }
 
-/// `Accept`, `Answer the inquiry`: how a decision begins.
+/// `Accept`, `Answer the inquiry`: the beginning of a decision's sentence.
 pub(super) const fn headline(action: CaseAction) -> &'static str {
     match action {
         CaseAction::Accept => "Accept",

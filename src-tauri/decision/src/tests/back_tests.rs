@@ -186,13 +186,13 @@ fn a_case_nobody_can_decide_about_is_listed_and_in_no_sum() {
 fn progress_is_heard_and_breaking_stops() {
     let case = past(chargeback(0, 100), CaseAction::Contest, PastOutcome::Won);
     let many = || std::iter::repeat_n(case.clone(), 2_500);
-    let mut heard = vec![];
+    let mut calls = vec![];
     let found = back_test(many(), Baseline::Decided, &standard(500).into(), |seen| {
-        heard.push(seen);
+        calls.push(seen);
         ControlFlow::Continue(())
     });
     assert!(found.expect("sums fit").is_complete);
-    assert_eq!(heard, [1_000, 2_000, 2_500]);
+    assert_eq!(calls, [1_000, 2_000, 2_500]);
     let stop =
         back_test(many(), Baseline::Decided, &standard(500).into(), |_| ControlFlow::Break(()));
     let stop = stop.expect("sums fit");

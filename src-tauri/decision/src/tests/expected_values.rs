@@ -82,8 +82,9 @@ fn every_input_may_be_given_for_the_case() {
 #[case::never(0, -3500)]
 #[case::always(10_000, -1500)]
 #[case::rounded_against_us(3333, -2834)]
-fn a_chance_weighs_what_is_at_risk(#[case] chance: u16, #[case] contest: i64) {
-    let given = ExpectedOverrides { win_chance: BasisPoints::new(chance), ..Default::default() };
+fn a_chance_weighs_what_is_at_risk(#[case] win_probability: u16, #[case] contest: i64) {
+    let given =
+        ExpectedOverrides { win_chance: BasisPoints::new(win_probability), ..Default::default() };
     let facts = CaseFacts { counter_fee: Some(0.into()), ..chargeback(0, 2000) };
     assert_eq!(minor(expected(&facts, &given).contest), Some(contest));
 }

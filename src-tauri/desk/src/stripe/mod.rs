@@ -172,7 +172,7 @@ impl Desk {
     ///
     /// # Errors
     /// As for [`Desk::sync`].
-    pub async fn listen(&self, input: Sync) -> Result<SyncDone, DeskError> {
+    pub async fn receive_changes(&self, input: Sync) -> Result<SyncDone, DeskError> {
         let Some(stripe) = self.checked_stripe().await? else { return Ok(SyncDone::default()) };
         self.under_lease(Box::pin(self.receive(&stripe, input))).await
     }

@@ -1,5 +1,5 @@
-//! What the record can say for Compelling Evidence 3.0, whether it is enough or not: where Stripe waits
-//! for more, a person fills in the rest.
+//! Facts on record for Compelling Evidence 3.0, even if they are not sufficient: when Stripe
+//! requires more, a person adds the rest.
 
 use money::Amount;
 use schemars::JsonSchema;
@@ -12,7 +12,7 @@ use crate::evidence::{
     CaseRecord, PriorUndisputedTransaction, RecordedPayment, UtcTime, VisaCompellingEvidence3,
 };
 
-/// Facts for the evidence; nothing in it is guessed.
+/// Facts for the evidence, all on record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct Ce3Facts {
     /// The evidence as far as the record goes: earlier payments are named only where Stripe chose
@@ -25,17 +25,17 @@ pub struct Ce3Facts {
 /// An earlier payment that may be named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct Ce3Prior {
-    /// As Stripe takes it.
+    /// In Stripe's form.
     pub transaction: PriorUndisputedTransaction,
-    /// What was paid.
+    /// Amount paid.
     pub amount: Amount,
-    /// When.
+    /// Time of the payment, UTC.
     pub at: UtcTime,
-    /// What it shares with the disputed payment.
+    /// Elements shared with the disputed payment.
     pub shared: Vec<Ce3Element>,
 }
 
-/// Everything on record that Compelling Evidence 3.0 may say.
+/// All facts on record for Compelling Evidence 3.0.
 pub fn ce3_facts(record: &CaseRecord) -> Ce3Facts {
     let card = fingerprint(&record.payment);
     let mut priors: Vec<Ce3Prior> = card

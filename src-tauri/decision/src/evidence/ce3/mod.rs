@@ -1,5 +1,5 @@
-//! Visa's Compelling Evidence 3.0: a cardholder who bought twice before without complaint, from the
-//! same place, most likely bought this time too.
+//! Visa's Compelling Evidence 3.0: two earlier undisputed purchases from the same place show that
+//! the cardholder made this one too.
 //!
 //! | Rule | Source |
 //! |---|---|
@@ -9,7 +9,8 @@
 //! | all three share two elements, at least one of them IP address or device | Stripe |
 //! | device id and device fingerprint together are one element | Stripe |
 //!
-//! Stripe's own word, where there is one, comes first, and what Stripe has filled in is kept.
+//! Stripe's own status, where there is one, takes precedence, and what Stripe has filled in is
+//! kept.
 
 mod facts;
 mod pair;
@@ -36,21 +37,21 @@ const REASON_CODE: &str = "10.4";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Ce3 {
-    /// It can.
+    /// It can be used.
     Eligible {
-        /// What all three payments share; empty where Stripe chose them.
+        /// Elements shared by all three payments; empty where Stripe chose them.
         matched: Vec<Ce3Element>,
-        /// The evidence, as Stripe takes it.
+        /// The evidence in Stripe's form.
         evidence: Box<VisaCompellingEvidence3>,
     },
-    /// It cannot.
+    /// It cannot be used.
     NotEligible {
         /// Every reason.
         obstacles: Vec<Ce3Obstacle>,
     },
 }
 
-/// What payments may share.
+/// An element that payments can share.
 #[derive(
     Clone,
     Copy,
@@ -73,25 +74,25 @@ pub enum Ce3Element {
     Device,
     /// Email address.
     EmailAddress,
-    /// What the customer logs in with.
+    /// The customer's account id.
     AccountId,
 }
 
 impl Ce3Element {
     const ALL: [Self; 4] = [Self::PurchaseIp, Self::Device, Self::EmailAddress, Self::AccountId];
 
-    /// At least one of the two elements must be of this kind.
+    /// Whether it is a main element; at least one of the two must be one.
     pub const fn is_main(self) -> bool {
         matches!(self, Self::PurchaseIp | Self::Device)
     }
 }
 
-/// Why it cannot.
+/// A reason why it cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct Ce3Obstacle {
-    /// Which rule, for programs.
+    /// Code of the rule.
     pub code: Ce3ObstacleCode,
-    /// Why, for people.
+    /// The reason, for people.
     pub sentence: String,
 }
 
@@ -103,7 +104,7 @@ pub enum Ce3ObstacleCode {
     NotVisa,
     /// Another reason.
     OtherReason,
-    /// Stripe says so.
+    /// Stripe excludes it.
     StripeSaysNo,
     /// The card of the disputed payment is not known well enough to find its other payments.
     CardUnknown,
@@ -111,9 +112,9 @@ pub enum Ce3ObstacleCode {
     TooFewPayments,
     /// Two qualify, but share too little with the disputed one.
     TooFewElements,
-    /// What was sold cannot be described.
+    /// There is no description of the product.
     DescriptionMissing,
-    /// The record contradicts itself.
+    /// The record is inconsistent.
     RecordBroken,
 }
 
@@ -181,7 +182,7 @@ fn obstacle(code: Ce3ObstacleCode, sentence: impl Into<String>) -> Ce3Obstacle {
     Ce3Obstacle { code, sentence: sentence.into() }
 }
 
-/// The two payments Stripe found, with what it filled in.
+/// The two payments chosen by Stripe, with what it filled in.
 fn chosen_by_stripe(record: &CaseRecord) -> Option<Vec<PriorUndisputedTransaction>> {
     let prior = &record.dispute.ce3.as_ref()?.prefilled.as_ref()?.prior_undisputed_transactions;
     (prior.len() == 2).then(|| prior.clone())
@@ -260,7 +261,7 @@ fn build(
     }
 }
 
-/// What an earlier payment bought, in our words where Stripe has none.
+/// The product of an earlier payment, in our words where Stripe has none.
 fn with_description(
     record: &CaseRecord,
     prior: PriorUndisputedTransaction,

@@ -1,14 +1,14 @@
-//! Which two earlier payments share most with the disputed one.
+//! Selection of the two earlier payments that share most with the disputed one.
 
 use std::net::IpAddr;
 
 use super::Ce3Element;
 use crate::evidence::{PriorUndisputedTransaction, RecordedPayment};
 
-/// Characters an id of a device needs to count.
+/// Minimum length of a device id, in characters.
 pub(in crate::evidence) const DEVICE_ID_CHARACTERS_MIN: usize = 15;
 
-/// Characters a fingerprint of a device needs to count.
+/// Minimum length of a device fingerprint, in characters.
 pub(in crate::evidence) const FINGERPRINT_CHARACTERS_MIN: usize = 20;
 
 /// The pair that shares most, the latest of them; `prior` is sorted, latest first.
@@ -17,7 +17,7 @@ pub(super) fn best(
     disputed: &RecordedPayment,
 ) -> Option<(Vec<Ce3Element>, Vec<PriorUndisputedTransaction>)> {
     let shared: Vec<Vec<Ce3Element>> = prior.iter().map(|one| shared(one, disputed)).collect();
-    // At most 16 sets of elements, so payments are looked at 16 times, not pair by pair.
+    // At most 16 sets of elements, so payments are scanned 16 times, not pair by pair.
     let mut sets = sets();
     sets.sort_by_key(|set| std::cmp::Reverse(set.len()));
     sets.into_iter().find_map(|set| {
@@ -29,7 +29,7 @@ pub(super) fn best(
     })
 }
 
-/// Every set of elements that is enough.
+/// Every sufficient set of elements.
 fn sets() -> Vec<Vec<Ce3Element>> {
     let all = (0_u8..16).map(|bits| {
         let member = |position: u32| bits.checked_shr(position).unwrap_or(0) & 1 == 1;
@@ -39,7 +39,7 @@ fn sets() -> Vec<Vec<Ce3Element>> {
     all.filter(|set| set.len() >= 2 && set.iter().any(|one| one.is_main())).collect()
 }
 
-/// What a payment shares with the disputed one.
+/// Elements that a payment shares with the disputed one.
 pub(super) fn shared(one: &RecordedPayment, disputed: &RecordedPayment) -> Vec<Ce3Element> {
     let (a, b) = (&one.identifiers, &disputed.identifiers);
     let device =
@@ -66,7 +66,7 @@ fn same(a: Option<&str>, b: Option<&str>) -> bool {
     a.is_some_and(|a| !a.trim().is_empty() && Some(a) == b)
 }
 
-/// One address has many spellings in version 6.
+/// An IPv6 address has several spellings.
 pub(in crate::evidence) fn same_ip(a: Option<&str>, b: Option<&str>) -> bool {
     let parse = |text: Option<&str>| text.and_then(|text| text.trim().parse::<IpAddr>().ok());
     parse(a).is_some_and(|a| Some(a) == parse(b))
@@ -77,7 +77,7 @@ pub(in crate::evidence) fn same_email(a: Option<&str>, b: Option<&str>) -> bool 
     same(plain(a).as_deref(), plain(b).as_deref())
 }
 
-/// A payment as Stripe takes it, with what is on record.
+/// A payment in Stripe's form, with the facts on record.
 pub(super) fn transaction(payment: &RecordedPayment) -> PriorUndisputedTransaction {
     let own = &payment.identifiers;
     PriorUndisputedTransaction {

@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use super::{DraftFile, EvidenceDraft, LintCode, LintContext, LintFinding};
 use crate::evidence::wording::one_line;
 
-/// Bytes all files may have together: Stripe's 4.5 MB, read the strict way (decimal).
+/// Maximum size of all files together: Stripe's 4.5 MB, in decimal bytes.
 pub const FILE_BYTES_MAX: u64 = 4_500_000;
 
-/// Pages all files may have together: fewer than 50.
+/// Maximum pages of all files together: fewer than 50.
 pub const PAGES_MAX: u32 = 49;
 
-/// Pages all files may have together for Mastercard.
+/// Maximum pages of all files together for Mastercard.
 pub const MASTERCARD_PAGES_MAX: u32 = 19;
 
 const TYPES: &[&str] = &["application/pdf", "image/png", "image/jpeg"];
@@ -34,7 +34,7 @@ pub(super) fn check(draft: &EvidenceDraft, context: LintContext<'_>, found: &mut
 
 fn one_file(file: &DraftFile, say: &mut impl FnMut(LintCode, String)) {
     let name = one_line(&file.name);
-    // What follows a semicolon are parameters of the type.
+    // Parameters of the media type follow the semicolon.
     let declared = file.content_type.split(';').next().unwrap_or_default();
     let declared = declared.trim().to_ascii_lowercase();
     if declared.starts_with("audio/") || declared.starts_with("video/") {

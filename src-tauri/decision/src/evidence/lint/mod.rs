@@ -1,8 +1,8 @@
-//! Everything that can be checked before the one shot.
+//! Checks of evidence before its only submission.
 //!
-//! A finding that blocks is something Stripe or a bank would refuse, or something untrue. What is
-//! merely odd warns. Characters are counted as Unicode scalar values, files as they are declared:
-//! whoever reads a file fills in its size, type and pages.
+//! A blocking finding is something that Stripe or a bank would refuse, or something untrue.
+//! Anything merely unusual is a warning. Characters are counted as Unicode scalar values. Size,
+//! type and pages of files are given by the caller.
 
 mod files;
 mod on_record;
@@ -19,7 +19,7 @@ use super::{CaseRecord, EnhancedEvidence, EvidenceField, Matrix, UtcTime};
 
 pub use files::{FILE_BYTES_MAX, MASTERCARD_PAGES_MAX, PAGES_MAX};
 
-/// Evidence as it would leave.
+/// Evidence as it would be sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 #[serde(deny_unknown_fields)]
 pub struct EvidenceDraft {
@@ -32,13 +32,14 @@ pub struct EvidenceDraft {
     pub enhanced: EnhancedEvidence,
 }
 
-/// A text of a draft. An empty one erases what is staged at Stripe; leave it out to leave it alone.
+/// A text of a draft. An empty one clears the field staged at Stripe; a missing one leaves it
+/// unchanged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 #[serde(deny_unknown_fields)]
 pub struct DraftText {
     /// The field.
     pub field: EvidenceField,
-    /// What it says.
+    /// The text.
     pub text: String,
 }
 
@@ -50,7 +51,7 @@ pub struct DraftFile {
     pub field: EvidenceField,
     /// Its name, for people.
     pub name: String,
-    /// Media type of what is inside, such as `application/pdf`.
+    /// Media type of its content, such as `application/pdf`.
     pub content_type: String,
     /// Size in bytes.
     pub bytes: u64,
@@ -58,33 +59,33 @@ pub struct DraftFile {
     pub pages: u32,
 }
 
-/// What a draft is held against.
+/// What a draft is checked against.
 #[derive(Clone, Copy, Debug)]
 pub struct LintContext<'a> {
     /// The facts.
     pub record: &'a CaseRecord,
-    /// What is needed.
+    /// The matrix of required fields.
     pub matrix: &'a Matrix,
-    /// Real money; words of tests are refused.
+    /// Live mode: texts of test mode are refused.
     pub live: bool,
-    /// Now.
+    /// The current time.
     pub now: UtcTime,
 }
 
-/// One thing that is wrong or odd.
+/// An error or a warning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct LintFinding {
-    /// Whether the draft may leave.
+    /// Whether it blocks sending.
     pub severity: LintSeverity,
-    /// What, for programs.
+    /// Code.
     pub code: LintCode,
-    /// Where; none when the draft as a whole is meant.
+    /// The field; `None` for the draft as a whole.
     pub field: Option<EvidenceField>,
-    /// What, for people.
+    /// Message for people.
     pub sentence: String,
 }
 
-/// How bad a finding is.
+/// Severity of a finding.
 #[derive(
     Clone,
     Copy,
@@ -101,9 +102,9 @@ pub struct LintFinding {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum LintSeverity {
-    /// The draft may not leave.
+    /// Blocks sending.
     Blocks,
-    /// Somebody should look.
+    /// A warning for the operator.
     Warns,
 }
 
@@ -127,7 +128,7 @@ macro_rules! lint_codes {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// How bad it is, always.
+            /// Its severity.
             pub const fn severity(self) -> LintSeverity {
                 match self { $(Self::$variant => LintSeverity::$severity,)* }
             }
@@ -180,7 +181,7 @@ impl LintFinding {
     }
 }
 
-/// Checks a draft: what blocks first, then what warns; empty when it may leave as it is.
+/// Checks a draft: blocking findings first, then warnings; empty when there are none.
 pub fn lint(draft: &EvidenceDraft, context: LintContext<'_>) -> Vec<LintFinding> {
     let mut findings = vec![];
     readiness::check(draft, context, &mut findings);
@@ -202,7 +203,7 @@ impl EvidenceDraft {
             || self.files.iter().any(|file| file.field == field)
     }
 
-    /// Nothing at all that a bank could read.
+    /// Whether there is nothing for the bank to read.
     fn is_empty(&self) -> bool {
         let blank = self.texts.iter().all(|one| one.text.trim().is_empty());
         blank && self.files.is_empty() && self.enhanced == EnhancedEvidence::default()

@@ -1,4 +1,4 @@
-//! Whether Compelling Evidence 3.0 says only what the records, or Stripe, hold.
+//! Checks that Compelling Evidence 3.0 contains only facts of the records or of Stripe.
 
 use super::{LintCode, LintContext};
 use crate::evidence::ce3::{same_email, same_ip};
@@ -16,7 +16,7 @@ pub(super) fn check(
     if let Some(given) = &ce3.disputed_transaction {
         let found = prefilled.and_then(|found| found.disputed_transaction.as_ref());
         let sources = [found.map(of_disputed), Some(record.payment.identifiers.clone())];
-        told("the disputed payment", &of_disputed(given), &sources, say);
+        unrecorded("the disputed payment", &of_disputed(given), &sources, say);
     }
     for given in &ce3.prior_undisputed_transactions {
         let charge = given.charge.trim();
@@ -32,13 +32,13 @@ pub(super) fn check(
                 format!("{charge} is not a payment of this customer that is known here.");
             say(LintCode::Ce3NotOnRecord, sentence);
         } else {
-            told(charge, &of_prior(given), &sources, say);
+            unrecorded(charge, &of_prior(given), &sources, say);
         }
     }
 }
 
-/// One finding for one payment, with everything nobody else knows of.
-fn told(
+/// One finding for a payment, with all values that are not on record.
+fn unrecorded(
     which: &str,
     given: &CustomerIdentifiers,
     sources: &[Option<CustomerIdentifiers>],

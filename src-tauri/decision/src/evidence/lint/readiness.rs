@@ -1,4 +1,4 @@
-//! Whether the dispute takes this answer now, and whether the must-haves are there.
+//! Checks that the dispute accepts an answer now, and that the required fields are filled.
 
 use super::{EvidenceDraft, LintCode, LintContext, LintFinding};
 use crate::evidence::Need;

@@ -139,7 +139,7 @@ fn standing(
     }
 }
 
-/// Something that Stripe had set says something else now. Additions are no edits.
+/// Whether a value set by Stripe was changed. Additions are not changes.
 fn is_edited(found: &VisaCompellingEvidence3, now: &VisaCompellingEvidence3) -> bool {
     let changed = |was: &Option<String>, is: &Option<String>| was.is_some() && was != is;
     let priors = &found.prior_undisputed_transactions;

@@ -4,10 +4,10 @@ use super::{EvidenceDraft, LintCode, LintContext, LintFinding};
 use crate::evidence::EvidenceField;
 use crate::evidence::wording::{has_word, has_word_starting};
 
-/// They decide, or escalate, a dispute in Stripe's test mode.
+/// Values that decide or escalate a dispute in Stripe's test mode.
 const MAGIC: &[&str] = &["winning_evidence", "losing_evidence", "escalate_inquiry_evidence"];
 
-/// Only ever written while trying something out.
+/// Placeholder texts.
 const PLACEHOLDERS: &[&str] = &[
     "lorem ipsum",
     "asdf",
@@ -22,11 +22,11 @@ const PLACEHOLDERS: &[&str] = &[
     "xxx",
 ];
 
-/// Words that also have an honest meaning: refused where we write, only noted where we repeat what
-/// the ledger says.
+/// Words that also occur in genuine texts: refused in texts written here, a warning in texts from
+/// the ledger.
 const AMBIGUOUS: &[&str] = &["test", "todo", "dummy", "foobar", "foo", "placeholder"];
 
-/// Beginnings of test objects at Stripe.
+/// Prefixes of test objects at Stripe.
 const TEST_OBJECTS: &[&str] = &["tok_", "pm_card_", "pi_test_", "ch_test_", "cus_test_"];
 
 pub(super) fn check(draft: &EvidenceDraft, context: LintContext<'_>, found: &mut Vec<LintFinding>) {

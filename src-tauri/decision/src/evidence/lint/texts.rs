@@ -1,4 +1,4 @@
-//! Lengths, blanks, wrong kinds of field, links and characters nobody can read.
+//! Checks of length, blank texts, kind of field, links and unreadable characters.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use crate::evidence::{
     usage_statement,
 };
 
-/// Numbers named in one finding; more of them say nothing more.
+/// Maximum number of numbers named in one finding.
 const NUMBERS_NAMED_MAX: usize = 3;
 
 pub(super) fn check(draft: &EvidenceDraft, context: LintContext<'_>, found: &mut Vec<LintFinding>) {
@@ -114,9 +114,9 @@ fn has_history(draft: &EvidenceDraft) -> bool {
     draft.files.iter().any(|file| places.contains(&file.field))
 }
 
-/// Numbers of a statement that the one computed now does not hold.
+/// Numbers of a statement that are not in the one computed now.
 fn strange_numbers(text: &str, computed: &str) -> Option<String> {
-    // When it was computed is another number each time, and no claim about the customer.
+    // The time of computation differs each time and is no claim about the customer.
     let (before, after) = text.split_once(COMPUTED_ON).unwrap_or((text, ""));
     let after = after.split_once(" UTC").map_or(after, |(_, rest)| rest);
     let known: HashSet<&str> = numbers(computed).collect();

@@ -115,14 +115,14 @@ fn bare() -> CaseRecord {
 #[case("inquiry", inquiry())]
 fn texts_of_each_reason(#[case] name: &str, #[case] record: CaseRecord) {
     let prefill = filled(&record);
-    let told = prefill.fields.iter().filter_map(|one| {
+    let stated = prefill.fields.iter().filter_map(|one| {
         let text = one.text.as_ref()?;
         let is_statement = one.field == EvidenceField::AccessActivityLog;
         let shown = if is_statement { "(statement)" } else { text.as_str() };
         Some(format!("== {} ==\n{shown}\n", one.field))
     });
     let notes = prefill.notes.iter().map(|one| format!("-- note: {}\n", one.sentence));
-    let text: String = told.chain(notes).collect();
+    let text: String = stated.chain(notes).collect();
     golden(&format!("golden/letter-{name}.txt"), &text);
     // The bare record has no email address, which is a must-have of its reason.
     let missing = if name == "bare" { vec![LintCode::RequiredMissing] } else { vec![] };
