@@ -27,7 +27,7 @@ async fn a_server_hears_what_happened_before_it_started_and_what_is_delivered_si
     until("the refund is posted", async || wallet.balance().await == 700).await;
 
     world.forbid_polling();
-    world.tell(&server, json!({}));
+    world.add_webhook_endpoint(&server, json!({}));
     world.plan_delivery(&json!({ "duplicate": 1 }));
     world.at_dashboard("/v1/refunds", "payment_intent=pi_1&amount=200");
     until("the delivery has its effect", async || wallet.balance().await == 500).await;

@@ -1,5 +1,5 @@
--- The desk: who the users are, and the cases. Mutable rows; each change names the state it
--- expects and is witnessed in audit_records.
+-- The desk: users and cases. Mutable rows; each update names the state it
+-- expects and is recorded in audit_records.
 
 create table users (
     id          text    not null primary key,
@@ -29,7 +29,7 @@ create table refund_requests (
     amount_minor   bigint not null,            -- approved, or asked until then
     state          text    not null,
     reason         text    not null,
-    result         text,                        -- what the customer reads
+    result         text,                        -- text for the customer
     decision       text    not null,            -- JSON
     attempt        bigint not null,            -- grows with each approval
     refund_id      text,
@@ -51,7 +51,7 @@ create table refunds (
     user_id      text    not null references users (id),
     currency     text    not null,
     amount_minor bigint not null,
-    status       text    not null,              -- open: Stripe may invent more
+    status       text    not null,              -- open set of values
     request_id   bigint references refund_requests (id),   -- the request it settles
     attempt      bigint,                        -- the approval that made it; null: made at Stripe
     raw          text    not null,
@@ -59,7 +59,7 @@ create table refunds (
 );
 create index refunds_request on refunds (request_id) where request_id is not null;
 
--- What takes, or may take, from a payment: refunds, approved ones that Stripe has not shown yet,
+-- Claims on payments: refunds, approved refunds that Stripe has not shown yet,
 -- and disputes, each in its newest state.
 create table payment_claims (
     kind         text    not null,
@@ -70,7 +70,7 @@ create table payment_claims (
     state        text    not null,
     reason       text    not null,              -- of the transaction that takes it
     ordered_at   bigint  not null,              -- when Stripe made it: the older is served first
-    hold_case    text    not null,              -- what its hold is placed for
+    hold_case    text    not null,              -- case of its hold
     primary key (kind, source),
     constraint payment_claims_kind_known check (kind in ('refund', 'approved', 'dispute')),
     constraint payment_claims_state_known check (state in ('may_take', 'takes', 'nothing'))
@@ -83,7 +83,7 @@ create table disputes (
     reference        text    not null,
     charge           text    not null,
     kind             text    not null,
-    status           text    not null,          -- open: Stripe may invent more
+    status           text    not null,          -- open set of values
     is_open          bigint not null,
     reason           text    not null,
     currency         text    not null,
@@ -101,12 +101,12 @@ create table disputes (
     handled_by       text,
     raw              text    not null,
     seen_at          bigint  not null,
-    facts            text,                      -- JSON: what the policy knew when it decided last
-    revision         bigint  not null,          -- grows whenever Stripe shows something new
-    awaits           text,                      -- money that Stripe must still show
-    phase            text    not null,          -- which part of its life
-    needs_response   bigint  not null,          -- does Stripe let somebody answer?
-    effect           text    not null,          -- what it does to the credits
+    facts            text,                      -- JSON: facts of the last decision
+    revision         bigint  not null,          -- grows with each change at Stripe
+    awaits           text,                      -- movement of money not read yet
+    phase            text    not null,          -- phase
+    needs_response   bigint  not null,          -- whether Stripe accepts an answer
+    effect           text    not null,          -- effect on the credits
     answered_at      bigint,                   -- when Stripe executed the action's call
     refund_id        text,                      -- the refund that the action made
     constraint disputes_kind_known check (kind in ('inquiry', 'chargeback')),
@@ -123,11 +123,11 @@ create index disputes_user on disputes (user_id, opened_at);
 create index disputes_reference on disputes (reference);
 create index disputes_opened on disputes (opened_at, id);
 create index disputes_open on disputes (due_at, id) where is_open = 1;
--- How contested cases of a reason ended, which each new case of that reason is told.
+-- Outcomes of contested cases by reason: facts of each new case of that reason.
 create index disputes_record on disputes (reason, status, id)
     where kind = 'chargeback' and submission_count > 0;
 
--- Calls that must reach Stripe. Key and exact body stand here before the first attempt.
+-- Calls to be sent to Stripe. Key and exact body are stored before the first attempt.
 create table outbox_calls (
     id              bigint not null primary key,
     subject         text    not null,           -- the case
@@ -140,12 +140,12 @@ create table outbox_calls (
     attempts        bigint not null,
     last_error      text,
     request_id      text,
-    object_id       text,                       -- what Stripe answered with
+    object_id       text,                       -- id of the object in Stripe's answer
     first_sent_at   bigint,                    -- Stripe remembers the key for a day from here
-    looked_at       bigint,                    -- when Stripe was last asked whether it did it
+    looked_at       bigint,                    -- when its outcome was last checked at Stripe
     for_attempt     bigint not null,           -- the attempt of the case it was confirmed for
-    for_phase       text,                       -- of a dispute: the part of its life
-    answers_before  bigint,                     -- of a dispute: answers it had when the call first left
+    for_phase       text,                       -- phase of a dispute
+    answers_before  bigint,                     -- submission_count of a dispute at the first attempt
     created_at      bigint not null,
     changed_at      bigint not null,
     constraint outbox_calls_state_known check (state in ('waiting', 'sending', 'answered',
@@ -155,8 +155,8 @@ create index outbox_calls_due on outbox_calls (due_at, id)
     where state in ('waiting', 'sending', 'unknown', 'unresolved');
 create index outbox_calls_subject on outbox_calls (subject, id);
 
--- Who did what, why, when, before and after. Each row carries a hash over itself and the row
--- before it, so that a changed, missing or inserted row shows.
+-- Actor, action, reason, time, state before and after. Each row has a hash over itself and the hash
+-- before it, so that a changed, missing or inserted row is found.
 create table audit_records (
     seq          bigint not null primary key,
     at           bigint not null,
@@ -170,7 +170,7 @@ create table audit_records (
     content      bytea,                          -- digest of the ledger row, for transactions
     hash         bytea    not null
 );
--- A transaction tells its own story; all other subjects are looked up here.
+-- For timelines of all subjects except transactions.
 create index audit_records_subject on audit_records (subject_kind, subject_id, seq)
     where subject_kind <> 'transaction';
 

@@ -1,16 +1,16 @@
--- What Stripe has told us: events as they came, objects as last read, and how far reading is.
+-- Data from Stripe: events as received, objects as last read, and the state of the synchronisation.
 
--- An event is a hint that an object changed. It is kept raw, before it is understood.
+-- An event only says that an object changed. It is stored raw, before it is parsed.
 create table stripe_events (
     id          text    not null primary key,
     type        text    not null,
     created_at  bigint  not null,
     received_at bigint  not null,
-    source      text    not null,               -- who brought it first
-    livemode    bigint ,                        -- null: it does not say
-    scope       text    not null,               -- whose event it is
-    listed_at   bigint ,                        -- when polling saw it in Stripe's list; null: only delivered
-    object_kind text,                           -- null: it names no object
+    source      text    not null,               -- how it was received first
+    livemode    bigint ,                        -- null: not contained
+    scope       text    not null,               -- own, other mode or other account
+    listed_at   bigint ,                        -- when it was polled; null: only delivered
+    object_kind text,                           -- null: without an object
     object_id   text,
     raw         text    not null,
     constraint stripe_events_source_known check (source in ('poll', 'webhook')),
@@ -20,26 +20,26 @@ create index stripe_events_created on stripe_events (created_at, id);
 create index stripe_events_listed on stripe_events (created_at, id) where listed_at is not null;
 create index stripe_events_foreign on stripe_events (scope) where scope <> 'own';
 
--- Objects to be read, each once however many events name it. A row goes when a reading that
--- began after the last asking has had its effect.
+-- Objects to be read, each once for any number of events. A row is removed when a reading that
+-- began after the last request was applied.
 create table stripe_reads (
     kind       text    not null,
     id         text    not null,
-    asked      bigint  not null,                -- grows with each asking
+    asked      bigint  not null,                -- grows with each request
     attempts   bigint  not null,
     next_at    bigint  not null,
-    planned_at bigint  not null,                -- when next_at was set, by the clock of then
+    planned_at bigint  not null,                -- when next_at was set
     last_error text,
     primary key (kind, id)
 );
 create index stripe_reads_next on stripe_reads (next_at);
 
--- The mirror: the newest reading of each object, raw, with what is searched by.
+-- The mirror: the newest reading of each object, raw, with the columns that queries use.
 create table stripe_objects (
     kind           text    not null,
     id             text    not null,
     created_at     bigint  not null,
-    status         text,                        -- open: Stripe may invent more
+    status         text,                        -- open set of values
     payment_intent text,
     customer       text,
     source         text,                        -- what moved the money, of a balance transaction
@@ -47,48 +47,48 @@ create table stripe_objects (
     amount_minor   bigint ,
     raw            text    not null,
     read_at        bigint  not null,
-    reading        bigint  not null,            -- number of the reading: a later one has begun later
+    reading        bigint  not null,            -- number of the reading, in order of beginning
     primary key (kind, id)
 );
 create index stripe_objects_payment on stripe_objects (payment_intent) where payment_intent is not null;
 create index stripe_objects_customer on stripe_objects (customer) where customer is not null;
 create index stripe_objects_source on stripe_objects (source) where source is not null;
 
--- A full reading of the account, collection by collection; it goes on where it was.
+-- Full import of the account, collection by collection; it can be continued.
 create table sync_collections (
     name        text    not null primary key,
     place       bigint  not null,               -- the order they are read in
     last_id     text,                           -- everything newer has been read
     read_count  bigint  not null,
     finished_at bigint ,
-    fresh_at    bigint ,                        -- everything in it before this has been heard
+    fresh_at    bigint ,                        -- everything in it before this time is known
     last_error  text,                           -- why it cannot be read; null when it can
     failed_at   bigint ,
     failures    bigint  not null,
-    next_at     bigint                          -- not asked again before this
+    next_at     bigint                          -- not tried again before this
 );
 
--- One row: what is known of how fresh the mirror is.
+-- One row: the state of the synchronisation.
 create table sync_state (
     one           bigint  not null primary key,
     up_to_date_at bigint ,                      -- every event made before this is known
-    cursor_id     text,                         -- reading on starts behind this event
-    gap_since     bigint ,                      -- from here on events may be missing
+    cursor_id     text,                         -- polling continues after this event
+    gap_since     bigint ,                      -- events may be missing since this time
     full_read_at  bigint ,                      -- when the last full reading ended
     last_error    text,
     failed_at     bigint ,
-    livemode      bigint ,                      -- the mode this workspace works in, once it has worked
-    account_id    text,                         -- its Stripe account, once it has worked with one
-    is_demo       bigint  not null,             -- uses no key but that of its own stand-in
+    livemode      bigint ,                      -- mode of this workspace, once bound
+    account_id    text,                         -- its Stripe account, once bound
+    is_demo       bigint  not null,             -- uses only the key of its stand-in
     readings      bigint  not null,             -- number of the newest reading
-    credited_through bigint not null,          -- top-ups up to this transaction were looked at
+    credited_through bigint not null,          -- top-ups up to this transaction were processed
     looked_back_at bigint ,                     -- when the events of the last hour were listed again
-    open_read_at  bigint ,                      -- when everything open was last read again
+    open_read_at  bigint ,                      -- when the daily reading last ran
     constraint sync_state_one check (one = 1)
 );
 insert into sync_state (one, is_demo, readings, credited_through) values (1, 0, 0, 0);
 
--- At most one row: the process that sends calls and reads what changed. Others may do everything else.
+-- At most one row: the process that sends calls and reads changes. Commands need no lease.
 create table stripe_lease (
     one        bigint not null primary key,
     holder     text    not null,               -- machine, process and its start: unique
@@ -96,7 +96,7 @@ create table stripe_lease (
     host       text    not null,
     pid        bigint not null,
     since      bigint not null,
-    renewed_at bigint not null,                -- a minute later it is free
+    renewed_at bigint not null,                -- expires a minute later
     constraint stripe_lease_one check (one = 1)
 );
 
@@ -108,16 +108,16 @@ create table unattached_cases (
     payment      text,                          -- payment intent or charge
     code         text    not null,              -- of the error
     reason       text    not null,
-    amount_minor bigint ,                        -- null: no amount that can be
+    amount_minor bigint ,                        -- null: invalid amount
     currency     text,
     opened_at    bigint  not null,
-    due_at       bigint ,                        -- when Stripe stops taking an answer
+    due_at       bigint ,                        -- Stripe's deadline for an answer
     primary key (kind, id),
     constraint unattached_cases_kind_known check (kind in ('refund', 'dispute'))
 );
 create index unattached_cases_payment on unattached_cases (payment) where payment is not null;
 
--- What a person must look at. One open item for each subject and code.
+-- Items under "needs attention". One open item for each subject and code.
 create table attention_items (
     id        bigint  not null primary key,
     code      text    not null,

@@ -38,14 +38,14 @@ create table transactions (
 create unique index transactions_closed_once on transactions (closes_id) where closes_id is not null;
 create unique index transactions_reversed_once on transactions (reverses_id) where reverses_id is not null;
 create index transactions_reference on transactions (reference, id) where reference is not null;
--- Of usage there is so much that a reader of the newest comes upon it anyway.
+-- Usage is so frequent that a reader of the newest rows finds it without an index.
 create index transactions_kind on transactions (kind, id) where kind <> 'usage';
--- Only what never became an entry must be found by account here; the rest is found by entries.
+-- Only transactions without entries must be found by account here; the others are found by entries.
 create index transactions_pending on transactions (account_id, id) where stage in ('pending', 'void');
 
 -- In the order of posting, so that a posting writes at the end of the table, whatever its account.
 -- That its transaction and its account exist is checked by `verify`: looking them up for each row
--- costs more than writing it, and whoever posts has just read or written both.
+-- costs more than writing it, and a posting has just read or written both.
 create table entries (
     transaction_id integer not null,
     account_id     integer not null,
@@ -57,9 +57,9 @@ create table entries (
     constraint entries_amount_not_zero check (amount_minor <> 0)
 ) strict, without rowid;
 
--- The ledger by account, up to one transaction, brought up to date many entries at a time
--- (ledger/src/by_account.rs): which transactions have an entry on an account, and where the last
--- of them left it. What came since is read from the end of entries; the views know both.
+-- The account index, up to one transaction, updated for many entries at a time
+-- (ledger/src/account_index.rs): which transactions have an entry on an account, and where the last
+-- of them left it. Newer entries are read from the end of entries; the views combine both.
 create table account_entries (
     account_id     integer not null,
     transaction_id integer not null,
@@ -87,7 +87,7 @@ create view entries_by_account as
       from entries
      where transaction_id > coalesce((select transaction_id from by_account_as_of), 0);
 
--- Where each account stands now.
+-- The current state of each account.
 create view account_states as
     select b.account_id, coalesce(e.seq, b.seq) as seq,
            coalesce(e.balance_minor, b.balance_minor) as balance_minor
@@ -105,13 +105,13 @@ create table payment_ids (
     payment text    not null
 ) strict;
 create index payment_ids_payment on payment_ids (payment);
--- Every reference under which the transactions of a payment may stand.
+-- Every reference that the transactions of a payment may have.
 create view payment_references as
     select asked.id as asked, other.id as reference
       from payment_ids asked
       join payment_ids other on other.payment = asked.payment;
 
--- The top-up in force of each payment: one, whoever reports it first. A reversal removes the row.
+-- The top-up in force of each payment: exactly one. A reversal removes the row.
 create table payment_top_ups (
     payment        text    not null primary key,
     transaction_id integer not null unique references transactions (id)

@@ -1,19 +1,19 @@
--- What is said to banks: drafts, files, what left, and what the team decides for all
--- disputes: the matrix that says what is needed, and the texts that always hold.
+-- Evidence: drafts, files, evidence as sent, and documents of the team for all
+-- disputes: the matrix of required fields, and the standing texts.
 
--- The draft of one dispute. Only what a person changed stands here; the rest is computed.
+-- The draft of one dispute. Only changes by people are stored; the rest is computed.
 create table evidence_drafts (
     dispute_id text    not null primary key references disputes (id),
     revision   integer not null,                -- grows with each change; a stale one is refused
     product    text    not null,
     texts      text    not null,                -- JSON: field -> text
     enhanced   text    not null,                -- JSON
-    staged_at  integer,                         -- when it was last put at Stripe, unless answered since
+    staged_at  integer,                         -- when it was last staged at Stripe, unless answered since
     updated_at integer not null,
     updated_by text    not null
 ) strict;
 
--- Files as they were given; those of one field leave as one PDF, in the order of `position`.
+-- Files as attached; those of one field are sent as one PDF, in the order of `position`.
 create table evidence_attachments (
     id         integer not null primary key,
     dispute_id text    not null references disputes (id),
@@ -30,7 +30,7 @@ create table evidence_attachments (
 ) strict;
 create index evidence_attachments_of on evidence_attachments (dispute_id, field, position);
 
--- Files that are at Stripe already: the same content is not sent twice.
+-- Uploaded files: the same content is not uploaded twice.
 create table evidence_uploads (
     dispute_id  text    not null references disputes (id),
     sha256      text    not null,
@@ -39,7 +39,7 @@ create table evidence_uploads (
     primary key (dispute_id, sha256)
 ) strict;
 
--- Evidence exactly as it left, or was to leave; the outbox knows by its key what became of it.
+-- Evidence exactly as sent; the outbox has the state of its call, by the key.
 create table evidence_sent (
     id         integer not null primary key,
     dispute_id text    not null references disputes (id),
@@ -53,7 +53,7 @@ create table evidence_sent (
 ) strict;
 create index evidence_sent_of on evidence_sent (dispute_id, id);
 
--- Which evidence a dispute needs; a change is a new row.
+-- The evidence matrix; a change is a new row.
 create table evidence_matrix (
     version    integer not null primary key,
     body       text    not null,                -- JSON
@@ -61,7 +61,7 @@ create table evidence_matrix (
     created_at integer not null
 ) strict;
 
--- What the company says of itself in every answer; a change is a new row.
+-- The standing texts of the merchant; a change is a new row.
 create table standing_texts (
     version    integer not null primary key,
     body       text    not null,                -- JSON

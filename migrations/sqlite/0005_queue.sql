@@ -1,12 +1,12 @@
--- The operator's queue: who has looked at a case, and what somebody was reminded of.
+-- The operator's queue: first reviews of cases, and reminders.
 
 create table case_looks (
     subject   text   not null primary key,      -- refund_request:12, dispute:du_1
-    looked_at integer not null,                  -- the first look
+    looked_at integer not null,                  -- the first review
     looked_by text   not null
 ) strict;
 
--- One reminder for each case, aim and deadline; a deadline that moves is a new one.
+-- One reminder for each case, SLA target and deadline; a changed deadline is a new one.
 create table reminders (
     subject text   not null,
     kind    text   not null,

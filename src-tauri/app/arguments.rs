@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
     pub(crate) write_bindings: Option<PathBuf>,
 }
 
-/// What the window opens.
+/// The workspace that the window opens.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum WorkspaceLocation {
     /// A database of the user's.

@@ -94,9 +94,8 @@ pub(crate) fn builder() -> Builder<Wry> {
             WorkspaceChanged
         ])
         .constant("CURRENCIES", money::CURRENCIES)
-        // Every whole number of ours stays within ±(2^53−1), where JavaScript is exact:
-        // `money::MINOR_MAX` for amounts, and nothing else comes near.
-        // One type for both ways: rc.26 loses the arguments of generics (`Page<T>`) between two.
+        // Every integer of ours is within ±(2^53−1), where JavaScript is exact: `money::MINOR_MAX`
+        // for amounts; all others are far smaller.
         .disable_serde_phases()
         .dangerously_cast_bigints_to_number()
 }
@@ -112,11 +111,12 @@ mod tests {
 
     use super::*;
 
-    /// Of the window alone: they are about it, not about the books.
+    /// Commands of the window only: they concern the window, not the ledger.
     const ONLY_HERE: &[&str] =
         &["get_workspace", "report_ready", "start_export", "cancel_export", "cancel_back_test"];
-    /// For the platform and for scripts: the window exports with progress, objects come from Stripe, the
-    /// platform settles its own checkouts, and `get_user` carries wallets and holds.
+    /// Commands for the platform and scripts only: the window exports with progress, objects are
+    /// read from Stripe, the platform settles its own checkouts, and `get_user` contains wallets
+    /// and holds.
     const NOT_HERE: &[&str] = &[
         "export_transactions",
         "ingest_stripe_object",

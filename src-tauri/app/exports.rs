@@ -1,4 +1,4 @@
-//! The exports that run beside the window: each can be stopped, and closing the window waits for all.
+//! Background exports: each can be stopped, and closing the window waits for all.
 
 use std::{
     collections::HashMap,
@@ -11,7 +11,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use tauri::async_runtime::{self, JoinHandle};
 
-/// Names one export of this window.
+/// Id of one export of this window.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ExportId {
@@ -19,7 +19,7 @@ pub(crate) struct ExportId {
     pub(crate) export_id: String,
 }
 
-/// The exports under way.
+/// The running exports.
 #[derive(Default)]
 pub(crate) struct Exports(Mutex<Started>);
 
@@ -35,7 +35,7 @@ struct Running {
 }
 
 impl Exports {
-    /// Runs `work` as a task of its own; it ends soon after the flag that it is given becomes true.
+    /// Runs `work` in a task of its own; it ends soon after its flag becomes true.
     pub(crate) fn start<W>(&self, work: impl FnOnce(ExportId, Arc<AtomicBool>) -> W) -> ExportId
     where
         W: Future<Output = ()> + Send + 'static,
@@ -50,26 +50,26 @@ impl Exports {
         id
     }
 
-    /// Asks an export to stop; one that has ended stays as it ended.
+    /// Stops an export; no effect on one that has ended.
     pub(crate) fn stop(&self, id: &ExportId) {
         if let Some(running) = self.lock().running.get(id) {
             running.stop.store(true, Ordering::Relaxed);
         }
     }
 
-    /// Forgets an export that has ended.
+    /// Removes an export that has ended.
     pub(crate) fn ended(&self, id: &ExportId) {
         self.lock().running.remove(id);
     }
 
-    /// Stops every export and waits until its half-written file is gone.
+    /// Stops every export and waits until its partial file is removed.
     pub(crate) async fn stop_all(&self) {
         let running: Vec<_> = self.lock().running.drain().map(|(_, running)| running).collect();
         for export in &running {
             export.stop.store(true, Ordering::Relaxed);
         }
         for export in running {
-            // One that panicked has nothing more to clean up.
+            // An export that panicked needs no cleanup.
             let _ = export.task.await;
         }
     }
@@ -85,7 +85,7 @@ mod tests {
 
     use super::*;
 
-    /// An export that goes on until it is told to stop, and then says so.
+    /// An export that runs until it is stopped, and then sets `ended`.
     async fn endless(stop: Arc<AtomicBool>, ended: Arc<AtomicBool>) {
         while !stop.load(Ordering::Relaxed) {
             yield_now().await;

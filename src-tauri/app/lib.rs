@@ -1,4 +1,4 @@
-//! The desktop window of Redress: plugins, state and commands. What it does is in `desk`.
+//! The desktop window of Redress: plugins, state and commands. The product itself is in `desk`.
 
 mod arguments;
 mod bindings;
@@ -23,7 +23,7 @@ use crate::{
     session::Session,
 };
 
-/// What is written to the log, in the notation of `tracing`'s environment filter.
+/// The log filter, in the notation of `tracing`'s environment filter.
 const LOG_VARIABLE: &str = "REDRESS_LOG";
 const LOG_DEFAULT: &str = "warn,redress_app=info,desk=info";
 
@@ -81,8 +81,8 @@ fn open_window(arguments: &Arguments, actor: Actor) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Opens the workspace and then keeps it in step with Stripe, on a thread of its own: the window shows
-/// without waiting for either, and the rounds do not wait for what the window asks.
+/// Opens the workspace and then synchronises it with Stripe, on a thread of its own: the window
+/// opens without waiting, and rounds do not wait for the window's commands.
 fn start(app: &App, location: WorkspaceLocation) {
     let handle = app.handle().clone();
     thread::spawn(move || {

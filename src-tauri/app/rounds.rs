@@ -15,7 +15,7 @@ const BETWEEN_POLLS: Duration = Duration::from_secs(5);
 /// A round changed something: lists that are shown may be stale.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type, Event)]
 pub(crate) struct WorkspaceChanged {
-    /// Calls that left.
+    /// Calls that Stripe executed.
     sent: u32,
     /// Calls that were refused, or that must be tried again.
     failed: u32,
@@ -36,7 +36,7 @@ async fn send(app: &AppHandle, desk: &Desk) {
     loop {
         clock.tick().await;
         let done = desk.send_waiting().await;
-        // A round that asked nothing of Stripe does not show that an earlier failure is over.
+        // A round without requests to Stripe does not show that an earlier failure is over.
         if done.as_ref().map_or(true, |done| *done != SyncDone::default()) {
             last_failure = report(app, done, last_failure);
         }

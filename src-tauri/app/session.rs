@@ -1,4 +1,4 @@
-//! What the commands of one window share: the workspace and who acts.
+//! State shared by the commands of one window: the workspace and the actor.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,7 +10,8 @@ use crate::{
     workspace::{self, Workspace},
 };
 
-/// First and longest wait between two attempts to open the workspace: pages ask every few seconds.
+/// First wait between two attempts to open the workspace (the longest follows): pages send requests
+/// every few seconds.
 const RETRY_MIN: Duration = Duration::from_millis(500);
 const RETRY_MAX: Duration = Duration::from_mins(1);
 
@@ -20,7 +21,7 @@ pub(crate) struct Session {
     actor: Actor,
 }
 
-/// How far opening the workspace is.
+/// State of opening the workspace.
 enum WorkspaceState {
     Opening,
     Open(Arc<Workspace>),
@@ -100,12 +101,12 @@ impl Session {
         Ok(self.workspace().await?.desk().clone())
     }
 
-    /// Who sits at the window.
+    /// The operator of the window.
     pub(crate) const fn actor(&self) -> &Actor {
         &self.actor
     }
 
-    /// Closes the database, so that nothing half written stays behind.
+    /// Closes the database after open transactions have ended.
     pub(crate) async fn close(&self) {
         let open = match &*self.state.borrow() {
             WorkspaceState::Open(workspace) => Some(workspace.desk().clone()),
@@ -140,7 +141,7 @@ mod tests {
         assert_eq!(refused.code, "database_not_ours");
         fs::remove_file(&file).unwrap();
         async_runtime::block_on(async {
-            // Asked at once, it is not tried again; a little later it is.
+            // A request at once makes no new attempt; a little later one does.
             assert_eq!(session.workspace().await.err().unwrap().code, "database_not_ours");
             while session.desk().await.is_err() {
                 tokio::task::yield_now().await;

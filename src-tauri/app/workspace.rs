@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::arguments::WorkspaceLocation;
 
-/// What the window calls every demo workspace.
+/// The name of every demo workspace.
 const DEMO_NAME: &str = "Demo workspace";
 
-/// Whose money is moved.
+/// Mode of the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Mode {
-    /// A stand-in plays Stripe.
+    /// A stand-in replaces Stripe.
     Demo,
     /// Stripe's test mode, or no Stripe at all.
     Test,
@@ -23,7 +23,7 @@ pub(crate) enum Mode {
     Live,
 }
 
-/// Which engine the database runs on.
+/// The database engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Engine {
@@ -33,16 +33,16 @@ pub(crate) enum Engine {
     Postgres,
 }
 
-/// What the top of the window says about its workspace.
+/// The workspace as shown in the window's header.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub(crate) struct WorkspaceView {
     /// Its name.
     name: String,
-    /// Whose money is moved.
+    /// Mode of the workspace.
     mode: Mode,
-    /// Which engine the database runs on.
+    /// The database engine.
     engine: Engine,
-    /// Where it is, without a password.
+    /// Its location, without a password.
     location_label: String,
 }
 
@@ -51,7 +51,7 @@ pub(crate) struct Workspace {
     desk: Desk,
     name: String,
     location_label: String,
-    /// Its stand-in plays Stripe for as long as it is here.
+    /// The stand-in of a demo, which runs as long as this value exists.
     demo: Option<OpenDemo>,
 }
 
@@ -61,7 +61,7 @@ impl Workspace {
         &self.desk
     }
 
-    /// What the window says about it now: a key may have been entered since it was opened.
+    /// The workspace as shown now; a key may have been entered since it was opened.
     pub(crate) fn view(&self) -> WorkspaceView {
         let mode = match (&self.demo, self.desk.livemode()) {
             (Some(_), _) => Mode::Demo,
@@ -77,8 +77,8 @@ impl Workspace {
     }
 }
 
-/// Opens what is asked for. A demo workspace is made the first time, and again when another build
-/// has made the one that is there: its story is the same.
+/// Opens a workspace. A demo workspace is created the first time, and again when it was created by
+/// another build; its content is the same.
 pub(crate) async fn open(location: &WorkspaceLocation) -> Result<Workspace, CommandError> {
     match location {
         WorkspaceLocation::Database { url, create } => Ok(open_database(url, *create).await?),
@@ -87,7 +87,7 @@ pub(crate) async fn open(location: &WorkspaceLocation) -> Result<Workspace, Comm
 }
 
 async fn open_database(url: &str, create: bool) -> Result<Workspace, DeskError> {
-    // A mistyped path must not make an empty database.
+    // A mistyped path must not create an empty database.
     let opening = if create { Opening::CreateIfMissing } else { Opening::MustExist };
     let desk = desk_workspace::open_connected(url, opening).await?;
     let location = desk_workspace::location_of(url);
@@ -127,7 +127,7 @@ impl From<desk::Engine> for Engine {
     }
 }
 
-/// The last part of where it is: the file without its ending, or the database on the server.
+/// The last part of the location: the file without its extension, or the database on the server.
 fn name_of(location: &str) -> String {
     let name = location.rsplit(['/', '\\']).next().unwrap_or_default();
     name.strip_suffix(".db").unwrap_or(name).to_owned()
@@ -150,7 +150,7 @@ mod tests {
 
     use super::*;
 
-    /// Else whoever tried an older build would see nothing but an error.
+    /// Otherwise users of an older build would only see an error.
     #[tokio::test(flavor = "multi_thread")]
     async fn a_demo_of_another_build_is_made_anew() {
         let folder = tempfile::tempdir().unwrap();

@@ -32,7 +32,7 @@ fn second_withdrawal(world: &World) -> Value {
     row
 }
 
-/// What the company bears, what is open, and why.
+/// Write-off, residual, and the reason of the residual.
 async fn money(world: &World) -> (i64, i64, Value) {
     let detail = world.ok("get_dispute", json!({ "dispute_id": "du_1" })).await;
     let money = &detail["money"][0];

@@ -243,7 +243,7 @@ async fn of_overview(world: &World, name: &str) -> i64 {
     days.iter().map(|day| day[name].as_i64().expect("a figure")).sum()
 }
 
-/// What the ledger lists of the company's own money, of one kind.
+/// Transfers between system accounts in the ledger, of one kind.
 async fn of_ledger(world: &World, kind: &str) -> i64 {
     let rows = world.list("list_transactions", json!({ "kind": kind })).await;
     let own = rows.iter().filter(|row| row["user_id"].is_null());

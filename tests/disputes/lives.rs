@@ -43,7 +43,7 @@ const SEED: u64 = 1;
 
 /// When the desk hears of what happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Hearing {
+enum ReadOrder {
     AtEachStep,
     AtTheEnd,
     /// Now and then, with objects of before in between; then everything is read anew.
@@ -51,45 +51,45 @@ enum Hearing {
 }
 
 /// Lives it once and checks the end; the books it leads to.
-async fn live(engine: Engine, life: &Life, hearing: Hearing) -> Balances {
+async fn live(engine: Engine, life: &Life, order: ReadOrder) -> Balances {
     let world = World::new(engine).await;
     world.stripe_clock(world.seconds());
     let wallet = world.wallet().await;
     let payment = life.begin(&world, &wallet).await;
     let scene = Scene { world: &world, payment: &payment, money: life.money };
-    let mut ear = Ear { world: &world, hearing, rng: Rng::new(0), before: Vec::new() };
-    if let Hearing::Confused(seed) = hearing {
-        ear.rng = Rng::new(seed);
+    let mut reader = Reader { world: &world, order, rng: Rng::new(0), before: Vec::new() };
+    if let ReadOrder::Confused(seed) = order {
+        reader.rng = Rng::new(seed);
     }
     for step in &life.steps {
         scene.take(*step);
-        ear.hear(&scene).await;
+        reader.read(&scene).await;
     }
     life.close(&scene);
-    ear.hear_the_rest().await;
+    reader.hear_the_rest().await;
     check(life, &scene, &wallet).await;
-    ear.hear_again(&scene).await;
+    reader.hear_again(&scene).await;
     balances(&world.books().await)
 }
 
 /// What the desk has heard.
-struct Ear<'a> {
+struct Reader<'a> {
     world: &'a World,
-    hearing: Hearing,
+    order: ReadOrder,
     rng: Rng,
     /// Objects as they were.
     before: Vec<Value>,
 }
 
-impl Ear<'_> {
-    async fn hear(&mut self, scene: &Scene<'_>) {
-        match self.hearing {
-            Hearing::AtEachStep => {
+impl Reader<'_> {
+    async fn read(&mut self, scene: &Scene<'_>) {
+        match self.order {
+            ReadOrder::AtEachStep => {
                 self.world.sync_all().await;
                 assert_eq!(attention(self.world).await, Vec::<Value>::new(), "all is taken");
             }
-            Hearing::AtTheEnd => {}
-            Hearing::Confused(_) => self.hear_badly(scene).await,
+            ReadOrder::AtTheEnd => {}
+            ReadOrder::Confused(_) => self.hear_badly(scene).await,
         }
     }
 
@@ -112,7 +112,7 @@ impl Ear<'_> {
     async fn hear_the_rest(&mut self) {
         self.world.advance_seconds(120);
         self.world.stripe_clock(self.world.seconds());
-        if matches!(self.hearing, Hearing::Confused(_)) {
+        if matches!(self.order, ReadOrder::Confused(_)) {
             self.world.ok("sync", json!({ "full": true })).await;
         }
         self.world.sync_all().await;
@@ -147,9 +147,10 @@ async fn attention(world: &World) -> Vec<Value> {
 }
 
 /// How the life of a seed is heard.
-fn hearings(seed: u64) -> [Hearing; 2] {
-    let second = if seed.is_multiple_of(2) { Hearing::AtTheEnd } else { Hearing::Confused(seed) };
-    [Hearing::AtEachStep, second]
+fn orders(seed: u64) -> [ReadOrder; 2] {
+    let second =
+        if seed.is_multiple_of(2) { ReadOrder::AtTheEnd } else { ReadOrder::Confused(seed) };
+    [ReadOrder::AtEachStep, second]
 }
 
 impl RandomLife for Life {
@@ -168,26 +169,26 @@ impl RandomLife for Life {
     }
 
     async fn failure(&self, engine: Engine, seed: u64) -> Option<String> {
-        failure(engine, self, &hearings(seed)).await
+        failure(engine, self, &orders(seed)).await
     }
 }
 
-/// How a life fails: an assertion's text, or books that depend on the hearing.
-async fn failure(engine: Engine, life: &Life, hearings: &[Hearing]) -> Option<String> {
+/// How a life fails: an assertion's text, or books that depend on the order.
+async fn failure(engine: Engine, life: &Life, orders: &[ReadOrder]) -> Option<String> {
     let mut first: Option<Balances> = None;
-    for &hearing in hearings {
+    for &order in orders {
         let life = life.clone();
         let runtime = Handle::current();
-        let lived = spawn_blocking(move || runtime.block_on(live(engine, &life, hearing))).await;
+        let lived = spawn_blocking(move || runtime.block_on(live(engine, &life, order))).await;
         match (lived, &first) {
             (Err(panic), _) => {
                 let why = panic.into_panic();
                 let why = why.downcast_ref::<String>().cloned().unwrap_or_default();
-                return Some(format!("{hearing:?}: {why}"));
+                return Some(format!("{order:?}: {why}"));
             }
             (Ok(books), None) => first = Some(books),
             (Ok(books), Some(first)) if books != *first => {
-                return Some(format!("{hearing:?} comes to {books:#?}\nand not to {first:#?}"));
+                return Some(format!("{order:?} comes to {books:#?}\nand not to {first:#?}"));
             }
             (Ok(_), Some(_)) => {}
         }

@@ -102,7 +102,7 @@ impl World {
 
     /// From now on Stripe delivers its events to this server; `options` is what else the endpoint
     /// is. The endpoint.
-    pub fn tell(&self, server: &Server, mut options: Value) -> Value {
+    pub fn add_webhook_endpoint(&self, server: &Server, mut options: Value) -> Value {
         options["url"] = json!(format!("http://{}/webhooks/stripe", server.host));
         if options["secret"].is_null() {
             options["secret"] = json!(SECRET);

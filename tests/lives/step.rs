@@ -29,7 +29,7 @@ pub(super) enum Step {
     /// The next call to Stripe of this method fails in this way.
     Fault { method: &'static str, kind: &'static str },
     /// A round, by this desk or by another process that starts now.
-    Hears { is_other: bool },
+    Sync { is_other: bool },
     /// Everything that Stripe has told is told again by webhook, the newest first.
     ToldAgain,
     /// Time goes by.
@@ -100,11 +100,11 @@ impl Step {
                     "unauthorized",
                 ]),
             },
-            20 | 21 => Self::Hears { is_other: rng.one_in(3) },
+            20 | 21 => Self::Sync { is_other: rng.one_in(3) },
             22 => match rng.below(3) {
                 0 => Self::ToldAgain,
                 1 => Self::WrongClock { seconds: *rng.pick(&[-7_200, 3_600, 2 * 86_400]) },
-                _ => Self::Hears { is_other: false },
+                _ => Self::Sync { is_other: false },
             },
             _ => Self::Waits { seconds: *rng.pick(&[5, 400, 7_200, 86_400]) },
         }
@@ -197,7 +197,7 @@ impl Scene<'_> {
                 }
             }
             Step::Fault { method, kind } => self.fault(method, kind),
-            Step::Hears { is_other } => self.hear(is_other).await,
+            Step::Sync { is_other } => self.sync_desk(is_other).await,
             Step::ToldAgain => {
                 for event in self.world.events_at_stripe().iter().rev() {
                     let _ = self.world.deliver(event).await;
@@ -299,7 +299,7 @@ impl Scene<'_> {
         self.world.fault(&json!({ "method": method, "path": "/v1/", "times": 1, "fault": fault }));
     }
 
-    async fn hear(&self, is_other: bool) {
+    async fn sync_desk(&self, is_other: bool) {
         if is_other {
             let other = self.world.another_desk().await;
             let actor = desk::Actor::operator("pat").expect("a name");

@@ -403,7 +403,7 @@ impl Naive {
         Ok(Effect::Capture(case.to_owned(), self.with_legs(draft)?))
     }
 
-    /// Usage and what else the company decides on its own never goes below what is available
+    /// Usage and other decisions of the merchant never go below what is available
     /// (`freed` becomes available in the same step); refunds, disputes and fees may.
     fn check_funds(&self, draft: &Transaction, freed: i64) -> Result<(), &'static str> {
         let may_owe = matches!(draft.kind, "refund" | "dispute" | "fee" | "reversal");

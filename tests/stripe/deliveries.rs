@@ -4,7 +4,7 @@ use harness::{Engine, SECRET, Wallet, World};
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::hearing::{Reporter, listening};
+use super::reporter::{Reporter, listening};
 
 /// What happens to the payment `pi_1`, by the seed: two refunds of which the second may come back,
 /// a dispute that is won, lost, or won after it was lost. `pause` comes after each step.
@@ -62,7 +62,7 @@ async fn disorder_repeats_and_two_reporters_come_to_what_order_comes_to(
 
     let (world, wallet) = listening(engine).await;
     let server = world.serve(&[SECRET]).await;
-    world.tell(&server, json!({}));
+    world.add_webhook_endpoint(&server, json!({}));
     if !polls {
         world.forbid_polling();
     }
@@ -122,7 +122,7 @@ async fn a_badly_signed_delivery_is_refused_and_the_next_good_one_is_taken(
     #[case] plan: Value,
 ) {
     let (world, wallet) = listening(engine).await;
-    let ear = Reporter::Webhook.listen(&world, json!({})).await;
+    let reader = Reporter::Webhook.connect(&world, json!({})).await;
     world.plan_delivery(&plan);
     world.at_dashboard("/v1/refunds", "payment_intent=pi_1&amount=300");
 
@@ -137,7 +137,7 @@ async fn a_badly_signed_delivery_is_refused_and_the_next_good_one_is_taken(
 
     // Had a refused event been kept, it would be known now, and nothing would follow from it.
     world.plan_delivery(&json!({ "hold": true }));
-    ear.hear().await;
+    reader.read_all().await;
     assert_eq!(wallet.balance().await, 700);
     world.verify_books().await;
 }
@@ -155,7 +155,8 @@ async fn a_secret_is_replaced_without_losing_a_delivery(
 ) {
     let (world, _) = listening(engine).await;
     let server = world.serve(known).await;
-    let endpoint = world.tell(&server, json!({ "enabled_events": ["refund.created"] }));
+    let endpoint =
+        world.add_webhook_endpoint(&server, json!({ "enabled_events": ["refund.created"] }));
     let roll = format!("webhooks/{}/roll", endpoint["id"].as_str().expect("an id"));
     let rolls = [
         Value::Null,

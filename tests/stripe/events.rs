@@ -4,7 +4,7 @@ use harness::{Engine, World};
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::hearing::listening;
+use super::reporter::listening;
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,7 @@ use harness::{Engine, SECRET, World};
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::hearing::listening;
+use super::reporter::listening;
 
 fn event(world: &World, id: &str, special: &Value) -> Value {
     let refund = world.refund_object("re_elsewhere", "pi_1", 300, "succeeded");
@@ -57,7 +57,7 @@ async fn the_server_answers_what_is_not_ours_with_success(
 ) {
     let (world, _) = listening(engine).await;
     let server = world.serve(&[SECRET]).await;
-    world.tell(&server, json!({}));
+    world.add_webhook_endpoint(&server, json!({}));
     world.plan_delivery(&json!({ "hold": true }));
     let foreign = event(&world, "evt_foreign", &json!({ "account": "acct_connected" }));
     world.control("POST", "events/foreign", &foreign);

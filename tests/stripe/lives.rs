@@ -5,7 +5,7 @@ use harness::{Engine, Wallet, World};
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::hearing::{Reporter, listening};
+use super::reporter::{Reporter, listening};
 
 fn id(object: &Value) -> &str {
     object["id"].as_str().expect("an id")
@@ -26,18 +26,18 @@ async fn a_refund_made_in_stripes_dashboard_posts_once_and_comes_back_when_it_fa
     #[values(Reporter::Poll, Reporter::Webhook)] reporter: Reporter,
 ) {
     let (world, wallet) = listening(engine).await;
-    let ear = reporter.listen(&world, json!({})).await;
+    let reader = reporter.connect(&world, json!({})).await;
     let made = refund(&world, 300);
-    ear.hear().await;
-    ear.hear().await;
+    reader.read_all().await;
+    reader.read_all().await;
     let posted = wallet.transactions(json!({ "kind": "refund" })).await;
     assert_eq!(posted.len(), 1, "once");
     assert_eq!((&posted[0]["key"], &posted[0]["reason"]), (&made["id"], &json!("made at Stripe")));
     assert_eq!(wallet.balances().await, [1000, 700]);
 
     world.bank_decides(id(&made), "failed");
-    ear.hear().await;
-    ear.hear().await;
+    reader.read_all().await;
+    reader.read_all().await;
 
     assert_eq!(wallet.balances().await, [1000, 700, 1000]);
     let reversals = world.transactions_of("reversal").await;
@@ -65,9 +65,9 @@ async fn a_late_failure_of_our_own_refund_reopens_its_case(
     assert_eq!(world.request(id(&request)).await["state"], "succeeded");
     let made = world.refunds_at_stripe("pi_1").remove(0);
 
-    let ear = reporter.listen(&world, json!({})).await;
+    let reader = reporter.connect(&world, json!({})).await;
     world.bank_decides(id(&made), "failed");
-    ear.hear().await;
+    reader.read_all().await;
 
     assert_eq!(world.request(id(&request)).await["state"], "failed");
     assert_eq!(wallet.balances().await, [1000, 600, 1000]);

@@ -4,7 +4,7 @@ use harness::Engine;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::hearing::{Reporter, listening};
+use super::reporter::{Reporter, listening};
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
@@ -14,7 +14,7 @@ async fn an_event_of_an_older_version_only_says_what_to_read(
     #[values(Reporter::Poll, Reporter::Webhook)] reporter: Reporter,
 ) {
     let (world, wallet) = listening(engine).await;
-    let ear = reporter.listen(&world, json!({ "api_version": version })).await;
+    let reader = reporter.connect(&world, json!({ "api_version": version })).await;
     world.plan_delivery(&json!({ "hold": true, "api_version": version }));
     let order = json!({ "payment_intent": "pi_1", "amount": 400 });
     let mut dispute = world.control("POST", "disputes", &order);
@@ -29,7 +29,7 @@ async fn an_event_of_an_older_version_only_says_what_to_read(
     dispute["reason"] = json!("product_not_received");
     world.put_at_stripe(&[dispute]);
 
-    ear.hear().await;
+    reader.read_all().await;
 
     let view = world.dispute_view(&id).await;
     assert_eq!((&view["amount"], &view["reason"]), (&json!(250), &json!("product_not_received")));

@@ -4,7 +4,7 @@ use harness::{Engine, Wallet, World};
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::hearing::{Reporter, listening};
+use super::reporter::{Reporter, listening};
 
 /// Makes something of the kind happen at Stripe; what the item under "needs attention" is about.
 type Happening = fn(&World, &Wallet) -> String;
@@ -173,7 +173,7 @@ async fn deliveries_about_strangers_do_not_stop_the_server(
 ) {
     let (world, wallet) = listening(engine).await;
     wallet.top_up("pi_2", 1000).await;
-    let ear = Reporter::Webhook.listen(&world, json!({})).await;
+    let reader = Reporter::Webhook.connect(&world, json!({})).await;
     let happenings: [Happening; 6] = [
         refund_of_a_bare_charge,
         dispute_of_a_bare_charge,
@@ -185,7 +185,7 @@ async fn deliveries_about_strangers_do_not_stop_the_server(
     let mut expected: Vec<String> = happenings.map(|happens| happens(&world, &wallet)).to_vec();
     world.at_dashboard("/v1/refunds", "payment_intent=pi_2&amount=300");
 
-    ear.hear().await;
+    reader.read_all().await;
 
     let mut found: Vec<String> = open_items(&world).await.into_iter().map(|(it, _)| it).collect();
     expected.sort();

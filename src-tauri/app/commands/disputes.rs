@@ -28,7 +28,7 @@ pub(crate) async fn get_dispute(
     Ok(session.desk().await?.get_dispute(input).await?)
 }
 
-/// What the policy says about a dispute now.
+/// The policy's decision about a dispute with the current facts.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn decide_dispute(
@@ -38,7 +38,7 @@ pub(crate) async fn decide_dispute(
     Ok(session.desk().await?.decide_dispute(input).await?)
 }
 
-/// Accepts, contests or refunds; it leaves for Stripe when the grace period ends.
+/// Accepts, contests or refunds; the call is sent when the grace period ends.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn act_on_dispute(

@@ -1,4 +1,4 @@
-//! What is said to banks: drafts, files, the matrix; and the documents about a case.
+//! Evidence: drafts, files, matrix, standing texts, and documents about a case.
 
 use desk::{
     AttachEvidence, CommandError, DocumentMade, DocumentVersion, EvidenceMatrix, EvidenceView,
@@ -10,7 +10,7 @@ use tauri::State;
 
 use crate::session::Session;
 
-/// What could be said to the bank about a dispute, and what stands against it.
+/// The evidence of a dispute with its findings.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_evidence(
@@ -20,7 +20,7 @@ pub(crate) async fn get_evidence(
     Ok(session.desk().await?.get_evidence(input).await?)
 }
 
-/// Writes over the proposals.
+/// Saves texts in place of the proposals.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_evidence(
@@ -50,7 +50,7 @@ pub(crate) async fn remove_attachment(
     Ok(session.desk().await?.remove_attachment(session.actor(), input).await?)
 }
 
-/// Puts the files of a field into an order.
+/// Orders the files of a field.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn order_attachments(
@@ -60,7 +60,7 @@ pub(crate) async fn order_attachments(
     Ok(session.desk().await?.order_attachments(session.actor(), input).await?)
 }
 
-/// Puts the draft at Stripe without submitting it.
+/// Stages the draft at Stripe without submitting it.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn stage_evidence(
@@ -70,7 +70,7 @@ pub(crate) async fn stage_evidence(
     Ok(session.desk().await?.stage_evidence(session.actor(), input).await?)
 }
 
-/// Which evidence a dispute needs.
+/// The evidence matrix.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_evidence_matrix(
@@ -80,7 +80,7 @@ pub(crate) async fn get_evidence_matrix(
     Ok(session.desk().await?.get_evidence_matrix(input).await?)
 }
 
-/// Puts a matrix of evidence in force.
+/// Puts an evidence matrix in force.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_evidence_matrix(
@@ -90,7 +90,7 @@ pub(crate) async fn set_evidence_matrix(
     Ok(session.desk().await?.set_evidence_matrix(session.actor(), input).await?)
 }
 
-/// Every matrix there was.
+/// Every version of the evidence matrix.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_evidence_matrices(
@@ -100,7 +100,7 @@ pub(crate) async fn list_evidence_matrices(
     Ok(session.desk().await?.list_evidence_matrices(input).await?)
 }
 
-/// What the company says of itself in every answer.
+/// The standing texts of the merchant.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_standing_texts(
@@ -130,7 +130,7 @@ pub(crate) async fn list_standing_texts(
     Ok(session.desk().await?.list_standing_texts(input).await?)
 }
 
-/// Writes the file of a case as a PDF.
+/// Writes the case file of a dispute as a PDF.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn export_case_file(

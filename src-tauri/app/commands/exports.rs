@@ -1,4 +1,4 @@
-//! Exports run beside the window: they tell how far they are, and can be stopped.
+//! Exports run in the background: they report progress and can be stopped.
 
 use std::{
     ops::ControlFlow,
@@ -24,30 +24,30 @@ use crate::{
 pub(crate) enum ExportState {
     /// It is running.
     Running,
-    /// The file is there.
+    /// The file is complete.
     Done,
     /// It was stopped; there is no file.
     Cancelled,
-    /// It could not go on; there is no file.
+    /// It failed; there is no file.
     Failed,
 }
 
-/// How far an export is.
+/// Progress of an export.
 #[derive(Clone, Debug, Serialize, Deserialize, specta::Type, Event)]
 pub(crate) struct ExportProgress {
-    /// Which one.
+    /// Id of the export.
     export_id: String,
-    /// Rows that were read.
+    /// Number of rows read so far.
     rows: u64,
     /// Its state.
     state: ExportState,
-    /// What was written, when it is done.
+    /// The written file, when it is done.
     manifest: Option<Exported>,
-    /// Why it failed.
+    /// The error, when it failed.
     error: Option<CommandError>,
 }
 
-/// Starts an export; its progress comes as events.
+/// Starts an export; its progress is sent as events.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn start_export(
@@ -60,7 +60,7 @@ pub(crate) async fn start_export(
     Ok(exports.start(|id, stop| run(app, desk, input, id, stop)))
 }
 
-/// Stops an export; one that has ended stays as it ended.
+/// Stops an export; no effect on one that has ended.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn cancel_export(

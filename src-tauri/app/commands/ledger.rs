@@ -18,7 +18,7 @@ pub(crate) async fn post_transaction(
     Ok(session.desk().await?.post_transaction(session.actor(), input).await?)
 }
 
-/// Undoes a transaction by a new one.
+/// Reverses a transaction.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn reverse_transaction(
@@ -48,7 +48,7 @@ pub(crate) async fn list_transactions(
     Ok(session.desk().await?.list_transactions(input).await?)
 }
 
-/// Recomputes the books and says what is wrong with them.
+/// Verifies the workspace.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn verify(

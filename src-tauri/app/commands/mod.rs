@@ -1,5 +1,5 @@
-//! What the pages may call, one file per feature of the window. A command is: take the input, one
-//! call into the desk, a typed answer. Whatever needs an `if` belongs into the desk, where
+//! Commands of the pages, one file per feature of the window. A command parses its input, makes one
+//! call to the desk and returns a typed answer. Any condition belongs in the desk, where
 //! `redressctl` has it too.
 
 pub(crate) mod disputes;

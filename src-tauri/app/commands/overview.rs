@@ -1,11 +1,11 @@
-//! The overview: what is open, what is owed, what happened.
+//! The overview page.
 
 use desk::{CommandError, GetOverview, Overview};
 use tauri::State;
 
 use crate::session::Session;
 
-/// The figures of the first page.
+/// Totals of the workspace.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_overview(

@@ -1,4 +1,4 @@
-//! The rules for disputes: written, checked, put in force, and tried on the past.
+//! The dispute policy: editing, checking, putting in force, and back-tests.
 
 use std::{
     ops::ControlFlow,
@@ -15,10 +15,10 @@ use tauri_specta::Event;
 
 use crate::session::Session;
 
-/// How far the back-test of this window is.
+/// Progress of this window's back-test.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type, Event)]
 pub(crate) struct BackTestProgress {
-    /// Cases replayed.
+    /// Number of cases done.
     cases: u64,
 }
 
@@ -27,7 +27,7 @@ pub(crate) struct BackTestProgress {
 #[serde(deny_unknown_fields)]
 pub(crate) struct CancelBackTest {}
 
-/// The back-test that may run: a newer one, or nobody's, stops those before it.
+/// The running back-test: a newer one, or a cancellation, stops it.
 #[derive(Debug, Default)]
 pub(crate) struct BackTests {
     newest: AtomicU64,
@@ -44,7 +44,7 @@ impl BackTests {
     }
 }
 
-/// The rules of now or of a version.
+/// The policy in force, or one version.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_policy(
@@ -54,7 +54,7 @@ pub(crate) async fn get_policy(
     Ok(session.desk().await?.get_policy(input).await?)
 }
 
-/// What is wrong with rules that are being written, and what they would say.
+/// Checks a draft.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn check_policy(
@@ -64,7 +64,7 @@ pub(crate) async fn check_policy(
     Ok(session.desk().await?.check_policy(input).await?)
 }
 
-/// Puts new rules in force.
+/// Puts a policy in force.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_policy(
@@ -74,7 +74,7 @@ pub(crate) async fn set_policy(
     Ok(session.desk().await?.set_policy(session.actor(), input).await?)
 }
 
-/// Every version there was.
+/// Every version of settings and policy.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_policies(
@@ -84,7 +84,7 @@ pub(crate) async fn list_policies(
     Ok(session.desk().await?.list_policies(input).await?)
 }
 
-/// Replays the past under a draft; how far it is comes as events.
+/// Runs a back-test; its progress is sent as events.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn back_test(
@@ -101,7 +101,7 @@ pub(crate) async fn back_test(
     Ok(session.desk().await?.back_test_with(input, &progress).await?)
 }
 
-/// Stops the back-test that runs.
+/// Stops the running back-test.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn cancel_back_test(

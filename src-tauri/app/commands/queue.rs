@@ -8,7 +8,7 @@ use tauri::State;
 
 use crate::session::Session;
 
-/// One page of what waits, ranked.
+/// One page of the queue.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_queue(
@@ -38,7 +38,7 @@ pub(crate) async fn get_fraud_warning(
     Ok(session.desk().await?.get_fraud_warning(input).await?)
 }
 
-/// Somebody looks at a case.
+/// Records the first review of a case.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn look_at_case(
@@ -48,7 +48,7 @@ pub(crate) async fn look_at_case(
     Ok(session.desk().await?.look_at_case(session.actor(), input).await?)
 }
 
-/// What somebody must be reminded of, each once.
+/// Returns due reminders, each once.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn take_reminders(

@@ -18,7 +18,7 @@ pub(crate) async fn request_refund(
     Ok(session.desk().await?.request_refund(session.actor(), input).await?)
 }
 
-/// Approves a refund request; it leaves for Stripe when the grace period ends.
+/// Approves a refund request; the refund is sent to Stripe when the grace period ends.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn approve_refund(

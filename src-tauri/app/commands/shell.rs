@@ -1,4 +1,4 @@
-//! What belongs to no feature: the workspace, the grace period, what was done and what leaves.
+//! Commands shared by all pages: workspace, undo, audit trail, outbox, sync.
 
 use std::{
     env, fs, io,
@@ -14,8 +14,8 @@ use tauri::State;
 
 use crate::{session::Session, workspace::WorkspaceView};
 
-/// Names the file that is written when the first page stands, with a line for each failure that it
-/// shows; tests and pictures wait for it.
+/// The file that is written when the first page is shown, with a line for each failure on it; tests
+/// and screenshots wait for it.
 const READY_FILE_VARIABLE: &str = "REDRESS_READY_FILE";
 
 /// Input of `get_workspace`.
@@ -27,11 +27,11 @@ pub(crate) struct GetWorkspace {}
 #[derive(Clone, Debug, Serialize, Deserialize, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReportReady {
-    /// Codes of what could not be read for the page.
+    /// Codes of the errors shown on the page.
     failures: Vec<String>,
 }
 
-/// Which workspace this window shows.
+/// The workspace of this window.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_workspace(
@@ -42,7 +42,7 @@ pub(crate) async fn get_workspace(
     Ok(session.workspace().await?.view())
 }
 
-/// The first page stands, with what it shows, be it an error.
+/// Reports that the first page is shown, possibly with errors.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn report_ready(input: ReportReady) -> Result<(), CommandError> {
@@ -55,14 +55,14 @@ pub(crate) async fn report_ready(input: ReportReady) -> Result<(), CommandError>
     Ok(())
 }
 
-/// Writes a file that others wait for: it is there when it is whole.
+/// Writes a file atomically: it appears only when it is complete.
 fn appear(file: &Path, text: &str) -> io::Result<()> {
     let part = file.with_extension("part");
     fs::write(&part, text)?;
     fs::rename(part, file)
 }
 
-/// Takes back an action that has not left.
+/// Undoes an action that has not been sent.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn undo_action(
@@ -82,7 +82,7 @@ pub(crate) async fn list_audit(
     Ok(session.desk().await?.list_audit(input).await?)
 }
 
-/// One page of what leaves for Stripe.
+/// One page of the outbox.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_outbox(
@@ -92,7 +92,7 @@ pub(crate) async fn list_outbox(
     Ok(session.desk().await?.list_outbox(input).await?)
 }
 
-/// One round with Stripe, now.
+/// Runs one round with Stripe now.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn sync(

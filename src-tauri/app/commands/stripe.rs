@@ -1,4 +1,4 @@
-//! Keeping up with Stripe: how fresh the window is, what leaves, what needs attention.
+//! Commands about Stripe: connection, synchronisation, outbox, items under "needs attention".
 
 use desk::{
     AttentionClosed, AttentionItem, CancelCall, CheckConnection, CloseAttention, CommandError,
@@ -9,7 +9,7 @@ use tauri::State;
 
 use crate::session::Session;
 
-/// Sends a call that waits for its next try now.
+/// Sends a call that waits for its next attempt now.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn retry_call(
@@ -19,7 +19,7 @@ pub(crate) async fn retry_call(
     Ok(session.desk().await?.retry_call(session.actor(), input).await?)
 }
 
-/// Cancels a call that Stripe has surely not executed.
+/// Cancels a call that Stripe has certainly not executed.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn cancel_call(
@@ -29,7 +29,7 @@ pub(crate) async fn cancel_call(
     Ok(session.desk().await?.cancel_call(session.actor(), input).await?)
 }
 
-/// Settles a call whose outcome is unknown, by what Stripe shows.
+/// Settles a call whose outcome is unknown.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn settle_call(
@@ -39,7 +39,7 @@ pub(crate) async fn settle_call(
     Ok(session.desk().await?.settle_call(session.actor(), input).await?)
 }
 
-/// What needs attention, newest first.
+/// Items under "needs attention", newest first.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_attention(
@@ -49,7 +49,7 @@ pub(crate) async fn list_attention(
     Ok(session.desk().await?.list_attention(input).await?)
 }
 
-/// Closes an item, perhaps after one more try of what failed.
+/// Closes an item, optionally with a retry of what failed.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn close_attention(
@@ -69,7 +69,7 @@ pub(crate) async fn connect_stripe(
     Ok(session.desk().await?.connect_stripe(session.actor(), input).await?)
 }
 
-/// Cuts the way to Stripe and forgets its key.
+/// Closes the connection to Stripe and deletes its key.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn disconnect_stripe(
@@ -79,7 +79,7 @@ pub(crate) async fn disconnect_stripe(
     Ok(session.desk().await?.disconnect_stripe(session.actor(), input).await?)
 }
 
-/// What the key may do at Stripe.
+/// The connection and the permissions of its key.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn check_connection(
@@ -89,7 +89,7 @@ pub(crate) async fn check_connection(
     Ok(session.desk().await?.check_connection(input).await?)
 }
 
-/// How fresh what the window shows is, and what waits.
+/// The state of the synchronisation.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_sync(

@@ -8,7 +8,7 @@ use tauri::State;
 
 use crate::session::Session;
 
-/// Makes a user.
+/// Creates a user.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn create_user(
@@ -38,7 +38,7 @@ pub(crate) async fn list_users(
     Ok(session.desk().await?.list_users(input).await?)
 }
 
-/// A wallet's balance at a moment of the past.
+/// A wallet's balance at a time in the past.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_balance_at(
@@ -48,7 +48,7 @@ pub(crate) async fn get_balance_at(
     Ok(session.desk().await?.get_balance_at(input).await?)
 }
 
-/// Sets part of a wallet aside.
+/// Places a hold.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn place_hold(
@@ -58,7 +58,7 @@ pub(crate) async fn place_hold(
     Ok(session.desk().await?.place_hold(session.actor(), input).await?)
 }
 
-/// Gives a hold back.
+/// Releases a hold.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn release_hold(

@@ -1,4 +1,4 @@
-//! The demo workspace: a company that sells AI credits, eighteen months of it, and a stand-in that
+//! The demo workspace: a merchant that sells AI credits, eighteen months of it, and a stand-in that
 //! answers as Stripe, so that everything can be tried without an account.
 //!
 //! [`create`] plans what happens (pure, `plan`), then carries it out with the real desk (`scenario`),

@@ -1,4 +1,4 @@
-//! What Stripe keeps of a purchase: customer, charge, payment intent, checkout session.
+//! Stripe's objects of a purchase: customer, charge, payment intent, checkout session.
 
 use fake_stripe::objects::{
     ChargeSpec, CheckoutSessionSpec, CustomerSpec, PaymentIntentSpec, charge, checkout_session,

@@ -1,4 +1,4 @@
-//! Rng that is the same for the same seed: the only source of randomness here.
+//! A deterministic random number generator: the only source of randomness here.
 
 /// Letters of Stripe-like ids.
 const ID_LETTERS: &[u8] = b"0123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";

@@ -49,5 +49,5 @@ pub use currency::currency_exponent;
 pub use profile::{DEFAULT_ACCOUNT, DateHeader};
 pub use server::{Options, StandIn};
 
-/// The API key a stand-in accepts unless it is told another one.
+/// The API key a stand-in accepts by default.
 pub const DEFAULT_KEY: &str = "sk_test_stand_in";

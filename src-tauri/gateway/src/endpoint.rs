@@ -62,7 +62,7 @@ pub(crate) fn root_cause(error: &reqwest::Error) -> String {
     reason
 }
 
-/// Trusts the system's certificates, so that a company's own authority works. A stand-in on this
+/// Trusts the system's certificates, so that a private certificate authority works. A stand-in on this
 /// machine uses plain HTTP and must also work in a container without certificates.
 fn tls(address: &Address) -> Result<ClientConfig, GatewayError> {
     let unusable =

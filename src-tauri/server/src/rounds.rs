@@ -9,7 +9,7 @@ use crate::{Shared, shutdown::ShutdownListener};
 
 /// Time between two rounds when no event is delivered.
 const INTERVAL: Duration = Duration::from_secs(5);
-/// Time between two looks for calls that are due.
+/// Time between two checks for due calls.
 const SENDING_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Makes rounds until the shutdown begins; the present round is finished. A failed round is logged,
@@ -38,8 +38,8 @@ pub(crate) async fn run(shared: Arc<Shared>, mut shutdown: ShutdownListener) {
     }
 }
 
-/// Sends what is due until the shutdown begins, beside the rounds that read: a call that hangs delays
-/// no reading. A failure is logged once for each cause.
+/// Sends due calls until the shutdown begins, in parallel with the rounds that read: a call that
+/// hangs does not delay reading. A failure is logged once for each cause.
 pub(crate) async fn send(shared: Arc<Shared>, mut shutdown: ShutdownListener) {
     let mut ticks = interval(SENDING_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

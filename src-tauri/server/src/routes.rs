@@ -1,4 +1,4 @@
-//! What is answered: `POST /webhooks/stripe`, `GET /healthz`, `GET /metrics`.
+//! Routes: `POST /webhooks/stripe`, `GET /healthz`, `GET /metrics`.
 
 use std::{fmt::Write as _, sync::Arc};
 

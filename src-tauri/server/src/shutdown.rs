@@ -1,4 +1,4 @@
-//! Telling every task that the server is shutting down, and waiting for them.
+//! Signals the shutdown to every task, and waits for them.
 
 use std::time::Duration;
 

@@ -21,8 +21,9 @@ pub(crate) fn write(repo: &Repo) -> Result<()> {
     Ok(())
 }
 
-/// The app does not compile without pages inside, and pages that use a new command do not compile
-/// before this task has run. An empty page breaks the circle; the next build of the UI replaces it.
+/// The app does not compile without built pages, and pages that use a new command do not compile
+/// before this task has run. An empty page resolves the cycle; the next build of the UI replaces
+/// it.
 fn stand_in_for_pages(repo: &Repo) -> Result<()> {
     let dist = repo.ui().join("dist");
     let index = dist.join("index.html");

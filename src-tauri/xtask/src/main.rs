@@ -1,5 +1,5 @@
-//! `cargo xtask`: the one door for tasks. It depends on nothing of ours, so that it compiles in seconds
-//! and works when nothing else does.
+//! `cargo xtask`: entry point of all tasks. It depends on no crate of this workspace, so that it
+//! compiles in seconds and works when nothing else does.
 
 mod bench;
 mod bindings;

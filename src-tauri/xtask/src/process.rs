@@ -1,6 +1,6 @@
-//! Child processes that never outlive us: each runs in a process group of its own, and the whole group
-//! is ended when its guard is dropped. Signals only raise a flag; every wait looks at it and returns,
-//! so an interrupted task takes the same way out as a failed one.
+//! Child processes that always end with this program: each runs in a process group of its own, and
+//! the whole group is ended when its guard is dropped. Signals only set a flag; every wait checks
+//! it and returns, so an interrupted task ends in the same way as a failed one.
 
 use std::{
     os::unix::process::CommandExt,
@@ -18,7 +18,7 @@ use rustix::process::{Pid, WaitId, WaitIdOptions, kill_process_group, waitid};
 const POLL: Duration = Duration::from_millis(20);
 /// How long the last lines may take through the pipe of a child that has ended.
 const LAST_WORDS: Duration = Duration::from_secs(1);
-/// From the polite signal to the final one.
+/// Time from the first signal to SIGKILL.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 static INTERRUPTED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
@@ -34,7 +34,7 @@ pub(crate) fn watch_signals() -> Result<()> {
     Ok(())
 }
 
-/// Whether somebody asked us to end.
+/// Whether the program was interrupted.
 pub(crate) fn interrupted() -> bool {
     INTERRUPTED.get().is_some_and(|flag| flag.load(Ordering::Relaxed))
 }
@@ -109,7 +109,7 @@ impl Group {
     }
 
     fn reap(&mut self) -> Result<ExitStatus> {
-        // Whatever the child left running goes first, while the group's number is still ours.
+        // Remaining child processes are ended first, while the group's number is still ours.
         let _ = kill_process_group(self.pid, Signal::KILL);
         self.reaped = true;
         self.child.wait().with_context(|| format!("lost sight of `{}`", self.name))

@@ -41,8 +41,9 @@ impl Repo {
     /// A cargo call at the root of the workspace, by the cargo that started us.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        // `cargo run` told us about this crate in variables that some build scripts watch: handed on,
-        // they would rebuild half the dependencies whenever cargo is called by hand in between.
+        // `cargo run` sets variables about this crate that some build scripts watch: passed on,
+        // they would cause a rebuild of half the dependencies whenever cargo is called by hand in
+        // between.
         for name in env::vars_os().filter_map(|(name, _)| name.into_string().ok()) {
             if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
                 command.env_remove(name);

@@ -49,7 +49,7 @@ impl Options {
 
 pub(crate) fn run(repo: &Repo, options: &Options) -> Result<()> {
     let own_screen = options.headless || !display::has_screen();
-    // Relative to where the user stands, not to where cargo or the app do.
+    // Relative to the user's working directory, not to that of cargo or the app.
     let screenshot = options.screenshot.as_deref().map(std::path::absolute).transpose()?;
     setup::prepare(repo, if own_screen { Need::Headless } else { Need::Window })?;
     node::build(repo)?;
@@ -96,7 +96,7 @@ mod tests {
 
     use super::*;
 
-    /// A program in `folder` that stands for the app.
+    /// A program in `folder` in place of the app.
     fn app(folder: &Path, script: &str) -> PathBuf {
         let path = folder.join("app");
         fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();

@@ -1,4 +1,4 @@
-//! The steps of a long task: each announced, timed and remembered, so that the end says it all.
+//! The steps of a long task: each is printed, timed and recorded for the summary.
 
 use std::{
     fmt,
@@ -87,7 +87,7 @@ impl Steps {
         result.is_ok()
     }
 
-    /// Remembers a step that was left out.
+    /// Records a skipped step.
     pub(crate) fn skip(&mut self, name: &'static str, why: &'static str) {
         self.done.push(Step {
             name,

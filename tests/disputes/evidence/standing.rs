@@ -1,4 +1,4 @@
-//! What the company says of itself in every answer.
+//! Standing texts: statements of the merchant in every answer.
 
 use harness::{Engine, World};
 use rstest::rstest;

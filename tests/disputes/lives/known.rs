@@ -4,7 +4,7 @@ use harness::Engine;
 use rstest::rstest;
 
 use super::{
-    Hearing, failure,
+    ReadOrder, failure,
     story::{Bank, Costs, Life, Step},
 };
 
@@ -82,8 +82,8 @@ async fn a_life_that_went_wrong_ends_right(
         steps: steps.to_vec(),
         ends_well: [ends_well; 3],
     };
-    let hearings = [Hearing::AtEachStep, Hearing::AtTheEnd, Hearing::Confused(1)];
-    if let Some(why) = failure(engine, &life, &hearings).await {
+    let orders = [ReadOrder::AtEachStep, ReadOrder::AtTheEnd, ReadOrder::Confused(1)];
+    if let Some(why) = failure(engine, &life, &orders).await {
         panic!("{why}");
     }
 }

@@ -7,7 +7,7 @@
 //! 4. [`lint`]: everything that can be checked before the one shot.
 //! 5. [`ce3_eligibility`], [`ce3_facts`] and [`compliance_fee`]: Visa's and Mastercard's structured
 //!    evidence.
-//! 6. [`StandingTexts`]: what the company says of itself in every answer.
+//! 6. [`StandingTexts`]: statements of the merchant that are part of every answer.
 //!
 //! A text is never cut: when it does not fit, it gives totals, and
 //! [`Composed::full_history_needed`] requests the full history as an attached file.

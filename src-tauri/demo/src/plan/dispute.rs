@@ -1,4 +1,4 @@
-//! The lives of disputes and inquiries.
+//! Histories of disputes and inquiries.
 
 use desk::DisputeAct;
 use store::Timestamp;
@@ -17,18 +17,18 @@ pub(crate) struct Opening {
     pub(crate) status: &'static str,
     /// Last moment to answer; 0 when the bank allows no answer.
     pub(crate) due_by: i64,
-    /// How much of the payment.
+    /// The disputed part of the payment.
     pub(crate) part: Part,
-    /// Why.
+    /// The reason.
     pub(crate) reason: &'static Reason,
-    /// Has the card issuer reported fraud before?
+    /// Whether the card issuer reported fraud before.
     pub(crate) is_reported: bool,
 }
 
 /// How much of a payment is disputed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
-    /// All of it, or what the customer says.
+    /// The whole payment, or the customer's usual part.
     Usual,
     /// One half.
     FirstHalf,
@@ -39,19 +39,19 @@ pub(crate) enum Part {
 /// A step of a dispute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DisputeStep {
-    /// The bank tells of it.
+    /// The dispute is opened at Stripe.
     Open(Opening),
     /// An operator acts.
     Act(DisputeAct),
-    /// What is due leaves, and what it changed is read.
+    /// Due calls are sent, and their changes are read.
     Sync,
-    /// The same, and the refund that it made is read too.
+    /// The same, and the created refund is read too.
     SyncRefund,
-    /// The bank has decided.
+    /// The bank decides.
     News(&'static str),
 }
 
-/// Days until the deadlines of what waits, one case after another: some today, most this week.
+/// Days until the deadlines of waiting cases, one after another: some today, most this week.
 const DEADLINES: [i64; 12] = [0, 1, 3, 6, 1, 9, 2, 14, 4, 5, 11, 19];
 
 const SYNC_SECONDS: i64 = 45;
@@ -60,7 +60,7 @@ const FIRST_HOURS: i64 = 460 * 24;
 const OVER_HOURS: i64 = 85 * 24;
 
 impl Planner<'_> {
-    /// Plans so many disputes; how many it were.
+    /// Plans `count` disputes; returns the number planned.
     pub(super) fn disputes(&mut self, count: usize) -> usize {
         for case in 0..count {
             let life = match LIVES.get(case) {
@@ -167,7 +167,7 @@ impl Planner<'_> {
         }
     }
 
-    /// Banks take their time.
+    /// Time until the bank decides.
     fn decides(
         &mut self,
         case: usize,

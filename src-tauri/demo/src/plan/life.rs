@@ -1,4 +1,4 @@
-//! Which lives disputes and inquiries have, and how frequent they are.
+//! Kinds of histories of disputes and inquiries, and their frequency.
 
 /// A whole life. In brackets: how many transactions it makes, where a chargeback makes two when it
 /// begins (what the bank takes, and its fee) and one when it ends.

@@ -1,4 +1,4 @@
-//! What happens when, decided before anything is carried out: pure, and the same for the same seed.
+//! The plan of all events, made before anything is executed: pure, and the same for the same seed.
 //!
 //! Everything is one list in the order of time. A plain event makes exactly one transaction; what
 //! it is (usage, or a top-up because the credits are used up) depends on the wallet when it comes.
@@ -32,7 +32,7 @@ pub(crate) enum Event {
     Join(usize),
     /// Usage, or a top-up when the credits are used up.
     Activity(usize),
-    /// Credits as a gift.
+    /// Credits are granted.
     Grant { person: usize, amount: i64, reason: Option<usize> },
     /// An operator corrects a balance.
     Adjustment(usize),
@@ -40,19 +40,19 @@ pub(crate) enum Event {
     Checkout { number: usize, person: usize },
     /// A checkout is paid.
     Paid { number: usize },
-    /// A checkout is given up.
+    /// A checkout is abandoned.
     GivenUp { number: usize },
-    /// An operator sets credits aside.
+    /// An operator places a hold.
     Hold { number: usize, person: usize },
-    /// And gives them back.
+    /// The hold is released.
     Release { number: usize },
     /// The lead changes the settings.
     Settings(Change),
     /// A card issuer reports fraud, and nothing is lost yet.
     Warning,
-    /// A refund request moves.
+    /// A step of a refund request.
     Refund(usize, RefundStep),
-    /// A dispute moves.
+    /// A step of a dispute.
     Dispute(usize, DisputeStep),
 }
 
@@ -133,7 +133,7 @@ impl Planner<'_> {
     }
 }
 
-/// Who may come up, the busy ones more often.
+/// The people who can be drawn, active ones more often.
 #[derive(Debug)]
 pub(crate) struct Pool {
     /// In the order of joining.
@@ -149,7 +149,7 @@ impl Pool {
         Self { tickets: tickets.collect() }
     }
 
-    /// Somebody who is there at `at`, and whom `fits`, unless nobody does.
+    /// Draws a person who has joined by `at` and fulfils `fits`, if there is one.
     pub(crate) fn draw(&self, rng: &mut Rng, at: Timestamp, fits: impl Fn(usize) -> bool) -> usize {
         let there = self.tickets.partition_point(|(joined, _)| *joined < at).max(1);
         let first = rng.index(there);

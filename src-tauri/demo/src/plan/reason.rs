@@ -1,4 +1,4 @@
-//! Why customers dispute a payment, and how such cases end.
+//! Reasons of disputes, and how such cases end.
 
 use crate::{person::Brand, rng::Rng};
 
@@ -8,7 +8,7 @@ pub(crate) struct Reason {
     pub(crate) name: &'static str,
     /// What Visa, Mastercard and American Express call it.
     codes: [&'static str; 3],
-    /// How many of a hundred contested cases are won.
+    /// Percentage of contested cases that are won.
     pub(super) wins: u32,
 }
 

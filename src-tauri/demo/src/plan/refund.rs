@@ -1,4 +1,4 @@
-//! The lives of refund requests.
+//! Histories of refund requests.
 
 use store::Timestamp;
 
@@ -14,9 +14,9 @@ pub(crate) enum RefundStep {
     Ask,
     /// An operator approves.
     Approve,
-    /// And takes it back.
+    /// The approval is undone.
     Undo,
-    /// What is due leaves, and what it changed is read.
+    /// Due calls are sent, and their changes are read.
     Sync,
     /// An operator refuses.
     Reject,
@@ -24,7 +24,7 @@ pub(crate) enum RefundStep {
     Withdraw,
     /// The bank has news of the refund.
     News(&'static str),
-    /// Somebody refunds it in Stripe's dashboard.
+    /// It is refunded in Stripe's dashboard.
     Dashboard,
 }
 
@@ -84,7 +84,7 @@ const OVER_HOURS: i64 = 12 * 24;
 const FIRST_HOURS: i64 = 470 * 24;
 
 impl Planner<'_> {
-    /// Plans so many refund requests; how many it were.
+    /// Plans `count` refund requests; returns the number planned.
     pub(super) fn refunds(&mut self, count: usize) -> usize {
         for case in 0..count {
             let life = match LIVES.get(case) {

@@ -69,7 +69,7 @@ impl Scenario<'_> {
                 self.ingest(object).await?;
             }
         }
-        self.look(self.payments[it.payment].person).await
+        self.refresh_wallets(self.payments[it.payment].person).await
     }
 
     async fn open(
@@ -85,7 +85,7 @@ impl Scenario<'_> {
             None => self.take_payment(at, 3, 100)?,
         };
         let Some(payment) = taken else { return Ok(None) };
-        self.tell_of_earlier(payment)?;
+        self.publish_earlier(payment)?;
         if opening.is_reported {
             let hours = self.rng.between(20, 60);
             self.report(payment, at.plus_seconds(-hours * HOUR), false).await?;
@@ -148,11 +148,11 @@ impl Scenario<'_> {
         self.ingest(warning).await
     }
 
-    /// What the customer bought before: evidence may compare with it.
-    fn tell_of_earlier(&mut self, payment: usize) -> Result<(), DemoError> {
+    /// Adds the customer's earlier payments, which evidence may use.
+    fn publish_earlier(&mut self, payment: usize) -> Result<(), DemoError> {
         let person = self.payments[payment].person;
         let theirs = |index: &usize| self.payments[*index].person == person;
         let earlier: Vec<usize> = (0..payment).rev().filter(theirs).take(EARLIER).collect();
-        earlier.into_iter().try_for_each(|payment| self.tell(payment))
+        earlier.into_iter().try_for_each(|payment| self.publish(payment))
     }
 }

@@ -119,7 +119,7 @@ impl Scenario<'_> {
             session,
             checks: Checks::draw(self.rng),
             is_taken: false,
-            is_told: false,
+            is_published: false,
         });
     }
 
@@ -180,7 +180,7 @@ impl Scenario<'_> {
         self.end_checkout(at, Operation::Settle { key, owner, reference: Some(reference.clone()) });
         self.wallets.add(person, 0, amount.minor());
         self.paid(at, (person, 0), (reference, session), amount.minor());
-        self.tell(self.payments.len() - 1)
+        self.publish(self.payments.len() - 1)
     }
 
     pub(super) fn give_up_checkout(
@@ -261,7 +261,7 @@ impl Scenario<'_> {
         };
         self.desk.place_hold(&operator, input).await?;
         self.books.holds.push(number);
-        self.look(person).await
+        self.refresh_wallets(person).await
     }
 
     pub(super) async fn release(&mut self, number: usize) -> Result<(), DemoError> {
@@ -273,13 +273,13 @@ impl Scenario<'_> {
         let hold = self.desk.release_hold(&operator, ReleaseHold { case: case_of(number) }).await?;
         let person = self.people.iter().position(|person| person.id == hold.user_id);
         match person {
-            Some(person) => self.look(person).await,
+            Some(person) => self.refresh_wallets(person).await,
             None => Ok(()),
         }
     }
 
-    /// Asks the desk what is available, after something else than a plain posting.
-    pub(super) async fn look(&mut self, person: usize) -> Result<(), DemoError> {
+    /// Reads the available credits from the desk, after anything other than a plain posting.
+    pub(super) async fn refresh_wallets(&mut self, person: usize) -> Result<(), DemoError> {
         let wallets = 1 + usize::from(self.people[person].extra.is_some());
         for wallet in 0..wallets {
             let input = GetWallet {

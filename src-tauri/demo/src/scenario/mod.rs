@@ -170,12 +170,12 @@ impl Scenario<'_> {
         Ok(())
     }
 
-    /// Tells the stand-in of a payment, once.
-    pub(crate) fn tell(&mut self, payment: usize) -> Result<(), DemoError> {
+    /// Adds the objects of a payment to the stand-in, once.
+    pub(crate) fn publish(&mut self, payment: usize) -> Result<(), DemoError> {
         let it = &self.payments[payment];
-        if !it.is_told {
+        if !it.is_published {
             self.stripe.put(&receipt::paid(&self.people[it.person], it))?;
-            self.payments[payment].is_told = true;
+            self.payments[payment].is_published = true;
         }
         Ok(())
     }

@@ -35,7 +35,7 @@ impl Scenario<'_> {
         // Without a payment there was no request.
         let Some(it) = self.refunds[case].clone() else { return Ok(()) };
         Box::pin(self.step(&it, step)).await?;
-        self.look(self.payments[it.payment].person).await
+        self.refresh_wallets(self.payments[it.payment].person).await
     }
 
     async fn ask(&mut self, at: Timestamp) -> Result<Option<RefundCase>, DemoError> {
@@ -132,7 +132,7 @@ impl Scenario<'_> {
         let any = || (0..self.payments.len()).rev().find(|&index| is_free(&self.payments, index));
         let Some(index) = requested.or_else(any) else { return Ok(None) };
         self.payments[index].is_taken = true;
-        self.tell(index)?;
+        self.publish(index)?;
         Ok(Some(index))
     }
 }

@@ -14,7 +14,7 @@ use store::Timestamp;
 use super::{NOW, disputes, made, requests, values};
 use crate::{Options, open};
 
-/// A demo workspace makes a company's year and a half, here beside other tests on two cores: longer means
+/// A demo workspace makes a merchant's year and a half, here beside other tests on two cores: longer means
 /// that something reads too much.
 const SECONDS_MAX: u64 = 60;
 

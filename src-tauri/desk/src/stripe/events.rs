@@ -1,5 +1,5 @@
 //! Storing events: each event is stored raw, once, whether it was polled or delivered. An event
-//! only says that an object changed (ARCHITECTURE.md, "Hearing Stripe"); the object is then read.
+//! only says that an object changed (ARCHITECTURE.md, "Receiving from Stripe"); the object is then read.
 
 use gateway::mirror::EventObject;
 use store::{Filtered, Query, StoreError, Timestamp, Tx};

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! An event only says which object changed. The object is then read, and only that reading has an
-//! effect (ARCHITECTURE.md, "Hearing Stripe"). So duplicate and reordered events lead to the same
+//! effect (ARCHITECTURE.md, "Receiving from Stripe"). So duplicate and reordered events lead to the same
 //! result.
 
 mod call_state;

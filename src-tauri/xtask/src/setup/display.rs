@@ -24,7 +24,7 @@ const COLOURS_MIN: u32 = 16;
 pub(crate) struct Display {
     name: String,
     _server: Group,
-    /// Xvfb must keep somebody at the other end of its pipe.
+    /// Keeps the read end of Xvfb's pipe open.
     _pipe: Receiver<String>,
 }
 
@@ -74,7 +74,7 @@ impl Display {
             .env("GDK_BACKEND", "x11")
             // Without a graphics card WebKit's shared buffers stay black.
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
-            // Nobody listens to the accessibility bus here; its launcher would outlive the session.
+            // The accessibility bus is not used here; its launcher would outlive the session.
             .env("NO_AT_BRIDGE", "1");
     }
 

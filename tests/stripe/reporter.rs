@@ -1,4 +1,4 @@
-//! How the desk hears of what happens at Stripe.
+//! How the desk receives events of Stripe: by polling or by webhook.
 
 use harness::{Engine, SECRET, Server, Wallet, World};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ pub(super) async fn listening(engine: Engine) -> (World, Wallet) {
     (world, wallet)
 }
 
-/// Who tells the desk of an event.
+/// How events reach the desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reporter {
     /// Polling alone.
@@ -22,29 +22,29 @@ pub(super) enum Reporter {
     Webhook,
 }
 
-/// An ear for a reporter.
-pub(super) struct Ear<'a> {
+/// Reads, on behalf of the desk, what a reporter delivers.
+pub(super) struct EventReader<'a> {
     world: &'a World,
     server: Option<Server>,
 }
 
 impl Reporter {
     /// Begins to listen; `endpoint` is what else the webhook endpoint is.
-    pub(super) async fn listen(self, world: &World, endpoint: Value) -> Ear<'_> {
+    pub(super) async fn connect(self, world: &World, endpoint: Value) -> EventReader<'_> {
         if self == Self::Poll {
-            return Ear { world, server: None };
+            return EventReader { world, server: None };
         }
         world.forbid_polling();
         let server = world.serve(&[SECRET]).await;
-        world.tell(&server, endpoint);
+        world.add_webhook_endpoint(&server, endpoint);
         world.plan_delivery(&json!({ "hold": true }));
-        Ear { world, server: Some(server) }
+        EventReader { world, server: Some(server) }
     }
 }
 
-impl Ear<'_> {
-    /// Everything that has happened by now is heard and has had its effect.
-    pub(super) async fn hear(&self) {
+impl EventReader<'_> {
+    /// Everything that has happened by now is received and applied.
+    pub(super) async fn read_all(&self) {
         if self.server.is_none() {
             self.world.sync_all().await;
             return;
