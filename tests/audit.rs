@@ -38,7 +38,7 @@ async fn scene(engine: Engine) -> World {
     let world = World::new(engine).await;
     let user = json!({ "id": "u", "email": "u@example.com" });
     world.ok("create_user", user).await;
-    // Disputes stand on a payment of their own: a disputed charge is not refunded.
+    // Disputes have a payment of their own: a disputed charge is not refunded.
     for payment in ["pi_1", "pi_2"] {
         world.payment_at_stripe(payment, 9000, "usd");
     }
@@ -183,7 +183,7 @@ fn case_rows(world: &World) -> Vec<Row> {
 const ELSEWHERE: [&str; 4] =
     ["connect_stripe", "disconnect_stripe", "settle_call", "take_reminders"];
 
-/// The rules, and the first look at a case.
+/// The policy, and the first review of a case.
 async fn desk_rows(world: &World) -> Vec<Row> {
     let version = world.ok("get_policy", json!({})).await["version"].clone();
     let draft = json!({

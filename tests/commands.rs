@@ -139,7 +139,8 @@ async fn help_and_version_are_no_mistake() {
     }
 }
 
-/// One answer line for each line, in the same order; a bad line is nobody else's trouble.
+/// One answer line for each input line, in the same order; an invalid line does not affect the
+/// others.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn posting_lines_answers_each_in_its_place(

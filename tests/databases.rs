@@ -1,4 +1,4 @@
-//! Databases that cannot be used say why, and are left as they were.
+//! Unusable databases: the reason is reported and they are not changed.
 
 use std::path::{Path, PathBuf};
 

@@ -35,7 +35,7 @@ use shrink::shrink;
 
 /// How long a run is.
 const OPERATIONS_VARIABLE: &str = "REDRESS_MODEL_OPERATIONS";
-/// How long it is where nobody says.
+/// Default number of steps.
 const OPERATIONS: usize = 6_000;
 /// A run goes on until everything has happened, but not for ever.
 const TIMES_LONGER: usize = 10;

@@ -395,7 +395,7 @@ const TAMPERINGS: &[Tampering] = &[
     },
 ];
 
-/// A guard that is gone, or looks as if it were there.
+/// A trigger that is missing, or was replaced by one without effect.
 const GUARDS: &[(Engine, &str, &str)] = &[
     (Engine::Sqlite, "drop trigger entries_no_update", "table entries"),
     (Engine::Sqlite, "drop trigger settings_no_delete", "table settings"),

@@ -73,7 +73,7 @@ async fn a_case_lost_after_a_win_awaits_its_second_withdrawal(
     world.verify_books().await;
 }
 
-/// What a person has looked at is not told again, until it is missed anew.
+/// An item closed by a person is not opened again until another movement is missed.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_person_has_closed_stays_closed(

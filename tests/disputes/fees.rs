@@ -39,7 +39,7 @@ async fn answered(engine: Engine) -> World {
     world
 }
 
-/// A day later the bank decides, and the desk hears it.
+/// A day later the bank decides, and the desk reads it.
 async fn decided(world: &World, status: &str) {
     world.advance_seconds(86_400);
     world.stripe_clock(world.seconds());
@@ -120,7 +120,7 @@ async fn whatever_is_read_again_posts_nothing(
     world.verify_books().await;
 }
 
-/// Another desk hears of the whole case at its end, the fees before the dispute or after it.
+/// Another desk reads the whole case at its end, the fees before the dispute or after it.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn fees_are_taken_in_whatever_order_they_are_heard(
@@ -191,7 +191,7 @@ async fn a_fee_that_stripe_does_not_show_is_awaited(
     check_books(&world, DISPUTE_FEE + FEE).await;
 }
 
-/// A key that may not read the balance keeps nobody from knowing how the dispute stands.
+/// A key that may not read the balance must not prevent reading the dispute.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fee_that_cannot_be_read_is_read_later(

@@ -11,8 +11,8 @@ async fn paid(engine: Engine) -> (World, Wallet) {
     (world, wallet)
 }
 
-/// A dispute as told a minute later; `is_withdrawn` says whether the bank has the money.
-async fn told(world: &World, id: &str, amount: i64, status: &str, is_withdrawn: bool) {
+/// Ingests a dispute read a minute later; `is_withdrawn` is whether the bank has the money.
+async fn read(world: &World, id: &str, amount: i64, status: &str, is_withdrawn: bool) {
     world.advance_seconds(60);
     let mut object = world.dispute_object(id, "pi_1", amount, status);
     if !is_withdrawn {
@@ -21,7 +21,7 @@ async fn told(world: &World, id: &str, amount: i64, status: &str, is_withdrawn: 
     world.ok("ingest_stripe_object", json!({ "object": object })).await;
 }
 
-/// What was taken and not given back counts, whatever the status is called.
+/// Money that was withdrawn and not reinstated counts, for any status.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn disputes_of_a_payment_take_no_more_than_was_paid(
@@ -37,14 +37,14 @@ async fn disputes_of_a_payment_take_no_more_than_was_paid(
 ) {
     let (world, wallet) = paid(engine).await;
     wallet.top_up("pi_other", 500).await;
-    told(&world, "du_1", 1000, "lost", true).await;
-    told(&world, "du_1", 1000, status, true).await;
+    read(&world, "du_1", 1000, "lost", true).await;
+    read(&world, "du_1", 1000, status, true).await;
     assert_eq!(wallet.figures().await, (500, 0, 500), "what was lost stays taken");
-    told(&world, "du_2", 1000, "lost", true).await;
+    read(&world, "du_2", 1000, "lost", true).await;
     assert_eq!(wallet.figures().await, (500, 0, 500), "nothing of the payment was left");
-    told(&world, "du_1", 1000, "won", true).await;
+    read(&world, "du_1", 1000, "won", true).await;
     assert_eq!(wallet.figures().await, (500, 0, 500), "the second takes what the first gives back");
-    told(&world, "du_2", 1000, "won", true).await;
+    read(&world, "du_2", 1000, "won", true).await;
     assert_eq!(wallet.figures().await, (1500, 0, 1500));
     world.verify_books().await;
 }
@@ -57,18 +57,19 @@ async fn a_won_dispute_that_is_opened_again_is_held_again(
 ) {
     let (world, wallet) = paid(engine).await;
     for _ in 0..3 {
-        told(&world, "du_1", 400, status, true).await;
+        read(&world, "du_1", 400, status, true).await;
         assert_eq!(wallet.figures().await, (1000, 400, 600));
-        told(&world, "du_1", 400, "won", true).await;
+        read(&world, "du_1", 400, "won", true).await;
         assert_eq!(wallet.figures().await, (1000, 0, 1000));
     }
-    told(&world, "du_1", 400, status, true).await;
-    told(&world, "du_1", 400, "lost", true).await;
+    read(&world, "du_1", 400, status, true).await;
+    read(&world, "du_1", 400, "lost", true).await;
     assert_eq!(wallet.figures().await, (600, 0, 600));
     world.verify_books().await;
 }
 
-/// First heard in an appeal it was lost before; in a status that nobody knows, the money says it.
+/// First read in an appeal: it was lost before. With an unknown status the location of the money
+/// decides.
 #[rstest]
 #[case::appeal("appeal_needs_response", true, (600, 0, 600))]
 #[case::appeal_under_review("appeal_under_review", true, (600, 0, 600))]
@@ -84,13 +85,13 @@ async fn a_dispute_heard_late_holds_or_takes_what_the_bank_has(
     #[case] figures: (i64, i64, i64),
 ) {
     let (world, wallet) = paid(engine).await;
-    told(&world, "du_1", 400, status, is_withdrawn).await;
+    read(&world, "du_1", 400, status, is_withdrawn).await;
     assert_eq!(wallet.figures().await, figures);
-    told(&world, "du_1", 400, status, is_withdrawn).await;
+    read(&world, "du_1", 400, status, is_withdrawn).await;
     assert_eq!(wallet.figures().await, figures, "read again");
-    told(&world, "du_1", 400, "won", true).await;
+    read(&world, "du_1", 400, "won", true).await;
     assert_eq!(wallet.figures().await, (1000, 0, 1000));
-    told(&world, "du_1", 400, "lost", true).await;
+    read(&world, "du_1", 400, "lost", true).await;
     assert_eq!(wallet.figures().await, (600, 0, 600));
     world.verify_books().await;
 }
@@ -114,7 +115,7 @@ async fn what_autopilot_cannot_do_waits_for_a_person(
     world.ok("set_policy", json!({ "draft": draft, "version": 1 })).await;
     world.refund("re_1", "pi_1", 1000, "succeeded").await;
 
-    told(&world, "du_1", 400, "warning_needs_response", false).await;
+    read(&world, "du_1", 400, "warning_needs_response", false).await;
 
     let view = world.dispute_view("du_1").await;
     assert_eq!((&view["takes_action"], &view["action"]), (&json!(true), &Value::Null), "{view:#}");
@@ -138,13 +139,13 @@ async fn a_chargeback_holds_no_more_than_is_left_of_its_payment(
     wallet.top_up("pi_other", 600).await;
     if is_refund_first {
         world.refund("re_1", "pi_1", 600, "succeeded").await;
-        told(&world, "du_1", 1000, status, true).await;
+        read(&world, "du_1", 1000, status, true).await;
     } else {
-        told(&world, "du_1", 1000, status, true).await;
+        read(&world, "du_1", 1000, status, true).await;
         world.refund("re_1", "pi_1", 600, "succeeded").await;
     }
     assert_eq!(wallet.figures().await, (1000, 400, 600));
-    told(&world, "du_1", 1000, "lost", true).await;
+    read(&world, "du_1", 1000, "lost", true).await;
     assert_eq!(wallet.figures().await, (600, 0, 600));
     world.verify_books().await;
 }

@@ -41,7 +41,7 @@ const CASES: u64 = 30;
 const SEED_VARIABLE: &str = "REDRESS_LIVES_SEED";
 const SEED: u64 = 1;
 
-/// When the desk hears of what happens.
+/// When the desk reads changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ReadOrder {
     AtEachStep,
@@ -72,7 +72,7 @@ async fn live(engine: Engine, life: &Life, order: ReadOrder) -> Balances {
     balances(&world.books().await)
 }
 
-/// What the desk has heard.
+/// The desk's reader.
 struct Reader<'a> {
     world: &'a World,
     order: ReadOrder,
@@ -146,7 +146,7 @@ async fn attention(world: &World) -> Vec<Value> {
     items
 }
 
-/// How the life of a seed is heard.
+/// The reading orders for a seed.
 fn orders(seed: u64) -> [ReadOrder; 2] {
     let second =
         if seed.is_multiple_of(2) { ReadOrder::AtTheEnd } else { ReadOrder::Confused(seed) };

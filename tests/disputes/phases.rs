@@ -22,7 +22,7 @@ async fn queued(world: &World) -> Vec<String> {
     rows.iter().map(|row| row["case"].as_str().expect("a case").to_owned()).collect()
 }
 
-/// Hours of rounds, in which whatever may leave does.
+/// Hours of rounds, in which every call that may be sent is sent.
 async fn hours_pass(world: &World) {
     for _ in 0..6 {
         world.advance_seconds(3_600);
@@ -150,7 +150,7 @@ async fn an_appeal_after_our_own_answer_waits_for_a_person(
     assert_eq!(world.calls_to("/v1/disputes/du_1"), before + 1);
 }
 
-/// A status that nobody knows waits for a person while there is a day by which an answer is due.
+/// An unknown status waits for a person while its deadline is in the future.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_status_waits_for_a_person_while_an_answer_is_due(
@@ -218,7 +218,8 @@ async fn an_answer_of_the_chargeback_is_sent_again_although_the_inquiry_was_answ
     assert_eq!(world.at_stripe("du_1")["status"], "under_review");
 }
 
-/// An answer counted in the inquiry says nothing of the chargeback's when the bank decides that one.
+/// An answer counted in the inquiry is no evidence for the chargeback's answer when the bank
+/// decides the chargeback.
 #[rstest]
 #[case::not_executed("cut_before", 1, "cancelled")]
 #[case::executed("cut_after", 2, "answered")]

@@ -187,7 +187,7 @@ async fn a_warning_of_fraud_waits_in_the_queue_until_it_is_over(
     assert_eq!(cases(&world).await.len(), 0);
 }
 
-/// A warning tells its payment, its customer, and what became of the warnings before it.
+/// A warning shows its payment, its customer, and the outcomes of earlier warnings.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_warning_is_told_with_payment_customer_and_what_became_of_earlier_ones(
@@ -231,7 +231,7 @@ async fn a_warning_is_told_with_payment_customer_and_what_became_of_earlier_ones
     assert_eq!(world.refused("get_fraud_warning", unknown).await, "fraud_warning_not_found");
 }
 
-/// What a person has closed stays closed however often it is read, until the bank says more.
+/// An item closed by a person stays closed at later readings, until the warning changes.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_warning_closed_by_a_person_opens_again_only_when_it_changes(
@@ -271,7 +271,7 @@ async fn a_warning_closed_by_a_person_opens_again_only_when_it_changes(
     assert_eq!(told(true, "made_with_stolen_card").await, 1, "the bank reports something else");
 }
 
-/// What is due and was not told is found wherever it stands in the queue.
+/// A due reminder is found at any position in the queue.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn late_requests_hide_no_deadline(
@@ -293,7 +293,7 @@ async fn late_requests_hide_no_deadline(
     assert_eq!(reminders(&world).await, []);
 }
 
-/// A refund made at Stripe that fails was told to a customer who was not paid.
+/// A failed refund created at Stripe: the customer was not paid.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refund_made_at_stripe_that_fails_waits_for_a_person(

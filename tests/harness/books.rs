@@ -69,7 +69,7 @@ pub struct BookEntry {
     pub balance_minor: i64,
 }
 
-/// What the database says at one moment.
+/// The state of the database at one time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Books {
     /// Rows of each table.

@@ -37,12 +37,12 @@ impl World {
         wallet
     }
 
-    /// A refund request as it stands.
+    /// The current refund request.
     pub async fn request(&self, id: &str) -> Value {
         self.ok("get_refund_request", json!({ "request_id": id })).await["request"].take()
     }
 
-    /// A dispute as it stands.
+    /// The current dispute.
     pub async fn dispute_view(&self, id: &str) -> Value {
         self.ok("get_dispute", json!({ "dispute_id": id })).await["dispute"].take()
     }
@@ -98,7 +98,7 @@ impl Wallet {
         self.world.ok("request_refund", input).await
     }
 
-    /// What `get_wallet` says.
+    /// The answer of `get_wallet`.
     pub async fn view(&self) -> Value {
         self.world.ok("get_wallet", json!({ "user_id": self.user })).await
     }

@@ -100,8 +100,8 @@ impl World {
         self.set_clock(store::Clock::now(&store::SystemClock));
     }
 
-    /// From now on Stripe delivers its events to this server; `options` is what else the endpoint
-    /// is. The endpoint.
+    /// Adds a webhook endpoint, so that the stand-in delivers its events to this server; `options`
+    /// are further fields of the endpoint. Returns the endpoint.
     pub fn add_webhook_endpoint(&self, server: &Server, mut options: Value) -> Value {
         options["url"] = json!(format!("http://{}/webhooks/stripe", server.host));
         if options["secret"].is_null() {
@@ -115,7 +115,7 @@ impl World {
         self.control("POST", "events/delivery", plan);
     }
 
-    /// Stripe delivers whatever is on its way; how many deliveries were taken, and how many not.
+    /// Delivers pending events; returns the numbers of successful and failed deliveries.
     pub async fn flush(&self) -> (u64, u64) {
         let world = self.clone();
         let flush = move || world.control("POST", "webhooks/flush", &Value::Null);
@@ -131,13 +131,13 @@ impl World {
         attempts.map(|attempt| attempt["status"].clone()).collect()
     }
 
-    /// From now on our key may not list events: what is heard is heard by webhook.
+    /// Forbids our key to list events, so that they arrive by webhook only.
     pub fn forbid_polling(&self) {
         let fault = json!({ "kind": "forbidden", "permission": "rak_event_read" });
         self.fault(&json!({ "method": "GET", "path": "/v1/events", "times": 0, "fault": fault }));
     }
 
-    /// Waits until the server has read every object that it was told of.
+    /// Waits until the server has read every object of the delivered events.
     pub async fn until_read(&self) {
         // Also what it put off for some seconds.
         self.by_the_machines_clock();

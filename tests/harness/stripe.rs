@@ -44,7 +44,7 @@ impl World {
         self.now().micros() / 1_000_000
     }
 
-    /// Tells the stand-in of a paid payment intent with its charge.
+    /// Adds a paid payment intent with its charge to the stand-in.
     pub fn payment_at_stripe(&self, payment_intent_id: &str, amount: i64, currency: &str) {
         let (charge_id, created) = (charge_of(payment_intent_id), self.seconds());
         let charge = charge(&ChargeSpec {
@@ -88,7 +88,7 @@ impl World {
         self.call("ingest_stripe_object", json!({ "object": object })).await
     }
 
-    /// Puts a dispute into the stand-in and hands it to the desk, which must take it.
+    /// Adds a dispute to the stand-in and ingests it, which must succeed.
     pub async fn dispute(&self, id: &str, payment: &str, amount: i64, status: &str) -> Value {
         let object = self.dispute_object(id, payment, amount, status);
         self.put_at_stripe(std::slice::from_ref(&object));
@@ -101,7 +101,7 @@ impl World {
         self.ok("ingest_stripe_object", json!({ "object": object })).await
     }
 
-    /// What the stand-in has of an object now.
+    /// The object in the stand-in.
     pub fn at_stripe(&self, id: &str) -> Value {
         let objects = self.control("GET", "objects", &Value::Null);
         let objects = objects["objects"].as_array().expect("objects");

@@ -178,7 +178,7 @@ impl World {
         self.pages(name, &input, WHOLE_PAGES).await
     }
 
-    /// What the database says, without the product's code.
+    /// Rows read from the database, without the product's code.
     pub async fn books(&self) -> Books {
         Books::read(&self.0.desk).await
     }
@@ -193,7 +193,7 @@ impl World {
     /// Runs raw statements on a connection of their own, past everything the product does.
     ///
     /// # Errors
-    /// Whatever the engine says.
+    /// The engine's error.
     pub async fn run_sql(&self, statements: impl Into<String>) -> Result<(), sqlx::Error> {
         let statements = AssertSqlSafe(statements.into());
         match self.0.engine {

@@ -1,4 +1,4 @@
-//! What the desk must say in the end, from nothing but what Stripe shows.
+//! The expected final state of the desk, computed from Stripe's objects only.
 
 use std::collections::BTreeMap;
 

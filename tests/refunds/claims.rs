@@ -1,4 +1,4 @@
-//! What refunds made elsewhere, pending, or told in another order do to a payment.
+//! Effects of refunds created elsewhere, pending, or read in another order.
 
 use harness::{Engine, World, form};
 use rstest::rstest;
@@ -75,7 +75,7 @@ async fn a_refund_under_way_at_stripe_counts(
     world.verify_books().await;
 }
 
-/// Approving beside a refund that is under way at Stripe pays twice: it says so first.
+/// Approving while a refund is pending at Stripe would pay twice: it needs a confirmation.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn approving_beside_a_refund_under_way_is_confirmed_first(

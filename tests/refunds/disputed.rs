@@ -1,4 +1,4 @@
-//! Refunds of a payment on which a dispute stands.
+//! Refunds of a disputed payment.
 
 use harness::{Engine, Wallet, World};
 use rstest::rstest;

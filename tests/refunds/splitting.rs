@@ -84,7 +84,7 @@ async fn parts_of_one_payment_count_together(
     assert!(sentence.contains("250 credits and 500 credits are under way"), "{sentence}");
 }
 
-/// Whoever comes at the same moment is decided one after another.
+/// Concurrent requests are decided one after another.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn of_those_at_the_same_moment_one_is_automatic(

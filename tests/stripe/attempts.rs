@@ -1,4 +1,4 @@
-//! What is heard late of one attempt changes nothing of the next.
+//! Late results of one attempt do not change the next.
 
 use harness::{Engine, Wallet, World};
 use rstest::rstest;

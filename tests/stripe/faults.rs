@@ -1,4 +1,4 @@
-//! Whatever breaks on the way: an approved refund exists exactly once.
+//! With any fault on the way, an approved refund exists exactly once.
 
 use harness::{Engine, World};
 use rstest::rstest;

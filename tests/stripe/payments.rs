@@ -27,7 +27,7 @@ fn session(payment: &Value, status: &str) -> Value {
     })
 }
 
-/// Whoever comes first credits; the second is answered with the same top-up.
+/// The first of platform and Stripe credits the payment; the second gets the same top-up.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_payment_is_credited_once_whoever_reports_it_first(
@@ -130,7 +130,7 @@ async fn a_payment_known_by_its_checkout_is_found_by_its_intent(
     world.verify_books().await;
 }
 
-/// Two names of one payment that were credited before anybody knew: a person is told.
+/// Two ids of one payment that were credited before the link was known: a person is notified.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_payment_credited_under_two_names_is_shown(
@@ -164,7 +164,7 @@ async fn a_refund_that_names_only_the_charge_finds_its_payment(
     world.verify_books().await;
 }
 
-/// Accounts of older API versions tell of refunds by their charge only.
+/// Accounts with older API versions report refunds by their charge only.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refunded_charge_leads_to_its_refunds(

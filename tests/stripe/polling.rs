@@ -1,4 +1,4 @@
-//! Where the reading of events begins, and what it hears although it comes late.
+//! Where polling begins, and late events that it must receive.
 
 use harness::{Engine, Wallet, World};
 use rstest::rstest;

@@ -14,7 +14,7 @@ fn reads(world: &World, id: &str) -> usize {
     world.stand_in().calls().iter().filter(|call| call.path == path).count()
 }
 
-/// Issue 24: heard by an event, then nothing for hours.
+/// Issue 24: one event, then none for hours.
 #[rstest]
 #[case("pending")]
 #[case("requires_action")]

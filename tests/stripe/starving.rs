@@ -1,4 +1,4 @@
-//! Calls that never come to an end keep nobody from hearing.
+//! Calls that never end do not delay reading.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Calls that are not sent again by themselves: Stripe shows what became of them, or a person says it.
+//! Unresolved calls: their outcome is found at Stripe or given by a person.
 
 use harness::{Engine, Wallet, World};
 use rstest::rstest;
@@ -89,7 +89,7 @@ async fn what_stripe_holds_for_approval_does_not_count_as_sent(
     assert_eq!((&done["sent"], &done["failed"]), (&json!(0), &json!(1)), "{done}");
 }
 
-/// What a person says is checked at Stripe, leaves its record, and is final.
+/// The outcome given by a person is checked at Stripe, recorded, and final.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_settles_what_stripe_does_not_show(
@@ -191,7 +191,7 @@ async fn a_call_is_not_settled_by_the_refund_of_another_request(
     world.verify_books().await;
 }
 
-/// A key that may not read disputes: the call waits and a person is told.
+/// A key that may not read disputes: the call waits and a person is notified.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_whose_dispute_cannot_be_read_is_shown(

@@ -1,4 +1,4 @@
-//! A small demo workspace, and what `redressctl` says about it.
+//! A small demo workspace, and the answers of `redressctl` about it.
 
 use std::{fs, path::Path, process::Command};
 

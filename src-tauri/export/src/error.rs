@@ -40,7 +40,7 @@ pub enum ExportError {
     Io {
         /// The name that was given.
         path: PathBuf,
-        /// What the system said.
+        /// The operating system's error.
         source: io::Error,
     },
     /// A row does not fit the columns; nothing of it was written.
@@ -85,7 +85,7 @@ impl ExportError {
         }
     }
 
-    /// What the system said about `path`, sorted by what a person can do about it.
+    /// The operating system's error about `path`, classified by what a person can do about it.
     #[expect(clippy::wildcard_enum_match_arm, reason = "the kinds of std are open and many")]
     pub(crate) fn io(path: &Path, source: io::Error) -> Self {
         let path = path.to_owned();

@@ -1,6 +1,6 @@
 use crate::Format;
 
-/// What was written, so that somebody else can check that it arrived whole.
+/// Manifest of a written file, by which a recipient can check that it is complete.
 #[derive(
     Clone,
     Debug,

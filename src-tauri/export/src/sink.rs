@@ -117,7 +117,7 @@ impl Sink {
     }
 }
 
-/// The ordinary file that `path` stands for, there already or not.
+/// The regular file of `path`, existing or not.
 pub(crate) fn target_of(path: &Path) -> Result<PathBuf, ExportError> {
     let refused = || ExportError::NotAFile { path: path.to_owned() };
     match fs::metadata(path) {

@@ -145,7 +145,7 @@ impl ApiError {
     }
 }
 
-/// Why the stand-in did not do what its owner asked for in this process.
+/// Error of a call made in this process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ControlError {
     message: String,

@@ -34,7 +34,7 @@ pub(crate) struct Outgoing {
     pub(crate) idempotency_key: Option<String>,
     /// The request that was given this answer first, when it is a replay.
     pub(crate) replay_of: Option<String>,
-    /// What Stripe says about trying again, if anything.
+    /// `Stripe-Should-Retry`, if sent.
     pub(crate) should_retry: Option<bool>,
     /// What happens to the response on its way.
     pub(crate) transport_fault: Option<TransportFault>,

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-/// The id of a stand-in's account unless it is given another one.
+/// The default id of a stand-in's account.
 pub const DEFAULT_ACCOUNT: &str = "acct_stand_in";
 
 /// The header `Date` of the answers below `/v1/`. Missing until it is set: clients in the same

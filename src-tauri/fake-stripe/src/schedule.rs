@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "task", rename_all = "snake_case")]
 pub(crate) enum Task {
-    /// The bank says what became of a refund.
+    /// The bank reports the outcome of a refund.
     SettleRefund { refund: String, status: String },
     /// The bank decides a dispute, or escalates an inquiry.
     DecideDispute { dispute: String, status: String },
@@ -17,7 +17,7 @@ pub(crate) enum Task {
     LapseDispute { dispute: String },
     /// A checkout session was not paid in time.
     ExpireSession { session: String },
-    /// The bank says whether a checkout session's money came.
+    /// The bank reports the outcome of a checkout session's payment.
     SettleSession { session: String, paid: bool },
 }
 

@@ -29,11 +29,12 @@ pub(crate) struct Pen {
 pub(crate) enum Meaning {
     /// A part of the document.
     Part(Part),
-    /// A running line above the text; read by nobody.
+    /// A running header; not part of the structure for screen readers.
     Header,
-    /// A running line below the text; read by nobody.
+    /// A running footer; not part of the structure for screen readers.
     Footer,
-    /// Lines, boxes and what is repeated after a page break; read by nobody.
+    /// Lines, boxes and repeated headings after a page break; not part of the structure for screen
+    /// readers.
     Decoration,
 }
 

@@ -13,7 +13,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) struct Mark {
     pub(crate) title: String,
-    /// Whether it stands inside a section.
+    /// Whether it is inside a section.
     pub(crate) nested: bool,
     /// Counted from 0.
     pub(crate) page: usize,
@@ -100,7 +100,7 @@ impl Flow {
     }
 }
 
-/// How a text looks.
+/// Style of a text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ink {
     pub(crate) size: Size,

@@ -17,7 +17,7 @@ pub enum RenderError {
     /// The file cannot be written, for example since a font that comes with the program is damaged.
     #[error("The document cannot be written: {reason}.")]
     File {
-        /// What the PDF library says.
+        /// Message of the PDF library.
         reason: String,
     },
 }

@@ -22,7 +22,7 @@ pub(crate) fn packed(bytes: Vec<u8>) -> Vec<u8> {
     }
 }
 
-/// Where an object stands.
+/// Location of an object.
 #[derive(Clone, Copy)]
 enum Place {
     /// At this byte of the file.

@@ -23,7 +23,7 @@ use crate::{
 pub(crate) struct Slot {
     pub(crate) page: usize,
     pub(crate) y: f32,
-    /// The link that stands there.
+    /// The link at this place.
     pub(crate) part: Part,
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn entry(canvas: &mut Canvas, fonts: &mut Fonts, slot: Slot, mark: &M
     canvas.hairline(left + 6.0, right - 6.0, pen.y);
 }
 
-/// Links from the content list that stand on one page.
+/// Links of the table of contents on one page.
 pub(crate) fn links(
     page: &mut Page<'_>,
     at: usize,
@@ -66,7 +66,7 @@ pub(crate) fn links(
         let target = Target::Destination(Destination::Xyz(place(mark)));
         let link = LinkAnnotation::new(area, target);
         let title = Some(short(&mark.title)).filter(|title| !title.trim().is_empty());
-        // An archived link must say something.
+        // A link in an archivable PDF needs a text.
         let said = title.unwrap_or_else(|| (mark.page + 1).to_string());
         let link = Annotation::new_link(link, Some(said));
         let identifier = page.add_tagged_annotation(link);

@@ -1,4 +1,4 @@
-//! The look of a document: one page, one type scale, four greys. All lengths are PDF points.
+//! The style of a document: one page size, one type scale, four greys. All lengths are PDF points.
 
 /// A4, upright.
 pub(crate) const PAGE: (f32, f32) = (595.276, 841.89);

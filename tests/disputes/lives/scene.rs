@@ -1,4 +1,4 @@
-//! How a step is brought about at the stand-in.
+//! Execution of a step at the stand-in.
 
 use harness::World;
 use serde_json::{Value, json};
@@ -144,7 +144,7 @@ impl Scene<'_> {
     }
 }
 
-/// The fees that stand beside a dispute.
+/// Separate fees of a dispute.
 pub(super) fn fees(world: &World, dispute: &Value) -> Vec<Value> {
     let mut rows = world.objects_at_stripe("balance_transaction");
     rows.retain(|row| row["type"] == "stripe_fee" && row["source"] == dispute["id"]);

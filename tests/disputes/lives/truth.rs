@@ -1,4 +1,4 @@
-//! What the desk must say in the end, from nothing but what Stripe shows.
+//! The expected final state of the desk, computed from Stripe's objects only.
 
 use std::collections::BTreeMap;
 
@@ -83,7 +83,7 @@ fn credits_gone(life: &Life, disputes: &[Value], refunds: &[Value]) -> i64 {
     }
 }
 
-/// The desk shows what Stripe's rows say, and what is open in each currency is explained.
+/// The desk agrees with Stripe's rows, and each open amount is explained.
 async fn money_of(world: &World, dispute: &Value) -> Vec<(String, i64)> {
     let detail = world.ok("get_dispute", json!({ "dispute_id": id(dispute) })).await;
     assert_eq!(detail["dispute"]["status"], dispute["status"], "{}", id(dispute));
@@ -133,7 +133,7 @@ fn is_explained(dispute: &Value, money: &Value) -> bool {
     }
 }
 
-/// What the open figures say is missing.
+/// The movement missing according to the open amounts.
 fn awaited(dispute: &Value, money: &Value) -> Option<&'static str> {
     let is_open = money.as_array().expect("money").iter().any(|row| row["residual"] != 0);
     match text(dispute, "status") {

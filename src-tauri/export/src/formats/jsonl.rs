@@ -9,7 +9,7 @@ use crate::measured::Measured;
 
 pub(crate) struct Encoder {
     out: BufWriter<Measured>,
-    /// What stands before each value: `{"id":`, then `,"kind":` …
+    /// Text before each value: `{"id":`, then `,"kind":` …
     leads: Vec<String>,
 }
 

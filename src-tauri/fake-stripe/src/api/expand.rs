@@ -122,7 +122,8 @@ fn refunds(state: &State, charge: &str) -> Value {
     })
 }
 
-/// Leaves out what was not asked for, and says of each ledger row whether its money is there yet.
+/// Removes fields that were not requested, and sets for each balance transaction whether its money
+/// is available.
 fn present(place: &mut Value, now: i64, wants_lines: bool) {
     match place {
         Value::Array(rows) => rows.iter_mut().for_each(|row| present(row, now, wants_lines)),

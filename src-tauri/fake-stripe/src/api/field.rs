@@ -12,7 +12,7 @@ pub(super) fn integer(object: &Value, field: &str) -> i64 {
     object[field].as_i64().unwrap_or_default()
 }
 
-/// Removes fields that say nothing any more.
+/// Removes fields without a meaning in the new state.
 pub(super) fn remove(object: &mut Value, fields: &[&str]) {
     if let Some(map) = object.as_object_mut() {
         map.retain(|field, _| !fields.contains(&field.as_str()));

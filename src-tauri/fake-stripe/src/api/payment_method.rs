@@ -20,7 +20,7 @@ pub(super) fn read(state: &State, id: &str, form: Form) -> Result<Value, ApiErro
     find(state, id).ok_or_else(|| ApiError::missing("PaymentMethod", id, "payment_method"))
 }
 
-/// The payment method a name stands for.
+/// The payment method of a name.
 pub(super) fn find(state: &State, name: &str) -> Option<Value> {
     let card = Card::find(name)?;
     Some(payment_method(card.method, card.brand, card.last4(), state.now()))

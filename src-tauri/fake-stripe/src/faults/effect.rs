@@ -16,7 +16,7 @@ pub(crate) enum TransportFault {
     Html,
     /// 429 for this reason.
     Limited(String),
-    /// The caller is told to try again.
+    /// The answer requests a retry.
     TryAgain,
 }
 
@@ -67,7 +67,7 @@ fn error(kind: &str, message: &str) -> Value {
     json!({ "error": { "type": kind, "message": message } })
 }
 
-/// Changes what a good answer says: an object, or every row of a list.
+/// Changes a successful answer: an object, or every row of a list.
 pub(crate) fn alter(answer: &mut Answer, fault: Option<&Fault>) {
     let Some(fault) = fault.filter(|_| answer.status == 200) else { return };
     match answer.body["object"].as_str() {

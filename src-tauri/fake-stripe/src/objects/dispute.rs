@@ -66,7 +66,7 @@ pub struct DisputeSpec<'a> {
     pub charge: &'a str,
     /// `pi_…`
     pub payment_intent: Option<&'a str>,
-    /// `needs_response` unless told otherwise; `warning_…` makes it an inquiry.
+    /// `needs_response` by default; `warning_…` makes it an inquiry.
     pub status: &'a str,
     /// `fraudulent`, `product_not_received`, …
     pub reason: &'a str,

@@ -13,7 +13,7 @@ pub struct PaymentIntentSpec<'a> {
     pub currency: &'a str,
     /// Unix seconds.
     pub created: i64,
-    /// `succeeded` unless told otherwise; `amount_received` follows from it.
+    /// `succeeded` by default; `amount_received` follows from it.
     pub status: &'a str,
     /// `cus_…`
     pub customer: Option<&'a str>,

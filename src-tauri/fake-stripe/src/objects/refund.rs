@@ -19,7 +19,7 @@ pub struct RefundSpec<'a> {
     pub payment_intent: Option<&'a str>,
     /// `cus_…`
     pub customer: Option<&'a str>,
-    /// `succeeded` unless told otherwise.
+    /// `succeeded` by default.
     pub status: &'a str,
     /// Why the merchant gives it back: `duplicate`, `fraudulent`, `requested_by_customer`.
     pub reason: Option<&'a str>,

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Identity;
 
-/// Where an object stands in its list: by creation, then by arrival.
+/// The sort key of an object in its list: by creation, then by arrival.
 type Rank = (i64, u64);
 
 /// The fields by which other objects are referred to; looking them up costs no scan.

@@ -16,7 +16,7 @@ pub(super) struct Journal {
     pub(super) schedule: String,
 }
 
-/// What a line of the journal will say.
+/// The content of a line of the journal.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     /// In the order of the first change, each once.

@@ -205,13 +205,13 @@ impl State {
     }
 }
 
-/// What the stand-in needs to know of an object to keep it.
+/// The fields of an object that the stand-in needs to store it.
 #[derive(Debug)]
 struct Identity {
     kind: Kind,
     id: String,
     created: i64,
-    /// Where it stands in its list.
+    /// Its sort key in its list.
     place: i64,
 }
 
@@ -227,7 +227,7 @@ impl Identity {
             .ok_or(InvalidObject::NoId)?
             .to_owned();
         let created = object["created"].as_i64().ok_or(InvalidObject::NoCreated)?;
-        // Events stand in the order in which they were recorded, whatever the clock said.
+        // Events are listed in the order in which they were recorded, regardless of the clock.
         let place = if kind == Kind::Event { 0 } else { created };
         Ok(Self { kind, id, created, place })
     }

@@ -83,7 +83,7 @@ impl Webhooks {
         false
     }
 
-    /// Forgets what is on its way to an endpoint that is gone.
+    /// Removes pending deliveries of an endpoint that was removed.
     pub(crate) fn forget(&mut self, endpoint: &str) {
         self.secrets.remove(endpoint);
         self.waiting.retain(|delivery| delivery.endpoint != endpoint);

@@ -1,4 +1,4 @@
-//! Why a file is refused. Every refusal names the file and says what would help.
+//! Errors about files. Every message names the file and a remedy.
 
 use thiserror::Error;
 
@@ -29,7 +29,7 @@ pub enum AttachmentError {
         /// What it seems to be, with its article.
         found: String,
     },
-    /// The extension or the declared media type is not what the content says.
+    /// The extension or the declared media type does not match the content.
     #[error(
         "“{name}” is declared as {declared}, but its content is {found}. Rename it if it is the right file."
     )]

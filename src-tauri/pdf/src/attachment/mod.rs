@@ -1,4 +1,4 @@
-//! A file that somebody wants to send to a bank: looked at, measured, or refused with the reason.
+//! Files to be sent to a bank: inspected and measured, or refused with the reason.
 //!
 //! The bytes may be hostile. Limits come first: the size of the file before anything is read, the pixels
 //! before a picture is unpacked, the unpacked size of every PDF stream. What the PDF and picture libraries

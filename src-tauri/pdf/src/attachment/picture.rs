@@ -19,13 +19,13 @@ use super::{
 /// Bytes a picture may take when unpacked: four for each pixel, and as much again for the work.
 const UNPACKED_BYTES_MAX: u64 = 8 * PIXELS_MAX;
 
-/// What a picture says of itself before it is unpacked.
+/// Properties of an image from its header.
 #[derive(Clone, Copy)]
 pub(crate) struct Outline {
     /// Pixels as the file holds them.
     pub(crate) width: u32,
     pub(crate) height: u32,
-    /// How it must be turned to stand upright.
+    /// The rotation to display it upright.
     pub(crate) turn: Orientation,
 }
 

@@ -5,7 +5,7 @@ use super::kind::Kind;
 /// Where a PDF's header must begin; readers accept some bytes before it.
 const PDF_HEADER_WITHIN: usize = 1024;
 
-/// What else people attach: first bytes, where they stand, what it is.
+/// Other file types that people attach: magic bytes, their offset, and the name of the type.
 const OTHERS: &[(usize, &[u8], &str)] = &[
     (0, b"GIF8", "a GIF picture"),
     (8, b"WEBP", "a WebP picture"),

@@ -10,7 +10,7 @@ const ANCESTORS_MAX: usize = 64;
 /// US Letter: what readers assume of a page without a size.
 const LETTER: [i64; 4] = [0, 0, 612, 792];
 
-/// Entries of the page itself that change how it looks.
+/// Entries of the page that change its appearance.
 const OWN: &[&[u8]] = &[b"BleedBox", b"TrimBox", b"ArtBox", b"Group", b"UserUnit"];
 
 /// Copies a page under the new tree.

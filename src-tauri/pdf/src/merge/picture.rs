@@ -22,7 +22,7 @@ const PIXEL_MAX: f32 = 0.75;
 /// Quality of a picture that must be written anew although there is room.
 const GENTLE: Step = Step { dpi: 600.0, quality: 92 };
 
-/// Where a picture stands, points.
+/// Position of an image, in points.
 #[derive(Clone, Copy)]
 struct Place {
     x: f32,

@@ -19,7 +19,7 @@ use crate::{
     state::{Kind, State},
 };
 
-/// Seconds until the bank says whether a delayed payment came.
+/// Seconds until the bank reports the outcome of a delayed payment.
 const BANK_SECONDS: i64 = 10;
 
 /// How a test wants a session paid.
@@ -113,7 +113,7 @@ fn intent_of(state: &mut State, session: &Value, card: Card) -> Result<Value, Ap
     Ok(intent)
 }
 
-/// The bank says whether a delayed payment came.
+/// The bank reports the outcome of a delayed payment.
 pub(crate) fn settle(state: &mut State, id: &str, paid: bool) -> Result<Value, ApiError> {
     let mut session = existing(state, id)?;
     let intent_id = text(&session, "payment_intent");

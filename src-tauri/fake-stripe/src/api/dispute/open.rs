@@ -24,9 +24,9 @@ use crate::{
 pub(crate) struct Opening {
     /// `ch_…`
     charge: String,
-    /// The whole charge unless told otherwise; may differ from it.
+    /// Disputed amount; the charge's amount when absent; may differ from it.
     amount: Option<i64>,
-    /// The charge's unless told otherwise.
+    /// Currency; the charge's when absent.
     currency: Option<String>,
     reason: String,
     network_reason_code: String,

@@ -20,7 +20,7 @@ use crate::{
 
 /// A refund this young is still on its way when a chargeback overtakes it.
 const UNDER_WAY_SECONDS: i64 = 60;
-/// How long a customer has to say where the money shall go: 45 days.
+/// Time for a customer to name the account for the money: 45 days.
 const INSTRUCTIONS_SECONDS: i64 = 45 * 86_400;
 
 /// Keeps a new refund and takes it from its charge.
@@ -90,7 +90,7 @@ pub(in crate::api) fn cancel(state: &mut State, id: &str, form: Form) -> Result<
     settle(state, id, "canceled", None)
 }
 
-/// Test helper: the customer never said where the money shall go.
+/// Test helper: the customer never named an account.
 pub(in crate::api) fn expire(state: &mut State, id: &str, form: Form) -> Result<Value, ApiError> {
     form.finish()?;
     if existing(state, id)?["status"] != "requires_action" {

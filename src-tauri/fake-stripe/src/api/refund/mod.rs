@@ -24,7 +24,7 @@ pub(crate) use life::settle;
 pub(super) use life::{cancel, expire, fail_young, settle_if_open};
 use params::RefundParams;
 
-/// Seconds until the bank says what became of a refund to one of the slow test cards.
+/// Seconds until the bank reports the outcome of a refund to one of the slow test cards.
 const BANK_SECONDS: i64 = 10;
 
 pub(super) fn list(state: &State, form: Form) -> Result<Value, ApiError> {
