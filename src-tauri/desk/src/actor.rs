@@ -41,7 +41,7 @@ const LOOKALIKES: [(char, char); 24] = [
     ('у', 'y'),
 ];
 
-/// An actor: whoever caused a change.
+/// An actor: the cause of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
     /// A person, or a program of the merchant.

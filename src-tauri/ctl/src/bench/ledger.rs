@@ -291,7 +291,7 @@ fn write_lines(path: &Path, input: &LedgerBench) -> io::Result<()> {
     file.flush()
 }
 
-/// Peak resident memory of a process, where the system tells; 0 elsewhere.
+/// Peak resident memory of a process, in MB; 0 where the system does not report it.
 fn memory_mb(path: &str) -> u64 {
     let status = fs::read_to_string(path).unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap_or_default();

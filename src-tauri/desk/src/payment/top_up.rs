@@ -162,18 +162,18 @@ async fn grant_in(tx: &mut Tx, paid: &Paid<'_>, now: Timestamp) -> Result<Ingest
     // By every id of the payment, including its checkout session.
     let known = by_reference_in(tx, paid.payment_intent).await?;
     let is_reversed = |id| known.iter().any(|record| record.reverses_id == Some(id));
-    let is_standing = |record: &&TransactionRecord| {
+    let is_in_force = |record: &&TransactionRecord| {
         record.kind == Kind::TopUp && record.stage.has_entries() && !is_reversed(record.id)
     };
-    let standing = known.iter().find(is_standing);
-    let granted = standing.or_else(|| known.iter().find(|record| is_waiting(record)));
+    let in_force = known.iter().find(is_in_force);
+    let granted = in_force.or_else(|| known.iter().find(|record| is_waiting(record)));
     if let Some(granted) = granted {
         check_currency(paid, granted.amount.currency())?;
     }
-    if let Some(standing) = standing {
-        let why = format!("credited as transaction {}", standing.id);
+    if let Some(in_force) = in_force {
+        let why = format!("credited as transaction {}", in_force.id);
         void_in(tx, paid.payment_intent, &why, now).await?;
-        return Ok(Ingested::unchanged(standing.id));
+        return Ok(Ingested::unchanged(in_force.id));
     }
     let pending = known.iter().find(|record| is_waiting(record));
     let operation = match pending.and_then(|it| Some((it, it.owner.clone()?))) {

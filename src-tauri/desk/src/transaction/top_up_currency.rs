@@ -1,5 +1,5 @@
-//! A top-up must not credit in one currency what Stripe took in another: compared wherever the platform
-//! posts or settles one.
+//! Refuses to credit a payment in another currency than it was paid in, wherever the platform posts
+//! or settles a top-up.
 
 use std::collections::BTreeSet;
 
@@ -9,18 +9,18 @@ use store::{Lookup, Tx, Value};
 
 use crate::{Desk, DeskError, payment::check_top_up_in};
 
-/// Which of these ids Stripe has told of.
+/// The ids that the mirror knows.
 static TOLD: Lookup = Lookup::new(
     "select id from stripe_objects
       where kind in ('payment_intent', 'charge', 'checkout.session') and id in",
     "",
 );
 
-/// The payment that an operation would credit, and in which currency.
+/// The payment that an operation would credit, and the currency.
 fn credited(operation: &Operation) -> Option<(&str, Currency)> {
     match operation {
         Operation::Post(new) if new.kind == Kind::TopUp => {
-            // A reference that no database takes is refused by the ledger.
+            // A reference that cannot be stored is refused by the ledger.
             let reference = new.reference.as_deref().filter(|text| !text.contains('\0'))?;
             Some((reference, new.amount.currency()))
         }
@@ -37,7 +37,7 @@ fn credited(operation: &Operation) -> Option<(&str, Currency)> {
     }
 }
 
-/// Is there anything to compare?
+/// Whether the mirror has anything of the payment to compare with.
 pub(super) fn credits_a_payment(operation: &Operation) -> bool {
     credited(operation).is_some()
 }
@@ -50,7 +50,7 @@ pub(super) async fn check_in(tx: &mut Tx, operation: &Operation) -> Result<(), D
     }
 }
 
-/// The same for the settlement of a pending top-up; one that does not exist is refused by the ledger.
+/// The same for settling a pending top-up; a missing one is refused by the ledger.
 pub(super) async fn check_settlement_in(
     tx: &mut Tx,
     key: &str,
@@ -69,8 +69,8 @@ pub(super) async fn check_settlement_in(
 }
 
 impl Desk {
-    /// The top-ups among orders for the lane that would credit in another currency than Stripe took, by
-    /// their places, with what is wrong. One query tells for all of them whether there is anything to
+    /// The top-ups among orders for the lane that would credit in another currency, by their
+    /// positions, with their errors. One query finds for all of them whether there is anything to
     /// compare.
     ///
     /// # Errors

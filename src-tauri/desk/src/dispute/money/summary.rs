@@ -52,14 +52,14 @@ impl SettlementSummary {
             let currency: Currency = row.currency.parse()?;
             summary.part(currency).add(row)?;
         }
-        if let (Some(standing), _) = payment.unreversed(&dispute.id) {
-            let part = summary.part(standing.amount.currency());
-            part.taken = part.taken.checked_sub(standing.amount)?;
+        if let (Some(posted), _) = payment.unreversed(&dispute.id) {
+            let part = summary.part(posted.amount.currency());
+            part.taken = part.taken.checked_sub(posted.amount)?;
         }
         for record in records {
             let currency = record.amount.currency();
-            let standing = posting::unreversed(records, &rest_key(dispute, currency)).0;
-            if standing.is_some_and(|standing| standing.id == record.id) {
+            let posted = posting::unreversed(records, &rest_key(dispute, currency)).0;
+            if posted.is_some_and(|posted| posted.id == record.id) {
                 let part = summary.part(currency);
                 part.written_off = part.written_off.checked_sub(record.amount)?;
             }
