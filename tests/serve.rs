@@ -13,7 +13,7 @@ use tokio::{
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_hears_what_happened_before_it_started_and_what_is_delivered_since(
+async fn a_server_reads_what_happened_before_it_started_and_what_is_delivered_since(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let world = World::new(engine).await;

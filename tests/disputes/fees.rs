@@ -123,7 +123,7 @@ async fn whatever_is_read_again_posts_nothing(
 /// Another desk reads the whole case at its end, the fees before the dispute or after it.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn fees_are_taken_in_whatever_order_they_are_heard(
+async fn fees_are_posted_in_any_order_of_reading(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
     #[values(&[0, 1, 2], &[2, 1, 0], &[1, 2, 0])] order: &[usize],
 ) {

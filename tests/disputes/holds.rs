@@ -78,7 +78,7 @@ async fn a_won_dispute_that_is_opened_again_is_held_again(
 #[case::inquiry("warning_needs_response", false, (1000, 0, 1000))]
 #[case::chargeback_without_money("needs_response", false, (1000, 400, 600))]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_dispute_heard_late_holds_or_takes_what_the_bank_has(
+async fn a_dispute_read_late_holds_or_takes_what_the_bank_has(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
     #[case] status: &str,
     #[case] is_withdrawn: bool,

@@ -30,7 +30,7 @@ fn act(action: &str) -> Value {
 #[case::ach("us_bank_account", "needs_response", "wait", "its decision is final")]
 #[case::paypal("paypal", "needs_response", "contest", "")]
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_that_nobody_reads_is_neither_proposed_nor_taken(
+async fn an_answer_that_is_not_read_is_neither_proposed_nor_accepted(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
     #[case] method: &str,
     #[case] status: &str,

@@ -152,7 +152,7 @@ async fn rules_that_cannot_be_used_are_refused_with_the_place(
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_people_who_change_the_rules_the_second_is_told(
+async fn of_two_concurrent_policy_changes_the_second_is_refused(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let world = World::new(engine).await;

@@ -84,7 +84,7 @@ async fn deadlines_are_ranked_by_the_instant(
 /// The ranking of the first page holds for the next ones, however late they are read.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn reading_on_later_tells_no_case_twice(
+async fn reading_later_pages_repeats_no_case(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let world = World::new(engine).await;
@@ -144,7 +144,7 @@ async fn each_reminder_is_handed_out_once(
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn what_ends_by_itself_is_flagged_and_reminds_nobody(
+async fn a_case_that_ends_without_an_action_is_flagged_and_has_no_reminder(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let world = World::new(engine).await;
@@ -190,7 +190,7 @@ async fn a_warning_of_fraud_waits_in_the_queue_until_it_is_over(
 /// A warning shows its payment, its customer, and the outcomes of earlier warnings.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_warning_is_told_with_payment_customer_and_what_became_of_earlier_ones(
+async fn a_warning_is_shown_with_payment_customer_and_earlier_outcomes(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let world = World::new(engine).await;
@@ -369,7 +369,7 @@ async fn a_dispute_of_an_unknown_payment_waits_in_the_queue(
 /// The customer was refunded by hand, so the request was rejected; then that refund fails.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refund_that_its_request_does_not_follow_and_that_fails_is_told(
+async fn a_failed_refund_that_its_request_does_not_follow_opens_an_item(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let world = World::new(engine).await;

@@ -161,7 +161,7 @@ async fn a_refund_that_cannot_be_takes_nothing(
 /// 3000 credits for 2500: what a refund took before the payment was read is cut again then.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refund_heard_before_its_payment_ends_right(
+async fn a_refund_read_before_its_payment_ends_right(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
     #[values(true, false)] is_payment_first: bool,
     #[values((2500, 0), (1250, 1500))] (refunded, left): (i64, i64),

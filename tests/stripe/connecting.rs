@@ -18,14 +18,14 @@ async fn connect(world: &World, url: &str, key: &str) -> Ended {
     )
 }
 
-async fn connections_told(world: &World) -> usize {
+async fn connections_recorded(world: &World) -> usize {
     let rows = world.list("list_audit", json!({})).await;
     rows.iter().filter(|row| row["action"] == "stripe_connected").count()
 }
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_that_stripe_takes_connects_and_says_what_it_lacks(
+async fn a_key_that_stripe_accepts_connects_and_lists_missing_permissions(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let world = World::new(engine).await;
@@ -43,7 +43,7 @@ async fn a_key_that_stripe_takes_connects_and_says_what_it_lacks(
     };
     assert_eq!(found("payouts"), "missing");
     assert_ne!(found("disputes"), "missing");
-    assert_eq!(connections_told(&world).await, 1);
+    assert_eq!(connections_recorded(&world).await, 1);
     let told = world.ok("list_audit", json!({})).await.to_string();
     assert!(!told.contains(DEFAULT_KEY), "a key is never written down");
 }
@@ -64,7 +64,7 @@ async fn a_key_that_cannot_be_used_is_refused_and_never_repeated(
     let refusal = ended.refusal();
     assert_eq!(refusal["code"], code);
     assert!(key.trim().is_empty() || !refusal.to_string().contains(key), "{refusal}");
-    assert_eq!(connections_told(&world).await, 0);
+    assert_eq!(connections_recorded(&world).await, 0);
 }
 
 #[rstest]

@@ -30,7 +30,7 @@ fn session(payment: &Value, status: &str) -> Value {
 /// The first of platform and Stripe credits the payment; the second gets the same top-up.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_payment_is_credited_once_whoever_reports_it_first(
+async fn a_payment_is_credited_once_in_any_order_of_reports(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
     #[values(true, false)] is_stripe_first: bool,
 ) {

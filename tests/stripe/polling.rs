@@ -81,7 +81,7 @@ async fn reading_never_begins_behind_an_event_that_was_only_delivered(
 #[case::three_minutes(180)]
 #[case::half_an_hour(1_800)]
 #[tokio::test(flavor = "multi_thread")]
-async fn an_event_that_is_listed_late_is_heard(
+async fn an_event_that_is_listed_late_is_received(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
     #[case] late: i64,
 ) {
@@ -122,7 +122,7 @@ async fn a_quiet_round_costs_one_request(
 /// Later than any look back: the daily reading finds it, and says so.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn the_daily_reading_takes_in_what_no_event_told_and_names_it(
+async fn the_daily_reading_applies_changes_without_an_event_and_names_them(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let (world, wallet) = in_step(engine).await;

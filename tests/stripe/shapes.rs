@@ -8,7 +8,7 @@ use super::reporter::{Reporter, listening};
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn an_event_of_an_older_version_only_says_what_to_read(
+async fn an_event_of_an_older_version_only_names_the_object_to_read(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
     #[values("2026-05-27.dahlia", "2024-06-20")] version: &str,
     #[values(Reporter::Poll, Reporter::Webhook)] reporter: Reporter,

@@ -31,7 +31,7 @@ async fn with_due_calls(engine: Engine, count: usize) -> (World, harness::Wallet
 /// Issue 25: time goes on while a round sends, and what is put off falls due again meanwhile.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_round_sends_each_call_once_and_then_hears(
+async fn a_round_sends_each_call_once_and_then_reads(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let (world, wallet) = with_due_calls(engine, 3).await;
@@ -63,7 +63,7 @@ async fn a_round_sends_each_call_once_and_then_hears(
 /// In the server each has its own worker.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_hears_while_a_call_hangs(
+async fn a_server_reads_while_a_call_hangs(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let (world, wallet) = with_due_calls(engine, 1).await;

@@ -49,7 +49,7 @@ async fn a_signed_delivery_that_does_not_read_is_kept_for_a_person(
 
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
-async fn an_event_of_a_kind_nobody_knows_is_kept_and_changes_nothing(
+async fn an_event_of_an_unknown_kind_is_kept_and_changes_nothing(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let world = World::new(engine).await;

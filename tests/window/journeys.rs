@@ -140,7 +140,7 @@ const EXPORT: &str = "
     });";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_export_tells_how_far_it_is_and_leaves_a_whole_file() {
+async fn an_export_reports_progress_and_leaves_a_whole_file() {
     let demo = Demo::create();
     let file = demo.home().join("top-ups.csv");
     let window = Window::open(&demo).await;

@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_method_nobody_knows_has_no_terms() {
+    fn an_unknown_method_has_no_terms() {
         assert_eq!(MethodTerms::of("invented_tomorrow", None), None);
     }
 

@@ -65,7 +65,7 @@ fn values<T: serde::Serialize>(rows: &[T], field: &str) -> BTreeSet<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_workspace_of_another_build_is_replaced_when_nobody_has_it_open() {
+async fn a_workspace_of_another_build_is_replaced_when_it_is_not_open() {
     let (folder, fresh) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     made(folder.path(), Options { seed: 12, ..SMALL }).await;
     let old = open(folder.path()).await.expect("an open workspace");

@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_took_is_refused_by_name() {
+    fn unknown_parameters_are_refused_by_name() {
         let mut form = Form::parse("amount=1&amuont=2").expect("readable");
         form.take_integer("amount").expect("readable");
         assert_eq!(form.finish().expect_err("refused").body()["error"]["param"], "amuont");

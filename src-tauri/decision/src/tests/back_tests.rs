@@ -174,7 +174,7 @@ fn unknown_fees_are_counted() {
 }
 
 #[test]
-fn a_case_nobody_can_decide_about_is_listed_and_in_no_sum() {
+fn a_case_that_cannot_be_decided_is_listed_and_in_no_sum() {
     let broken = past(chargeback(0, 0), CaseAction::Accept, PastOutcome::Won);
     let fine = past(chargeback(0, 100), CaseAction::Accept, PastOutcome::Won);
     let found = replay(vec![broken, fine], &standard(500));
@@ -183,7 +183,7 @@ fn a_case_nobody_can_decide_about_is_listed_and_in_no_sum() {
 }
 
 #[test]
-fn progress_is_heard_and_breaking_stops() {
+fn progress_is_reported_and_break_stops() {
     let case = past(chargeback(0, 100), CaseAction::Contest, PastOutcome::Won);
     let many = || std::iter::repeat_n(case.clone(), 2_500);
     let mut calls = vec![];

@@ -165,7 +165,7 @@ fn the_smallest_change_of_money_wins_and_money_goes_before_days() {
 }
 
 #[test]
-fn a_case_nobody_could_decide_about_is_no_change() {
+fn a_case_that_cannot_be_decided_is_no_change() {
     let all = json!([waits("a", &json!([condition("balance_after", "above", 900)]))]);
     // The amount cannot fall below one cent, so only more balance helps.
     let facts = chargeback(850, 100);

@@ -67,7 +67,7 @@ fn the_standard_policy_refunds_nothing_by_itself() {
     CaseFacts { available: (-MINOR_MAX).try_into().expect("in range"), ..chargeback(5, 1) },
     "amount_out_of_range"
 )]
-fn what_nobody_may_decide_about_is_refused(#[case] facts: CaseFacts, #[case] code: &str) {
+fn facts_that_cannot_be_decided_are_refused(#[case] facts: CaseFacts, #[case] code: &str) {
     let refused = standard(500).choose(&facts).expect_err("refused");
     assert_eq!(refused.code(), code);
     let refused_in_full = standard(500).decide(1, &facts, &crate::ExpectedOverrides::default());
@@ -232,7 +232,7 @@ fn paid_by(method: &str, facts: CaseFacts) -> CaseFacts {
 #[case::ach("us_bank_account", Chargeback, CaseAction::Wait)]
 #[case::sepa("sepa_debit", Chargeback, CaseAction::Wait)]
 #[case::unknown("invented_tomorrow", Chargeback, CaseAction::Contest)]
-fn an_answer_that_nobody_reads_is_not_proposed(
+fn an_answer_that_is_not_read_is_not_proposed(
     #[case] method: &str,
     #[case] kind: DisputeKind,
     #[case] expected: CaseAction,

@@ -82,7 +82,10 @@ fn every_input_may_be_given_for_the_case() {
 #[case::never(0, -3500)]
 #[case::always(10_000, -1500)]
 #[case::rounded_against_us(3333, -2834)]
-fn a_chance_weighs_what_is_at_risk(#[case] win_probability: u16, #[case] contest: i64) {
+fn the_win_probability_weighs_the_amount_at_risk(
+    #[case] win_probability: u16,
+    #[case] contest: i64,
+) {
     let given =
         ExpectedOverrides { win_chance: BasisPoints::new(win_probability), ..Default::default() };
     let facts = CaseFacts { counter_fee: Some(0.into()), ..chargeback(0, 2000) };
@@ -119,7 +122,7 @@ fn a_record_is_a_rate(#[case] won: u32, #[case] decided: u32, #[case] rate: Opti
 }
 
 #[test]
-fn sums_out_of_range_are_not_told_and_stop_no_decision() {
+fn sums_out_of_range_are_left_out_and_do_not_prevent_a_decision() {
     let found = plain(&chargeback(0, MINOR_MAX));
     assert_eq!((found.accept, found.contest_lost, found.best), (None, None, None));
     assert_eq!(minor(found.contest_won), Some(-1500));

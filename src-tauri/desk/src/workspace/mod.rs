@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_told_without_secrets_and_the_same_however_it_is_written() {
+    fn a_location_has_no_secrets_and_one_form() {
         for (url, location) in [
             ("sqlite:/srv/books/team.db", "/srv/books/team.db"),
             ("sqlite:/srv/team.db?mode=rwc", "/srv/team.db"),

@@ -34,7 +34,7 @@ mod tests {
     #[case::added(json!({"m": {}}), json!({"m": {"b": 3}}), json!({"m": {"b": null}}))]
     #[case::removed(json!({"m": {"b": 3}}), json!({"m": {}}), json!({"m": {"b": 3}}))]
     #[case::array(json!({"l": [1, 2]}), json!({"l": [1, 3]}), json!({"l": [1, 2]}))]
-    fn only_what_differs_is_told(
+    fn only_differences_are_reported(
         #[case] before: Value,
         #[case] after: Value,
         #[case] expected: Value,

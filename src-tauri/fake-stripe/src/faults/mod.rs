@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn orders_nobody_knows_are_refused() {
+    fn unknown_faults_are_refused() {
         for order in [
             json!({ "fault": { "kind": "riddle" } }),
             json!({ "fault": { "kind": "slow" } }),

@@ -70,7 +70,7 @@ async fn rows_are_filtered(#[case] query: &str, #[case] count: usize) {
 }
 
 #[tokio::test]
-async fn an_outcome_told_twice_moves_the_money_once() {
+async fn an_outcome_reported_twice_moves_the_money_once() {
     let world = World::new();
     let intent = world.pay(1000, "pm_card_visa").await;
     let refund = world.post("v1/refunds", &format!("payment_intent={}", id(&intent))).await.ok();

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use crate::world::{World, id};
 
 #[tokio::test]
-async fn a_payment_tells_its_events_in_stripes_order() {
+async fn a_payment_has_its_events_in_stripes_order() {
     let world = World::new();
     let intent = world.pay(3000, "pm_card_visa").await;
     assert_eq!(

@@ -60,7 +60,7 @@ async fn a_win_brings_the_money_and_the_right_to_refund_back() {
 }
 
 #[tokio::test]
-async fn accepting_is_told_as_recorded() {
+async fn accepting_is_reported_as_recorded() {
     let world = World::new();
     let intent = world.pay(1000, "pm_card_createDispute").await;
     let dispute = world.dispute_of(&intent).await;

@@ -76,7 +76,11 @@ async fn what_is_no_list_is_not_an_empty_one(#[case] body: &str) {
 #[case::something_else(400, r#""message":"no""#, false)]
 #[case::server_error(500, r#""param":"ending_before""#, false)]
 #[tokio::test]
-async fn a_lost_cursor_is_told_apart(#[case] status: u16, #[case] error: &str, #[case] gone: bool) {
+async fn a_missing_cursor_object_is_its_own_error(
+    #[case] status: u16,
+    #[case] error: &str,
+    #[case] gone: bool,
+) {
     let answer = http(status, "Request-Id: req_1\r\n", &format!(r#"{{"error":{{{error}}}}}"#));
     let query = ListQuery { ending_before: Some("evt_1".into()), ..query(Collection::Events) };
     let error = list(answer, &query).await.0.unwrap_err();

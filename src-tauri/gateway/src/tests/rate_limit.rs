@@ -45,7 +45,7 @@ async fn clones_share_it_and_who_came_first_goes_first() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_gives_up_takes_nobodys_turn() {
+async fn a_cancelled_caller_uses_no_slot() {
     let (limit, began) = (RateLimit::per_second(20).unwrap(), Instant::now());
     limit.wait().await;
     timeout(Duration::from_millis(10), limit.wait()).await.unwrap_err();

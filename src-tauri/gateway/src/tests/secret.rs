@@ -38,7 +38,7 @@ fn white_space_around_a_pasted_key_is_dropped() {
 #[case("rk_live_1", KeyKind::Restricted, Mode::Live)]
 #[case("sk_test_1", KeyKind::Secret, Mode::Test)]
 #[case("sk_live_1", KeyKind::Secret, Mode::Live)]
-fn a_key_tells_its_kind_and_mode(#[case] text: &str, #[case] kind: KeyKind, #[case] mode: Mode) {
+fn a_key_shows_its_kind_and_mode(#[case] text: &str, #[case] kind: KeyKind, #[case] mode: Mode) {
     let key = SecretKey::new(text).unwrap();
     assert_eq!((key.kind(), key.mode()), (kind, mode));
     let gateway = Gateway::connect(GatewayConfig::new("http://127.0.0.1:1/", key)).unwrap();

@@ -100,7 +100,7 @@ async fn a_chargeback_is_accepted(world: World) {
 #[case::inquiry("du_2", false, DisputeStatus::WarningNeedsResponse)]
 #[case::inquiry_for_good("du_2", true, DisputeStatus::WarningUnderReview)]
 #[tokio::test]
-async fn evidence_goes_to_the_bank_only_when_told(
+async fn evidence_is_submitted_only_with_submit(
     world: World,
     #[case] id: &str,
     #[case] submit: bool,
@@ -155,7 +155,7 @@ async fn the_same_key_for_another_call_leaves_the_outcome_open(world: World) {
 
 #[rstest]
 #[tokio::test]
-async fn a_wrong_key_is_told_apart(world: World) {
+async fn a_wrong_key_is_its_own_error(world: World) {
     let key = SecretKey::new("sk_test_wrong").unwrap();
     let config = GatewayConfig::new(world.stripe.url(), key);
     let error =
@@ -193,7 +193,7 @@ async fn a_refund_is_found_again_by_its_metadata(world: World) {
 
 #[rstest]
 #[tokio::test]
-async fn a_list_is_walked_and_a_lost_cursor_told_apart(world: World) {
+async fn a_list_is_read_and_a_missing_cursor_object_is_its_own_error(world: World) {
     let mut query = ListQuery {
         collection: Collection::Disputes,
         filters: vec![("created[gte]".into(), CREATED.to_string())],

@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_looks_up() {
+    fn no_page_imports_from_above() {
         assert!(!verdict(
             "ui/src/components/amount.tsx",
             r#"import { X } from "@/features/users/x";"#

@@ -24,7 +24,7 @@ fn the_dispute_takes_this_answer_now(#[case] change: Change, #[case] code: Optio
 }
 
 #[test]
-fn an_answered_dispute_says_how_often() {
+fn an_answered_dispute_shows_the_number_of_answers() {
     let mut record = partly_used();
     record.dispute.awaits_answer = false;
     record.dispute.submission_count = 1;
@@ -36,7 +36,7 @@ fn an_answered_dispute_says_how_often() {
 }
 
 #[test]
-fn an_empty_draft_says_so_and_what_is_missing() {
+fn an_empty_draft_is_reported_with_what_is_missing() {
     let found = blocks(&EvidenceDraft::default(), &partly_used());
     assert_eq!(found.first(), Some(&LintCode::DraftEmpty));
     let missing = found.iter().filter(|code| **code == LintCode::RequiredMissing).count();

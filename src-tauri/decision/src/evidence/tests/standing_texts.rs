@@ -54,7 +54,7 @@ fn a_policy_goes_with_how_it_was_shown(
 }
 
 #[test]
-fn the_letter_says_how_the_company_talks_with_customers() {
+fn the_letter_states_how_the_merchant_communicates_with_customers() {
     let words = "Support answers within a day by email.";
     let record =
         saying(ProductTexts { customer_communication: some(words), ..ProductTexts::default() });
@@ -64,7 +64,7 @@ fn the_letter_says_how_the_company_talks_with_customers() {
 }
 
 #[test]
-fn standing_texts_too_long_for_the_letter_are_left_out_whole_and_told() {
+fn standing_texts_too_long_for_the_letter_are_left_out_whole_with_a_note() {
     let long = "x".repeat(TEXT_CHARACTERS_MAX);
     let record = saying(ProductTexts {
         customer_communication: Some(long.clone()),

@@ -137,7 +137,7 @@ fn a_refund_takes_the_credits_of_its_own_payment_and_use_the_oldest() {
 }
 
 #[test]
-fn nobody_uses_credits_before_they_are_bought() {
+fn credits_are_not_used_before_they_are_bought() {
     let record =
         case(vec![usage(1, 300, after(-1)), top_up(2, 1, 1_000, PAID), usage(3, 100, after(1))]);
     let figures = usage_figures(&record).expect("computes");
@@ -150,7 +150,7 @@ fn nobody_uses_credits_before_they_are_bought() {
 }
 
 #[test]
-fn a_record_that_contradicts_itself_says_nothing() {
+fn an_inconsistent_record_gives_no_text() {
     let mut record = partly_used();
     record.balance = units(1);
     let error = prefill(&record, &Matrix::standard()).expect_err("refused");

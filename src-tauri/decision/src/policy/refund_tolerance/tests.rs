@@ -76,7 +76,7 @@ fn sums_out_of_range_are_refused(#[case] policy: RefundPolicy, #[case] facts: Re
      the tolerance of 500 credits allows no lower than -500 credits.",
     "Would be automatic at a balance of 500 credits or more."
 )]
-fn the_reason_is_told_in_words(
+fn the_reason_is_a_sentence(
     #[case] balance: i64,
     #[case] asked: i64,
     #[case] tolerance: i64,

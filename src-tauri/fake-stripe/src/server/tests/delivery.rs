@@ -35,7 +35,7 @@ fn is_signed(arrival: &Arrival, secret: &str) -> bool {
 }
 
 #[test]
-fn a_change_is_told_at_once_and_signed() {
+fn a_change_is_delivered_at_once_and_signed() {
     let endpoint = Endpoint::answering(&[]);
     let stripe = notifying(&endpoint);
     change(&stripe);

@@ -13,7 +13,7 @@ fn change(stripe: &StandIn, number: u32) {
 }
 
 #[test]
-fn an_event_tells_what_changed_and_who_asked() {
+fn an_event_contains_the_change_and_its_request() {
     let stripe = stand_in();
     change(&stripe, 1);
     let body = "metadata[number]=2";
@@ -34,7 +34,7 @@ fn an_event_tells_what_changed_and_who_asked() {
 }
 
 #[test]
-fn what_a_bank_does_was_asked_for_by_nobody() {
+fn an_event_caused_by_a_bank_has_no_request() {
     let stripe = stand_in();
     stripe.post("/v1/refunds", REFUND).ok();
     stripe.steer("POST", "refunds/re_00000001/outcome", &json!({ "status": "failed" }));
@@ -43,7 +43,7 @@ fn what_a_bank_does_was_asked_for_by_nobody() {
 }
 
 #[test]
-fn events_stand_in_recorded_order_whatever_the_clock_says() {
+fn events_are_listed_in_recorded_order_for_any_clock() {
     let stripe = stand_in();
     for (number, seconds) in [(1, 0), (2, 500), (3, -400)] {
         stripe.steer("POST", "clock", &json!({ "at": NOON + seconds }));
@@ -56,7 +56,7 @@ fn events_stand_in_recorded_order_whatever_the_clock_says() {
 }
 
 #[test]
-fn whoever_polls_forwards_meets_every_event_once() {
+fn polling_forwards_returns_every_event_once() {
     let stripe = stand_in();
     (0..8).for_each(|number| change(&stripe, number));
     let mut cursor = "evt_00000001".to_owned();
