@@ -21,7 +21,7 @@ pub(crate) struct Payment {
     /// A case is about it.
     pub(crate) is_taken: bool,
     /// Stripe's stand-in knows it.
-    pub(crate) is_told: bool,
+    pub(crate) is_published: bool,
 }
 
 /// What the card issuer said of what was typed at checkout.
