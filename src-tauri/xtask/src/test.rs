@@ -1,8 +1,10 @@
 //! `cargo xtask test`: everything that can be checked, in the order in which a failure is cheapest.
 
 use std::{
+    num::NonZero,
     path::{Path, PathBuf},
     process::Command,
+    thread,
 };
 
 use anyhow::{Context, Result};
@@ -17,6 +19,8 @@ use crate::{
 
 /// The test target that drives the real window: it needs a screen and runs alone.
 const WINDOW_TESTS: &str = "window";
+/// How many black-box tests run at once on each core.
+const TESTS_PER_CORE: usize = 3;
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -46,13 +50,10 @@ fn run_sized(repo: &Repo, options: &Options, sizes: &[(&str, String)]) -> Result
         checks(repo, &mut steps);
     }
     let pages = steps.run("ui build", |_| node::build(repo));
-    if options.filter.is_empty() && pages {
-        steps.run("clippy", |_| process::run(&mut clippy(repo)));
-    }
-    if pages && steps.run("build", |_| process::run(&mut build(repo))) {
+    if pages && steps.run("clippy and build", |_| process::run(&mut build(repo))) {
         rust_tests(repo, options, sizes, &mut steps)?;
     } else {
-        steps.skip("rust tests", "nothing to test was built");
+        steps.skip("tests in Rust", "nothing to test was built");
     }
     steps.finish()
 }
@@ -68,16 +69,18 @@ fn checks(repo: &Repo, steps: &mut Steps) {
     });
 }
 
-fn clippy(repo: &Repo) -> Command {
-    let mut command = repo.cargo(&["clippy", "--workspace", "--all-targets"]);
-    command.args(["--features", APP_FEATURE, "--", "-D", "warnings"]);
-    command
-}
-
 /// Programs and tests in one call: cargo decides the features of shared crates per call, and separate
 /// calls for the app, the command line and the tests would compile most of them several times.
 fn build(repo: &Repo) -> Command {
-    repo.cargo(&["build", "--workspace", "--all-targets", "--features", APP_FEATURE])
+    checked(repo.cargo(&["build", "--workspace", "--all-targets", "--features", APP_FEATURE]))
+}
+
+/// A call of cargo in which clippy compiles the crates of the workspace, as `cargo clippy` has it check
+/// them. `cargo clippy` and `cargo build` share nothing, and would compile every dependency twice.
+fn checked(mut cargo: Command) -> Command {
+    cargo.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
+    cargo.env("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings");
+    cargo
 }
 
 fn rust_tests(
@@ -102,7 +105,8 @@ fn rust_tests(
     });
     let tests =
         Tests { repo, options, sizes, judges: &judges, workspace: &workspace, server: &server };
-    steps.run("rust tests", |counts| count(&mut tests.all_but_the_window(), counts));
+    steps.run("unit tests", |counts| count(&mut tests.unit(), counts));
+    steps.run("black-box tests", |counts| count(&mut tests.black_box(), counts));
     if options.quick {
         steps.skip("doc tests", "--quick");
         steps.skip("window tests", "--quick");
@@ -128,11 +132,20 @@ struct Tests<'a> {
 }
 
 impl Tests<'_> {
-    fn all_but_the_window(&self) -> Command {
+    fn unit(&self) -> Command {
         let mut command = self.cargo_test(&["--no-fail-fast", "--lib", "--bins"]);
+        command.arg("--").args(&self.options.filter);
+        command
+    }
+
+    /// Several at once on each core: most of their time they wait for a disk or for each other.
+    fn black_box(&self) -> Command {
+        let mut command = self.cargo_test(&["--no-fail-fast"]);
         for target in self.workspace.test_targets.iter().filter(|name| *name != WINDOW_TESTS) {
             command.arg("--test").arg(target);
         }
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        command.env("RUST_TEST_THREADS", (cores * TESTS_PER_CORE).to_string());
         command.arg("--").args(&self.options.filter);
         command
     }
@@ -163,7 +176,8 @@ impl Tests<'_> {
     }
 
     fn cargo_test(&self, arguments: &[&str]) -> Command {
-        let mut command = self.repo.cargo(&["test", "--workspace", "--features", APP_FEATURE]);
+        let ours = ["test", "--workspace", "--features", APP_FEATURE];
+        let mut command = checked(self.repo.cargo(&ours));
         command
             .args(arguments)
             .env("REDRESS_TEST_POSTGRES", self.server.url())
