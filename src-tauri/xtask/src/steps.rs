@@ -125,7 +125,7 @@ impl Steps {
                 Outcome::Skipped(why) => format!("left out ({why})"),
             };
             let counts = step.counts.map_or_else(String::new, |counts| format!("   {counts}"));
-            lines.push(format!("{:>9}  {:<14}{end}{counts}", seconds(step.time), step.name));
+            lines.push(format!("{:>9}  {:<17} {end}{counts}", seconds(step.time), step.name));
             total += step.counts.unwrap_or_default();
         }
         let of =

@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 use crate::{
     process,
     repo::{APP_FEATURE, Repo, Workspace},
-    setup::{self, Need, display::Display, node, outsiders, postgres::Server},
+    setup::{self, Need, deny, display::Display, node, outsiders, postgres::Server},
     steps::{Counts, Steps, rust_counts, ui_counts},
     tidy,
 };
@@ -62,11 +62,20 @@ fn run_sized(repo: &Repo, options: &Options, sizes: &[(&str, String)]) -> Result
 fn checks(repo: &Repo, steps: &mut Steps) {
     steps.run("tidy", |_| tidy::run(repo));
     steps.run("fmt", |_| process::run(&mut repo.cargo(&["fmt", "--all", "--check"])));
+    steps.run("dependencies", |_| process::run(&mut dependencies(repo)?));
     steps.run("ui check", |_| process::run(&mut repo.npm(&["run", "check"])));
     steps.run("ui tests", |counts| {
         let mut command = repo.npm(&["test"]);
         process::run_reading(command.env("NO_COLOR", "1"), |line| *counts += ui_counts(line))
     });
+}
+
+/// Are the dependencies licensed as they must be, and from where they must be?
+fn dependencies(repo: &Repo) -> Result<Command> {
+    let mut deny = Command::new(deny::program(repo, &repo.workspace()?.target)?);
+    deny.current_dir(repo.root()).args(["check", "--config", ".deny.toml"]);
+    deny.args(["bans", "licenses", "sources"]);
+    Ok(deny)
 }
 
 /// Programs and tests in one call: cargo decides the features of shared crates per call, and separate

@@ -1,6 +1,7 @@
 //! What the machine must have before a task can start, and the servers a task owns while it runs.
 
 pub(crate) mod apt;
+pub(crate) mod deny;
 pub(crate) mod display;
 pub(crate) mod node;
 pub(crate) mod outsiders;
