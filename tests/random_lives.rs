@@ -35,6 +35,7 @@ pub(crate) async fn live_all<L: RandomLife>(engine: Engine, first: u64, count: u
         while seed < last {
             let life = L::draw(&mut Rng::new(seed));
             if let Some(why) = life.failure(engine, seed).await {
+                eprintln!("seed {seed} fails; it is made short");
                 return Some((seed, life, why));
             }
             seed += AT_ONCE;

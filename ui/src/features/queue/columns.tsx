@@ -36,7 +36,7 @@ export const queueColumns: Column<QueueRow>[] = [
   {
     id: "kind",
     header: () => t("column.kind"),
-    meta: { width: "136px" },
+    meta: { width: "168px" },
     cell: ({ row: { original: row } }) => <QueueKindBadge kind={row.kind} />,
   },
   {
