@@ -370,6 +370,7 @@ async fn reading_leaves_no_record(#[values(Engine::Sqlite, Engine::Postgres)] en
         ("get_transaction", json!({ "id": 1 })),
         ("list_transactions", json!({})),
         ("list_holds", json!({ "user_id": "u" })),
+        ("list_payments", json!({ "user_id": "u" })),
         ("list_refund_requests", json!({})),
         ("get_refund_request", json!({ "request_id": "1" })),
         ("list_disputes", json!({})),
@@ -446,6 +447,59 @@ async fn the_trail_is_read_by_subject_page_by_page(
     assert_eq!(detail["timeline"][1]["reason"], "note 0");
     assert_eq!(detail["timeline"][1]["before"]["state"], "in_review");
     assert_eq!(detail["timeline"][1]["after"]["state"], "leaving");
+}
+
+/// A filter, and which records of the whole trail it leaves.
+type Filter = (Value, fn(&Value) -> bool);
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_trail_is_filtered_by_who_what_case_and_time(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = scene(engine).await;
+    world.advance_seconds(60);
+    let from = world.now().micros();
+    let held = json!({ "user_id": "u", "amount": 3, "case": "mine", "reason": "asked to wait" });
+    world.ok("place_hold", held).await;
+    world.ok("reject_refund", json!({ "request_id": "2", "reason": "used" })).await;
+    world.advance_seconds(60);
+    let to = world.now().micros();
+    world.ok("release_hold", json!({ "case": "mine", "reason": "paid since" })).await;
+    let all = world.list("list_audit", json!({})).await;
+    let filters: [Filter; 9] = [
+        (json!({ "actor": " OLI" }), |record| record["actor"] == "olive"),
+        (json!({ "actor": "stripe" }), |record| record["actor"] == "stripe"),
+        (json!({ "actor": "%" }), |_| false),
+        (json!({ "action": "hold_placed" }), |record| record["action"] == "hold_placed"),
+        (json!({ "subject": "refund_request" }), |record| {
+            record["subject"].as_str().is_some_and(|subject| subject.starts_with("refund_request:"))
+        }),
+        (json!({ "subject": "transaction" }), |record| {
+            record["subject"].as_str().is_some_and(|subject| subject.starts_with("transaction:"))
+        }),
+        (json!({ "subject": "hold:mine" }), |record| record["subject"] == "hold:mine"),
+        (json!({ "subject": "hold:mine", "action": "hold_released" }), |record| {
+            record["reason"] == "paid since"
+        }),
+        (json!({ "subject": "unheard_of" }), |_| false),
+    ];
+    for (filter, fits) in &filters {
+        let wanted: Vec<&Value> = all.iter().filter(|record| fits(record)).collect();
+        for limit in [1, 500] {
+            let found = world.pages("list_audit", filter, limit).await;
+            assert_eq!(found.iter().collect::<Vec<_>>(), wanted, "{filter} by {limit}");
+        }
+    }
+    let between = world.list("list_audit", json!({ "from": from, "to": to })).await;
+    let actions: Vec<&str> =
+        between.iter().filter_map(|record| record["action"].as_str()).collect();
+    assert_eq!(actions, ["rejected", "hold_placed"]);
+    assert_eq!(between[1]["reason"], "asked to wait");
+    let later = world.list("list_audit", json!({ "from": to })).await;
+    assert_eq!(later.len(), 1);
+    let unknown = json!({ "action": "forgotten" });
+    assert_eq!(world.refused("list_audit", unknown).await, "input_invalid");
 }
 
 /// Personal data may have to be erased one day; the trail is for ever.

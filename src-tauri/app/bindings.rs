@@ -41,6 +41,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             users::get_user,
             users::list_users,
             users::get_balance_at,
+            users::list_payments,
             users::place_hold,
             users::release_hold,
             ledger::post_transaction,

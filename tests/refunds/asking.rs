@@ -237,3 +237,28 @@ async fn requests_are_found_by_state_user_and_text(
         assert!(found(json!({ "search": "%" }), limit).await.is_empty());
     }
 }
+
+/// What an operator chooses from before a refund is asked for.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn payments_are_listed_with_what_is_left_of_each(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (world, wallet) = paid(engine, 1000, 0).await;
+    world.advance_seconds(60);
+    wallet.top_up("pi_2", 700).await;
+    let request = wallet.ask_refund("pi_1", 300).await;
+    world.ok("approve_refund", json!({ "request_id": id(&request) })).await;
+    let user = request["user_id"].clone();
+    for limit in [1, 50] {
+        let payments = world.pages("list_payments", &json!({ "user_id": user }), limit).await;
+        let told: Vec<Value> = payments
+            .iter()
+            .map(|one| json!([one["reference"], one["paid"], one["under_way"], one["left"]]))
+            .collect();
+        assert_eq!(told, [json!(["pi_2", 700, 0, 700]), json!(["pi_1", 1000, 300, 700])]);
+        assert_eq!(payments[0]["credited_at"], world.now().micros());
+    }
+    let nobody = json!({ "user_id": "nobody" });
+    assert_eq!(world.refused("list_payments", nobody).await, "user_not_found");
+}

@@ -6,63 +6,65 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-	/**  The workspace of this window. */
+	/**  Which workspace this window shows. */
 	getWorkspace: (input: GetWorkspace) => typedError<WorkspaceView, CommandError>(__TAURI_INVOKE("get_workspace", { input })),
-	/**  Reports that the first page is shown, possibly with errors. */
+	/**  The first page stands, with what it shows, be it an error. */
 	reportReady: (input: ReportReady) => typedError<null, CommandError>(__TAURI_INVOKE("report_ready", { input })),
-	/**  Undoes an action that has not been sent. */
+	/**  Takes back an action that has not left. */
 	undoAction: (input: UndoAction) => typedError<Undone, CommandError>(__TAURI_INVOKE("undo_action", { input })),
 	/**  One page of the audit trail. */
 	listAudit: (input: ListAudit) => typedError<Page<AuditRow>, CommandError>(__TAURI_INVOKE("list_audit", { input })),
-	/**  One page of the outbox. */
+	/**  One page of what leaves for Stripe. */
 	listOutbox: (input: ListOutbox) => typedError<Page<OutboxView>, CommandError>(__TAURI_INVOKE("list_outbox", { input })),
-	/**  Sends a call that waits for its next attempt now. */
+	/**  Sends a call that waits for its next try now. */
 	retryCall: (input: RetryCall) => typedError<OutboxView, CommandError>(__TAURI_INVOKE("retry_call", { input })),
-	/**  Cancels a call that Stripe has certainly not executed. */
+	/**  Cancels a call that Stripe has surely not executed. */
 	cancelCall: (input: CancelCall) => typedError<OutboxView, CommandError>(__TAURI_INVOKE("cancel_call", { input })),
-	/**  Settles a call whose outcome is unknown. */
+	/**  Settles a call whose outcome is unknown, by what Stripe shows. */
 	settleCall: (input: SettleCall) => typedError<OutboxView, CommandError>(__TAURI_INVOKE("settle_call", { input })),
-	/**  Items under "needs attention", newest first. */
+	/**  What needs attention, newest first. */
 	listAttention: (input: ListAttention) => typedError<Page<AttentionItem>, CommandError>(__TAURI_INVOKE("list_attention", { input })),
-	/**  Closes an item, optionally with a retry of what failed. */
+	/**  Closes an item, perhaps after one more try of what failed. */
 	closeAttention: (input: CloseAttention) => typedError<AttentionClosed, CommandError>(__TAURI_INVOKE("close_attention", { input })),
 	/**  Connects a Stripe account with a key. */
 	connectStripe: (input: ConnectStripe) => typedError<ConnectionView, CommandError>(__TAURI_INVOKE("connect_stripe", { input })),
-	/**  Closes the connection to Stripe and deletes its key. */
+	/**  Cuts the way to Stripe and forgets its key. */
 	disconnectStripe: (input: DisconnectStripe) => typedError<ConnectionView, CommandError>(__TAURI_INVOKE("disconnect_stripe", { input })),
-	/**  The connection and the permissions of its key. */
+	/**  What the key may do at Stripe. */
 	checkConnection: (input: CheckConnection) => typedError<ConnectionView, CommandError>(__TAURI_INVOKE("check_connection", { input })),
-	/**  The state of the synchronisation. */
+	/**  How fresh what the window shows is, and what waits. */
 	getSync: (input: GetSync) => typedError<SyncView, CommandError>(__TAURI_INVOKE("get_sync", { input })),
-	/**  Runs one round with Stripe now. */
+	/**  One round with Stripe, now. */
 	sync: (input: Sync) => typedError<SyncDone, CommandError>(__TAURI_INVOKE("sync", { input })),
-	/**  Totals of the workspace. */
+	/**  The figures of the first page. */
 	getOverview: (input: GetOverview) => typedError<Overview, CommandError>(__TAURI_INVOKE("get_overview", { input })),
-	/**  Creates a user. */
+	/**  Makes a user. */
 	createUser: (input: CreateUser) => typedError<UserView, CommandError>(__TAURI_INVOKE("create_user", { input })),
 	/**  One user with wallets and holds. */
 	getUser: (input: GetUser) => typedError<UserDetail, CommandError>(__TAURI_INVOKE("get_user", { input })),
 	/**  One page of users. */
 	listUsers: (input: ListUsers) => typedError<Page<UserRow>, CommandError>(__TAURI_INVOKE("list_users", { input })),
-	/**  A wallet's balance at a time in the past. */
+	/**  A wallet's balance at a moment of the past. */
 	getBalanceAt: (input: GetBalanceAt) => typedError<BalanceAtView, CommandError>(__TAURI_INVOKE("get_balance_at", { input })),
-	/**  Places a hold. */
+	/**  One page of a user's payments, with what is left of each. */
+	listPayments: (input: ListPayments) => typedError<Page<PaymentRow>, CommandError>(__TAURI_INVOKE("list_payments", { input })),
+	/**  Sets part of a wallet aside. */
 	placeHold: (input: PlaceHold) => typedError<HoldView, CommandError>(__TAURI_INVOKE("place_hold", { input })),
-	/**  Releases a hold. */
+	/**  Gives a hold back. */
 	releaseHold: (input: ReleaseHold) => typedError<HoldView, CommandError>(__TAURI_INVOKE("release_hold", { input })),
 	/**  Posts a transaction. */
 	postTransaction: (input: PostTransaction) => typedError<TransactionView, CommandError>(__TAURI_INVOKE("post_transaction", { input })),
-	/**  Reverses a transaction. */
+	/**  Undoes a transaction by a new one. */
 	reverseTransaction: (input: ReverseTransaction) => typedError<TransactionView, CommandError>(__TAURI_INVOKE("reverse_transaction", { input })),
 	/**  One transaction with its entries. */
 	getTransaction: (input: GetTransaction) => typedError<TransactionDetail, CommandError>(__TAURI_INVOKE("get_transaction", { input })),
 	/**  One page of transactions. */
 	listTransactions: (input: ListTransactions) => typedError<Page<TransactionRow>, CommandError>(__TAURI_INVOKE("list_transactions", { input })),
-	/**  Verifies the workspace. */
+	/**  Recomputes the books and says what is wrong with them. */
 	verify: (input: Verify) => typedError<Verified, CommandError>(__TAURI_INVOKE("verify", { input })),
 	/**  Records a customer's refund request. */
 	requestRefund: (input: RequestRefund) => typedError<RefundRequestView, CommandError>(__TAURI_INVOKE("request_refund", { input })),
-	/**  Approves a refund request; the refund is sent to Stripe when the grace period ends. */
+	/**  Approves a refund request; it leaves for Stripe when the grace period ends. */
 	approveRefund: (input: ApproveRefund) => typedError<RefundRequestView, CommandError>(__TAURI_INVOKE("approve_refund", { input })),
 	/**  Rejects a refund request. */
 	rejectRefund: (input: RejectRefund) => typedError<RefundRequestView, CommandError>(__TAURI_INVOKE("reject_refund", { input })),
@@ -76,67 +78,67 @@ export const commands = {
 	listDisputes: (input: ListDisputes) => typedError<Page<DisputeView>, CommandError>(__TAURI_INVOKE("list_disputes", { input })),
 	/**  One dispute with its decision, payment and timeline. */
 	getDispute: (input: GetDispute) => typedError<DisputeDetail, CommandError>(__TAURI_INVOKE("get_dispute", { input })),
-	/**  The policy's decision about a dispute with the current facts. */
+	/**  What the policy says about a dispute now. */
 	decideDispute: (input: DecideDispute) => typedError<CaseDecision, CommandError>(__TAURI_INVOKE("decide_dispute", { input })),
-	/**  Accepts, contests or refunds; the call is sent when the grace period ends. */
+	/**  Accepts, contests or refunds; it leaves for Stripe when the grace period ends. */
 	actOnDispute: (input: ActOnDispute) => typedError<DisputeView, CommandError>(__TAURI_INVOKE("act_on_dispute", { input })),
-	/**  The evidence of a dispute with its findings. */
+	/**  What could be said to the bank about a dispute, and what stands against it. */
 	getEvidence: (input: GetEvidence) => typedError<EvidenceView, CommandError>(__TAURI_INVOKE("get_evidence", { input })),
-	/**  Saves texts in place of the proposals. */
+	/**  Writes over the proposals. */
 	saveEvidence: (input: SaveEvidence) => typedError<EvidenceView, CommandError>(__TAURI_INVOKE("save_evidence", { input })),
 	/**  Attaches a file to a field. */
 	attachEvidence: (input: AttachEvidence) => typedError<EvidenceView, CommandError>(__TAURI_INVOKE("attach_evidence", { input })),
 	/**  Removes an attached file. */
 	removeAttachment: (input: RemoveAttachment) => typedError<EvidenceView, CommandError>(__TAURI_INVOKE("remove_attachment", { input })),
-	/**  Orders the files of a field. */
+	/**  Puts the files of a field into an order. */
 	orderAttachments: (input: OrderAttachments) => typedError<EvidenceView, CommandError>(__TAURI_INVOKE("order_attachments", { input })),
-	/**  Stages the draft at Stripe without submitting it. */
+	/**  Puts the draft at Stripe without submitting it. */
 	stageEvidence: (input: StageEvidence) => typedError<EvidenceView, CommandError>(__TAURI_INVOKE("stage_evidence", { input })),
-	/**  The evidence matrix. */
+	/**  Which evidence a dispute needs. */
 	getEvidenceMatrix: (input: GetEvidenceMatrix) => typedError<Matrix, CommandError>(__TAURI_INVOKE("get_evidence_matrix", { input })),
-	/**  Puts an evidence matrix in force. */
+	/**  Puts a matrix of evidence in force. */
 	setEvidenceMatrix: (input: SetEvidenceMatrix) => typedError<Matrix, CommandError>(__TAURI_INVOKE("set_evidence_matrix", { input })),
-	/**  Every version of the evidence matrix. */
+	/**  Every matrix there was. */
 	listEvidenceMatrices: (input: ListVersions) => typedError<Page<DocumentVersion>, CommandError>(__TAURI_INVOKE("list_evidence_matrices", { input })),
-	/**  The standing texts of the merchant. */
+	/**  What the company says of itself in every answer. */
 	getStandingTexts: (input: GetStandingTexts) => typedError<StandingTexts, CommandError>(__TAURI_INVOKE("get_standing_texts", { input })),
 	/**  Puts standing texts in force. */
 	setStandingTexts: (input: SetStandingTexts) => typedError<StandingTexts, CommandError>(__TAURI_INVOKE("set_standing_texts", { input })),
 	/**  Every version of the standing texts. */
 	listStandingTexts: (input: ListVersions) => typedError<Page<DocumentVersion>, CommandError>(__TAURI_INVOKE("list_standing_texts", { input })),
-	/**  Writes the case file of a dispute as a PDF. */
+	/**  Writes the file of a case as a PDF. */
 	exportCaseFile: (input: ExportCaseFile) => typedError<DocumentMade, CommandError>(__TAURI_INVOKE("export_case_file", { input })),
 	/**  Writes the history of an account as a PDF. */
 	exportHistoryPdf: (input: ExportHistoryPdf) => typedError<DocumentMade, CommandError>(__TAURI_INVOKE("export_history_pdf", { input })),
-	/**  One page of the queue. */
+	/**  One page of what waits, ranked. */
 	listQueue: (input: ListQueue) => typedError<Page<QueueRow>, CommandError>(__TAURI_INVOKE("list_queue", { input })),
 	/**  Confirmed actions that can still be undone. */
 	listScheduled: (input: ListScheduled) => typedError<ScheduledRow[], CommandError>(__TAURI_INVOKE("list_scheduled", { input })),
 	/**  One early fraud warning with its payment and customer. */
 	getFraudWarning: (input: GetFraudWarning) => typedError<FraudWarningDetail, CommandError>(__TAURI_INVOKE("get_fraud_warning", { input })),
-	/**  Records the first review of a case. */
+	/**  Somebody looks at a case. */
 	lookAtCase: (input: LookAtCase) => typedError<Looked, CommandError>(__TAURI_INVOKE("look_at_case", { input })),
-	/**  Returns due reminders, each once. */
+	/**  What somebody must be reminded of, each once. */
 	takeReminders: (input: TakeReminders) => typedError<Reminders, CommandError>(__TAURI_INVOKE("take_reminders", { input })),
-	/**  The policy in force, or one version. */
+	/**  The rules of now or of a version. */
 	getPolicy: (input: GetPolicy) => typedError<PolicyView, CommandError>(__TAURI_INVOKE("get_policy", { input })),
-	/**  Checks a draft. */
+	/**  What is wrong with rules that are being written, and what they would say. */
 	checkPolicy: (input: CheckPolicy) => typedError<PolicyCheck, CommandError>(__TAURI_INVOKE("check_policy", { input })),
-	/**  Puts a policy in force. */
+	/**  Puts new rules in force. */
 	setPolicy: (input: SetPolicy) => typedError<PolicyView, CommandError>(__TAURI_INVOKE("set_policy", { input })),
-	/**  Every version of settings and policy. */
+	/**  Every version there was. */
 	listPolicies: (input: ListPolicies) => typedError<Page<PolicyVersion>, CommandError>(__TAURI_INVOKE("list_policies", { input })),
-	/**  Runs a back-test; its progress is sent as events. */
+	/**  Replays the past under a draft; how far it is comes as events. */
 	backTest: (input: RunBackTest) => typedError<RunBackTestView, CommandError>(__TAURI_INVOKE("back_test", { input })),
-	/**  Stops the running back-test. */
+	/**  Stops the back-test that runs. */
 	cancelBackTest: (input: CancelBackTest) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_back_test", { input })),
 	/**  The settings in force. */
 	getSettings: (input: GetSettings) => typedError<Settings, CommandError>(__TAURI_INVOKE("get_settings", { input })),
 	/**  Changes settings, as a new version of the policy. */
 	setSettings: (input: SetSettings) => typedError<Settings, CommandError>(__TAURI_INVOKE("set_settings", { input })),
-	/**  Starts an export; its progress is sent as events. */
+	/**  Starts an export; its progress comes as events. */
 	startExport: (input: ExportTransactions) => typedError<ExportId, CommandError>(__TAURI_INVOKE("start_export", { input })),
-	/**  Stops an export; no effect on one that has ended. */
+	/**  Stops an export; one that has ended stays as it ended. */
 	cancelExport: (input: ExportId) => typedError<ExportId, CommandError>(__TAURI_INVOKE("cancel_export", { input })),
 };
 
@@ -155,19 +157,19 @@ export const CURRENCIES = [{"code":"aud","exponent":2,"symbol":"A$"},{"code":"bh
 export type ActOnDispute = {
 	/**  The dispute. */
 	dispute_id: string,
-	/**  The action. */
+	/**  What to do. */
 	action: DisputeAct,
 	/**
-	 *  For contesting: the revision of the evidence that was displayed; another one is refused with
+	 *  The revision of the evidence that was looked at, for contesting; another one is refused with
 	 *  `evidence_changed`.
 	 */
 	evidence_revision?: number | null,
 	/**
-	 *  The revision of the dispute that was displayed; another one is refused with
+	 *  The revision of the dispute that was looked at; another one is refused with
 	 *  `dispute_changed`.
 	 */
 	revision?: number | null,
-	/**  Note for the audit trail. */
+	/**  A note for the trail. */
 	note?: string | null,
 };
 
@@ -186,13 +188,13 @@ export type Amount = {
 export type ApproveRefund = {
 	/**  The request. */
 	request_id: string,
-	/**  Amount in minor units; the requested amount when absent. */
+	/**  How much; what was asked when absent. */
 	amount?: MinorUnits | null,
-	/**  Note for the audit trail. */
+	/**  A note for the trail. */
 	note?: string | null,
-	/**  Refund a part although an inquiry is open and the part may be lost twice. */
+	/**  Refund a part although an inquiry is open, knowing that it may be lost twice. */
 	despite_inquiry?: boolean,
-	/**  Refund although another refund of the payment, created at Stripe, is pending. */
+	/**  Refund although another refund of the payment, made at Stripe, is under way. */
 	despite_refund?: boolean,
 };
 
@@ -200,33 +202,33 @@ export type ApproveRefund = {
 export type AttachEvidence = {
 	/**  The dispute. */
 	dispute_id: string,
-	/**  The field; must be one for files. */
+	/**  The field; one that takes a file. */
 	field: EvidenceField,
-	/**  Path of the file. */
+	/**  Where the file is. */
 	path?: string | null,
-	/**  Name of a file given by its content. */
+	/**  The name of a file that is given by its content. */
 	name?: string | null,
-	/**  Content in base64. */
+	/**  Its content, as base64. */
 	data_base64?: string | null,
 };
 
 /**  One attached file. */
 export type AttachmentView = {
-	/**  Id. */
+	/**  Its number. */
 	id: number,
-	/**  File name. */
+	/**  The name it was given. */
 	name: string,
-	/**  Media type of the content: `application/pdf`, `image/png` or `image/jpeg`. */
+	/**  What is inside: `application/pdf`, `image/png` or `image/jpeg`. */
 	media_type: string,
 	/**  Size in bytes. */
 	bytes: number,
-	/**  Number of pages. */
+	/**  Pages it takes. */
 	pages: number,
 	/**  SHA-256 of its content, hexadecimal. */
 	sha256: string,
-	/**  When it was attached, UTC. */
+	/**  When it was attached. */
 	added_at: Timestamp,
-	/**  Name of the actor who attached it. */
+	/**  Who attached it. */
 	added_by: string,
 };
 
@@ -234,121 +236,124 @@ export type AttachmentView = {
 export type AttentionClosed = {
 	/**  The item. */
 	id: number,
-	/**  Number of objects to be read again. */
+	/**  How many events are tried once more. */
 	retried: number,
 };
 
-/**  One item. */
+/**  One thing to look at. */
 export type AttentionItem = {
-	/**  Id of the item. */
+	/**  Its number. */
 	id: number,
-	/**  The problem, as an error code. */
+	/**  What is wrong, as the code of an error. */
 	code: string,
-	/**  Subject of the item: `refund:re_1`, `event:evt_1`, `outbox_call:7`. */
+	/**  What it is about: `refund:re_1`, `event:evt_1`, `outbox_call:7`. */
 	subject: string,
-	/**  What happened and what to do, in English. */
+	/**  What happened and what to do. */
 	message: string,
-	/**  When the item was opened, UTC. */
+	/**  When it was noticed. */
 	opened_at: Timestamp,
-	/**  When the item was closed, UTC; null while it is open. */
+	/**  When somebody closed it. */
 	closed_at: Timestamp | null,
-	/**  Name of the actor who closed it. */
+	/**  Who closed it. */
 	closed_by: string | null,
-	/**  Note of the actor who closed it. */
+	/**  What was done about it. */
 	note: string | null,
 };
 
+/**  What was done. */
+export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
+
 /**  One record of the audit trail. */
 export type AuditRow = {
-	/**  Sequence number in the workspace: 1, 2, 3 … without gaps. */
+	/**  1, 2, 3 … over the whole workspace. */
 	seq: number,
-	/**  Time of the change, UTC. */
+	/**  When. */
 	at: Timestamp,
-	/**  Name of the actor: an operator, `autopilot`, `stripe`, `outbox` or `ledger`. */
+	/**  Who: an operator, `autopilot`, `stripe` or `ledger`. */
 	actor: string,
-	/**  Name of the action, such as `posted`. */
+	/**  What was done, a word. */
 	action: string,
-	/**  Subject of the change: `refund_request:12`. */
+	/**  To what: `refund_request:12`. */
 	subject: string,
-	/**  Reason given for the change, if any. */
+	/**  Why. */
 	reason: string | null,
-	/**  State before the change; null when there was none. */
+	/**  What stood before. */
 	before: Value,
-	/**  State after the change; null when there is none. */
+	/**  What stands after. */
 	after: Value,
 };
 
 /**  A rule of the audit chain. */
 export type AuditRule = 
-/**  A record is missing, or this record or an earlier one was changed. */
+/**  A record is missing, or it or one before it was changed. */
 "audit_chain" | 
-/**  A row differs from its record in the audit chain. */
+/**  A row differs from what the audit chain recorded of it. */
 "audit_content";
 
-/**  Whether an action is confirmed without a person. */
+/**  Whether an action happens by itself. */
 export type Autopilot = 
 /**  It is proposed; a person confirms. */
 "off" | 
-/**  It is sent after the grace period unless somebody undoes it. */
+/**  It leaves after the grace period unless somebody stops it. */
 "act_after_grace";
 
 /**  A movement of money that must have happened and was not read. */
 export type AwaitedMoney = 
-/**  Lost, and no withdrawal by the bank was read. */
+/**  Lost, and the bank is not seen to have the money. */
 "withdrawal" | 
-/**  Won, and no reinstatement by the bank was read. */
+/**  Won, and the bank is not seen to have given the money back. */
 "reinstatement" | 
-/**  Answered with an agreed fee that was not read. */
+/**  Answered at a cost that was agreed to, and not seen. */
 "fee" | 
-/**  Won, and the return of the answer's fee was not read. */
+/**  Won, and the cost of the answer is not seen to have come back. */
 "fee_return";
 
-/**  Result of a back-test over every case. */
+/**  What a replay found. Exact: every case is in it. */
 export type BackTest = {
-	/**  Whether every case is included; false when it was stopped. */
+	/**  Whether every case was seen; not when it was stopped. */
 	is_complete: boolean,
-	/**  Number of cases. */
+	/**  Cases seen. */
 	seen_count: number,
-	/**  Cases with another action under the draft, in the given order. */
+	/**  Cases for which the draft does something else, in the order they came. */
 	flips: Flip[],
-	/**  Totals of each currency; `name` is empty. */
+	/**  Everything, one row per currency; `name` is empty. */
 	by_currency: GroupTotals[],
-	/**  Totals of each currency and reason. */
+	/**  One row per currency and reason. */
 	by_reason: GroupTotals[],
-	/**  Totals of each currency and month. */
+	/**  One row per currency and month. */
 	by_month: GroupTotals[],
 	/**  How often each rule of the draft fired, in its order; the fallback last. */
 	by_rule: RuleCount[],
-	/**  Cases that cannot be decided; in no sum. */
+	/**  Cases nobody can decide about; in no sum. */
 	undecided: UndecidedCase[],
 };
 
-/**  Progress of this window's back-test. */
+/**  How far the back-test of this window is. */
 export type BackTestProgress = {
-	/**  Number of cases done. */
+	/**  Cases replayed. */
 	cases: number,
 };
 
-/**  A balance at a time in the past. */
+/**  A balance of the past. */
 export type BalanceAtView = {
-	/**  Balance after all entries posted up to that time, in minor units. */
+	/**  Balance after everything posted up to that moment. */
 	balance: MinorUnits,
-	/**  Sequence number of the last entry up to that time. */
+	/**  Sequence number of the last entry up to then. */
 	seq: number,
-	/**  The requested time, UTC. */
+	/**  The moment asked for. */
 	at: Timestamp,
 };
 
 /**  A share in hundredths of a percent: 0 to 10000; a transparent JSON integer. */
 export type BasisPoints = number;
 
-/**  Outcome of a call. */
+/**  What became of a call. */
 export type CallOutcome = 
 /**  Stripe executed it. */
 { kind: "executed"; 
-/**  Id of the refund it created, or of the dispute it answered or closed. */
+/**  The refund it made, or the dispute it answered or closed. */
 object_id: string } | 
-/**  Stripe has not executed it and will not. */
+/**  Stripe did not execute it and will not. */
 { kind: "not_executed" };
 
 /**  Input of `cancel_back_test`. */
@@ -356,18 +361,15 @@ export type CancelBackTest = Record<string, never>;
 
 /**  Input of `cancel_call`. */
 export type CancelCall = {
-	/**  Id of the call in the outbox. */
+	/**  The call's number in the outbox. */
 	id: number,
-	/**  Reason for the audit trail. */
+	/**  Why. */
 	reason: string,
 };
 
-/**  Actions for a dispute. */
+/**  What may be proposed for a dispute. */
 export type CaseAction = 
-/**
- *  Accept: close the chargeback as lost. Not possible for an inquiry, which does not end by
- *  closing.
- */
+/**  Let the customer have it: close the chargeback. An inquiry does not end by closing. */
 "accept" | 
 /**  Answer with evidence; for an inquiry the same as `answer_inquiry`. */
 "contest" | 
@@ -380,50 +382,50 @@ export type CaseAction =
 /**  Leave it to a person. */
 "ask_person";
 
-/**  The policy's decision about one dispute, with everything needed to check it. */
+/**  What a policy says about one dispute, with everything needed to check it. */
 export type CaseDecision = {
-	/**  The proposed action. */
+	/**  What is proposed. */
 	action: CaseAction,
 	/**  Name of the rule that fired, or `fallback`. */
 	rule: string,
-	/**  Whether it is confirmed without a person. */
+	/**  Whether it happens by itself. */
 	autopilot: Autopilot,
 	/**  Version of the policy that was applied. */
 	policy_version: number,
-	/**  Exactly the facts used up to the rule that fired. */
+	/**  Every fact that was looked at on the way to the rule, and no other. */
 	facts: FactRead[],
 	/**  The reason, for people. */
 	sentence: string,
 	/**  The nearest change that would give another action; `None` when no single number does. */
 	counterfactual: Counterfactual | null,
-	/**  The expected value of each action. */
+	/**  What each way costs. */
 	expected: Expected,
 };
 
 /**  Whether a dispute can be answered with Compelling Evidence 3.0. */
 export type Ce3 = 
-/**  It can be used. */
+/**  It can. */
 { outcome: "eligible"; 
-/**  Elements shared by all three payments; empty where Stripe chose them. */
+/**  What all three payments share; empty where Stripe chose them. */
 matched: Ce3Element[]; 
-/**  The evidence in Stripe's form. */
+/**  The evidence, as Stripe takes it. */
 evidence: VisaCompellingEvidence3 } | 
-/**  It cannot be used. */
+/**  It cannot. */
 { outcome: "not_eligible"; 
 /**  Every reason. */
 obstacles: Ce3Obstacle[] };
 
 /**  `enhanced_eligibility.visa_compelling_evidence_3`, with what Stripe has filled in by itself. */
 export type Ce3AtStripe = {
-	/**  Stripe's status. */
+	/**  Stripe's word. */
 	status: Ce3Status,
-	/**  Stripe's required actions, as Stripe sent them. */
+	/**  What Stripe says is missing, as it came. */
 	required_actions: string[],
 	/**  What Stripe found and filled in; it is not edited. */
 	prefilled: VisaCompellingEvidence3 | null,
 };
 
-/**  An element that payments can share. */
+/**  What payments may share. */
 export type Ce3Element = 
 /**  The IP address of the purchase: a main element. */
 "purchase_ip" | 
@@ -431,10 +433,10 @@ export type Ce3Element =
 "device" | 
 /**  Email address. */
 "email_address" | 
-/**  The customer's account id. */
+/**  What the customer logs in with. */
 "account_id";
 
-/**  Facts for the evidence, all on record. */
+/**  Facts for the evidence; nothing in it is guessed. */
 export type Ce3Facts = {
 	/**
 	 *  The evidence as far as the record goes: earlier payments are named only where Stripe chose
@@ -445,11 +447,11 @@ export type Ce3Facts = {
 	priors: Ce3Prior[],
 };
 
-/**  A reason why it cannot be used. */
+/**  Why it cannot. */
 export type Ce3Obstacle = {
-	/**  Code of the rule. */
+	/**  Which rule, for programs. */
 	code: Ce3ObstacleCode,
-	/**  The reason, for people. */
+	/**  Why, for people. */
 	sentence: string,
 };
 
@@ -459,7 +461,7 @@ export type Ce3ObstacleCode =
 "not_visa" | 
 /**  Another reason. */
 "other_reason" | 
-/**  Stripe excludes it. */
+/**  Stripe says so. */
 "stripe_says_no" | 
 /**  The card of the disputed payment is not known well enough to find its other payments. */
 "card_unknown" | 
@@ -467,26 +469,26 @@ export type Ce3ObstacleCode =
 "too_few_payments" | 
 /**  Two qualify, but share too little with the disputed one. */
 "too_few_elements" | 
-/**  There is no description of the product. */
+/**  What was sold cannot be described. */
 "description_missing" | 
-/**  The record is inconsistent. */
+/**  The record contradicts itself. */
 "record_broken";
 
 /**  An earlier payment that may be named. */
 export type Ce3Prior = {
-	/**  In Stripe's form. */
+	/**  As Stripe takes it. */
 	transaction: PriorUndisputedTransaction,
-	/**  Amount paid. */
+	/**  What was paid. */
 	amount: Amount,
-	/**  Time of the payment, UTC. */
+	/**  When. */
 	at: UtcTime,
-	/**  Elements shared with the disputed payment. */
+	/**  What it shares with the disputed payment. */
 	shared: Ce3Element[],
 };
 
 /**
- *  Stripe's status of Compelling Evidence 3.0. The reader of the mirror leaves out unknown values:
- *  then the rules are applied.
+ *  Stripe's word about Compelling Evidence 3.0. Words not invented yet are for whoever reads the
+ *  mirror to leave out: without Stripe's word, the rules are applied.
  */
 export type Ce3Status = 
 /**  Does not apply. */
@@ -501,11 +503,11 @@ export type CheckConnection = Record<string, never>;
 
 /**  Input of `check_policy`. */
 export type CheckPolicy = {
-	/**  The policy as edited so far. */
+	/**  The rules as they are being written. */
 	draft: PolicyDraft,
 };
 
-/**  Number of rows checked. */
+/**  Rows looked at. */
 export type Checked = {
 	/**  Accounts. */
 	accounts: number,
@@ -523,46 +525,46 @@ export type Checked = {
 export type CloseAttention = {
 	/**  The item. */
 	id: number,
-	/**  Note for the audit trail. */
+	/**  What was done about it. */
 	note?: string | null,
-	/**  Retry what failed; if it fails again, a new item opens. */
+	/**  Try what failed once more; if it fails again, a new item opens. */
 	retry?: boolean,
 };
 
-/**  Progress of one collection. */
+/**  How far a collection has been read. */
 export type CollectionProgress = {
 	/**  `refunds`, `disputes` … */
 	name: string,
 	/**  Objects read. */
 	read: number,
-	/**  Whether it was read to its end. */
+	/**  Was it read to its end? */
 	finished: boolean,
-	/**  Everything in it before this time is known; null before it was read. */
+	/**  Everything that happened in it before this has been heard; null before it was read. */
 	up_to_date_at: Timestamp | null,
-	/**  Error of reading it; null when it can be read. */
+	/**  Why it cannot be read; null when it can. */
 	error: string | null,
-	/**  Time of the last such error, UTC. */
+	/**  When that was found last. */
 	failed_at: Timestamp | null,
 };
 
-/**  An error as the window and the command line receive it. */
+/**  A refusal as it crosses to the window and the command line. */
 export type CommandError = {
-	/**  Stable code in `snake_case`, such as `refund_exceeds_payment`; never renamed. */
+	/**  Stable, `snake_case`, subject first. */
 	code: string,
-	/**  What happened and what to do, in English. */
+	/**  What happened and what to do next. */
 	message: string,
-	/**  Values for the translated message; the keys depend on `code`. */
+	/**  The facts of the refusal, for translations. */
 	details: Value,
 };
 
 /**  The fee of answering one compliance case. */
 export type ComplianceFee = {
-	/**  The network whose rules were broken, according to the bank. */
+	/**  Whose rules were broken, as the bank says. */
 	network: ComplianceNetwork,
-	/**  Whether it was acknowledged at Stripe. */
+	/**  Acknowledged at Stripe already. */
 	acknowledged: boolean,
 	/**
-	 *  The fee that Stripe collects (or its equivalent), returned on a win; `None` where it is not
+	 *  What Stripe collects (or its equivalent), given back on a win; none where it is not
 	 *  documented.
 	 */
 	fee: Amount | null,
@@ -576,9 +578,9 @@ export type ComplianceNetwork =
 "mastercard";
 
 /**
- *  A condition: a fact, an operator, a value. The type of the fact determines the form.
+ *  One thing that must hold: a fact, an operator, a value. The fact says which shape it has.
  * 
- *  No condition holds for an unknown fact, including `none_of` and `is` false.
+ *  On an unknown fact no condition holds, `none_of` and `is` false included.
  */
 export type Condition = 
 /**  About a number. */
@@ -590,50 +592,44 @@ FlagCondition;
 
 /**  Input of `connect_stripe`. */
 export type ConnectStripe = {
-	/**  A restricted key (`rk_…`), or a secret key (`sk_…`), which the window warns about. */
+	/**  A restricted key (`rk_…`) or, with a warning, a full secret key (`sk_…`). */
 	key: string,
-	/**
-	 *  The signing secret of a webhook endpoint (`whsec_…`), when `redressctl serve` receives
-	 *  deliveries.
-	 */
+	/**  The secret of a webhook endpoint (`whsec_…`), if deliveries come to `redressctl serve`. */
 	webhook_secret?: string | null,
 };
 
-/**  The connection and the permissions of its key. */
+/**  What the key may do. */
 export type ConnectionView = {
-	/**  Whether there is a connection to Stripe. */
+	/**  Is there a way to Stripe? */
 	connected: boolean,
-	/**  Whether the key is for live mode. */
+	/**  Does the key move real money? */
 	livemode: boolean,
-	/**
-	 *  Whether it is a restricted key. A secret key has all permissions; a restricted one is
-	 *  recommended.
-	 */
+	/**  Is it a restricted key? A full secret key can do anything: better make a restricted one. */
 	restricted: boolean,
-	/**  Where the key is stored; null without one. */
+	/**  Where the key is kept; null without one. */
 	kept: KeyPlace | null,
-	/**  One row for each resource that Redress uses. */
+	/**  One row for each kind of thing Redress works with. */
 	permissions: PermissionView[],
 };
 
 /**
  *  The nearest change of one number that would give another action.
  * 
- *  Money comes before days, shares and counts, because these cannot be compared with each other;
- *  for money the smallest change is chosen, the balance first.
+ *  Money before days before shares before counts, because a cent and a day cannot be compared;
+ *  among money the smallest change, the balance first.
  */
 export type Counterfactual = {
-	/**  The fact that would have to change. */
+	/**  The number that would have to be another. */
 	fact: NumberFact,
-	/**  Its current value, in the unit of the fact. */
+	/**  What it is, in the unit of the fact. */
 	current: number,
 	/**  The nearest value with another action. */
 	from: number,
-	/**  The last value, away from the current one, with that action; `None` when there is no limit. */
+	/**  The last value, away from the current one, up to which that stays so; `None`: without end. */
 	to: number | null,
-	/**  The action then. */
+	/**  What would be proposed then. */
 	action: CaseAction,
-	/**  The rule then, or `fallback`. */
+	/**  The rule that would say so, or `fallback`. */
 	rule: string,
 	/**  The same, for people. */
 	sentence: string,
@@ -641,7 +637,7 @@ export type Counterfactual = {
 
 /**  Input of `create_user`. */
 export type CreateUser = {
-	/**  The merchant's id of the user, 1 to 200 characters. */
+	/**  The company's id of the user, 1 to 200 characters. */
 	id: Owner,
 	/**  Email address. */
 	email: string,
@@ -659,13 +655,13 @@ export type CreateUser = {
  */
 export type Currency = string;
 
-/**  Tolerances and costs in one currency. */
+/**  The amounts that decide in one currency. */
 export type CurrencySettings = {
 	/**  See [`Settings::refund_tolerance`]. */
 	refund_tolerance?: MinorUnits,
 	/**  See [`Settings::dispute_tolerance`]. */
 	dispute_tolerance?: MinorUnits,
-	/**  Cost of a person's work on an answer, in minor units; 0 leaves it out of the expected value. */
+	/**  What a person's work on an answer costs; 0 leaves it out of the expected value. Minor units. */
 	work_cost?: MinorUnits,
 	/**  See [`Settings::dispute_fee`]; unknown when absent. */
 	dispute_fee?: MinorUnits | null,
@@ -673,7 +669,7 @@ export type CurrencySettings = {
 	counter_fee?: MinorUnits | null,
 };
 
-/**  Totals of all wallets in a currency, in minor units. */
+/**  What all wallets of a currency hold together. */
 export type CurrencyTotalView = {
 	/**  The currency. */
 	currency: Currency,
@@ -681,14 +677,13 @@ export type CurrencyTotalView = {
 	total: Total,
 	/**  Sum of active holds. */
 	held: Total,
-	/**  Sum of negative balances, as a positive number. */
+	/**  What negative balances owe, positive. */
 	owed: Total,
 };
 
 /**
- *  Ledger totals of one day, UTC, in minor units. Reversals are subtracted from the kind they
- *  reverse. Amounts are positive in the direction of their name, and negative where more was
- *  reversed that day.
+ *  One day, UTC, as the ledger has it: reversals count against what they reverse. Amounts are
+ *  positive where the name says what happened, negative where more was given back that day.
  */
 export type DailyTotal = {
 	/**  `2026-11-24`. */
@@ -699,9 +694,9 @@ export type DailyTotal = {
 	usage: Total,
 	/**  Refunded. */
 	refunds: Total,
-	/**  Withdrawn by banks for disputes, less reinstatements. */
+	/**  Withdrawn by banks for disputes, less what they reinstated. */
 	disputes: Total,
-	/**  Dispute fees, less returned ones. */
+	/**  Fees that Stripe took for disputes, less those it returned. */
 	dispute_fees: Total,
 };
 
@@ -709,21 +704,21 @@ export type DailyTotal = {
 export type DecideDispute = {
 	/**  The dispute. */
 	dispute_id: string,
-	/**  Values for this case that replace the assumptions of the expected value. */
+	/**  What is known better for this case than the expected value assumes. */
 	expected?: ExpectedOverrides | null,
 };
 
-/**  The policy's decision about one case, with everything needed to check it. */
+/**  What the policy says about one case, with everything needed to check it. */
 export type Decision<A> = {
-	/**  The proposed action. */
+	/**  What is proposed. */
 	action: A,
 	/**  Stable name of the rule that fired, such as `refund_within_tolerance`; never renamed. */
 	rule: string,
-	/**  Exactly the facts that the rule used. */
+	/**  Every fact the rule looked at, and no other. */
 	facts: FactUsed[],
 	/**  The reason, for people. */
 	sentence: string,
-	/**  What would have to differ for the other action, for people. */
+	/**  What would have to be different for the other action, for people. */
 	counterfactual: string,
 	/**  Version of the policy that was applied. */
 	policy_version: number,
@@ -732,66 +727,63 @@ export type Decision<A> = {
 /**  A rule of the desk. */
 export type DeskRule = 
 /**
- *  The credits taken or held for a payment differ from its refunds and disputes, or exceed what
+ *  What was taken or is held of a payment is not what its refunds and disputes say, or more than
  *  was paid.
  */
 "payment_mismatch" | 
-/**  Credits are held for a case that may not take any credits. */
+/**  Credits are held for a case that may not take any. */
 "hold_unexplained" | 
-/**
- *  A dispute at Stripe needs an answer and is neither a case nor an unattached object in the
- *  queue.
- */
+/**  A dispute at Stripe that wants an answer is neither a case nor waiting to be attached. */
 "case_not_queued" | 
-/**  `refunds_clearing` has a balance for a refund from which no further movement is expected. */
+/**  Money of a refund stands in clearing, and nothing is awaited that would clear it. */
 "clearing_unexplained";
 
 /**  Input of `disconnect_stripe`. */
 export type DisconnectStripe = Record<string, never>;
 
-/**  The dismissal of a warning. */
+/**  How a warning was dismissed. */
 export type Dismissed = {
-	/**  Time, UTC. */
+	/**  When. */
 	at: Timestamp,
-	/**  Name of the actor. */
+	/**  Who. */
 	by: string,
-	/**  Note of the actor. */
+	/**  Why. */
 	note: string | null,
 };
 
-/**  An action on a dispute. */
+/**  What somebody confirmed for a dispute. */
 export type DisputeAct = 
-/**  Close a chargeback as lost; final. */
+/**  Close a chargeback: it is lost, for good. */
 "accept" | 
-/**  Submit evidence. */
+/**  Answer with evidence. */
 "contest" | 
 /**  Refund the payment, which ends an inquiry. */
 "refund_in_full";
 
-/**  State of a confirmed action. */
+/**  How far the confirmed action is. */
 export type DisputeActionState = 
-/**  Its call is sent when the grace period ends. */
+/**  Leaves when the grace period ends. */
 "leaving" | 
-/**  Its call was sent to Stripe. */
+/**  Left for Stripe. */
 "sent" | 
 /**  Stripe has executed it. */
 "answered" | 
-/**  Stripe refused it, or it was given up before Stripe executed it. */
+/**  Stripe has refused it, or it was given up before Stripe executed it. */
 "refused" | 
-/**  Stripe executed it, and the dispute still needs an answer. */
+/**  Stripe has executed it, and the dispute waits for an answer as before. */
 "without_effect";
 
 /**  A dispute with everything needed to decide it. */
 export type DisputeDetail = {
 	/**  The dispute. */
 	dispute: DisputeView,
-	/**  Amounts of the payment. */
+	/**  What is left of the payment. */
 	payment: PaymentView,
-	/**  Movements of the case, one row for each currency. */
+	/**  What the case has moved, one row for each currency. */
 	money: DisputeMoney[],
-	/**  Current state of the user's wallet. */
+	/**  The user's wallet now. */
 	wallet: WalletView,
-	/**  Audit records of the dispute and its evidence, oldest first. */
+	/**  Everything that happened to it and to the evidence for it, oldest first. */
 	timeline: AuditRow[],
 	/**  Calls to Stripe, newest first. */
 	outbox: OutboxView[],
@@ -799,107 +791,104 @@ export type DisputeDetail = {
 
 /**  The two kinds of dispute, which end differently. */
 export type DisputeKind = 
-/**  A question of the bank (`warning_*`): ended by a full refund or an answer, not by closing. */
+/**  A question of the bank (`warning_*`): ends by a full refund or an answer, not by closing. */
 "inquiry" | 
-/**  The money is withdrawn: ended by closing, or by evidence and the bank's decision. */
+/**  The money is gone already: ends by closing, or by evidence and the bank's word. */
 "chargeback";
 
-/**
- *  The money of a case in one currency, in minor units. Amounts are positive in the direction of
- *  their name.
- */
+/**  The money of a case in one currency. Minor units, positive where the name says what happened. */
 export type DisputeMoney = {
 	/**  The currency. */
 	currency: Currency,
-	/**  Withdrawn by the bank. */
+	/**  Taken by the bank. */
 	withdrawn: MinorUnits,
-	/**  Reinstated by the bank. */
+	/**  Given back by the bank. */
 	reinstated: MinorUnits,
-	/**  Fees of Stripe, less returned fees. */
+	/**  Fees Stripe kept, less what it gave back. */
 	fees: MinorUnits,
 	/**  Credits taken from the wallet. */
 	taken: MinorUnits,
-	/**  Written off by the merchant; negative where more credits than money were taken. */
+	/**  Borne by the company; negative where more credits than money were taken. */
 	written_off: MinorUnits,
-	/**  Residual: zero in a closed case, otherwise explained by `open`. */
+	/**  What is still open: zero in a closed case, or explained by `open`. */
 	residual: MinorUnits,
-	/**  Reason for a residual that is not zero. */
+	/**  Why it is not zero. */
 	open: OpenReason | null,
 };
 
 /**
- *  The dispute policy as data: settings, ordered rules, and a fallback.
+ *  The policy for disputes, as data: settings, ordered rules, and what happens when none fits.
  * 
- *  This is the stored form. It is not used before [`DisputePolicy::check`].
+ *  This is the shape that is stored. It decides nothing before [`DisputePolicy::check`].
  */
 export type DisputePolicy = {
-	/**  Settings used by the rules and the expected value. */
+	/**  Numbers the rules and the expected value refer to. */
 	settings: PolicySettings,
-	/**  Rules in order; the first that fits decides. May be empty. */
+	/**  The first that fits wins; may be empty. */
 	rules: Rule[],
-	/**  Used when no rule fits. */
+	/**  When none fits. */
 	fallback: Fallback,
 };
 
-/**  A dispute as commands return it. */
+/**  A dispute, as everybody sees it. */
 export type DisputeView = {
-	/**  Id at Stripe. */
+	/**  Stripe's id. */
 	id: string,
-	/**  The user whose payment is disputed. */
+	/**  Whose payment. */
 	user_id: Owner,
 	/**  The user's name, or email where there is no name. */
 	user_name: string | null,
-	/**  Inquiry or chargeback. In an inquiry no money has moved, and accepting does not end it. */
+	/**  An inquiry is no chargeback: no money has moved, and closing does not end it. */
 	kind: DisputeKind,
-	/**  Stripe's `status`, as Stripe sent it; an open set of values. */
+	/**  Stripe's word; new ones may come. */
 	status: string,
-	/**  Whether the operator, the bank or Stripe still has to act or decide. */
+	/**  Is somebody still to act or to decide? */
 	is_open: boolean,
-	/**  Whether it needs an answer and none was given. */
+	/**  Does it want an answer that nobody has given? */
 	waits_for_operator: boolean,
-	/**  Whether an action can be confirmed now. */
+	/**  May somebody act on it now? */
 	takes_action: boolean,
-	/**  Whether a confirmed action has no outcome yet. */
+	/**  Is a confirmed action on its way? */
 	is_moving: boolean,
-	/**  Stripe's `reason`, as Stripe sent it. */
+	/**  Stripe's word for why. */
 	reason: string,
-	/**  Disputed amount of money, in minor units. */
+	/**  What is disputed. */
 	amount: MinorUnits,
 	/**  Currency of the amount. */
 	currency: Currency,
-	/**  Id of the payment intent, or of the charge without one. */
+	/**  The payment. */
 	payment_intent: string,
-	/**  Id of the charge. */
+	/**  The charge. */
 	charge: string,
-	/**  Stripe's deadline for an answer, UTC; null when there is none. */
+	/**  When Stripe stops taking an answer. */
 	due_at: Timestamp | null,
-	/**  Whether the bank accepts an answer. */
+	/**  Does the bank take an answer at all? */
 	answerable: boolean,
-	/**  Number of answers submitted, as counted by Stripe. */
+	/**  Answers sent so far. */
 	submission_count: number,
-	/**  The confirmed action; null without one. */
+	/**  What was confirmed. */
 	action: DisputeAct | null,
-	/**  State of that action. */
+	/**  How far that is. */
 	action_state: DisputeActionState | null,
-	/**  When its call is sent, UTC; undo is possible until then. */
+	/**  When it leaves; until then undo is possible. */
 	leaves_at: Timestamp | null,
-	/**  Name of the actor who confirmed it. */
+	/**  Who confirmed it. */
 	handled_by: string | null,
-	/**  Movement of money that is expected and not read yet; null when none is. */
+	/**  Money that Stripe must still show. */
 	awaits: AwaitedMoney | null,
-	/**  The policy's last decision. */
+	/**  What the policy said when it was last asked. */
 	decision: CaseDecision | null,
-	/**  Revision; grows with each change at Stripe. Input of `act_on_dispute`. */
+	/**  Grows whenever it has changed at Stripe; `act_on_dispute` takes it. */
 	revision: number,
-	/**  When it was opened at Stripe, UTC. */
+	/**  When the dispute was opened. */
 	opened_at: Timestamp,
-	/**  Live mode: real money. */
+	/**  Real money. */
 	livemode: boolean,
 };
 
 /**  The disputed purchase. */
 export type DisputedTransaction = {
-	/**  The customer's account id. */
+	/**  What the customer logs in with. */
 	customer_account_id: string | null,
 	/**  Fingerprint of the device, at least 20 characters. */
 	customer_device_fingerprint: string | null,
@@ -909,21 +898,21 @@ export type DisputedTransaction = {
 	customer_email_address: string | null,
 	/**  IP address. */
 	customer_purchase_ip: string | null,
-	/**  Merchandise or services. */
+	/**  Which of the two was sold. */
 	merchandise_or_services: KindSold | null,
-	/**  Description of the product. */
+	/**  What was sold. */
 	product_description: string | null,
-	/**  Shipping address; complete or unset. */
+	/**  Where it was sent; complete or unset. */
 	shipping_address: ShippingAddress | null,
 };
 
 /**  A finished document. */
 export type DocumentMade = {
-	/**  Path of the file. */
+	/**  Where it is. */
 	path: string,
-	/**  Number of pages. */
+	/**  Pages in it. */
 	pages: number,
-	/**  Size in bytes. */
+	/**  Size of the file. */
 	bytes: number,
 	/**  SHA-256 of the file, hexadecimal. */
 	sha256: string,
@@ -931,15 +920,15 @@ export type DocumentMade = {
 
 /**  One version of a document. */
 export type DocumentVersion = {
-	/**  Version number. */
+	/**  Its number. */
 	version: number,
-	/**  Name of the actor who saved it. */
+	/**  Who made it. */
 	actor: string,
-	/**  When it was saved, UTC. */
+	/**  When. */
 	created_at: Timestamp,
 };
 
-/**  The database engine. */
+/**  Which engine the database runs on. */
 export type Engine = 
 /**  Embedded, one file. */
 "sqlite" | 
@@ -956,19 +945,19 @@ export type EnhancedEvidence = {
 	mastercard_compliance?: FeeAcknowledgement | null,
 };
 
-/**  One entry. */
+/**  One leg. */
 export type EntryView = {
-	/**  `wallet`, or the name of the system account. */
+	/**  `wallet` or the system account's name. */
 	account: string,
-	/**  Owner of the wallet; null for system accounts. */
+	/**  The user, for wallets. */
 	user_id: string | null,
-	/**  Signed amount in minor units. */
+	/**  Signed. */
 	amount: MinorUnits,
-	/**  Currency of the amounts, ISO 4217 in lower case. */
+	/**  Currency of the amounts. */
 	currency: Currency,
-	/**  Sequence number in the account. */
+	/**  The account's sequence number. */
 	seq: number,
-	/**  Balance of the account after it, in minor units. */
+	/**  The account's balance after it. */
 	balance: MinorUnits,
 };
 
@@ -1033,41 +1022,41 @@ export type EvidenceField =
 export type EvidenceFieldView = {
 	/**  The field, named as at Stripe. */
 	field: EvidenceField,
-	/**  Translation key of its label. */
+	/**  Key of its label in the window's texts. */
 	label_key: string,
-	/**  Whether the field is for files, not text. */
+	/**  A file is attached, not a text written. */
 	is_file: boolean,
-	/**  Importance; null when the field is not in the matrix. */
+	/**  How much it matters; null when the matrix does not ask for it. */
 	need: Need | null,
-	/**  Description of the expected content; empty when the field is not in the matrix. */
+	/**  What belongs there; empty when the matrix does not ask for it. */
 	hint: string,
-	/**  The proposed text. */
+	/**  The text computed from the records. */
 	proposal: string | null,
-	/**  The facts that the proposal uses. */
+	/**  The facts it was computed from. */
 	sources: EvidenceSource[],
-	/**  Reason for a missing proposal. */
+	/**  Why there is no proposal. */
 	unfilled: Unfilled | null,
-	/**  Text written instead; an empty text leaves the field out. */
+	/**  What a person wrote instead; an empty text leaves the field out. */
 	draft: string | null,
-	/**  The text that would be sent. */
+	/**  What would be sent. */
 	text: string | null,
-	/**  Its length in characters. */
+	/**  Characters of that. */
 	characters: number,
-	/**  Maximum length in characters; null for a file. */
+	/**  Characters the field takes; null for a file. */
 	characters_max: number | null,
-	/**  Files in order; they are sent as one PDF. */
+	/**  Files in their order; they leave as one PDF. */
 	attachments: AttachmentView[],
-	/**  Total pages of the files. */
+	/**  Pages of the field's files together. */
 	pages: number,
-	/**  Total size of the attached files, in bytes. */
+	/**  Bytes of the field's files together, as they were given. */
 	bytes: number,
 };
 
 /**
- *  The claim of a dispute, as far as the evidence differs.
+ *  What a dispute claims, as far as the evidence differs.
  * 
- *  Stripe's reasons are an open set: unknown reasons and those without specific evidence are
- *  answered as [`General`](Self::General).
+ *  Stripe's reasons are open: the ones without evidence of their own, and those not invented yet,
+ *  are answered as [`General`](Self::General).
  */
 export type EvidenceReason = 
 /**  The cardholder did not make or allow the payment. */
@@ -1076,28 +1065,28 @@ export type EvidenceReason =
 "product_not_received" | 
 /**  What arrived was not as described. */
 "product_unacceptable" | 
-/**  The payment was taken after a cancellation. */
+/**  The payment came after a cancellation. */
 "subscription_canceled" | 
 /**  The same thing was charged twice. */
 "duplicate" | 
 /**  A promised refund did not come. */
 "credit_not_processed" | 
-/**  The cardholder does not recognise the payment. */
+/**  The cardholder does not know the payment. */
 "unrecognized" | 
 /**  Anything else. */
 "general";
 
-/**  Evidence that was put into the outbox. */
+/**  Evidence that left, or was to leave. */
 export type EvidenceSentView = {
-	/**  Id. */
+	/**  Its number. */
 	id: number,
-	/**  Whether it was submitted to the bank; otherwise staged as a draft. */
+	/**  True: the answer to the bank. False: a draft at Stripe. */
 	submitted: boolean,
-	/**  State of its call. */
+	/**  Where its call stands. */
 	state: OutboxState,
-	/**  When it was confirmed, UTC. */
+	/**  When it was confirmed. */
 	at: Timestamp,
-	/**  Name of the actor who confirmed it. */
+	/**  Who confirmed it. */
 	actor: string,
 	/**  The texts. */
 	texts: SentText[],
@@ -1107,97 +1096,97 @@ export type EvidenceSentView = {
 
 /**  A fact of the record that a text was computed from. */
 export type EvidenceSource = {
-	/**  Its place in the [`CaseRecord`], such as `user.email`. */
+	/**  Where it stands in the [`CaseRecord`], such as `user.email`. */
 	name: string,
 	/**  The value, for people. */
 	value: string,
 };
 
-/**  Totals of the whole evidence, with their limits. */
+/**  Sums over the whole evidence, with the most that is taken. */
 export type EvidenceTotals = {
 	/**  Characters of all texts. */
 	characters: number,
-	/**  Limit of characters. */
+	/**  The most. */
 	characters_max: number,
-	/**  Total size of the attached files, in bytes. */
+	/**  Bytes of all files as they were given. */
 	bytes: number,
-	/**  Limit of the size when sent, in bytes; images are reduced to fit. */
+	/**  The most when they leave; pictures are made smaller to fit. */
 	bytes_max: number,
 	/**  Pages of all files. */
 	pages: number,
-	/**  Limit of pages; lower for Mastercard. */
+	/**  The most; fewer for Mastercard. */
 	pages_max: number,
 };
 
-/**  Evidence of one dispute: proposals, the draft, and findings. */
+/**  Evidence of one dispute: what could be sent, what was written over it, and what stands against it. */
 export type EvidenceView = {
 	/**  The dispute. */
 	dispute_id: string,
-	/**  Stripe's `status`, as Stripe sent it. */
+	/**  Stripe's word for how it stands now. */
 	status: string,
 	/**  Inquiry or chargeback. */
 	kind: DisputeKind,
-	/**  Whether an action can be confirmed now. */
+	/**  May somebody act on it now? */
 	takes_action: boolean,
-	/**  Stripe's deadline for an answer, UTC; null when there is none. */
+	/**  When Stripe stops taking an answer. */
 	due_at: Timestamp | null,
-	/**  Live mode: texts of test mode are refused. */
+	/**  Real money: words of tests are refused. */
 	livemode: boolean,
-	/**  Stripe's `reason`, as Stripe sent it. */
+	/**  Stripe's word for why. */
 	stripe_reason: string,
-	/**  The evidence reason that this maps to. */
+	/**  What that asks for as evidence. */
 	reason: EvidenceReason,
-	/**  The kind of product sold. */
+	/**  What was sold. */
 	product: ProductType,
 	/**  Version of the matrix. */
 	matrix_version: number,
-	/**  Revision of the draft; 0 before the first change. */
+	/**  Grows with each change of the draft; 0 while nobody has changed anything. */
 	revision: number,
-	/**  Time of the last change of the draft, UTC. */
+	/**  When the draft was last changed. */
 	updated_at: Timestamp | null,
-	/**  Name of the actor who changed it. */
+	/**  Who changed it. */
 	updated_by: string | null,
 	/**
-	 *  When the draft was last staged at Stripe, UTC; null while Stripe has not accepted it, and
-	 *  after an answer.
+	 *  When it was last put at Stripe as a draft; null while Stripe has not taken it, and when it was
+	 *  answered since.
 	 */
 	staged_at: Timestamp | null,
-	/**  Fields in the order of the matrix, then other filled fields. */
+	/**  The fields in the order of the matrix, then others that hold something. */
 	fields: EvidenceFieldView[],
-	/**  Empty fields outside the matrix, which may be filled too. */
+	/**  Fields that hold nothing and are not asked for; they may be filled all the same. */
 	more_fields: OtherField[],
-	/**  Notes for the operator, not sent to the bank. */
+	/**  What an operator should know; it is not said to the bank. */
 	notes: PrefillNote[],
-	/**  Findings: errors that block sending, and warnings. */
+	/**  What stands against sending this, and what is odd. */
 	findings: LintFinding[],
-	/**  Totals of characters, bytes and pages, with their limits. */
+	/**  Characters, bytes and pages, with their limits. */
 	totals: EvidenceTotals,
-	/**  The history of the account, attached automatically because the statement gives totals only. */
+	/**  The whole history, attached by the program because the statement gives totals only. */
 	history: HistoryFile | null,
 	/**  Structured evidence of the draft. */
 	enhanced: EnhancedEvidence,
-	/**  Visa's Compelling Evidence 3.0: whether it applies, and its content. */
+	/**  Whether Visa's Compelling Evidence 3.0 applies, and what it would say. */
 	ce3: Ce3,
-	/**  Stripe's status of it; null without one. */
+	/**  Stripe's word about it, if there is one. */
 	ce3_at_stripe: Ce3AtStripe | null,
-	/**  Facts on record for it; null when it does not apply. */
+	/**  What the records can say for it; null where it is out of the question. */
 	ce3_facts: Ce3Facts | null,
-	/**  A fee that must be agreed to first; null without one. */
+	/**  A fee that must be acknowledged first, if Stripe says so. */
 	compliance: ComplianceFee | null,
-	/**  Whether it can be submitted now. */
+	/**  May it be submitted as it is? */
 	can_submit: boolean,
-	/**  Evidence sent before, oldest first. */
+	/**  What left before, oldest first. */
 	sent: EvidenceSentView[],
 };
 
 /**
- *  The expected value of every possible action, in minor units of `currency`; losses are negative.
- *  A sum beyond the range of amounts is `None`, like an unknown one.
+ *  The expected value of every way there is, in minor units of `currency`; losses are negative.
+ *  A sum beyond the range of amounts is `None`, like one nobody can know.
  */
 export type Expected = {
 	/**  Currency of all money here. */
 	currency: Currency,
-	/**  Disputed amount. */
+	/**  What the bank asks back. */
 	amount: MinorUnits,
 	/**  Fee of the dispute. */
 	dispute_fee: MoneyInput,
@@ -1205,28 +1194,28 @@ export type Expected = {
 	counter_fee: MoneyInput,
 	/**  Cost of a person's work on an answer. */
 	work_cost: MoneyInput,
-	/**  Win probability of an answer. */
+	/**  Chance that an answer wins. */
 	win_chance: WinChance,
 	/**  Accepting; `None` for an inquiry. */
 	accept: MinorUnits | null,
 	/**
-	 *  Contesting, or answering the inquiry; `None` while the win probability is unknown, or when
-	 *  the bank accepts no answer.
+	 *  Contesting, or answering the inquiry; `None` while the chance is unknown, or when the bank
+	 *  takes no answer.
 	 */
 	contest: MinorUnits | null,
-	/**  The answer, if it wins; `None` when the bank accepts none. */
+	/**  The answer, if it wins; `None` when the bank takes none. */
 	contest_won: MinorUnits | null,
-	/**  The answer, if it loses; `None` when the bank accepts none. */
+	/**  The answer, if it loses; `None` when the bank takes none. */
 	contest_lost: MinorUnits | null,
 	/**  Refunding in full; `None` for a chargeback. */
 	refund_in_full: MinorUnits | null,
-	/**  The cheapest action with a known value; `None` when there is nothing to compare. */
+	/**  The cheapest of the known ways; `None` when there is nothing to compare. */
 	best: CaseAction | null,
 };
 
-/**  Values for one case that replace those from facts and settings; absent fields are not replaced. */
+/**  What somebody knows better for this one case. What is absent comes from facts and settings. */
 export type ExpectedOverrides = {
-	/**  Win probability of an answer. */
+	/**  Chance that an answer wins. */
 	win_chance?: BasisPoints | null,
 	/**  Fee of the dispute, in minor units. */
 	dispute_fee?: MinorUnits | null,
@@ -1240,58 +1229,58 @@ export type ExpectedOverrides = {
 export type ExportCaseFile = {
 	/**  The dispute. */
 	dispute_id: string,
-	/**  Path of the file; an existing file is replaced atomically. */
+	/**  Where to; an older file of this name is replaced at the end, in one step. */
 	out: string,
 };
 
 /**  Which transactions an export holds: the filters of the list. */
 export type ExportFilter = {
-	/**  Only transactions of this user's wallets. */
+	/**  Only this user's. */
 	user_id?: Owner | null,
-	/**  Only this kind. */
+	/**  Only of this kind. */
 	kind?: Kind | null,
-	/**  Only this status. */
+	/**  Only in this status. */
 	status?: Status | null,
-	/**  Only this reference, compared exactly. */
+	/**  Only with exactly this reference. */
 	reference?: string | null,
-	/**  Only posted at this time or later, UTC. */
+	/**  Not before. */
 	from?: Timestamp | null,
-	/**  Only posted before this time, UTC. */
+	/**  Before. */
 	to?: Timestamp | null,
 	/**
-	 *  Text contained in the customer's name, email or the reason, or at the beginning of a word of
-	 *  key, reference or user id.
+	 *  In the customer's name or email or in the reason, or at the beginning of a word of key,
+	 *  reference or user id.
 	 */
 	search?: string | null,
 };
 
 /**  Input of `export_history_pdf`. */
 export type ExportHistoryPdf = {
-	/**  Owner of the account. */
+	/**  Whose account. */
 	user_id: Owner,
 	/**  The currency; the default one when absent. */
 	currency?: Currency | null,
-	/**  Path of the file; an existing file is replaced atomically. */
+	/**  Where to; an older file of this name is replaced at the end, in one step. */
 	out: string,
 };
 
-/**  Id of one export of this window. */
+/**  Names one export of this window. */
 export type ExportId = {
 	/**  Unique while the window is open. */
 	export_id: string,
 };
 
-/**  Progress of an export. */
+/**  How far an export is. */
 export type ExportProgress = {
-	/**  Id of the export. */
+	/**  Which one. */
 	export_id: string,
-	/**  Number of rows read so far. */
+	/**  Rows that were read. */
 	rows: number,
 	/**  Its state. */
 	state: ExportState,
-	/**  The written file, when it is done. */
+	/**  What was written, when it is done. */
 	manifest: Exported | null,
-	/**  The error, when it failed. */
+	/**  Why it failed. */
 	error: CommandError | null,
 };
 
@@ -1299,18 +1288,18 @@ export type ExportProgress = {
 export type ExportState = 
 /**  It is running. */
 "running" | 
-/**  The file is complete. */
+/**  The file is there. */
 "done" | 
 /**  It was stopped; there is no file. */
 "cancelled" | 
-/**  It failed; there is no file. */
+/**  It could not go on; there is no file. */
 "failed";
 
 /**  Input of `export_transactions`. */
 export type ExportTransactions = {
 	/**  `csv` or `jsonl`. */
 	format: Format,
-	/**  Path of the file; an existing file is replaced atomically. */
+	/**  Where to; an older file of this name is replaced at the end, in one step. */
 	out: string,
 	/**  Which transactions; all when absent. */
 	filter?: ExportFilter,
@@ -1318,11 +1307,11 @@ export type ExportTransactions = {
 
 /**  A finished export. */
 export type Exported = {
-	/**  Path of the file. */
+	/**  Where it is. */
 	path: string,
-	/**  Number of transactions. */
+	/**  Transactions in it. */
 	rows: number,
-	/**  Size in bytes. */
+	/**  Size of the file. */
 	bytes: number,
 	/**  SHA-256 of the file, hexadecimal. */
 	sha256: string,
@@ -1330,39 +1319,39 @@ export type Exported = {
 	columns: string[],
 };
 
-/**  Any fact of a decision; a plain name in JSON. */
+/**  Any fact a decision names; a bare name in JSON. */
 export type Fact = 
 /**  A number. */
 NumberFact | 
-/**  A text. */
+/**  A word. */
 WordFact | 
-/**  A boolean. */
+/**  A yes or a no. */
 FlagFact | 
 /**  The kind, or a setting. */
 OtherFact;
 
-/**  A fact that was used. */
+/**  One fact that was looked at. */
 export type FactRead = {
-	/**  The value. */
+	/**  Which. */
 	fact: Fact,
-	/**  Its value. */
+	/**  What it was. */
 	value: FactValue,
-	/**  Its source. */
+	/**  Where it was read. */
 	source: FactSource,
 };
 
-/**  Source of a fact. */
+/**  Where a fact was read. */
 export type FactSource = 
-/**  The dispute or the charge at Stripe. */
+/**  The dispute or the charge, as Stripe tells of them. */
 "stripe" | 
-/**  The ledger. */
+/**  Our books. */
 "ledger" | 
 /**  The workspace or the policy. */
 "settings" | 
-/**  Earlier cases of this customer or this reason. */
+/**  What this customer, or this reason, brought before. */
 "history";
 
-/**  A fact that the rule used. */
+/**  One fact a rule looked at. */
 export type FactUsed = {
 	/**  Stable name: `amount`, `credits`, `balance`, `under_way`, `tolerance`. */
 	name: string,
@@ -1380,36 +1369,36 @@ export type FactValue =
 } & Amount | 
 /**  Prepaid credits. */
 ({ type: "credits"; 
-/**  The number. */
+/**  How many. */
 credits: MinorUnits }) & { basis_points?: never; count?: never; days?: never; flag?: never; word?: never } | 
 /**  Whole days. */
 ({ type: "days"; 
-/**  The number. */
+/**  How many. */
 days: number }) & { basis_points?: never; count?: never; credits?: never; flag?: never; word?: never } | 
 /**  A share. */
 ({ type: "share"; 
 /**  Hundredths of a percent. */
 basis_points: BasisPoints }) & { count?: never; credits?: never; days?: never; flag?: never; word?: never } | 
-/**  A count. */
+/**  Things. */
 ({ type: "count"; 
-/**  The number. */
+/**  How many. */
 count: number }) & { basis_points?: never; credits?: never; days?: never; flag?: never; word?: never } | 
-/**  A text. */
+/**  A word. */
 ({ type: "word"; 
-/**  As Stripe sent it. */
+/**  As it came. */
 word: string }) & { basis_points?: never; count?: never; credits?: never; days?: never; flag?: never } | 
-/**  A boolean. */
+/**  A yes or a no. */
 ({ type: "flag"; 
-/**  The value. */
+/**  Which. */
 flag: boolean }) & { basis_points?: never; count?: never; credits?: never; days?: never; word?: never } | 
-/**  Unknown; no condition on it holds. */
+/**  Nobody knows; no condition on it holds. */
 ({ type: "unknown" }) & { basis_points?: never; count?: never; credits?: never; days?: never; flag?: never; word?: never };
 
-/**  The action when no rule fits, for inquiries and chargebacks. */
+/**  What happens when no rule fits, for inquiries and chargebacks alike. */
 export type Fallback = {
-	/**  The proposed action; must be possible for both kinds. */
+	/**  What it proposes; possible for both kinds. */
 	action: CaseAction,
-	/**  Whether it is confirmed without a person. */
+	/**  Whether that happens by itself. */
 	autopilot?: Autopilot,
 };
 
@@ -1423,49 +1412,49 @@ export type FeeAcknowledgement = {
 export type FieldNeed = {
 	/**  The field. */
 	field: EvidenceField,
-	/**  Importance. */
+	/**  How much it matters. */
 	need: Need,
-	/**  Description of the expected content, for the operator. */
+	/**  What belongs there, for the operator. */
 	hint: string,
 };
 
-/**  A boolean fact. */
+/**  A yes or a no. */
 export type FlagCondition = {
-	/**  The fact. */
+	/**  What is asked. */
 	fact: FlagFact,
 	/**  Always `is`. */
 	operator: FlagOperator,
-	/**  The required value. */
+	/**  The answer that is wanted. */
 	value: boolean,
 };
 
-/**  A boolean fact. */
+/**  A fact that is a yes or a no. */
 export type FlagFact = 
-/**  There was an early fraud warning. */
+/**  The network warned of fraud before. */
 "early_fraud_warning" | 
-/**  The bank accepts an answer. */
+/**  The bank takes an answer. */
 "answerable";
 
-/**  Comparison of a boolean. */
+/**  How a yes or a no is compared. */
 export type FlagOperator = 
-/**  It is known and has the value. */
+/**  It is known, and it is that. */
 "is";
 
-/**  A case with another action under the draft. */
+/**  A case for which the draft does something else. */
 export type Flip = {
 	/**  Id of the dispute. */
 	id: string,
-	/**  The action of the baseline. */
+	/**  What was done, or the other policy says. */
 	from: CaseAction,
-	/**  The action of the draft. */
+	/**  What the draft says. */
 	to: CaseAction,
 	/**  Rule of the draft, or `fallback`. */
 	rule: string,
-	/**  Disputed amount, in minor units of `currency`. */
+	/**  Disputed, in minor units of `currency`. */
 	amount: MinorUnits,
 	/**  Its currency. */
 	currency: Currency,
-	/**  Whether the outcome is known. */
+	/**  Whether it is known how the case came out. */
 	outcome_known: boolean,
 };
 
@@ -1476,34 +1465,34 @@ export type Format =
 /**  JSON Lines: one object per line. */
 "jsonl";
 
-/**  The access found by a test request. */
+/**  What a look found. */
 export type FoundAccess = 
-/**  Granted. */
+/**  It is there. */
 "granted" | 
-/**  Read access works; write access can only be found by writing. */
+/**  Reading works; whether writing does only shows when something is written. */
 "read_shown" | 
-/**  Not granted. */
+/**  It is missing. */
 "missing" | 
-/**  Not determined: Stripe could not be reached. */
+/**  Stripe could not be asked. */
 "unknown";
 
 /**  A warning with its payment and customer, as far as they are known here. */
 export type FraudWarningDetail = {
-	/**  Id of the warning at Stripe. */
+	/**  Stripe's id. */
 	id: string,
-	/**  Stripe's `fraud_type`, such as `made_with_stolen_card`. */
+	/**  The bank's word for the fraud, such as `made_with_stolen_card`. */
 	fraud_type: string,
-	/**  Id of the charge. */
+	/**  The charge it is about. */
 	charge: string,
-	/**  Id of the payment intent, where Stripe names it. */
+	/**  The payment intent, where Stripe names it. */
 	payment_intent: string | null,
 	/**  Whether a refund can still prevent a dispute: not disputed, not refunded in full. */
 	actionable: boolean,
-	/**  When the warning was created at Stripe, UTC. */
+	/**  When the bank reported it. */
 	created_at: Timestamp | null,
-	/**  Id of the open attention item; closing it dismisses the warning. */
+	/**  The open attention item, which is closed to dismiss the warning. */
 	attention_id: number | null,
-	/**  The dismissal, if it was dismissed. */
+	/**  When it was dismissed, by whom and why, if it was. */
 	dismissed: Dismissed | null,
 	/**  The payment; null where no settled top-up refers to it. */
 	payment: PaymentView | null,
@@ -1513,13 +1502,13 @@ export type FraudWarningDetail = {
 	wallet: WalletView | null,
 	/**  Disputes of the payment. */
 	disputes: PaymentDispute[],
-	/**  Assumed fee of a dispute, in minor units of the default currency. */
+	/**  What a dispute is taken to cost besides the amount, in the default currency. */
 	dispute_fee: MinorUnits,
 	/**  The default currency. */
 	currency: Currency,
-	/**  Outcomes of the payments of the other warnings. */
+	/**  What became of the payments of the other warnings. */
 	past: PastWarnings,
-	/**  Audit records of this warning, oldest first. */
+	/**  What was done about this one. */
 	timeline: AuditRow[],
 };
 
@@ -1529,7 +1518,7 @@ export type GetBalanceAt = {
 	user_id: Owner,
 	/**  The default currency when absent. */
 	currency?: Currency | null,
-	/**  The time, UTC. */
+	/**  The moment, microseconds UTC. */
 	at: Timestamp,
 };
 
@@ -1547,13 +1536,13 @@ export type GetEvidence = {
 
 /**  Input of `get_evidence_matrix`. */
 export type GetEvidenceMatrix = {
-	/**  Version; the one in force when absent. Version 1 is the standard matrix. */
+	/**  Which version; the one in force when absent. 1 is the standard one. */
 	version?: number | null,
 };
 
 /**  Input of `get_fraud_warning`. */
 export type GetFraudWarning = {
-	/**  Id of the warning at Stripe. */
+	/**  Stripe's id. */
 	warning_id: string,
 };
 
@@ -1562,7 +1551,7 @@ export type GetOverview = Record<string, never>;
 
 /**  Input of `get_policy`. */
 export type GetPolicy = {
-	/**  Version; the one in force when absent. */
+	/**  Which version; the one in force when absent. */
 	version?: number | null,
 };
 
@@ -1577,7 +1566,7 @@ export type GetSettings = Record<string, never>;
 
 /**  Input of `get_standing_texts`. */
 export type GetStandingTexts = {
-	/**  Version; the one in force when absent. */
+	/**  Which version; the one in force when absent. */
 	version?: number | null,
 };
 
@@ -1586,7 +1575,7 @@ export type GetSync = Record<string, never>;
 
 /**  Input of `get_transaction`. */
 export type GetTransaction = {
-	/**  Id of the transaction. */
+	/**  Its number. */
 	id: number,
 };
 
@@ -1609,22 +1598,22 @@ export type GroupTotals = {
 	totals: Totals,
 };
 
-/**  Level of detail of a history. */
+/**  How fine a history is. */
 export type HistoryDetail = 
-/**  One line for each movement. */
+/**  Every movement is a line. */
 "lines" | 
-/**  One line for the usage of a day; all other movements have their own lines. */
+/**  Uses of one day are one line, everything else is a line. */
 "days" | 
-/**  One line for the usage of a month; all other movements have their own lines. */
+/**  Uses of one month are one line, everything else is a line. */
 "months";
 
-/**  The history of the account as a generated file. */
+/**  The history of the account as a file, made by the program. */
 export type HistoryFile = {
-	/**  The field it is attached to. */
+	/**  Where it is attached. */
 	field: EvidenceField,
-	/**  Level of detail: the highest that fits the page limit. */
+	/**  How fine it is: as fine as the allowed pages take. */
 	detail: HistoryDetail,
-	/**  Upper bound of its pages. */
+	/**  Pages it takes at most. */
 	pages: number,
 };
 
@@ -1639,29 +1628,29 @@ export type HoldState =
 /**  Ended because `expires_at` has passed. */
 "expired";
 
-/**  A part of a wallet that is set aside. */
+/**  Part of a wallet set aside. */
 export type HoldView = {
-	/**  The case it was placed for. */
+	/**  What it is for. */
 	case: string,
-	/**  Owner of the wallet. */
+	/**  Whose wallet. */
 	user_id: Owner,
-	/**  Amount held, in minor units. */
+	/**  What is held. */
 	amount: MinorUnits,
-	/**  Currency of the amounts, ISO 4217 in lower case. */
+	/**  Currency of the amounts. */
 	currency: Currency,
-	/**  Part of the requested amount that was not available, in minor units. */
+	/**  What was asked and could not be held. */
 	short: MinorUnits,
-	/**  State. */
+	/**  Where it stands. */
 	state: HoldState,
-	/**  Time it was placed, UTC. */
+	/**  When it was placed. */
 	placed_at: Timestamp,
-	/**  Time it expires, UTC; null when it does not. */
+	/**  When it ends by itself. */
 	expires_at: Timestamp | null,
 };
 
-/**  Source of an input of the expected value. */
+/**  Where an input of the expected value is from. */
 export type InputSource = 
-/**  Given for this case. */
+/**  Said for this case. */
 "given" | 
 /**  A fact of the case. */
 "fact" | 
@@ -1669,21 +1658,21 @@ export type InputSource =
 "settings" | 
 /**  The payment method, or the kind of dispute, has no such fee. */
 "not_due" | 
-/**  Unknown; counted as zero. */
+/**  Nobody knows; counted as zero. */
 "unknown";
 
-/**  Where the API key is stored. */
+/**  Where the key of the connection to Stripe is kept. */
 export type KeyPlace = 
 /**  In the system's keychain. */
 "keychain" | 
 /**  In an environment variable. */
 "environment" | 
-/**  In memory until the program ends. */
+/**  Nowhere: it is forgotten when the program ends. */
 "session" | 
-/**  Fixed by the workspace: the stand-in of a demo. */
+/**  It belongs to the workspace: the stand-in of a demo. */
 "workspace";
 
-/**  Kind of a transaction (ARCHITECTURE.md, glossary). */
+/**  What a transaction is for (ARCHITECTURE.md, glossary). */
 export type Kind = 
 /**  Credits bought by the customer. */
 "top_up" | 
@@ -1704,7 +1693,7 @@ export type Kind =
 /**  A transaction that undoes another. */
 "reversal";
 
-/**  Stripe's two kinds of product. */
+/**  Stripe's two words for what was sold. */
 export type KindSold = 
 /**  Goods. */
 "merchandise" | 
@@ -1736,9 +1725,9 @@ export type LedgerRule =
 /**  A trigger that makes a table append-only is missing or was changed. */
 "guard_missing";
 
-/**  A number, or the name of a setting. */
+/**  A number, or the name of a setting that holds it. */
 export type Limit = 
-/**  A number in the unit of the fact; within ±(2^53 − 1), like every amount. */
+/**  As it stands, in the unit of the fact; within ±(2^53 − 1), like every amount. */
 MinorUnits | 
 /**  A setting; only facts that are money may be compared with it. */
 PolicySetting;
@@ -1818,100 +1807,118 @@ export type LintCode =
 /** Consent to a fee that Stripe does not ask for. */
 "compliance_not_asked";
 
-/**  An error or a warning. */
+/**  One thing that is wrong or odd. */
 export type LintFinding = {
-	/**  Whether it blocks sending. */
+	/**  Whether the draft may leave. */
 	severity: LintSeverity,
-	/**  Code. */
+	/**  What, for programs. */
 	code: LintCode,
-	/**  The field; `None` for the draft as a whole. */
+	/**  Where; none when the draft as a whole is meant. */
 	field: EvidenceField | null,
-	/**  Message for people. */
+	/**  What, for people. */
 	sentence: string,
 };
 
-/**  Severity of a finding. */
+/**  How bad a finding is. */
 export type LintSeverity = 
-/**  Blocks sending. */
+/**  The draft may not leave. */
 "blocks" | 
-/**  A warning for the operator. */
+/**  Somebody should look. */
 "warns";
 
 /**  Input of `list_attention`. */
 export type ListAttention = {
-	/**  Include closed items. */
+	/**  Closed ones too. */
 	all?: boolean,
-	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
+	/**  Where to start. */
 	cursor?: string | null,
-	/**  Rows per page, 1 to 500; 50 when absent. */
+	/**  Rows wanted. */
 	limit?: number | null,
 };
 
-/**  Input of `list_audit`. */
+/**  Input of `list_audit`. All conditions must hold. */
 export type ListAudit = {
-	/**  Only records about this subject: `refund_request:12`. */
+	/**  Only about this, `refund_request:12`, or about everything of a kind, `refund_request`. */
 	subject?: string | null,
-	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
+	/**  Only by those whose name holds this text, ignoring case. */
+	actor?: string | null,
+	/**  Only this. */
+	action?: AuditAction | null,
+	/**  Not before. */
+	from?: Timestamp | null,
+	/**  Before. */
+	to?: Timestamp | null,
+	/**  Where to start. */
 	cursor?: string | null,
-	/**  Rows per page, 1 to 500; 50 when absent. */
+	/**  Rows wanted. */
 	limit?: number | null,
 };
 
 /**  Input of `list_disputes`. */
 export type ListDisputes = {
-	/**  Only this status, as named by Stripe. */
+	/**  Only in this status, Stripe's word. */
 	status?: string | null,
 	/**  Only open ones, or only closed ones. */
 	open?: boolean | null,
-	/**  Only disputes of this user. */
+	/**  Only this user's. */
 	user_id?: Owner | null,
-	/**  Text contained in id, payment, reason or user. */
+	/**  Found anywhere in id, payment, reason or user. */
 	search?: string | null,
-	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
+	/**  Where to start. */
 	cursor?: string | null,
-	/**  Rows per page, 1 to 500; 50 when absent. */
+	/**  Rows wanted. */
 	limit?: number | null,
 };
 
 /**  Input of `list_outbox`. */
 export type ListOutbox = {
-	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
+	/**  Where to start. */
 	cursor?: string | null,
-	/**  Rows per page, 1 to 500; 50 when absent. */
+	/**  Rows wanted. */
+	limit?: number | null,
+};
+
+/**  Input of `list_payments`. */
+export type ListPayments = {
+	/**  Whose payments. */
+	user_id: Owner,
+	/**  Where to start. */
+	cursor?: string | null,
+	/**  Rows wanted; a page may hold fewer, because a top-up need not name a payment. */
 	limit?: number | null,
 };
 
 /**  Input of `list_policies`. */
 export type ListPolicies = {
-	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
+	/**  Where to start. */
 	cursor?: string | null,
-	/**  Rows per page, 1 to 500; 50 when absent. */
+	/**  Rows wanted. */
 	limit?: number | null,
 };
 
 /**  Input of `list_queue`. */
 export type ListQueue = {
-	/**  Only this kind. */
+	/**  Only of this kind. */
 	kind?: QueueKind | null,
-	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
+	/**  Where to start. */
 	cursor?: string | null,
-	/**  Rows per page, 1 to 500; 50 when absent. */
+	/**  Rows wanted. */
 	limit?: number | null,
 };
 
 /**  Input of `list_refund_requests`. */
 export type ListRefundRequests = {
-	/**  Only this state. */
+	/**  Only in this state. */
 	state?: RefundState | null,
-	/**  Only requests that wait for an operator (in review, failed, canceled), or only the others. */
+	/**  Only those that wait for an operator (in review, failed, canceled), or only the others. */
 	waiting?: boolean | null,
-	/**  Only requests of this user. */
+	/**  Only this user's. */
 	user_id?: Owner | null,
-	/**  Text contained in payment, reason, refund id or user. */
+	/**  Found anywhere in the payment, the reason, the refund id or the user. */
 	search?: string | null,
-	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
+	/**  Where to start. */
 	cursor?: string | null,
-	/**  Rows per page, 1 to 500; 50 when absent. */
+	/**  Rows wanted. */
 	limit?: number | null,
 };
 
@@ -1920,71 +1927,72 @@ export type ListScheduled = Record<string, never>;
 
 /**  Input of `list_transactions`. All conditions must hold. */
 export type ListTransactions = {
-	/**  Only transactions of this user's wallets. */
+	/**  Only this user's. */
 	user_id?: Owner | null,
-	/**  Only this kind. */
+	/**  Only of this kind. */
 	kind?: Kind | null,
-	/**  Only this status. */
+	/**  Only in this status. */
 	status?: Status | null,
-	/**  Only this reference, compared exactly. */
+	/**  Only with exactly this reference. */
 	reference?: string | null,
-	/**  Only posted at this time or later, UTC. */
+	/**  Not before. */
 	from?: Timestamp | null,
-	/**  Only posted before this time, UTC. */
+	/**  Before. */
 	to?: Timestamp | null,
 	/**
-	 *  Text contained in the customer's name, email or the reason, or at the beginning of a word of
-	 *  key, reference or user id.
+	 *  In the customer's name or email or in the reason, or at the beginning of a word of key,
+	 *  reference or user id.
 	 */
 	search?: string | null,
-	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
+	/**  Where to start. */
 	cursor?: string | null,
-	/**  Rows per page, 1 to 500; 50 when absent. */
+	/**  Rows wanted. */
 	limit?: number | null,
 };
 
 /**  Input of `list_users`. */
 export type ListUsers = {
-	/**  Text contained in id, email or name. */
+	/**  Found anywhere in id, email or name. */
 	search?: string | null,
 	/**  Order; by name when absent. */
 	sort?: UserSort | null,
-	/**  Descending order. */
+	/**  Largest or last first. */
 	descending?: boolean | null,
-	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
+	/**  Where to start. */
 	cursor?: string | null,
-	/**  Rows per page, 1 to 500; 50 when absent. */
+	/**  Rows wanted. */
 	limit?: number | null,
 };
 
 /**  Input of `list_evidence_matrices` and `list_standing_texts`. */
 export type ListVersions = {
-	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
+	/**  Where to start. */
 	cursor?: string | null,
-	/**  Rows per page, 1 to 500; 50 when absent. */
+	/**  Rows wanted. */
 	limit?: number | null,
 };
 
 /**  Input of `look_at_case`. */
 export type LookAtCase = {
-	/**  Name of the case in the queue. */
+	/**  The case, as the queue names it. */
 	case: string,
 };
 
-/**  The first review of a case. */
+/**  Who looked first. */
 export type Looked = {
 	/**  The case. */
 	case: string,
-	/**  Time of the first review, UTC. */
+	/**  When somebody first looked. */
 	looked_at: Timestamp,
-	/**  Name of the actor. */
+	/**  Who. */
 	looked_by: string,
 };
 
 /**
  *  Which evidence a dispute needs. Edited by the team; a change makes a new version.
  * 
- *  A pair without a row uses the row of [`General`](EvidenceReason::General) for the same product.
+ *  A pair without a row of its own is answered with the row of
+ *  [`General`](EvidenceReason::General) for the same product.
  */
 export type Matrix = {
 	/**  1, 2, 3 … in the order of changes. */
@@ -1995,9 +2003,9 @@ export type Matrix = {
 
 /**  The fields of one pair. */
 export type MatrixRow = {
-	/**  The evidence reason. */
+	/**  What the dispute claims. */
 	reason: EvidenceReason,
-	/**  The kind of product. */
+	/**  What was sold. */
 	product: ProductType,
 	/**  The fields, in the order an operator sees them. */
 	fields: FieldNeed[],
@@ -2010,47 +2018,47 @@ export type MatrixRow = {
  */
 export type MinorUnits = number;
 
-/**  Mode of the workspace. */
+/**  Whose money is moved. */
 export type Mode = 
-/**  A stand-in replaces Stripe. */
+/**  A stand-in plays Stripe. */
 "demo" | 
 /**  Stripe's test mode, or no Stripe at all. */
 "test" | 
 /**  Real customers and real money. */
 "live";
 
-/**  An input of the expected value. */
+/**  One sum that went into the expected value. */
 export type MoneyInput = {
 	/**  Minor units; zero when it is unknown. */
 	value: MinorUnits,
-	/**  Its source. */
+	/**  Where it is from. */
 	source: InputSource,
 };
 
 /**  Money of one side, in minor units; losses are negative. */
 export type MoneyTotals = {
-	/**  Lost disputed money. */
+	/**  Disputed money that is gone. */
 	amount: MinorUnits,
 	/**  Fees. */
 	fees: MinorUnits,
-	/**  Number of cases in these sums whose value is an estimate. */
+	/**  Cases in these sums that are an estimate. */
 	estimated_count: number,
 };
 
-/**  Importance of a field. */
+/**  How much a field matters. */
 export type Need = 
-/**  A draft without it cannot be sent. */
+/**  A draft without it may not leave. */
 "required" | 
-/**  Improves the win probability. */
+/**  Raises the chance to win. */
 "recommended" | 
-/**  Can be useful. */
+/**  May be worth saying. */
 "optional";
 
-/**  The access to a resource that Redress needs. */
+/**  What Redress needs of a resource. */
 export type NeededAccess = 
-/**  Read access. */
+/**  To look. */
 "read" | 
-/**  Write access. */
+/**  To change. */
 "write";
 
 /**  The kinds of [`PrefillNote`]; names are never changed. */
@@ -2061,28 +2069,28 @@ export type NoteCode =
 "nothing_used" | 
 /**  Something was refunded already. */
 "refunded" | 
-/**  A check at the payment failed; the letter does not mention it, but the bank knows it. */
+/**  A check at the payment failed; the letter does not mention it, the bank sees it. */
 "check_failed" | 
-/**  The disputed amount differs from the payment. */
+/**  The dispute is not about the whole payment, or about more. */
 "amount_differs" | 
-/**  There is another payment of the same amount at nearly the same time. */
+/**  Another payment of the same amount is close. */
 "duplicate_found" | 
-/**  The standing texts do not fit into the letter. */
+/**  The letter has no room for what the company says of itself. */
 "standing_text_left_out";
 
 /**  A number compared with a limit. */
 export type NumberCondition = {
-	/**  The fact. */
+	/**  The number. */
 	fact: NumberFact,
-	/**  The comparison. */
+	/**  How it is compared. */
 	operator: NumberOperator,
-	/**  The limit, in the unit of the fact. */
+	/**  What it is compared with, in the unit of the fact. */
 	value: Limit,
 };
 
 /**  A fact that is a number. The first six are credits, the next two minor units of money. */
 export type NumberFact = 
-/**  Credits bought with the disputed money; above zero. */
+/**  The credits that were bought with what the bank asks back; above zero. */
 "amount" | 
 /**  Balance of the wallet. */
 "balance" | 
@@ -2094,29 +2102,29 @@ export type NumberFact =
 "available_after" | 
 /**  Credits taken back by refunds of this payment. */
 "refunded" | 
-/**  Stripe's fee for an answer, returned on a win. */
+/**  What Stripe takes for an answer, and returns on a win. */
 "counter_fee" | 
-/**  Stripe's fee for the chargeback, kept in any case. */
+/**  What Stripe took for the chargeback, and keeps whatever comes. */
 "dispute_fee" | 
-/**  Whole days until the deadline for an answer; negative after it. */
+/**  Whole days until the bank stops listening; below zero when it has. */
 "days_left" | 
 /**  Share of the disputed credits that was used, in basis points (10000 is all). */
 "used_share" | 
 /**  Whole days since the customer's account was opened. */
 "customer_age_days" | 
-/**  Number of settled top-ups of the customer. */
+/**  Settled top-ups of the customer. */
 "top_up_count" | 
-/**  Number of earlier disputes of the customer. */
+/**  Earlier disputes of the customer. */
 "dispute_count" | 
 /**
  *  Derived: share of the contested disputes of this reason that was won, in basis points;
  *  unknown before the first outcome.
  */
 "reason_win_rate" | 
-/**  Number of contested disputes of this reason with a known outcome. */
+/**  Contested disputes of this reason whose outcome is known. */
 "reason_decided_count";
 
-/**  Comparison of a number. */
+/**  How a number is compared. */
 export type NumberOperator = 
 /**  ≥ */
 "at_least" | 
@@ -2133,23 +2141,23 @@ export type NumberOperator =
 export type OpenInCurrency = {
 	/**  The currency. */
 	currency: Currency,
-	/**  Number of refund requests that wait for an operator. */
+	/**  Refund requests that wait for an operator. */
 	refund_requests: number,
-	/**  Their requested sum, in minor units. */
+	/**  What they ask for together. */
 	refund_amount: Total,
-	/**  Number of open disputes and inquiries. */
+	/**  Disputes and inquiries that are open. */
 	disputes: number,
-	/**  Their disputed sum, in minor units. */
+	/**  What they dispute together. */
 	money_at_risk: Total,
 };
 
-/**  The reason for a residual that is not zero. */
+/**  Why a case's money does not come to zero. */
 export type OpenReason = 
 /**  The outcome is open. */
 "awaits_outcome" | 
-/**  Lost, and no withdrawal by the bank was read. */
+/**  Lost, and Stripe has not shown that the bank has the money. */
 "awaits_withdrawal" | 
-/**  Won, and no reinstatement by the bank was read. */
+/**  Won, and Stripe has not shown the money coming back. */
 "awaits_reinstatement";
 
 /**  Input of `order_attachments`. */
@@ -2162,47 +2170,47 @@ export type OrderAttachments = {
 	ids: number[],
 };
 
-/**  Further facts of a decision. */
+/**  What a decision rests on besides the facts of conditions. */
 export type OtherFact = 
 /**  Inquiry or chargeback. */
 "kind" | 
 /**  The setting of the policy. */
 "tolerance";
 
-/**  An empty field outside the matrix. */
+/**  A field that may be added. */
 export type OtherField = {
 	/**  The field, named as at Stripe. */
 	field: EvidenceField,
-	/**  Translation key of its label. */
+	/**  Key of its label in the window's texts. */
 	label_key: string,
-	/**  Whether the field is for files, not text. */
+	/**  A file is attached, not a text written. */
 	is_file: boolean,
 };
 
-/**  State of a call. */
+/**  Where a call stands. */
 export type OutboxState = 
-/**  Not sent yet, or waiting for the next attempt. */
+/**  Not sent yet, or to be tried again. */
 "waiting" | 
-/**  Being sent. */
+/**  On its way. */
 "sending" | 
-/**  Executed by Stripe. */
+/**  Executed. */
 "answered" | 
 /**  Refused by Stripe. */
 "refused" | 
-/**  Cancelled before Stripe executed it. */
+/**  Undone before it left. */
 "cancelled" | 
-/**  Sent, outcome unknown. Retried with the same key. */
+/**  Sent; whether it was executed is not known. Tried again with the same key. */
 "unknown" | 
 /**
- *  Sent, and not sent again automatically: Stripe holds it for approval, its outcome stayed
- *  unknown, or its case has changed meanwhile. Its outcome is checked at Stripe until it is
- *  found or a person settles the call.
+ *  Sent, and never sent again by itself: Stripe holds it for approval, its outcome stays unknown,
+ *  or its case has moved on meanwhile. Looked for at Stripe until it is found or a person says
+ *  what became of it.
  */
 "unresolved";
 
-/**  One call in the outbox. */
+/**  One call. */
 export type OutboxView = {
-	/**  Id of the call. */
+	/**  Its number. */
 	id: number,
 	/**  The case: `refund_request:12`. */
 	case: string,
@@ -2210,45 +2218,45 @@ export type OutboxView = {
 	method: string,
 	/**  Path at Stripe. */
 	path: string,
-	/**  State of the call. */
+	/**  Where it stands. */
 	state: OutboxState,
-	/**  Whether the call has no final outcome yet. */
+	/**  Has it not had its answer? */
 	is_open: boolean,
-	/**  Whether `retry_call` is allowed. */
+	/**  Can its next try be made now? */
 	can_retry: boolean,
-	/**  Whether `cancel_call` is allowed: Stripe has certainly not executed the call. */
+	/**  Can it be cancelled, because Stripe has surely not executed it? */
 	can_cancel: boolean,
-	/**  Whether the outcome is unknown and `settle_call` is allowed. */
+	/**  Must Stripe, or a person by `settle_call`, say what became of it? */
 	can_settle: boolean,
-	/**  When it is sent or retried, UTC. */
+	/**  When it leaves, or is tried again. */
 	due_at: Timestamp,
-	/**  Number of attempts. */
+	/**  How often it was sent. */
 	attempts: number,
-	/**  Error of the last attempt. */
+	/**  Why it did not work. */
 	last_error: string | null,
-	/**  Stripe's request id (`req_…`). */
+	/**  Stripe's id of the request. */
 	request_id: string | null,
 };
 
-/**  Totals of the workspace. Sums are in minor units of the default currency. */
+/**  The state of the workspace at a glance. Sums are of the default currency, in its minor units. */
 export type Overview = {
-	/**  Number of users. */
+	/**  Users in the workspace. */
 	users: number,
 	/**  All wallets, by currency. */
 	balances: CurrencyTotalView[],
 	/**  The default currency. */
 	currency: Currency,
-	/**  Number of refund requests that wait for an operator, in all currencies. */
+	/**  Refund requests that wait for an operator, in any currency. */
 	open_refund_requests: number,
-	/**  Requested sum of those in the default currency. */
+	/**  What those of the default currency ask for together. */
 	open_refund_amount: Total,
-	/**  Number of open disputes and inquiries, in all currencies. */
+	/**  Disputes and inquiries that are open, in any currency. */
 	open_disputes: number,
-	/**  Disputed sum of those in the default currency. */
+	/**  What those of the default currency dispute together. */
 	money_at_risk: Total,
-	/**  The same for each other currency with open cases. */
+	/**  The same sums for each other currency that has open cases. */
 	other_open: OpenInCurrency[],
-	/**  The disputes with the nearest deadlines. */
+	/**  The next disputes that need an answer. */
 	next_deadlines: DisputeView[],
 	/**  The newest transactions. */
 	recent: TransactionRow[],
@@ -2256,7 +2264,7 @@ export type Overview = {
 	daily: DailyTotal[],
 };
 
-/**  A user's id, as the merchant's platform assigns it: 1 to 200 characters, no control characters. */
+/**  A user's id, as the customer's platform assigns it: 1 to 200 characters, no control characters. */
 export type Owner = string;
 
 /**  One page of a list. */
@@ -2268,70 +2276,76 @@ export type Page<T> = {
 };
 
 /**
- *  Outcomes of payments with warnings. A payment counts once: as disputed, else as refunded, else
- *  as neither.
+ *  What became of the payments that were warned of. A payment counts once: as disputed, else as
+ *  refunded, else as neither.
  */
 export type PastWarnings = {
-	/**  Payments with a dispute or inquiry. */
+	/**  A dispute or inquiry was opened. */
 	disputed: number,
-	/**  Payments refunded and not disputed. */
+	/**  Refunded, and not disputed. */
 	refunded: number,
-	/**  Payments neither disputed nor refunded. */
+	/**  Neither. */
 	neither: number,
 };
 
-/**  A dispute of a payment, as shown before a refund. */
+/**  A dispute of a payment, for somebody who is about to refund it. */
 export type PaymentDispute = {
-	/**  Id at Stripe. */
+	/**  Stripe's id. */
 	id: string,
-	/**  Inquiry or chargeback. */
+	/**  An inquiry is no chargeback. */
 	kind: DisputeKind,
-	/**  Stripe's `status`, as Stripe sent it. */
+	/**  Stripe's word. */
 	status: string,
-	/**  Whether the operator, the bank or Stripe still has to act or decide. */
+	/**  Is somebody still to act or to decide? */
 	is_open: boolean,
 	/**  The disputed amount, in minor units of `currency`. */
 	amount: MinorUnits,
 	/**  The dispute's currency, which may differ from the request's. */
 	currency: Currency,
-	/**  Whether Stripe refuses a refund because of it. */
+	/**  Stripe refuses a refund while it stands. */
 	blocks_refund: boolean,
 };
 
-/**  The amounts of a payment. Minor units of its currency. */
+/**  A payment in a list. */
+export type PaymentRow = {
+	/**  When it was credited. */
+	credited_at: Timestamp,
+} & PaymentView;
+
+/**  What is left of a payment. Minor units of its currency. */
 export type PaymentView = {
-	/**  Id of the payment intent or charge. */
+	/**  The payment intent. */
 	reference: string,
 	/**  Its currency. */
 	currency: Currency,
 	/**  Credits bought with it. */
 	paid: MinorUnits,
-	/**  Money captured for it. Differs from `paid` by tax and promotions. */
+	/**  Money captured for it: the same, unless tax or a promotion came between. */
 	captured: MinorUnits,
-	/**  Credits taken back by refunds. */
+	/**  Taken back by refunds. */
 	refunded: MinorUnits,
-	/**  Credits taken back by lost disputes. */
+	/**  Taken back by lost disputes. */
 	disputed: MinorUnits,
-	/**  Money of refunds that are approved here or pending at Stripe. */
+	/**  Money that refunds will take that are approved here or under way at Stripe. */
 	under_way: MinorUnits,
-	/**  The part of `under_way` that was created at Stripe and not approved here. */
+	/**  That part of it that was made at Stripe, which nobody approved here. */
 	under_way_elsewhere: MinorUnits,
 	/**
-	 *  Money that can still be refunded: captured, less refunds and disputes, less what is under
-	 *  way.
+	 *  Money that can still be taken back: the cap over refunds and disputes together, less what is
+	 *  under way.
 	 */
 	left: MinorUnits,
 };
 
 /**  One permission of the key. */
 export type PermissionView = {
-	/**  Name of the resource in Stripe's dashboard. */
+	/**  As Stripe's dashboard names it. */
 	resource: string,
 	/**  `read` or `write`. */
 	needed: NeededAccess,
-	/**  The permission that was found. */
+	/**  What was found. */
 	found: FoundAccess,
-	/**  Error code, when the permission could not be determined. */
+	/**  Why nothing could be found out. */
 	code: string | null,
 };
 
@@ -2339,48 +2353,50 @@ export type PermissionView = {
 export type PlaceHold = {
 	/**  The user. */
 	user_id: Owner,
-	/**  Amount in minor units, positive; less is held when less is available. */
+	/**  How much, positive; less is held when less is available. */
 	amount: MinorUnits,
 	/**  The default currency when absent. */
 	currency?: Currency | null,
-	/**  The case it is placed for; repeating the command for a case returns its first hold. */
+	/**  What it is for; the same case again is the first hold again. */
 	case: string,
-	/**  Time it expires, UTC; null when it does not. */
+	/**  When it ends by itself. */
 	expires_at?: Timestamp | null,
+	/**  Why; for the audit trail. */
+	reason?: string | null,
 };
 
-/**  A draft in English, or its problems. */
+/**  What a draft would say, or why it cannot be used. */
 export type PolicyCheck = {
-	/**  Problems with their places in the draft; empty when it can be used. */
+	/**  What is wrong, each with its place; empty for rules that can be used. */
 	problems: PolicyProblem[],
-	/**  The draft in English; empty while it cannot be parsed. */
+	/**  What the rules say; empty while they cannot be read. */
 	sentences: string[],
 };
 
 /**
- *  The draft of a [`DisputePolicy`]: any JSON is accepted; [`PolicyDraft::read`] checks it.
+ *  What ought to become a [`DisputePolicy`]: any JSON is taken, [`PolicyDraft::read`] judges it.
  * 
  *  Its schema and its TypeScript type are those of the policy.
  */
 export type PolicyDraft = {
-	/**  Settings used by the rules and the expected value. */
+	/**  Numbers the rules and the expected value refer to. */
 	settings: PolicySettings,
-	/**  Rules in order; the first that fits decides. May be empty. */
+	/**  The first that fits wins; may be empty. */
 	rules: Rule[],
-	/**  Used when no rule fits. */
+	/**  When none fits. */
 	fallback: Fallback,
 };
 
-/**  A problem of a policy, with its place. */
+/**  Why a policy is refused, and where. */
 export type PolicyProblem = {
 	/**
-	 *  The place, from the root of the document: `rules/2/when/0/fact`, `fallback/action`; empty
-	 *  for the document itself.
+	 *  Where, from the root of the document: `rules/2/when/0/fact`, `fallback/action`; empty for
+	 *  the document itself.
 	 */
 	place: string,
-	/**  Code. */
+	/**  What kind of problem, for programs. */
 	code: ProblemCode,
-	/**  Message for people. */
+	/**  What is wrong, for people. */
 	reason: string,
 };
 
@@ -2389,35 +2405,38 @@ export type PolicySetting =
 /**  [`PolicySettings::tolerance`]. */
 "tolerance";
 
-/**  Settings for cases in one currency, in its minor units: 500 is $5.00 for dollars. */
+/**
+ *  Numbers that rules refer to by name, for cases in one currency: 500 is $5.00 where it is of dollars,
+ *  and says nothing of yen.
+ */
 export type PolicySettings = {
-	/**  Minimum balance that an accepted dispute must leave. */
+	/**  How much an accepted dispute must leave of a balance. */
 	tolerance: MinorUnits,
-	/**  Cost of a person's work on an answer; 0 leaves it out of the expected value. */
+	/**  What a person's work on an answer costs; 0 leaves it out of the expected value. */
 	work_cost?: MinorUnits,
 };
 
-/**  One version of settings and policy. */
+/**  One version of settings and rules. */
 export type PolicyVersion = {
-	/**  Version number. */
+	/**  Its number. */
 	version: number,
-	/**  Actor who saved it. */
+	/**  Who made it. */
 	actor: string,
-	/**  When it was saved, UTC. */
+	/**  When. */
 	created_at: Timestamp,
-	/**  Number of rules. */
+	/**  How many rules it has. */
 	rule_count: number,
 };
 
-/**  One version of the policy. */
+/**  The rules of one version. */
 export type PolicyView = {
-	/**  Version; 0 before the first change. */
+	/**  Its version; 0 before the first change. */
 	version: number,
 	/**  The rules. */
 	policy: DisputePolicy,
-	/**  The policy in English, one sentence for each rule and one for the default. */
+	/**  What they say, one sentence for each rule and one for the rest. */
 	sentences: string[],
-	/**  Whether dispute autopilot is on. */
+	/**  Does autopilot act at all? */
 	autopilot: boolean,
 };
 
@@ -2425,29 +2444,29 @@ export type PolicyView = {
 export type PostTransaction = {
 	/**  The user. */
 	user_id: Owner,
-	/**  Kind. */
+	/**  What it is about. */
 	kind: Kind,
-	/**  Signed amount in minor units, seen from the wallet: usage is negative. */
+	/**  Signed minor units, seen from the wallet: usage is negative. */
 	amount: MinorUnits,
 	/**  The default currency when absent. */
 	currency?: Currency | null,
-	/**  Idempotency key: repeating the call returns the first answer. */
+	/**  Idempotency key: the same call again gets the first answer. */
 	key: string,
-	/**  Stripe id of the payment intent, refund or dispute. */
+	/**  Payment intent, refund or dispute. */
 	reference?: string | null,
-	/**  Reason. */
+	/**  Why. */
 	reason?: string | null,
-	/**  Metadata of the caller, a JSON object. */
+	/**  A JSON object of the caller's own data. */
 	metadata?: { [key in string]: Value } | null,
-	/**  Post it as pending: the balance does not change until it is settled. */
+	/**  Record it without touching the balance; settle or void it later. */
 	pending?: boolean | null,
 };
 
-/**  A note for the operator, not sent to the bank. */
+/**  Something an operator should know; it is not said to the bank. */
 export type PrefillNote = {
-	/**  Code. */
+	/**  What, for programs. */
 	code: NoteCode,
-	/**  Message for people. */
+	/**  What, for people. */
 	sentence: string,
 };
 
@@ -2455,7 +2474,7 @@ export type PrefillNote = {
 export type PriorUndisputedTransaction = {
 	/**  Its charge. */
 	charge: string,
-	/**  The customer's account id. */
+	/**  What the customer logged in with. */
 	customer_account_id: string | null,
 	/**  Fingerprint of the device, at least 20 characters. */
 	customer_device_fingerprint: string | null,
@@ -2465,9 +2484,9 @@ export type PriorUndisputedTransaction = {
 	customer_email_address: string | null,
 	/**  IP address. */
 	customer_purchase_ip: string | null,
-	/**  Description of the product. */
+	/**  What was sold. */
 	product_description: string | null,
-	/**  Shipping address; complete or unset. */
+	/**  Where it was sent; complete or unset. */
 	shipping_address: ShippingAddress | null,
 };
 
@@ -2483,21 +2502,21 @@ export type Problem = {
 
 /**  The kinds of problem. */
 export type ProblemCode = 
-/**  A required field is missing. */
+/**  A field that must be there is absent. */
 "missing" | 
-/**  An unknown field. */
+/**  A field nobody knows. */
 "unknown_field" | 
-/**  A duplicate field. */
+/**  A field that stands twice. */
 "duplicate_field" | 
 /**  A value of another type than the field or the fact has. */
 "wrong_type" | 
 /**  A number beyond ±(2^53 − 1). */
 "out_of_range" | 
-/**  An empty list where it must not be empty. */
+/**  A list without anything in it, where something must be. */
 "empty_list" | 
 /**  More rules, conditions or words than a policy may have. */
 "too_many" | 
-/**  A text that can never match, such as a currency in capital letters. */
+/**  A word that can never match, such as a currency in capital letters. */
 "bad_word" | 
 /**  Not a kind of case. */
 "unknown_kind" | 
@@ -2513,15 +2532,15 @@ export type ProblemCode =
 "unknown_action" | 
 /**  Not an autopilot mode. */
 "unknown_autopilot" | 
-/**  An invalid name of a rule. */
+/**  Not the name a rule may have. */
 "bad_id" | 
 /**  The name of an earlier rule. */
 "duplicate_id" | 
 /**  The conditions of a rule exclude each other, or one can never hold. */
 "contradiction" | 
-/**  The rules above cover every case of the rule. */
+/**  The rules above take every case the rule would take. */
 "never_fires" | 
-/**  The action is not possible for a kind that the rule applies to. */
+/**  The action does not exist for a kind the rule is about. */
 "action_impossible" | 
 /**  Autopilot for something that is not an act. */
 "nothing_to_do";
@@ -2532,10 +2551,10 @@ export type ProblemKind =
 LedgerRule | 
 /**  A rule of the audit chain. */
 AuditRule | 
-/**  A rule of the desk: ledger, holds and queue agree with the cases at Stripe. */
+/**  A rule of the desk: what the books, the holds and the queue must say of Stripe's cases. */
 DeskRule;
 
-/**  The texts for one kind of product. Absent and blank texts are left out. */
+/**  The texts for one kind of product. What is absent or blank is not said. */
 export type ProductTexts = {
 	/** What is sold. */
 	product_description?: string | null,
@@ -2551,16 +2570,16 @@ export type ProductTexts = {
 	customer_communication?: string | null,
 };
 
-/**  The kind of product, as far as the evidence differs. */
+/**  What was sold, as far as the evidence differs. */
 export type ProductType = 
 /**  Delivered over the network; prepaid credits are. */
 "digital_product_or_service" | 
-/**  Shipped goods. */
+/**  Sent in a parcel. */
 "physical_product" | 
-/**  A service provided in person. */
+/**  Done for the customer in person. */
 "offline_service";
 
-/**  Kind of a case. */
+/**  What kind of case waits. */
 export type QueueKind = 
 /**  A chargeback to be answered or accepted. */
 "chargeback" | 
@@ -2568,157 +2587,159 @@ export type QueueKind =
 "inquiry" | 
 /**  A refund request to be decided. */
 "refund_request" | 
-/**  A refund that failed or was canceled, to be decided again. */
+/**  A refund that failed or was canceled, to be decided anew. */
 "failed_refund" | 
-/**  An early fraud warning: a refund now may prevent a dispute. */
+/**  A bank's warning of fraud: a refund now may prevent a dispute. */
 "early_fraud_warning" | 
-/**  A refund or dispute at Stripe whose payment is unknown here or does not fit. */
+/**  A refund or dispute at Stripe whose payment is not known here, or does not fit. */
 "unattached";
 
-/**  A case in the queue. */
+/**  One case that waits. */
 export type QueueRow = {
 	/**  `dispute:du_1`, `refund_request:12`, `radar.early_fraud_warning:issfr_1`. */
 	case: string,
-	/**  Kind of the case. */
+	/**  What kind. */
 	kind: QueueKind,
-	/**  The user, if known. */
+	/**  Whose, if that is known. */
 	user_id: string | null,
 	/**  The user's name, or email where there is no name. */
 	user_name: string | null,
-	/**  Stripe's reason, or the customer's. */
+	/**  Stripe's word for why, or the customer's words. */
 	reason: string,
-	/**  Money at risk, in minor units; null where the payment is unknown. */
+	/**  Money at risk; null where the payment is not known here. */
 	amount: MinorUnits | null,
 	/**  Its currency. */
 	currency: Currency | null,
-	/**  When the case was opened, UTC. */
+	/**  When it came. */
 	opened_at: Timestamp,
-	/**  Stripe's deadline, UTC; for a case without one, the SLA target. */
+	/**  When Stripe stops taking an answer; for what Stripe knows no deadline, our own aim. */
 	due_at: Timestamp | null,
-	/**  Whether `due_at` is Stripe's deadline, after which the case is lost. */
+	/**  Is `due_at` Stripe's, after which the case is lost? */
 	is_final: boolean,
-	/**  SLA target of the first review, UTC. */
+	/**  Our own aim: somebody has looked by then. */
 	first_response_due_at: Timestamp,
-	/**  SLA target of the answer, UTC. */
+	/**  Our own aim: it is answered by then. */
 	submission_due_at: Timestamp | null,
-	/**  Time of the first review, UTC. */
+	/**  When somebody first looked. */
 	looked_at: Timestamp | null,
-	/**  Set when the case ends without an action here. */
+	/**  Set when the case ends without us. */
 	answers_itself: SelfAnswer | null,
 };
 
-/**  Actions for a refund request. */
+/**  What may be proposed for a refund request. */
 export type RefundAction = 
-/**  Refund without a person. */
+/**  The money may go back without anybody looking. */
 "automatic" | 
-/**  Review by an operator. */
+/**  An operator must look. */
 "review";
 
 /**  A refund request with everything needed to decide it. */
 export type RefundRequestDetail = {
 	/**  The request. */
 	request: RefundRequestView,
-	/**  Amounts of the payment. */
+	/**  What is left of the payment. */
 	payment: PaymentView,
-	/**  Disputes of the payment, which may block a refund or make it a risk. */
+	/**  Disputes of the payment: some forbid a refund, some make it dangerous. */
 	disputes: PaymentDispute[],
-	/**  Current state of the user's wallet. */
+	/**  The user's wallet now. */
 	wallet: WalletView,
-	/**  Audit records of the request, oldest first. */
+	/**  Everything that happened, oldest first. */
 	timeline: AuditRow[],
 };
 
-/**  A refund request as commands return it. */
+/**  A refund request, as everybody sees it. */
 export type RefundRequestView = {
-	/**  Id, as text. */
+	/**  Its number, as text. */
 	id: string,
-	/**  The user who requests it. */
+	/**  Who asks. */
 	user_id: Owner,
 	/**  The user's name, or email where there is no name. */
 	user_name: string | null,
-	/**  Id of the payment. */
+	/**  The payment. */
 	reference: string,
-	/**  Currency of the amounts, ISO 4217 in lower case. */
+	/**  Currency of the amounts. */
 	currency: Currency,
-	/**  Requested amount of money, in minor units. */
+	/**  What was asked. */
 	asked: MinorUnits,
-	/**  Approved amount, in minor units; the requested amount before the approval. */
+	/**  What was approved; what was asked until then. */
 	amount: MinorUnits,
-	/**  State. */
+	/**  Where it stands. */
 	state: RefundState,
-	/**  Whether an operator has to decide. */
+	/**  Does an operator have to decide? */
 	waits_for_operator: boolean,
-	/**  Whether it waits for an operator or is under way. */
+	/**  Does it wait for an operator, or is it under way? */
 	is_open: boolean,
-	/**  Whether it is approved and its outcome is open. */
+	/**  Is it approved and under way, with its outcome open? */
 	is_moving: boolean,
-	/**  Reason of the customer. */
+	/**  Why, in the customer's words. */
 	reason: string,
-	/**  Text for the customer about the result. */
+	/**  What the customer reads. */
 	result: string | null,
-	/**  Decision of the policy at the time of the request. */
+	/**  What the policy said when it was asked. */
 	decision: Decision<RefundAction>,
-	/**  When the call is sent, UTC; undo is possible until then. */
+	/**  When the call leaves; until then undo is possible. */
 	leaves_at: Timestamp | null,
-	/**  Id of the refund at Stripe. */
+	/**  The refund at Stripe. */
 	refund_id: string | null,
-	/**  Time of the request, UTC. */
+	/**  When it was asked. */
 	requested_at: Timestamp,
-	/**  Name of the actor who decided. */
+	/**  Who decided. */
 	handled_by: string | null,
 };
 
-/**  State of a refund request. */
+/**  Where a refund request stands. */
 export type RefundState = 
 /**  Waits for an operator. */
 "in_review" | 
-/**  Approved; its call is sent when the grace period ends. */
+/**  Approved; leaves when the grace period ends. */
 "leaving" | 
-/**  The call was sent to Stripe. */
+/**  Left for Stripe. */
 "sent" | 
-/**  The refund is pending at Stripe or the bank. */
+/**  Stripe or the bank is working on it. */
 "pending" | 
-/**  The refund succeeded. */
+/**  The money went back. */
 "succeeded" | 
-/**  The refund failed and the money was returned; waits for an operator again. */
+/**  The money came back; waits for an operator again. */
 "failed" | 
 /**  Canceled at Stripe; waits for an operator again. */
 "canceled" | 
-/**  Rejected by an operator, with a reason for the customer. */
+/**  Refused, with a reason for the customer. */
 "rejected" | 
-/**  Withdrawn by the customer. */
+/**  Taken back by the customer. */
 "withdrawn";
 
 /**  Input of `reject_refund`. */
 export type RejectRefund = {
 	/**  The request. */
 	request_id: string,
-	/**  Reason, which the customer may read. */
+	/**  Why, in words the customer may read. */
 	reason: string,
 };
 
 /**  Input of `release_hold`. */
 export type ReleaseHold = {
-	/**  The case it was placed for. */
+	/**  What it was placed for. */
 	case: string,
+	/**  Why; for the audit trail. */
+	reason?: string | null,
 };
 
-/**  One reminder. */
+/**  One thing to be told. */
 export type Reminder = {
-	/**  The SLA target. */
+	/**  Which aim. */
 	kind: ReminderKind,
 	/**  The case. */
 	row: QueueRow,
 };
 
-/**  The SLA target of a reminder. */
+/**  Which of our own aims is about to be missed, or was. */
 export type ReminderKind = 
-/**  No first review in time. */
+/**  Nobody has looked in time. */
 "first_response_sla" | 
-/**  The deadline is near and there is no answer. */
+/**  The deadline is near, and nothing was answered. */
 "submission_sla";
 
-/**  Reminders that are due. */
+/**  What is to be told now. */
 export type Reminders = {
 	/**  The most urgent first. */
 	reminders: Reminder[],
@@ -2726,13 +2747,13 @@ export type Reminders = {
 
 /**  Input of `remove_attachment`. */
 export type RemoveAttachment = {
-	/**  Id of the attachment. */
+	/**  The attachment's number. */
 	id: number,
 };
 
 /**  Input of `report_ready`. */
 export type ReportReady = {
-	/**  Codes of the errors shown on the page. */
+	/**  Codes of what could not be read for the page. */
 	failures: string[],
 };
 
@@ -2742,27 +2763,27 @@ export type RequestRefund = {
 	user_id: Owner,
 	/**  The payment: the reference of its top-up. */
 	reference: string,
-	/**  Amount in minor units; all that is left of the payment when absent. */
+	/**  How much; all that is left of the payment when absent. */
 	amount?: MinorUnits | null,
-	/**  Reason of the customer. */
+	/**  Why, in the customer's words. */
 	reason: string,
-	/**  Idempotency key: repeating the call returns the first answer. */
+	/**  Idempotency key: the same call again gets the first answer. */
 	key?: string | null,
 };
 
 /**  Input of `retry_call`. */
 export type RetryCall = {
-	/**  Id of the call in the outbox. */
+	/**  The call's number in the outbox. */
 	id: number,
 };
 
 /**  Input of `reverse_transaction`. */
 export type ReverseTransaction = {
-	/**  Id of the transaction to reverse. */
+	/**  Number of the transaction to undo. */
 	id: number,
 	/**  Idempotency key of the reversal. */
 	key: string,
-	/**  Reason. */
+	/**  Why. */
 	reason: string,
 };
 
@@ -2770,23 +2791,23 @@ export type ReverseTransaction = {
 export type Rule = {
 	/**  Stable name, unique in the policy. */
 	id: RuleId,
-	/**  Note for people. */
+	/**  Why it is there, for people. */
 	note?: string | null,
-	/**  The kinds of case it applies to; not empty. */
+	/**  The kinds of case it is about; not empty. */
 	applies_to: DisputeKind[],
-	/**  Conditions that must all hold; without any, the rule always fits. */
+	/**  All must hold; without any it always fits. */
 	when: Condition[],
-	/**  The proposed action. */
+	/**  What it proposes. */
 	action: CaseAction,
-	/**  Whether it is confirmed without a person. */
+	/**  Whether that happens by itself. */
 	autopilot?: Autopilot,
 };
 
-/**  The number of cases of a rule. */
+/**  How often a rule fired. */
 export type RuleCount = {
 	/**  Name of the rule, or `fallback`. */
 	rule: string,
-	/**  Number of cases. */
+	/**  Cases. */
 	case_count: number,
 };
 
@@ -2795,41 +2816,41 @@ export type RuleId = string;
 
 /**  Input of `back_test`. */
 export type RunBackTest = {
-	/**  The policy to test; the one in force when absent. */
+	/**  The rules to try; those in force when absent. */
 	draft?: PolicyDraft | null,
-	/**  Only cases opened at this time or later, UTC. */
+	/**  Only cases opened at this moment or later. */
 	from?: Timestamp | null,
-	/**  Only cases opened before this time, UTC. */
+	/**  Only cases opened before. */
 	to?: Timestamp | null,
-	/**  Number of flips listed, the largest first; all are counted. */
+	/**  How many flips are listed, the largest first; all are counted. */
 	flips?: number | null,
 };
 
-/**  The result of a back-test. */
+/**  What would have been different. */
 export type RunBackTestView = {
-	/**  Totals, and the listed flips. */
+	/**  The figures, and the flips that are listed. */
 	result: BackTest,
-	/**  Number of all flips. */
+	/**  How many cases flip in all. */
 	flip_count: number,
-	/**  The draft in English, one sentence for each rule. */
+	/**  What the draft says, rule by rule. */
 	sentences: string[],
 };
 
-/**  Input of `save_evidence`; absent fields keep their values. */
+/**  Input of `save_evidence`: what is absent stays. */
 export type SaveEvidence = {
 	/**  The dispute. */
 	dispute_id: string,
 	/**  The revision that was edited; another one is refused with `evidence_changed`. */
 	revision: number,
-	/**  The kind of product sold. */
+	/**  What was sold. */
 	product?: ProductType | null,
-	/**  Texts by field: null restores the proposal, an empty text leaves the field out. */
+	/**  Texts by field: null goes back to the proposal, an empty text leaves the field out. */
 	texts?: Partial<{ [key in EvidenceField]: string | null }>,
-	/**  Structured evidence; replaces all of it. */
+	/**  Structured evidence, as a whole. */
 	enhanced?: EnhancedEvidence | null,
 };
 
-/**  The scheduled action. */
+/**  What is scheduled for a case. */
 export type ScheduledAction = 
 /**  The refund of a request. */
 "refund" | 
@@ -2844,29 +2865,29 @@ export type ScheduledAction =
 export type ScheduledRow = {
 	/**  `refund_request:12`, `dispute:du_1`; what `undo_action` takes. */
 	case: string,
-	/**  The action that will be sent. */
+	/**  What will be sent. */
 	action: ScheduledAction,
 	/**  Whether the case is an inquiry. */
 	is_inquiry: boolean,
-	/**  Id of the user. */
+	/**  Whose. */
 	user_id: string,
 	/**  The user's name, or email where there is no name. */
 	user_name: string | null,
-	/**  Refunded or disputed amount, in minor units. */
+	/**  What is refunded or disputed, minor units. */
 	amount: MinorUnits,
 	/**  Its currency. */
 	currency: Currency,
-	/**  When it will be sent, UTC. */
+	/**  When it is sent. */
 	leaves_at: Timestamp,
-	/**  Name of the actor who confirmed it. */
+	/**  Who confirmed it. */
 	handled_by: string | null,
 };
 
-/**  The reason why a case ends without an action here. */
+/**  Why a case ends without us. */
 export type SelfAnswer = 
 /**  Stripe's Smart Disputes will answer just before the deadline. */
 "smart_disputes" | 
-/**  The bank accepts no answer: the case will be closed as lost. */
+/**  The bank takes no answer: it will be closed as lost. */
 "not_answerable";
 
 /**  A file as it was sent. */
@@ -2889,7 +2910,7 @@ export type SentFile = {
 
 /**  A file that became part of one that was sent. */
 export type SentPart = {
-	/**  File name. */
+	/**  The name it was given. */
 	name: string,
 	/**  SHA-256 of its content, hexadecimal. */
 	sha256: string,
@@ -2905,9 +2926,9 @@ export type SentText = {
 
 /**  Input of `set_evidence_matrix`. */
 export type SetEvidenceMatrix = {
-	/**  The matrix; `version` is the version that was edited. */
+	/**  The matrix; its version is the one that was edited, and becomes the next one. */
 	matrix: Matrix,
-	/**  Reason for the audit trail. */
+	/**  Why. */
 	reason?: string | null,
 };
 
@@ -2915,13 +2936,13 @@ export type SetEvidenceMatrix = {
 export type SetPolicy = {
 	/**  The new rules. */
 	draft: PolicyDraft,
-	/**  The version that was edited; `policy_changed` when another one is in force. */
+	/**  The version they were made from; another one in force is a conflict. */
 	version: number,
-	/**  Reason for the audit trail. */
+	/**  Why they change. */
 	reason?: string | null,
 };
 
-/**  Input of `set_settings`; absent fields keep their values. */
+/**  Input of `set_settings`: what is absent stays. */
 export type SetSettings = {
 	/**  See [`Settings::refund_tolerance`]. */
 	refund_tolerance?: MinorUnits | null,
@@ -2943,66 +2964,63 @@ export type SetSettings = {
 	dispute_fee?: MinorUnits | null,
 	/**  See [`Settings::counter_fee`]; not below zero. */
 	counter_fee?: MinorUnits | null,
-	/**  See [`Settings::other_currencies`]; replaces the whole map. */
+	/**  See [`Settings::other_currencies`]: these instead of all there are. */
 	other_currencies?: { [key in Currency]: CurrencySettings } | null,
-	/**  Reason for the audit trail. */
+	/**  Why. */
 	reason?: string | null,
 };
 
 /**  Input of `set_standing_texts`. */
 export type SetStandingTexts = {
-	/**  The texts; `version` is the version that was edited. */
+	/**  The texts; their version is the one that was edited, and becomes the next one. */
 	texts: StandingTexts,
-	/**  Reason for the audit trail. */
+	/**  Why. */
 	reason?: string | null,
 };
 
 /**  The settings in force. */
 export type Settings = {
-	/**  Version of settings and policy; grows with every change, and decisions refer to it. */
+	/**  Grows with every change of settings or rules; decisions refer to it. */
 	policy_version: number,
-	/**
-	 *  How far below zero an automatic refund may take a wallet. Credits in minor units of the
-	 *  default currency.
-	 */
+	/**  How far below zero an automatic refund may take a wallet in the default currency. Credits. */
 	refund_tolerance: MinorUnits,
-	/**  The tolerance used by the dispute policy. Credits in minor units of the default currency. */
+	/**  What the rules for disputes call the tolerance, in the default currency. Credits. */
 	dispute_tolerance: MinorUnits,
-	/**  Whether automatic refunds are approved without a person. */
+	/**  Act on automatic refunds without a person. */
 	refund_autopilot: boolean,
-	/**  Whether dispute decisions are acted on without a person, where the rule allows it. */
+	/**  Act on dispute decisions without a person, where the rule that fired allows it. */
 	dispute_autopilot: boolean,
-	/**  Seconds between confirming an action and sending it; undo is possible until then. */
+	/**  Time between confirming and leaving, in which undo is possible. */
 	grace_seconds: number,
-	/**  SLA target: hours within which a new case is first reviewed. */
+	/**  Our own aim: somebody has looked at a new case within so many hours. */
 	first_response_sla_hours: number,
-	/**  SLA target: a case is answered this many hours before Stripe's deadline. */
+	/**  Our own aim: a case is answered so many hours before Stripe stops taking answers. */
 	submission_sla_hours: number,
-	/**  Hours after which a case whose answer had no effect returns to the queue. */
+	/**  A case that still waits so many hours after its answer was sent comes back into the queue. */
 	effect_hours: number,
 	/**
-	 *  Assumed fee of a chargeback until Stripe reports its own. Minor units of the default
+	 *  What a chargeback is taken to cost until its own fee is known. Minor units of the default
 	 *  currency.
 	 */
 	dispute_fee: MinorUnits,
-	/**  Assumed fee of an answer, returned on a win. Minor units of the default currency. */
+	/**  What an answer is taken to cost, returned on a win. Minor units of the default currency. */
 	counter_fee: MinorUnits,
-	/**  Currency used when a command names none, and of all amounts above. */
+	/**  Currency where a command names none, and of all amounts above. */
 	default_currency: Currency,
 	/**
-	 *  The same amounts for each other currency. A currency that is missing here has tolerances of
-	 *  zero and no known fees.
+	 *  The same amounts for each other currency. One that is not here has tolerances of zero, and no
+	 *  fee is known for it.
 	 */
 	other_currencies: { [key in Currency]: CurrencySettings },
 };
 
 /**  Input of `settle_call`. */
 export type SettleCall = {
-	/**  Id of the call in the outbox. */
+	/**  The call's number in the outbox. */
 	id: number,
-	/**  Its outcome. */
+	/**  What became of it. */
 	outcome: CallOutcome,
-	/**  Reason, for the audit trail. */
+	/**  How that is known. */
 	reason: string,
 };
 
@@ -3026,11 +3044,11 @@ export type ShippingAddress = {
 export type StageEvidence = {
 	/**  The dispute. */
 	dispute_id: string,
-	/**  The revision that was displayed; another one is refused with `evidence_changed`. */
+	/**  The revision that was looked at; another one is refused with `evidence_changed`. */
 	revision: number,
 };
 
-/**  The standing texts of the merchant. Edited by the team; each change makes a new version. */
+/**  The company's own texts. Edited by the team; a change makes a new version. */
 export type StandingTexts = {
 	/**  1, 2, 3 … in the order of changes; 0 before the first. */
 	version: number,
@@ -3059,67 +3077,64 @@ export type StripeWorker = {
 	host: string,
 	/**  Id of the process on that machine. */
 	pid: number,
-	/**  When it acquired the lease, UTC. */
+	/**  Since when, UTC. */
 	since: Timestamp,
 };
 
 /**  Input of `sync`. */
 export type Sync = {
-	/**  Also read the whole account again. */
+	/**  Read the whole account again, besides the events. */
 	full?: boolean,
-	/**  Also retry collections that the key could not read. */
+	/**  Try at once what the key could not read last time. */
 	try_again?: boolean,
 };
 
-/**  Counts of one round. */
+/**  What a round did. */
 export type SyncDone = {
 	/**  Calls that Stripe executed. */
 	sent: number,
 	/**  Calls that were refused or must be tried again. */
 	failed: number,
-	/**  New events received. */
+	/**  Events that were not known. */
 	heard: number,
 	/**  Objects read. */
 	read: number,
-	/**  Changes found by the daily reading without an event. */
+	/**  Changes that the daily reading found and no event had told of. */
 	unheard: number,
-	/**  Whether there is more to read, so that the next round should start at once. */
+	/**  There is more to read at once: the next round should not wait. */
 	more: boolean,
 };
 
-/**  State of the synchronisation. */
+/**  How fresh what the window shows is. */
 export type SyncView = {
-	/**  Whether there is a connection to Stripe. */
+	/**  Is there a way to Stripe? */
 	connected: boolean,
-	/**  Mode of the key; null without a key. */
+	/**  Test or live, as the key says; null without a key. */
 	livemode: boolean | null,
 	/**
-	 *  Everything that happened at Stripe before this time is known, in every collection; null when
-	 *  one of them was never read.
+	 *  Everything that happened at Stripe before this has been heard, in every collection; null
+	 *  when one of them has never been read.
 	 */
 	up_to_date_at: Timestamp | null,
-	/**
-	 *  Events may be missing since this time, until the whole account was read again; null without
-	 *  a gap.
-	 */
+	/**  Events may be missing from here on, until the whole account has been read again. */
 	gap_since: Timestamp | null,
-	/**  When the last full import finished, UTC. */
+	/**  When the whole account was last read to its end. */
 	full_read_at: Timestamp | null,
-	/**  Full import by collection. */
+	/**  The reading of the whole account, collection by collection. */
 	collections: CollectionProgress[],
-	/**  Objects due to be read. */
+	/**  Objects that are to be read by now. */
 	waiting_objects: number,
-	/**  Calls without a final outcome. */
+	/**  Calls that have not had their answer. */
 	waiting_calls: number,
 	/**  Open items under "needs attention". */
 	attention: number,
-	/**  Error of the last round; null when it succeeded. */
+	/**  Why the last round brought nothing. */
 	last_error: string | null,
-	/**  Time of that error, UTC. */
+	/**  When that was. */
 	failed_at: Timestamp | null,
 	/**
-	 *  The process that holds the lease for this database, when it is another one; this process
-	 *  then sends and reads nothing.
+	 *  The other process that works with Stripe for this database, if there is one: this one sends and
+	 *  reads nothing meanwhile.
 	 */
 	worker_elsewhere: StripeWorker | null,
 };
@@ -3140,27 +3155,27 @@ MinorUnits |
 /**  Beyond it: decimal digits, with a minus sign before them if it is negative. */
 string;
 
-/**  Numbers of cases, and money of both sides. */
+/**  Cases and money, either way. */
 export type Totals = {
-	/**  Number of cases. */
+	/**  Cases. */
 	case_count: number,
-	/**  Number of cases with another action. */
+	/**  Cases that flip. */
 	flip_count: number,
-	/**  Number of cases in no sum, because one side cannot be priced. */
+	/**  Cases in no sum, because one side cannot be priced. */
 	unpriced_count: number,
-	/**  Number of cases in the sums whose fees are not all known; unknown fees count as zero. */
+	/**  Cases in the sums whose fees are not all known; these count as zero. */
 	fee_unknown_count: number,
-	/**  Money of the baseline. */
+	/**  What it was. */
 	was: MoneyTotals,
-	/**  Money of the draft. */
+	/**  What it would be. */
 	would: MoneyTotals,
 };
 
-/**  A transaction with its entries. */
+/**  A transaction with its legs. */
 export type TransactionDetail = {
 	/**  The transaction. */
 	transaction: TransactionView,
-	/**  Its entries, the wallet's first; empty while it is pending. */
+	/**  Its legs, the wallet first; empty while it is pending. */
 	entries: EntryView[],
 };
 
@@ -3170,52 +3185,52 @@ export type TransactionRow = {
 	user_name: string | null,
 } & TransactionView;
 
-/**  A transaction as commands return it. */
+/**  A row of the ledger, as everybody sees it. */
 export type TransactionView = {
-	/**  Id: 1, 2, 3 … in the order of posting. */
+	/**  1, 2, 3 … in the order of posting. */
 	id: number,
 	/**  Idempotency key. */
 	key: string,
-	/**  Kind. */
+	/**  What it is about. */
 	kind: Kind,
-	/**  Status. */
+	/**  How it stands. */
 	status: Status,
-	/**  Owner of the wallet; null between system accounts. */
+	/**  Whose wallet. */
 	user_id: Owner | null,
-	/**  Signed amount in minor units, seen from the wallet. */
+	/**  Signed, seen from the wallet. */
 	amount: MinorUnits,
 	/**
-	 *  Whether the amount is part of the balance. The amount of a pending transaction is counted by
-	 *  the transaction that settles it.
+	 *  Whether the amount is in the balance; that of a pending row is counted by the row that
+	 *  settles it.
 	 */
 	counts: boolean,
-	/**  Currency of the amounts, ISO 4217 in lower case. */
+	/**  Currency of the amounts. */
 	currency: Currency,
-	/**  Balance of the wallet after it, in minor units; null when it is not part of the balance. */
+	/**  The wallet's balance after it; null when it is not in the balance. */
 	balance: MinorUnits | null,
-	/**  Sequence number in the wallet; null when it is not part of the balance. */
+	/**  The wallet's sequence number; null when it is not in the balance. */
 	seq: number | null,
-	/**  Stripe id of the payment intent, refund or dispute. */
+	/**  Payment intent, refund or dispute. */
 	reference: string | null,
-	/**  Reason. */
+	/**  Why. */
 	reason: string | null,
-	/**  Name of the actor. */
+	/**  Who. */
 	actor: string,
-	/**  Metadata of the caller, a JSON object. */
+	/**  The caller's own data. */
 	metadata: Value,
-	/**  Id of the pending transaction that this one settles or voids. */
+	/**  The pending transaction this one settles or voids. */
 	settles: number | null,
-	/**  Id of the transaction that this one reverses. */
+	/**  The transaction this one undoes. */
 	reverses: number | null,
-	/**  Time of posting, UTC. */
+	/**  When. */
 	posted_at: Timestamp,
 };
 
-/**  A case that cannot be decided. */
+/**  A case nobody can decide about. */
 export type UndecidedCase = {
 	/**  Id of the dispute. */
 	id: string,
-	/**  Error code. */
+	/**  Stable name of the refusal. */
 	code: string,
 };
 
@@ -3227,38 +3242,38 @@ export type UndoAction = {
 
 /**  The action was undone. */
 export type Undone = {
-	/**  Always true; failures are errors. */
+	/**  Always true; a refusal is an error. */
 	undone: boolean,
 	/**  The case. */
 	case: string,
 };
 
-/**  The reason why a field has no text. */
+/**  Why a field has no text. */
 export type Unfilled = 
-/**  It is not on record. */
+/**  The record does not hold it. */
 "not_on_record" | 
 /**  It is a file. */
 "file_needed" | 
-/**  The facts do not fit into the field; a person has to choose. */
+/**  What there is to say does not fit the field; a person has to choose. */
 "too_long";
 
-/**  A user with wallets, holds and counts of open cases. */
+/**  A user with everything the user page shows at its top. */
 export type UserDetail = {
-	/**  The user. */
+	/**  Who it is. */
 	user: UserView,
 	/**  All wallets. */
 	wallets: WalletView[],
 	/**  The newest holds, active ones among them. */
 	holds: HoldView[],
-	/**  Number of open refund requests. */
+	/**  Refund requests that wait for somebody or something. */
 	open_refund_requests: number,
-	/**  Number of open disputes and inquiries. */
+	/**  Disputes and inquiries that are open. */
 	open_disputes: number,
 };
 
 /**  A user in the list, with the wallet in the default currency. */
 export type UserRow = {
-	/**  The merchant's id of the user. */
+	/**  The company's id of the user. */
 	id: Owner,
 	/**  Email address. */
 	email: string,
@@ -3266,38 +3281,38 @@ export type UserRow = {
 	name: string | null,
 	/**  When the user was created here. */
 	created_at: Timestamp,
-	/**  Currency of the wallet, and of the amounts. */
+	/**  The wallet's currency. */
 	currency: Currency,
-	/**  Balance: sum of all entries, in minor units. */
+	/**  Sum of all entries. */
 	balance: MinorUnits,
-	/**  Sum of active holds, in minor units. */
+	/**  Sum of active holds. */
 	held: MinorUnits,
-	/**  Balance less holds, in minor units. */
+	/**  Balance less holds. */
 	available: MinorUnits,
-	/**  Number of open refund requests and disputes. */
+	/**  Refund requests and disputes that are open. */
 	open_cases: number,
 };
 
-/**  Order of the list. */
+/**  What the list is sorted by. */
 export type UserSort = 
 /**  Name, or email where there is no name. */
 "name" | 
-/**  Email address. */
+/**  Email. */
 "email" | 
 /**  Balance in the default currency. */
 "balance" | 
-/**  Time of creation. */
+/**  When the user was created. */
 "created_at";
 
 /**  A user. */
 export type UserView = {
-	/**  The merchant's id of the user. */
+	/**  The company's id of the user. */
 	id: Owner,
 	/**  Email address. */
 	email: string,
 	/**  Name, if known. */
 	name: string | null,
-	/**  When the user was created in this workspace, UTC. */
+	/**  When the user was created here. */
 	created_at: Timestamp,
 };
 
@@ -3306,20 +3321,20 @@ export type UtcTime = number;
 
 export type Value = null | boolean | number | string | Value[] | { [key in string]: Value };
 
-/**  Result of `verify`. */
+/**  What was found. */
 export type Verified = {
-	/**  Whether no problem was found. */
+	/**  Nothing is wrong. */
 	clean: boolean,
-	/**  Number of rows checked. */
+	/**  How much was looked at. */
 	checked: Checked,
-	/**  All problems, at most twenty for each rule. */
+	/**  Everything that is wrong, at most twenty places for each rule. */
 	problems: Problem[],
 };
 
 /**  Input of `verify`. */
 export type Verify = Record<string, never>;
 
-/**  Two earlier undisputed purchases, and the disputed one. */
+/**  Two earlier purchases that nobody disputed, set beside the disputed one. */
 export type VisaCompellingEvidence3 = {
 	/**  The disputed purchase. */
 	disputed_transaction: DisputedTransaction | null,
@@ -3333,40 +3348,40 @@ export type WalletView = {
 	user_id: Owner,
 	/**  The currency. */
 	currency: Currency,
-	/**  Balance: sum of all entries, in minor units; negative when the user owes. */
+	/**  Sum of all entries; negative when the user owes. */
 	balance: MinorUnits,
-	/**  Sum of active holds, in minor units. */
+	/**  Sum of active holds. */
 	held: MinorUnits,
-	/**  Balance less holds, in minor units. */
+	/**  Balance less holds. */
 	available: MinorUnits,
 	/**  Sequence number of the last entry. */
 	seq: number,
 };
 
-/**  Win probability of an answer, and its basis. */
+/**  Chance that an answer wins, and what it rests on. */
 export type WinChance = {
-	/**  The probability; `None` when unknown. */
+	/**  The chance; `None` when nobody knows. */
 	basis_points: BasisPoints | null,
-	/**  Its basis. */
+	/**  What it rests on. */
 	basis: WinChanceBasis,
 };
 
-/**  Basis of a win probability. */
+/**  What a chance rests on. */
 export type WinChanceBasis = 
-/**  Given for this case. */
+/**  Said for this case. */
 { type: "given" } | 
-/**  Won share of the decided disputes of this reason, rounded down. */
+/**  Won of decided, rounded down. */
 {
 	type: "record",
 } & WinRecord | 
 /**  No outcome of this reason yet. */
 { type: "unknown" };
 
-/**  Outcomes of contested disputes so far. */
+/**  How contested disputes came out so far. */
 export type WinRecord = {
-	/**  Number of won disputes. */
+	/**  How many were won. */
 	won: number,
-	/**  Number of disputes with an outcome, including the won ones. */
+	/**  How many have an outcome, the won ones included. */
 	decided: number,
 };
 
@@ -3374,21 +3389,21 @@ export type WinRecord = {
 export type WithdrawRefund = {
 	/**  The request. */
 	request_id: string,
-	/**  Reason of the customer. */
+	/**  Why the customer does not want it any more. */
 	reason?: string | null,
 };
 
-/**  A text fact and a list. */
+/**  A word looked for in a list. */
 export type WordCondition = {
-	/**  The fact. */
+	/**  The word. */
 	fact: WordFact,
-	/**  Whether it must be in the list or not. */
+	/**  In the list, or outside. */
 	operator: WordOperator,
 	/**  The list; not empty. */
 	value: string[],
 };
 
-/**  A text fact, compared exactly. */
+/**  A fact that is a word, compared exactly. */
 export type WordFact = 
 /**  Three lower-case letters. */
 "currency" | 
@@ -3403,16 +3418,16 @@ export type WordFact =
 /**  The network's own code of the reason, such as `10.4`. */
 "network_code";
 
-/**  Comparison of a text. */
+/**  How a word is compared. */
 export type WordOperator = 
 /**  It is in the list. */
 "one_of" | 
-/**  It is known and not in the list. */
+/**  It is known, and not in the list. */
 "none_of";
 
 /**  A round changed something: lists that are shown may be stale. */
 export type WorkspaceChanged = {
-	/**  Calls that Stripe executed. */
+	/**  Calls that left. */
 	sent: number,
 	/**  Calls that were refused, or that must be tried again. */
 	failed: number,
@@ -3420,15 +3435,15 @@ export type WorkspaceChanged = {
 	read: number,
 };
 
-/**  The workspace as shown in the window's header. */
+/**  What the top of the window says about its workspace. */
 export type WorkspaceView = {
 	/**  Its name. */
 	name: string,
-	/**  Mode of the workspace. */
+	/**  Whose money is moved. */
 	mode: Mode,
-	/**  The database engine. */
+	/**  Which engine the database runs on. */
 	engine: Engine,
-	/**  Its location, without a password. */
+	/**  Where it is, without a password. */
 	location_label: string,
 };
 

@@ -1,8 +1,8 @@
 //! Users, their wallets and holds.
 
 use desk::{
-    BalanceAtView, CommandError, CreateUser, GetBalanceAt, GetUser, HoldView, ListUsers, Page,
-    PlaceHold, ReleaseHold, UserDetail, UserRow, UserView,
+    BalanceAtView, CommandError, CreateUser, GetBalanceAt, GetUser, HoldView, ListPayments,
+    ListUsers, Page, PaymentRow, PlaceHold, ReleaseHold, UserDetail, UserRow, UserView,
 };
 use tauri::State;
 
@@ -46,6 +46,16 @@ pub(crate) async fn get_balance_at(
     input: GetBalanceAt,
 ) -> Result<BalanceAtView, CommandError> {
     Ok(session.desk().await?.get_balance_at(input).await?)
+}
+
+/// One page of a user's payments, with what is left of each.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_payments(
+    session: State<'_, Session>,
+    input: ListPayments,
+) -> Result<Page<PaymentRow>, CommandError> {
+    Ok(session.desk().await?.list_payments(input).await?)
 }
 
 /// Places a hold.

@@ -75,6 +75,7 @@ commands! {
     write reverse_transaction(crate::ReverseTransaction) -> crate::TransactionView;
     read get_transaction(crate::GetTransaction) -> crate::TransactionDetail;
     read list_transactions(crate::ListTransactions) -> store::Page<crate::TransactionRow>;
+    read list_payments(crate::ListPayments) -> store::Page<crate::PaymentRow>;
     write place_hold(crate::PlaceHold) -> crate::HoldView;
     write release_hold(crate::ReleaseHold) -> crate::HoldView;
     write capture_hold(crate::CaptureHold) -> crate::TransactionView;

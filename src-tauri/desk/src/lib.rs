@@ -47,7 +47,7 @@ use store::{Clock, Db, Timestamp};
 
 pub use actor::{Actor, OperatorName, SystemActor};
 pub use attention::{AttentionError, AttentionItem, ListAttention};
-pub use audit::{AuditRow, ListAudit};
+pub use audit::{Action as AuditAction, AuditRow, ListAudit};
 pub use decision::evidence::{Matrix as EvidenceMatrix, StandingTexts};
 pub use decision::{CaseDecision, Decision, RefundAction};
 pub use dispute::{
@@ -70,7 +70,7 @@ pub use outbox::{ListOutbox, OutboxError, OutboxState, OutboxView};
 pub use overview::{
     CurrencyTotalView, DailyTotal, GetOverview, GetUser, OpenInCurrency, Overview, UserDetail,
 };
-pub use payment::{PaymentError, PaymentView};
+pub use payment::{ListPayments, PaymentError, PaymentRow, PaymentView};
 pub use policy::{
     CheckPolicy, GetPolicy, ListPolicies, PolicyCheck, PolicyError, PolicyVersion, PolicyView,
     SetPolicy,

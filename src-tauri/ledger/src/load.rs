@@ -289,7 +289,7 @@ impl<'a> References<'a> {
                 self.owners.push(&place.owner);
                 self.cases.push(&place.case);
             }
-            Operation::ReleaseHold { case } => self.cases.push(case),
+            Operation::ReleaseHold { case, .. } => self.cases.push(case),
             Operation::CaptureHold { case, transaction } => {
                 self.owners.push(&transaction.owner);
                 self.keys.push(&transaction.key);

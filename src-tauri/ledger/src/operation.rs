@@ -68,6 +68,8 @@ pub enum Operation {
     ReleaseHold {
         /// The case it was placed for.
         case: String,
+        /// Reason, at most 2,000 characters; for the caller's records, it is no part of the hold.
+        reason: Option<String>,
     },
     /// Ends a hold and posts the transaction it was placed for, in one step.
     CaptureHold {
@@ -124,6 +126,8 @@ pub struct PlaceHold {
     pub amount: Amount,
     /// When it expires; never when absent.
     pub expires_at: Option<Timestamp>,
+    /// Reason, at most 2,000 characters; for the caller's records, it is no part of the hold.
+    pub reason: Option<String>,
 }
 
 /// The result of an applied order.

@@ -258,6 +258,7 @@ impl Scenario<'_> {
             currency: Some(currency_of(&self.people[person], 0)),
             case: case_of(number),
             expires_at: Some(at.plus_seconds(HOLD_DAYS * 86_400)),
+            reason: None,
         };
         self.desk.place_hold(&operator, input).await?;
         self.books.holds.push(number);
@@ -270,7 +271,10 @@ impl Scenario<'_> {
         }
         self.flush().await?;
         let operator = self.operator();
-        let hold = self.desk.release_hold(&operator, ReleaseHold { case: case_of(number) }).await?;
+        let hold = self
+            .desk
+            .release_hold(&operator, ReleaseHold { case: case_of(number), reason: None })
+            .await?;
         let person = self.people.iter().position(|person| person.id == hold.user_id);
         match person {
             Some(person) => self.refresh_wallets(person).await,

@@ -1,12 +1,22 @@
 //! Names of actions in the audit trail. They are part of the hash of each record and must never be
 //! renamed.
 
+use serde::{Deserialize, Serialize};
+
 macro_rules! actions {
     ($($name:ident = $word:literal,)*) => {
         /// An action.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) enum Action {
-            $($name,)*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema,
+            specta::Type,
+        )]
+        #[serde(rename = "AuditAction")]
+        pub enum Action {
+            $(
+                #[doc = concat!("`", $word, "`.")]
+                #[serde(rename = $word)]
+                $name,
+            )*
         }
 
         impl Action {

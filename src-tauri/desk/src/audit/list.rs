@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use store::{Cursor, Filtered, Page, PageRequest, StoreError, Timestamp, Tx};
+use store::{Cursor, Filtered, Page, PageRequest, Searched, StoreError, Timestamp, Tx};
 
+use super::Action;
 use crate::{Desk, DeskError, subject::Subject};
 
 /// One record of the audit trail.
@@ -27,12 +28,21 @@ pub struct AuditRow {
     pub after: Json,
 }
 
-/// Input of `list_audit`.
+/// Input of `list_audit`. All conditions must hold.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(default, deny_unknown_fields)]
 pub struct ListAudit {
-    /// Only records about this subject: `refund_request:12`.
+    /// Only records about this subject, `refund_request:12`, or about every subject of a kind,
+    /// `refund_request`.
     pub subject: Option<String>,
+    /// Only records of actors whose name contains this text, ignoring case.
+    pub actor: Option<String>,
+    /// Only records of this action.
+    pub action: Option<Action>,
+    /// Only records from this moment on, UTC.
+    pub from: Option<Timestamp>,
+    /// Only records before this moment, UTC.
+    pub to: Option<Timestamp>,
     /// Cursor of the page: `next_cursor` of the page before; absent for the first page.
     pub cursor: Option<String>,
     /// Rows per page, 1 to 500; 50 when absent.
@@ -83,26 +93,33 @@ impl Desk {
     /// # Errors
     /// `cursor_invalid`.
     pub async fn list_audit(&self, input: ListAudit) -> Result<Page<AuditRow>, DeskError> {
-        let page = PageRequest { cursor: input.cursor, limit: input.limit };
+        let page = PageRequest { cursor: input.cursor.clone(), limit: input.limit };
         let mut tx = self.db.read().await?;
-        Ok(page_in(&mut tx, input.subject.as_deref(), &page).await?)
+        Ok(page_in(&mut tx, &input, &page).await?)
     }
 }
 
 async fn page_in(
     tx: &mut Tx,
-    subject: Option<&str>,
+    filter: &ListAudit,
     page: &PageRequest,
 ) -> Result<Page<AuditRow>, StoreError> {
     let end = page.cursor()?.map(|cursor| cursor.int(0)).transpose()?.unwrap_or(i64::MAX);
     let mut query = Filtered::new(SELECT).bind(end);
-    if let Some((kind, id)) = subject.and_then(|subject| subject.split_once(':')) {
-        query = query.and("subject_kind = ?", Some(kind)).and("subject_id = ?", Some(id));
+    if let Some(subject) = filter.subject.as_deref() {
+        let (kind, id) = subject.split_once(':').unzip();
+        let kind = kind.unwrap_or(subject);
+        query = query.and("subject_kind = ?", Some(kind)).and("subject_id = ?", id);
         if kind != "transaction" {
             // Written as a literal so that both engines use the partial index.
             query = query.push(" and subject_kind <> 'transaction'");
         }
     }
+    query = query
+        .and("action = ?", filter.action.map(Action::as_str))
+        .and("at >= ?", filter.from.map(Timestamp::micros))
+        .and("at < ?", filter.to.map(Timestamp::micros))
+        .search(&[Searched::Text("actor")], filter.actor.as_deref());
     let query = query.push(" order by seq desc limit ?").bind(page.limit_and_one());
     let rows: Vec<Row> = query.query().all(tx).await?;
     let rows = rows.into_iter().map(Row::view).collect::<Result<Vec<_>, _>>()?;
@@ -115,7 +132,8 @@ pub(crate) async fn timeline_in(
     subject: &Subject,
 ) -> Result<Vec<AuditRow>, StoreError> {
     let page = PageRequest { cursor: None, limit: Some(500) };
-    let mut rows = page_in(tx, Some(&subject.name()), &page).await?.rows;
+    let filter = ListAudit { subject: Some(subject.name()), ..ListAudit::default() };
+    let mut rows = page_in(tx, &filter, &page).await?.rows;
     rows.reverse();
     Ok(rows)
 }

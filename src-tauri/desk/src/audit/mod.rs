@@ -10,7 +10,7 @@ mod chain;
 mod list;
 mod verify;
 
-pub(crate) use action::Action;
+pub use action::Action;
 pub(crate) use chain::{Change, chained, head_in, record_all_in, record_in, transaction_digest};
 pub(crate) use list::timeline_in;
 pub use list::{AuditRow, ListAudit};

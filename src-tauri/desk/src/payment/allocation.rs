@@ -111,7 +111,7 @@ impl Step<'_> {
         };
         // The next posting captures the hold, so it must not be released here.
         if self.to_post(part)?.is_none() {
-            let operation = Operation::ReleaseHold { case: hold.case };
+            let operation = Operation::ReleaseHold { case: hold.case, reason: None };
             apply_in(tx, self.actor, self.now, operation).await?;
             is_changed = true;
         }
@@ -142,6 +142,7 @@ impl Step<'_> {
             owner: self.payment.owner.clone(),
             amount: part.hold,
             expires_at: None,
+            reason: None,
         };
         apply_in(tx, self.actor, self.now, Operation::PlaceHold(hold)).await?;
         Ok(true)

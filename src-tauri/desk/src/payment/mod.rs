@@ -12,6 +12,7 @@ mod balance;
 mod claim;
 mod error;
 mod ids;
+mod list;
 mod money;
 pub(crate) mod top_up;
 mod under_way;
@@ -25,5 +26,6 @@ pub(crate) use claim::{
 };
 pub use error::PaymentError;
 pub(crate) use ids::{learn_in, of_charge_in};
+pub use list::{ListPayments, PaymentRow};
 pub(crate) use money::{fee, post_money_in};
 pub(crate) use under_way::under_way_in;

@@ -91,7 +91,7 @@ fn change(order: &Order, applied: &Applied) -> Change {
             after["account"] = json!(hold.account_id);
             after["amount"] = json!(hold.amount.minor());
             after["asked"] = json!(hold.asked.minor());
-            (Subject::Hold(hold.case.clone()), None, None)
+            (Subject::Hold(hold.case.clone()), None, hold_reason(&order.operation))
         }
         Outcome::Transaction(record) | Outcome::Captured(_, record) => (
             Subject::Transaction(record.id),
@@ -104,6 +104,22 @@ fn change(order: &Order, applied: &Applied) -> Change {
         .before(Some(state(&applied.before)))
         .after(Some(after))
         .content(content)
+}
+
+/// The ledger keeps no reason of a hold: it stands in the audit trail alone.
+fn hold_reason(operation: &Operation) -> Option<String> {
+    match operation {
+        Operation::PlaceHold(place) => place.reason.clone(),
+        Operation::ReleaseHold { reason, .. } => reason.clone(),
+        Operation::OpenWallet { .. }
+        | Operation::Post(_)
+        | Operation::Transfer(_)
+        | Operation::PostPending(_)
+        | Operation::Settle { .. }
+        | Operation::Void { .. }
+        | Operation::Reverse { .. }
+        | Operation::CaptureHold { .. } => None,
+    }
 }
 
 fn wallet_name(order: &Order, applied: &Applied) -> String {

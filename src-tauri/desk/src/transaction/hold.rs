@@ -63,6 +63,9 @@ pub struct PlaceHold {
     /// Time it expires, UTC; null when it does not.
     #[serde(default)]
     pub expires_at: Option<Timestamp>,
+    /// Why; for the audit trail.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 /// Input of `release_hold`.
@@ -71,6 +74,9 @@ pub struct PlaceHold {
 pub struct ReleaseHold {
     /// The case it was placed for.
     pub case: String,
+    /// Why; for the audit trail.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 /// Input of `capture_hold`: ends the hold and posts its amount.
@@ -116,6 +122,7 @@ impl Desk {
                 owner: input.user_id,
                 amount: Amount::of(input.amount, currency),
                 expires_at: input.expires_at,
+                reason: input.reason,
             }),
         )
         .await
@@ -130,7 +137,7 @@ impl Desk {
         actor: &Actor,
         input: ReleaseHold,
     ) -> Result<HoldView, DeskError> {
-        self.hold(actor, Operation::ReleaseHold { case: input.case }).await
+        self.hold(actor, Operation::ReleaseHold { case: input.case, reason: input.reason }).await
     }
 
     /// Captures a hold: ends it and posts its amount, in one step.

@@ -7,7 +7,7 @@ use store::Timestamp;
 
 use super::{
     Book, NewHoldEnd, add,
-    check::{check, check_text, same_content},
+    check::{check, check_reason, check_text, same_content},
     write::draft_of,
 };
 use crate::{
@@ -31,6 +31,7 @@ impl Book {
         place: &PlaceHold,
     ) -> Result<Applied, LedgerError> {
         check_text("case", &place.case)?;
+        check_reason(place.reason.as_deref())?;
         if place.amount.is_zero() {
             return Err(LedgerError::ZeroAmount);
         }
@@ -74,7 +75,9 @@ impl Book {
         &mut self,
         order: &Order,
         case: &str,
+        reason: Option<&str>,
     ) -> Result<Applied, LedgerError> {
+        check_reason(reason)?;
         let hold = self.hold(case)?.clone();
         let before = self.state(hold.account_id)?;
         match hold.state {

@@ -205,7 +205,9 @@ impl Book {
             }
             Operation::Reverse { id, key, reason } => self.reverse(order, *id, key, reason),
             Operation::PlaceHold(place) => self.place_hold(order, place),
-            Operation::ReleaseHold { case } => self.release_hold(order, case),
+            Operation::ReleaseHold { case, reason } => {
+                self.release_hold(order, case, reason.as_deref())
+            }
             Operation::CaptureHold { case, transaction } => {
                 self.capture_hold(order, case, transaction)
             }

@@ -84,6 +84,7 @@ fn hold(case: &str, minor: i64, expires_at: Option<i64>) -> Operation {
         owner: alice(),
         amount: usd(minor),
         expires_at: expires_at.map(Timestamp::from_micros),
+        reason: None,
     })
 }
 
@@ -101,7 +102,7 @@ fn capture(case: &str, new: NewTransaction) -> Operation {
 }
 
 fn release(case: &str) -> Operation {
-    Operation::ReleaseHold { case: case.to_owned() }
+    Operation::ReleaseHold { case: case.to_owned(), reason: None }
 }
 
 /// Balance after the operation, or the code of its refusal.

@@ -1,0 +1,61 @@
+//! The payments of a user, for whoever starts a refund.
+
+use ledger::{HistoryFilter, Kind, Owner, Status, history_in};
+use serde::{Deserialize, Serialize};
+use store::{Page, PageRequest, Timestamp};
+
+use super::{PaymentView, payment_in};
+use crate::{Desk, DeskError, user};
+
+/// Input of `list_payments`.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct ListPayments {
+    /// Whose payments.
+    pub user_id: Owner,
+    /// Where to start.
+    #[serde(default)]
+    pub cursor: Option<String>,
+    /// Rows wanted; a page may hold fewer, because a top-up need not name a payment.
+    #[serde(default)]
+    pub limit: Option<u16>,
+}
+
+/// A payment in a list.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+pub struct PaymentRow {
+    /// What is left of it.
+    #[serde(flatten)]
+    pub payment: PaymentView,
+    /// When it was credited.
+    pub credited_at: Timestamp,
+}
+
+impl Desk {
+    /// One page of a user's payments, newest first.
+    ///
+    /// # Errors
+    /// `user_not_found`, `cursor_invalid`.
+    pub async fn list_payments(&self, input: ListPayments) -> Result<Page<PaymentRow>, DeskError> {
+        let page = PageRequest { cursor: input.cursor, limit: input.limit };
+        let filter = HistoryFilter {
+            owner: Some(input.user_id.clone()),
+            kind: Some(Kind::TopUp),
+            status: Some(Status::Posted),
+            ..HistoryFilter::default()
+        };
+        let mut tx = self.db.read().await?;
+        user::user_in(&mut tx, &input.user_id).await?;
+        let found = history_in(&mut tx, &filter, &page).await?;
+        let mut rows = Vec::with_capacity(found.rows.len());
+        for top_up in found.rows {
+            let Some(reference) = top_up.reference.as_deref() else { continue };
+            let payment = payment_in(&mut tx, reference).await?;
+            // A payment credited, reversed and credited again is listed by the top-up in force.
+            if payment.top_up.id == top_up.id {
+                rows.push(PaymentRow { payment: payment.view()?, credited_at: top_up.posted_at });
+            }
+        }
+        Ok(Page { rows, next_cursor: found.next_cursor })
+    }
+}
