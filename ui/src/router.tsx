@@ -1,5 +1,6 @@
 import { createRouter } from "@tanstack/react-router";
 import { Failed } from "@/components/states";
+import { auditRoute } from "./routes/audit";
 import { disputeRoute } from "./routes/dispute";
 import { disputesRoute } from "./routes/disputes";
 import { evidenceRoute } from "./routes/evidence";
@@ -36,6 +37,7 @@ export const router = createRouter({
     policyRoute,
     evidenceMatrixRoute,
     evidenceTextsRoute,
+    auditRoute,
     settingsRoute,
   ]),
 });

@@ -1,6 +1,7 @@
 import { History } from "lucide-react";
 import { Empty } from "@/components/states";
 import { When } from "@/components/when";
+import { actorName } from "@/lib/actors";
 import { evidenceParts } from "@/lib/audit-words";
 import { label, t } from "@/lib/i18n";
 import type { AuditRow } from "@/lib/types";
@@ -30,7 +31,7 @@ export function AuditTimeline({ rows }: { rows: AuditRow[] }) {
               <span className="font-medium">{label("audit", row.action)}</span>
               <When at={row.at} className="text-ink-soft text-xs" />
             </div>
-            <p className="text-ink-soft">{t("timeline.by", { actor: visible(row.actor) })}</p>
+            <p className="text-ink-soft">{t("timeline.by", { actor: actorName(row.actor) })}</p>
             <Parts names={evidenceParts(row)} />
             {row.reason && (
               <p className="mt-1 border-rule-strong border-l-2 pl-2 whitespace-pre-line text-ink">

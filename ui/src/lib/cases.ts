@@ -1,5 +1,5 @@
 /** The page of a case, by the name it has in the queue. */
-type CasePage =
+export type PageOfCase =
   | { to: "/disputes/$disputeId"; params: { disputeId: string } }
   | { to: "/refunds/$requestId"; params: { requestId: string } }
   | { to: "/warnings/$warningId"; params: { warningId: string } }
@@ -8,10 +8,10 @@ type CasePage =
 const WARNING = "radar.early_fraud_warning";
 
 /** Where a case without a page of its own is explained: it needs attention there. */
-export const ATTENTION_PAGE = { to: "/stripe" } as const satisfies CasePage;
+export const ATTENTION_PAGE = { to: "/stripe" } as const satisfies PageOfCase;
 
 /** Null for a name of no case. */
-export function pageOfCase(name: string): CasePage | null {
+export function pageOfCase(name: string): PageOfCase | null {
   const at = name.indexOf(":");
   const id = name.slice(at + 1);
   switch (name.slice(0, Math.max(0, at))) {

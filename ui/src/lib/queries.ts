@@ -29,6 +29,13 @@ export const overview = queryOptions({
   refetchInterval: 15_000,
 });
 
+/** One customer with wallets and holds. */
+export const user = (userId: string) =>
+  queryOptions({
+    queryKey: ["get_user", userId],
+    queryFn: () => call(commands.getUser({ user_id: userId })),
+  });
+
 export const transactions = (filter: TransactionFilter) =>
   keysetQuery("list_transactions", filter, (page) =>
     call(commands.listTransactions({ ...filter, ...page })),

@@ -7,6 +7,7 @@ import {
   exactTime,
   fromNow,
   fullTime,
+  instantOf,
   inUnits,
   shortDay,
   shortTime,
@@ -66,4 +67,11 @@ test("the countdown ends at zero", () => {
   expect(countdown(29.2)).toBe("0:30");
   expect(countdown(3_849)).toBe("1:04:09");
   expect(countdown(-3)).toBe("0:00");
+});
+
+test("a day with a clock is an instant, and without one it ends", () => {
+  expect(instantOf("2026-01-31", "14:30")).toBe(new Date(2026, 0, 31, 14, 30).getTime() * 1000);
+  expect(instantOf("2026-01-31", "")).toBe(new Date(2026, 1, 1).getTime() * 1000 - 1);
+  expect(instantOf("2026-02-30", "14:30")).toBeNull();
+  expect(instantOf("2026-01-31", "24:00")).toBeNull();
 });

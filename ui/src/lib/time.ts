@@ -79,6 +79,17 @@ export function dayAfter(day: string): number | null {
   return midnight(day, 1);
 }
 
+/** A day with a clock, "14:30", as microseconds; without one its last microsecond; null for neither. */
+export function instantOf(day: string, clock: string): number | null {
+  const start = dayStart(day);
+  const end = dayAfter(day);
+  if (start === null || end === null) return null;
+  if (clock === "") return end - 1;
+  const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(clock)?.map(Number) ?? [];
+  if (hours === undefined || minutes === undefined) return null;
+  return new Date(start / 1000).setHours(hours, minutes) * 1000;
+}
+
 /** A day has 23 or 25 hours where the clocks change, so the next one is asked for by its date. */
 function midnight(day: string, later: number): number | null {
   const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day)?.map(Number) ?? [];

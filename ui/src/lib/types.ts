@@ -24,6 +24,12 @@ export type UserDetail = Answer<"getUser">;
 export type UserFilter = Filter<"listUsers">;
 export type UserSort = NonNullable<UserFilter["sort"]>;
 export type WalletView = UserDetail["wallets"][number];
+export type CreateUser = Input<"createUser">;
+export type PaymentRow = Answer<"listPayments">["rows"][number];
+export type PostTransaction = Input<"postTransaction">;
+export type ReverseTransaction = Input<"reverseTransaction">;
+export type PlaceHold = Input<"placeHold">;
+export type ReleaseHold = Input<"releaseHold">;
 export type HoldView = UserDetail["holds"][number];
 
 export type TransactionRow = Answer<"listTransactions">["rows"][number];
@@ -41,6 +47,10 @@ export type RefundFilter = Filter<"listRefundRequests">;
 export type RefundState = NonNullable<RefundFilter["state"]>;
 export type PaymentView = RefundRequestDetail["payment"];
 export type AuditRow = RefundRequestDetail["timeline"][number];
+export type AuditFilter = Filter<"listAudit">;
+export type AuditAction = NonNullable<AuditFilter["action"]>;
+export type Verified = Answer<"verify">;
+export type Problem = Verified["problems"][number];
 
 export type DisputeRow = Answer<"listDisputes">["rows"][number];
 export type DisputeDetail = Answer<"getDispute">;
@@ -64,6 +74,7 @@ export type SettleCall = Input<"settleCall">;
 export type ApproveRefund = Input<"approveRefund">;
 export type RequestRefund = Input<"requestRefund">;
 export type RejectRefund = Input<"rejectRefund">;
+export type WithdrawRefund = Input<"withdrawRefund">;
 export type ActOnDispute = Input<"actOnDispute">;
 export type DisputeActionName = ActOnDispute["action"];
 

@@ -1,10 +1,10 @@
 import { FilterX } from "lucide-react";
+import { DayRange } from "@/components/day-range";
 import { SearchField } from "@/components/search-field";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { label, t } from "@/lib/i18n";
 import { type LedgerSearch, TRANSACTION_KINDS, TRANSACTION_STATUSES } from "@/lib/ledger-search";
-import { DayRange } from "./day-range";
 import { ReferenceField } from "./reference-field";
 
 type Props = {

@@ -8,6 +8,7 @@ import {
   ReceiptText,
   RefreshCw,
   Scale,
+  ScrollText,
   Settings2,
   Users,
 } from "lucide-react";
@@ -32,6 +33,7 @@ type RoomId =
   | "stripe"
   | "policy"
   | "evidence"
+  | "audit"
   | "settings";
 
 /** The rooms of the window, in the order of the rail. */
@@ -45,5 +47,6 @@ export const rooms: readonly Room[] = [
   { id: "stripe", to: "/stripe", name: "room.stripe", icon: RefreshCw, letter: "p" },
   { id: "policy", to: "/policy", name: "room.policy", icon: Scale, letter: "y" },
   { id: "evidence", to: "/evidence", name: "room.evidence", icon: FileCheck2, letter: "v" },
+  { id: "audit", to: "/audit", name: "room.audit", icon: ScrollText, letter: "a" },
   { id: "settings", to: "/settings", name: "room.settings", icon: Settings2, letter: "s" },
 ];
