@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useRef } from "react";
+import { type FormEvent, type ReactNode, type RefObject, useRef } from "react";
 import { CommandErrorText } from "@/components/command-error";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogFooter } from "@/components/ui/dialog";
@@ -17,11 +17,21 @@ type Props = {
   pending: boolean;
   error: unknown;
   onConfirm: () => void;
+  /** A form that has to be filled in: the focus starts in its first field. */
+  isForm?: boolean;
 };
+
+/** Looked for when the dialog has opened, and its fields are there. */
+const firstField = (form: RefObject<HTMLFormElement | null>): RefObject<HTMLElement | null> => ({
+  get current() {
+    return form.current?.querySelector<HTMLElement>("input, textarea") ?? null;
+  },
+});
 
 /** The last question before something leaves. The focus starts on Cancel; a refusal stays in the dialog. */
 export function ConfirmDialog(props: Props) {
   const cancel = useRef<HTMLButtonElement>(null);
+  const form = useRef<HTMLFormElement>(null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!props.disabled && !props.pending) props.onConfirm();
@@ -32,9 +42,9 @@ export function ConfirmDialog(props: Props) {
       onOpenChange={props.onOpenChange}
       title={props.title}
       description={props.description}
-      initialFocus={cancel}
+      initialFocus={props.isForm ? firstField(form) : cancel}
     >
-      <form onSubmit={submit} className="flex min-h-0 flex-col">
+      <form ref={form} onSubmit={submit} className="flex min-h-0 flex-col">
         <DialogBody>
           {props.children}
           <CommandErrorText error={props.error} />

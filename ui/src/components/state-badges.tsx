@@ -6,6 +6,8 @@ import {
   Gavel,
   HelpCircle,
   Hourglass,
+  Lock,
+  LockOpen,
   type LucideIcon,
   MessageCircleQuestion,
   Send,
@@ -15,7 +17,7 @@ import {
 } from "lucide-react";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { label } from "@/lib/i18n";
-import type { DisputeView, RefundState, TransactionStatus } from "@/lib/types";
+import type { DisputeView, HoldView, RefundState, TransactionStatus } from "@/lib/types";
 
 type Look = [tone: BadgeTone, icon: LucideIcon];
 
@@ -67,6 +69,13 @@ const transactionLooks: Record<TransactionStatus, Look | null> = {
   void: ["faint", Ban],
 };
 
+const holdLooks: Record<HoldView["state"], Look> = {
+  active: ["info", Lock],
+  released: ["neutral", LockOpen],
+  captured: ["neutral", Check],
+  expired: ["neutral", Clock],
+};
+
 const kindLooks: Record<DisputeView["kind"], Look> = {
   inquiry: ["faint", MessageCircleQuestion],
   chargeback: ["solid", Gavel],
@@ -101,6 +110,15 @@ export function TransactionStatusBadge({ status }: { status: TransactionStatus }
   return (
     <Badge tone={tone} icon={icon}>
       {label("transaction_status", status)}
+    </Badge>
+  );
+}
+
+export function HoldStateBadge({ state }: { state: HoldView["state"] }) {
+  const [tone, icon] = holdLooks[state];
+  return (
+    <Badge tone={tone} icon={icon}>
+      {label("hold_state", state)}
     </Badge>
   );
 }

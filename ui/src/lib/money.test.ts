@@ -4,6 +4,7 @@ import typed from "../../../src-tauri/money/src/tests/typed.json";
 import {
   formatAmount,
   parseAmount,
+  parseCredits,
   plainAmount,
   plainDecimal,
   readAmount,
@@ -90,4 +91,16 @@ test("an amount field takes nothing below zero", () => {
 test("a hyphen before money becomes a minus, other hyphens stay", () => {
   expect(trueMinus("a balance of -$3.20 for re-tries")).toBe("a balance of −$3.20 for re-tries");
   expect(trueMinus("it was -A$3.20, then -1.250 KWD")).toBe("it was −A$3.20, then −1.250 KWD");
+});
+
+test.each([
+  ["1500", 1500],
+  [" 1,500 ", 1500],
+  ["0", 0],
+  ["1,50", null],
+  ["-5", null],
+  ["1.5", null],
+  ["", null],
+])("%j credits", (text, credits) => {
+  expect(parseCredits(text)).toBe(credits);
 });

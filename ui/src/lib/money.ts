@@ -92,6 +92,15 @@ export function parseAmount(text: string, currency: string): number | null {
   return read.type === "amount" && read.minor >= 0 ? read.minor : null;
 }
 
+/** A typed number of credits: whole, with or without commas between the thousands; null when it is none. */
+export function parseCredits(text: string): number | null {
+  const typed = text.trim();
+  const digits = /^[1-9]\d{0,2}(,\d{3})+$/.test(typed) ? typed.replaceAll(",", "") : typed;
+  if (!/^\d{1,16}$/.test(digits)) return null;
+  const credits = Number(digits);
+  return Number.isSafeInteger(credits) ? credits : null;
+}
+
 /** What is wrong with a text that is no amount; a doubtful one is told with both its readings. */
 export function whyNoAmount(text: string, currency: string): string {
   const read = readAmount(text, currency);

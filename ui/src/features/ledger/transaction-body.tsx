@@ -8,6 +8,7 @@ import { label, t } from "@/lib/i18n";
 import type { TransactionDetail } from "@/lib/types";
 import { visible } from "@/lib/visible";
 import { EntriesTable } from "./entries-table";
+import { ReverseButton } from "./reverse-button";
 
 /** What happened, to whom, by whom, and the entries it is made of. */
 export function TransactionBody({
@@ -44,6 +45,9 @@ export function TransactionBody({
         )}
       </div>
       <EntriesTable entries={entries} />
+      <div className="empty:hidden">
+        <ReverseButton key={transaction.id} transaction={transaction} />
+      </div>
       <Facts
         rows={[
           [t("column.posted"), <When key="w" at={transaction.posted_at} />],

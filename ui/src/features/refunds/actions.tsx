@@ -6,15 +6,19 @@ import { useActionFocus } from "@/lib/use-action-focus";
 import { ApproveDialog } from "./approve-dialog";
 import { blockingDispute } from "./dispute-notices";
 import { RejectDialog } from "./reject-dialog";
+import { WithdrawDialog } from "./withdraw-dialog";
 
-/** The two answers to a request; nothing, once it has been answered. */
+/** The answers to a request, and its end by the customer; nothing, once it has been answered. */
 export function RefundActions({ detail }: { detail: RefundRequestDetail }) {
-  const [dialog, setDialog] = useState<"approve" | "reject" | null>(null);
+  const [dialog, setDialog] = useState<"approve" | "reject" | "withdraw" | null>(null);
   const area = useActionFocus<HTMLDivElement>();
   if (!detail.request.waits_for_operator) return null;
   const onOpenChange = (open: boolean) => setDialog((now) => (open ? now : null));
   return (
     <div ref={area} tabIndex={-1} className="flex items-center gap-2 outline-none">
+      <Button tone="quiet" data-testid="withdraw-refund" onClick={() => setDialog("withdraw")}>
+        {t("refund.withdraw")}
+      </Button>
       <Button data-testid="reject-refund" onClick={() => setDialog("reject")}>
         {t("refund.reject")}
       </Button>
@@ -28,6 +32,7 @@ export function RefundActions({ detail }: { detail: RefundRequestDetail }) {
       </Button>
       {dialog === "approve" && <ApproveDialog detail={detail} onOpenChange={onOpenChange} />}
       {dialog === "reject" && <RejectDialog detail={detail} onOpenChange={onOpenChange} />}
+      {dialog === "withdraw" && <WithdrawDialog detail={detail} onOpenChange={onOpenChange} />}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { isTooLong, NoteField } from "@/components/note-field";
 import { Notice } from "@/components/notice";
 import { Facts } from "@/components/page";
 import { Field, MarkedInput } from "@/components/ui/field";
+import { creditsOf } from "@/lib/credits-of";
 import { t } from "@/lib/i18n";
 import {
   currencyMark,
@@ -21,7 +22,6 @@ import { settings } from "@/lib/queries";
 import type { RefundRequestDetail } from "@/lib/types";
 import { useDraftText } from "@/lib/unsaved";
 import { nameOf } from "@/lib/visible";
-import { creditsOf } from "./credits-of";
 import { openInquiry } from "./dispute-notices";
 import { useApproveRefund } from "./queries";
 

@@ -1,7 +1,7 @@
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
-import type { ApproveRefund, RejectRefund } from "@/lib/types";
+import type { ApproveRefund, RejectRefund, WithdrawRefund } from "@/lib/types";
 
 /** One request; while it is on its way it is read again every two seconds. */
 export const refundRequest = (requestId: string) =>
@@ -16,3 +16,6 @@ export const useApproveRefund = () =>
 
 export const useRejectRefund = () =>
   useMutation({ mutationFn: (input: RejectRefund) => call(commands.rejectRefund(input)) });
+
+export const useWithdrawRefund = () =>
+  useMutation({ mutationFn: (input: WithdrawRefund) => call(commands.withdrawRefund(input)) });

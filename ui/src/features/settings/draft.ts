@@ -1,13 +1,7 @@
 import { t } from "@/lib/i18n";
-import { parseAmount, plainAmount, whyNoAmount } from "@/lib/money";
+import { parseAmount, parseCredits, plainAmount, whyNoAmount } from "@/lib/money";
 import type { SetSettings, Settings } from "@/lib/types";
-import {
-  currenciesOf,
-  type OtherDraft,
-  othersOf,
-  parseCredits,
-  problemOf,
-} from "./other-currencies";
+import { currenciesOf, type OtherDraft, othersOf, problemOf } from "./other-currencies";
 
 /** The settings as they stand in the form: what was typed, not what it means. */
 export type Draft = Record<AmountName | CreditsName | WholeName, string> &

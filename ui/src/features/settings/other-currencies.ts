@@ -1,5 +1,5 @@
 import { t } from "@/lib/i18n";
-import { parseAmount, plainAmount } from "@/lib/money";
+import { parseAmount, parseCredits, plainAmount } from "@/lib/money";
 import type { Settings } from "@/lib/types";
 
 type Amounts = Settings["other_currencies"][string];
@@ -44,12 +44,6 @@ export function problemOf(others: readonly OtherDraft[]): string | null {
 export function currenciesOf(others: readonly OtherDraft[]): Settings["other_currencies"] {
   const pairs = others.map((other) => [other.currency, read(other)] as const);
   return Object.fromEntries(pairs.filter((pair): pair is [string, Amounts] => pair[1] !== null));
-}
-
-export function parseCredits(text: string): number | null {
-  if (!/^\d{1,16}$/.test(text.trim())) return null;
-  const credits = Number(text);
-  return Number.isSafeInteger(credits) ? credits : null;
 }
 
 /** What is not said is zero, or a fee that nobody knows. */

@@ -1,13 +1,16 @@
 import { useNavigate } from "@tanstack/react-router";
-import { UserSearch, Users } from "lucide-react";
+import { UserPlus, UserSearch, Users } from "lucide-react";
+import { useState } from "react";
 import { DataTable } from "@/components/data-table";
 import { ListPage, PageHeader } from "@/components/page";
 import { SearchField } from "@/components/search-field";
 import { Empty } from "@/components/states";
+import { Button } from "@/components/ui/button";
 import { t } from "@/lib/i18n";
 import type { UserSort } from "@/lib/types";
 import { useRows } from "@/lib/use-rows";
 import { userColumns } from "./columns";
+import { NewUserDialog } from "./new-user-dialog";
 import { users } from "./queries";
 
 export type UsersSearch = { q: string; sort: UserSort; descending: boolean };
@@ -16,12 +19,21 @@ type Props = { search: UsersSearch; onSearch: (change: Partial<UsersSearch>) => 
 /** Every customer with a wallet: search, sort, open. */
 export function UsersPage({ search, onSearch }: Props) {
   const navigate = useNavigate();
+  const [isNew, setIsNew] = useState(false);
   const { q, sort, descending } = search;
   const list = useRows(users({ search: q || null, sort, descending }));
   const place = `users:${q}:${sort}:${descending}`;
   return (
     <ListPage>
-      <PageHeader title={t("room.users")} subtitle={t("users.subtitle")} />
+      <PageHeader
+        title={t("room.users")}
+        subtitle={t("users.subtitle")}
+        actions={
+          <Button icon={UserPlus} data-testid="new-user" onClick={() => setIsNew(true)}>
+            {t("users.new")}
+          </Button>
+        }
+      />
       <SearchField
         testId="users-search"
         value={q}
@@ -53,6 +65,7 @@ export function UsersPage({ search, onSearch }: Props) {
           )
         }
       />
+      {isNew && <NewUserDialog onOpenChange={setIsNew} />}
     </ListPage>
   );
 }

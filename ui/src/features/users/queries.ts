@@ -1,18 +1,19 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useMutation } from "@tanstack/react-query";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 import { keysetQuery } from "@/lib/keyset";
 import { disputes, refundRequests, transactions } from "@/lib/queries";
-import type { UserFilter } from "@/lib/types";
+import type {
+  CreateUser,
+  PlaceHold,
+  PostTransaction,
+  ReleaseHold,
+  RequestRefund,
+  UserFilter,
+} from "@/lib/types";
 
 export const users = (filter: UserFilter) =>
   keysetQuery("list_users", filter, (page) => call(commands.listUsers({ ...filter, ...page })));
-
-export const user = (userId: string) =>
-  queryOptions({
-    queryKey: ["get_user", userId],
-    queryFn: () => call(commands.getUser({ user_id: userId })),
-  });
 
 export const transactionsOf = (userId: string) =>
   transactions({
@@ -30,3 +31,34 @@ export const refundRequestsOf = (userId: string) =>
 
 export const disputesOf = (userId: string) =>
   disputes({ status: null, open: null, user_id: userId, search: null });
+
+/** The newest payments of a customer, with what is left of each. */
+export const paymentsOf = (userId: string) =>
+  queryOptions({
+    queryKey: ["list_payments", userId],
+    queryFn: () => call(commands.listPayments({ user_id: userId, limit: PAYMENTS_SHOWN })),
+  });
+
+const PAYMENTS_SHOWN = 100;
+
+export const balanceAt = (userId: string, currency: string | null, at: number) =>
+  queryOptions({
+    queryKey: ["get_balance_at", userId, currency, at],
+    queryFn: () => call(commands.getBalanceAt({ user_id: userId, currency, at })),
+    placeholderData: (before) => before,
+  });
+
+export const useCreateUser = () =>
+  useMutation({ mutationFn: (input: CreateUser) => call(commands.createUser(input)) });
+
+export const usePost = () =>
+  useMutation({ mutationFn: (input: PostTransaction) => call(commands.postTransaction(input)) });
+
+export const usePlaceHold = () =>
+  useMutation({ mutationFn: (input: PlaceHold) => call(commands.placeHold(input)) });
+
+export const useReleaseHold = () =>
+  useMutation({ mutationFn: (input: ReleaseHold) => call(commands.releaseHold(input)) });
+
+export const useRequestRefund = () =>
+  useMutation({ mutationFn: (input: RequestRefund) => call(commands.requestRefund(input)) });

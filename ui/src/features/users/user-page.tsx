@@ -6,13 +6,15 @@ import { Badge } from "@/components/ui/badge";
 import { Segments } from "@/components/ui/segments";
 import { When } from "@/components/when";
 import { t, tn } from "@/lib/i18n";
+import { user } from "@/lib/queries";
 import type { UserDetail } from "@/lib/types";
 import { nameOf, visible } from "@/lib/visible";
-import { user } from "./queries";
+import { UserActions } from "./user-actions";
+import { UserHolds } from "./user-holds";
 import { UserDisputes, UserRefunds, UserTransactions } from "./user-lists";
 import { WalletFigures } from "./wallet-figures";
 
-type Tab = "transactions" | "refunds" | "disputes";
+type Tab = "transactions" | "refunds" | "disputes" | "holds";
 type Props = { userId: string; openTransaction: number | null; actions: ReactNode };
 
 /** One customer: what is there, what happened, what is open. */
@@ -28,7 +30,12 @@ export function UserPage({ userId, openTransaction, actions }: Props) {
         back={back}
         title={nameOf({ user_name: data.user.name, user_id: data.user.id })}
         subtitle={<About detail={data} />}
-        actions={actions}
+        actions={
+          <>
+            {actions}
+            <UserActions detail={data} />
+          </>
+        }
       />
       <div className="flex flex-col gap-2">
         {data.wallets.map((wallet) => (
@@ -44,6 +51,7 @@ export function UserPage({ userId, openTransaction, actions }: Props) {
             { value: "transactions", label: t("user.transactions") },
             { value: "refunds", label: t("user.refunds", { open: data.open_refund_requests }) },
             { value: "disputes", label: t("user.disputes", { open: data.open_disputes }) },
+            { value: "holds", label: t("user.holds.tab", { active: activeHolds(data) }) },
           ]}
         />
         {tab === "transactions" && (
@@ -51,13 +59,18 @@ export function UserPage({ userId, openTransaction, actions }: Props) {
         )}
         {tab === "refunds" && <UserRefunds userId={userId} />}
         {tab === "disputes" && <UserDisputes userId={userId} />}
+        {tab === "holds" && <UserHolds detail={data} />}
       </div>
     </div>
   );
 }
 
-function About({ detail: { user: about, holds } }: { detail: UserDetail }) {
-  const active = holds.filter((hold) => hold.state === "active").length;
+const activeHolds = ({ holds }: UserDetail) =>
+  holds.filter(({ state }) => state === "active").length;
+
+function About({ detail }: { detail: UserDetail }) {
+  const { user: about } = detail;
+  const active = activeHolds(detail);
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <span>{visible(about.email)}</span>

@@ -1,0 +1,55 @@
+import { CalendarClock, Gift, Lock, Scale } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Menu } from "@/components/ui/menu";
+import { t } from "@/lib/i18n";
+import type { UserDetail } from "@/lib/types";
+import { BalanceDialog } from "./balance-dialog";
+import { HoldDialog } from "./hold-dialog";
+import { PostDialog } from "./post-dialog";
+import { RefundDialog } from "./refund-dialog";
+
+type Asked = "refund" | "grant" | "adjustment" | "hold" | "balance";
+
+/** What an operator can do for a customer. */
+export function UserActions({ detail }: { detail: UserDetail }) {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const dialog = { detail, onOpenChange: (open: boolean) => !open && setAsked(null) };
+  return (
+    <>
+      <Menu
+        label={t("user.actions")}
+        testId="user-actions"
+        items={[
+          {
+            id: "grant-credits",
+            label: t("user.grant"),
+            icon: Gift,
+            onSelect: () => setAsked("grant"),
+          },
+          {
+            id: "adjust-balance",
+            label: t("user.adjust"),
+            icon: Scale,
+            onSelect: () => setAsked("adjustment"),
+          },
+          { id: "place-hold", label: t("user.hold"), icon: Lock, onSelect: () => setAsked("hold") },
+          {
+            id: "balance-at",
+            label: t("user.balance_at"),
+            icon: CalendarClock,
+            onSelect: () => setAsked("balance"),
+          },
+        ]}
+      />
+      <Button data-testid="request-refund" onClick={() => setAsked("refund")}>
+        {t("user.request_refund")}
+      </Button>
+      {asked === "refund" && <RefundDialog {...dialog} />}
+      {asked === "grant" && <PostDialog kind="grant" {...dialog} />}
+      {asked === "adjustment" && <PostDialog kind="adjustment" {...dialog} />}
+      {asked === "hold" && <HoldDialog {...dialog} />}
+      {asked === "balance" && <BalanceDialog {...dialog} />}
+    </>
+  );
+}
