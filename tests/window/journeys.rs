@@ -10,9 +10,9 @@ use crate::{
 };
 
 /// The rooms of the rail.
-const ROOMS: [&str; 10] = [
+const ROOMS: [&str; 11] = [
     "overview", "queue", "users", "refunds", "disputes", "ledger", "stripe", "policy", "evidence",
-    "settings",
+    "audit", "settings",
 ];
 
 /// Grace period 0, set by hand on the settings page.

@@ -10,4 +10,5 @@ mod keyboard;
 mod lasting;
 mod process;
 mod screen;
+mod wallets;
 mod window;

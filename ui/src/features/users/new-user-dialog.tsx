@@ -45,10 +45,23 @@ export function NewUserDialog({ onOpenChange }: Props) {
       error={create.error}
       onConfirm={confirm}
     >
-      <Line label="new_user.id" hint="new_user.id.hint" value={id.text} onText={id.write} />
-      <Line label="column.name" hint="new_user.optional" value={name.text} onText={name.write} />
-      <Line label="column.email" value={email.text} onText={email.write} />
       <Line
+        name="id"
+        label="new_user.id"
+        hint="new_user.id.hint"
+        value={id.text}
+        onText={id.write}
+      />
+      <Line
+        name="name"
+        label="column.name"
+        hint="new_user.optional"
+        value={name.text}
+        onText={name.write}
+      />
+      <Line name="email" label="column.email" value={email.text} onText={email.write} />
+      <Line
+        name="currency"
         label="new_user.currency"
         hint="new_user.currency.hint"
         error={wrongCode}
@@ -60,6 +73,7 @@ export function NewUserDialog({ onOpenChange }: Props) {
 }
 
 type LineProps = {
+  name: string;
   label: TextKey;
   hint?: TextKey;
   error?: string | null;
@@ -67,13 +81,13 @@ type LineProps = {
   onText: (text: string) => void;
 };
 
-function Line({ label, hint, error, value, onText }: LineProps) {
+function Line({ name, label, hint, error, value, onText }: LineProps) {
   return (
     <Field label={t(label)} hint={hint && t(hint)} error={error}>
       {(ids) => (
         <TextInput
           {...ids}
-          data-testid={label}
+          data-testid={`new-user-${name}`}
           value={value}
           onChange={(event) => onText(event.target.value)}
         />
