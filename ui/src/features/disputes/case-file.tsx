@@ -1,9 +1,6 @@
 import { FileDown } from "lucide-react";
-import { CommandErrorText } from "@/components/command-error";
-import { Notice } from "@/components/notice";
 import { Button } from "@/components/ui/button";
-import { t, tn } from "@/lib/i18n";
-import { formatBytes } from "@/lib/sizes";
+import { t } from "@/lib/i18n";
 import type { useExportCaseFile } from "./queries";
 
 type Exporting = ReturnType<typeof useExportCaseFile>;
@@ -25,32 +22,5 @@ export function CaseFileButton({
     >
       {t("case_file.button")}
     </Button>
-  );
-}
-
-/** How that went. */
-export function CaseFileNote({ exporting: { data, error, reset } }: { exporting: Exporting }) {
-  if (error) return <CommandErrorText error={error} />;
-  if (!data) return null;
-  return (
-    <div role="status">
-      <Notice
-        tone="info"
-        title={t("case_file.done")}
-        text={
-          <span className="break-all">
-            {tn("case_file.done.text", data.pages, {
-              size: formatBytes(data.bytes),
-              path: data.path,
-            })}
-          </span>
-        }
-      >
-        <p className="ident break-all text-ink-soft text-xs">SHA-256 {data.sha256}</p>
-        <Button tone="quiet" className="-ml-3 mt-1" onClick={reset}>
-          {t("action.close")}
-        </Button>
-      </Notice>
-    </div>
   );
 }

@@ -5,6 +5,7 @@ import { Amount } from "@/components/amount";
 import { AuditTimeline } from "@/components/audit-timeline";
 import { Deadline } from "@/components/deadline";
 import { DecisionCard } from "@/components/decision-card";
+import { DocumentNote } from "@/components/document-note";
 import { LeavingBanner } from "@/components/leaving-banner";
 import { Page, PageHeader, Panel } from "@/components/page";
 import { DisputeKindBadge, DisputeStatusBadge } from "@/components/state-badges";
@@ -21,7 +22,7 @@ import { useHotkeys } from "@/lib/use-hotkeys";
 import { nameOf } from "@/lib/visible";
 import { DisputeActions } from "./actions";
 import { AutopilotBadge } from "./autopilot-badge";
-import { CaseFileButton, CaseFileNote } from "./case-file";
+import { CaseFileButton } from "./case-file";
 import { DisputeFacts } from "./dispute-facts";
 import { ExpectedPanel } from "./expected-panel";
 import { KindNotice } from "./kind-notice";
@@ -66,7 +67,7 @@ export function DisputePage({ disputeId }: { disputeId: string }) {
           </>
         }
       />
-      <CaseFileNote exporting={exporting} />
+      <DocumentNote title={t("case_file.done")} exporting={exporting} />
       <OnItsWay dispute={dispute} />
       <div className="grid grid-cols-[minmax(0,1fr)_280px] xl:grid-cols-[minmax(0,1fr)_320px] items-start gap-6">
         <div className="flex flex-col gap-6">

@@ -4,7 +4,7 @@ import { BalanceAfter } from "@/components/balance-after";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { isTooLong, NoteField } from "@/components/note-field";
 import { Notice } from "@/components/notice";
-import { label, t } from "@/lib/i18n";
+import { t } from "@/lib/i18n";
 import { formatCredits } from "@/lib/money";
 import { user } from "@/lib/queries";
 import type { TransactionKind, TransactionView } from "@/lib/types";
@@ -45,7 +45,7 @@ export function ReverseDialog({ transaction, onOpenChange }: Props) {
     <ConfirmDialog
       open
       onOpenChange={onOpenChange}
-      title={t("reverse.title", { kind: label("transaction_kind", kind), id })}
+      title={t("reverse.title", { id })}
       description={t("reverse.text")}
       confirm={t(amount < 0 ? "reverse.confirm.add" : "reverse.confirm.remove", {
         amount: formatCredits(Math.abs(amount), currency),

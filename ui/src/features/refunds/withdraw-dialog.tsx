@@ -38,7 +38,7 @@ export function WithdrawDialog({ detail: { request }, onOpenChange }: Props) {
     >
       <NoteField
         label={t("reject.reason")}
-        hint={t("reject.reason.hint")}
+        hint={t("withdraw.reason.hint")}
         draft={reason}
         testId="withdraw-reason"
       />

@@ -32,7 +32,7 @@ const payment = {
 };
 
 async function choose(name: string) {
-  openPage(() => <UserActions detail={detail} />);
+  openPage(() => <UserActions detail={detail} onStatement={() => undefined} />);
   const menu = await screen.findByRole("button", { name: "Actions" });
   menu.focus();
   await userEvent.keyboard("{Enter}");
@@ -104,7 +104,7 @@ test("a refund is asked of a payment that has something left", async () => {
       ? { rows: [{ ...payment, reference: "pi_0", left: 0 }, payment], next_cursor: null }
       : { id: "7" },
   );
-  openPage(() => <UserActions detail={detail} />);
+  openPage(() => <UserActions detail={detail} onStatement={() => undefined} />);
   await userEvent.click(await screen.findByRole("button", { name: "Request refund…" }));
   const amount = await screen.findByLabelText("Refund amount");
   await userEvent.type(amount, "10.01");

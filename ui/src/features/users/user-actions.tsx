@@ -1,4 +1,4 @@
-import { CalendarClock, Gift, Lock, Scale } from "lucide-react";
+import { CalendarClock, FileDown, Gift, Lock, Scale } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
@@ -11,8 +11,10 @@ import { RefundDialog } from "./refund-dialog";
 
 type Asked = "refund" | "grant" | "adjustment" | "hold" | "balance";
 
+type Props = { detail: UserDetail; onStatement: (currency: string) => void };
+
 /** What an operator can do for a customer. */
-export function UserActions({ detail }: { detail: UserDetail }) {
+export function UserActions({ detail, onStatement }: Props) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const dialog = { detail, onOpenChange: (open: boolean) => !open && setAsked(null) };
   return (
@@ -40,6 +42,12 @@ export function UserActions({ detail }: { detail: UserDetail }) {
             icon: CalendarClock,
             onSelect: () => setAsked("balance"),
           },
+          ...detail.wallets.map(({ currency }) => ({
+            id: `statement-${currency}`,
+            label: t("user.statement", { currency: currency.toUpperCase() }),
+            icon: FileDown,
+            onSelect: () => onStatement(currency),
+          })),
         ]}
       />
       <Button data-testid="request-refund" onClick={() => setAsked("refund")}>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { DocumentNote } from "@/components/document-note";
 import { PageHeader } from "@/components/page";
 import { Failed, LoadingBlock } from "@/components/states";
 import { Badge } from "@/components/ui/badge";
@@ -9,6 +10,7 @@ import { t, tn } from "@/lib/i18n";
 import { user } from "@/lib/queries";
 import type { UserDetail } from "@/lib/types";
 import { nameOf, visible } from "@/lib/visible";
+import { useExportStatement } from "./queries";
 import { UserActions } from "./user-actions";
 import { UserHolds } from "./user-holds";
 import { UserDisputes, UserRefunds, UserTransactions } from "./user-lists";
@@ -20,6 +22,7 @@ type Props = { userId: string; openTransaction: number | null; actions: ReactNod
 /** One customer: what is there, what happened, what is open. */
 export function UserPage({ userId, openTransaction, actions }: Props) {
   const { data, error, refetch } = useQuery(user(userId));
+  const statement = useExportStatement();
   const [tab, setTab] = useState<Tab>("transactions");
   const back = { to: "/users", label: t("room.users") } as const;
   if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
@@ -33,10 +36,14 @@ export function UserPage({ userId, openTransaction, actions }: Props) {
         actions={
           <>
             {actions}
-            <UserActions detail={data} />
+            <UserActions
+              detail={data}
+              onStatement={(currency) => statement.mutate({ user_id: userId, currency })}
+            />
           </>
         }
       />
+      <DocumentNote title={t("statement.done")} exporting={statement} />
       <div className="flex flex-col gap-2">
         {data.wallets.map((wallet) => (
           <WalletFigures key={wallet.currency} wallet={wallet} />
