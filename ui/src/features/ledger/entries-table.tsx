@@ -17,23 +17,23 @@ export function EntriesTable({ entries }: { entries: EntryView[] }) {
       <thead>
         <tr className="border-rule-strong border-b text-ink-soft text-xs">
           <th className="py-1.5 text-left font-medium">{t("entries.account")}</th>
-          <th className="py-1.5 pl-3 text-right font-medium">{t("entries.seq")}</th>
-          <th className="py-1.5 pl-3 text-right font-medium">{t("column.amount")}</th>
-          <th className="py-1.5 pl-3 text-right font-medium">{t("column.balance_after")}</th>
+          <th className="py-1.5 pl-2 text-right font-medium">{t("entries.seq")}</th>
+          <th className="py-1.5 pl-2 text-right font-medium">{t("column.amount")}</th>
+          <th className="py-1.5 pl-2 text-right font-medium">{t("column.balance_after")}</th>
         </tr>
       </thead>
       <tbody>
         {entries.map((entry) => (
           <tr key={`${entry.account}-${entry.seq}`} className="border-b">
-            <td className="max-w-28 truncate py-1.5" title={entry.user_id ?? entry.account}>
+            <td className="max-w-24 truncate py-1.5" title={entry.user_id ?? entry.account}>
               {label("account", entry.account)}{" "}
               <span className="ident text-ink-soft">{entry.user_id}</span>
             </td>
-            <td className="figures py-1.5 pl-3 text-right text-ink-soft">{entry.seq}</td>
-            <td className="py-1.5 pl-3 text-right">
+            <td className="figures py-1.5 pl-2 text-right text-ink-soft">{entry.seq}</td>
+            <td className="py-1.5 pl-2 text-right">
               <MovedAmount of={whole} minor={entry.amount} signed className="font-medium" />
             </td>
-            <td className="py-1.5 pl-3 text-right">
+            <td className="py-1.5 pl-2 text-right">
               <MovedAmount of={entry} minor={entry.balance} className="text-ink-soft" />
             </td>
           </tr>

@@ -4,6 +4,7 @@ import { MovedAmount } from "@/components/moved-amount";
 import { Facts } from "@/components/page";
 import { TransactionStatusBadge } from "@/components/state-badges";
 import { When } from "@/components/when";
+import { actorName } from "@/lib/actors";
 import { label, t } from "@/lib/i18n";
 import type { TransactionDetail } from "@/lib/types";
 import { visible } from "@/lib/visible";
@@ -52,7 +53,7 @@ export function TransactionBody({
         rows={[
           [t("column.posted"), <When key="w" at={transaction.posted_at} />],
           [t("column.customer"), <Customer key="c" id={transaction.user_id} />],
-          [t("transaction.actor"), transaction.actor],
+          [t("transaction.actor"), actorName(transaction.actor)],
           [t("transaction.reference"), <Ident key="r" text={transaction.reference} />],
           [t("transaction.key"), <Ident key="k" text={transaction.key} />],
           ...others,
