@@ -179,9 +179,9 @@ fn case_rows(world: &World) -> Vec<Row> {
     ]
 }
 
-/// Their records are looked at where their world is: `stripe::connecting`, `disputes::queue`.
-const ELSEWHERE: [&str; 4] =
-    ["connect_stripe", "disconnect_stripe", "settle_call", "take_reminders"];
+/// Their records are checked where their world is: `backup`, `stripe::connecting`, `disputes::queue`.
+const ELSEWHERE: [&str; 5] =
+    ["back_up", "connect_stripe", "disconnect_stripe", "settle_call", "take_reminders"];
 
 /// The policy, and the first review of a case.
 async fn desk_rows(world: &World) -> Vec<Row> {

@@ -1,6 +1,7 @@
 //! Redress from the outside, on both engines. One binary; files mirror the product.
 
 mod audit;
+mod backup;
 mod bad_input;
 mod bulk;
 mod commands;

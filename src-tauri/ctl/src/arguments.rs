@@ -3,8 +3,15 @@
 use clap::{Parser, Subcommand};
 
 use crate::{
-    bench::Bench, call::Call, demo::Demo, export::Export, options::GlobalOptions, post::Post,
-    serve::Serve, sync::SyncVerb,
+    backup::{Backup, Inspect, Restore},
+    bench::Bench,
+    call::Call,
+    demo::Demo,
+    export::Export,
+    options::GlobalOptions,
+    post::Post,
+    serve::Serve,
+    sync::SyncVerb,
 };
 
 /// The desk of refunds and disputes, without a window.
@@ -36,6 +43,12 @@ pub(crate) enum Verb {
     Serve(Serve),
     /// Writes a list into a file
     Export(Export),
+    /// Copies the workspace into a new file while it is in use
+    Backup(Backup),
+    /// Inspects a backup: soundness, size, contents
+    Inspect(Inspect),
+    /// Copies a backup to a new place; no file that exists is replaced
+    Restore(Restore),
     /// Makes a demo workspace in a folder
     Demo(Demo),
     /// Measures, next to a baseline of the same run

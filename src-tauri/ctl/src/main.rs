@@ -4,6 +4,7 @@
 //! wrong usage is 64, a failed `verify` 1, refused lines of `post` 3, an interruption 130.
 
 mod arguments;
+mod backup;
 mod bench;
 mod call;
 mod commands;
@@ -66,6 +67,9 @@ async fn run(Arguments { options, verb }: Arguments) -> Result<(), Failure> {
         Verb::Sync(input) => sync::run(&options, input).await,
         Verb::Serve(input) => serve::run(&options, input).await,
         Verb::Export(input) => export::run(&options, input).await,
+        Verb::Backup(input) => backup::back_up(&options, input).await,
+        Verb::Inspect(input) => backup::inspect(input).await,
+        Verb::Restore(input) => backup::restore(input).await,
         Verb::Demo(input) => demo::run(input).await,
         Verb::Bench(input) => bench::run(&options, input).await,
     }

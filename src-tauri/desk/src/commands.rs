@@ -132,6 +132,7 @@ commands! {
     read get_sync(crate::GetSync) -> crate::SyncView;
     ingest sync(crate::Sync) -> crate::SyncDone;
     read verify(crate::Verify) -> crate::Verified;
+    write back_up(crate::BackUp) -> crate::WorkspaceFile;
     read export_transactions(crate::ExportTransactions) -> crate::Exported;
 }
 

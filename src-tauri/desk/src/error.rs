@@ -22,6 +22,7 @@ use crate::{
     settings::SettingsError,
     stripe::StripeError,
     user::UserError,
+    workspace::WorkspaceError,
 };
 
 /// An error as the window and the command line receive it.
@@ -88,6 +89,9 @@ pub enum DeskError {
     /// An error about evidence.
     #[error(transparent)]
     Evidence(#[from] EvidenceError),
+    /// An error about workspace files.
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
     /// An error about settings.
     #[error(transparent)]
     Settings(#[from] SettingsError),
@@ -160,6 +164,7 @@ impl DeskError {
             Self::Dispute(error) => error.refusal(),
             Self::FraudWarning(error) => error.refusal(),
             Self::Evidence(error) => error.refusal(),
+            Self::Workspace(error) => error.refusal(),
             Self::Settings(error) => error.refusal(),
             Self::Policy(error) => error.refusal(),
             Self::Outbox(error) => error.refusal(),

@@ -105,6 +105,7 @@ pub use user::{
     CreateUser, GetWallet, ListUsers, UserError, UserRow, UserSort, UserView, WalletView,
 };
 pub use workspace::verify::{Checked, Verified, Verify};
+pub use workspace::{BackUp, WorkspaceError, WorkspaceFile};
 
 /// The desk of one workspace. Cheap to clone.
 #[derive(Clone)]

@@ -20,6 +20,8 @@ pub(crate) enum Subject {
     Attention(i64),
     OutboxCall(i64),
     Warning(String),
+    /// A copy of the workspace, by the name of its file.
+    Backup(String),
 }
 
 impl Subject {
@@ -39,6 +41,7 @@ impl Subject {
             Self::Attention(_) => "attention",
             Self::OutboxCall(_) => "outbox_call",
             Self::Warning(_) => "radar.early_fraud_warning",
+            Self::Backup(_) => "backup",
         }
     }
 
@@ -54,6 +57,7 @@ impl Subject {
             | Self::Refund(id)
             | Self::Dispute(id)
             | Self::Warning(id)
+            | Self::Backup(id)
             | Self::Evidence(id) => id.clone(),
             Self::EvidenceMatrix => "evidence_matrix".to_owned(),
             Self::StandingTexts => "standing_texts".to_owned(),

@@ -17,6 +17,12 @@ pub enum ExportError {
         /// The name that was given.
         path: PathBuf,
     },
+    /// The name is taken, and what has it must not be replaced.
+    #[error("there is already a file {}; choose another name, it was not changed", path.display())]
+    Exists {
+        /// The name that was given.
+        path: PathBuf,
+    },
     /// There is no such folder.
     #[error("the folder of {} does not exist; create it or choose another", path.display())]
     FolderMissing {
@@ -74,6 +80,7 @@ impl ExportError {
         match self {
             Self::IsFolder { .. } => "export_is_folder",
             Self::NotAFile { .. } => "export_not_a_file",
+            Self::Exists { .. } => "export_file_exists",
             Self::FolderMissing { .. } => "export_folder_missing",
             Self::NoPermission { .. } => "export_no_permission",
             Self::DiskFull { .. } => "export_disk_full",

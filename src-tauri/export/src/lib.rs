@@ -7,6 +7,8 @@
 //! | a [`Sink`] dropped, by cancelling, an error or a panic | nothing: the temporary file is removed |
 //! | the process killed | the temporary file stays; the final name was never touched |
 //!
+//! [`NewFile`] does the same for a file that another library fills, and replaces nothing.
+//!
 //! An older file of the final name stays as it is until the new one is whole. Everything here blocks
 //! on the disk; async callers give it a thread. What a column means is the caller's business.
 
@@ -15,6 +17,7 @@ mod error;
 mod formats;
 mod manifest;
 mod measured;
+mod new_file;
 mod sink;
 mod whole;
 
@@ -22,6 +25,7 @@ pub use cell::Cell;
 pub use error::ExportError;
 pub use formats::Format;
 pub use manifest::Manifest;
+pub use new_file::NewFile;
 pub use sink::Sink;
 pub use whole::write_whole;
 

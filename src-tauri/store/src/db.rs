@@ -8,7 +8,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Engine, Opening, StoreError, Tx, migrate};
+use crate::{Engine, Opening, StoreError, Tx, file, migrate};
 
 /// How long a writer waits for the write lock before it gets `database_busy`.
 const BUSY_WAIT: Duration = Duration::from_secs(10);
@@ -92,6 +92,33 @@ impl Db {
                 pool.begin_with("begin isolation level repeatable read read only").await?,
             ),
         })
+    }
+
+    /// Opens a `SQLite` file of the current schema that stays as it is: nothing is created, migrated
+    /// or written, and a write transaction is refused. Nobody may write to the file meanwhile.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_untouched(file: &Path) -> Result<Self, StoreError> {
+        if !file.exists() {
+            return Err(StoreError::NotFound);
+        }
+        let options = file::untouched(file);
+        migrate::probe_sqlite(&options).await?;
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options);
+        Ok(Self(Inner::Sqlite { writer: pool.clone(), readers: pool }))
+    }
+
+    /// Writes a consistent copy of a `SQLite` database to `target`, an empty file or none, while
+    /// others read and write. What is committed after the copy began is not in it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAFile`] on Postgres, [`StoreError::DiskFull`], [`StoreError::ReadOnly`].
+    pub async fn copy_into(&self, target: &Path) -> Result<(), StoreError> {
+        match &self.0 {
+            Inner::Sqlite { readers, .. } => file::copy(&readers.connect_options(), target).await,
+            Inner::Postgres(_) => Err(StoreError::NotAFile),
+        }
     }
 
     /// Waits for open transactions, then closes all connections.

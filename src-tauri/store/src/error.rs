@@ -45,6 +45,12 @@ pub enum StoreError {
         /// The first schema version that differs.
         version: i64,
     },
+    /// What is only possible with a file was asked of a server.
+    #[error(
+        "this workspace is on a Postgres server and is no file; back it up with pg_dump, which \
+         comes with Postgres"
+    )]
+    NotAFile,
     /// Another process holds the write lock, or all connections are in use.
     #[error("the database is in use by another program and did not become free; try again")]
     Busy,
@@ -95,6 +101,7 @@ impl StoreError {
             Self::NotADatabase => "database_not_ours",
             Self::NewerSchema { .. } => "database_newer_schema",
             Self::OtherSchema { .. } => "database_other_schema",
+            Self::NotAFile => "database_not_a_file",
             Self::Busy => "database_busy",
             Self::ReadOnly => "database_read_only",
             Self::DiskFull => "database_disk_full",

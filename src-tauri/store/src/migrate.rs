@@ -12,7 +12,7 @@ static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
 
 /// `SQLite`'s `application_id` of our files: "rdrs" in ASCII.
-const APPLICATION_ID: i64 = 0x7264_7273;
+pub(crate) const APPLICATION_ID: u32 = 0x7264_7273;
 const SET_APPLICATION_ID: &str = "pragma application_id = 1919185523";
 const APPLIED: &str = "select version, checksum from _sqlx_migrations order by version";
 
@@ -47,11 +47,22 @@ async fn schema_of(connection: &mut SqliteConnection) -> Result<FoundSchema, Sto
     let id: i64 = sqlx::query_scalar("select application_id from pragma_application_id()")
         .fetch_one(&mut *connection)
         .await?;
-    if id != APPLICATION_ID {
+    if id != i64::from(APPLICATION_ID) {
         return Err(StoreError::NotADatabase);
     }
     let applied = sqlx::query_as(APPLIED).fetch_all(&mut *connection).await?;
     Ok(FoundSchema::Ours(applied))
+}
+
+/// The version of the schema of one of our files.
+pub(crate) async fn version_of(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+    match schema_of(connection).await? {
+        FoundSchema::Empty => Err(StoreError::NotADatabase),
+        FoundSchema::Ours(applied) => {
+            is_current(&applied, &SQLITE)?;
+            Ok(applied.last().map_or(0, |(version, _)| *version))
+        }
+    }
 }
 
 /// Applies missing migrations in one transaction, so that two processes can open a new file at the

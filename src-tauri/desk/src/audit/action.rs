@@ -51,6 +51,7 @@ actions! {
     PolicyChanged = "policy_changed",
     StripeConnected = "stripe_connected",
     StripeDisconnected = "stripe_disconnected",
+    BackedUp = "backed_up",
     // Items for people.
     AttentionClosed = "attention_closed",
     LookedAt = "looked_at",

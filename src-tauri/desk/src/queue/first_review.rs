@@ -79,7 +79,8 @@ async fn check_in(tx: &mut Tx, subject: &Subject) -> Result<(), DeskError> {
         | Subject::Evidence(_)
         | Subject::EvidenceMatrix
         | Subject::StandingTexts
-        | Subject::Warning(_) => Ok(()),
+        | Subject::Warning(_)
+        | Subject::Backup(_) => Ok(()),
     }
 }
 

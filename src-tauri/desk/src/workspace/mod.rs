@@ -1,7 +1,12 @@
 //! Location and opening of a workspace, for the window and `redressctl`.
 
+mod backup;
 mod cross_check;
+mod error;
 pub(crate) mod verify;
+
+pub use backup::{BackUp, WorkspaceFile, inspect, restore};
+pub use error::WorkspaceError;
 
 use std::{path::PathBuf, sync::Arc};
 

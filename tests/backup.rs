@@ -1,0 +1,139 @@
+//! Backups of a workspace file: made while it is in use, inspected, restored; and what is refused.
+
+use std::{fs, path::Path};
+
+use desk::{Opening, workspace};
+use harness::{Engine, World, at_once};
+use serde_json::{Value, json};
+
+/// The wallet's balance in the workspace of a file, whose books must be clean.
+async fn balance_in(file: &Path, user: &str) -> i64 {
+    let url = format!("sqlite:{}", file.display());
+    let desk = workspace::open(&url, Opening::MustExist, None).await.expect("it opens");
+    let actor = desk::Actor::operator("olive").expect("a name");
+    let verified = desk.call(&actor, "verify", json!({})).await.expect("verified");
+    assert_eq!(verified["problems"], json!([]));
+    let wallet = desk.call(&actor, "get_wallet", json!({ "user_id": user })).await;
+    desk.close().await;
+    wallet.expect("a wallet")["balance"].as_i64().expect("a balance")
+}
+
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));
+    entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+}
+
+/// Whatever is posted meanwhile, the copy is of one moment, and it is restored as it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_of_one_moment_while_others_post() {
+    let world = World::new(Engine::Sqlite).await;
+    let wallet = world.wallet().await;
+    wallet.top_up("pi_1", 100).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let backup = folder.path().join("books.backup");
+    let path = backup.clone();
+    let answers = at_once(9, |caller| {
+        let (world, wallet, path) = (world.clone(), wallet.clone(), path.clone());
+        async move {
+            if caller == 0 {
+                return world.call("back_up", json!({ "path": path })).await.expect("backed up");
+            }
+            for number in 0..20 {
+                let key = format!("{caller}-{number}");
+                wallet.post(json!({ "kind": "grant", "amount": 1, "key": key })).await;
+            }
+            Value::Null
+        }
+    })
+    .await;
+    assert_eq!(wallet.balance().await, 260);
+
+    let found = workspace::inspect(&backup).await.expect("inspected");
+    assert_eq!(json!(found), answers[0], "what was announced is what is there");
+    let restored = folder.path().join("restored.db");
+    let again = workspace::restore(&backup, &restored).await.expect("restored");
+    assert_eq!((&again.sha256, again.transactions), (&found.sha256, found.transactions));
+    let balance = balance_in(&restored, &wallet.user).await;
+    assert_eq!(balance, 100 + found.transactions - 1, "one credit for each grant in it");
+
+    let audit = world.list("list_audit", json!({ "action": "backed_up" })).await;
+    assert_eq!(audit[0]["subject"], "backup:books.backup");
+    assert_eq!(audit[0]["after"]["sha256"], json!(found.sha256));
+    world.verify_books().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn there_is_no_backup_without_a_record_of_it() {
+    let world = World::new(Engine::Sqlite).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    world.break_inserts_into("audit_records").await;
+    let path = folder.path().join("books.backup");
+    let refused = world.refused("back_up", json!({ "path": path })).await;
+    assert!(refused.starts_with("database_"), "{refused}");
+    assert_eq!(names_in(folder.path()), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_file_that_exists_is_replaced() {
+    let world = World::new(Engine::Sqlite).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let taken = folder.path().join("taken");
+    fs::write(&taken, "dear to somebody").expect("written");
+    let into = |path: &Path| json!({ "path": path });
+    assert_eq!(world.refused("back_up", into(&taken)).await, "export_file_exists");
+    let missing = folder.path().join("missing/books.backup");
+    assert_eq!(world.refused("back_up", into(&missing)).await, "export_folder_missing");
+    assert_eq!(world.refused("back_up", into(folder.path())).await, "export_is_folder");
+
+    let backup = folder.path().join("backup");
+    world.ok("back_up", into(&backup)).await;
+    let refusal = workspace::restore(&backup, &taken).await.expect_err("refused");
+    assert_eq!(refusal.code(), "export_file_exists");
+    assert_eq!(fs::read_to_string(&taken).expect("read"), "dear to somebody");
+    let mut names = names_in(folder.path());
+    names.sort();
+    assert_eq!(names, ["backup", "taken"], "nothing half written is left");
+}
+
+/// A look at a file changes neither it nor its folder, and a bad one is never restored.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_or_foreign_file_is_refused_untouched() {
+    let world = World::new(Engine::Sqlite).await;
+    let wallet = world.wallet().await;
+    for number in 0..200 {
+        let key = format!("grant-{number}");
+        wallet.post(json!({ "kind": "grant", "amount": 1, "key": key })).await;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("books.backup");
+    world.ok("back_up", json!({ "path": path })).await;
+    let whole = fs::read(&path).expect("read");
+
+    let mut damaged = whole.clone();
+    let middle = damaged.len() / 2;
+    damaged[middle..middle + 3 * 4096].fill(0xff);
+    let mut shorter = whole.clone();
+    shorter.truncate(whole.len() / 2);
+    for (content, code) in [
+        (damaged, "workspace_file_damaged"),
+        (shorter, "workspace_file_damaged"),
+        (b"no database at all".to_vec(), "database_not_ours"),
+    ] {
+        fs::write(&path, &content).expect("written");
+        let refusal = workspace::restore(&path, &folder.path().join("restored")).await;
+        assert_eq!(refusal.expect_err("refused").code(), code);
+        assert!(fs::read(&path).expect("read") == content, "it stays as it was");
+        assert_eq!(names_in(folder.path()), ["books.backup"]);
+    }
+    let gone = workspace::inspect(&folder.path().join("gone")).await.expect_err("refused");
+    assert_eq!(gone.code(), "database_not_found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_is_no_file() {
+    let world = World::new(Engine::Postgres).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("books.backup");
+    assert_eq!(world.refused("back_up", json!({ "path": path })).await, "database_not_a_file");
+    assert_eq!(names_in(folder.path()), Vec::<String>::new());
+}
