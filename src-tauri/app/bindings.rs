@@ -86,6 +86,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             policy::cancel_back_test,
             settings::get_settings,
             settings::set_settings,
+            settings::back_up,
             exports::start_export,
             exports::cancel_export,
         ])

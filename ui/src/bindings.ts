@@ -6,65 +6,65 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-	/**  Which workspace this window shows. */
+	/**  The workspace of this window. */
 	getWorkspace: (input: GetWorkspace) => typedError<WorkspaceView, CommandError>(__TAURI_INVOKE("get_workspace", { input })),
-	/**  The first page stands, with what it shows, be it an error. */
+	/**  Reports that the first page is shown, possibly with errors. */
 	reportReady: (input: ReportReady) => typedError<null, CommandError>(__TAURI_INVOKE("report_ready", { input })),
-	/**  Takes back an action that has not left. */
+	/**  Undoes an action that has not been sent. */
 	undoAction: (input: UndoAction) => typedError<Undone, CommandError>(__TAURI_INVOKE("undo_action", { input })),
 	/**  One page of the audit trail. */
 	listAudit: (input: ListAudit) => typedError<Page<AuditRow>, CommandError>(__TAURI_INVOKE("list_audit", { input })),
-	/**  One page of what leaves for Stripe. */
+	/**  One page of the outbox. */
 	listOutbox: (input: ListOutbox) => typedError<Page<OutboxView>, CommandError>(__TAURI_INVOKE("list_outbox", { input })),
-	/**  Sends a call that waits for its next try now. */
+	/**  Sends a call that waits for its next attempt now. */
 	retryCall: (input: RetryCall) => typedError<OutboxView, CommandError>(__TAURI_INVOKE("retry_call", { input })),
-	/**  Cancels a call that Stripe has surely not executed. */
+	/**  Cancels a call that Stripe has certainly not executed. */
 	cancelCall: (input: CancelCall) => typedError<OutboxView, CommandError>(__TAURI_INVOKE("cancel_call", { input })),
-	/**  Settles a call whose outcome is unknown, by what Stripe shows. */
+	/**  Settles a call whose outcome is unknown. */
 	settleCall: (input: SettleCall) => typedError<OutboxView, CommandError>(__TAURI_INVOKE("settle_call", { input })),
-	/**  What needs attention, newest first. */
+	/**  Items under "needs attention", newest first. */
 	listAttention: (input: ListAttention) => typedError<Page<AttentionItem>, CommandError>(__TAURI_INVOKE("list_attention", { input })),
-	/**  Closes an item, perhaps after one more try of what failed. */
+	/**  Closes an item, optionally with a retry of what failed. */
 	closeAttention: (input: CloseAttention) => typedError<AttentionClosed, CommandError>(__TAURI_INVOKE("close_attention", { input })),
 	/**  Connects a Stripe account with a key. */
 	connectStripe: (input: ConnectStripe) => typedError<ConnectionView, CommandError>(__TAURI_INVOKE("connect_stripe", { input })),
-	/**  Cuts the way to Stripe and forgets its key. */
+	/**  Closes the connection to Stripe and deletes its key. */
 	disconnectStripe: (input: DisconnectStripe) => typedError<ConnectionView, CommandError>(__TAURI_INVOKE("disconnect_stripe", { input })),
-	/**  What the key may do at Stripe. */
+	/**  The connection and the permissions of its key. */
 	checkConnection: (input: CheckConnection) => typedError<ConnectionView, CommandError>(__TAURI_INVOKE("check_connection", { input })),
-	/**  How fresh what the window shows is, and what waits. */
+	/**  The state of the synchronisation. */
 	getSync: (input: GetSync) => typedError<SyncView, CommandError>(__TAURI_INVOKE("get_sync", { input })),
-	/**  One round with Stripe, now. */
+	/**  Runs one round with Stripe now. */
 	sync: (input: Sync) => typedError<SyncDone, CommandError>(__TAURI_INVOKE("sync", { input })),
-	/**  The figures of the first page. */
+	/**  Totals of the workspace. */
 	getOverview: (input: GetOverview) => typedError<Overview, CommandError>(__TAURI_INVOKE("get_overview", { input })),
-	/**  Makes a user. */
+	/**  Creates a user. */
 	createUser: (input: CreateUser) => typedError<UserView, CommandError>(__TAURI_INVOKE("create_user", { input })),
 	/**  One user with wallets and holds. */
 	getUser: (input: GetUser) => typedError<UserDetail, CommandError>(__TAURI_INVOKE("get_user", { input })),
 	/**  One page of users. */
 	listUsers: (input: ListUsers) => typedError<Page<UserRow>, CommandError>(__TAURI_INVOKE("list_users", { input })),
-	/**  A wallet's balance at a moment of the past. */
+	/**  A wallet's balance at a time in the past. */
 	getBalanceAt: (input: GetBalanceAt) => typedError<BalanceAtView, CommandError>(__TAURI_INVOKE("get_balance_at", { input })),
 	/**  One page of a user's payments, with what is left of each. */
 	listPayments: (input: ListPayments) => typedError<Page<PaymentRow>, CommandError>(__TAURI_INVOKE("list_payments", { input })),
-	/**  Sets part of a wallet aside. */
+	/**  Places a hold. */
 	placeHold: (input: PlaceHold) => typedError<HoldView, CommandError>(__TAURI_INVOKE("place_hold", { input })),
-	/**  Gives a hold back. */
+	/**  Releases a hold. */
 	releaseHold: (input: ReleaseHold) => typedError<HoldView, CommandError>(__TAURI_INVOKE("release_hold", { input })),
 	/**  Posts a transaction. */
 	postTransaction: (input: PostTransaction) => typedError<TransactionView, CommandError>(__TAURI_INVOKE("post_transaction", { input })),
-	/**  Undoes a transaction by a new one. */
+	/**  Reverses a transaction. */
 	reverseTransaction: (input: ReverseTransaction) => typedError<TransactionView, CommandError>(__TAURI_INVOKE("reverse_transaction", { input })),
 	/**  One transaction with its entries. */
 	getTransaction: (input: GetTransaction) => typedError<TransactionDetail, CommandError>(__TAURI_INVOKE("get_transaction", { input })),
 	/**  One page of transactions. */
 	listTransactions: (input: ListTransactions) => typedError<Page<TransactionRow>, CommandError>(__TAURI_INVOKE("list_transactions", { input })),
-	/**  Recomputes the books and says what is wrong with them. */
+	/**  Verifies the workspace. */
 	verify: (input: Verify) => typedError<Verified, CommandError>(__TAURI_INVOKE("verify", { input })),
 	/**  Records a customer's refund request. */
 	requestRefund: (input: RequestRefund) => typedError<RefundRequestView, CommandError>(__TAURI_INVOKE("request_refund", { input })),
-	/**  Approves a refund request; it leaves for Stripe when the grace period ends. */
+	/**  Approves a refund request; the refund is sent to Stripe when the grace period ends. */
 	approveRefund: (input: ApproveRefund) => typedError<RefundRequestView, CommandError>(__TAURI_INVOKE("approve_refund", { input })),
 	/**  Rejects a refund request. */
 	rejectRefund: (input: RejectRefund) => typedError<RefundRequestView, CommandError>(__TAURI_INVOKE("reject_refund", { input })),
@@ -78,67 +78,69 @@ export const commands = {
 	listDisputes: (input: ListDisputes) => typedError<Page<DisputeView>, CommandError>(__TAURI_INVOKE("list_disputes", { input })),
 	/**  One dispute with its decision, payment and timeline. */
 	getDispute: (input: GetDispute) => typedError<DisputeDetail, CommandError>(__TAURI_INVOKE("get_dispute", { input })),
-	/**  What the policy says about a dispute now. */
+	/**  The policy's decision about a dispute with the current facts. */
 	decideDispute: (input: DecideDispute) => typedError<CaseDecision, CommandError>(__TAURI_INVOKE("decide_dispute", { input })),
-	/**  Accepts, contests or refunds; it leaves for Stripe when the grace period ends. */
+	/**  Accepts, contests or refunds; the call is sent when the grace period ends. */
 	actOnDispute: (input: ActOnDispute) => typedError<DisputeView, CommandError>(__TAURI_INVOKE("act_on_dispute", { input })),
-	/**  What could be said to the bank about a dispute, and what stands against it. */
+	/**  The evidence of a dispute with its findings. */
 	getEvidence: (input: GetEvidence) => typedError<EvidenceView, CommandError>(__TAURI_INVOKE("get_evidence", { input })),
-	/**  Writes over the proposals. */
+	/**  Saves texts in place of the proposals. */
 	saveEvidence: (input: SaveEvidence) => typedError<EvidenceView, CommandError>(__TAURI_INVOKE("save_evidence", { input })),
 	/**  Attaches a file to a field. */
 	attachEvidence: (input: AttachEvidence) => typedError<EvidenceView, CommandError>(__TAURI_INVOKE("attach_evidence", { input })),
 	/**  Removes an attached file. */
 	removeAttachment: (input: RemoveAttachment) => typedError<EvidenceView, CommandError>(__TAURI_INVOKE("remove_attachment", { input })),
-	/**  Puts the files of a field into an order. */
+	/**  Orders the files of a field. */
 	orderAttachments: (input: OrderAttachments) => typedError<EvidenceView, CommandError>(__TAURI_INVOKE("order_attachments", { input })),
-	/**  Puts the draft at Stripe without submitting it. */
+	/**  Stages the draft at Stripe without submitting it. */
 	stageEvidence: (input: StageEvidence) => typedError<EvidenceView, CommandError>(__TAURI_INVOKE("stage_evidence", { input })),
-	/**  Which evidence a dispute needs. */
+	/**  The evidence matrix. */
 	getEvidenceMatrix: (input: GetEvidenceMatrix) => typedError<Matrix, CommandError>(__TAURI_INVOKE("get_evidence_matrix", { input })),
-	/**  Puts a matrix of evidence in force. */
+	/**  Puts an evidence matrix in force. */
 	setEvidenceMatrix: (input: SetEvidenceMatrix) => typedError<Matrix, CommandError>(__TAURI_INVOKE("set_evidence_matrix", { input })),
-	/**  Every matrix there was. */
+	/**  Every version of the evidence matrix. */
 	listEvidenceMatrices: (input: ListVersions) => typedError<Page<DocumentVersion>, CommandError>(__TAURI_INVOKE("list_evidence_matrices", { input })),
-	/**  What the company says of itself in every answer. */
+	/**  The standing texts of the merchant. */
 	getStandingTexts: (input: GetStandingTexts) => typedError<StandingTexts, CommandError>(__TAURI_INVOKE("get_standing_texts", { input })),
 	/**  Puts standing texts in force. */
 	setStandingTexts: (input: SetStandingTexts) => typedError<StandingTexts, CommandError>(__TAURI_INVOKE("set_standing_texts", { input })),
 	/**  Every version of the standing texts. */
 	listStandingTexts: (input: ListVersions) => typedError<Page<DocumentVersion>, CommandError>(__TAURI_INVOKE("list_standing_texts", { input })),
-	/**  Writes the file of a case as a PDF. */
+	/**  Writes the case file of a dispute as a PDF. */
 	exportCaseFile: (input: ExportCaseFile) => typedError<DocumentMade, CommandError>(__TAURI_INVOKE("export_case_file", { input })),
 	/**  Writes the history of an account as a PDF. */
 	exportHistoryPdf: (input: ExportHistoryPdf) => typedError<DocumentMade, CommandError>(__TAURI_INVOKE("export_history_pdf", { input })),
-	/**  One page of what waits, ranked. */
+	/**  One page of the queue. */
 	listQueue: (input: ListQueue) => typedError<Page<QueueRow>, CommandError>(__TAURI_INVOKE("list_queue", { input })),
 	/**  Confirmed actions that can still be undone. */
 	listScheduled: (input: ListScheduled) => typedError<ScheduledRow[], CommandError>(__TAURI_INVOKE("list_scheduled", { input })),
 	/**  One early fraud warning with its payment and customer. */
 	getFraudWarning: (input: GetFraudWarning) => typedError<FraudWarningDetail, CommandError>(__TAURI_INVOKE("get_fraud_warning", { input })),
-	/**  Somebody looks at a case. */
+	/**  Records the first review of a case. */
 	lookAtCase: (input: LookAtCase) => typedError<Looked, CommandError>(__TAURI_INVOKE("look_at_case", { input })),
-	/**  What somebody must be reminded of, each once. */
+	/**  Returns due reminders, each once. */
 	takeReminders: (input: TakeReminders) => typedError<Reminders, CommandError>(__TAURI_INVOKE("take_reminders", { input })),
-	/**  The rules of now or of a version. */
+	/**  The policy in force, or one version. */
 	getPolicy: (input: GetPolicy) => typedError<PolicyView, CommandError>(__TAURI_INVOKE("get_policy", { input })),
-	/**  What is wrong with rules that are being written, and what they would say. */
+	/**  Checks a draft. */
 	checkPolicy: (input: CheckPolicy) => typedError<PolicyCheck, CommandError>(__TAURI_INVOKE("check_policy", { input })),
-	/**  Puts new rules in force. */
+	/**  Puts a policy in force. */
 	setPolicy: (input: SetPolicy) => typedError<PolicyView, CommandError>(__TAURI_INVOKE("set_policy", { input })),
-	/**  Every version there was. */
+	/**  Every version of settings and policy. */
 	listPolicies: (input: ListPolicies) => typedError<Page<PolicyVersion>, CommandError>(__TAURI_INVOKE("list_policies", { input })),
-	/**  Replays the past under a draft; how far it is comes as events. */
+	/**  Runs a back-test; its progress is sent as events. */
 	backTest: (input: RunBackTest) => typedError<RunBackTestView, CommandError>(__TAURI_INVOKE("back_test", { input })),
-	/**  Stops the back-test that runs. */
+	/**  Stops the running back-test. */
 	cancelBackTest: (input: CancelBackTest) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_back_test", { input })),
 	/**  The settings in force. */
 	getSettings: (input: GetSettings) => typedError<Settings, CommandError>(__TAURI_INVOKE("get_settings", { input })),
 	/**  Changes settings, as a new version of the policy. */
 	setSettings: (input: SetSettings) => typedError<Settings, CommandError>(__TAURI_INVOKE("set_settings", { input })),
-	/**  Starts an export; its progress comes as events. */
+	/**  Copies the workspace into a new file while it is in use. */
+	backUp: (input: BackUp) => typedError<WorkspaceFile, CommandError>(__TAURI_INVOKE("back_up", { input })),
+	/**  Starts an export; its progress is sent as events. */
 	startExport: (input: ExportTransactions) => typedError<ExportId, CommandError>(__TAURI_INVOKE("start_export", { input })),
-	/**  Stops an export; one that has ended stays as it ended. */
+	/**  Stops an export; no effect on one that has ended. */
 	cancelExport: (input: ExportId) => typedError<ExportId, CommandError>(__TAURI_INVOKE("cancel_export", { input })),
 };
 
@@ -157,19 +159,19 @@ export const CURRENCIES = [{"code":"aud","exponent":2,"symbol":"A$"},{"code":"bh
 export type ActOnDispute = {
 	/**  The dispute. */
 	dispute_id: string,
-	/**  What to do. */
+	/**  The action. */
 	action: DisputeAct,
 	/**
-	 *  The revision of the evidence that was looked at, for contesting; another one is refused with
+	 *  For contesting: the revision of the evidence that was displayed; another one is refused with
 	 *  `evidence_changed`.
 	 */
 	evidence_revision?: number | null,
 	/**
-	 *  The revision of the dispute that was looked at; another one is refused with
+	 *  The revision of the dispute that was displayed; another one is refused with
 	 *  `dispute_changed`.
 	 */
 	revision?: number | null,
-	/**  A note for the trail. */
+	/**  Note for the audit trail. */
 	note?: string | null,
 };
 
@@ -188,13 +190,13 @@ export type Amount = {
 export type ApproveRefund = {
 	/**  The request. */
 	request_id: string,
-	/**  How much; what was asked when absent. */
+	/**  Amount in minor units; the requested amount when absent. */
 	amount?: MinorUnits | null,
-	/**  A note for the trail. */
+	/**  Note for the audit trail. */
 	note?: string | null,
-	/**  Refund a part although an inquiry is open, knowing that it may be lost twice. */
+	/**  Refund a part although an inquiry is open and the part may be lost twice. */
 	despite_inquiry?: boolean,
-	/**  Refund although another refund of the payment, made at Stripe, is under way. */
+	/**  Refund although another refund of the payment, created at Stripe, is pending. */
 	despite_refund?: boolean,
 };
 
@@ -202,33 +204,33 @@ export type ApproveRefund = {
 export type AttachEvidence = {
 	/**  The dispute. */
 	dispute_id: string,
-	/**  The field; one that takes a file. */
+	/**  The field; must be one for files. */
 	field: EvidenceField,
-	/**  Where the file is. */
+	/**  Path of the file. */
 	path?: string | null,
-	/**  The name of a file that is given by its content. */
+	/**  Name of a file given by its content. */
 	name?: string | null,
-	/**  Its content, as base64. */
+	/**  Content in base64. */
 	data_base64?: string | null,
 };
 
 /**  One attached file. */
 export type AttachmentView = {
-	/**  Its number. */
+	/**  Id. */
 	id: number,
-	/**  The name it was given. */
+	/**  File name. */
 	name: string,
-	/**  What is inside: `application/pdf`, `image/png` or `image/jpeg`. */
+	/**  Media type of the content: `application/pdf`, `image/png` or `image/jpeg`. */
 	media_type: string,
 	/**  Size in bytes. */
 	bytes: number,
-	/**  Pages it takes. */
+	/**  Number of pages. */
 	pages: number,
 	/**  SHA-256 of its content, hexadecimal. */
 	sha256: string,
-	/**  When it was attached. */
+	/**  When it was attached, UTC. */
 	added_at: Timestamp,
-	/**  Who attached it. */
+	/**  Name of the actor who attached it. */
 	added_by: string,
 };
 
@@ -236,124 +238,130 @@ export type AttachmentView = {
 export type AttentionClosed = {
 	/**  The item. */
 	id: number,
-	/**  How many events are tried once more. */
+	/**  Number of objects to be read again. */
 	retried: number,
 };
 
-/**  One thing to look at. */
+/**  One item. */
 export type AttentionItem = {
-	/**  Its number. */
+	/**  Id of the item. */
 	id: number,
-	/**  What is wrong, as the code of an error. */
+	/**  The problem, as an error code. */
 	code: string,
-	/**  What it is about: `refund:re_1`, `event:evt_1`, `outbox_call:7`. */
+	/**  Subject of the item: `refund:re_1`, `event:evt_1`, `outbox_call:7`. */
 	subject: string,
-	/**  What happened and what to do. */
+	/**  What happened and what to do, in English. */
 	message: string,
-	/**  When it was noticed. */
+	/**  When the item was opened, UTC. */
 	opened_at: Timestamp,
-	/**  When somebody closed it. */
+	/**  When the item was closed, UTC; null while it is open. */
 	closed_at: Timestamp | null,
-	/**  Who closed it. */
+	/**  Name of the actor who closed it. */
 	closed_by: string | null,
-	/**  What was done about it. */
+	/**  Note of the actor who closed it. */
 	note: string | null,
 };
 
-/**  What was done. */
-export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
+/**  An action. */
+export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
 
 /**  One record of the audit trail. */
 export type AuditRow = {
-	/**  1, 2, 3 … over the whole workspace. */
+	/**  Sequence number in the workspace: 1, 2, 3 … without gaps. */
 	seq: number,
-	/**  When. */
+	/**  Time of the change, UTC. */
 	at: Timestamp,
-	/**  Who: an operator, `autopilot`, `stripe` or `ledger`. */
+	/**  Name of the actor: an operator, `autopilot`, `stripe`, `outbox` or `ledger`. */
 	actor: string,
-	/**  What was done, a word. */
+	/**  Name of the action, such as `posted`. */
 	action: string,
-	/**  To what: `refund_request:12`. */
+	/**  Subject of the change: `refund_request:12`. */
 	subject: string,
-	/**  Why. */
+	/**  Reason given for the change, if any. */
 	reason: string | null,
-	/**  What stood before. */
+	/**  State before the change; null when there was none. */
 	before: Value,
-	/**  What stands after. */
+	/**  State after the change; null when there is none. */
 	after: Value,
 };
 
 /**  A rule of the audit chain. */
 export type AuditRule = 
-/**  A record is missing, or it or one before it was changed. */
+/**  A record is missing, or this record or an earlier one was changed. */
 "audit_chain" | 
-/**  A row differs from what the audit chain recorded of it. */
+/**  A row differs from its record in the audit chain. */
 "audit_content";
 
-/**  Whether an action happens by itself. */
+/**  Whether an action is confirmed without a person. */
 export type Autopilot = 
 /**  It is proposed; a person confirms. */
 "off" | 
-/**  It leaves after the grace period unless somebody stops it. */
+/**  It is sent after the grace period unless somebody undoes it. */
 "act_after_grace";
 
 /**  A movement of money that must have happened and was not read. */
 export type AwaitedMoney = 
-/**  Lost, and the bank is not seen to have the money. */
+/**  Lost, and no withdrawal by the bank was read. */
 "withdrawal" | 
-/**  Won, and the bank is not seen to have given the money back. */
+/**  Won, and no reinstatement by the bank was read. */
 "reinstatement" | 
-/**  Answered at a cost that was agreed to, and not seen. */
+/**  Answered with an agreed fee that was not read. */
 "fee" | 
-/**  Won, and the cost of the answer is not seen to have come back. */
+/**  Won, and the return of the answer's fee was not read. */
 "fee_return";
 
-/**  What a replay found. Exact: every case is in it. */
+/**  Result of a back-test over every case. */
 export type BackTest = {
-	/**  Whether every case was seen; not when it was stopped. */
+	/**  Whether every case is included; false when it was stopped. */
 	is_complete: boolean,
-	/**  Cases seen. */
+	/**  Number of cases. */
 	seen_count: number,
-	/**  Cases for which the draft does something else, in the order they came. */
+	/**  Cases with another action under the draft, in the given order. */
 	flips: Flip[],
-	/**  Everything, one row per currency; `name` is empty. */
+	/**  Totals of each currency; `name` is empty. */
 	by_currency: GroupTotals[],
-	/**  One row per currency and reason. */
+	/**  Totals of each currency and reason. */
 	by_reason: GroupTotals[],
-	/**  One row per currency and month. */
+	/**  Totals of each currency and month. */
 	by_month: GroupTotals[],
 	/**  How often each rule of the draft fired, in its order; the fallback last. */
 	by_rule: RuleCount[],
-	/**  Cases nobody can decide about; in no sum. */
+	/**  Cases that cannot be decided; in no sum. */
 	undecided: UndecidedCase[],
 };
 
-/**  How far the back-test of this window is. */
+/**  Progress of this window's back-test. */
 export type BackTestProgress = {
-	/**  Cases replayed. */
+	/**  Number of cases done. */
 	cases: number,
 };
 
-/**  A balance of the past. */
+/**  Input of `back_up`. */
+export type BackUp = {
+	/**  Path of the new file; an existing file is never replaced. */
+	path: string,
+};
+
+/**  A balance at a time in the past. */
 export type BalanceAtView = {
-	/**  Balance after everything posted up to that moment. */
+	/**  Balance after all entries posted up to that time, in minor units. */
 	balance: MinorUnits,
-	/**  Sequence number of the last entry up to then. */
+	/**  Sequence number of the last entry up to that time. */
 	seq: number,
-	/**  The moment asked for. */
+	/**  The requested time, UTC. */
 	at: Timestamp,
 };
 
 /**  A share in hundredths of a percent: 0 to 10000; a transparent JSON integer. */
 export type BasisPoints = number;
 
-/**  What became of a call. */
+/**  Outcome of a call. */
 export type CallOutcome = 
 /**  Stripe executed it. */
 { kind: "executed"; 
-/**  The refund it made, or the dispute it answered or closed. */
+/**  Id of the refund it created, or of the dispute it answered or closed. */
 object_id: string } | 
-/**  Stripe did not execute it and will not. */
+/**  Stripe has not executed it and will not. */
 { kind: "not_executed" };
 
 /**  Input of `cancel_back_test`. */
@@ -361,15 +369,18 @@ export type CancelBackTest = Record<string, never>;
 
 /**  Input of `cancel_call`. */
 export type CancelCall = {
-	/**  The call's number in the outbox. */
+	/**  Id of the call in the outbox. */
 	id: number,
-	/**  Why. */
+	/**  Reason for the audit trail. */
 	reason: string,
 };
 
-/**  What may be proposed for a dispute. */
+/**  Actions for a dispute. */
 export type CaseAction = 
-/**  Let the customer have it: close the chargeback. An inquiry does not end by closing. */
+/**
+ *  Accept: close the chargeback as lost. Not possible for an inquiry, which does not end by
+ *  closing.
+ */
 "accept" | 
 /**  Answer with evidence; for an inquiry the same as `answer_inquiry`. */
 "contest" | 
@@ -382,50 +393,50 @@ export type CaseAction =
 /**  Leave it to a person. */
 "ask_person";
 
-/**  What a policy says about one dispute, with everything needed to check it. */
+/**  The policy's decision about one dispute, with everything needed to check it. */
 export type CaseDecision = {
-	/**  What is proposed. */
+	/**  The proposed action. */
 	action: CaseAction,
 	/**  Name of the rule that fired, or `fallback`. */
 	rule: string,
-	/**  Whether it happens by itself. */
+	/**  Whether it is confirmed without a person. */
 	autopilot: Autopilot,
 	/**  Version of the policy that was applied. */
 	policy_version: number,
-	/**  Every fact that was looked at on the way to the rule, and no other. */
+	/**  Exactly the facts used up to the rule that fired. */
 	facts: FactRead[],
 	/**  The reason, for people. */
 	sentence: string,
 	/**  The nearest change that would give another action; `None` when no single number does. */
 	counterfactual: Counterfactual | null,
-	/**  What each way costs. */
+	/**  The expected value of each action. */
 	expected: Expected,
 };
 
 /**  Whether a dispute can be answered with Compelling Evidence 3.0. */
 export type Ce3 = 
-/**  It can. */
+/**  It can be used. */
 { outcome: "eligible"; 
-/**  What all three payments share; empty where Stripe chose them. */
+/**  Elements shared by all three payments; empty where Stripe chose them. */
 matched: Ce3Element[]; 
-/**  The evidence, as Stripe takes it. */
+/**  The evidence in Stripe's form. */
 evidence: VisaCompellingEvidence3 } | 
-/**  It cannot. */
+/**  It cannot be used. */
 { outcome: "not_eligible"; 
 /**  Every reason. */
 obstacles: Ce3Obstacle[] };
 
 /**  `enhanced_eligibility.visa_compelling_evidence_3`, with what Stripe has filled in by itself. */
 export type Ce3AtStripe = {
-	/**  Stripe's word. */
+	/**  Stripe's status. */
 	status: Ce3Status,
-	/**  What Stripe says is missing, as it came. */
+	/**  Stripe's required actions, as Stripe sent them. */
 	required_actions: string[],
 	/**  What Stripe found and filled in; it is not edited. */
 	prefilled: VisaCompellingEvidence3 | null,
 };
 
-/**  What payments may share. */
+/**  An element that payments can share. */
 export type Ce3Element = 
 /**  The IP address of the purchase: a main element. */
 "purchase_ip" | 
@@ -433,10 +444,10 @@ export type Ce3Element =
 "device" | 
 /**  Email address. */
 "email_address" | 
-/**  What the customer logs in with. */
+/**  The customer's account id. */
 "account_id";
 
-/**  Facts for the evidence; nothing in it is guessed. */
+/**  Facts for the evidence, all on record. */
 export type Ce3Facts = {
 	/**
 	 *  The evidence as far as the record goes: earlier payments are named only where Stripe chose
@@ -447,11 +458,11 @@ export type Ce3Facts = {
 	priors: Ce3Prior[],
 };
 
-/**  Why it cannot. */
+/**  A reason why it cannot be used. */
 export type Ce3Obstacle = {
-	/**  Which rule, for programs. */
+	/**  Code of the rule. */
 	code: Ce3ObstacleCode,
-	/**  Why, for people. */
+	/**  The reason, for people. */
 	sentence: string,
 };
 
@@ -461,7 +472,7 @@ export type Ce3ObstacleCode =
 "not_visa" | 
 /**  Another reason. */
 "other_reason" | 
-/**  Stripe says so. */
+/**  Stripe excludes it. */
 "stripe_says_no" | 
 /**  The card of the disputed payment is not known well enough to find its other payments. */
 "card_unknown" | 
@@ -469,26 +480,26 @@ export type Ce3ObstacleCode =
 "too_few_payments" | 
 /**  Two qualify, but share too little with the disputed one. */
 "too_few_elements" | 
-/**  What was sold cannot be described. */
+/**  There is no description of the product. */
 "description_missing" | 
-/**  The record contradicts itself. */
+/**  The record is inconsistent. */
 "record_broken";
 
 /**  An earlier payment that may be named. */
 export type Ce3Prior = {
-	/**  As Stripe takes it. */
+	/**  In Stripe's form. */
 	transaction: PriorUndisputedTransaction,
-	/**  What was paid. */
+	/**  Amount paid. */
 	amount: Amount,
-	/**  When. */
+	/**  Time of the payment, UTC. */
 	at: UtcTime,
-	/**  What it shares with the disputed payment. */
+	/**  Elements shared with the disputed payment. */
 	shared: Ce3Element[],
 };
 
 /**
- *  Stripe's word about Compelling Evidence 3.0. Words not invented yet are for whoever reads the
- *  mirror to leave out: without Stripe's word, the rules are applied.
+ *  Stripe's status of Compelling Evidence 3.0. The reader of the mirror leaves out unknown values:
+ *  then the rules are applied.
  */
 export type Ce3Status = 
 /**  Does not apply. */
@@ -503,11 +514,11 @@ export type CheckConnection = Record<string, never>;
 
 /**  Input of `check_policy`. */
 export type CheckPolicy = {
-	/**  The rules as they are being written. */
+	/**  The policy as edited so far. */
 	draft: PolicyDraft,
 };
 
-/**  Rows looked at. */
+/**  Number of rows checked. */
 export type Checked = {
 	/**  Accounts. */
 	accounts: number,
@@ -525,46 +536,46 @@ export type Checked = {
 export type CloseAttention = {
 	/**  The item. */
 	id: number,
-	/**  What was done about it. */
+	/**  Note for the audit trail. */
 	note?: string | null,
-	/**  Try what failed once more; if it fails again, a new item opens. */
+	/**  Retry what failed; if it fails again, a new item opens. */
 	retry?: boolean,
 };
 
-/**  How far a collection has been read. */
+/**  Progress of one collection. */
 export type CollectionProgress = {
 	/**  `refunds`, `disputes` … */
 	name: string,
 	/**  Objects read. */
 	read: number,
-	/**  Was it read to its end? */
+	/**  Whether it was read to its end. */
 	finished: boolean,
-	/**  Everything that happened in it before this has been heard; null before it was read. */
+	/**  Everything in it before this time is known; null before it was read. */
 	up_to_date_at: Timestamp | null,
-	/**  Why it cannot be read; null when it can. */
+	/**  Error of reading it; null when it can be read. */
 	error: string | null,
-	/**  When that was found last. */
+	/**  Time of the last such error, UTC. */
 	failed_at: Timestamp | null,
 };
 
-/**  A refusal as it crosses to the window and the command line. */
+/**  An error as the window and the command line receive it. */
 export type CommandError = {
-	/**  Stable, `snake_case`, subject first. */
+	/**  Stable code in `snake_case`, such as `refund_exceeds_payment`; never renamed. */
 	code: string,
-	/**  What happened and what to do next. */
+	/**  What happened and what to do, in English. */
 	message: string,
-	/**  The facts of the refusal, for translations. */
+	/**  Values for the translated message; the keys depend on `code`. */
 	details: Value,
 };
 
 /**  The fee of answering one compliance case. */
 export type ComplianceFee = {
-	/**  Whose rules were broken, as the bank says. */
+	/**  The network whose rules were broken, according to the bank. */
 	network: ComplianceNetwork,
-	/**  Acknowledged at Stripe already. */
+	/**  Whether it was acknowledged at Stripe. */
 	acknowledged: boolean,
 	/**
-	 *  What Stripe collects (or its equivalent), given back on a win; none where it is not
+	 *  The fee that Stripe collects (or its equivalent), returned on a win; `None` where it is not
 	 *  documented.
 	 */
 	fee: Amount | null,
@@ -578,9 +589,9 @@ export type ComplianceNetwork =
 "mastercard";
 
 /**
- *  One thing that must hold: a fact, an operator, a value. The fact says which shape it has.
+ *  A condition: a fact, an operator, a value. The type of the fact determines the form.
  * 
- *  On an unknown fact no condition holds, `none_of` and `is` false included.
+ *  No condition holds for an unknown fact, including `none_of` and `is` false.
  */
 export type Condition = 
 /**  About a number. */
@@ -592,44 +603,50 @@ FlagCondition;
 
 /**  Input of `connect_stripe`. */
 export type ConnectStripe = {
-	/**  A restricted key (`rk_…`) or, with a warning, a full secret key (`sk_…`). */
+	/**  A restricted key (`rk_…`), or a secret key (`sk_…`), which the window warns about. */
 	key: string,
-	/**  The secret of a webhook endpoint (`whsec_…`), if deliveries come to `redressctl serve`. */
+	/**
+	 *  The signing secret of a webhook endpoint (`whsec_…`), when `redressctl serve` receives
+	 *  deliveries.
+	 */
 	webhook_secret?: string | null,
 };
 
-/**  What the key may do. */
+/**  The connection and the permissions of its key. */
 export type ConnectionView = {
-	/**  Is there a way to Stripe? */
+	/**  Whether there is a connection to Stripe. */
 	connected: boolean,
-	/**  Does the key move real money? */
+	/**  Whether the key is for live mode. */
 	livemode: boolean,
-	/**  Is it a restricted key? A full secret key can do anything: better make a restricted one. */
+	/**
+	 *  Whether it is a restricted key. A secret key has all permissions; a restricted one is
+	 *  recommended.
+	 */
 	restricted: boolean,
-	/**  Where the key is kept; null without one. */
+	/**  Where the key is stored; null without one. */
 	kept: KeyPlace | null,
-	/**  One row for each kind of thing Redress works with. */
+	/**  One row for each resource that Redress uses. */
 	permissions: PermissionView[],
 };
 
 /**
  *  The nearest change of one number that would give another action.
  * 
- *  Money before days before shares before counts, because a cent and a day cannot be compared;
- *  among money the smallest change, the balance first.
+ *  Money comes before days, shares and counts, because these cannot be compared with each other;
+ *  for money the smallest change is chosen, the balance first.
  */
 export type Counterfactual = {
-	/**  The number that would have to be another. */
+	/**  The fact that would have to change. */
 	fact: NumberFact,
-	/**  What it is, in the unit of the fact. */
+	/**  Its current value, in the unit of the fact. */
 	current: number,
 	/**  The nearest value with another action. */
 	from: number,
-	/**  The last value, away from the current one, up to which that stays so; `None`: without end. */
+	/**  The last value, away from the current one, with that action; `None` when there is no limit. */
 	to: number | null,
-	/**  What would be proposed then. */
+	/**  The action then. */
 	action: CaseAction,
-	/**  The rule that would say so, or `fallback`. */
+	/**  The rule then, or `fallback`. */
 	rule: string,
 	/**  The same, for people. */
 	sentence: string,
@@ -637,7 +654,7 @@ export type Counterfactual = {
 
 /**  Input of `create_user`. */
 export type CreateUser = {
-	/**  The company's id of the user, 1 to 200 characters. */
+	/**  The merchant's id of the user, 1 to 200 characters. */
 	id: Owner,
 	/**  Email address. */
 	email: string,
@@ -655,13 +672,13 @@ export type CreateUser = {
  */
 export type Currency = string;
 
-/**  The amounts that decide in one currency. */
+/**  Tolerances and costs in one currency. */
 export type CurrencySettings = {
 	/**  See [`Settings::refund_tolerance`]. */
 	refund_tolerance?: MinorUnits,
 	/**  See [`Settings::dispute_tolerance`]. */
 	dispute_tolerance?: MinorUnits,
-	/**  What a person's work on an answer costs; 0 leaves it out of the expected value. Minor units. */
+	/**  Cost of a person's work on an answer, in minor units; 0 leaves it out of the expected value. */
 	work_cost?: MinorUnits,
 	/**  See [`Settings::dispute_fee`]; unknown when absent. */
 	dispute_fee?: MinorUnits | null,
@@ -669,7 +686,7 @@ export type CurrencySettings = {
 	counter_fee?: MinorUnits | null,
 };
 
-/**  What all wallets of a currency hold together. */
+/**  Totals of all wallets in a currency, in minor units. */
 export type CurrencyTotalView = {
 	/**  The currency. */
 	currency: Currency,
@@ -677,13 +694,14 @@ export type CurrencyTotalView = {
 	total: Total,
 	/**  Sum of active holds. */
 	held: Total,
-	/**  What negative balances owe, positive. */
+	/**  Sum of negative balances, as a positive number. */
 	owed: Total,
 };
 
 /**
- *  One day, UTC, as the ledger has it: reversals count against what they reverse. Amounts are
- *  positive where the name says what happened, negative where more was given back that day.
+ *  Ledger totals of one day, UTC, in minor units. Reversals are subtracted from the kind they
+ *  reverse. Amounts are positive in the direction of their name, and negative where more was
+ *  reversed that day.
  */
 export type DailyTotal = {
 	/**  `2026-11-24`. */
@@ -694,9 +712,9 @@ export type DailyTotal = {
 	usage: Total,
 	/**  Refunded. */
 	refunds: Total,
-	/**  Withdrawn by banks for disputes, less what they reinstated. */
+	/**  Withdrawn by banks for disputes, less reinstatements. */
 	disputes: Total,
-	/**  Fees that Stripe took for disputes, less those it returned. */
+	/**  Dispute fees, less returned ones. */
 	dispute_fees: Total,
 };
 
@@ -704,21 +722,21 @@ export type DailyTotal = {
 export type DecideDispute = {
 	/**  The dispute. */
 	dispute_id: string,
-	/**  What is known better for this case than the expected value assumes. */
+	/**  Values for this case that replace the assumptions of the expected value. */
 	expected?: ExpectedOverrides | null,
 };
 
-/**  What the policy says about one case, with everything needed to check it. */
+/**  The policy's decision about one case, with everything needed to check it. */
 export type Decision<A> = {
-	/**  What is proposed. */
+	/**  The proposed action. */
 	action: A,
 	/**  Stable name of the rule that fired, such as `refund_within_tolerance`; never renamed. */
 	rule: string,
-	/**  Every fact the rule looked at, and no other. */
+	/**  Exactly the facts that the rule used. */
 	facts: FactUsed[],
 	/**  The reason, for people. */
 	sentence: string,
-	/**  What would have to be different for the other action, for people. */
+	/**  What would have to differ for the other action, for people. */
 	counterfactual: string,
 	/**  Version of the policy that was applied. */
 	policy_version: number,
@@ -727,63 +745,66 @@ export type Decision<A> = {
 /**  A rule of the desk. */
 export type DeskRule = 
 /**
- *  What was taken or is held of a payment is not what its refunds and disputes say, or more than
+ *  The credits taken or held for a payment differ from its refunds and disputes, or exceed what
  *  was paid.
  */
 "payment_mismatch" | 
-/**  Credits are held for a case that may not take any. */
+/**  Credits are held for a case that may not take any credits. */
 "hold_unexplained" | 
-/**  A dispute at Stripe that wants an answer is neither a case nor waiting to be attached. */
+/**
+ *  A dispute at Stripe needs an answer and is neither a case nor an unattached object in the
+ *  queue.
+ */
 "case_not_queued" | 
-/**  Money of a refund stands in clearing, and nothing is awaited that would clear it. */
+/**  `refunds_clearing` has a balance for a refund from which no further movement is expected. */
 "clearing_unexplained";
 
 /**  Input of `disconnect_stripe`. */
 export type DisconnectStripe = Record<string, never>;
 
-/**  How a warning was dismissed. */
+/**  The dismissal of a warning. */
 export type Dismissed = {
-	/**  When. */
+	/**  Time, UTC. */
 	at: Timestamp,
-	/**  Who. */
+	/**  Name of the actor. */
 	by: string,
-	/**  Why. */
+	/**  Note of the actor. */
 	note: string | null,
 };
 
-/**  What somebody confirmed for a dispute. */
+/**  An action on a dispute. */
 export type DisputeAct = 
-/**  Close a chargeback: it is lost, for good. */
+/**  Close a chargeback as lost; final. */
 "accept" | 
-/**  Answer with evidence. */
+/**  Submit evidence. */
 "contest" | 
 /**  Refund the payment, which ends an inquiry. */
 "refund_in_full";
 
-/**  How far the confirmed action is. */
+/**  State of a confirmed action. */
 export type DisputeActionState = 
-/**  Leaves when the grace period ends. */
+/**  Its call is sent when the grace period ends. */
 "leaving" | 
-/**  Left for Stripe. */
+/**  Its call was sent to Stripe. */
 "sent" | 
 /**  Stripe has executed it. */
 "answered" | 
-/**  Stripe has refused it, or it was given up before Stripe executed it. */
+/**  Stripe refused it, or it was given up before Stripe executed it. */
 "refused" | 
-/**  Stripe has executed it, and the dispute waits for an answer as before. */
+/**  Stripe executed it, and the dispute still needs an answer. */
 "without_effect";
 
 /**  A dispute with everything needed to decide it. */
 export type DisputeDetail = {
 	/**  The dispute. */
 	dispute: DisputeView,
-	/**  What is left of the payment. */
+	/**  Amounts of the payment. */
 	payment: PaymentView,
-	/**  What the case has moved, one row for each currency. */
+	/**  Movements of the case, one row for each currency. */
 	money: DisputeMoney[],
-	/**  The user's wallet now. */
+	/**  Current state of the user's wallet. */
 	wallet: WalletView,
-	/**  Everything that happened to it and to the evidence for it, oldest first. */
+	/**  Audit records of the dispute and its evidence, oldest first. */
 	timeline: AuditRow[],
 	/**  Calls to Stripe, newest first. */
 	outbox: OutboxView[],
@@ -791,104 +812,107 @@ export type DisputeDetail = {
 
 /**  The two kinds of dispute, which end differently. */
 export type DisputeKind = 
-/**  A question of the bank (`warning_*`): ends by a full refund or an answer, not by closing. */
+/**  A question of the bank (`warning_*`): ended by a full refund or an answer, not by closing. */
 "inquiry" | 
-/**  The money is gone already: ends by closing, or by evidence and the bank's word. */
+/**  The money is withdrawn: ended by closing, or by evidence and the bank's decision. */
 "chargeback";
 
-/**  The money of a case in one currency. Minor units, positive where the name says what happened. */
+/**
+ *  The money of a case in one currency, in minor units. Amounts are positive in the direction of
+ *  their name.
+ */
 export type DisputeMoney = {
 	/**  The currency. */
 	currency: Currency,
-	/**  Taken by the bank. */
+	/**  Withdrawn by the bank. */
 	withdrawn: MinorUnits,
-	/**  Given back by the bank. */
+	/**  Reinstated by the bank. */
 	reinstated: MinorUnits,
-	/**  Fees Stripe kept, less what it gave back. */
+	/**  Fees of Stripe, less returned fees. */
 	fees: MinorUnits,
 	/**  Credits taken from the wallet. */
 	taken: MinorUnits,
-	/**  Borne by the company; negative where more credits than money were taken. */
+	/**  Written off by the merchant; negative where more credits than money were taken. */
 	written_off: MinorUnits,
-	/**  What is still open: zero in a closed case, or explained by `open`. */
+	/**  Residual: zero in a closed case, otherwise explained by `open`. */
 	residual: MinorUnits,
-	/**  Why it is not zero. */
+	/**  Reason for a residual that is not zero. */
 	open: OpenReason | null,
 };
 
 /**
- *  The policy for disputes, as data: settings, ordered rules, and what happens when none fits.
+ *  The dispute policy as data: settings, ordered rules, and a fallback.
  * 
- *  This is the shape that is stored. It decides nothing before [`DisputePolicy::check`].
+ *  This is the stored form. It is not used before [`DisputePolicy::check`].
  */
 export type DisputePolicy = {
-	/**  Numbers the rules and the expected value refer to. */
+	/**  Settings used by the rules and the expected value. */
 	settings: PolicySettings,
-	/**  The first that fits wins; may be empty. */
+	/**  Rules in order; the first that fits decides. May be empty. */
 	rules: Rule[],
-	/**  When none fits. */
+	/**  Used when no rule fits. */
 	fallback: Fallback,
 };
 
-/**  A dispute, as everybody sees it. */
+/**  A dispute as commands return it. */
 export type DisputeView = {
-	/**  Stripe's id. */
+	/**  Id at Stripe. */
 	id: string,
-	/**  Whose payment. */
+	/**  The user whose payment is disputed. */
 	user_id: Owner,
 	/**  The user's name, or email where there is no name. */
 	user_name: string | null,
-	/**  An inquiry is no chargeback: no money has moved, and closing does not end it. */
+	/**  Inquiry or chargeback. In an inquiry no money has moved, and accepting does not end it. */
 	kind: DisputeKind,
-	/**  Stripe's word; new ones may come. */
+	/**  Stripe's `status`, as Stripe sent it; an open set of values. */
 	status: string,
-	/**  Is somebody still to act or to decide? */
+	/**  Whether the operator, the bank or Stripe still has to act or decide. */
 	is_open: boolean,
-	/**  Does it want an answer that nobody has given? */
+	/**  Whether it needs an answer and none was given. */
 	waits_for_operator: boolean,
-	/**  May somebody act on it now? */
+	/**  Whether an action can be confirmed now. */
 	takes_action: boolean,
-	/**  Is a confirmed action on its way? */
+	/**  Whether a confirmed action has no outcome yet. */
 	is_moving: boolean,
-	/**  Stripe's word for why. */
+	/**  Stripe's `reason`, as Stripe sent it. */
 	reason: string,
-	/**  What is disputed. */
+	/**  Disputed amount of money, in minor units. */
 	amount: MinorUnits,
 	/**  Currency of the amount. */
 	currency: Currency,
-	/**  The payment. */
+	/**  Id of the payment intent, or of the charge without one. */
 	payment_intent: string,
-	/**  The charge. */
+	/**  Id of the charge. */
 	charge: string,
-	/**  When Stripe stops taking an answer. */
+	/**  Stripe's deadline for an answer, UTC; null when there is none. */
 	due_at: Timestamp | null,
-	/**  Does the bank take an answer at all? */
+	/**  Whether the bank accepts an answer. */
 	answerable: boolean,
-	/**  Answers sent so far. */
+	/**  Number of answers submitted, as counted by Stripe. */
 	submission_count: number,
-	/**  What was confirmed. */
+	/**  The confirmed action; null without one. */
 	action: DisputeAct | null,
-	/**  How far that is. */
+	/**  State of that action. */
 	action_state: DisputeActionState | null,
-	/**  When it leaves; until then undo is possible. */
+	/**  When its call is sent, UTC; undo is possible until then. */
 	leaves_at: Timestamp | null,
-	/**  Who confirmed it. */
+	/**  Name of the actor who confirmed it. */
 	handled_by: string | null,
-	/**  Money that Stripe must still show. */
+	/**  Movement of money that is expected and not read yet; null when none is. */
 	awaits: AwaitedMoney | null,
-	/**  What the policy said when it was last asked. */
+	/**  The policy's last decision. */
 	decision: CaseDecision | null,
-	/**  Grows whenever it has changed at Stripe; `act_on_dispute` takes it. */
+	/**  Revision; grows with each change at Stripe. Input of `act_on_dispute`. */
 	revision: number,
-	/**  When the dispute was opened. */
+	/**  When it was opened at Stripe, UTC. */
 	opened_at: Timestamp,
-	/**  Real money. */
+	/**  Live mode: real money. */
 	livemode: boolean,
 };
 
 /**  The disputed purchase. */
 export type DisputedTransaction = {
-	/**  What the customer logs in with. */
+	/**  The customer's account id. */
 	customer_account_id: string | null,
 	/**  Fingerprint of the device, at least 20 characters. */
 	customer_device_fingerprint: string | null,
@@ -898,21 +922,21 @@ export type DisputedTransaction = {
 	customer_email_address: string | null,
 	/**  IP address. */
 	customer_purchase_ip: string | null,
-	/**  Which of the two was sold. */
+	/**  Merchandise or services. */
 	merchandise_or_services: KindSold | null,
-	/**  What was sold. */
+	/**  Description of the product. */
 	product_description: string | null,
-	/**  Where it was sent; complete or unset. */
+	/**  Shipping address; complete or unset. */
 	shipping_address: ShippingAddress | null,
 };
 
 /**  A finished document. */
 export type DocumentMade = {
-	/**  Where it is. */
+	/**  Path of the file. */
 	path: string,
-	/**  Pages in it. */
+	/**  Number of pages. */
 	pages: number,
-	/**  Size of the file. */
+	/**  Size in bytes. */
 	bytes: number,
 	/**  SHA-256 of the file, hexadecimal. */
 	sha256: string,
@@ -920,15 +944,15 @@ export type DocumentMade = {
 
 /**  One version of a document. */
 export type DocumentVersion = {
-	/**  Its number. */
+	/**  Version number. */
 	version: number,
-	/**  Who made it. */
+	/**  Name of the actor who saved it. */
 	actor: string,
-	/**  When. */
+	/**  When it was saved, UTC. */
 	created_at: Timestamp,
 };
 
-/**  Which engine the database runs on. */
+/**  The database engine. */
 export type Engine = 
 /**  Embedded, one file. */
 "sqlite" | 
@@ -945,19 +969,19 @@ export type EnhancedEvidence = {
 	mastercard_compliance?: FeeAcknowledgement | null,
 };
 
-/**  One leg. */
+/**  One entry. */
 export type EntryView = {
-	/**  `wallet` or the system account's name. */
+	/**  `wallet`, or the name of the system account. */
 	account: string,
-	/**  The user, for wallets. */
+	/**  Owner of the wallet; null for system accounts. */
 	user_id: string | null,
-	/**  Signed. */
+	/**  Signed amount in minor units. */
 	amount: MinorUnits,
-	/**  Currency of the amounts. */
+	/**  Currency of the amounts, ISO 4217 in lower case. */
 	currency: Currency,
-	/**  The account's sequence number. */
+	/**  Sequence number in the account. */
 	seq: number,
-	/**  The account's balance after it. */
+	/**  Balance of the account after it, in minor units. */
 	balance: MinorUnits,
 };
 
@@ -1022,41 +1046,41 @@ export type EvidenceField =
 export type EvidenceFieldView = {
 	/**  The field, named as at Stripe. */
 	field: EvidenceField,
-	/**  Key of its label in the window's texts. */
+	/**  Translation key of its label. */
 	label_key: string,
-	/**  A file is attached, not a text written. */
+	/**  Whether the field is for files, not text. */
 	is_file: boolean,
-	/**  How much it matters; null when the matrix does not ask for it. */
+	/**  Importance; null when the field is not in the matrix. */
 	need: Need | null,
-	/**  What belongs there; empty when the matrix does not ask for it. */
+	/**  Description of the expected content; empty when the field is not in the matrix. */
 	hint: string,
-	/**  The text computed from the records. */
+	/**  The proposed text. */
 	proposal: string | null,
-	/**  The facts it was computed from. */
+	/**  The facts that the proposal uses. */
 	sources: EvidenceSource[],
-	/**  Why there is no proposal. */
+	/**  Reason for a missing proposal. */
 	unfilled: Unfilled | null,
-	/**  What a person wrote instead; an empty text leaves the field out. */
+	/**  Text written instead; an empty text leaves the field out. */
 	draft: string | null,
-	/**  What would be sent. */
+	/**  The text that would be sent. */
 	text: string | null,
-	/**  Characters of that. */
+	/**  Its length in characters. */
 	characters: number,
-	/**  Characters the field takes; null for a file. */
+	/**  Maximum length in characters; null for a file. */
 	characters_max: number | null,
-	/**  Files in their order; they leave as one PDF. */
+	/**  Files in order; they are sent as one PDF. */
 	attachments: AttachmentView[],
-	/**  Pages of the field's files together. */
+	/**  Total pages of the files. */
 	pages: number,
-	/**  Bytes of the field's files together, as they were given. */
+	/**  Total size of the attached files, in bytes. */
 	bytes: number,
 };
 
 /**
- *  What a dispute claims, as far as the evidence differs.
+ *  The claim of a dispute, as far as the evidence differs.
  * 
- *  Stripe's reasons are open: the ones without evidence of their own, and those not invented yet,
- *  are answered as [`General`](Self::General).
+ *  Stripe's reasons are an open set: unknown reasons and those without specific evidence are
+ *  answered as [`General`](Self::General).
  */
 export type EvidenceReason = 
 /**  The cardholder did not make or allow the payment. */
@@ -1065,28 +1089,28 @@ export type EvidenceReason =
 "product_not_received" | 
 /**  What arrived was not as described. */
 "product_unacceptable" | 
-/**  The payment came after a cancellation. */
+/**  The payment was taken after a cancellation. */
 "subscription_canceled" | 
 /**  The same thing was charged twice. */
 "duplicate" | 
 /**  A promised refund did not come. */
 "credit_not_processed" | 
-/**  The cardholder does not know the payment. */
+/**  The cardholder does not recognise the payment. */
 "unrecognized" | 
 /**  Anything else. */
 "general";
 
-/**  Evidence that left, or was to leave. */
+/**  Evidence that was put into the outbox. */
 export type EvidenceSentView = {
-	/**  Its number. */
+	/**  Id. */
 	id: number,
-	/**  True: the answer to the bank. False: a draft at Stripe. */
+	/**  Whether it was submitted to the bank; otherwise staged as a draft. */
 	submitted: boolean,
-	/**  Where its call stands. */
+	/**  State of its call. */
 	state: OutboxState,
-	/**  When it was confirmed. */
+	/**  When it was confirmed, UTC. */
 	at: Timestamp,
-	/**  Who confirmed it. */
+	/**  Name of the actor who confirmed it. */
 	actor: string,
 	/**  The texts. */
 	texts: SentText[],
@@ -1096,97 +1120,97 @@ export type EvidenceSentView = {
 
 /**  A fact of the record that a text was computed from. */
 export type EvidenceSource = {
-	/**  Where it stands in the [`CaseRecord`], such as `user.email`. */
+	/**  Its place in the [`CaseRecord`], such as `user.email`. */
 	name: string,
 	/**  The value, for people. */
 	value: string,
 };
 
-/**  Sums over the whole evidence, with the most that is taken. */
+/**  Totals of the whole evidence, with their limits. */
 export type EvidenceTotals = {
 	/**  Characters of all texts. */
 	characters: number,
-	/**  The most. */
+	/**  Limit of characters. */
 	characters_max: number,
-	/**  Bytes of all files as they were given. */
+	/**  Total size of the attached files, in bytes. */
 	bytes: number,
-	/**  The most when they leave; pictures are made smaller to fit. */
+	/**  Limit of the size when sent, in bytes; images are reduced to fit. */
 	bytes_max: number,
 	/**  Pages of all files. */
 	pages: number,
-	/**  The most; fewer for Mastercard. */
+	/**  Limit of pages; lower for Mastercard. */
 	pages_max: number,
 };
 
-/**  Evidence of one dispute: what could be sent, what was written over it, and what stands against it. */
+/**  Evidence of one dispute: proposals, the draft, and findings. */
 export type EvidenceView = {
 	/**  The dispute. */
 	dispute_id: string,
-	/**  Stripe's word for how it stands now. */
+	/**  Stripe's `status`, as Stripe sent it. */
 	status: string,
 	/**  Inquiry or chargeback. */
 	kind: DisputeKind,
-	/**  May somebody act on it now? */
+	/**  Whether an action can be confirmed now. */
 	takes_action: boolean,
-	/**  When Stripe stops taking an answer. */
+	/**  Stripe's deadline for an answer, UTC; null when there is none. */
 	due_at: Timestamp | null,
-	/**  Real money: words of tests are refused. */
+	/**  Live mode: texts of test mode are refused. */
 	livemode: boolean,
-	/**  Stripe's word for why. */
+	/**  Stripe's `reason`, as Stripe sent it. */
 	stripe_reason: string,
-	/**  What that asks for as evidence. */
+	/**  The evidence reason that this maps to. */
 	reason: EvidenceReason,
-	/**  What was sold. */
+	/**  The kind of product sold. */
 	product: ProductType,
 	/**  Version of the matrix. */
 	matrix_version: number,
-	/**  Grows with each change of the draft; 0 while nobody has changed anything. */
+	/**  Revision of the draft; 0 before the first change. */
 	revision: number,
-	/**  When the draft was last changed. */
+	/**  Time of the last change of the draft, UTC. */
 	updated_at: Timestamp | null,
-	/**  Who changed it. */
+	/**  Name of the actor who changed it. */
 	updated_by: string | null,
 	/**
-	 *  When it was last put at Stripe as a draft; null while Stripe has not taken it, and when it was
-	 *  answered since.
+	 *  When the draft was last staged at Stripe, UTC; null while Stripe has not accepted it, and
+	 *  after an answer.
 	 */
 	staged_at: Timestamp | null,
-	/**  The fields in the order of the matrix, then others that hold something. */
+	/**  Fields in the order of the matrix, then other filled fields. */
 	fields: EvidenceFieldView[],
-	/**  Fields that hold nothing and are not asked for; they may be filled all the same. */
+	/**  Empty fields outside the matrix, which may be filled too. */
 	more_fields: OtherField[],
-	/**  What an operator should know; it is not said to the bank. */
+	/**  Notes for the operator, not sent to the bank. */
 	notes: PrefillNote[],
-	/**  What stands against sending this, and what is odd. */
+	/**  Findings: errors that block sending, and warnings. */
 	findings: LintFinding[],
-	/**  Characters, bytes and pages, with their limits. */
+	/**  Totals of characters, bytes and pages, with their limits. */
 	totals: EvidenceTotals,
-	/**  The whole history, attached by the program because the statement gives totals only. */
+	/**  The history of the account, attached automatically because the statement gives totals only. */
 	history: HistoryFile | null,
 	/**  Structured evidence of the draft. */
 	enhanced: EnhancedEvidence,
-	/**  Whether Visa's Compelling Evidence 3.0 applies, and what it would say. */
+	/**  Visa's Compelling Evidence 3.0: whether it applies, and its content. */
 	ce3: Ce3,
-	/**  Stripe's word about it, if there is one. */
+	/**  Stripe's status of it; null without one. */
 	ce3_at_stripe: Ce3AtStripe | null,
-	/**  What the records can say for it; null where it is out of the question. */
+	/**  Facts on record for it; null when it does not apply. */
 	ce3_facts: Ce3Facts | null,
-	/**  A fee that must be acknowledged first, if Stripe says so. */
+	/**  A fee that must be agreed to first; null without one. */
 	compliance: ComplianceFee | null,
-	/**  May it be submitted as it is? */
+	/**  Whether it can be submitted now. */
 	can_submit: boolean,
-	/**  What left before, oldest first. */
+	/**  Evidence sent before, oldest first. */
 	sent: EvidenceSentView[],
 };
 
 /**
- *  The expected value of every way there is, in minor units of `currency`; losses are negative.
- *  A sum beyond the range of amounts is `None`, like one nobody can know.
+ *  The expected value of every possible action, in minor units of `currency`; losses are negative.
+ *  A sum beyond the range of amounts is `None`, like an unknown one.
  */
 export type Expected = {
 	/**  Currency of all money here. */
 	currency: Currency,
-	/**  What the bank asks back. */
+	/**  Disputed amount. */
 	amount: MinorUnits,
 	/**  Fee of the dispute. */
 	dispute_fee: MoneyInput,
@@ -1194,28 +1218,28 @@ export type Expected = {
 	counter_fee: MoneyInput,
 	/**  Cost of a person's work on an answer. */
 	work_cost: MoneyInput,
-	/**  Chance that an answer wins. */
+	/**  Win probability of an answer. */
 	win_chance: WinChance,
 	/**  Accepting; `None` for an inquiry. */
 	accept: MinorUnits | null,
 	/**
-	 *  Contesting, or answering the inquiry; `None` while the chance is unknown, or when the bank
-	 *  takes no answer.
+	 *  Contesting, or answering the inquiry; `None` while the win probability is unknown, or when
+	 *  the bank accepts no answer.
 	 */
 	contest: MinorUnits | null,
-	/**  The answer, if it wins; `None` when the bank takes none. */
+	/**  The answer, if it wins; `None` when the bank accepts none. */
 	contest_won: MinorUnits | null,
-	/**  The answer, if it loses; `None` when the bank takes none. */
+	/**  The answer, if it loses; `None` when the bank accepts none. */
 	contest_lost: MinorUnits | null,
 	/**  Refunding in full; `None` for a chargeback. */
 	refund_in_full: MinorUnits | null,
-	/**  The cheapest of the known ways; `None` when there is nothing to compare. */
+	/**  The cheapest action with a known value; `None` when there is nothing to compare. */
 	best: CaseAction | null,
 };
 
-/**  What somebody knows better for this one case. What is absent comes from facts and settings. */
+/**  Values for one case that replace those from facts and settings; absent fields are not replaced. */
 export type ExpectedOverrides = {
-	/**  Chance that an answer wins. */
+	/**  Win probability of an answer. */
 	win_chance?: BasisPoints | null,
 	/**  Fee of the dispute, in minor units. */
 	dispute_fee?: MinorUnits | null,
@@ -1229,58 +1253,58 @@ export type ExpectedOverrides = {
 export type ExportCaseFile = {
 	/**  The dispute. */
 	dispute_id: string,
-	/**  Where to; an older file of this name is replaced at the end, in one step. */
+	/**  Path of the file; an existing file is replaced atomically. */
 	out: string,
 };
 
 /**  Which transactions an export holds: the filters of the list. */
 export type ExportFilter = {
-	/**  Only this user's. */
+	/**  Only transactions of this user's wallets. */
 	user_id?: Owner | null,
-	/**  Only of this kind. */
+	/**  Only this kind. */
 	kind?: Kind | null,
-	/**  Only in this status. */
+	/**  Only this status. */
 	status?: Status | null,
-	/**  Only with exactly this reference. */
+	/**  Only this reference, compared exactly. */
 	reference?: string | null,
-	/**  Not before. */
+	/**  Only posted at this time or later, UTC. */
 	from?: Timestamp | null,
-	/**  Before. */
+	/**  Only posted before this time, UTC. */
 	to?: Timestamp | null,
 	/**
-	 *  In the customer's name or email or in the reason, or at the beginning of a word of key,
-	 *  reference or user id.
+	 *  Text contained in the customer's name, email or the reason, or at the beginning of a word of
+	 *  key, reference or user id.
 	 */
 	search?: string | null,
 };
 
 /**  Input of `export_history_pdf`. */
 export type ExportHistoryPdf = {
-	/**  Whose account. */
+	/**  Owner of the account. */
 	user_id: Owner,
 	/**  The currency; the default one when absent. */
 	currency?: Currency | null,
-	/**  Where to; an older file of this name is replaced at the end, in one step. */
+	/**  Path of the file; an existing file is replaced atomically. */
 	out: string,
 };
 
-/**  Names one export of this window. */
+/**  Id of one export of this window. */
 export type ExportId = {
 	/**  Unique while the window is open. */
 	export_id: string,
 };
 
-/**  How far an export is. */
+/**  Progress of an export. */
 export type ExportProgress = {
-	/**  Which one. */
+	/**  Id of the export. */
 	export_id: string,
-	/**  Rows that were read. */
+	/**  Number of rows read so far. */
 	rows: number,
 	/**  Its state. */
 	state: ExportState,
-	/**  What was written, when it is done. */
+	/**  The written file, when it is done. */
 	manifest: Exported | null,
-	/**  Why it failed. */
+	/**  The error, when it failed. */
 	error: CommandError | null,
 };
 
@@ -1288,18 +1312,18 @@ export type ExportProgress = {
 export type ExportState = 
 /**  It is running. */
 "running" | 
-/**  The file is there. */
+/**  The file is complete. */
 "done" | 
 /**  It was stopped; there is no file. */
 "cancelled" | 
-/**  It could not go on; there is no file. */
+/**  It failed; there is no file. */
 "failed";
 
 /**  Input of `export_transactions`. */
 export type ExportTransactions = {
 	/**  `csv` or `jsonl`. */
 	format: Format,
-	/**  Where to; an older file of this name is replaced at the end, in one step. */
+	/**  Path of the file; an existing file is replaced atomically. */
 	out: string,
 	/**  Which transactions; all when absent. */
 	filter?: ExportFilter,
@@ -1307,11 +1331,11 @@ export type ExportTransactions = {
 
 /**  A finished export. */
 export type Exported = {
-	/**  Where it is. */
+	/**  Path of the file. */
 	path: string,
-	/**  Transactions in it. */
+	/**  Number of transactions. */
 	rows: number,
-	/**  Size of the file. */
+	/**  Size in bytes. */
 	bytes: number,
 	/**  SHA-256 of the file, hexadecimal. */
 	sha256: string,
@@ -1319,39 +1343,39 @@ export type Exported = {
 	columns: string[],
 };
 
-/**  Any fact a decision names; a bare name in JSON. */
+/**  Any fact of a decision; a plain name in JSON. */
 export type Fact = 
 /**  A number. */
 NumberFact | 
-/**  A word. */
+/**  A text. */
 WordFact | 
-/**  A yes or a no. */
+/**  A boolean. */
 FlagFact | 
 /**  The kind, or a setting. */
 OtherFact;
 
-/**  One fact that was looked at. */
+/**  A fact that was used. */
 export type FactRead = {
-	/**  Which. */
+	/**  The value. */
 	fact: Fact,
-	/**  What it was. */
+	/**  Its value. */
 	value: FactValue,
-	/**  Where it was read. */
+	/**  Its source. */
 	source: FactSource,
 };
 
-/**  Where a fact was read. */
+/**  Source of a fact. */
 export type FactSource = 
-/**  The dispute or the charge, as Stripe tells of them. */
+/**  The dispute or the charge at Stripe. */
 "stripe" | 
-/**  Our books. */
+/**  The ledger. */
 "ledger" | 
 /**  The workspace or the policy. */
 "settings" | 
-/**  What this customer, or this reason, brought before. */
+/**  Earlier cases of this customer or this reason. */
 "history";
 
-/**  One fact a rule looked at. */
+/**  A fact that the rule used. */
 export type FactUsed = {
 	/**  Stable name: `amount`, `credits`, `balance`, `under_way`, `tolerance`. */
 	name: string,
@@ -1369,36 +1393,36 @@ export type FactValue =
 } & Amount | 
 /**  Prepaid credits. */
 ({ type: "credits"; 
-/**  How many. */
+/**  The number. */
 credits: MinorUnits }) & { basis_points?: never; count?: never; days?: never; flag?: never; word?: never } | 
 /**  Whole days. */
 ({ type: "days"; 
-/**  How many. */
+/**  The number. */
 days: number }) & { basis_points?: never; count?: never; credits?: never; flag?: never; word?: never } | 
 /**  A share. */
 ({ type: "share"; 
 /**  Hundredths of a percent. */
 basis_points: BasisPoints }) & { count?: never; credits?: never; days?: never; flag?: never; word?: never } | 
-/**  Things. */
+/**  A count. */
 ({ type: "count"; 
-/**  How many. */
+/**  The number. */
 count: number }) & { basis_points?: never; credits?: never; days?: never; flag?: never; word?: never } | 
-/**  A word. */
+/**  A text. */
 ({ type: "word"; 
-/**  As it came. */
+/**  As Stripe sent it. */
 word: string }) & { basis_points?: never; count?: never; credits?: never; days?: never; flag?: never } | 
-/**  A yes or a no. */
+/**  A boolean. */
 ({ type: "flag"; 
-/**  Which. */
+/**  The value. */
 flag: boolean }) & { basis_points?: never; count?: never; credits?: never; days?: never; word?: never } | 
-/**  Nobody knows; no condition on it holds. */
+/**  Unknown; no condition on it holds. */
 ({ type: "unknown" }) & { basis_points?: never; count?: never; credits?: never; days?: never; flag?: never; word?: never };
 
-/**  What happens when no rule fits, for inquiries and chargebacks alike. */
+/**  The action when no rule fits, for inquiries and chargebacks. */
 export type Fallback = {
-	/**  What it proposes; possible for both kinds. */
+	/**  The proposed action; must be possible for both kinds. */
 	action: CaseAction,
-	/**  Whether that happens by itself. */
+	/**  Whether it is confirmed without a person. */
 	autopilot?: Autopilot,
 };
 
@@ -1412,49 +1436,49 @@ export type FeeAcknowledgement = {
 export type FieldNeed = {
 	/**  The field. */
 	field: EvidenceField,
-	/**  How much it matters. */
+	/**  Importance. */
 	need: Need,
-	/**  What belongs there, for the operator. */
+	/**  Description of the expected content, for the operator. */
 	hint: string,
 };
 
-/**  A yes or a no. */
+/**  A boolean fact. */
 export type FlagCondition = {
-	/**  What is asked. */
+	/**  The fact. */
 	fact: FlagFact,
 	/**  Always `is`. */
 	operator: FlagOperator,
-	/**  The answer that is wanted. */
+	/**  The required value. */
 	value: boolean,
 };
 
-/**  A fact that is a yes or a no. */
+/**  A boolean fact. */
 export type FlagFact = 
-/**  The network warned of fraud before. */
+/**  There was an early fraud warning. */
 "early_fraud_warning" | 
-/**  The bank takes an answer. */
+/**  The bank accepts an answer. */
 "answerable";
 
-/**  How a yes or a no is compared. */
+/**  Comparison of a boolean. */
 export type FlagOperator = 
-/**  It is known, and it is that. */
+/**  It is known and has the value. */
 "is";
 
-/**  A case for which the draft does something else. */
+/**  A case with another action under the draft. */
 export type Flip = {
 	/**  Id of the dispute. */
 	id: string,
-	/**  What was done, or the other policy says. */
+	/**  The action of the baseline. */
 	from: CaseAction,
-	/**  What the draft says. */
+	/**  The action of the draft. */
 	to: CaseAction,
 	/**  Rule of the draft, or `fallback`. */
 	rule: string,
-	/**  Disputed, in minor units of `currency`. */
+	/**  Disputed amount, in minor units of `currency`. */
 	amount: MinorUnits,
 	/**  Its currency. */
 	currency: Currency,
-	/**  Whether it is known how the case came out. */
+	/**  Whether the outcome is known. */
 	outcome_known: boolean,
 };
 
@@ -1465,34 +1489,34 @@ export type Format =
 /**  JSON Lines: one object per line. */
 "jsonl";
 
-/**  What a look found. */
+/**  The access found by a test request. */
 export type FoundAccess = 
-/**  It is there. */
+/**  Granted. */
 "granted" | 
-/**  Reading works; whether writing does only shows when something is written. */
+/**  Read access works; write access can only be found by writing. */
 "read_shown" | 
-/**  It is missing. */
+/**  Not granted. */
 "missing" | 
-/**  Stripe could not be asked. */
+/**  Not determined: Stripe could not be reached. */
 "unknown";
 
 /**  A warning with its payment and customer, as far as they are known here. */
 export type FraudWarningDetail = {
-	/**  Stripe's id. */
+	/**  Id of the warning at Stripe. */
 	id: string,
-	/**  The bank's word for the fraud, such as `made_with_stolen_card`. */
+	/**  Stripe's `fraud_type`, such as `made_with_stolen_card`. */
 	fraud_type: string,
-	/**  The charge it is about. */
+	/**  Id of the charge. */
 	charge: string,
-	/**  The payment intent, where Stripe names it. */
+	/**  Id of the payment intent, where Stripe names it. */
 	payment_intent: string | null,
 	/**  Whether a refund can still prevent a dispute: not disputed, not refunded in full. */
 	actionable: boolean,
-	/**  When the bank reported it. */
+	/**  When the warning was created at Stripe, UTC. */
 	created_at: Timestamp | null,
-	/**  The open attention item, which is closed to dismiss the warning. */
+	/**  Id of the open attention item; closing it dismisses the warning. */
 	attention_id: number | null,
-	/**  When it was dismissed, by whom and why, if it was. */
+	/**  The dismissal, if it was dismissed. */
 	dismissed: Dismissed | null,
 	/**  The payment; null where no settled top-up refers to it. */
 	payment: PaymentView | null,
@@ -1502,13 +1526,13 @@ export type FraudWarningDetail = {
 	wallet: WalletView | null,
 	/**  Disputes of the payment. */
 	disputes: PaymentDispute[],
-	/**  What a dispute is taken to cost besides the amount, in the default currency. */
+	/**  Assumed fee of a dispute, in minor units of the default currency. */
 	dispute_fee: MinorUnits,
 	/**  The default currency. */
 	currency: Currency,
-	/**  What became of the payments of the other warnings. */
+	/**  Outcomes of the payments of the other warnings. */
 	past: PastWarnings,
-	/**  What was done about this one. */
+	/**  Audit records of this warning, oldest first. */
 	timeline: AuditRow[],
 };
 
@@ -1518,7 +1542,7 @@ export type GetBalanceAt = {
 	user_id: Owner,
 	/**  The default currency when absent. */
 	currency?: Currency | null,
-	/**  The moment, microseconds UTC. */
+	/**  The time, UTC. */
 	at: Timestamp,
 };
 
@@ -1536,13 +1560,13 @@ export type GetEvidence = {
 
 /**  Input of `get_evidence_matrix`. */
 export type GetEvidenceMatrix = {
-	/**  Which version; the one in force when absent. 1 is the standard one. */
+	/**  Version; the one in force when absent. Version 1 is the standard matrix. */
 	version?: number | null,
 };
 
 /**  Input of `get_fraud_warning`. */
 export type GetFraudWarning = {
-	/**  Stripe's id. */
+	/**  Id of the warning at Stripe. */
 	warning_id: string,
 };
 
@@ -1551,7 +1575,7 @@ export type GetOverview = Record<string, never>;
 
 /**  Input of `get_policy`. */
 export type GetPolicy = {
-	/**  Which version; the one in force when absent. */
+	/**  Version; the one in force when absent. */
 	version?: number | null,
 };
 
@@ -1566,7 +1590,7 @@ export type GetSettings = Record<string, never>;
 
 /**  Input of `get_standing_texts`. */
 export type GetStandingTexts = {
-	/**  Which version; the one in force when absent. */
+	/**  Version; the one in force when absent. */
 	version?: number | null,
 };
 
@@ -1575,7 +1599,7 @@ export type GetSync = Record<string, never>;
 
 /**  Input of `get_transaction`. */
 export type GetTransaction = {
-	/**  Its number. */
+	/**  Id of the transaction. */
 	id: number,
 };
 
@@ -1598,22 +1622,22 @@ export type GroupTotals = {
 	totals: Totals,
 };
 
-/**  How fine a history is. */
+/**  Level of detail of a history. */
 export type HistoryDetail = 
-/**  Every movement is a line. */
+/**  One line for each movement. */
 "lines" | 
-/**  Uses of one day are one line, everything else is a line. */
+/**  One line for the usage of a day; all other movements have their own lines. */
 "days" | 
-/**  Uses of one month are one line, everything else is a line. */
+/**  One line for the usage of a month; all other movements have their own lines. */
 "months";
 
-/**  The history of the account as a file, made by the program. */
+/**  The history of the account as a generated file. */
 export type HistoryFile = {
-	/**  Where it is attached. */
+	/**  The field it is attached to. */
 	field: EvidenceField,
-	/**  How fine it is: as fine as the allowed pages take. */
+	/**  Level of detail: the highest that fits the page limit. */
 	detail: HistoryDetail,
-	/**  Pages it takes at most. */
+	/**  Upper bound of its pages. */
 	pages: number,
 };
 
@@ -1628,29 +1652,29 @@ export type HoldState =
 /**  Ended because `expires_at` has passed. */
 "expired";
 
-/**  Part of a wallet set aside. */
+/**  A part of a wallet that is set aside. */
 export type HoldView = {
-	/**  What it is for. */
+	/**  The case it was placed for. */
 	case: string,
-	/**  Whose wallet. */
+	/**  Owner of the wallet. */
 	user_id: Owner,
-	/**  What is held. */
+	/**  Amount held, in minor units. */
 	amount: MinorUnits,
-	/**  Currency of the amounts. */
+	/**  Currency of the amounts, ISO 4217 in lower case. */
 	currency: Currency,
-	/**  What was asked and could not be held. */
+	/**  Part of the requested amount that was not available, in minor units. */
 	short: MinorUnits,
-	/**  Where it stands. */
+	/**  State. */
 	state: HoldState,
-	/**  When it was placed. */
+	/**  Time it was placed, UTC. */
 	placed_at: Timestamp,
-	/**  When it ends by itself. */
+	/**  Time it expires, UTC; null when it does not. */
 	expires_at: Timestamp | null,
 };
 
-/**  Where an input of the expected value is from. */
+/**  Source of an input of the expected value. */
 export type InputSource = 
-/**  Said for this case. */
+/**  Given for this case. */
 "given" | 
 /**  A fact of the case. */
 "fact" | 
@@ -1658,21 +1682,21 @@ export type InputSource =
 "settings" | 
 /**  The payment method, or the kind of dispute, has no such fee. */
 "not_due" | 
-/**  Nobody knows; counted as zero. */
+/**  Unknown; counted as zero. */
 "unknown";
 
-/**  Where the key of the connection to Stripe is kept. */
+/**  Where the API key is stored. */
 export type KeyPlace = 
 /**  In the system's keychain. */
 "keychain" | 
 /**  In an environment variable. */
 "environment" | 
-/**  Nowhere: it is forgotten when the program ends. */
+/**  In memory until the program ends. */
 "session" | 
-/**  It belongs to the workspace: the stand-in of a demo. */
+/**  Fixed by the workspace: the stand-in of a demo. */
 "workspace";
 
-/**  What a transaction is for (ARCHITECTURE.md, glossary). */
+/**  Kind of a transaction (ARCHITECTURE.md, glossary). */
 export type Kind = 
 /**  Credits bought by the customer. */
 "top_up" | 
@@ -1693,7 +1717,7 @@ export type Kind =
 /**  A transaction that undoes another. */
 "reversal";
 
-/**  Stripe's two words for what was sold. */
+/**  Stripe's two kinds of product. */
 export type KindSold = 
 /**  Goods. */
 "merchandise" | 
@@ -1725,9 +1749,9 @@ export type LedgerRule =
 /**  A trigger that makes a table append-only is missing or was changed. */
 "guard_missing";
 
-/**  A number, or the name of a setting that holds it. */
+/**  A number, or the name of a setting. */
 export type Limit = 
-/**  As it stands, in the unit of the fact; within ±(2^53 − 1), like every amount. */
+/**  A number in the unit of the fact; within ±(2^53 − 1), like every amount. */
 MinorUnits | 
 /**  A setting; only facts that are money may be compared with it. */
 PolicySetting;
@@ -1807,74 +1831,77 @@ export type LintCode =
 /** Consent to a fee that Stripe does not ask for. */
 "compliance_not_asked";
 
-/**  One thing that is wrong or odd. */
+/**  An error or a warning. */
 export type LintFinding = {
-	/**  Whether the draft may leave. */
+	/**  Whether it blocks sending. */
 	severity: LintSeverity,
-	/**  What, for programs. */
+	/**  Code. */
 	code: LintCode,
-	/**  Where; none when the draft as a whole is meant. */
+	/**  The field; `None` for the draft as a whole. */
 	field: EvidenceField | null,
-	/**  What, for people. */
+	/**  Message for people. */
 	sentence: string,
 };
 
-/**  How bad a finding is. */
+/**  Severity of a finding. */
 export type LintSeverity = 
-/**  The draft may not leave. */
+/**  Blocks sending. */
 "blocks" | 
-/**  Somebody should look. */
+/**  A warning for the operator. */
 "warns";
 
 /**  Input of `list_attention`. */
 export type ListAttention = {
-	/**  Closed ones too. */
+	/**  Include closed items. */
 	all?: boolean,
-	/**  Where to start. */
+	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
 	cursor?: string | null,
-	/**  Rows wanted. */
+	/**  Rows per page, 1 to 500; 50 when absent. */
 	limit?: number | null,
 };
 
 /**  Input of `list_audit`. All conditions must hold. */
 export type ListAudit = {
-	/**  Only about this, `refund_request:12`, or about everything of a kind, `refund_request`. */
+	/**
+	 *  Only records about this subject, `refund_request:12`, or about every subject of a kind,
+	 *  `refund_request`.
+	 */
 	subject?: string | null,
-	/**  Only by those whose name holds this text, ignoring case. */
+	/**  Only records of actors whose name contains this text, ignoring case. */
 	actor?: string | null,
-	/**  Only this. */
+	/**  Only records of this action. */
 	action?: AuditAction | null,
-	/**  Not before. */
+	/**  Only records from this moment on, UTC. */
 	from?: Timestamp | null,
-	/**  Before. */
+	/**  Only records before this moment, UTC. */
 	to?: Timestamp | null,
-	/**  Where to start. */
+	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
 	cursor?: string | null,
-	/**  Rows wanted. */
+	/**  Rows per page, 1 to 500; 50 when absent. */
 	limit?: number | null,
 };
 
 /**  Input of `list_disputes`. */
 export type ListDisputes = {
-	/**  Only in this status, Stripe's word. */
+	/**  Only this status, as named by Stripe. */
 	status?: string | null,
 	/**  Only open ones, or only closed ones. */
 	open?: boolean | null,
-	/**  Only this user's. */
+	/**  Only disputes of this user. */
 	user_id?: Owner | null,
-	/**  Found anywhere in id, payment, reason or user. */
+	/**  Text contained in id, payment, reason or user. */
 	search?: string | null,
-	/**  Where to start. */
+	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
 	cursor?: string | null,
-	/**  Rows wanted. */
+	/**  Rows per page, 1 to 500; 50 when absent. */
 	limit?: number | null,
 };
 
 /**  Input of `list_outbox`. */
 export type ListOutbox = {
-	/**  Where to start. */
+	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
 	cursor?: string | null,
-	/**  Rows wanted. */
+	/**  Rows per page, 1 to 500; 50 when absent. */
 	limit?: number | null,
 };
 
@@ -1890,35 +1917,35 @@ export type ListPayments = {
 
 /**  Input of `list_policies`. */
 export type ListPolicies = {
-	/**  Where to start. */
+	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
 	cursor?: string | null,
-	/**  Rows wanted. */
+	/**  Rows per page, 1 to 500; 50 when absent. */
 	limit?: number | null,
 };
 
 /**  Input of `list_queue`. */
 export type ListQueue = {
-	/**  Only of this kind. */
+	/**  Only this kind. */
 	kind?: QueueKind | null,
-	/**  Where to start. */
+	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
 	cursor?: string | null,
-	/**  Rows wanted. */
+	/**  Rows per page, 1 to 500; 50 when absent. */
 	limit?: number | null,
 };
 
 /**  Input of `list_refund_requests`. */
 export type ListRefundRequests = {
-	/**  Only in this state. */
+	/**  Only this state. */
 	state?: RefundState | null,
-	/**  Only those that wait for an operator (in review, failed, canceled), or only the others. */
+	/**  Only requests that wait for an operator (in review, failed, canceled), or only the others. */
 	waiting?: boolean | null,
-	/**  Only this user's. */
+	/**  Only requests of this user. */
 	user_id?: Owner | null,
-	/**  Found anywhere in the payment, the reason, the refund id or the user. */
+	/**  Text contained in payment, reason, refund id or user. */
 	search?: string | null,
-	/**  Where to start. */
+	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
 	cursor?: string | null,
-	/**  Rows wanted. */
+	/**  Rows per page, 1 to 500; 50 when absent. */
 	limit?: number | null,
 };
 
@@ -1927,72 +1954,71 @@ export type ListScheduled = Record<string, never>;
 
 /**  Input of `list_transactions`. All conditions must hold. */
 export type ListTransactions = {
-	/**  Only this user's. */
+	/**  Only transactions of this user's wallets. */
 	user_id?: Owner | null,
-	/**  Only of this kind. */
+	/**  Only this kind. */
 	kind?: Kind | null,
-	/**  Only in this status. */
+	/**  Only this status. */
 	status?: Status | null,
-	/**  Only with exactly this reference. */
+	/**  Only this reference, compared exactly. */
 	reference?: string | null,
-	/**  Not before. */
+	/**  Only posted at this time or later, UTC. */
 	from?: Timestamp | null,
-	/**  Before. */
+	/**  Only posted before this time, UTC. */
 	to?: Timestamp | null,
 	/**
-	 *  In the customer's name or email or in the reason, or at the beginning of a word of key,
-	 *  reference or user id.
+	 *  Text contained in the customer's name, email or the reason, or at the beginning of a word of
+	 *  key, reference or user id.
 	 */
 	search?: string | null,
-	/**  Where to start. */
+	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
 	cursor?: string | null,
-	/**  Rows wanted. */
+	/**  Rows per page, 1 to 500; 50 when absent. */
 	limit?: number | null,
 };
 
 /**  Input of `list_users`. */
 export type ListUsers = {
-	/**  Found anywhere in id, email or name. */
+	/**  Text contained in id, email or name. */
 	search?: string | null,
 	/**  Order; by name when absent. */
 	sort?: UserSort | null,
-	/**  Largest or last first. */
+	/**  Descending order. */
 	descending?: boolean | null,
-	/**  Where to start. */
+	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
 	cursor?: string | null,
-	/**  Rows wanted. */
+	/**  Rows per page, 1 to 500; 50 when absent. */
 	limit?: number | null,
 };
 
 /**  Input of `list_evidence_matrices` and `list_standing_texts`. */
 export type ListVersions = {
-	/**  Where to start. */
+	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
 	cursor?: string | null,
-	/**  Rows wanted. */
+	/**  Rows per page, 1 to 500; 50 when absent. */
 	limit?: number | null,
 };
 
 /**  Input of `look_at_case`. */
 export type LookAtCase = {
-	/**  The case, as the queue names it. */
+	/**  Name of the case in the queue. */
 	case: string,
 };
 
-/**  Who looked first. */
+/**  The first review of a case. */
 export type Looked = {
 	/**  The case. */
 	case: string,
-	/**  When somebody first looked. */
+	/**  Time of the first review, UTC. */
 	looked_at: Timestamp,
-	/**  Who. */
+	/**  Name of the actor. */
 	looked_by: string,
 };
 
 /**
  *  Which evidence a dispute needs. Edited by the team; a change makes a new version.
  * 
- *  A pair without a row of its own is answered with the row of
- *  [`General`](EvidenceReason::General) for the same product.
+ *  A pair without a row uses the row of [`General`](EvidenceReason::General) for the same product.
  */
 export type Matrix = {
 	/**  1, 2, 3 … in the order of changes. */
@@ -2003,9 +2029,9 @@ export type Matrix = {
 
 /**  The fields of one pair. */
 export type MatrixRow = {
-	/**  What the dispute claims. */
+	/**  The evidence reason. */
 	reason: EvidenceReason,
-	/**  What was sold. */
+	/**  The kind of product. */
 	product: ProductType,
 	/**  The fields, in the order an operator sees them. */
 	fields: FieldNeed[],
@@ -2018,47 +2044,47 @@ export type MatrixRow = {
  */
 export type MinorUnits = number;
 
-/**  Whose money is moved. */
+/**  Mode of the workspace. */
 export type Mode = 
-/**  A stand-in plays Stripe. */
+/**  A stand-in replaces Stripe. */
 "demo" | 
 /**  Stripe's test mode, or no Stripe at all. */
 "test" | 
 /**  Real customers and real money. */
 "live";
 
-/**  One sum that went into the expected value. */
+/**  An input of the expected value. */
 export type MoneyInput = {
 	/**  Minor units; zero when it is unknown. */
 	value: MinorUnits,
-	/**  Where it is from. */
+	/**  Its source. */
 	source: InputSource,
 };
 
 /**  Money of one side, in minor units; losses are negative. */
 export type MoneyTotals = {
-	/**  Disputed money that is gone. */
+	/**  Lost disputed money. */
 	amount: MinorUnits,
 	/**  Fees. */
 	fees: MinorUnits,
-	/**  Cases in these sums that are an estimate. */
+	/**  Number of cases in these sums whose value is an estimate. */
 	estimated_count: number,
 };
 
-/**  How much a field matters. */
+/**  Importance of a field. */
 export type Need = 
-/**  A draft without it may not leave. */
+/**  A draft without it cannot be sent. */
 "required" | 
-/**  Raises the chance to win. */
+/**  Improves the win probability. */
 "recommended" | 
-/**  May be worth saying. */
+/**  Can be useful. */
 "optional";
 
-/**  What Redress needs of a resource. */
+/**  The access to a resource that Redress needs. */
 export type NeededAccess = 
-/**  To look. */
+/**  Read access. */
 "read" | 
-/**  To change. */
+/**  Write access. */
 "write";
 
 /**  The kinds of [`PrefillNote`]; names are never changed. */
@@ -2069,28 +2095,28 @@ export type NoteCode =
 "nothing_used" | 
 /**  Something was refunded already. */
 "refunded" | 
-/**  A check at the payment failed; the letter does not mention it, the bank sees it. */
+/**  A check at the payment failed; the letter does not mention it, but the bank knows it. */
 "check_failed" | 
-/**  The dispute is not about the whole payment, or about more. */
+/**  The disputed amount differs from the payment. */
 "amount_differs" | 
-/**  Another payment of the same amount is close. */
+/**  There is another payment of the same amount at nearly the same time. */
 "duplicate_found" | 
-/**  The letter has no room for what the company says of itself. */
+/**  The standing texts do not fit into the letter. */
 "standing_text_left_out";
 
 /**  A number compared with a limit. */
 export type NumberCondition = {
-	/**  The number. */
+	/**  The fact. */
 	fact: NumberFact,
-	/**  How it is compared. */
+	/**  The comparison. */
 	operator: NumberOperator,
-	/**  What it is compared with, in the unit of the fact. */
+	/**  The limit, in the unit of the fact. */
 	value: Limit,
 };
 
 /**  A fact that is a number. The first six are credits, the next two minor units of money. */
 export type NumberFact = 
-/**  The credits that were bought with what the bank asks back; above zero. */
+/**  Credits bought with the disputed money; above zero. */
 "amount" | 
 /**  Balance of the wallet. */
 "balance" | 
@@ -2102,29 +2128,29 @@ export type NumberFact =
 "available_after" | 
 /**  Credits taken back by refunds of this payment. */
 "refunded" | 
-/**  What Stripe takes for an answer, and returns on a win. */
+/**  Stripe's fee for an answer, returned on a win. */
 "counter_fee" | 
-/**  What Stripe took for the chargeback, and keeps whatever comes. */
+/**  Stripe's fee for the chargeback, kept in any case. */
 "dispute_fee" | 
-/**  Whole days until the bank stops listening; below zero when it has. */
+/**  Whole days until the deadline for an answer; negative after it. */
 "days_left" | 
 /**  Share of the disputed credits that was used, in basis points (10000 is all). */
 "used_share" | 
 /**  Whole days since the customer's account was opened. */
 "customer_age_days" | 
-/**  Settled top-ups of the customer. */
+/**  Number of settled top-ups of the customer. */
 "top_up_count" | 
-/**  Earlier disputes of the customer. */
+/**  Number of earlier disputes of the customer. */
 "dispute_count" | 
 /**
  *  Derived: share of the contested disputes of this reason that was won, in basis points;
  *  unknown before the first outcome.
  */
 "reason_win_rate" | 
-/**  Contested disputes of this reason whose outcome is known. */
+/**  Number of contested disputes of this reason with a known outcome. */
 "reason_decided_count";
 
-/**  How a number is compared. */
+/**  Comparison of a number. */
 export type NumberOperator = 
 /**  ≥ */
 "at_least" | 
@@ -2141,23 +2167,23 @@ export type NumberOperator =
 export type OpenInCurrency = {
 	/**  The currency. */
 	currency: Currency,
-	/**  Refund requests that wait for an operator. */
+	/**  Number of refund requests that wait for an operator. */
 	refund_requests: number,
-	/**  What they ask for together. */
+	/**  Their requested sum, in minor units. */
 	refund_amount: Total,
-	/**  Disputes and inquiries that are open. */
+	/**  Number of open disputes and inquiries. */
 	disputes: number,
-	/**  What they dispute together. */
+	/**  Their disputed sum, in minor units. */
 	money_at_risk: Total,
 };
 
-/**  Why a case's money does not come to zero. */
+/**  The reason for a residual that is not zero. */
 export type OpenReason = 
 /**  The outcome is open. */
 "awaits_outcome" | 
-/**  Lost, and Stripe has not shown that the bank has the money. */
+/**  Lost, and no withdrawal by the bank was read. */
 "awaits_withdrawal" | 
-/**  Won, and Stripe has not shown the money coming back. */
+/**  Won, and no reinstatement by the bank was read. */
 "awaits_reinstatement";
 
 /**  Input of `order_attachments`. */
@@ -2170,47 +2196,47 @@ export type OrderAttachments = {
 	ids: number[],
 };
 
-/**  What a decision rests on besides the facts of conditions. */
+/**  Further facts of a decision. */
 export type OtherFact = 
 /**  Inquiry or chargeback. */
 "kind" | 
 /**  The setting of the policy. */
 "tolerance";
 
-/**  A field that may be added. */
+/**  An empty field outside the matrix. */
 export type OtherField = {
 	/**  The field, named as at Stripe. */
 	field: EvidenceField,
-	/**  Key of its label in the window's texts. */
+	/**  Translation key of its label. */
 	label_key: string,
-	/**  A file is attached, not a text written. */
+	/**  Whether the field is for files, not text. */
 	is_file: boolean,
 };
 
-/**  Where a call stands. */
+/**  State of a call. */
 export type OutboxState = 
-/**  Not sent yet, or to be tried again. */
+/**  Not sent yet, or waiting for the next attempt. */
 "waiting" | 
-/**  On its way. */
+/**  Being sent. */
 "sending" | 
-/**  Executed. */
+/**  Executed by Stripe. */
 "answered" | 
 /**  Refused by Stripe. */
 "refused" | 
-/**  Undone before it left. */
+/**  Cancelled before Stripe executed it. */
 "cancelled" | 
-/**  Sent; whether it was executed is not known. Tried again with the same key. */
+/**  Sent, outcome unknown. Retried with the same key. */
 "unknown" | 
 /**
- *  Sent, and never sent again by itself: Stripe holds it for approval, its outcome stays unknown,
- *  or its case has moved on meanwhile. Looked for at Stripe until it is found or a person says
- *  what became of it.
+ *  Sent, and not sent again automatically: Stripe holds it for approval, its outcome stayed
+ *  unknown, or its case has changed meanwhile. Its outcome is checked at Stripe until it is
+ *  found or a person settles the call.
  */
 "unresolved";
 
-/**  One call. */
+/**  One call in the outbox. */
 export type OutboxView = {
-	/**  Its number. */
+	/**  Id of the call. */
 	id: number,
 	/**  The case: `refund_request:12`. */
 	case: string,
@@ -2218,45 +2244,45 @@ export type OutboxView = {
 	method: string,
 	/**  Path at Stripe. */
 	path: string,
-	/**  Where it stands. */
+	/**  State of the call. */
 	state: OutboxState,
-	/**  Has it not had its answer? */
+	/**  Whether the call has no final outcome yet. */
 	is_open: boolean,
-	/**  Can its next try be made now? */
+	/**  Whether `retry_call` is allowed. */
 	can_retry: boolean,
-	/**  Can it be cancelled, because Stripe has surely not executed it? */
+	/**  Whether `cancel_call` is allowed: Stripe has certainly not executed the call. */
 	can_cancel: boolean,
-	/**  Must Stripe, or a person by `settle_call`, say what became of it? */
+	/**  Whether the outcome is unknown and `settle_call` is allowed. */
 	can_settle: boolean,
-	/**  When it leaves, or is tried again. */
+	/**  When it is sent or retried, UTC. */
 	due_at: Timestamp,
-	/**  How often it was sent. */
+	/**  Number of attempts. */
 	attempts: number,
-	/**  Why it did not work. */
+	/**  Error of the last attempt. */
 	last_error: string | null,
-	/**  Stripe's id of the request. */
+	/**  Stripe's request id (`req_…`). */
 	request_id: string | null,
 };
 
-/**  The state of the workspace at a glance. Sums are of the default currency, in its minor units. */
+/**  Totals of the workspace. Sums are in minor units of the default currency. */
 export type Overview = {
-	/**  Users in the workspace. */
+	/**  Number of users. */
 	users: number,
 	/**  All wallets, by currency. */
 	balances: CurrencyTotalView[],
 	/**  The default currency. */
 	currency: Currency,
-	/**  Refund requests that wait for an operator, in any currency. */
+	/**  Number of refund requests that wait for an operator, in all currencies. */
 	open_refund_requests: number,
-	/**  What those of the default currency ask for together. */
+	/**  Requested sum of those in the default currency. */
 	open_refund_amount: Total,
-	/**  Disputes and inquiries that are open, in any currency. */
+	/**  Number of open disputes and inquiries, in all currencies. */
 	open_disputes: number,
-	/**  What those of the default currency dispute together. */
+	/**  Disputed sum of those in the default currency. */
 	money_at_risk: Total,
-	/**  The same sums for each other currency that has open cases. */
+	/**  The same for each other currency with open cases. */
 	other_open: OpenInCurrency[],
-	/**  The next disputes that need an answer. */
+	/**  The disputes with the nearest deadlines. */
 	next_deadlines: DisputeView[],
 	/**  The newest transactions. */
 	recent: TransactionRow[],
@@ -2264,7 +2290,7 @@ export type Overview = {
 	daily: DailyTotal[],
 };
 
-/**  A user's id, as the customer's platform assigns it: 1 to 200 characters, no control characters. */
+/**  A user's id, as the merchant's platform assigns it: 1 to 200 characters, no control characters. */
 export type Owner = string;
 
 /**  One page of a list. */
@@ -2276,33 +2302,33 @@ export type Page<T> = {
 };
 
 /**
- *  What became of the payments that were warned of. A payment counts once: as disputed, else as
- *  refunded, else as neither.
+ *  Outcomes of payments with warnings. A payment counts once: as disputed, else as refunded, else
+ *  as neither.
  */
 export type PastWarnings = {
-	/**  A dispute or inquiry was opened. */
+	/**  Payments with a dispute or inquiry. */
 	disputed: number,
-	/**  Refunded, and not disputed. */
+	/**  Payments refunded and not disputed. */
 	refunded: number,
-	/**  Neither. */
+	/**  Payments neither disputed nor refunded. */
 	neither: number,
 };
 
-/**  A dispute of a payment, for somebody who is about to refund it. */
+/**  A dispute of a payment, as shown before a refund. */
 export type PaymentDispute = {
-	/**  Stripe's id. */
+	/**  Id at Stripe. */
 	id: string,
-	/**  An inquiry is no chargeback. */
+	/**  Inquiry or chargeback. */
 	kind: DisputeKind,
-	/**  Stripe's word. */
+	/**  Stripe's `status`, as Stripe sent it. */
 	status: string,
-	/**  Is somebody still to act or to decide? */
+	/**  Whether the operator, the bank or Stripe still has to act or decide. */
 	is_open: boolean,
 	/**  The disputed amount, in minor units of `currency`. */
 	amount: MinorUnits,
 	/**  The dispute's currency, which may differ from the request's. */
 	currency: Currency,
-	/**  Stripe refuses a refund while it stands. */
+	/**  Whether Stripe refuses a refund because of it. */
 	blocks_refund: boolean,
 };
 
@@ -2312,40 +2338,40 @@ export type PaymentRow = {
 	credited_at: Timestamp,
 } & PaymentView;
 
-/**  What is left of a payment. Minor units of its currency. */
+/**  The amounts of a payment. Minor units of its currency. */
 export type PaymentView = {
-	/**  The payment intent. */
+	/**  Id of the payment intent or charge. */
 	reference: string,
 	/**  Its currency. */
 	currency: Currency,
 	/**  Credits bought with it. */
 	paid: MinorUnits,
-	/**  Money captured for it: the same, unless tax or a promotion came between. */
+	/**  Money captured for it. Differs from `paid` by tax and promotions. */
 	captured: MinorUnits,
-	/**  Taken back by refunds. */
+	/**  Credits taken back by refunds. */
 	refunded: MinorUnits,
-	/**  Taken back by lost disputes. */
+	/**  Credits taken back by lost disputes. */
 	disputed: MinorUnits,
-	/**  Money that refunds will take that are approved here or under way at Stripe. */
+	/**  Money of refunds that are approved here or pending at Stripe. */
 	under_way: MinorUnits,
-	/**  That part of it that was made at Stripe, which nobody approved here. */
+	/**  The part of `under_way` that was created at Stripe and not approved here. */
 	under_way_elsewhere: MinorUnits,
 	/**
-	 *  Money that can still be taken back: the cap over refunds and disputes together, less what is
-	 *  under way.
+	 *  Money that can still be refunded: captured, less refunds and disputes, less what is under
+	 *  way.
 	 */
 	left: MinorUnits,
 };
 
 /**  One permission of the key. */
 export type PermissionView = {
-	/**  As Stripe's dashboard names it. */
+	/**  Name of the resource in Stripe's dashboard. */
 	resource: string,
 	/**  `read` or `write`. */
 	needed: NeededAccess,
-	/**  What was found. */
+	/**  The permission that was found. */
 	found: FoundAccess,
-	/**  Why nothing could be found out. */
+	/**  Error code, when the permission could not be determined. */
 	code: string | null,
 };
 
@@ -2353,50 +2379,50 @@ export type PermissionView = {
 export type PlaceHold = {
 	/**  The user. */
 	user_id: Owner,
-	/**  How much, positive; less is held when less is available. */
+	/**  Amount in minor units, positive; less is held when less is available. */
 	amount: MinorUnits,
 	/**  The default currency when absent. */
 	currency?: Currency | null,
-	/**  What it is for; the same case again is the first hold again. */
+	/**  The case it is placed for; repeating the command for a case returns its first hold. */
 	case: string,
-	/**  When it ends by itself. */
+	/**  Time it expires, UTC; null when it does not. */
 	expires_at?: Timestamp | null,
 	/**  Why; for the audit trail. */
 	reason?: string | null,
 };
 
-/**  What a draft would say, or why it cannot be used. */
+/**  A draft in English, or its problems. */
 export type PolicyCheck = {
-	/**  What is wrong, each with its place; empty for rules that can be used. */
+	/**  Problems with their places in the draft; empty when it can be used. */
 	problems: PolicyProblem[],
-	/**  What the rules say; empty while they cannot be read. */
+	/**  The draft in English; empty while it cannot be parsed. */
 	sentences: string[],
 };
 
 /**
- *  What ought to become a [`DisputePolicy`]: any JSON is taken, [`PolicyDraft::read`] judges it.
+ *  The draft of a [`DisputePolicy`]: any JSON is accepted; [`PolicyDraft::read`] checks it.
  * 
  *  Its schema and its TypeScript type are those of the policy.
  */
 export type PolicyDraft = {
-	/**  Numbers the rules and the expected value refer to. */
+	/**  Settings used by the rules and the expected value. */
 	settings: PolicySettings,
-	/**  The first that fits wins; may be empty. */
+	/**  Rules in order; the first that fits decides. May be empty. */
 	rules: Rule[],
-	/**  When none fits. */
+	/**  Used when no rule fits. */
 	fallback: Fallback,
 };
 
-/**  Why a policy is refused, and where. */
+/**  A problem of a policy, with its place. */
 export type PolicyProblem = {
 	/**
-	 *  Where, from the root of the document: `rules/2/when/0/fact`, `fallback/action`; empty for
-	 *  the document itself.
+	 *  The place, from the root of the document: `rules/2/when/0/fact`, `fallback/action`; empty
+	 *  for the document itself.
 	 */
 	place: string,
-	/**  What kind of problem, for programs. */
+	/**  Code. */
 	code: ProblemCode,
-	/**  What is wrong, for people. */
+	/**  Message for people. */
 	reason: string,
 };
 
@@ -2405,38 +2431,35 @@ export type PolicySetting =
 /**  [`PolicySettings::tolerance`]. */
 "tolerance";
 
-/**
- *  Numbers that rules refer to by name, for cases in one currency: 500 is $5.00 where it is of dollars,
- *  and says nothing of yen.
- */
+/**  Settings for cases in one currency, in its minor units: 500 is $5.00 for dollars. */
 export type PolicySettings = {
-	/**  How much an accepted dispute must leave of a balance. */
+	/**  Minimum balance that an accepted dispute must leave. */
 	tolerance: MinorUnits,
-	/**  What a person's work on an answer costs; 0 leaves it out of the expected value. */
+	/**  Cost of a person's work on an answer; 0 leaves it out of the expected value. */
 	work_cost?: MinorUnits,
 };
 
-/**  One version of settings and rules. */
+/**  One version of settings and policy. */
 export type PolicyVersion = {
-	/**  Its number. */
+	/**  Version number. */
 	version: number,
-	/**  Who made it. */
+	/**  Actor who saved it. */
 	actor: string,
-	/**  When. */
+	/**  When it was saved, UTC. */
 	created_at: Timestamp,
-	/**  How many rules it has. */
+	/**  Number of rules. */
 	rule_count: number,
 };
 
-/**  The rules of one version. */
+/**  One version of the policy. */
 export type PolicyView = {
-	/**  Its version; 0 before the first change. */
+	/**  Version; 0 before the first change. */
 	version: number,
 	/**  The rules. */
 	policy: DisputePolicy,
-	/**  What they say, one sentence for each rule and one for the rest. */
+	/**  The policy in English, one sentence for each rule and one for the default. */
 	sentences: string[],
-	/**  Does autopilot act at all? */
+	/**  Whether dispute autopilot is on. */
 	autopilot: boolean,
 };
 
@@ -2444,29 +2467,29 @@ export type PolicyView = {
 export type PostTransaction = {
 	/**  The user. */
 	user_id: Owner,
-	/**  What it is about. */
+	/**  Kind. */
 	kind: Kind,
-	/**  Signed minor units, seen from the wallet: usage is negative. */
+	/**  Signed amount in minor units, seen from the wallet: usage is negative. */
 	amount: MinorUnits,
 	/**  The default currency when absent. */
 	currency?: Currency | null,
-	/**  Idempotency key: the same call again gets the first answer. */
+	/**  Idempotency key: repeating the call returns the first answer. */
 	key: string,
-	/**  Payment intent, refund or dispute. */
+	/**  Stripe id of the payment intent, refund or dispute. */
 	reference?: string | null,
-	/**  Why. */
+	/**  Reason. */
 	reason?: string | null,
-	/**  A JSON object of the caller's own data. */
+	/**  Metadata of the caller, a JSON object. */
 	metadata?: { [key in string]: Value } | null,
-	/**  Record it without touching the balance; settle or void it later. */
+	/**  Post it as pending: the balance does not change until it is settled. */
 	pending?: boolean | null,
 };
 
-/**  Something an operator should know; it is not said to the bank. */
+/**  A note for the operator, not sent to the bank. */
 export type PrefillNote = {
-	/**  What, for programs. */
+	/**  Code. */
 	code: NoteCode,
-	/**  What, for people. */
+	/**  Message for people. */
 	sentence: string,
 };
 
@@ -2474,7 +2497,7 @@ export type PrefillNote = {
 export type PriorUndisputedTransaction = {
 	/**  Its charge. */
 	charge: string,
-	/**  What the customer logged in with. */
+	/**  The customer's account id. */
 	customer_account_id: string | null,
 	/**  Fingerprint of the device, at least 20 characters. */
 	customer_device_fingerprint: string | null,
@@ -2484,9 +2507,9 @@ export type PriorUndisputedTransaction = {
 	customer_email_address: string | null,
 	/**  IP address. */
 	customer_purchase_ip: string | null,
-	/**  What was sold. */
+	/**  Description of the product. */
 	product_description: string | null,
-	/**  Where it was sent; complete or unset. */
+	/**  Shipping address; complete or unset. */
 	shipping_address: ShippingAddress | null,
 };
 
@@ -2502,21 +2525,21 @@ export type Problem = {
 
 /**  The kinds of problem. */
 export type ProblemCode = 
-/**  A field that must be there is absent. */
+/**  A required field is missing. */
 "missing" | 
-/**  A field nobody knows. */
+/**  An unknown field. */
 "unknown_field" | 
-/**  A field that stands twice. */
+/**  A duplicate field. */
 "duplicate_field" | 
 /**  A value of another type than the field or the fact has. */
 "wrong_type" | 
 /**  A number beyond ±(2^53 − 1). */
 "out_of_range" | 
-/**  A list without anything in it, where something must be. */
+/**  An empty list where it must not be empty. */
 "empty_list" | 
 /**  More rules, conditions or words than a policy may have. */
 "too_many" | 
-/**  A word that can never match, such as a currency in capital letters. */
+/**  A text that can never match, such as a currency in capital letters. */
 "bad_word" | 
 /**  Not a kind of case. */
 "unknown_kind" | 
@@ -2532,15 +2555,15 @@ export type ProblemCode =
 "unknown_action" | 
 /**  Not an autopilot mode. */
 "unknown_autopilot" | 
-/**  Not the name a rule may have. */
+/**  An invalid name of a rule. */
 "bad_id" | 
 /**  The name of an earlier rule. */
 "duplicate_id" | 
 /**  The conditions of a rule exclude each other, or one can never hold. */
 "contradiction" | 
-/**  The rules above take every case the rule would take. */
+/**  The rules above cover every case of the rule. */
 "never_fires" | 
-/**  The action does not exist for a kind the rule is about. */
+/**  The action is not possible for a kind that the rule applies to. */
 "action_impossible" | 
 /**  Autopilot for something that is not an act. */
 "nothing_to_do";
@@ -2551,10 +2574,10 @@ export type ProblemKind =
 LedgerRule | 
 /**  A rule of the audit chain. */
 AuditRule | 
-/**  A rule of the desk: what the books, the holds and the queue must say of Stripe's cases. */
+/**  A rule of the desk: ledger, holds and queue agree with the cases at Stripe. */
 DeskRule;
 
-/**  The texts for one kind of product. What is absent or blank is not said. */
+/**  The texts for one kind of product. Absent and blank texts are left out. */
 export type ProductTexts = {
 	/** What is sold. */
 	product_description?: string | null,
@@ -2570,16 +2593,16 @@ export type ProductTexts = {
 	customer_communication?: string | null,
 };
 
-/**  What was sold, as far as the evidence differs. */
+/**  The kind of product, as far as the evidence differs. */
 export type ProductType = 
 /**  Delivered over the network; prepaid credits are. */
 "digital_product_or_service" | 
-/**  Sent in a parcel. */
+/**  Shipped goods. */
 "physical_product" | 
-/**  Done for the customer in person. */
+/**  A service provided in person. */
 "offline_service";
 
-/**  What kind of case waits. */
+/**  Kind of a case. */
 export type QueueKind = 
 /**  A chargeback to be answered or accepted. */
 "chargeback" | 
@@ -2587,159 +2610,159 @@ export type QueueKind =
 "inquiry" | 
 /**  A refund request to be decided. */
 "refund_request" | 
-/**  A refund that failed or was canceled, to be decided anew. */
+/**  A refund that failed or was canceled, to be decided again. */
 "failed_refund" | 
-/**  A bank's warning of fraud: a refund now may prevent a dispute. */
+/**  An early fraud warning: a refund now may prevent a dispute. */
 "early_fraud_warning" | 
-/**  A refund or dispute at Stripe whose payment is not known here, or does not fit. */
+/**  A refund or dispute at Stripe whose payment is unknown here or does not fit. */
 "unattached";
 
-/**  One case that waits. */
+/**  A case in the queue. */
 export type QueueRow = {
 	/**  `dispute:du_1`, `refund_request:12`, `radar.early_fraud_warning:issfr_1`. */
 	case: string,
-	/**  What kind. */
+	/**  Kind of the case. */
 	kind: QueueKind,
-	/**  Whose, if that is known. */
+	/**  The user, if known. */
 	user_id: string | null,
 	/**  The user's name, or email where there is no name. */
 	user_name: string | null,
-	/**  Stripe's word for why, or the customer's words. */
+	/**  Stripe's reason, or the customer's. */
 	reason: string,
-	/**  Money at risk; null where the payment is not known here. */
+	/**  Money at risk, in minor units; null where the payment is unknown. */
 	amount: MinorUnits | null,
 	/**  Its currency. */
 	currency: Currency | null,
-	/**  When it came. */
+	/**  When the case was opened, UTC. */
 	opened_at: Timestamp,
-	/**  When Stripe stops taking an answer; for what Stripe knows no deadline, our own aim. */
+	/**  Stripe's deadline, UTC; for a case without one, the SLA target. */
 	due_at: Timestamp | null,
-	/**  Is `due_at` Stripe's, after which the case is lost? */
+	/**  Whether `due_at` is Stripe's deadline, after which the case is lost. */
 	is_final: boolean,
-	/**  Our own aim: somebody has looked by then. */
+	/**  SLA target of the first review, UTC. */
 	first_response_due_at: Timestamp,
-	/**  Our own aim: it is answered by then. */
+	/**  SLA target of the answer, UTC. */
 	submission_due_at: Timestamp | null,
-	/**  When somebody first looked. */
+	/**  Time of the first review, UTC. */
 	looked_at: Timestamp | null,
-	/**  Set when the case ends without us. */
+	/**  Set when the case ends without an action here. */
 	answers_itself: SelfAnswer | null,
 };
 
-/**  What may be proposed for a refund request. */
+/**  Actions for a refund request. */
 export type RefundAction = 
-/**  The money may go back without anybody looking. */
+/**  Refund without a person. */
 "automatic" | 
-/**  An operator must look. */
+/**  Review by an operator. */
 "review";
 
 /**  A refund request with everything needed to decide it. */
 export type RefundRequestDetail = {
 	/**  The request. */
 	request: RefundRequestView,
-	/**  What is left of the payment. */
+	/**  Amounts of the payment. */
 	payment: PaymentView,
-	/**  Disputes of the payment: some forbid a refund, some make it dangerous. */
+	/**  Disputes of the payment, which may block a refund or make it a risk. */
 	disputes: PaymentDispute[],
-	/**  The user's wallet now. */
+	/**  Current state of the user's wallet. */
 	wallet: WalletView,
-	/**  Everything that happened, oldest first. */
+	/**  Audit records of the request, oldest first. */
 	timeline: AuditRow[],
 };
 
-/**  A refund request, as everybody sees it. */
+/**  A refund request as commands return it. */
 export type RefundRequestView = {
-	/**  Its number, as text. */
+	/**  Id, as text. */
 	id: string,
-	/**  Who asks. */
+	/**  The user who requests it. */
 	user_id: Owner,
 	/**  The user's name, or email where there is no name. */
 	user_name: string | null,
-	/**  The payment. */
+	/**  Id of the payment. */
 	reference: string,
-	/**  Currency of the amounts. */
+	/**  Currency of the amounts, ISO 4217 in lower case. */
 	currency: Currency,
-	/**  What was asked. */
+	/**  Requested amount of money, in minor units. */
 	asked: MinorUnits,
-	/**  What was approved; what was asked until then. */
+	/**  Approved amount, in minor units; the requested amount before the approval. */
 	amount: MinorUnits,
-	/**  Where it stands. */
+	/**  State. */
 	state: RefundState,
-	/**  Does an operator have to decide? */
+	/**  Whether an operator has to decide. */
 	waits_for_operator: boolean,
-	/**  Does it wait for an operator, or is it under way? */
+	/**  Whether it waits for an operator or is under way. */
 	is_open: boolean,
-	/**  Is it approved and under way, with its outcome open? */
+	/**  Whether it is approved and its outcome is open. */
 	is_moving: boolean,
-	/**  Why, in the customer's words. */
+	/**  Reason of the customer. */
 	reason: string,
-	/**  What the customer reads. */
+	/**  Text for the customer about the result. */
 	result: string | null,
-	/**  What the policy said when it was asked. */
+	/**  Decision of the policy at the time of the request. */
 	decision: Decision<RefundAction>,
-	/**  When the call leaves; until then undo is possible. */
+	/**  When the call is sent, UTC; undo is possible until then. */
 	leaves_at: Timestamp | null,
-	/**  The refund at Stripe. */
+	/**  Id of the refund at Stripe. */
 	refund_id: string | null,
-	/**  When it was asked. */
+	/**  Time of the request, UTC. */
 	requested_at: Timestamp,
-	/**  Who decided. */
+	/**  Name of the actor who decided. */
 	handled_by: string | null,
 };
 
-/**  Where a refund request stands. */
+/**  State of a refund request. */
 export type RefundState = 
 /**  Waits for an operator. */
 "in_review" | 
-/**  Approved; leaves when the grace period ends. */
+/**  Approved; its call is sent when the grace period ends. */
 "leaving" | 
-/**  Left for Stripe. */
+/**  The call was sent to Stripe. */
 "sent" | 
-/**  Stripe or the bank is working on it. */
+/**  The refund is pending at Stripe or the bank. */
 "pending" | 
-/**  The money went back. */
+/**  The refund succeeded. */
 "succeeded" | 
-/**  The money came back; waits for an operator again. */
+/**  The refund failed and the money was returned; waits for an operator again. */
 "failed" | 
 /**  Canceled at Stripe; waits for an operator again. */
 "canceled" | 
-/**  Refused, with a reason for the customer. */
+/**  Rejected by an operator, with a reason for the customer. */
 "rejected" | 
-/**  Taken back by the customer. */
+/**  Withdrawn by the customer. */
 "withdrawn";
 
 /**  Input of `reject_refund`. */
 export type RejectRefund = {
 	/**  The request. */
 	request_id: string,
-	/**  Why, in words the customer may read. */
+	/**  Reason, which the customer may read. */
 	reason: string,
 };
 
 /**  Input of `release_hold`. */
 export type ReleaseHold = {
-	/**  What it was placed for. */
+	/**  The case it was placed for. */
 	case: string,
 	/**  Why; for the audit trail. */
 	reason?: string | null,
 };
 
-/**  One thing to be told. */
+/**  One reminder. */
 export type Reminder = {
-	/**  Which aim. */
+	/**  The SLA target. */
 	kind: ReminderKind,
 	/**  The case. */
 	row: QueueRow,
 };
 
-/**  Which of our own aims is about to be missed, or was. */
+/**  The SLA target of a reminder. */
 export type ReminderKind = 
-/**  Nobody has looked in time. */
+/**  No first review in time. */
 "first_response_sla" | 
-/**  The deadline is near, and nothing was answered. */
+/**  The deadline is near and there is no answer. */
 "submission_sla";
 
-/**  What is to be told now. */
+/**  Reminders that are due. */
 export type Reminders = {
 	/**  The most urgent first. */
 	reminders: Reminder[],
@@ -2747,13 +2770,13 @@ export type Reminders = {
 
 /**  Input of `remove_attachment`. */
 export type RemoveAttachment = {
-	/**  The attachment's number. */
+	/**  Id of the attachment. */
 	id: number,
 };
 
 /**  Input of `report_ready`. */
 export type ReportReady = {
-	/**  Codes of what could not be read for the page. */
+	/**  Codes of the errors shown on the page. */
 	failures: string[],
 };
 
@@ -2763,27 +2786,27 @@ export type RequestRefund = {
 	user_id: Owner,
 	/**  The payment: the reference of its top-up. */
 	reference: string,
-	/**  How much; all that is left of the payment when absent. */
+	/**  Amount in minor units; all that is left of the payment when absent. */
 	amount?: MinorUnits | null,
-	/**  Why, in the customer's words. */
+	/**  Reason of the customer. */
 	reason: string,
-	/**  Idempotency key: the same call again gets the first answer. */
+	/**  Idempotency key: repeating the call returns the first answer. */
 	key?: string | null,
 };
 
 /**  Input of `retry_call`. */
 export type RetryCall = {
-	/**  The call's number in the outbox. */
+	/**  Id of the call in the outbox. */
 	id: number,
 };
 
 /**  Input of `reverse_transaction`. */
 export type ReverseTransaction = {
-	/**  Number of the transaction to undo. */
+	/**  Id of the transaction to reverse. */
 	id: number,
 	/**  Idempotency key of the reversal. */
 	key: string,
-	/**  Why. */
+	/**  Reason. */
 	reason: string,
 };
 
@@ -2791,23 +2814,23 @@ export type ReverseTransaction = {
 export type Rule = {
 	/**  Stable name, unique in the policy. */
 	id: RuleId,
-	/**  Why it is there, for people. */
+	/**  Note for people. */
 	note?: string | null,
-	/**  The kinds of case it is about; not empty. */
+	/**  The kinds of case it applies to; not empty. */
 	applies_to: DisputeKind[],
-	/**  All must hold; without any it always fits. */
+	/**  Conditions that must all hold; without any, the rule always fits. */
 	when: Condition[],
-	/**  What it proposes. */
+	/**  The proposed action. */
 	action: CaseAction,
-	/**  Whether that happens by itself. */
+	/**  Whether it is confirmed without a person. */
 	autopilot?: Autopilot,
 };
 
-/**  How often a rule fired. */
+/**  The number of cases of a rule. */
 export type RuleCount = {
 	/**  Name of the rule, or `fallback`. */
 	rule: string,
-	/**  Cases. */
+	/**  Number of cases. */
 	case_count: number,
 };
 
@@ -2816,41 +2839,41 @@ export type RuleId = string;
 
 /**  Input of `back_test`. */
 export type RunBackTest = {
-	/**  The rules to try; those in force when absent. */
+	/**  The policy to test; the one in force when absent. */
 	draft?: PolicyDraft | null,
-	/**  Only cases opened at this moment or later. */
+	/**  Only cases opened at this time or later, UTC. */
 	from?: Timestamp | null,
-	/**  Only cases opened before. */
+	/**  Only cases opened before this time, UTC. */
 	to?: Timestamp | null,
-	/**  How many flips are listed, the largest first; all are counted. */
+	/**  Number of flips listed, the largest first; all are counted. */
 	flips?: number | null,
 };
 
-/**  What would have been different. */
+/**  The result of a back-test. */
 export type RunBackTestView = {
-	/**  The figures, and the flips that are listed. */
+	/**  Totals, and the listed flips. */
 	result: BackTest,
-	/**  How many cases flip in all. */
+	/**  Number of all flips. */
 	flip_count: number,
-	/**  What the draft says, rule by rule. */
+	/**  The draft in English, one sentence for each rule. */
 	sentences: string[],
 };
 
-/**  Input of `save_evidence`: what is absent stays. */
+/**  Input of `save_evidence`; absent fields keep their values. */
 export type SaveEvidence = {
 	/**  The dispute. */
 	dispute_id: string,
 	/**  The revision that was edited; another one is refused with `evidence_changed`. */
 	revision: number,
-	/**  What was sold. */
+	/**  The kind of product sold. */
 	product?: ProductType | null,
-	/**  Texts by field: null goes back to the proposal, an empty text leaves the field out. */
+	/**  Texts by field: null restores the proposal, an empty text leaves the field out. */
 	texts?: Partial<{ [key in EvidenceField]: string | null }>,
-	/**  Structured evidence, as a whole. */
+	/**  Structured evidence; replaces all of it. */
 	enhanced?: EnhancedEvidence | null,
 };
 
-/**  What is scheduled for a case. */
+/**  The scheduled action. */
 export type ScheduledAction = 
 /**  The refund of a request. */
 "refund" | 
@@ -2865,29 +2888,29 @@ export type ScheduledAction =
 export type ScheduledRow = {
 	/**  `refund_request:12`, `dispute:du_1`; what `undo_action` takes. */
 	case: string,
-	/**  What will be sent. */
+	/**  The action that will be sent. */
 	action: ScheduledAction,
 	/**  Whether the case is an inquiry. */
 	is_inquiry: boolean,
-	/**  Whose. */
+	/**  Id of the user. */
 	user_id: string,
 	/**  The user's name, or email where there is no name. */
 	user_name: string | null,
-	/**  What is refunded or disputed, minor units. */
+	/**  Refunded or disputed amount, in minor units. */
 	amount: MinorUnits,
 	/**  Its currency. */
 	currency: Currency,
-	/**  When it is sent. */
+	/**  When it will be sent, UTC. */
 	leaves_at: Timestamp,
-	/**  Who confirmed it. */
+	/**  Name of the actor who confirmed it. */
 	handled_by: string | null,
 };
 
-/**  Why a case ends without us. */
+/**  The reason why a case ends without an action here. */
 export type SelfAnswer = 
 /**  Stripe's Smart Disputes will answer just before the deadline. */
 "smart_disputes" | 
-/**  The bank takes no answer: it will be closed as lost. */
+/**  The bank accepts no answer: the case will be closed as lost. */
 "not_answerable";
 
 /**  A file as it was sent. */
@@ -2910,7 +2933,7 @@ export type SentFile = {
 
 /**  A file that became part of one that was sent. */
 export type SentPart = {
-	/**  The name it was given. */
+	/**  File name. */
 	name: string,
 	/**  SHA-256 of its content, hexadecimal. */
 	sha256: string,
@@ -2926,9 +2949,9 @@ export type SentText = {
 
 /**  Input of `set_evidence_matrix`. */
 export type SetEvidenceMatrix = {
-	/**  The matrix; its version is the one that was edited, and becomes the next one. */
+	/**  The matrix; `version` is the version that was edited. */
 	matrix: Matrix,
-	/**  Why. */
+	/**  Reason for the audit trail. */
 	reason?: string | null,
 };
 
@@ -2936,13 +2959,13 @@ export type SetEvidenceMatrix = {
 export type SetPolicy = {
 	/**  The new rules. */
 	draft: PolicyDraft,
-	/**  The version they were made from; another one in force is a conflict. */
+	/**  The version that was edited; `policy_changed` when another one is in force. */
 	version: number,
-	/**  Why they change. */
+	/**  Reason for the audit trail. */
 	reason?: string | null,
 };
 
-/**  Input of `set_settings`: what is absent stays. */
+/**  Input of `set_settings`; absent fields keep their values. */
 export type SetSettings = {
 	/**  See [`Settings::refund_tolerance`]. */
 	refund_tolerance?: MinorUnits | null,
@@ -2964,63 +2987,66 @@ export type SetSettings = {
 	dispute_fee?: MinorUnits | null,
 	/**  See [`Settings::counter_fee`]; not below zero. */
 	counter_fee?: MinorUnits | null,
-	/**  See [`Settings::other_currencies`]: these instead of all there are. */
+	/**  See [`Settings::other_currencies`]; replaces the whole map. */
 	other_currencies?: { [key in Currency]: CurrencySettings } | null,
-	/**  Why. */
+	/**  Reason for the audit trail. */
 	reason?: string | null,
 };
 
 /**  Input of `set_standing_texts`. */
 export type SetStandingTexts = {
-	/**  The texts; their version is the one that was edited, and becomes the next one. */
+	/**  The texts; `version` is the version that was edited. */
 	texts: StandingTexts,
-	/**  Why. */
+	/**  Reason for the audit trail. */
 	reason?: string | null,
 };
 
 /**  The settings in force. */
 export type Settings = {
-	/**  Grows with every change of settings or rules; decisions refer to it. */
+	/**  Version of settings and policy; grows with every change, and decisions refer to it. */
 	policy_version: number,
-	/**  How far below zero an automatic refund may take a wallet in the default currency. Credits. */
+	/**
+	 *  How far below zero an automatic refund may take a wallet. Credits in minor units of the
+	 *  default currency.
+	 */
 	refund_tolerance: MinorUnits,
-	/**  What the rules for disputes call the tolerance, in the default currency. Credits. */
+	/**  The tolerance used by the dispute policy. Credits in minor units of the default currency. */
 	dispute_tolerance: MinorUnits,
-	/**  Act on automatic refunds without a person. */
+	/**  Whether automatic refunds are approved without a person. */
 	refund_autopilot: boolean,
-	/**  Act on dispute decisions without a person, where the rule that fired allows it. */
+	/**  Whether dispute decisions are acted on without a person, where the rule allows it. */
 	dispute_autopilot: boolean,
-	/**  Time between confirming and leaving, in which undo is possible. */
+	/**  Seconds between confirming an action and sending it; undo is possible until then. */
 	grace_seconds: number,
-	/**  Our own aim: somebody has looked at a new case within so many hours. */
+	/**  SLA target: hours within which a new case is first reviewed. */
 	first_response_sla_hours: number,
-	/**  Our own aim: a case is answered so many hours before Stripe stops taking answers. */
+	/**  SLA target: a case is answered this many hours before Stripe's deadline. */
 	submission_sla_hours: number,
-	/**  A case that still waits so many hours after its answer was sent comes back into the queue. */
+	/**  Hours after which a case whose answer had no effect returns to the queue. */
 	effect_hours: number,
 	/**
-	 *  What a chargeback is taken to cost until its own fee is known. Minor units of the default
+	 *  Assumed fee of a chargeback until Stripe reports its own. Minor units of the default
 	 *  currency.
 	 */
 	dispute_fee: MinorUnits,
-	/**  What an answer is taken to cost, returned on a win. Minor units of the default currency. */
+	/**  Assumed fee of an answer, returned on a win. Minor units of the default currency. */
 	counter_fee: MinorUnits,
-	/**  Currency where a command names none, and of all amounts above. */
+	/**  Currency used when a command names none, and of all amounts above. */
 	default_currency: Currency,
 	/**
-	 *  The same amounts for each other currency. One that is not here has tolerances of zero, and no
-	 *  fee is known for it.
+	 *  The same amounts for each other currency. A currency that is missing here has tolerances of
+	 *  zero and no known fees.
 	 */
 	other_currencies: { [key in Currency]: CurrencySettings },
 };
 
 /**  Input of `settle_call`. */
 export type SettleCall = {
-	/**  The call's number in the outbox. */
+	/**  Id of the call in the outbox. */
 	id: number,
-	/**  What became of it. */
+	/**  Its outcome. */
 	outcome: CallOutcome,
-	/**  How that is known. */
+	/**  Reason, for the audit trail. */
 	reason: string,
 };
 
@@ -3044,11 +3070,11 @@ export type ShippingAddress = {
 export type StageEvidence = {
 	/**  The dispute. */
 	dispute_id: string,
-	/**  The revision that was looked at; another one is refused with `evidence_changed`. */
+	/**  The revision that was displayed; another one is refused with `evidence_changed`. */
 	revision: number,
 };
 
-/**  The company's own texts. Edited by the team; a change makes a new version. */
+/**  The standing texts of the merchant. Edited by the team; each change makes a new version. */
 export type StandingTexts = {
 	/**  1, 2, 3 … in the order of changes; 0 before the first. */
 	version: number,
@@ -3077,64 +3103,67 @@ export type StripeWorker = {
 	host: string,
 	/**  Id of the process on that machine. */
 	pid: number,
-	/**  Since when, UTC. */
+	/**  When it acquired the lease, UTC. */
 	since: Timestamp,
 };
 
 /**  Input of `sync`. */
 export type Sync = {
-	/**  Read the whole account again, besides the events. */
+	/**  Also read the whole account again. */
 	full?: boolean,
-	/**  Try at once what the key could not read last time. */
+	/**  Also retry collections that the key could not read. */
 	try_again?: boolean,
 };
 
-/**  What a round did. */
+/**  Counts of one round. */
 export type SyncDone = {
 	/**  Calls that Stripe executed. */
 	sent: number,
 	/**  Calls that were refused or must be tried again. */
 	failed: number,
-	/**  Events that were not known. */
+	/**  New events received. */
 	heard: number,
 	/**  Objects read. */
 	read: number,
-	/**  Changes that the daily reading found and no event had told of. */
+	/**  Changes found by the daily reading without an event. */
 	unheard: number,
-	/**  There is more to read at once: the next round should not wait. */
+	/**  Whether there is more to read, so that the next round should start at once. */
 	more: boolean,
 };
 
-/**  How fresh what the window shows is. */
+/**  State of the synchronisation. */
 export type SyncView = {
-	/**  Is there a way to Stripe? */
+	/**  Whether there is a connection to Stripe. */
 	connected: boolean,
-	/**  Test or live, as the key says; null without a key. */
+	/**  Mode of the key; null without a key. */
 	livemode: boolean | null,
 	/**
-	 *  Everything that happened at Stripe before this has been heard, in every collection; null
-	 *  when one of them has never been read.
+	 *  Everything that happened at Stripe before this time is known, in every collection; null when
+	 *  one of them was never read.
 	 */
 	up_to_date_at: Timestamp | null,
-	/**  Events may be missing from here on, until the whole account has been read again. */
+	/**
+	 *  Events may be missing since this time, until the whole account was read again; null without
+	 *  a gap.
+	 */
 	gap_since: Timestamp | null,
-	/**  When the whole account was last read to its end. */
+	/**  When the last full import finished, UTC. */
 	full_read_at: Timestamp | null,
-	/**  The reading of the whole account, collection by collection. */
+	/**  Full import by collection. */
 	collections: CollectionProgress[],
-	/**  Objects that are to be read by now. */
+	/**  Objects due to be read. */
 	waiting_objects: number,
-	/**  Calls that have not had their answer. */
+	/**  Calls without a final outcome. */
 	waiting_calls: number,
 	/**  Open items under "needs attention". */
 	attention: number,
-	/**  Why the last round brought nothing. */
+	/**  Error of the last round; null when it succeeded. */
 	last_error: string | null,
-	/**  When that was. */
+	/**  Time of that error, UTC. */
 	failed_at: Timestamp | null,
 	/**
-	 *  The other process that works with Stripe for this database, if there is one: this one sends and
-	 *  reads nothing meanwhile.
+	 *  The process that holds the lease for this database, when it is another one; this process
+	 *  then sends and reads nothing.
 	 */
 	worker_elsewhere: StripeWorker | null,
 };
@@ -3155,27 +3184,27 @@ MinorUnits |
 /**  Beyond it: decimal digits, with a minus sign before them if it is negative. */
 string;
 
-/**  Cases and money, either way. */
+/**  Numbers of cases, and money of both sides. */
 export type Totals = {
-	/**  Cases. */
+	/**  Number of cases. */
 	case_count: number,
-	/**  Cases that flip. */
+	/**  Number of cases with another action. */
 	flip_count: number,
-	/**  Cases in no sum, because one side cannot be priced. */
+	/**  Number of cases in no sum, because one side cannot be priced. */
 	unpriced_count: number,
-	/**  Cases in the sums whose fees are not all known; these count as zero. */
+	/**  Number of cases in the sums whose fees are not all known; unknown fees count as zero. */
 	fee_unknown_count: number,
-	/**  What it was. */
+	/**  Money of the baseline. */
 	was: MoneyTotals,
-	/**  What it would be. */
+	/**  Money of the draft. */
 	would: MoneyTotals,
 };
 
-/**  A transaction with its legs. */
+/**  A transaction with its entries. */
 export type TransactionDetail = {
 	/**  The transaction. */
 	transaction: TransactionView,
-	/**  Its legs, the wallet first; empty while it is pending. */
+	/**  Its entries, the wallet's first; empty while it is pending. */
 	entries: EntryView[],
 };
 
@@ -3185,52 +3214,52 @@ export type TransactionRow = {
 	user_name: string | null,
 } & TransactionView;
 
-/**  A row of the ledger, as everybody sees it. */
+/**  A transaction as commands return it. */
 export type TransactionView = {
-	/**  1, 2, 3 … in the order of posting. */
+	/**  Id: 1, 2, 3 … in the order of posting. */
 	id: number,
 	/**  Idempotency key. */
 	key: string,
-	/**  What it is about. */
+	/**  Kind. */
 	kind: Kind,
-	/**  How it stands. */
+	/**  Status. */
 	status: Status,
-	/**  Whose wallet. */
+	/**  Owner of the wallet; null between system accounts. */
 	user_id: Owner | null,
-	/**  Signed, seen from the wallet. */
+	/**  Signed amount in minor units, seen from the wallet. */
 	amount: MinorUnits,
 	/**
-	 *  Whether the amount is in the balance; that of a pending row is counted by the row that
-	 *  settles it.
+	 *  Whether the amount is part of the balance. The amount of a pending transaction is counted by
+	 *  the transaction that settles it.
 	 */
 	counts: boolean,
-	/**  Currency of the amounts. */
+	/**  Currency of the amounts, ISO 4217 in lower case. */
 	currency: Currency,
-	/**  The wallet's balance after it; null when it is not in the balance. */
+	/**  Balance of the wallet after it, in minor units; null when it is not part of the balance. */
 	balance: MinorUnits | null,
-	/**  The wallet's sequence number; null when it is not in the balance. */
+	/**  Sequence number in the wallet; null when it is not part of the balance. */
 	seq: number | null,
-	/**  Payment intent, refund or dispute. */
+	/**  Stripe id of the payment intent, refund or dispute. */
 	reference: string | null,
-	/**  Why. */
+	/**  Reason. */
 	reason: string | null,
-	/**  Who. */
+	/**  Name of the actor. */
 	actor: string,
-	/**  The caller's own data. */
+	/**  Metadata of the caller, a JSON object. */
 	metadata: Value,
-	/**  The pending transaction this one settles or voids. */
+	/**  Id of the pending transaction that this one settles or voids. */
 	settles: number | null,
-	/**  The transaction this one undoes. */
+	/**  Id of the transaction that this one reverses. */
 	reverses: number | null,
-	/**  When. */
+	/**  Time of posting, UTC. */
 	posted_at: Timestamp,
 };
 
-/**  A case nobody can decide about. */
+/**  A case that cannot be decided. */
 export type UndecidedCase = {
 	/**  Id of the dispute. */
 	id: string,
-	/**  Stable name of the refusal. */
+	/**  Error code. */
 	code: string,
 };
 
@@ -3242,38 +3271,38 @@ export type UndoAction = {
 
 /**  The action was undone. */
 export type Undone = {
-	/**  Always true; a refusal is an error. */
+	/**  Always true; failures are errors. */
 	undone: boolean,
 	/**  The case. */
 	case: string,
 };
 
-/**  Why a field has no text. */
+/**  The reason why a field has no text. */
 export type Unfilled = 
-/**  The record does not hold it. */
+/**  It is not on record. */
 "not_on_record" | 
 /**  It is a file. */
 "file_needed" | 
-/**  What there is to say does not fit the field; a person has to choose. */
+/**  The facts do not fit into the field; a person has to choose. */
 "too_long";
 
-/**  A user with everything the user page shows at its top. */
+/**  A user with wallets, holds and counts of open cases. */
 export type UserDetail = {
-	/**  Who it is. */
+	/**  The user. */
 	user: UserView,
 	/**  All wallets. */
 	wallets: WalletView[],
 	/**  The newest holds, active ones among them. */
 	holds: HoldView[],
-	/**  Refund requests that wait for somebody or something. */
+	/**  Number of open refund requests. */
 	open_refund_requests: number,
-	/**  Disputes and inquiries that are open. */
+	/**  Number of open disputes and inquiries. */
 	open_disputes: number,
 };
 
 /**  A user in the list, with the wallet in the default currency. */
 export type UserRow = {
-	/**  The company's id of the user. */
+	/**  The merchant's id of the user. */
 	id: Owner,
 	/**  Email address. */
 	email: string,
@@ -3281,38 +3310,38 @@ export type UserRow = {
 	name: string | null,
 	/**  When the user was created here. */
 	created_at: Timestamp,
-	/**  The wallet's currency. */
+	/**  Currency of the wallet, and of the amounts. */
 	currency: Currency,
-	/**  Sum of all entries. */
+	/**  Balance: sum of all entries, in minor units. */
 	balance: MinorUnits,
-	/**  Sum of active holds. */
+	/**  Sum of active holds, in minor units. */
 	held: MinorUnits,
-	/**  Balance less holds. */
+	/**  Balance less holds, in minor units. */
 	available: MinorUnits,
-	/**  Refund requests and disputes that are open. */
+	/**  Number of open refund requests and disputes. */
 	open_cases: number,
 };
 
-/**  What the list is sorted by. */
+/**  Order of the list. */
 export type UserSort = 
 /**  Name, or email where there is no name. */
 "name" | 
-/**  Email. */
+/**  Email address. */
 "email" | 
 /**  Balance in the default currency. */
 "balance" | 
-/**  When the user was created. */
+/**  Time of creation. */
 "created_at";
 
 /**  A user. */
 export type UserView = {
-	/**  The company's id of the user. */
+	/**  The merchant's id of the user. */
 	id: Owner,
 	/**  Email address. */
 	email: string,
 	/**  Name, if known. */
 	name: string | null,
-	/**  When the user was created here. */
+	/**  When the user was created in this workspace, UTC. */
 	created_at: Timestamp,
 };
 
@@ -3321,20 +3350,20 @@ export type UtcTime = number;
 
 export type Value = null | boolean | number | string | Value[] | { [key in string]: Value };
 
-/**  What was found. */
+/**  Result of `verify`. */
 export type Verified = {
-	/**  Nothing is wrong. */
+	/**  Whether no problem was found. */
 	clean: boolean,
-	/**  How much was looked at. */
+	/**  Number of rows checked. */
 	checked: Checked,
-	/**  Everything that is wrong, at most twenty places for each rule. */
+	/**  All problems, at most twenty for each rule. */
 	problems: Problem[],
 };
 
 /**  Input of `verify`. */
 export type Verify = Record<string, never>;
 
-/**  Two earlier purchases that nobody disputed, set beside the disputed one. */
+/**  Two earlier undisputed purchases, and the disputed one. */
 export type VisaCompellingEvidence3 = {
 	/**  The disputed purchase. */
 	disputed_transaction: DisputedTransaction | null,
@@ -3348,40 +3377,40 @@ export type WalletView = {
 	user_id: Owner,
 	/**  The currency. */
 	currency: Currency,
-	/**  Sum of all entries; negative when the user owes. */
+	/**  Balance: sum of all entries, in minor units; negative when the user owes. */
 	balance: MinorUnits,
-	/**  Sum of active holds. */
+	/**  Sum of active holds, in minor units. */
 	held: MinorUnits,
-	/**  Balance less holds. */
+	/**  Balance less holds, in minor units. */
 	available: MinorUnits,
 	/**  Sequence number of the last entry. */
 	seq: number,
 };
 
-/**  Chance that an answer wins, and what it rests on. */
+/**  Win probability of an answer, and its basis. */
 export type WinChance = {
-	/**  The chance; `None` when nobody knows. */
+	/**  The probability; `None` when unknown. */
 	basis_points: BasisPoints | null,
-	/**  What it rests on. */
+	/**  Its basis. */
 	basis: WinChanceBasis,
 };
 
-/**  What a chance rests on. */
+/**  Basis of a win probability. */
 export type WinChanceBasis = 
-/**  Said for this case. */
+/**  Given for this case. */
 { type: "given" } | 
-/**  Won of decided, rounded down. */
+/**  Won share of the decided disputes of this reason, rounded down. */
 {
 	type: "record",
 } & WinRecord | 
 /**  No outcome of this reason yet. */
 { type: "unknown" };
 
-/**  How contested disputes came out so far. */
+/**  Outcomes of contested disputes so far. */
 export type WinRecord = {
-	/**  How many were won. */
+	/**  Number of won disputes. */
 	won: number,
-	/**  How many have an outcome, the won ones included. */
+	/**  Number of disputes with an outcome, including the won ones. */
 	decided: number,
 };
 
@@ -3389,21 +3418,21 @@ export type WinRecord = {
 export type WithdrawRefund = {
 	/**  The request. */
 	request_id: string,
-	/**  Why the customer does not want it any more. */
+	/**  Reason of the customer. */
 	reason?: string | null,
 };
 
-/**  A word looked for in a list. */
+/**  A text fact and a list. */
 export type WordCondition = {
-	/**  The word. */
+	/**  The fact. */
 	fact: WordFact,
-	/**  In the list, or outside. */
+	/**  Whether it must be in the list or not. */
 	operator: WordOperator,
 	/**  The list; not empty. */
 	value: string[],
 };
 
-/**  A fact that is a word, compared exactly. */
+/**  A text fact, compared exactly. */
 export type WordFact = 
 /**  Three lower-case letters. */
 "currency" | 
@@ -3418,16 +3447,16 @@ export type WordFact =
 /**  The network's own code of the reason, such as `10.4`. */
 "network_code";
 
-/**  How a word is compared. */
+/**  Comparison of a text. */
 export type WordOperator = 
 /**  It is in the list. */
 "one_of" | 
-/**  It is known, and not in the list. */
+/**  It is known and not in the list. */
 "none_of";
 
 /**  A round changed something: lists that are shown may be stale. */
 export type WorkspaceChanged = {
-	/**  Calls that left. */
+	/**  Calls that Stripe executed. */
 	sent: number,
 	/**  Calls that were refused, or that must be tried again. */
 	failed: number,
@@ -3435,15 +3464,35 @@ export type WorkspaceChanged = {
 	read: number,
 };
 
-/**  What the top of the window says about its workspace. */
+/**  A workspace file as an inspection found it. */
+export type WorkspaceFile = {
+	/**  Absolute path. */
+	path: string,
+	/**  Size in bytes. */
+	bytes: number,
+	/**  SHA-256 of the file, hexadecimal. */
+	sha256: string,
+	/**  Version of its schema. */
+	schema_version: number,
+	/**  Number of users. */
+	users: number,
+	/**  Number of transactions. */
+	transactions: number,
+	/**  Number of audit records. */
+	audit_records: number,
+	/**  Time of the newest audit record, UTC; absent in an empty workspace. */
+	newest_at: Timestamp | null,
+};
+
+/**  The workspace as shown in the window's header. */
 export type WorkspaceView = {
 	/**  Its name. */
 	name: string,
-	/**  Whose money is moved. */
+	/**  Mode of the workspace. */
 	mode: Mode,
-	/**  Which engine the database runs on. */
+	/**  The database engine. */
 	engine: Engine,
-	/**  Where it is, without a password. */
+	/**  Its location, without a password. */
 	location_label: string,
 };
 

@@ -1,6 +1,6 @@
 //! Settings.
 
-use desk::{CommandError, GetSettings, SetSettings, Settings};
+use desk::{BackUp, CommandError, GetSettings, SetSettings, Settings, WorkspaceFile};
 use tauri::State;
 
 use crate::session::Session;
@@ -23,4 +23,14 @@ pub(crate) async fn set_settings(
     input: SetSettings,
 ) -> Result<Settings, CommandError> {
     Ok(session.desk().await?.set_settings(session.actor(), input).await?)
+}
+
+/// Copies the workspace into a new file while it is in use.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn back_up(
+    session: State<'_, Session>,
+    input: BackUp,
+) -> Result<WorkspaceFile, CommandError> {
+    Ok(session.desk().await?.back_up(session.actor(), input).await?)
 }

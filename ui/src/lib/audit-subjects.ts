@@ -15,6 +15,7 @@ export const subjectKinds = {
   outbox_call: "subject.outbox_call",
   attention: "subject.attention",
   settings: "subject.settings",
+  backup: "subject.backup",
   evidence_matrix: "subject.evidence_matrix",
   standing_texts: "subject.standing_texts",
 } as const satisfies Record<string, TextKey>;

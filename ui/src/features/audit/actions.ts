@@ -48,6 +48,7 @@ export const actionWords: Record<AuditAction, TextKey> = {
   attention_closed: "audit.attention_closed",
   stripe_connected: "audit.stripe_connected",
   stripe_disconnected: "audit.stripe_disconnected",
+  backed_up: "audit.backed_up",
   call_hurried: "audit.call_hurried",
   call_cancelled: "audit.call_cancelled",
   call_settled: "audit.call_settled",
@@ -130,6 +131,7 @@ export const actionGroups: readonly Group[] = [
   {
     name: "audit.group.stripe",
     actions: [
+      "backed_up",
       "stripe_connected",
       "stripe_disconnected",
       "call_hurried",

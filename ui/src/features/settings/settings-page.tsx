@@ -3,6 +3,7 @@ import { Page, PageHeader } from "@/components/page";
 import { Failed, LoadingBlock } from "@/components/states";
 import { t } from "@/lib/i18n";
 import { settings } from "@/lib/queries";
+import { BackupPanel } from "./backup-panel";
 import { SettingsForm } from "./settings-form";
 
 /** How the desk decides, and how long a decision can be taken back. */
@@ -16,6 +17,7 @@ export function SettingsPage() {
         subtitle={data && t("settings.version", { version: data.policy_version })}
       />
       {data ? <SettingsForm key={data.policy_version} saved={data} /> : <LoadingBlock lines={5} />}
+      <BackupPanel />
     </Page>
   );
 }
