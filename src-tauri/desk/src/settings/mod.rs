@@ -299,6 +299,27 @@ impl Desk {
         tx.commit().await?;
         Ok(after.view())
     }
+
+    /// Gives a new workspace its default currency. No effect once settings have been saved: amounts
+    /// that were entered count in the currency of their day.
+    ///
+    /// # Errors
+    /// [`StoreError`](store::StoreError) only.
+    pub async fn begin_with_currency(
+        &self,
+        actor: &Actor,
+        currency: Currency,
+    ) -> Result<Settings, DeskError> {
+        let mut tx = self.db.begin().await?;
+        let before = load_in(&mut tx).await?;
+        if before.version > 0 {
+            return Ok(before.view());
+        }
+        let after = InForce { default_currency: currency, ..before.clone() };
+        let after = save_in(&mut tx, self.now(), actor, &before, after, None).await?;
+        tx.commit().await?;
+        Ok(after.view())
+    }
 }
 
 fn check(input: &SetSettings) -> Result<(), DeskError> {

@@ -11,7 +11,7 @@ pub use error::WorkspaceError;
 use std::{path::PathBuf, sync::Arc};
 
 use gateway::{Gateway, GatewayConfig, SecretKey, keychain::Keychain};
-use store::{Db, Opening, SystemClock};
+use store::{Clock as _, Db, Opening, SystemClock};
 
 use crate::{
     Actor, Desk, DeskError,
@@ -42,10 +42,19 @@ pub fn own_file() -> PathBuf {
     home().join("redress.db")
 }
 
+/// The database that the environment names.
+pub fn named_url() -> Option<String> {
+    std::env::var(DATABASE_VARIABLE).ok()
+}
+
+/// The time on this machine, in microseconds UTC.
+pub fn now_micros() -> i64 {
+    SystemClock.now().micros()
+}
+
 /// The database from the environment, else the user's own if it exists.
 pub fn standing_url() -> Option<String> {
-    let named = std::env::var(DATABASE_VARIABLE).ok();
-    named.or_else(|| own_file().exists().then(|| url_of(&own_file())))
+    named_url().or_else(|| own_file().exists().then(|| url_of(&own_file())))
 }
 
 /// The database to open: [`standing_url`], else the demo workspace's if it exists, as in the
@@ -55,7 +64,8 @@ pub fn default_url() -> String {
     standing_url().unwrap_or_else(|| url_of(&if demo.exists() { demo } else { own_file() }))
 }
 
-fn url_of(file: &std::path::Path) -> String {
+/// The address of a database file.
+pub fn url_of(file: &std::path::Path) -> String {
     format!("sqlite:{}", file.display())
 }
 
@@ -136,6 +146,28 @@ pub fn location_of(url: &str) -> String {
     std::path::absolute(path).map_or_else(|_| path.to_owned(), |path| path.display().to_string())
 }
 
+/// The address of a server's database without its password, as it may be kept in a file.
+pub fn url_without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let (rest, query) =
+        rest.split_once('?').map_or((rest, None), |(rest, query)| (rest, Some(query)));
+    let place = rest.rsplit_once('@').map_or_else(
+        || rest.to_owned(),
+        |(user, place)| {
+            let name = user.split_once(':').map_or(user, |(name, _)| name);
+            format!("{name}@{place}")
+        },
+    );
+    let kept = query.map(|query| {
+        let fields = query.split('&').filter(|field| !field.starts_with("password="));
+        fields.collect::<Vec<_>>().join("&")
+    });
+    match kept.filter(|kept| !kept.is_empty()) {
+        Some(kept) => format!("{scheme}://{place}?{kept}"),
+        None => format!("{scheme}://{place}"),
+    }
+}
+
 /// Errors are ignored: opening the database then fails and reports them.
 fn make_folder_of(path: &str) {
     let path = path.split('?').next().unwrap_or(path);
@@ -158,6 +190,23 @@ mod tests {
             ("postgres://joe:p@ss@db.internal/credits?sslmode=require", "db.internal/credits"),
         ] {
             assert_eq!(location_of(url), location);
+        }
+        for (url, kept) in [
+            (
+                "postgres://joe:s3cr3t@db.internal:5432/credits",
+                "postgres://joe@db.internal:5432/credits",
+            ),
+            (
+                "postgres://joe:p@ss@db.internal/credits?sslmode=require",
+                "postgres://joe@db.internal/credits?sslmode=require",
+            ),
+            (
+                "postgres://db.internal/credits?user=joe&password=s3cr3t",
+                "postgres://db.internal/credits?user=joe",
+            ),
+            ("postgres://db.internal/credits", "postgres://db.internal/credits"),
+        ] {
+            assert_eq!(url_without_password(url), kept);
         }
         let here = std::env::current_dir().unwrap().join("team.db");
         assert_eq!(location_of("sqlite:team.db"), here.display().to_string());
