@@ -9,15 +9,15 @@ use desk::{Actor, DeskError, workspace};
 #[derive(Debug, Parser)]
 #[command(name = "redress", version)]
 pub(crate) struct Arguments {
-    /// Opens this database: sqlite:PATH or postgres://… [default: `REDRESS_DB`, your own, else a demo]
+    /// Opens this database: sqlite:PATH or postgres://… [default: `REDRESS_DB`, else what was open last]
     #[arg(long, value_name = "URL", conflicts_with = "demo")]
     pub(crate) db: Option<String>,
     /// Makes the database of --db, or of `REDRESS_DB`, where there is none
     #[arg(long, conflicts_with = "demo")]
     create: bool,
-    /// Opens the demo workspace of this folder; the first time it is made
+    /// Opens the demo workspace of this folder, or your own; the first time it is made
     #[arg(long, value_name = "DIR")]
-    pub(crate) demo: Option<PathBuf>,
+    pub(crate) demo: Option<Option<PathBuf>>,
     /// The seed of a demo workspace that is made
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
@@ -52,16 +52,18 @@ impl Arguments {
         self.actor.as_deref().map_or_else(|| Ok(workspace::login()), Actor::operator)
     }
 
-    /// The workspace to open; `default_url` is the database to open when neither option is given:
-    /// the one that the environment names, or the user's own if it exists.
-    pub(crate) fn location(&self, default_url: Option<String>) -> WorkspaceLocation {
+    /// The workspace to open; `named_url` is the database that the environment names. None when neither
+    /// says one: then the app opens what was open last, or its start page.
+    pub(crate) fn location(&self, named_url: Option<String>) -> Option<WorkspaceLocation> {
         let demo = |folder| WorkspaceLocation::Demo { folder, seed: self.seed };
         let database = |url| WorkspaceLocation::Database { url, create: self.create };
-        match (&self.db, &self.demo, default_url) {
-            (Some(url), _, _) => database(url.clone()),
-            (None, Some(folder), _) => demo(folder.clone()),
-            (None, None, Some(url)) => database(url),
-            (None, None, None) => demo(workspace::demo_folder()),
+        match (&self.db, &self.demo, named_url) {
+            (Some(url), _, _) => Some(database(url.clone())),
+            (None, Some(folder), _) => {
+                Some(demo(folder.clone().unwrap_or_else(workspace::demo_folder)))
+            }
+            (None, None, Some(url)) => Some(database(url)),
+            (None, None, None) => self.seed.map(|_| demo(workspace::demo_folder())),
         }
     }
 }
@@ -70,7 +72,7 @@ impl Arguments {
 mod tests {
     use super::*;
 
-    fn location(line: &[&str], named: Option<&str>) -> WorkspaceLocation {
+    fn location(line: &[&str], named: Option<&str>) -> Option<WorkspaceLocation> {
         Arguments::parse_from(line).location(named.map(str::to_owned))
     }
 
@@ -78,20 +80,22 @@ mod tests {
     fn what_is_named_last_is_opened() {
         let named = Some("sqlite:named.db");
         let database =
-            |url: &str| WorkspaceLocation::Database { url: url.to_owned(), create: false };
-        let demo = |folder, seed| WorkspaceLocation::Demo { folder, seed };
+            |url: &str| Some(WorkspaceLocation::Database { url: url.to_owned(), create: false });
+        let demo = |folder, seed| Some(WorkspaceLocation::Demo { folder, seed });
         assert_eq!(location(&["redress", "--db", "sqlite:a.db"], named), database("sqlite:a.db"));
         assert_eq!(location(&["redress", "--demo", "here"], named), demo("here".into(), None));
         assert_eq!(location(&["redress"], named), database("sqlite:named.db"));
         let home = workspace::demo_folder();
+        assert_eq!(location(&["redress", "--demo"], named), demo(home.clone(), None));
         assert_eq!(location(&["redress", "--seed", "7"], None), demo(home, Some(7)));
+        assert_eq!(location(&["redress"], None), None);
     }
 
     #[test]
     fn a_database_is_made_only_when_that_is_said() {
         let line = ["redress", "--db", "sqlite:a.db", "--create"];
         let expected = WorkspaceLocation::Database { url: "sqlite:a.db".to_owned(), create: true };
-        assert_eq!(location(&line, None), expected);
+        assert_eq!(location(&line, None), Some(expected));
     }
 
     #[test]

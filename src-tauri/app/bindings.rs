@@ -9,7 +9,7 @@ use tauri_specta::{Builder, collect_commands, collect_events};
 use crate::{
     commands::{
         disputes, evidence, exports, ledger, overview, policy, queue, refunds, settings, shell,
-        stripe, users,
+        stripe, users, workspaces,
     },
     rounds::WorkspaceChanged,
 };
@@ -23,6 +23,15 @@ pub(crate) fn builder() -> Builder<Wry> {
         .commands(collect_commands![
             shell::get_workspace,
             shell::report_ready,
+            workspaces::list_workspaces,
+            workspaces::create_workspace,
+            workspaces::open_workspace,
+            workspaces::rename_workspace,
+            workspaces::set_workspace_colour,
+            workspaces::locate_workspace,
+            workspaces::forget_workspace,
+            workspaces::reveal_workspace,
+            workspaces::close_workspace,
             shell::undo_action,
             shell::list_audit,
             shell::list_outbox,
@@ -114,8 +123,22 @@ mod tests {
     use super::*;
 
     /// Commands of the window only: they concern the window, not the ledger.
-    const ONLY_HERE: &[&str] =
-        &["get_workspace", "report_ready", "start_export", "cancel_export", "cancel_back_test"];
+    const ONLY_HERE: &[&str] = &[
+        "get_workspace",
+        "report_ready",
+        "list_workspaces",
+        "create_workspace",
+        "open_workspace",
+        "rename_workspace",
+        "set_workspace_colour",
+        "locate_workspace",
+        "forget_workspace",
+        "reveal_workspace",
+        "close_workspace",
+        "start_export",
+        "cancel_export",
+        "cancel_back_test",
+    ];
     /// Commands for the platform and scripts only: the window exports with progress, objects are
     /// read from Stripe, the platform settles its own checkouts, and `get_user` contains wallets
     /// and holds.

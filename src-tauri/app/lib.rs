@@ -4,24 +4,30 @@ mod arguments;
 mod bindings;
 mod commands;
 mod exports;
+mod new_workspace;
+mod registry;
 mod rounds;
 mod session;
+mod sessions;
+mod windows;
 mod workspace;
 
-use std::{io, process::ExitCode, thread};
+use std::{
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    io,
+    process::ExitCode,
+};
 
 use clap::Parser as _;
 use desk::Actor;
-use tauri::{App, AppHandle, Manager as _, RunEvent, async_runtime};
+use tauri::{
+    AppHandle, Manager as _, RunEvent, WindowEvent, Wry, async_runtime, plugin::TauriPlugin,
+};
+use tauri_plugin_single_instance::Builder as SingleInstance;
 use tauri_specta::Event;
 use tracing_subscriber::EnvFilter;
 
-use crate::{
-    arguments::{Arguments, WorkspaceLocation},
-    commands::policy::BackTests,
-    exports::Exports,
-    session::Session,
-};
+use crate::{arguments::Arguments, registry::Registry, sessions::Sessions};
 
 /// The log filter, in the notation of `tracing`'s environment filter.
 const LOG_VARIABLE: &str = "REDRESS_LOG";
@@ -54,49 +60,58 @@ fn start_log() {
 }
 
 fn open_window(arguments: &Arguments, actor: Actor) -> tauri::Result<()> {
-    let location = arguments.location(desk::workspace::standing_url());
-    let session = Session::new(actor);
+    let named = arguments.location(desk::workspace::named_url());
     let commands = bindings::builder();
-    tauri::Builder::default()
+    let mut builder = tauri::Builder::default();
+    if named.is_none() {
+        // It must be the first of the plugins, so that a second process ends before it opens anything.
+        builder = builder.plugin(single_instance());
+    }
+    builder
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
-        .manage(session)
-        .manage(BackTests::default())
-        .manage(Exports::default())
+        .plugin(tauri_plugin_opener::init())
+        .manage(Sessions::new(actor, named.is_none()))
+        .manage(Registry::new(desk::workspace::home()))
         .invoke_handler(commands.invoke_handler())
         .setup(move |app| {
             commands.mount_events(app);
-            start(app, location);
-            Ok(())
+            Ok(windows::start(app, named)?)
         })
         .build(tauri::generate_context!())?
-        .run(|app, event| {
-            if matches!(event, RunEvent::Exit) {
-                async_runtime::block_on(async {
-                    app.state::<Exports>().stop_all().await;
-                    app.state::<Session>().close().await;
-                });
-            }
-        });
+        .run(|app, event| handle(app, &event));
     Ok(())
 }
 
-/// Opens the workspace and then synchronises it with Stripe, on a thread of its own: the window
-/// opens without waiting, and rounds do not wait for the window's commands.
-fn start(app: &App, location: WorkspaceLocation) {
-    let handle = app.handle().clone();
-    thread::spawn(move || {
-        async_runtime::block_on(async {
-            let session = handle.state::<Session>();
-            let workspace = session.open(&location).await;
-            Box::pin(rounds::run(&handle, workspace.desk())).await;
-        });
-    });
+fn handle(app: &AppHandle, event: &RunEvent) {
+    let sessions = app.state::<Sessions>();
+    if let RunEvent::WindowEvent { label, event, .. } = event {
+        if matches!(event, WindowEvent::Focused(true)) {
+            sessions.note_focus(label);
+        } else if matches!(event, WindowEvent::Destroyed) {
+            windows::ended(app, label);
+        }
+    } else if matches!(event, RunEvent::ExitRequested { .. }) {
+        sessions.note_end();
+    } else if matches!(event, RunEvent::Exit) {
+        async_runtime::block_on(sessions.close_all());
+    }
 }
 
-/// Sends an event to the pages. A window that is just closing cannot receive it and needs not.
-fn emit<E: Event + serde::Serialize + Clone>(app: &AppHandle, event: &E) {
-    if let Err(error) = event.emit(app) {
+/// One process for all workspaces of the list: a second one brings the first forward and ends. Users
+/// with different data folders do not meet.
+fn single_instance() -> TauriPlugin<Wry> {
+    let mut hasher = DefaultHasher::new();
+    desk::workspace::home().hash(&mut hasher);
+    SingleInstance::new()
+        .callback(|app, _, _| windows::bring_forward(app, None))
+        .dbus_id(format!("app.redress.desk.h{:x}", hasher.finish()))
+        .build()
+}
+
+/// Sends an event to the pages of a window. One that is just closing cannot receive it and needs not.
+fn emit<E: Event + serde::Serialize + Clone>(app: &AppHandle, window: &str, event: &E) {
+    if let Err(error) = event.emit_to(app, window) {
         tracing::debug!(%error, name = E::NAME, "no window receives this event");
     }
 }

@@ -23,14 +23,17 @@ pub(crate) struct WorkspaceChanged {
     read: u32,
 }
 
+/// The window that is told, by its label.
+pub(crate) type Window<'a> = (&'a AppHandle, &'a str);
+
 /// Repeats the rounds for as long as the window is open: two workers, so that calls which time out
 /// do not delay reading.
-pub(crate) async fn run(app: &AppHandle, desk: &Desk) {
+pub(crate) async fn run(window: Window<'_>, desk: &Desk) {
     desk.keep_stripe_lease();
-    tokio::join!(send(app, desk), read(app, desk));
+    tokio::join!(send(window, desk), read(window, desk));
 }
 
-async fn send(app: &AppHandle, desk: &Desk) {
+async fn send(window: Window<'_>, desk: &Desk) {
     let mut clock = every(BETWEEN_SENDINGS);
     let mut last_failure = None;
     loop {
@@ -38,17 +41,17 @@ async fn send(app: &AppHandle, desk: &Desk) {
         let done = desk.send_waiting().await;
         // A round without requests to Stripe does not show that an earlier failure is over.
         if done.as_ref().map_or(true, |done| *done != SyncDone::default()) {
-            last_failure = report(app, done, last_failure);
+            last_failure = report(window, done, last_failure);
         }
     }
 }
 
-async fn read(app: &AppHandle, desk: &Desk) {
+async fn read(window: Window<'_>, desk: &Desk) {
     let mut clock = every(BETWEEN_POLLS);
     let mut last_failure = None;
     loop {
         clock.tick().await;
-        last_failure = report(app, desk.receive_changes(Sync::default()).await, last_failure);
+        last_failure = report(window, desk.receive_changes(Sync::default()).await, last_failure);
     }
 }
 
@@ -60,7 +63,7 @@ fn every(period: Duration) -> Interval {
 
 /// Logs and emits what a round did; returns the code of its failure. A failure that lasts is logged once.
 fn report(
-    app: &AppHandle,
+    window: Window<'_>,
     round: Result<SyncDone, DeskError>,
     before: Option<&'static str>,
 ) -> Option<&'static str> {
@@ -71,7 +74,7 @@ fn report(
     if done != SyncDone::default() {
         let SyncDone { sent, failed, heard, read, .. } = done;
         tracing::info!(sent, failed, heard, read, "a round with Stripe");
-        crate::emit(app, &WorkspaceChanged { sent, failed, read });
+        crate::emit(window.0, window.1, &WorkspaceChanged { sent, failed, read });
     }
     None
 }

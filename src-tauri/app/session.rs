@@ -1,4 +1,5 @@
-//! State shared by the commands of one window: the workspace and the actor.
+//! State shared by the commands of one window: the workspace, the actor, and what runs in the
+//! background for both.
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,6 +8,9 @@ use tokio::{sync::watch, time::Instant};
 
 use crate::{
     arguments::WorkspaceLocation,
+    commands::policy::BackTests,
+    exports::Exports,
+    registry::RegistryError,
     workspace::{self, Workspace},
 };
 
@@ -15,14 +19,19 @@ use crate::{
 const RETRY_MIN: Duration = Duration::from_millis(500);
 const RETRY_MAX: Duration = Duration::from_mins(1);
 
-/// One open window. It exists before its workspace is open; commands wait for that.
+/// What one window shows: a workspace, or the start page. It exists before its workspace is open;
+/// commands wait for that. A window that opens another workspace gets another session.
 pub(crate) struct Session {
     state: watch::Sender<WorkspaceState>,
     actor: Actor,
+    exports: Exports,
+    back_tests: BackTests,
 }
 
 /// State of opening the workspace.
 enum WorkspaceState {
+    /// None is open: the window shows the start page, or is being closed.
+    Absent,
     Opening,
     Open(Arc<Workspace>),
     Failed {
@@ -33,8 +42,24 @@ enum WorkspaceState {
 }
 
 impl Session {
-    pub(crate) fn new(actor: Actor) -> Self {
-        Self { state: watch::Sender::new(WorkspaceState::Opening), actor }
+    /// A window whose workspace will be opened by [`Self::open`].
+    pub(crate) fn opening(actor: Actor) -> Self {
+        Self::new(actor, WorkspaceState::Opening)
+    }
+
+    /// A window of a workspace that is open.
+    pub(crate) fn opened(actor: Actor, workspace: Arc<Workspace>) -> Self {
+        Self::new(actor, WorkspaceState::Open(workspace))
+    }
+
+    /// A window that shows the start page.
+    pub(crate) fn on_start_page(actor: Actor) -> Self {
+        Self::new(actor, WorkspaceState::Absent)
+    }
+
+    fn new(actor: Actor, state: WorkspaceState) -> Self {
+        let (exports, back_tests) = (Exports::default(), BackTests::default());
+        Self { state: watch::Sender::new(state), actor, exports, back_tests }
     }
 
     /// Opens the workspace and lets the waiting commands go on. When it cannot be opened, those that
@@ -89,6 +114,7 @@ impl Session {
             match &*state.borrow_and_update() {
                 WorkspaceState::Open(workspace) => return Ok(Arc::clone(workspace)),
                 WorkspaceState::Failed { error, .. } => return Err(error.clone()),
+                WorkspaceState::Absent => return Err(RegistryError::NotOpen.into()),
                 WorkspaceState::Opening => {}
             }
             // The sender is ours and lives as long as we do, so this ends only with a change.
@@ -106,14 +132,45 @@ impl Session {
         &self.actor
     }
 
-    /// Closes the database after open transactions have ended.
+    /// The exports of the window.
+    pub(crate) const fn exports(&self) -> &Exports {
+        &self.exports
+    }
+
+    /// The back-tests of the window.
+    pub(crate) const fn back_tests(&self) -> &BackTests {
+        &self.back_tests
+    }
+
+    /// Does the window show the start page?
+    pub(crate) fn is_on_start_page(&self) -> bool {
+        matches!(*self.state.borrow(), WorkspaceState::Absent)
+    }
+
+    /// The workspace, if it is open now.
+    pub(crate) fn open_now(&self) -> Option<Arc<Workspace>> {
+        match &*self.state.borrow() {
+            WorkspaceState::Open(workspace) => Some(Arc::clone(workspace)),
+            WorkspaceState::Absent | WorkspaceState::Opening | WorkspaceState::Failed { .. } => {
+                None
+            }
+        }
+    }
+
+    /// Waits until the session is closed.
+    pub(crate) async fn closed(&self) {
+        let mut state = self.state.subscribe();
+        // The sender is ours and lives as long as we do.
+        let _ = state.wait_for(|state| matches!(state, WorkspaceState::Absent)).await;
+    }
+
+    /// Ends what runs in the background, and closes the database after open transactions have ended.
+    /// Later commands are answered as on the start page.
     pub(crate) async fn close(&self) {
-        let open = match &*self.state.borrow() {
-            WorkspaceState::Open(workspace) => Some(workspace.desk().clone()),
-            WorkspaceState::Opening | WorkspaceState::Failed { .. } => None,
-        };
-        if let Some(desk) = open {
-            desk.close().await;
+        self.back_tests.stop();
+        self.exports.stop_all().await;
+        if let WorkspaceState::Open(workspace) = self.state.send_replace(WorkspaceState::Absent) {
+            workspace.desk().close().await;
         }
     }
 }
@@ -133,7 +190,7 @@ mod tests {
         fs::write(&file, "no database").unwrap();
         let location =
             WorkspaceLocation::Database { url: format!("sqlite:{}", file.display()), create: true };
-        let session = Arc::new(Session::new(Actor::operator_or_unnamed("olive")));
+        let session = Arc::new(Session::opening(Actor::operator_or_unnamed("olive")));
         let opener = Arc::clone(&session);
         thread::spawn(move || async_runtime::block_on(opener.open(&location)));
 
@@ -147,6 +204,8 @@ mod tests {
                 tokio::task::yield_now().await;
             }
             session.close().await;
+            assert_eq!(session.desk().await.err().unwrap().code, "no_workspace_open");
+            session.closed().await;
         });
     }
 }

@@ -6,7 +6,10 @@ use demo::{DemoError, OpenDemo, Options, Summary};
 use desk::{CommandError, Desk, DeskError, Opening, workspace as desk_workspace};
 use serde::{Deserialize, Serialize};
 
-use crate::arguments::WorkspaceLocation;
+use crate::{
+    arguments::WorkspaceLocation,
+    registry::{Colour, Entry, Place, WorkspaceKind},
+};
 
 /// The name of every demo workspace.
 const DEMO_NAME: &str = "Demo workspace";
@@ -44,13 +47,24 @@ pub(crate) struct WorkspaceView {
     engine: Engine,
     /// Its location, without a password.
     location_label: String,
+    /// Its id in the list of workspaces, if it is there.
+    id: Option<String>,
+    /// Its colour in the list.
+    colour: Colour,
+}
+
+#[cfg(test)]
+impl WorkspaceView {
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 /// An open workspace.
 pub(crate) struct Workspace {
     desk: Desk,
     name: String,
-    location_label: String,
+    place: Place,
     /// The stand-in of a demo, which runs as long as this value exists.
     demo: Option<OpenDemo>,
 }
@@ -61,18 +75,36 @@ impl Workspace {
         &self.desk
     }
 
-    /// The workspace as shown now; a key may have been entered since it was opened.
-    pub(crate) fn view(&self) -> WorkspaceView {
+    /// Where it is.
+    pub(crate) const fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// What it is called until somebody names it.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The workspace under the name that somebody gave it.
+    pub(crate) fn named(self, name: String) -> Self {
+        Self { name, ..self }
+    }
+
+    /// The workspace as shown now, with what the list says of it; a key may have been entered since it
+    /// was opened.
+    pub(crate) fn view(&self, entry: Option<&Entry>) -> WorkspaceView {
         let mode = match (&self.demo, self.desk.livemode()) {
             (Some(_), _) => Mode::Demo,
             (None, Some(true)) => Mode::Live,
             (None, Some(false) | None) => Mode::Test,
         };
         WorkspaceView {
-            name: self.name.clone(),
+            name: entry.map_or(&self.name, |entry| &entry.name).clone(),
             mode,
             engine: self.desk.db().engine().into(),
-            location_label: self.location_label.clone(),
+            location_label: label_of(&self.place),
+            id: entry.map(|entry| entry.id.clone()),
+            colour: entry.map(|entry| entry.colour).unwrap_or_default(),
         }
     }
 }
@@ -90,9 +122,8 @@ async fn open_database(url: &str, create: bool) -> Result<Workspace, DeskError> 
     // A mistyped path must not create an empty database.
     let opening = if create { Opening::CreateIfMissing } else { Opening::MustExist };
     let desk = desk_workspace::open_connected(url, opening).await?;
-    let location = desk_workspace::location_of(url);
-    let (name, location_label) = (name_of(&location), short(Path::new(&location)));
-    Ok(Workspace { desk, name, location_label, demo: None })
+    let name = name_of(&desk_workspace::location_of(url));
+    Ok(Workspace { desk, name, place: place_of_url(url), demo: None })
 }
 
 async fn open_demo(folder: &Path, seed: Option<u64>) -> Result<Workspace, DemoError> {
@@ -113,9 +144,58 @@ async fn open_demo(folder: &Path, seed: Option<u64>) -> Result<Workspace, DemoEr
     Ok(Workspace {
         desk: demo.desk.clone(),
         name: DEMO_NAME.to_owned(),
-        location_label: short(folder),
+        place: place_of_demo(folder),
         demo: Some(demo),
     })
+}
+
+/// Where a workspace will be found in the list.
+pub(crate) fn place_of(location: &WorkspaceLocation) -> Place {
+    match location {
+        WorkspaceLocation::Database { url, .. } => place_of_url(url),
+        WorkspaceLocation::Demo { folder, .. } => place_of_demo(folder),
+    }
+}
+
+fn place_of_url(url: &str) -> Place {
+    if url.starts_with("sqlite:") {
+        return Place { kind: WorkspaceKind::File, location: desk_workspace::location_of(url) };
+    }
+    Place { kind: WorkspaceKind::Postgres, location: desk_workspace::url_without_password(url) }
+}
+
+fn place_of_demo(folder: &Path) -> Place {
+    let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    Place { kind: WorkspaceKind::Demo, location: absolute.display().to_string() }
+}
+
+/// How to open what the list names; nothing is created.
+pub(crate) fn location_of(place: &Place) -> WorkspaceLocation {
+    let path = Path::new(&place.location);
+    let database = |url| WorkspaceLocation::Database { url, create: false };
+    match place.kind {
+        WorkspaceKind::Demo => WorkspaceLocation::Demo { folder: path.to_owned(), seed: None },
+        WorkspaceKind::File => database(desk_workspace::url_of(path)),
+        WorkspaceKind::Postgres => database(place.location.clone()),
+    }
+}
+
+/// How to open a file that a person chose: the database of a demo is opened with its stand-in.
+pub(crate) fn location_of_file(file: &Path) -> WorkspaceLocation {
+    let folder =
+        file.parent().filter(|folder| file.ends_with("redress.db") && demo::exists(folder));
+    match folder {
+        Some(folder) => WorkspaceLocation::Demo { folder: folder.to_owned(), seed: None },
+        None => WorkspaceLocation::Database { url: desk_workspace::url_of(file), create: false },
+    }
+}
+
+/// A location as it is shown: a path with the user's own folder as `~`, or a server and its database.
+pub(crate) fn label_of(place: &Place) -> String {
+    match place.kind {
+        WorkspaceKind::Demo | WorkspaceKind::File => short(Path::new(&place.location)),
+        WorkspaceKind::Postgres => desk_workspace::location_of(&place.location),
+    }
 }
 
 impl From<desk::Engine> for Engine {

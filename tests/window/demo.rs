@@ -15,9 +15,7 @@ impl Demo {
     /// Makes one of 40 users.
     pub(crate) fn create() -> Self {
         let demo = Self(tempfile::tempdir().expect("a temporary folder"));
-        let folder = demo.folder();
-        let folder = folder.to_str().expect("a path in UTF-8");
-        redressctl(&["demo", folder, "--users", "40", "--transactions", "800"]);
+        make(&demo.folder());
         demo
     }
 
@@ -54,6 +52,12 @@ impl Demo {
             .last();
         newest.unwrap_or_else(|| panic!("the stand-in has no {id}"))
     }
+}
+
+/// Makes a demo workspace of 40 users in a folder.
+pub(crate) fn make(folder: &Path) {
+    let folder = folder.to_str().expect("a path in UTF-8");
+    redressctl(&["demo", folder, "--users", "40", "--transactions", "800"]);
 }
 
 /// A text that is there.

@@ -10,5 +10,6 @@ mod keyboard;
 mod lasting;
 mod process;
 mod screen;
+mod start;
 mod wallets;
 mod window;

@@ -1,6 +1,9 @@
 //! The window as a person uses it: by what is to be seen, and by waiting for it.
 
-use std::time::{Duration, Instant};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use fantoccini::{
     Client, ClientBuilder, Locator, elements::Element, error::CmdError, wd::Capabilities,
@@ -25,18 +28,25 @@ pub(crate) struct Window {
 impl Window {
     /// Opens the window on `demo` and waits for its first page.
     pub(crate) async fn open(demo: &Demo) -> Self {
-        let driver = Driver::start(demo.home()).await;
+        let folder = demo.folder();
+        let folder = folder.to_str().expect("a path in UTF-8");
+        let window = Self::open_in(demo.home(), &["--demo", folder]).await;
+        window.sees(&named("nav-overview")).await;
+        window
+    }
+
+    /// Opens the window in a home, with arguments.
+    pub(crate) async fn open_in(home: &Path, arguments: &[&str]) -> Self {
+        let driver = Driver::start(home).await;
         let mut capabilities = Capabilities::new();
-        let app = json!({ "binary": program("redress"), "args": ["--demo", demo.folder()] });
+        let app = json!({ "binary": program("redress"), "args": arguments });
         capabilities.insert("webkitgtk:browserOptions".to_owned(), app);
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
             .connect(&driver.url())
             .await
             .expect("the window opens");
-        let window = Self { client, _driver: driver };
-        window.sees(&named("nav-overview")).await;
-        window
+        Self { client, _driver: driver }
     }
 
     /// Waits until something is there.

@@ -6,10 +6,28 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-	/**  The workspace of this window. */
-	getWorkspace: (input: GetWorkspace) => typedError<WorkspaceView, CommandError>(__TAURI_INVOKE("get_workspace", { input })),
+	/**  The workspace of this window; none while it shows the start page. */
+	getWorkspace: (input: GetWorkspace) => typedError<WorkspaceView | null, CommandError>(__TAURI_INVOKE("get_workspace", { input })),
 	/**  Reports that the first page is shown, possibly with errors. */
 	reportReady: (input: ReportReady) => typedError<null, CommandError>(__TAURI_INVOKE("report_ready", { input })),
+	/**  The workspaces of this user. */
+	listWorkspaces: (input: ListWorkspaces) => typedError<WorkspaceList, CommandError>(__TAURI_INVOKE("list_workspaces", { input })),
+	/**  Creates a workspace in a new file and opens it in this window. */
+	createWorkspace: (input: CreateWorkspace) => typedError<WorkspaceOpened, CommandError>(__TAURI_INVOKE("create_workspace", { input })),
+	/**  Opens a workspace, or brings the window forward that shows it. */
+	openWorkspace: (input: OpenWorkspace) => typedError<WorkspaceOpened, CommandError>(__TAURI_INVOKE("open_workspace", { input })),
+	/**  Renames a workspace in the list. */
+	renameWorkspace: (input: RenameWorkspace) => typedError<WorkspaceRow, CommandError>(__TAURI_INVOKE("rename_workspace", { input })),
+	/**  Gives a workspace a colour. */
+	setWorkspaceColour: (input: SetWorkspaceColour) => typedError<WorkspaceRow, CommandError>(__TAURI_INVOKE("set_workspace_colour", { input })),
+	/**  Says where the file of a workspace is now. */
+	locateWorkspace: (input: LocateWorkspace) => typedError<WorkspaceRow, CommandError>(__TAURI_INVOKE("locate_workspace", { input })),
+	/**  Removes a workspace from the list; its data stays. */
+	forgetWorkspace: (input: WorkspaceId) => typedError<null, CommandError>(__TAURI_INVOKE("forget_workspace", { input })),
+	/**  Shows the file of a workspace in the system's file manager. */
+	revealWorkspace: (input: WorkspaceId) => typedError<null, CommandError>(__TAURI_INVOKE("reveal_workspace", { input })),
+	/**  Closes the workspace of this window, which then shows the start page. */
+	closeWorkspace: (input: CloseWorkspace) => typedError<null, CommandError>(__TAURI_INVOKE("close_workspace", { input })),
 	/**  Undoes an action that has not been sent. */
 	undoAction: (input: UndoAction) => typedError<Undone, CommandError>(__TAURI_INVOKE("undo_action", { input })),
 	/**  One page of the audit trail. */
@@ -46,8 +64,6 @@ export const commands = {
 	listUsers: (input: ListUsers) => typedError<Page<UserRow>, CommandError>(__TAURI_INVOKE("list_users", { input })),
 	/**  A wallet's balance at a time in the past. */
 	getBalanceAt: (input: GetBalanceAt) => typedError<BalanceAtView, CommandError>(__TAURI_INVOKE("get_balance_at", { input })),
-	/**  One page of a user's payments, with what is left of each. */
-	listPayments: (input: ListPayments) => typedError<Page<PaymentRow>, CommandError>(__TAURI_INVOKE("list_payments", { input })),
 	/**  Places a hold. */
 	placeHold: (input: PlaceHold) => typedError<HoldView, CommandError>(__TAURI_INVOKE("place_hold", { input })),
 	/**  Releases a hold. */
@@ -136,8 +152,6 @@ export const commands = {
 	getSettings: (input: GetSettings) => typedError<Settings, CommandError>(__TAURI_INVOKE("get_settings", { input })),
 	/**  Changes settings, as a new version of the policy. */
 	setSettings: (input: SetSettings) => typedError<Settings, CommandError>(__TAURI_INVOKE("set_settings", { input })),
-	/**  Copies the workspace into a new file while it is in use. */
-	backUp: (input: BackUp) => typedError<WorkspaceFile, CommandError>(__TAURI_INVOKE("back_up", { input })),
 	/**  Starts an export; its progress is sent as events. */
 	startExport: (input: ExportTransactions) => typedError<ExportId, CommandError>(__TAURI_INVOKE("start_export", { input })),
 	/**  Stops an export; no effect on one that has ended. */
@@ -262,9 +276,6 @@ export type AttentionItem = {
 	note: string | null,
 };
 
-/**  An action. */
-export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
-
 /**  One record of the audit trail. */
 export type AuditRow = {
 	/**  Sequence number in the workspace: 1, 2, 3 … without gaps. */
@@ -334,12 +345,6 @@ export type BackTest = {
 export type BackTestProgress = {
 	/**  Number of cases done. */
 	cases: number,
-};
-
-/**  Input of `back_up`. */
-export type BackUp = {
-	/**  Path of the new file; an existing file is never replaced. */
-	path: string,
 };
 
 /**  A balance at a time in the past. */
@@ -542,6 +547,9 @@ export type CloseAttention = {
 	retry?: boolean,
 };
 
+/**  Input of `close_workspace`. */
+export type CloseWorkspace = Record<string, never>;
+
 /**  Progress of one collection. */
 export type CollectionProgress = {
 	/**  `refunds`, `disputes` … */
@@ -557,6 +565,9 @@ export type CollectionProgress = {
 	/**  Time of the last such error, UTC. */
 	failed_at: Timestamp | null,
 };
+
+/**  Colour of a workspace. */
+export type Colour = "green" | "blue" | "purple" | "pink" | "red" | "orange" | "yellow" | "grey";
 
 /**  An error as the window and the command line receive it. */
 export type CommandError = {
@@ -662,6 +673,16 @@ export type CreateUser = {
 	name?: string | null,
 	/**  A further currency to open a wallet in, besides the default one. */
 	currency?: Currency | null,
+};
+
+/**  Input of `create_workspace`. */
+export type CreateWorkspace = {
+	/**  Its name; the file is called after it. */
+	name: string,
+	/**  The currency of amounts for which nothing else is said. */
+	default_currency: string,
+	/**  The folder of the file; a usual one when absent. */
+	folder: string | null,
 };
 
 /**
@@ -1860,21 +1881,10 @@ export type ListAttention = {
 	limit?: number | null,
 };
 
-/**  Input of `list_audit`. All conditions must hold. */
+/**  Input of `list_audit`. */
 export type ListAudit = {
-	/**
-	 *  Only records about this subject, `refund_request:12`, or about every subject of a kind,
-	 *  `refund_request`.
-	 */
+	/**  Only records about this subject: `refund_request:12`. */
 	subject?: string | null,
-	/**  Only records of actors whose name contains this text, ignoring case. */
-	actor?: string | null,
-	/**  Only records of this action. */
-	action?: AuditAction | null,
-	/**  Only records from this moment on, UTC. */
-	from?: Timestamp | null,
-	/**  Only records before this moment, UTC. */
-	to?: Timestamp | null,
 	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
 	cursor?: string | null,
 	/**  Rows per page, 1 to 500; 50 when absent. */
@@ -1902,16 +1912,6 @@ export type ListOutbox = {
 	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
 	cursor?: string | null,
 	/**  Rows per page, 1 to 500; 50 when absent. */
-	limit?: number | null,
-};
-
-/**  Input of `list_payments`. */
-export type ListPayments = {
-	/**  Whose payments. */
-	user_id: Owner,
-	/**  Where to start. */
-	cursor?: string | null,
-	/**  Rows wanted; a page may hold fewer, because a top-up need not name a payment. */
 	limit?: number | null,
 };
 
@@ -1997,6 +1997,17 @@ export type ListVersions = {
 	cursor?: string | null,
 	/**  Rows per page, 1 to 500; 50 when absent. */
 	limit?: number | null,
+};
+
+/**  Input of `list_workspaces`. */
+export type ListWorkspaces = Record<string, never>;
+
+/**  Input of `locate_workspace`. */
+export type LocateWorkspace = {
+	/**  Which one. */
+	id: string,
+	/**  Where its file is now. */
+	path: string,
 };
 
 /**  Input of `look_at_case`. */
@@ -2186,6 +2197,25 @@ export type OpenReason =
 /**  Won, and no reinstatement by the bank was read. */
 "awaits_reinstatement";
 
+/**  What to open. */
+export type OpenTarget = 
+/**  A workspace of the list, by its id. */
+({ id: string }) & { path?: never; url?: never } | 
+/**  A file. */
+({ path: string }) & { id?: never; url?: never } | 
+/**  A database on a server. */
+({ url: string }) & { id?: never; path?: never } | 
+/**  The user's demo; the first time it is made. */
+"demo";
+
+/**  Input of `open_workspace`. */
+export type OpenWorkspace = {
+	/**  What to open. */
+	target: OpenTarget,
+	/**  In a window of its own; else in this one. */
+	in_new_window: boolean,
+};
+
 /**  Input of `order_attachments`. */
 export type OrderAttachments = {
 	/**  The dispute. */
@@ -2332,12 +2362,6 @@ export type PaymentDispute = {
 	blocks_refund: boolean,
 };
 
-/**  A payment in a list. */
-export type PaymentRow = {
-	/**  When it was credited. */
-	credited_at: Timestamp,
-} & PaymentView;
-
 /**  The amounts of a payment. Minor units of its currency. */
 export type PaymentView = {
 	/**  Id of the payment intent or charge. */
@@ -2387,8 +2411,6 @@ export type PlaceHold = {
 	case: string,
 	/**  Time it expires, UTC; null when it does not. */
 	expires_at?: Timestamp | null,
-	/**  Why; for the audit trail. */
-	reason?: string | null,
 };
 
 /**  A draft in English, or its problems. */
@@ -2743,8 +2765,6 @@ export type RejectRefund = {
 export type ReleaseHold = {
 	/**  The case it was placed for. */
 	case: string,
-	/**  Why; for the audit trail. */
-	reason?: string | null,
 };
 
 /**  One reminder. */
@@ -2772,6 +2792,14 @@ export type Reminders = {
 export type RemoveAttachment = {
 	/**  Id of the attachment. */
 	id: number,
+};
+
+/**  Input of `rename_workspace`. */
+export type RenameWorkspace = {
+	/**  Which one. */
+	id: string,
+	/**  Its new name. */
+	name: string,
 };
 
 /**  Input of `report_ready`. */
@@ -2999,6 +3027,14 @@ export type SetStandingTexts = {
 	texts: StandingTexts,
 	/**  Reason for the audit trail. */
 	reason?: string | null,
+};
+
+/**  Input of `set_workspace_colour`. */
+export type SetWorkspaceColour = {
+	/**  Which one. */
+	id: string,
+	/**  Its new colour. */
+	colour: Colour,
 };
 
 /**  The settings in force. */
@@ -3464,24 +3500,57 @@ export type WorkspaceChanged = {
 	read: number,
 };
 
-/**  A workspace file as an inspection found it. */
-export type WorkspaceFile = {
-	/**  Absolute path. */
-	path: string,
-	/**  Size in bytes. */
-	bytes: number,
-	/**  SHA-256 of the file, hexadecimal. */
-	sha256: string,
-	/**  Version of its schema. */
-	schema_version: number,
-	/**  Number of users. */
-	users: number,
-	/**  Number of transactions. */
-	transactions: number,
-	/**  Number of audit records. */
-	audit_records: number,
-	/**  Time of the newest audit record, UTC; absent in an empty workspace. */
-	newest_at: Timestamp | null,
+/**  Input of the commands that name a workspace. */
+export type WorkspaceId = {
+	/**  Which one. */
+	id: string,
+};
+
+/**  Where a workspace's data is. */
+export type WorkspaceKind = 
+/**  A folder with a demo. */
+"demo" | 
+/**  A file on this machine. */
+"file" | 
+/**  A database on a server. */
+"postgres";
+
+/**  The list of workspaces. */
+export type WorkspaceList = {
+	/**  The workspaces, the one opened last first. */
+	workspaces: WorkspaceRow[],
+	/**  Where a new workspace goes when nothing else is said. */
+	default_folder: string,
+	/**  Where a damaged list was put; then the list began anew. */
+	set_aside: string | null,
+};
+
+/**  What became of opening. */
+export type WorkspaceOpened = {
+	/**  This window shows it now; else another does. */
+	is_here: boolean,
+};
+
+/**  A workspace of the list. */
+export type WorkspaceRow = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Its colour. */
+	colour: Colour,
+	/**  Where its data is. */
+	kind: WorkspaceKind,
+	/**  Its location as it is shown, without a password. */
+	location_label: string,
+	/**  When it was opened last, in microseconds UTC. */
+	last_opened_at: number,
+	/**  Its file is gone. */
+	is_missing: boolean,
+	/**  This window shows it. */
+	is_here: boolean,
+	/**  A window shows it. */
+	is_open: boolean,
 };
 
 /**  The workspace as shown in the window's header. */
@@ -3494,6 +3563,10 @@ export type WorkspaceView = {
 	engine: Engine,
 	/**  Its location, without a password. */
 	location_label: string,
+	/**  Its id in the list of workspaces, if it is there. */
+	id: string | null,
+	/**  Its colour in the list. */
+	colour: Colour,
 };
 
 /* Tauri Specta runtime */

@@ -4,15 +4,14 @@ use desk::{
     ActOnDispute, CaseDecision, CommandError, DecideDispute, DisputeDetail, DisputeRow,
     DisputeView, GetDispute, ListDisputes, Page,
 };
-use tauri::State;
 
-use crate::session::Session;
+use crate::sessions::CurrentSession;
 
 /// One page of disputes.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_disputes(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ListDisputes,
 ) -> Result<Page<DisputeRow>, CommandError> {
     Ok(session.desk().await?.list_disputes(input).await?)
@@ -22,7 +21,7 @@ pub(crate) async fn list_disputes(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_dispute(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: GetDispute,
 ) -> Result<DisputeDetail, CommandError> {
     Ok(session.desk().await?.get_dispute(input).await?)
@@ -32,7 +31,7 @@ pub(crate) async fn get_dispute(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn decide_dispute(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: DecideDispute,
 ) -> Result<CaseDecision, CommandError> {
     Ok(session.desk().await?.decide_dispute(input).await?)
@@ -42,7 +41,7 @@ pub(crate) async fn decide_dispute(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn act_on_dispute(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ActOnDispute,
 ) -> Result<DisputeView, CommandError> {
     Ok(session.desk().await?.act_on_dispute(session.actor(), input).await?)

@@ -6,15 +6,14 @@ use desk::{
     ListVersions, OrderAttachments, Page, RemoveAttachment, SaveEvidence, SetEvidenceMatrix,
     SetStandingTexts, StageEvidence, StandingTexts,
 };
-use tauri::State;
 
-use crate::session::Session;
+use crate::sessions::CurrentSession;
 
 /// The evidence of a dispute with its findings.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_evidence(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: GetEvidence,
 ) -> Result<EvidenceView, CommandError> {
     Ok(session.desk().await?.get_evidence(input).await?)
@@ -24,7 +23,7 @@ pub(crate) async fn get_evidence(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_evidence(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: SaveEvidence,
 ) -> Result<EvidenceView, CommandError> {
     Ok(session.desk().await?.save_evidence(session.actor(), input).await?)
@@ -34,7 +33,7 @@ pub(crate) async fn save_evidence(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn attach_evidence(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: AttachEvidence,
 ) -> Result<EvidenceView, CommandError> {
     Ok(session.desk().await?.attach_evidence(session.actor(), input).await?)
@@ -44,7 +43,7 @@ pub(crate) async fn attach_evidence(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn remove_attachment(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: RemoveAttachment,
 ) -> Result<EvidenceView, CommandError> {
     Ok(session.desk().await?.remove_attachment(session.actor(), input).await?)
@@ -54,7 +53,7 @@ pub(crate) async fn remove_attachment(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn order_attachments(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: OrderAttachments,
 ) -> Result<EvidenceView, CommandError> {
     Ok(session.desk().await?.order_attachments(session.actor(), input).await?)
@@ -64,7 +63,7 @@ pub(crate) async fn order_attachments(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn stage_evidence(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: StageEvidence,
 ) -> Result<EvidenceView, CommandError> {
     Ok(session.desk().await?.stage_evidence(session.actor(), input).await?)
@@ -74,7 +73,7 @@ pub(crate) async fn stage_evidence(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_evidence_matrix(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: GetEvidenceMatrix,
 ) -> Result<EvidenceMatrix, CommandError> {
     Ok(session.desk().await?.get_evidence_matrix(input).await?)
@@ -84,7 +83,7 @@ pub(crate) async fn get_evidence_matrix(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_evidence_matrix(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: SetEvidenceMatrix,
 ) -> Result<EvidenceMatrix, CommandError> {
     Ok(session.desk().await?.set_evidence_matrix(session.actor(), input).await?)
@@ -94,7 +93,7 @@ pub(crate) async fn set_evidence_matrix(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_evidence_matrices(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ListVersions,
 ) -> Result<Page<DocumentVersion>, CommandError> {
     Ok(session.desk().await?.list_evidence_matrices(input).await?)
@@ -104,7 +103,7 @@ pub(crate) async fn list_evidence_matrices(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_standing_texts(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: GetStandingTexts,
 ) -> Result<StandingTexts, CommandError> {
     Ok(session.desk().await?.get_standing_texts(input).await?)
@@ -114,7 +113,7 @@ pub(crate) async fn get_standing_texts(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_standing_texts(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: SetStandingTexts,
 ) -> Result<StandingTexts, CommandError> {
     Ok(session.desk().await?.set_standing_texts(session.actor(), input).await?)
@@ -124,7 +123,7 @@ pub(crate) async fn set_standing_texts(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_standing_texts(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ListVersions,
 ) -> Result<Page<DocumentVersion>, CommandError> {
     Ok(session.desk().await?.list_standing_texts(input).await?)
@@ -134,7 +133,7 @@ pub(crate) async fn list_standing_texts(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn export_case_file(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ExportCaseFile,
 ) -> Result<DocumentMade, CommandError> {
     Ok(session.desk().await?.export_case_file(input).await?)
@@ -144,7 +143,7 @@ pub(crate) async fn export_case_file(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn export_history_pdf(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ExportHistoryPdf,
 ) -> Result<DocumentMade, CommandError> {
     Ok(session.desk().await?.export_history_pdf(input).await?)

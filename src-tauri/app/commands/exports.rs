@@ -10,13 +10,10 @@ use std::{
 
 use desk::{CommandError, Desk, DeskError, ExportTransactions, Exported};
 use serde::{Deserialize, Serialize};
-use tauri::{AppHandle, Manager as _, State};
+use tauri::AppHandle;
 use tauri_specta::Event;
 
-use crate::{
-    exports::{ExportId, Exports},
-    session::Session,
-};
+use crate::{exports::ExportId, sessions::CurrentSession};
 
 /// The state of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -52,29 +49,29 @@ pub(crate) struct ExportProgress {
 #[specta::specta]
 pub(crate) async fn start_export(
     app: AppHandle,
-    session: State<'_, Session>,
-    exports: State<'_, Exports>,
+    session: CurrentSession,
     input: ExportTransactions,
 ) -> Result<ExportId, CommandError> {
     let desk = session.desk().await?;
-    Ok(exports.start(|id, stop| run(app, desk, input, id, stop)))
+    let window = session.clone();
+    Ok(session.exports().start(|id, stop| run(app, window, (desk, input), id, stop)))
 }
 
 /// Stops an export; no effect on one that has ended.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn cancel_export(
-    exports: State<'_, Exports>,
+    session: CurrentSession,
     input: ExportId,
 ) -> Result<ExportId, CommandError> {
-    exports.stop(&input);
+    session.exports().stop(&input);
     Ok(input)
 }
 
 async fn run(
     app: AppHandle,
-    desk: Desk,
-    input: ExportTransactions,
+    session: CurrentSession,
+    (desk, input): (Desk, ExportTransactions),
     id: ExportId,
     stop: Arc<AtomicBool>,
 ) {
@@ -89,7 +86,7 @@ async fn run(
         if stop.load(Ordering::Relaxed) {
             return ControlFlow::Break(());
         }
-        crate::emit(&app, &progress(rows, ExportState::Running));
+        crate::emit(&app, session.window(), &progress(rows, ExportState::Running));
         ControlFlow::Continue(())
     };
     let last = match desk.export_transactions_with(input, &watch).await {
@@ -103,6 +100,6 @@ async fn run(
             ExportProgress { error: Some(error.into()), ..progress(0, ExportState::Failed) }
         }
     };
-    app.state::<Exports>().ended(&id);
-    crate::emit(&app, &last);
+    session.exports().ended(&id);
+    crate::emit(&app, session.window(), &last);
 }

@@ -4,15 +4,14 @@ use desk::{
     CommandError, GetTransaction, ListTransactions, Page, PostTransaction, ReverseTransaction,
     TransactionDetail, TransactionRow, TransactionView, Verified, Verify,
 };
-use tauri::State;
 
-use crate::session::Session;
+use crate::sessions::CurrentSession;
 
 /// Posts a transaction.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn post_transaction(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: PostTransaction,
 ) -> Result<TransactionView, CommandError> {
     Ok(session.desk().await?.post_transaction(session.actor(), input).await?)
@@ -22,7 +21,7 @@ pub(crate) async fn post_transaction(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn reverse_transaction(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ReverseTransaction,
 ) -> Result<TransactionView, CommandError> {
     Ok(session.desk().await?.reverse_transaction(session.actor(), input).await?)
@@ -32,7 +31,7 @@ pub(crate) async fn reverse_transaction(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_transaction(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: GetTransaction,
 ) -> Result<TransactionDetail, CommandError> {
     Ok(session.desk().await?.get_transaction(input).await?)
@@ -42,7 +41,7 @@ pub(crate) async fn get_transaction(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_transactions(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ListTransactions,
 ) -> Result<Page<TransactionRow>, CommandError> {
     Ok(session.desk().await?.list_transactions(input).await?)
@@ -52,7 +51,7 @@ pub(crate) async fn list_transactions(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn verify(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: Verify,
 ) -> Result<Verified, CommandError> {
     Ok(session.desk().await?.verify(input).await?)

@@ -14,3 +14,4 @@ pub(crate) mod settings;
 pub(crate) mod shell;
 pub(crate) mod stripe;
 pub(crate) mod users;
+pub(crate) mod workspaces;

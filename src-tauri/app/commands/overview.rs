@@ -1,15 +1,14 @@
 //! The overview page.
 
 use desk::{CommandError, GetOverview, Overview};
-use tauri::State;
 
-use crate::session::Session;
+use crate::sessions::CurrentSession;
 
 /// Totals of the workspace.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_overview(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: GetOverview,
 ) -> Result<Overview, CommandError> {
     Ok(session.desk().await?.get_overview(input).await?)

@@ -10,10 +10,10 @@ use desk::{
     PolicyView, RunBackTest, RunBackTestView, SetPolicy,
 };
 use serde::{Deserialize, Serialize};
-use tauri::{AppHandle, State};
+use tauri::AppHandle;
 use tauri_specta::Event;
 
-use crate::session::Session;
+use crate::sessions::CurrentSession;
 
 /// Progress of this window's back-test.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type, Event)]
@@ -38,6 +38,11 @@ impl BackTests {
         self.newest.fetch_add(1, Ordering::Relaxed).saturating_add(1)
     }
 
+    /// Stops the running one.
+    pub(crate) fn stop(&self) {
+        self.begin();
+    }
+
     fn goes_on(&self, number: u64) -> ControlFlow<()> {
         let is_newest = self.newest.load(Ordering::Relaxed) == number;
         if is_newest { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
@@ -48,7 +53,7 @@ impl BackTests {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_policy(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: GetPolicy,
 ) -> Result<PolicyView, CommandError> {
     Ok(session.desk().await?.get_policy(input).await?)
@@ -58,7 +63,7 @@ pub(crate) async fn get_policy(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn check_policy(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: CheckPolicy,
 ) -> Result<PolicyCheck, CommandError> {
     Ok(session.desk().await?.check_policy(input).await?)
@@ -68,7 +73,7 @@ pub(crate) async fn check_policy(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_policy(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: SetPolicy,
 ) -> Result<PolicyView, CommandError> {
     Ok(session.desk().await?.set_policy(session.actor(), input).await?)
@@ -78,7 +83,7 @@ pub(crate) async fn set_policy(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_policies(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ListPolicies,
 ) -> Result<Page<PolicyVersion>, CommandError> {
     Ok(session.desk().await?.list_policies(input).await?)
@@ -89,13 +94,13 @@ pub(crate) async fn list_policies(
 #[specta::specta]
 pub(crate) async fn back_test(
     app: AppHandle,
-    session: State<'_, Session>,
-    tests: State<'_, BackTests>,
+    session: CurrentSession,
     input: RunBackTest,
 ) -> Result<RunBackTestView, CommandError> {
+    let tests = session.back_tests();
     let number = tests.begin();
     let progress = |cases| {
-        crate::emit(&app, &BackTestProgress { cases });
+        crate::emit(&app, session.window(), &BackTestProgress { cases });
         tests.goes_on(number)
     };
     Ok(session.desk().await?.back_test_with(input, &progress).await?)
@@ -105,10 +110,10 @@ pub(crate) async fn back_test(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn cancel_back_test(
-    tests: State<'_, BackTests>,
+    session: CurrentSession,
     input: CancelBackTest,
 ) -> Result<(), CommandError> {
     let CancelBackTest {} = input;
-    tests.begin();
+    session.back_tests().stop();
     Ok(())
 }

@@ -4,15 +4,14 @@ use desk::{
     CommandError, FraudWarningDetail, GetFraudWarning, ListQueue, ListScheduled, LookAtCase,
     Looked, Page, QueueRow, Reminders, ScheduledRow, TakeReminders,
 };
-use tauri::State;
 
-use crate::session::Session;
+use crate::sessions::CurrentSession;
 
 /// One page of the queue.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_queue(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ListQueue,
 ) -> Result<Page<QueueRow>, CommandError> {
     Ok(session.desk().await?.list_queue(input).await?)
@@ -22,7 +21,7 @@ pub(crate) async fn list_queue(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_scheduled(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ListScheduled,
 ) -> Result<Vec<ScheduledRow>, CommandError> {
     Ok(session.desk().await?.list_scheduled(input).await?)
@@ -32,7 +31,7 @@ pub(crate) async fn list_scheduled(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_fraud_warning(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: GetFraudWarning,
 ) -> Result<FraudWarningDetail, CommandError> {
     Ok(session.desk().await?.get_fraud_warning(input).await?)
@@ -42,7 +41,7 @@ pub(crate) async fn get_fraud_warning(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn look_at_case(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: LookAtCase,
 ) -> Result<Looked, CommandError> {
     Ok(session.desk().await?.look_at_case(session.actor(), input).await?)
@@ -52,7 +51,7 @@ pub(crate) async fn look_at_case(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn take_reminders(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: TakeReminders,
 ) -> Result<Reminders, CommandError> {
     Ok(session.desk().await?.take_reminders(session.actor(), input).await?)

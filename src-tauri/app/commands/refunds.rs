@@ -4,15 +4,14 @@ use desk::{
     ApproveRefund, CommandError, GetRefundRequest, ListRefundRequests, Page, RefundRequestDetail,
     RefundRequestRow, RefundRequestView, RejectRefund, RequestRefund, WithdrawRefund,
 };
-use tauri::State;
 
-use crate::session::Session;
+use crate::sessions::CurrentSession;
 
 /// Records a customer's refund request.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn request_refund(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: RequestRefund,
 ) -> Result<RefundRequestView, CommandError> {
     Ok(session.desk().await?.request_refund(session.actor(), input).await?)
@@ -22,7 +21,7 @@ pub(crate) async fn request_refund(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn approve_refund(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ApproveRefund,
 ) -> Result<RefundRequestView, CommandError> {
     Ok(session.desk().await?.approve_refund(session.actor(), input).await?)
@@ -32,7 +31,7 @@ pub(crate) async fn approve_refund(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn reject_refund(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: RejectRefund,
 ) -> Result<RefundRequestView, CommandError> {
     Ok(session.desk().await?.reject_refund(session.actor(), input).await?)
@@ -42,7 +41,7 @@ pub(crate) async fn reject_refund(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn withdraw_refund(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: WithdrawRefund,
 ) -> Result<RefundRequestView, CommandError> {
     Ok(session.desk().await?.withdraw_refund(session.actor(), input).await?)
@@ -52,7 +51,7 @@ pub(crate) async fn withdraw_refund(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_refund_requests(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ListRefundRequests,
 ) -> Result<Page<RefundRequestRow>, CommandError> {
     Ok(session.desk().await?.list_refund_requests(input).await?)
@@ -62,7 +61,7 @@ pub(crate) async fn list_refund_requests(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_refund_request(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: GetRefundRequest,
 ) -> Result<RefundRequestDetail, CommandError> {
     Ok(session.desk().await?.get_refund_request(input).await?)

@@ -1,15 +1,14 @@
 //! Settings.
 
 use desk::{BackUp, CommandError, GetSettings, SetSettings, Settings, WorkspaceFile};
-use tauri::State;
 
-use crate::session::Session;
+use crate::sessions::CurrentSession;
 
 /// The settings in force.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_settings(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: GetSettings,
 ) -> Result<Settings, CommandError> {
     Ok(session.desk().await?.get_settings(input).await?)
@@ -19,7 +18,7 @@ pub(crate) async fn get_settings(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_settings(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: SetSettings,
 ) -> Result<Settings, CommandError> {
     Ok(session.desk().await?.set_settings(session.actor(), input).await?)
@@ -29,7 +28,7 @@ pub(crate) async fn set_settings(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn back_up(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: BackUp,
 ) -> Result<WorkspaceFile, CommandError> {
     Ok(session.desk().await?.back_up(session.actor(), input).await?)

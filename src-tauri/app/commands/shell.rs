@@ -10,9 +10,10 @@ use desk::{
     Undone,
 };
 use serde::{Deserialize, Serialize};
-use tauri::State;
 
-use crate::{session::Session, workspace::WorkspaceView};
+use tauri::{AppHandle, Manager as _};
+
+use crate::{registry::Registry, sessions::CurrentSession, workspace::WorkspaceView};
 
 /// The file that is written when the first page is shown, with a line for each failure on it; tests
 /// and screenshots wait for it.
@@ -31,15 +32,21 @@ pub(crate) struct ReportReady {
     failures: Vec<String>,
 }
 
-/// The workspace of this window.
+/// The workspace of this window; none while it shows the start page.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_workspace(
-    session: State<'_, Session>,
+    app: AppHandle,
+    session: CurrentSession,
     input: GetWorkspace,
-) -> Result<WorkspaceView, CommandError> {
+) -> Result<Option<WorkspaceView>, CommandError> {
     let GetWorkspace {} = input;
-    Ok(session.workspace().await?.view())
+    if session.is_on_start_page() {
+        return Ok(None);
+    }
+    let workspace = session.workspace().await?;
+    let entry = app.state::<Registry>().find(workspace.place());
+    Ok(Some(workspace.view(entry.as_ref())))
 }
 
 /// Reports that the first page is shown, possibly with errors.
@@ -66,7 +73,7 @@ fn appear(file: &Path, text: &str) -> io::Result<()> {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn undo_action(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: UndoAction,
 ) -> Result<Undone, CommandError> {
     Ok(session.desk().await?.undo_action(session.actor(), input).await?)
@@ -76,7 +83,7 @@ pub(crate) async fn undo_action(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_audit(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ListAudit,
 ) -> Result<Page<AuditRow>, CommandError> {
     Ok(session.desk().await?.list_audit(input).await?)
@@ -86,7 +93,7 @@ pub(crate) async fn list_audit(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_outbox(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ListOutbox,
 ) -> Result<Page<OutboxView>, CommandError> {
     Ok(session.desk().await?.list_outbox(input).await?)
@@ -95,9 +102,6 @@ pub(crate) async fn list_outbox(
 /// Runs one round with Stripe now.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn sync(
-    session: State<'_, Session>,
-    input: Sync,
-) -> Result<SyncDone, CommandError> {
+pub(crate) async fn sync(session: CurrentSession, input: Sync) -> Result<SyncDone, CommandError> {
     Ok(session.desk().await?.sync(input).await?)
 }

@@ -5,15 +5,14 @@ use desk::{
     ConnectStripe, ConnectionView, DisconnectStripe, GetSync, ListAttention, OutboxView, Page,
     RetryCall, SettleCall, SyncView,
 };
-use tauri::State;
 
-use crate::session::Session;
+use crate::sessions::CurrentSession;
 
 /// Sends a call that waits for its next attempt now.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn retry_call(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: RetryCall,
 ) -> Result<OutboxView, CommandError> {
     Ok(session.desk().await?.retry_call(session.actor(), input).await?)
@@ -23,7 +22,7 @@ pub(crate) async fn retry_call(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn cancel_call(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: CancelCall,
 ) -> Result<OutboxView, CommandError> {
     Ok(session.desk().await?.cancel_call(session.actor(), input).await?)
@@ -33,7 +32,7 @@ pub(crate) async fn cancel_call(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn settle_call(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: SettleCall,
 ) -> Result<OutboxView, CommandError> {
     Ok(session.desk().await?.settle_call(session.actor(), input).await?)
@@ -43,7 +42,7 @@ pub(crate) async fn settle_call(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_attention(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ListAttention,
 ) -> Result<Page<AttentionItem>, CommandError> {
     Ok(session.desk().await?.list_attention(input).await?)
@@ -53,7 +52,7 @@ pub(crate) async fn list_attention(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn close_attention(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: CloseAttention,
 ) -> Result<AttentionClosed, CommandError> {
     Ok(session.desk().await?.close_attention(session.actor(), input).await?)
@@ -63,7 +62,7 @@ pub(crate) async fn close_attention(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn connect_stripe(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ConnectStripe,
 ) -> Result<ConnectionView, CommandError> {
     Ok(session.desk().await?.connect_stripe(session.actor(), input).await?)
@@ -73,7 +72,7 @@ pub(crate) async fn connect_stripe(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn disconnect_stripe(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: DisconnectStripe,
 ) -> Result<ConnectionView, CommandError> {
     Ok(session.desk().await?.disconnect_stripe(session.actor(), input).await?)
@@ -83,7 +82,7 @@ pub(crate) async fn disconnect_stripe(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn check_connection(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: CheckConnection,
 ) -> Result<ConnectionView, CommandError> {
     Ok(session.desk().await?.check_connection(input).await?)
@@ -93,7 +92,7 @@ pub(crate) async fn check_connection(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_sync(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: GetSync,
 ) -> Result<SyncView, CommandError> {
     Ok(session.desk().await?.get_sync(input).await?)

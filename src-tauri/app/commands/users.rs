@@ -4,15 +4,14 @@ use desk::{
     BalanceAtView, CommandError, CreateUser, GetBalanceAt, GetUser, HoldView, ListPayments,
     ListUsers, Page, PaymentRow, PlaceHold, ReleaseHold, UserDetail, UserRow, UserView,
 };
-use tauri::State;
 
-use crate::session::Session;
+use crate::sessions::CurrentSession;
 
 /// Creates a user.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn create_user(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: CreateUser,
 ) -> Result<UserView, CommandError> {
     Ok(session.desk().await?.create_user(session.actor(), input).await?)
@@ -22,7 +21,7 @@ pub(crate) async fn create_user(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_user(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: GetUser,
 ) -> Result<UserDetail, CommandError> {
     Ok(session.desk().await?.get_user(input).await?)
@@ -32,7 +31,7 @@ pub(crate) async fn get_user(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_users(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ListUsers,
 ) -> Result<Page<UserRow>, CommandError> {
     Ok(session.desk().await?.list_users(input).await?)
@@ -42,7 +41,7 @@ pub(crate) async fn list_users(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn get_balance_at(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: GetBalanceAt,
 ) -> Result<BalanceAtView, CommandError> {
     Ok(session.desk().await?.get_balance_at(input).await?)
@@ -62,7 +61,7 @@ pub(crate) async fn list_payments(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn place_hold(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: PlaceHold,
 ) -> Result<HoldView, CommandError> {
     Ok(session.desk().await?.place_hold(session.actor(), input).await?)
@@ -72,7 +71,7 @@ pub(crate) async fn place_hold(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn release_hold(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ReleaseHold,
 ) -> Result<HoldView, CommandError> {
     Ok(session.desk().await?.release_hold(session.actor(), input).await?)

@@ -1,7 +1,7 @@
 //! `cargo xtask run`: build the app and open its window; without a screen, on a screen of our own.
 
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     process::Command,
     time::Duration,
@@ -22,6 +22,9 @@ use crate::{
 /// From the start of the app to its first page with data in it; the first start makes the demo workspace.
 const READY_LIMIT: Duration = Duration::from_mins(2);
 
+/// The database that the app opens when the command line names none.
+const DATABASE_VARIABLE: &str = "REDRESS_DB";
+
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// Opens the window on a screen of its own, writes a picture of it and ends
@@ -39,15 +42,17 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// What of it the app itself understands.
-    fn for_app(&self) -> Vec<String> {
-        let db = self.db.iter().flat_map(|db| ["--db".to_owned(), db.clone()]);
+    /// What of it the app itself understands; without a database, the demo.
+    fn for_app(&self, is_named: bool) -> Vec<String> {
+        let demo = (self.db.is_none() && !is_named).then(|| "--demo".to_owned());
+        let db = self.db.iter().flat_map(|db| ["--db".to_owned(), db.clone()]).chain(demo);
         let seed = self.seed.iter().flat_map(|seed| ["--seed".to_owned(), seed.to_string()]);
         db.chain(seed).collect()
     }
 }
 
 pub(crate) fn run(repo: &Repo, options: &Options) -> Result<()> {
+    let arguments = options.for_app(env::var_os(DATABASE_VARIABLE).is_some());
     let own_screen = options.headless || !display::has_screen();
     // Relative to the user's working directory, not to that of cargo or the app.
     let screenshot = options.screenshot.as_deref().map(std::path::absolute).transpose()?;
@@ -59,10 +64,10 @@ pub(crate) fn run(repo: &Repo, options: &Options) -> Result<()> {
     let app = target.join("debug/redress");
     if options.headless {
         let picture = screenshot.unwrap_or_else(|| target.join("redress.png"));
-        return headless(&app, &options.for_app(), &picture);
+        return headless(&app, &arguments, &picture);
     }
     if !own_screen {
-        return process::run(Command::new(&app).args(options.for_app()));
+        return process::run(Command::new(&app).args(&arguments));
     }
     let display = Display::start()?;
     println!(
@@ -70,7 +75,7 @@ pub(crate) fn run(repo: &Repo, options: &Options) -> Result<()> {
          `cargo xtask run --headless` writes a picture instead.",
         display.name()
     );
-    process::run(display.command(&app).args(options.for_app()))
+    process::run(display.command(&app).args(&arguments))
 }
 
 fn headless(app: &Path, arguments: &[String], picture: &Path) -> Result<()> {

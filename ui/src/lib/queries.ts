@@ -3,15 +3,25 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 import { keysetQuery } from "@/lib/keyset";
-import type { ActOnDispute, DisputeFilter, RefundFilter, TransactionFilter } from "@/lib/types";
+import { startAnew } from "@/lib/start-anew";
+import type {
+  ActOnDispute,
+  DisputeFilter,
+  OpenWorkspace,
+  RefundFilter,
+  TransactionFilter,
+} from "@/lib/types";
 import { openDrafts } from "@/lib/unsaved";
 
-/** Which books, and whether the money is real; a key that is entered later may change that. */
+/**
+ * Which books, and whether the money is real; a key that is entered later may change that. Null while
+ * the window shows the start page.
+ */
 export const workspace = queryOptions({
   queryKey: ["get_workspace"],
   queryFn: async () => {
     const found = await call(commands.getWorkspace({}));
-    openDrafts(`${found.engine}:${found.location_label}`);
+    if (found) openDrafts(`${found.engine}:${found.location_label}`);
     return found;
   },
   staleTime: Number.POSITIVE_INFINITY,
@@ -84,3 +94,27 @@ export function useActOnDispute() {
     onError: () => void client.invalidateQueries(),
   });
 }
+
+/** The workspaces of this user, the one opened last first. */
+export const workspaces = queryOptions({
+  queryKey: ["list_workspaces"],
+  queryFn: () => call(commands.listWorkspaces({})),
+});
+
+/** Opens a workspace here or in a window of its own; the page of this window starts anew for it. */
+export function useOpenWorkspace() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: OpenWorkspace) => call(commands.openWorkspace(input)),
+    onSuccess: (opened) => {
+      if (opened.is_here) startAnew("/");
+      else void client.invalidateQueries({ queryKey: workspaces.queryKey });
+    },
+  });
+}
+
+export const useCloseWorkspace = () =>
+  useMutation({
+    mutationFn: () => call(commands.closeWorkspace({})),
+    onSuccess: () => startAnew("/"),
+  });

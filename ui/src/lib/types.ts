@@ -14,7 +14,13 @@ type Filter<K extends keyof Commands> = Omit<Input<K>, "cursor" | "limit">;
 
 export type { CommandError } from "@/bindings";
 
-export type Workspace = Answer<"getWorkspace">;
+export type Workspace = NonNullable<Answer<"getWorkspace">>;
+export type WorkspaceRow = Answer<"listWorkspaces">["workspaces"][number];
+export type WorkspaceColour = WorkspaceRow["colour"];
+export type OpenWorkspace = Input<"openWorkspace">;
+export type CreateWorkspace = Input<"createWorkspace">;
+export type RenameWorkspace = Input<"renameWorkspace">;
+export type SetWorkspaceColour = Input<"setWorkspaceColour">;
 export type Overview = Answer<"getOverview">;
 export type DailyTotal = Overview["daily"][number];
 export type CurrencyTotal = Overview["balances"][number];

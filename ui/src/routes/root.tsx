@@ -1,11 +1,15 @@
+import { useQuery } from "@tanstack/react-query";
 import { createRootRoute, Outlet, useNavigate } from "@tanstack/react-router";
+import { TipProvider } from "@/components/ui/tip";
 import { ExportPill } from "@/features/exports/export-pill";
 import { TransactionPanel } from "@/features/ledger/transaction-panel";
 import { Frame } from "@/features/shell/frame";
 import { NotFound } from "@/features/shell/not-found";
+import { StartPage } from "@/features/start/start-page";
+import { workspace } from "@/lib/queries";
 import { type RawSearch, transactionId } from "./search";
 
-/** Every room stands in the same frame, and `?tx=12` opens that transaction beside any of them. */
+/** Without a workspace there is the start page. Every room stands in the same frame, and `?tx=12` opens that transaction beside any of them. */
 export const rootRoute = createRootRoute({
   validateSearch: (search: RawSearch): { tx?: number } => ({ tx: transactionId(search.tx) }),
   component: Root,
@@ -15,7 +19,15 @@ export const rootRoute = createRootRoute({
 function Root() {
   const { tx } = rootRoute.useSearch();
   const navigate = useNavigate();
+  const { data: here } = useQuery(workspace);
   const close = () => void navigate({ to: ".", search: (now) => ({ ...now, tx: undefined }) });
+  if (here === null) {
+    return (
+      <TipProvider delayDuration={400}>
+        <StartPage />
+      </TipProvider>
+    );
+  }
   return (
     <Frame
       status={<ExportPill />}

@@ -1,55 +1,78 @@
-import { ChevronDown, type LucideIcon } from "lucide-react";
+import type { LucideIcon } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
-import { useRef } from "react";
-import { Button } from "@/components/ui/button";
+import type { ReactNode } from "react";
 
-export type MenuItem = { id: string; label: string; icon: LucideIcon; onSelect: () => void };
+const surface =
+  "z-50 max-h-[calc(100vh-64px)] min-w-56 max-w-96 animate-fade overflow-y-auto rounded-md border bg-surface p-1 shadow-float";
+const line =
+  "flex h-8 cursor-pointer select-none items-center gap-2 rounded-sm px-2 text-sm outline-none data-[disabled]:cursor-default data-[highlighted]:bg-chosen data-[state=open]:bg-chosen data-[disabled]:text-ink-faint";
 
-type Props = { label: string; items: readonly MenuItem[]; testId?: string };
+type MenuProps = {
+  trigger: ReactNode;
+  children: ReactNode;
+  align?: "start" | "end";
+  /** Before the focus goes back to the button. */
+  onClosed?: (event: Event) => void;
+};
 
-/**
- * What is not needed often, behind one button. An item acts once the menu has closed and the keyboard is
- * back on the button: a dialog that it opens returns there.
- */
-export function Menu({ label, items, testId }: Props) {
-  const button = useRef<HTMLButtonElement>(null);
-  const chosen = useRef<(() => void) | null>(null);
+/** A menu that opens below its button; arrows and letters move in it, Escape closes it. */
+export function Menu({ trigger, children, align = "start", onClosed }: MenuProps) {
   return (
     <Radix.Root modal={false}>
-      <Radix.Trigger asChild>
-        <Button ref={button} data-testid={testId}>
-          {label}
-          <ChevronDown aria-hidden className="-mr-1 size-4 text-ink-faint" />
-        </Button>
-      </Radix.Trigger>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
-          align="end"
+          align={align}
           sideOffset={4}
           collisionPadding={12}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            button.current?.focus();
-            chosen.current?.();
-            chosen.current = null;
-          }}
-          className="z-50 min-w-48 animate-fade rounded-md border bg-surface p-1 shadow-float"
+          onCloseAutoFocus={onClosed}
+          className={surface}
         >
-          {items.map(({ id, label: text, icon: Icon, onSelect }) => (
-            <Radix.Item
-              key={id}
-              data-testid={id}
-              onSelect={() => {
-                chosen.current = onSelect;
-              }}
-              className="flex h-8 cursor-pointer select-none items-center gap-2 rounded-sm px-3 text-sm outline-none data-[highlighted]:bg-chosen"
-            >
-              <Icon aria-hidden className="size-4 shrink-0 text-ink-soft" />
-              {text}
-            </Radix.Item>
-          ))}
+          {children}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+type ItemProps = {
+  icon?: LucideIcon;
+  disabled?: boolean;
+  onSelect: () => void;
+  children: ReactNode;
+  "data-testid"?: string;
+};
+
+export function MenuItem({ icon: Icon, children, ...rest }: ItemProps) {
+  return (
+    <Radix.Item {...rest} className={line}>
+      {Icon && <Icon aria-hidden className="size-4 shrink-0 text-ink-soft" />}
+      {children}
+    </Radix.Item>
+  );
+}
+
+/** A line that opens more lines beside it. */
+export function SubMenu({ label, children }: { label: ReactNode; children: ReactNode }) {
+  return (
+    <Radix.Sub>
+      <Radix.SubTrigger className={line}>
+        {label}
+        <span aria-hidden className="ml-auto text-ink-faint">
+          ›
+        </span>
+      </Radix.SubTrigger>
+      <Radix.Portal>
+        <Radix.SubContent sideOffset={4} className={surface}>
+          {children}
+        </Radix.SubContent>
+      </Radix.Portal>
+    </Radix.Sub>
+  );
+}
+
+export const MenuRule = () => <Radix.Separator className="my-1 h-px bg-rule" />;
+
+export function MenuTitle({ children }: { children: ReactNode }) {
+  return <Radix.Label className="px-2 py-1 text-ink-soft text-xs">{children}</Radix.Label>;
 }

@@ -1,8 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
-import { listen } from "@tauri-apps/api/event";
 import { save } from "@tauri-apps/plugin-dialog";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
+import { hear } from "@/lib/hear";
 import type { CommandError, ExportFormat, StartExport } from "@/lib/types";
 
 /** What the shell tells while it writes; `manifest` comes with "done", `error` with "failed". */
@@ -15,7 +15,7 @@ export type ExportProgress = {
 };
 
 export const onExportProgress = (tell: (progress: ExportProgress) => void) =>
-  listen<ExportProgress>("export-progress", (event) => tell(event.payload));
+  hear<ExportProgress>("export-progress", (event) => tell(event.payload));
 
 export const startExport = (input: StartExport) => call(commands.startExport(input));
 

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation } from "@tanstack/react-query";
-import { commands, events } from "@/bindings";
+import { commands } from "@/bindings";
 import { call } from "@/lib/call";
+import { hear } from "@/lib/hear";
 import { keysetQuery } from "@/lib/keyset";
 import type { Policy, RunBackTest, SetPolicy } from "@/lib/types";
 
@@ -37,4 +38,4 @@ export const backTest = (input: RunBackTest) => call(commands.backTest(input));
 export const cancelBackTest = () => call(commands.cancelBackTest({}));
 
 export const onBackTestProgress = (tell: (cases: number) => void) =>
-  events.backTestProgress.listen((event) => tell(event.payload.cases));
+  hear<{ cases: number }>("back-test-progress", (event) => tell(event.payload.cases));

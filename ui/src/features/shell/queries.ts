@@ -1,5 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
-import { listen } from "@tauri-apps/api/event";
+import { queryOptions, useMutation } from "@tanstack/react-query";
 import { getCurrentWindow } from "@tauri-apps/api/window";
 import {
   isPermissionGranted,
@@ -9,12 +8,14 @@ import {
 } from "@tauri-apps/plugin-notification";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
+import { hear } from "@/lib/hear";
+import type { RenameWorkspace, SetWorkspaceColour } from "@/lib/types";
 
 /** Tells the shell that the first page stands, with what it shows. */
 export const reportReady = (failures: string[]) => call(commands.reportReady({ failures }));
 
 /** Hears when a round with Stripe has changed something; answers with how to stop hearing. */
-export const onWorkspaceChanged = (tell: () => void) => listen("workspace-changed", tell);
+export const onWorkspaceChanged = (tell: () => void) => hear("workspace-changed", tell);
 
 const COUNTED_MAX = 99;
 
@@ -53,3 +54,14 @@ export const onNotificationClicked = async (tell: () => void) => {
 };
 
 export const showWindow = () => getCurrentWindow().setFocus();
+
+export const useRenameWorkspace = () =>
+  useMutation({ mutationFn: (input: RenameWorkspace) => call(commands.renameWorkspace(input)) });
+
+export const useSetWorkspaceColour = () =>
+  useMutation({
+    mutationFn: (input: SetWorkspaceColour) => call(commands.setWorkspaceColour(input)),
+  });
+
+export const useRevealWorkspace = () =>
+  useMutation({ mutationFn: (id: string) => call(commands.revealWorkspace({ id })) });

@@ -10,6 +10,7 @@ import { workspace } from "@/lib/queries";
 import { setTheme, useTheme } from "@/lib/theme";
 import type { Workspace } from "@/lib/types";
 import { NotUpToDate } from "./not-up-to-date";
+import { WorkspaceMenu } from "./workspace-menu";
 
 const modes = {
   demo: { tone: "info", icon: FlaskConical },
@@ -21,11 +22,12 @@ type Props = { onShowShortcuts: () => void; status?: ReactNode };
 
 /** Where you are: which books, and whether the money is real. */
 export function TopBar({ onShowShortcuts, status }: Props) {
-  const { data } = useQuery(workspace);
+  const { data, error } = useQuery(workspace);
   const theme = useTheme();
   return (
     <header className="flex h-12 shrink-0 items-center gap-3 border-b bg-surface px-6">
-      {data ? <Where workspace={data} /> : <Skeleton className="h-4 w-48" />}
+      {data && <Where workspace={data} />}
+      {!data && (error ? <WorkspaceMenu here={null} /> : <Skeleton className="h-4 w-48" />)}
       <div className="flex-1" />
       {status}
       <NotUpToDate />
@@ -50,12 +52,13 @@ export function TopBar({ onShowShortcuts, status }: Props) {
   );
 }
 
-function Where({ workspace: { name, mode, engine, location_label } }: { workspace: Workspace }) {
+function Where({ workspace: here }: { workspace: Workspace }) {
+  const { mode, engine, location_label } = here;
   const look = modes[mode];
   return (
     <div className="flex min-w-0 items-center gap-3">
-      <span className="truncate font-semibold text-sm">{name}</span>
-      <span title={t(`mode.${mode}.text`)} className="flex">
+      <WorkspaceMenu here={here} />
+      <span title={t(`mode.${mode}.text`)} className="flex shrink-0" data-testid="workspace-mode">
         <Badge tone={look.tone} icon={look.icon}>
           {t(`mode.${mode}`)}
         </Badge>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { CircleAlert, CircleCheck, KeyRound, ShieldCheck, Unplug } from "lucide-react";
+import { CircleAlert, CircleCheck, FolderOpen, KeyRound, ShieldCheck, Unplug } from "lucide-react";
 import { useState } from "react";
 import { CommandErrorText } from "@/components/command-error";
 import { Notice } from "@/components/notice";
@@ -7,7 +7,7 @@ import { Panel } from "@/components/page";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { label, t } from "@/lib/i18n";
-import { syncState, workspace } from "@/lib/queries";
+import { syncState, useCloseWorkspace, workspace } from "@/lib/queries";
 import type { ConnectionView, PermissionView } from "@/lib/types";
 import { ConnectDialog } from "./connect-dialog";
 import { DisconnectDialog } from "./disconnect-dialog";
@@ -26,6 +26,7 @@ export function ConnectionPanel() {
   const { data, error, isFetching, refetch } = useQuery(connection);
   const { data: sync } = useQuery(syncState);
   const { data: books } = useQuery(workspace);
+  const leave = useCloseWorkspace();
   const isDemo = books?.mode === "demo";
   const close = () => setDialog(null);
   return (
@@ -42,6 +43,16 @@ export function ConnectionPanel() {
               data-testid="check-connection"
             >
               {t("connection.check")}
+            </Button>
+          )}
+          {isDemo && (
+            <Button
+              icon={FolderOpen}
+              pending={leave.isPending}
+              onClick={() => leave.mutate()}
+              data-testid="own-workspace"
+            >
+              {t("connection.own")}
             </Button>
           )}
           {!isDemo && (
@@ -62,7 +73,7 @@ export function ConnectionPanel() {
         </div>
       }
     >
-      <CommandErrorText error={error} />
+      <CommandErrorText error={error ?? leave.error} />
       {data?.connected ? (
         <Found view={data} />
       ) : (

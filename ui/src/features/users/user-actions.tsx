@@ -1,7 +1,7 @@
 import { CalendarClock, FileDown, Gift, Lock, Scale } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Menu } from "@/components/ui/menu";
+import { ActionMenu } from "@/components/action-menu";
 import { t } from "@/lib/i18n";
 import type { UserDetail } from "@/lib/types";
 import { BalanceDialog } from "./balance-dialog";

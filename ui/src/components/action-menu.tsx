@@ -1,0 +1,45 @@
+import { ChevronDown, type LucideIcon } from "lucide-react";
+import { useRef } from "react";
+import { Button } from "@/components/ui/button";
+import { Menu, MenuItem } from "@/components/ui/menu";
+
+export type ActionItem = { id: string; label: string; icon: LucideIcon; onSelect: () => void };
+
+type Props = { label: string; items: readonly ActionItem[]; testId?: string };
+
+/**
+ * What is not needed often, behind one button. An item acts once the menu has closed and the keyboard is
+ * back on the button: a dialog that it opens returns there.
+ */
+export function ActionMenu({ label, items, testId }: Props) {
+  const button = useRef<HTMLButtonElement>(null);
+  const chosen = useRef<(() => void) | null>(null);
+  const act = (event: Event) => {
+    event.preventDefault();
+    button.current?.focus();
+    chosen.current?.();
+    chosen.current = null;
+  };
+  const trigger = (
+    <Button ref={button} data-testid={testId}>
+      {label}
+      <ChevronDown aria-hidden className="-mr-1 size-4 text-ink-faint" />
+    </Button>
+  );
+  return (
+    <Menu trigger={trigger} align="end" onClosed={act}>
+      {items.map(({ id, label: text, icon, onSelect }) => (
+        <MenuItem
+          key={id}
+          data-testid={id}
+          icon={icon}
+          onSelect={() => {
+            chosen.current = onSelect;
+          }}
+        >
+          {text}
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}
