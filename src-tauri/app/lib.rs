@@ -1,6 +1,7 @@
 //! The desktop window of Redress: plugins, state and commands. The product itself is in `desk`.
 
 mod arguments;
+mod back_tests;
 mod bindings;
 mod commands;
 mod exports;

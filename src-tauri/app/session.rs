@@ -8,7 +8,7 @@ use tokio::{sync::watch, time::Instant};
 
 use crate::{
     arguments::WorkspaceLocation,
-    commands::policy::BackTests,
+    back_tests::BackTests,
     exports::Exports,
     registry::RegistryError,
     workspace::{self, Workspace},

@@ -1,10 +1,5 @@
 //! The dispute policy: editing, checking, putting in force, and back-tests.
 
-use std::{
-    ops::ControlFlow,
-    sync::atomic::{AtomicU64, Ordering},
-};
-
 use desk::{
     CheckPolicy, CommandError, GetPolicy, ListPolicies, Page, PolicyCheck, PolicyVersion,
     PolicyView, RunBackTest, RunBackTestView, SetPolicy,
@@ -26,28 +21,6 @@ pub(crate) struct BackTestProgress {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CancelBackTest {}
-
-/// The running back-test: a newer one, or a cancellation, stops it.
-#[derive(Debug, Default)]
-pub(crate) struct BackTests {
-    newest: AtomicU64,
-}
-
-impl BackTests {
-    fn begin(&self) -> u64 {
-        self.newest.fetch_add(1, Ordering::Relaxed).saturating_add(1)
-    }
-
-    /// Stops the running one.
-    pub(crate) fn stop(&self) {
-        self.begin();
-    }
-
-    fn goes_on(&self, number: u64) -> ControlFlow<()> {
-        let is_newest = self.newest.load(Ordering::Relaxed) == number;
-        if is_newest { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    }
-}
 
 /// The policy in force, or one version.
 #[tauri::command]

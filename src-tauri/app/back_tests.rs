@@ -1,0 +1,45 @@
+//! The back-test of a window: one at a time.
+
+use std::{
+    ops::ControlFlow,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+/// The running back-test: a newer one, or a cancellation, stops it.
+#[derive(Debug, Default)]
+pub(crate) struct BackTests {
+    newest: AtomicU64,
+}
+
+impl BackTests {
+    /// Begins one; answers with its number.
+    pub(crate) fn begin(&self) -> u64 {
+        self.newest.fetch_add(1, Ordering::Relaxed).saturating_add(1)
+    }
+
+    /// Stops the running one.
+    pub(crate) fn stop(&self) {
+        self.begin();
+    }
+
+    /// Is the one of this number still the newest?
+    pub(crate) fn goes_on(&self, number: u64) -> ControlFlow<()> {
+        let is_newest = self.newest.load(Ordering::Relaxed) == number;
+        if is_newest { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newer_back_test_or_the_end_of_the_window_stops_one_and_no_other_windows() {
+        let (here, elsewhere) = (BackTests::default(), BackTests::default());
+        let (first, other) = (here.begin(), elsewhere.begin());
+        let second = here.begin();
+        assert!(here.goes_on(first).is_break() && here.goes_on(second).is_continue());
+        here.stop();
+        assert!(here.goes_on(second).is_break() && elsewhere.goes_on(other).is_continue());
+    }
+}
