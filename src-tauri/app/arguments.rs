@@ -8,6 +8,10 @@ use desk::{Actor, DeskError, workspace};
 /// The desk where refunds and disputes of prepaid credits are settled.
 #[derive(Debug, Parser)]
 #[command(name = "redress", version)]
+#[expect(
+    clippy::option_option,
+    reason = "clap's type of an option that may come without its value"
+)]
 pub(crate) struct Arguments {
     /// Opens this database: sqlite:PATH or postgres://… [default: `REDRESS_DB`, else what was open last]
     #[arg(long, value_name = "URL", conflicts_with = "demo")]

@@ -172,7 +172,8 @@ pub(crate) async fn create_workspace(
     let folder = folder.map_or_else(desk_workspace::home, PathBuf::from);
     let actor = session.actor().clone();
     windows::on_own_thread(async move || {
-        let made = new_workspace::create(folder, name, default_currency, actor).await?;
+        let made = new_workspace::create(folder, name, default_currency, actor);
+        let made = Box::pin(made).await?;
         windows::show(&app, session.window(), made).await;
         Ok(WorkspaceOpened { is_here: true })
     })

@@ -283,8 +283,8 @@ impl Registry {
 
     /// Keeps a list that cannot be read under another name.
     fn put_aside(&self, path: &Path) -> Result<(), RegistryError> {
-        let aside = (1..)
-            .map(|number: u32| self.folder.join(format!("workspaces.damaged-{number}.json")))
+        let aside = (1..1_000)
+            .map(|number| self.folder.join(format!("workspaces.damaged-{number}.json")))
             .find(|aside| !aside.exists())
             .unwrap_or_else(|| self.folder.join("workspaces.damaged.json"));
         fs::rename(path, &aside).map_err(disk(path))?;
