@@ -25,6 +25,7 @@ use tauri::{
     AppHandle, Manager as _, RunEvent, WindowEvent, Wry, async_runtime, plugin::TauriPlugin,
 };
 use tauri_plugin_single_instance::Builder as SingleInstance;
+use tauri_plugin_window_state::{Builder as WindowState, StateFlags};
 use tauri_specta::Event;
 use tracing_subscriber::EnvFilter;
 
@@ -72,6 +73,7 @@ fn open_window(arguments: &Arguments, actor: Actor) -> tauri::Result<()> {
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
+        .plugin(window_state())
         .manage(Sessions::new(actor, named.is_none()))
         .manage(Registry::new(desk::workspace::home()))
         .invoke_handler(commands.invoke_handler())
@@ -97,6 +99,12 @@ fn handle(app: &AppHandle, event: &RunEvent) {
     } else if matches!(event, RunEvent::Exit) {
         async_runtime::block_on(sessions.close_all());
     }
+}
+
+/// A window opens where it was, and as large as it was, when it was closed.
+fn window_state() -> TauriPlugin<Wry> {
+    let kept = StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED;
+    WindowState::new().with_state_flags(kept).build()
 }
 
 /// One process for all workspaces of the list: a second one brings the first forward and ends. Users

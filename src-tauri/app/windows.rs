@@ -91,12 +91,16 @@ pub(crate) async fn show_in_new(
     workspace: Workspace,
 ) -> Result<(), RegistryError> {
     let label = app.state::<Sessions>().next_label();
+    let place = workspace.place().clone();
     show(app, &label, workspace).await;
     if let Err(error) = build(app, &label) {
         if let Some(session) = app.state::<Sessions>().take(&label) {
             leave(app, &session).await;
         }
         return Err(RegistryError::System(error.to_string()));
+    }
+    if let Some(entry) = app.state::<Registry>().find(&place) {
+        set_title(app, &label, Some(&entry.name));
     }
     Ok(())
 }

@@ -273,8 +273,11 @@ pub(crate) async fn reveal_workspace(
     if entry.kind == WorkspaceKind::Postgres {
         return Err(RegistryError::NoFile.into());
     }
-    let shown = app.opener().reveal_item_in_dir(&entry.location);
-    Ok(shown.map_err(|error| RegistryError::System(error.to_string()))?)
+    app.opener().reveal_item_in_dir(&entry.location).map_err(|error| {
+        tracing::warn!(%error, "the file manager did not answer");
+        RegistryError::NotShown { path: PathBuf::from(&entry.location) }
+    })?;
+    Ok(())
 }
 
 /// Closes the workspace of this window, which then shows the start page.

@@ -47,8 +47,14 @@ pub(crate) enum RegistryError {
     /// The window shows the start page.
     #[error("no workspace is open in this window; open one first")]
     NotOpen,
+    /// The system has no file manager that answers.
+    #[error("no file manager answered; open the folder of {} yourself", path.display())]
+    NotShown {
+        /// What was to be shown.
+        path: PathBuf,
+    },
     /// The system would not open a window.
-    #[error("the system did not open it: {0}; try again")]
+    #[error("the window could not be opened: {0}; try again")]
     System(String),
 }
 
@@ -67,6 +73,7 @@ impl RegistryError {
             Self::Folder { .. } => "workspace_folder_not_writable",
             Self::NoFile => "workspace_has_no_file",
             Self::NotOpen => "no_workspace_open",
+            Self::NotShown { .. } => "workspace_not_shown",
             Self::System(_) => "window_not_opened",
         }
     }

@@ -101,6 +101,17 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn the_demo_is_opened_unless_a_database_is_named() {
+        let arguments = |db: Option<&str>, is_named| {
+            let (db, seed) = (db.map(str::to_owned), Some(7));
+            Options { headless: false, screenshot: None, db, seed }.for_app(is_named).join(" ")
+        };
+        assert_eq!(arguments(None, false), "--demo --seed 7");
+        assert_eq!(arguments(None, true), "--seed 7");
+        assert_eq!(arguments(Some("sqlite:a.db"), false), "--db sqlite:a.db --seed 7");
+    }
+
     /// A program in `folder` in place of the app.
     fn app(folder: &Path, script: &str) -> PathBuf {
         let path = folder.join("app");
