@@ -10,7 +10,7 @@ use crate::{
     arguments::WorkspaceLocation,
     back_tests::BackTests,
     exports::Exports,
-    registry::RegistryError,
+    registry::{Place, RegistryError},
     workspace::{self, Workspace},
 };
 
@@ -24,6 +24,8 @@ const RETRY_MAX: Duration = Duration::from_mins(1);
 pub(crate) struct Session {
     state: watch::Sender<WorkspaceState>,
     actor: Actor,
+    /// The workspace that is, or will be, open.
+    place: Option<Place>,
     exports: Exports,
     back_tests: BackTests,
 }
@@ -43,23 +45,24 @@ enum WorkspaceState {
 
 impl Session {
     /// A window whose workspace will be opened by [`Self::open`].
-    pub(crate) fn opening(actor: Actor) -> Self {
-        Self::new(actor, WorkspaceState::Opening)
+    pub(crate) fn opening(actor: Actor, place: Place) -> Self {
+        Self::new(actor, Some(place), WorkspaceState::Opening)
     }
 
     /// A window of a workspace that is open.
     pub(crate) fn opened(actor: Actor, workspace: Arc<Workspace>) -> Self {
-        Self::new(actor, WorkspaceState::Open(workspace))
+        let place = workspace.place().clone();
+        Self::new(actor, Some(place), WorkspaceState::Open(workspace))
     }
 
     /// A window that shows the start page.
     pub(crate) fn on_start_page(actor: Actor) -> Self {
-        Self::new(actor, WorkspaceState::Absent)
+        Self::new(actor, None, WorkspaceState::Absent)
     }
 
-    fn new(actor: Actor, state: WorkspaceState) -> Self {
+    fn new(actor: Actor, place: Option<Place>, state: WorkspaceState) -> Self {
         let (exports, back_tests) = (Exports::default(), BackTests::default());
-        Self { state: watch::Sender::new(state), actor, exports, back_tests }
+        Self { state: watch::Sender::new(state), actor, place, exports, back_tests }
     }
 
     /// Opens the workspace and lets the waiting commands go on. When it cannot be opened, those that
@@ -147,6 +150,11 @@ impl Session {
         matches!(*self.state.borrow(), WorkspaceState::Absent)
     }
 
+    /// The workspace that the window shows, is opening, or could not open.
+    pub(crate) fn place(&self) -> Option<&Place> {
+        self.place.as_ref().filter(|_| !self.is_on_start_page())
+    }
+
     /// The workspace, if it is open now.
     pub(crate) fn open_now(&self) -> Option<Arc<Workspace>> {
         match &*self.state.borrow() {
@@ -190,12 +198,16 @@ mod tests {
         fs::write(&file, "no database").unwrap();
         let location =
             WorkspaceLocation::Database { url: format!("sqlite:{}", file.display()), create: true };
-        let session = Arc::new(Session::opening(Actor::operator_or_unnamed("olive")));
+        let session = Arc::new(Session::opening(
+            Actor::operator_or_unnamed("olive"),
+            workspace::place_of(&location),
+        ));
         let opener = Arc::clone(&session);
         thread::spawn(move || async_runtime::block_on(opener.open(&location)));
 
         let refused = async_runtime::block_on(session.workspace()).err().unwrap();
         assert_eq!(refused.code, "database_not_ours");
+        assert!(session.place().is_some(), "no other window opens it meanwhile");
         fs::remove_file(&file).unwrap();
         async_runtime::block_on(async {
             // A request at once makes no new attempt; a little later one does.
@@ -206,6 +218,7 @@ mod tests {
             session.close().await;
             assert_eq!(session.desk().await.err().unwrap().code, "no_workspace_open");
             session.closed().await;
+            assert_eq!(session.place(), None);
         });
     }
 }

@@ -81,10 +81,9 @@ impl Sessions {
         format!("window-{}", windows.count)
     }
 
-    /// The window that shows a workspace.
+    /// The window that shows a workspace, is opening it, or could not open it.
     pub(crate) fn window_of(&self, place: &Place) -> Option<String> {
-        let shows =
-            |session: &Session| session.open_now().is_some_and(|open| open.place() == place);
+        let shows = |session: &Session| session.place() == Some(place);
         let windows = self.lock();
         windows.shown.iter().find(|(_, session)| shows(session)).map(|(label, _)| label.clone())
     }

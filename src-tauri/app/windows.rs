@@ -24,7 +24,7 @@ pub(crate) fn start(app: &App, named: Option<WorkspaceLocation>) -> tauri::Resul
     labels.extend((0..others).map(|_| app.state::<Sessions>().next_label()));
     for (label, location) in labels.into_iter().zip(locations) {
         let sessions = app.state::<Sessions>();
-        let session = Arc::new(Session::opening(sessions.actor()));
+        let session = Arc::new(Session::opening(sessions.actor(), workspace::place_of(&location)));
         sessions.put(&label, Arc::clone(&session));
         if label != FIRST_WINDOW {
             build(app, &label)?;
@@ -169,7 +169,7 @@ where
 
 /// Closes a session and forgets that its workspace is open.
 async fn leave(app: &AppHandle, session: &Session) {
-    let place = session.open_now().map(|workspace| workspace.place().clone());
+    let place = session.place().cloned();
     session.close().await;
     let sessions = app.state::<Sessions>();
     let gone = place.filter(|place| sessions.reopens() && sessions.window_of(place).is_none());

@@ -1,4 +1,4 @@
-import type { LucideIcon } from "lucide-react";
+import { Check, type LucideIcon } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 
@@ -49,6 +49,29 @@ export function MenuItem({ icon: Icon, children, ...rest }: ItemProps) {
       {Icon && <Icon aria-hidden className="size-4 shrink-0 text-ink-soft" />}
       {children}
     </Radix.Item>
+  );
+}
+
+type ChoiceProps<T extends string> = {
+  value: T;
+  choices: readonly T[];
+  onChange: (value: T) => void;
+  show: (value: T) => ReactNode;
+};
+
+/** One of a few lines, with a tick at the one that is chosen. */
+export function MenuChoice<T extends string>({ value, choices, onChange, show }: ChoiceProps<T>) {
+  return (
+    <Radix.RadioGroup value={value} onValueChange={(next) => onChange(next as T)}>
+      {choices.map((choice) => (
+        <Radix.RadioItem key={choice} value={choice} className={line}>
+          {show(choice)}
+          <Radix.ItemIndicator className="ml-auto">
+            <Check aria-hidden className="size-4" />
+          </Radix.ItemIndicator>
+        </Radix.RadioItem>
+      ))}
+    </Radix.RadioGroup>
   );
 }
 

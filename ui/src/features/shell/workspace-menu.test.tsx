@@ -89,6 +89,19 @@ test("the workspace is renamed, shown in its folder and closed", async () => {
   await waitFor(() => expect(startAnew).toHaveBeenCalledWith("/"));
 });
 
+test("the color is chosen in the menu, and the one it has is marked", async () => {
+  openPage(() => <WorkspaceMenu here={here} />);
+  await openMenu();
+  screen.getByRole("menuitem", { name: "Color" }).focus();
+  await userEvent.keyboard("{ArrowRight}");
+  const purple = await screen.findByRole("menuitemradio", { name: "Purple" });
+  expect(purple.getAttribute("aria-checked")).toBe("true");
+  await userEvent.click(screen.getByRole("menuitemradio", { name: "Red" }));
+  await waitFor(() =>
+    expect(calls("set_workspace_colour")).toEqual([{ id: "workspace_1", colour: "red" }]),
+  );
+});
+
 test("one that could not be opened can be closed, and nothing else", async () => {
   openPage(() => <WorkspaceMenu here={null} />);
   await openMenu();

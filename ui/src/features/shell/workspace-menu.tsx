@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { AppWindow, ChevronDown, DoorClosed, FolderOpen, Palette, Pencil } from "lucide-react";
 import { useState } from "react";
 import { ColourDot, colours } from "@/components/colour-dot";
-import { Menu, MenuItem, MenuRule, MenuTitle, SubMenu } from "@/components/ui/menu";
+import { Menu, MenuChoice, MenuItem, MenuRule, MenuTitle, SubMenu } from "@/components/ui/menu";
 import { t } from "@/lib/i18n";
 import { useCloseWorkspace, useOpenWorkspace, workspace, workspaces } from "@/lib/queries";
 import type { Workspace, WorkspaceColour, WorkspaceRow } from "@/lib/types";
@@ -66,11 +66,16 @@ export function WorkspaceMenu({ here }: { here: Workspace | null }) {
                 </>
               }
             >
-              {colours.map((colour) => (
-                <MenuItem key={colour} onSelect={() => paint(colour)}>
-                  <ColourDot colour={colour} /> {t(`workspace.colour.${colour}`)}
-                </MenuItem>
-              ))}
+              <MenuChoice
+                value={here?.colour ?? "green"}
+                choices={colours}
+                onChange={paint}
+                show={(colour) => (
+                  <>
+                    <ColourDot colour={colour} /> {t(`workspace.colour.${colour}`)}
+                  </>
+                )}
+              />
             </SubMenu>
             {here?.engine === "sqlite" && (
               <MenuItem icon={FolderOpen} onSelect={() => reveal.mutate(id)}>
