@@ -51,7 +51,7 @@ pub(crate) async fn get_balance_at(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_payments(
-    session: State<'_, Session>,
+    session: CurrentSession,
     input: ListPayments,
 ) -> Result<Page<PaymentRow>, CommandError> {
     Ok(session.desk().await?.list_payments(input).await?)

@@ -1,7 +1,7 @@
 import { CalendarClock, FileDown, Gift, Lock, Scale } from "lucide-react";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
 import { ActionMenu } from "@/components/action-menu";
+import { Button } from "@/components/ui/button";
 import { t } from "@/lib/i18n";
 import type { UserDetail } from "@/lib/types";
 import { BalanceDialog } from "./balance-dialog";
@@ -19,7 +19,7 @@ export function UserActions({ detail, onStatement }: Props) {
   const dialog = { detail, onOpenChange: (open: boolean) => !open && setAsked(null) };
   return (
     <>
-      <Menu
+      <ActionMenu
         label={t("user.actions")}
         testId="user-actions"
         items={[
