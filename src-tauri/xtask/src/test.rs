@@ -73,7 +73,7 @@ fn checks(repo: &Repo, steps: &mut Steps) {
 /// Are the dependencies licensed as they must be, and from where they must be?
 fn dependencies(repo: &Repo) -> Result<Command> {
     let mut deny = Command::new(deny::program(repo, &repo.workspace()?.target)?);
-    deny.current_dir(repo.root()).args(["check", "--config", ".deny.toml"]);
+    deny.current_dir(repo.root()).arg("check");
     deny.args(["bans", "licenses", "sources"]);
     Ok(deny)
 }
