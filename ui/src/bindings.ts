@@ -64,6 +64,8 @@ export const commands = {
 	listUsers: (input: ListUsers) => typedError<Page<UserRow>, CommandError>(__TAURI_INVOKE("list_users", { input })),
 	/**  A wallet's balance at a time in the past. */
 	getBalanceAt: (input: GetBalanceAt) => typedError<BalanceAtView, CommandError>(__TAURI_INVOKE("get_balance_at", { input })),
+	/**  One page of a user's payments, with what is left of each. */
+	listPayments: (input: ListPayments) => typedError<Page<PaymentRow>, CommandError>(__TAURI_INVOKE("list_payments", { input })),
 	/**  Places a hold. */
 	placeHold: (input: PlaceHold) => typedError<HoldView, CommandError>(__TAURI_INVOKE("place_hold", { input })),
 	/**  Releases a hold. */
@@ -152,6 +154,8 @@ export const commands = {
 	getSettings: (input: GetSettings) => typedError<Settings, CommandError>(__TAURI_INVOKE("get_settings", { input })),
 	/**  Changes settings, as a new version of the policy. */
 	setSettings: (input: SetSettings) => typedError<Settings, CommandError>(__TAURI_INVOKE("set_settings", { input })),
+	/**  Copies the workspace into a new file while it is in use. */
+	backUp: (input: BackUp) => typedError<WorkspaceFile, CommandError>(__TAURI_INVOKE("back_up", { input })),
 	/**  Starts an export; its progress is sent as events. */
 	startExport: (input: ExportTransactions) => typedError<ExportId, CommandError>(__TAURI_INVOKE("start_export", { input })),
 	/**  Stops an export; no effect on one that has ended. */
@@ -276,6 +280,9 @@ export type AttentionItem = {
 	note: string | null,
 };
 
+/**  An action. */
+export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
+
 /**  One record of the audit trail. */
 export type AuditRow = {
 	/**  Sequence number in the workspace: 1, 2, 3 … without gaps. */
@@ -345,6 +352,12 @@ export type BackTest = {
 export type BackTestProgress = {
 	/**  Number of cases done. */
 	cases: number,
+};
+
+/**  Input of `back_up`. */
+export type BackUp = {
+	/**  Path of the new file; an existing file is never replaced. */
+	path: string,
 };
 
 /**  A balance at a time in the past. */
@@ -1881,10 +1894,21 @@ export type ListAttention = {
 	limit?: number | null,
 };
 
-/**  Input of `list_audit`. */
+/**  Input of `list_audit`. All conditions must hold. */
 export type ListAudit = {
-	/**  Only records about this subject: `refund_request:12`. */
+	/**
+	 *  Only records about this subject, `refund_request:12`, or about every subject of a kind,
+	 *  `refund_request`.
+	 */
 	subject?: string | null,
+	/**  Only records of actors whose name contains this text, ignoring case. */
+	actor?: string | null,
+	/**  Only records of this action. */
+	action?: AuditAction | null,
+	/**  Only records from this moment on, UTC. */
+	from?: Timestamp | null,
+	/**  Only records before this moment, UTC. */
+	to?: Timestamp | null,
 	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
 	cursor?: string | null,
 	/**  Rows per page, 1 to 500; 50 when absent. */
@@ -1912,6 +1936,16 @@ export type ListOutbox = {
 	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
 	cursor?: string | null,
 	/**  Rows per page, 1 to 500; 50 when absent. */
+	limit?: number | null,
+};
+
+/**  Input of `list_payments`. */
+export type ListPayments = {
+	/**  Whose payments. */
+	user_id: Owner,
+	/**  Where to start. */
+	cursor?: string | null,
+	/**  Rows wanted; a page may hold fewer, because a top-up need not name a payment. */
 	limit?: number | null,
 };
 
@@ -2362,6 +2396,12 @@ export type PaymentDispute = {
 	blocks_refund: boolean,
 };
 
+/**  A payment in a list. */
+export type PaymentRow = {
+	/**  When it was credited. */
+	credited_at: Timestamp,
+} & PaymentView;
+
 /**  The amounts of a payment. Minor units of its currency. */
 export type PaymentView = {
 	/**  Id of the payment intent or charge. */
@@ -2411,6 +2451,8 @@ export type PlaceHold = {
 	case: string,
 	/**  Time it expires, UTC; null when it does not. */
 	expires_at?: Timestamp | null,
+	/**  Why; for the audit trail. */
+	reason?: string | null,
 };
 
 /**  A draft in English, or its problems. */
@@ -2765,6 +2807,8 @@ export type RejectRefund = {
 export type ReleaseHold = {
 	/**  The case it was placed for. */
 	case: string,
+	/**  Why; for the audit trail. */
+	reason?: string | null,
 };
 
 /**  One reminder. */
@@ -3498,6 +3542,26 @@ export type WorkspaceChanged = {
 	failed: number,
 	/**  Objects that were read again. */
 	read: number,
+};
+
+/**  A workspace file as an inspection found it. */
+export type WorkspaceFile = {
+	/**  Absolute path. */
+	path: string,
+	/**  Size in bytes. */
+	bytes: number,
+	/**  SHA-256 of the file, hexadecimal. */
+	sha256: string,
+	/**  Version of its schema. */
+	schema_version: number,
+	/**  Number of users. */
+	users: number,
+	/**  Number of transactions. */
+	transactions: number,
+	/**  Number of audit records. */
+	audit_records: number,
+	/**  Time of the newest audit record, UTC; absent in an empty workspace. */
+	newest_at: Timestamp | null,
 };
 
 /**  Input of the commands that name a workspace. */
