@@ -85,7 +85,7 @@ mod tests {
         let actor = Actor::operator_or_unnamed("olive");
         let eur: Currency = "eur".parse().unwrap();
         let create = |folder: &Path, name: &str| {
-            create(folder.to_owned(), name.to_owned(), eur, actor.clone())
+            Box::pin(create(folder.to_owned(), name.to_owned(), eur, actor.clone()))
         };
         let made = create(&inside, " Credits EU ").await.unwrap();
         assert_eq!(made.view(None).name(), "Credits EU");
