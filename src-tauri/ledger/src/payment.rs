@@ -120,15 +120,15 @@ impl Book {
         reference: Option<&str>,
         (owner, amount): (&Owner, Amount),
     ) -> Result<Option<Applied>, LedgerError> {
-        let Some(standing) = self.top_up_of(kind, reference) else { return Ok(None) };
-        if standing.amount == amount && standing.owner.as_ref() == Some(owner) {
-            return self.replay(standing, true).map(Some);
+        let Some(posted) = self.top_up_of(kind, reference) else { return Ok(None) };
+        if posted.amount == amount && posted.owner.as_ref() == Some(owner) {
+            return self.replay(posted, true).map(Some);
         }
         Err(LedgerError::PaymentCredited {
             reference: reference.unwrap_or_default().to_owned(),
             asked: amount,
-            credited: standing.amount,
-            owner: standing.owner.as_ref().map(ToString::to_string).unwrap_or_default(),
+            credited: posted.amount,
+            owner: posted.owner.as_ref().map(ToString::to_string).unwrap_or_default(),
         })
     }
 

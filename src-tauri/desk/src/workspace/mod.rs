@@ -53,15 +53,15 @@ pub fn now_micros() -> i64 {
 }
 
 /// The database from the environment, else the user's own if it exists.
-pub fn standing_url() -> Option<String> {
+pub fn existing_url() -> Option<String> {
     named_url().or_else(|| own_file().exists().then(|| url_of(&own_file())))
 }
 
-/// The database to open: [`standing_url`], else the demo workspace's if it exists, as in the
+/// The database to open: [`existing_url`], else the demo workspace's if it exists, as in the
 /// window, else the user's own.
 pub fn default_url() -> String {
     let demo = demo_folder().join("redress.db");
-    standing_url().unwrap_or_else(|| url_of(&if demo.exists() { demo } else { own_file() }))
+    existing_url().unwrap_or_else(|| url_of(&if demo.exists() { demo } else { own_file() }))
 }
 
 /// The address of a database file.

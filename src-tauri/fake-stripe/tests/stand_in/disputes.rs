@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use crate::world::{NOON, PDF, World};
 
-fn standing(dispute: &Value) -> (&str, &Value, i64) {
+fn state_of(dispute: &Value) -> (&str, &Value, i64) {
     let details = &dispute["evidence_details"];
     let count = details["submission_count"].as_i64().expect("a count");
     (dispute["status"].as_str().expect("a status"), &details["has_evidence"], count)
@@ -20,12 +20,12 @@ async fn evidence_is_staged_then_submitted_once(#[case] before: &str, #[case] af
 
     let staged =
         world.post("v1/disputes/du_a", "evidence[customer_name]=Ada+Park&submit=false").await.ok();
-    assert_eq!(standing(&staged), (before, &json!(true), 0));
+    assert_eq!(state_of(&staged), (before, &json!(true), 0));
     assert_eq!(staged["evidence"]["customer_name"], "Ada Park");
 
     let body = "evidence[uncategorized_text]=Credits+were+used&submit=true";
     let submitted = world.post("v1/disputes/du_a", body).await.ok();
-    assert_eq!(standing(&submitted), (after, &json!(true), 1));
+    assert_eq!(state_of(&submitted), (after, &json!(true), 1));
     assert_eq!(submitted["evidence"]["customer_name"], "Ada Park");
     assert_eq!(submitted["evidence_details"]["past_due"], false);
 
@@ -42,7 +42,7 @@ async fn leaving_submit_out_submits() {
     assert_eq!(dispute.error(), (400, Some("resource_missing"), Some("evidence[receipt]")));
     world.upload("receipt.pdf", PDF).await.ok();
     let dispute = world.post("v1/disputes/du_a", "evidence[receipt]=file_00000001").await.ok();
-    assert_eq!(standing(&dispute), ("under_review", &json!(true), 1));
+    assert_eq!(state_of(&dispute), ("under_review", &json!(true), 1));
 }
 
 #[tokio::test]
@@ -50,10 +50,10 @@ async fn metadata_alone_submits_only_what_is_staged() {
     let world = World::new();
     world.dispute("a", "needs_response");
     let dispute = world.post("v1/disputes/du_a", "metadata[case]=7").await.ok();
-    assert_eq!(standing(&dispute), ("needs_response", &json!(false), 0));
+    assert_eq!(state_of(&dispute), ("needs_response", &json!(false), 0));
     world.post("v1/disputes/du_a", "evidence[customer_name]=Ada&submit=false").await.ok();
     let dispute = world.post("v1/disputes/du_a", "metadata[case]=8").await.ok();
-    assert_eq!(standing(&dispute), ("under_review", &json!(true), 1));
+    assert_eq!(state_of(&dispute), ("under_review", &json!(true), 1));
 }
 
 #[tokio::test]
@@ -63,7 +63,7 @@ async fn staged_evidence_can_be_taken_back() {
     world.post("v1/disputes/du_a", "evidence[customer_name]=Ada&submit=false").await.ok();
     let dispute =
         world.post("v1/disputes/du_a", "evidence[customer_name]=&submit=false").await.ok();
-    assert_eq!(standing(&dispute), ("needs_response", &json!(false), 0));
+    assert_eq!(state_of(&dispute), ("needs_response", &json!(false), 0));
     assert_eq!(dispute["evidence"]["customer_name"], Value::Null);
 }
 
@@ -186,7 +186,7 @@ async fn a_dispute_lives_through_escalation_loss_and_late_win() {
     assert_eq!(world.get("v1/charges/ch_a").await.ok()["disputed"], true);
     let second =
         world.post("v1/disputes/du_a", "evidence[customer_name]=Bo&submit=true").await.ok();
-    assert_eq!(standing(&second), ("under_review", &json!(true), 2));
+    assert_eq!(state_of(&second), ("under_review", &json!(true), 2));
     assert_eq!(settle("lost").await, (json!("chargeback"), false, vec![-2500]));
     assert_eq!(settle("won").await, (json!("chargeback"), true, vec![-2500, 1000]));
     assert_eq!(settle("won").await.2, [-2500, 1000]);

@@ -12,10 +12,10 @@ async fn disputed(card: &str) -> (World, String) {
     (world, path)
 }
 
-fn standing(dispute: &Value) -> (&Value, usize) {
-    let standing =
+fn enhanced_state(dispute: &Value) -> (&Value, usize) {
+    let enhanced =
         &dispute["evidence_details"]["enhanced_eligibility"]["visa_compelling_evidence_3"];
-    (&standing["status"], standing["required_actions"].as_array().expect("a list").len())
+    (&enhanced["status"], enhanced["required_actions"].as_array().expect("a list").len())
 }
 
 /// A transaction with two identifiers, one of them strong.
@@ -33,11 +33,11 @@ async fn compelling_evidence_qualifies_when_nothing_is_missing() {
     let (world, path) = disputed("pm_card_createCe3EligibleDispute").await;
     let dispute = world.get(&path).await.ok();
     assert_eq!(dispute["enhanced_eligibility_types"], json!(["visa_compelling_evidence_3"]));
-    assert_eq!(standing(&dispute), (&json!("requires_action"), 5));
+    assert_eq!(enhanced_state(&dispute), (&json!("requires_action"), 5));
 
     let own = transaction("disputed_transaction", "&@[merchandise_or_services]=services");
     let dispute = world.post(&path, &format!("submit=false{own}")).await.ok();
-    assert_eq!(standing(&dispute), (&json!("requires_action"), 3));
+    assert_eq!(enhanced_state(&dispute), (&json!("requires_action"), 3));
 
     let prior = |number: usize| {
         let place = format!("prior_undisputed_transactions][{number}");
@@ -49,7 +49,7 @@ async fn compelling_evidence_qualifies_when_nothing_is_missing() {
     world.payment("0");
     world.payment("1");
     let one = world.post(&path, &format!("submit=false{}", prior(0))).await.ok();
-    assert_eq!(standing(&one), (&json!("requires_action"), 1));
+    assert_eq!(enhanced_state(&one), (&json!("requires_action"), 1));
     let other = prior(1).replace("10.0.0.1", "10.0.0.2");
     let strange = world.post(&path, &format!("submit=false{}{other}", prior(0))).await.ok();
     let eligibility = &strange["evidence_details"]["enhanced_eligibility"];
@@ -58,7 +58,7 @@ async fn compelling_evidence_qualifies_when_nothing_is_missing() {
         json!(["missing_customer_identifiers"])
     );
     let both = world.post(&path, &format!("submit=false{}{}", prior(0), prior(1))).await.ok();
-    assert_eq!(standing(&both), (&json!("qualified"), 0));
+    assert_eq!(enhanced_state(&both), (&json!("qualified"), 0));
     assert_eq!(
         (&both["status"], &both["evidence_details"]["has_evidence"]),
         (&json!("needs_response"), &json!(true))

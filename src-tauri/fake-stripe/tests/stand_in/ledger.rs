@@ -40,18 +40,18 @@ async fn the_balance_is_the_sum_of_all_rows() {
     assert_eq!(world.net().await, expected);
     let balance = world.get("v1/balance").await.ok();
     assert_eq!(balance["pending"][0]["amount"], 22_000 - fees);
-    let standing = async || {
+    let status = async || {
         let rows = rows(&world, "source=ch_00000001").await;
         rows[0]["status"].as_str().expect("a status").to_owned()
     };
-    assert_eq!(standing().await, "pending");
+    assert_eq!(status().await, "pending");
     world.advance(2 * 86_400).await;
     let balance = world.get("v1/balance").await.ok();
     assert_eq!(
         [&balance["pending"][0]["amount"], &balance["available"][0]["amount"]],
         [0, expected]
     );
-    assert_eq!(standing().await, "available");
+    assert_eq!(status().await, "available");
 }
 
 #[rstest]

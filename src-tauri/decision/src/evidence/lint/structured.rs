@@ -12,7 +12,7 @@ pub(super) fn check(draft: &EvidenceDraft, context: LintContext<'_>, found: &mut
     compliance(draft, context, &mut say);
     if let Some(ce3) = &draft.enhanced.visa_compelling_evidence_3 {
         shape(ce3, &mut say);
-        standing(ce3, context, &mut say);
+        eligibility(ce3, context, &mut say);
         on_record::check(ce3, context, &mut say);
     }
 }
@@ -123,7 +123,7 @@ fn is_whole(address: &ShippingAddress) -> bool {
         .all(|part| part.as_deref().is_some_and(|part| !part.trim().is_empty()))
 }
 
-fn standing(
+fn eligibility(
     ce3: &VisaCompellingEvidence3,
     context: LintContext<'_>,
     say: &mut impl FnMut(LintCode, String),

@@ -2,11 +2,11 @@
 //! and the standing texts of the merchant.
 //!
 //! ```text
-//! record/, standing.rs ──▶ decision::evidence::prefill ─┐
-//! draft.rs (what people wrote over it) ────┼─▶ case.rs ──▶ view, lint, the answer
-//! attachment.rs (files), history.rs ───────┘       │
+//! record/, template_texts.rs ──▶ decision::evidence::prefill ─┐
+//! draft.rs (what people wrote over it) ───────────────────────┼─▶ case.rs ──▶ view, lint, the answer
+//! attachment.rs (files), history.rs ──────────────────────────┘       │
 //!                                    files.rs: merged, uploaded, each content once
-//!                                                  ▼
+//!                                                                     ▼
 //!                        answer.rs: evidence_sent + the exact call, in the caller's transaction
 //! ```
 //!
@@ -30,7 +30,7 @@ mod save;
 mod sent;
 mod show;
 mod stage;
-mod standing;
+mod template_texts;
 mod versions;
 mod view;
 

@@ -54,7 +54,7 @@ pub(crate) async fn record_in(
         balance: wallet.balance.units(),
         balance_at_dispute: Some(at_dispute.balance.units()),
         communications: vec![],
-        texts: super::standing::texts_in(tx).await?.of(product),
+        texts: super::template_texts::texts_in(tx).await?.of(product),
     })
 }
 
