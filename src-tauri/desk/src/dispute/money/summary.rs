@@ -180,3 +180,65 @@ impl Part {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn usd(minor: i64) -> Amount {
+        Amount::new(minor, "usd".parse().expect("a currency")).expect("an amount")
+    }
+
+    fn summary(withdrawn: i64, reinstated: i64, taken: i64) -> SettlementSummary {
+        let part = Part {
+            withdrawn: usd(withdrawn),
+            reinstated: usd(reinstated),
+            fees: usd(1_500),
+            taken: usd(taken),
+            written_off: usd(0),
+        };
+        SettlementSummary(BTreeMap::from([(usd(0).currency(), part)]))
+    }
+
+    /// Withdrawn, reinstated, taken from the wallet, and the outcome; then what is written off, what
+    /// is awaited, and why the residual is not zero before the write-off.
+    #[rstest]
+    #[case::nothing_moved((0, 0, 0), Effect::Nothing, 0, None, None)]
+    #[case::the_outcome_is_open((1_000, 0, 0), Effect::Hold, 0, None, Some(OpenReason::AwaitsOutcome))]
+    #[case::lost_and_covered((1_000, 0, 1_000), Effect::Take, 0, None, None)]
+    #[case::lost_with_tax((1_000, 0, 800), Effect::Take, -200, None, None)]
+    #[case::lost_with_a_promotion((1_000, 0, 1_300), Effect::Take, 300, None, None)]
+    #[case::lost_and_not_withdrawn(
+        (0, 0, 1_000), Effect::Take, 0, Some(AwaitedMoney::Withdrawal),
+        Some(OpenReason::AwaitsWithdrawal)
+    )]
+    #[case::won((1_000, 1_000, 0), Effect::GiveBack, 0, None, None)]
+    #[case::won_and_not_reinstated(
+        (1_000, 0, 0), Effect::GiveBack, 0, Some(AwaitedMoney::Reinstatement),
+        Some(OpenReason::AwaitsReinstatement)
+    )]
+    #[case::won_in_part((1_000, 400, 0), Effect::GiveBack, -600, None, None)]
+    #[case::lost_after_a_win(
+        (1_000, 1_000, 1_000), Effect::Take, 0, Some(AwaitedMoney::Withdrawal),
+        Some(OpenReason::AwaitsWithdrawal)
+    )]
+    #[case::withdrawn_a_second_time((2_000, 1_000, 1_000), Effect::Take, 0, None, None)]
+    fn a_case_comes_to_zero_or_has_a_reason(
+        #[case] (withdrawn, reinstated, taken): (i64, i64, i64),
+        #[case] effect: Effect,
+        #[case] written_off: i64,
+        #[case] awaits: Option<AwaitedMoney>,
+        #[case] open: Option<OpenReason>,
+    ) {
+        let summary = summary(withdrawn, reinstated, taken);
+        let to_write_off = summary.to_write_off(effect).expect("sums");
+        assert_eq!(to_write_off, [(usd(0).currency(), usd(written_off))]);
+        assert_eq!(summary.awaits(effect).expect("sums"), awaits);
+        let view = summary.view(effect).expect("sums").remove(0);
+        assert_eq!(view.open, open);
+        let residual = view.residual.get() - written_off;
+        assert_eq!(residual == 0, open.is_none(), "zero after the write-off, or explained");
+    }
+}
