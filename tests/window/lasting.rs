@@ -1,11 +1,13 @@
 //! What outlives its page and its window: drafts, what can be undone, the way back.
 
+use std::{fs, path::Path};
+
 use serde_json::{Value, json};
 
 use crate::{
     demo::{Demo, text},
     keyboard::{ENTER, ESCAPE},
-    window::{Window, named, row},
+    window::{Window, named, row, until},
 };
 
 const REASON: &str = "The credits were used before the request; we cannot refund them.";
@@ -46,7 +48,9 @@ async fn a_reason_survives_escape_a_reload_and_the_end_of_the_window() {
     window.sees(&named("reject-refund")).await;
     assert_eq!(reason_in_the_dialog(&window).await, REASON);
 
-    // The window and all its processes are killed.
+    // WebKit writes what pages keep to disk a moment later. Then the window and all its processes are
+    // killed.
+    until("the reason is on disk", async || holds(demo.home(), REASON).then_some(())).await;
     drop(window);
     let window = Window::open(&demo).await;
     open_request(&window, id).await;
@@ -106,4 +110,19 @@ async fn a_case_opened_in_the_queue_leads_back_to_it_and_is_decided_with_a_few_k
     window.click(&named("back")).await;
     window.sees(&row("queue-row", &case)).await;
     window.close().await;
+}
+
+/// Is a text in the storage of pages below a folder, as WebKit writes it (UTF-16)?
+fn holds(folder: &Path, wanted: &str) -> bool {
+    let bytes: Vec<u8> = wanted.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).any(|path| {
+        if path.is_dir() {
+            return holds(&path, wanted);
+        }
+        let is_storage = path.to_string_lossy().contains("localstorage");
+        is_storage
+            && fs::read(&path)
+                .is_ok_and(|content| content.windows(bytes.len()).any(|part| part == bytes))
+    })
 }
