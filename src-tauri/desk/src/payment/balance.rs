@@ -84,8 +84,8 @@ pub(crate) async fn payment_in(tx: &mut Tx, reference: &str) -> Result<Payment, 
     let not_found = || DeskError::Payment(PaymentError::NotFound(reference.to_owned()));
     let is_paid =
         |record: &&TransactionRecord| record.kind == Kind::TopUp && record.stage.has_entries();
-    let is_reversed = |id| records.iter().any(|record| record.reverses_id == Some(id));
-    let in_force = records.iter().filter(is_paid).find(|record| !is_reversed(record.id));
+    let in_force =
+        records.iter().filter(is_paid).find(|record| !posting::is_reversed(&records, record.id));
     let top_up = in_force.or_else(|| records.iter().find(is_paid)).ok_or_else(not_found)?.clone();
     let owner = top_up.owner.clone().ok_or_else(not_found)?;
     let currency = top_up.amount.currency();
@@ -302,13 +302,12 @@ impl Payment {
         let is_of_claim = |record: &TransactionRecord| {
             self.claims.iter().any(|claim| posting::is_numbered(&record.key, &claim.source))
         };
-        let is_reversed = |id| self.records.iter().any(|record| record.reverses_id == Some(id));
         let mut taken = Amount::zero(self.currency());
         for record in &self.records {
             let is_taking = matches!(record.kind, Kind::Refund | Kind::Dispute);
             if is_taking
                 && record.stage.has_entries()
-                && !is_reversed(record.id)
+                && !posting::is_reversed(&self.records, record.id)
                 && !is_of_claim(record)
             {
                 taken = taken.checked_sub(record.amount)?;

@@ -14,7 +14,12 @@ use serde_json::Value as Json;
 use store::{Query, StoreError, Timestamp, Tx};
 
 use super::PaymentError;
-use crate::{Actor, DeskError, Ingested, ingested::IngestOutcome, mirror, posting::apply_in};
+use crate::{
+    Actor, DeskError, Ingested,
+    ingested::IngestOutcome,
+    mirror,
+    posting::{apply_in, is_reversed},
+};
 
 /// Metadata key of a session, payment or customer for the user's id.
 const USER: &str = "user_id";
@@ -161,9 +166,8 @@ async fn session_of_in(
 async fn grant_in(tx: &mut Tx, paid: &Paid<'_>, now: Timestamp) -> Result<Ingested, DeskError> {
     // By every id of the payment, including its checkout session.
     let known = by_reference_in(tx, paid.payment_intent).await?;
-    let is_reversed = |id| known.iter().any(|record| record.reverses_id == Some(id));
     let is_in_force = |record: &&TransactionRecord| {
-        record.kind == Kind::TopUp && record.stage.has_entries() && !is_reversed(record.id)
+        record.kind == Kind::TopUp && record.stage.has_entries() && !is_reversed(&known, record.id)
     };
     let in_force = known.iter().find(is_in_force);
     let granted = in_force.or_else(|| known.iter().find(|record| is_waiting(record)));

@@ -13,6 +13,11 @@ pub(crate) fn is_numbered(key: &str, id: &str) -> bool {
     key.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
 }
 
+/// Whether one of the records reverses the transaction with this number.
+pub(crate) fn is_reversed(records: &[TransactionRecord], id: i64) -> bool {
+    records.iter().any(|record| record.reverses_id == Some(id))
+}
+
 /// The transaction of this id, with any number, that has not been reversed, and how many there were
 /// in all. Reversals are not counted, although their keys may begin the same.
 pub(crate) fn unreversed<'a>(
@@ -22,7 +27,6 @@ pub(crate) fn unreversed<'a>(
     let all = records
         .iter()
         .filter(|record| is_numbered(&record.key, id) && record.reverses_id.is_none());
-    let is_reversed = |id| records.iter().any(|record| record.reverses_id == Some(id));
-    let unreversed = all.clone().find(|record| !is_reversed(record.id));
+    let unreversed = all.clone().find(|record| !is_reversed(records, record.id));
     (unreversed, all.count())
 }

@@ -12,7 +12,7 @@ use store::{StoreError, Timestamp, Tx};
 mod key;
 mod transfer;
 
-pub(crate) use key::{is_numbered, key_after, unreversed};
+pub(crate) use key::{is_numbered, is_reversed, key_after, unreversed};
 pub(crate) use transfer::{Difference, post_once_in, reconcile_difference_in, reconcile_in};
 
 use crate::{
