@@ -1,9 +1,11 @@
 //! The command line of the window.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Parser;
 use desk::{Actor, DeskError, workspace};
+
+use crate::{links::Link, workspace::location_of_file};
 
 /// The desk where refunds and disputes of prepaid credits are settled.
 #[derive(Debug, Parser)]
@@ -25,6 +27,9 @@ pub(crate) struct Arguments {
     /// The seed of a demo workspace that is made
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
+    /// Opens this workspace file, or follows this link: redress://case/…, redress://user/…
+    #[arg(value_name = "FILE or LINK", conflicts_with_all = ["db", "demo"])]
+    opens: Option<String>,
     /// Who acts, for the audit trail [default: the login name, else "operator"]
     #[arg(long, value_name = "NAME")]
     actor: Option<String>,
@@ -54,6 +59,17 @@ impl Arguments {
     /// `actor_reserved` for the name of a part of Redress.
     pub(crate) fn actor(&self) -> Result<Actor, DeskError> {
         self.actor.as_deref().map_or_else(|| Ok(workspace::login()), Actor::operator)
+    }
+
+    /// The link to follow.
+    pub(crate) fn link(&self) -> Option<&str> {
+        self.opens.as_deref().filter(|opens| Link::read(opens).is_some())
+    }
+
+    /// The file to open; a relative path begins in this folder.
+    pub(crate) fn file(&self, folder: &Path) -> Option<WorkspaceLocation> {
+        let opens = self.opens.as_deref().filter(|opens| Link::read(opens).is_none())?;
+        Some(location_of_file(&folder.join(opens)))
     }
 
     /// The workspace to open; `named_url` is the database that the environment names. None when neither
@@ -93,6 +109,21 @@ mod tests {
         assert_eq!(location(&["redress", "--demo"], named), demo(home.clone(), None));
         assert_eq!(location(&["redress", "--seed", "7"], None), demo(home, Some(7)));
         assert_eq!(location(&["redress"], None), None);
+    }
+
+    #[test]
+    fn a_file_or_a_link_may_be_named_alone() {
+        let file = "/srv/books.redress";
+        let expected = location_of_file(Path::new(file));
+        let opens = |folder: &str| Arguments::parse_from(["redress", file]).file(Path::new(folder));
+        assert_eq!(opens("/elsewhere"), Some(expected));
+        let near = Arguments::parse_from(["redress", "books.redress"]).file(Path::new("/srv"));
+        assert_eq!(near, opens(""));
+        let link = "redress://case/dispute:du_1";
+        let follows = Arguments::parse_from(["redress", link]);
+        assert_eq!(follows.link(), Some(link));
+        assert_eq!(follows.file(Path::new("/srv")), None);
+        assert!(Arguments::try_parse_from(["redress", "--demo=here", file]).is_err());
     }
 
     #[test]

@@ -8,9 +8,10 @@ use tauri_specta::{Builder, collect_commands, collect_events};
 
 use crate::{
     commands::{
-        disputes, evidence, exports, ledger, overview, policy, queue, refunds, settings, shell,
-        stripe, users, workspaces,
+        disputes, evidence, exports, ledger, onboarding, overview, policy, queue, refunds,
+        settings, shell, stripe, support, users, workspaces,
     },
+    links::LinkWaits,
     rounds::WorkspaceChanged,
 };
 
@@ -43,7 +44,17 @@ pub(crate) fn builder() -> Builder<Wry> {
             stripe::connect_stripe,
             stripe::disconnect_stripe,
             stripe::check_connection,
+            stripe::get_stripe_balance,
+            stripe::open_stripe_page,
             stripe::get_sync,
+            support::get_crash_report,
+            support::dismiss_crash_report,
+            support::get_diagnostics,
+            support::open_log_folder,
+            support::take_link,
+            onboarding::get_onboarding,
+            onboarding::complete_onboarding_step,
+            onboarding::finish_onboarding,
             shell::sync,
             overview::get_overview,
             users::create_user,
@@ -102,7 +113,8 @@ pub(crate) fn builder() -> Builder<Wry> {
         .events(collect_events![
             exports::ExportProgress,
             policy::BackTestProgress,
-            WorkspaceChanged
+            WorkspaceChanged,
+            LinkWaits
         ])
         .constant("CURRENCIES", money::CURRENCIES)
         // Every integer of ours is within ±(2^53−1), where JavaScript is exact: `money::MINOR_MAX`
@@ -135,15 +147,21 @@ mod tests {
         "forget_workspace",
         "reveal_workspace",
         "close_workspace",
+        "open_stripe_page",
+        "get_crash_report",
+        "dismiss_crash_report",
+        "open_log_folder",
+        "take_link",
         "start_export",
         "cancel_export",
         "cancel_back_test",
     ];
     /// Commands for the platform and scripts only: the window exports with progress, objects are
-    /// read from Stripe, the platform settles its own checkouts, and `get_user` contains wallets
-    /// and holds.
+    /// read from Stripe, the platform settles its own checkouts, `get_user` contains wallets and
+    /// holds, and `open_stripe_page` opens what `get_stripe_page` answers.
     const NOT_HERE: &[&str] = &[
         "export_transactions",
+        "get_stripe_page",
         "ingest_stripe_object",
         "settle_transaction",
         "void_transaction",

@@ -15,6 +15,9 @@ use crate::{
     workspace::{self, Workspace},
 };
 
+/// The extension of new workspace files; the system opens such files with this app. Files with another
+/// one are opened all the same.
+const EXTENSION: &str = "redress";
 /// The longest name of a file that is made of a workspace's name.
 const FILE_NAME_MAX: usize = 60;
 
@@ -51,7 +54,7 @@ pub(crate) async fn create(
 fn reserve(folder: &Path, name: &str) -> Result<PathBuf, RegistryError> {
     let refused = |source| RegistryError::Folder { path: folder.to_owned(), source };
     fs::create_dir_all(folder).map_err(&refused)?;
-    let path = folder.join(format!("{}.db", file_name(name)));
+    let path = folder.join(format!("{}.{EXTENSION}", file_name(name)));
     match OpenOptions::new().write(true).create_new(true).open(&path) {
         Ok(_) => Ok(path),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -92,7 +95,7 @@ mod tests {
         assert_eq!(made.desk().default_currency().await.unwrap(), eur);
         made.desk().close().await;
 
-        let file = inside.join("credits-eu.db");
+        let file = inside.join("credits-eu.redress");
         let before = fs::read(&file).unwrap();
         let refused = create(&inside, "credits eu").await.err().unwrap();
         assert_eq!(refused.code, "workspace_file_exists");

@@ -89,7 +89,7 @@ pub(crate) async fn show(app: &AppHandle, label: &str, workspace: Workspace) {
 pub(crate) async fn show_in_new(
     app: &AppHandle,
     workspace: Workspace,
-) -> Result<(), RegistryError> {
+) -> Result<String, RegistryError> {
     let label = app.state::<Sessions>().next_label();
     let place = workspace.place().clone();
     show(app, &label, workspace).await;
@@ -102,7 +102,27 @@ pub(crate) async fn show_in_new(
     if let Some(entry) = app.state::<Registry>().find(&place) {
         set_title(app, &label, Some(&entry.name));
     }
-    Ok(())
+    Ok(label)
+}
+
+/// Opens a workspace in a window of its own, or brings the window forward that shows it.
+pub(crate) fn open_in_new(app: &AppHandle, location: WorkspaceLocation) {
+    if let Some(label) = app.state::<Sessions>().window_of(&workspace::place_of(&location)) {
+        return bring_forward(app, Some(label));
+    }
+    let app = app.clone();
+    thread::spawn(move || {
+        async_runtime::block_on(async {
+            let shown = match workspace::open(&location).await {
+                Ok(opened) => show_in_new(&app, opened).await.map_err(CommandError::from),
+                Err(error) => Err(error),
+            };
+            if let Err(error) = shown {
+                tracing::warn!(code = error.code, "a workspace that was asked for is not open");
+                bring_forward(&app, None);
+            }
+        });
+    });
 }
 
 /// Closes the workspace of a window; it then shows the start page.

@@ -210,7 +210,8 @@ impl From<desk::Engine> for Engine {
 /// The last part of the location: the file without its extension, or the database on the server.
 fn name_of(location: &str) -> String {
     let name = location.rsplit(['/', '\\']).next().unwrap_or_default();
-    name.strip_suffix(".db").unwrap_or(name).to_owned()
+    let stems = [".redress", ".db"].iter().filter_map(|extension| name.strip_suffix(extension));
+    stems.min_by_key(|stem| stem.len()).unwrap_or(name).to_owned()
 }
 
 /// A path with the user's own folder as `~`.
@@ -255,6 +256,7 @@ mod tests {
         for (location, name) in [
             ("/srv/books/team.db", "team"),
             ("team.db", "team"),
+            ("team.redress", "team"),
             ("db.internal:5432/credits", "credits"),
         ] {
             assert_eq!(name_of(location), name);

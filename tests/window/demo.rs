@@ -75,7 +75,7 @@ pub(crate) async fn posted(demo: &Demo, kind: &str, object: &str) -> Value {
 }
 
 /// Runs `redressctl` to its end; it must succeed and answer JSON.
-fn redressctl(arguments: &[&str]) -> Value {
+pub(crate) fn redressctl(arguments: &[&str]) -> Value {
     let output = Command::new(program("redressctl"))
         .args(arguments)
         .env_remove("REDRESS_DB")

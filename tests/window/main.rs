@@ -2,12 +2,15 @@
 //! own. It needs the programs `redress` (with its pages inside) and `redressctl`, Debian's
 //! `WebKitWebDriver`, and a screen; without one the tests start their own.
 
+mod bus;
 mod demo;
 mod desk;
 mod driver;
 mod journeys;
 mod keyboard;
 mod lasting;
+mod links;
+mod newcomer;
 mod process;
 mod screen;
 mod start;

@@ -28,10 +28,10 @@ async fn a_workspace_of_ones_own_is_made_closed_and_found_again() {
     window.write(&named("workspace-name"), NAME).await;
     window.write(&named("workspace-currency"), "EUR").await;
     window.click(&named("confirm-action")).await;
-    window.sees(&named("connect-stripe")).await;
+    window.sees(&named("onboarding-key")).await;
     assert_eq!(window.text(&named("workspace-title")).await, NAME);
     assert_eq!(window.text(&named("workspace-mode")).await, "Test");
-    assert!(home.path().join("redress/credits-eu.db").exists());
+    assert!(home.path().join("redress/credits-eu.redress").exists());
 
     close_workspace(&window).await;
     let recent = window.text(&named("recent-workspace")).await;

@@ -22,7 +22,7 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 /// The open window of a demo workspace.
 pub(crate) struct Window {
     client: Client,
-    _driver: Driver,
+    driver: Driver,
 }
 
 impl Window {
@@ -37,7 +37,16 @@ impl Window {
 
     /// Opens the window in a home, with arguments.
     pub(crate) async fn open_in(home: &Path, arguments: &[&str]) -> Self {
-        let driver = Driver::start(home).await;
+        Self::open_with(home, arguments, &[]).await
+    }
+
+    /// Opens the window in a home, with arguments and variables of its environment.
+    pub(crate) async fn open_with(
+        home: &Path,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
+        let driver = Driver::start(home, environment).await;
         let mut capabilities = Capabilities::new();
         let app = json!({ "binary": program("redress"), "args": arguments });
         capabilities.insert("webkitgtk:browserOptions".to_owned(), app);
@@ -46,7 +55,7 @@ impl Window {
             .connect(&driver.url())
             .await
             .expect("the window opens");
-        Self { client, _driver: driver }
+        Self { client, driver }
     }
 
     /// Waits until something is there.
@@ -104,6 +113,11 @@ impl Window {
     /// Ends the session, and with it the window.
     pub(crate) async fn close(self) {
         self.client.close().await.expect("the window closes");
+    }
+
+    /// What started it.
+    pub(crate) const fn driver(&self) -> &Driver {
+        &self.driver
     }
 
     /// What speaks with the driver.

@@ -8,6 +8,7 @@ import { evidenceMatrixRoute } from "./routes/evidence-matrix";
 import { evidenceTextsRoute } from "./routes/evidence-texts";
 import { fraudWarningRoute } from "./routes/fraud-warning";
 import { ledgerRoute } from "./routes/ledger";
+import { onboardingRoute } from "./routes/onboarding";
 import { overviewRoute } from "./routes/overview";
 import { policyRoute } from "./routes/policy";
 import { queueRoute } from "./routes/queue";
@@ -34,6 +35,7 @@ export const router = createRouter({
     fraudWarningRoute,
     ledgerRoute,
     stripeRoute,
+    onboardingRoute,
     policyRoute,
     evidenceMatrixRoute,
     evidenceTextsRoute,

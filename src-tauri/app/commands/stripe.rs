@@ -2,9 +2,13 @@
 
 use desk::{
     AttentionClosed, AttentionItem, CancelCall, CheckConnection, CloseAttention, CommandError,
-    ConnectStripe, ConnectionView, DisconnectStripe, GetSync, ListAttention, OutboxView, Page,
-    RetryCall, SettleCall, SyncView,
+    ConnectStripe, ConnectionView, DisconnectStripe, GetStripeBalance, GetStripePage, GetSync,
+    ListAttention, OutboxView, Page, RetryCall, SettleCall, StripeBalanceView, StripePage,
+    SyncView,
 };
+use serde_json::json;
+use tauri::AppHandle;
+use tauri_plugin_opener::OpenerExt as _;
 
 use crate::sessions::CurrentSession;
 
@@ -88,6 +92,32 @@ pub(crate) async fn check_connection(
     Ok(session.desk().await?.check_connection(input).await?)
 }
 
+/// The balance of the Stripe account, before a refund.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_stripe_balance(
+    session: CurrentSession,
+    input: GetStripeBalance,
+) -> Result<StripeBalanceView, CommandError> {
+    Ok(session.desk().await?.get_stripe_balance(input).await?)
+}
+
+/// Opens a page of Stripe's dashboard in the browser.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_stripe_page(
+    app: AppHandle,
+    session: CurrentSession,
+    input: GetStripePage,
+) -> Result<StripePage, CommandError> {
+    let page = session.desk().await?.get_stripe_page(input).await?;
+    app.opener().open_url(&page.url, None::<&str>).map_err(|error| {
+        tracing::warn!(%error, "no browser opened the page");
+        no_browser(&page.url)
+    })?;
+    Ok(page)
+}
+
 /// The state of the synchronisation.
 #[tauri::command]
 #[specta::specta]
@@ -96,4 +126,13 @@ pub(crate) async fn get_sync(
     input: GetSync,
 ) -> Result<SyncView, CommandError> {
     Ok(session.desk().await?.get_sync(input).await?)
+}
+
+/// The address is shown, to be copied.
+fn no_browser(url: &str) -> CommandError {
+    CommandError {
+        code: "browser_not_opened".to_owned(),
+        message: format!("no browser could be opened; open {url} yourself"),
+        details: json!({ "url": url }),
+    }
 }

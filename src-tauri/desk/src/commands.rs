@@ -129,9 +129,15 @@ commands! {
     write connect_stripe(crate::ConnectStripe) -> crate::ConnectionView;
     write disconnect_stripe(crate::DisconnectStripe) -> crate::ConnectionView;
     read check_connection(crate::CheckConnection) -> crate::ConnectionView;
+    read get_stripe_balance(crate::GetStripeBalance) -> crate::StripeBalanceView;
+    read get_stripe_page(crate::GetStripePage) -> crate::StripePage;
     read get_sync(crate::GetSync) -> crate::SyncView;
     ingest sync(crate::Sync) -> crate::SyncDone;
+    read get_onboarding(crate::GetOnboarding) -> crate::Onboarding;
+    write complete_onboarding_step(crate::CompleteOnboardingStep) -> crate::Onboarding;
+    write finish_onboarding(crate::FinishOnboarding) -> crate::Onboarding;
     read verify(crate::Verify) -> crate::Verified;
+    read get_diagnostics(crate::GetDiagnostics) -> crate::Diagnostics;
     write back_up(crate::BackUp) -> crate::WorkspaceFile;
     read export_transactions(crate::ExportTransactions) -> crate::Exported;
 }

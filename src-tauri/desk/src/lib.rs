@@ -19,6 +19,7 @@ mod exports;
 mod fraud_warning;
 mod ingested;
 mod mirror;
+mod onboarding;
 mod outbox;
 mod overview;
 mod payment;
@@ -66,6 +67,10 @@ pub use fraud_warning::{
     Dismissed, FraudWarningDetail, FraudWarningError, GetFraudWarning, PastWarnings,
 };
 pub use ingested::Ingested;
+pub use onboarding::{
+    AccountContents, CompleteOnboardingStep, FinishOnboarding, GetOnboarding, Onboarding,
+    OnboardingDecision,
+};
 pub use outbox::{ListOutbox, OutboxError, OutboxState, OutboxView};
 pub use overview::{
     CurrencyTotalView, DailyTotal, GetOverview, GetUser, OpenInCurrency, Overview, UserDetail,
@@ -82,7 +87,7 @@ pub use queue::{
     Reminders, ScheduledAction, ScheduledRow, SelfAnswer, TakeReminders,
 };
 pub use refund::{
-    ApproveRefund, GetRefundRequest, ListRefundRequests, RefundError, RefundEvent,
+    ApproveRefund, BankReference, GetRefundRequest, ListRefundRequests, RefundError, RefundEvent,
     RefundRequestDetail, RefundRequestRow, RefundRequestView, RefundState, RejectRefund,
     RequestRefund, WithdrawRefund,
 };
@@ -91,9 +96,10 @@ pub use settings::{CurrencySettings, GetSettings, SetSettings, Settings, Setting
 pub use store::{Engine, Opening, Page};
 pub use stripe::{
     AttentionClosed, CallOutcome, CancelCall, CheckConnection, CloseAttention, CollectionProgress,
-    ConnectStripe, ConnectionView, Delivered, DisconnectStripe, FoundAccess, GetSync,
-    IngestStripeObject, KeyPlace, NeededAccess, PermissionView, RetryCall, SettleCall, StripeError,
-    StripeWorker, Sync, SyncDone, SyncView, UndoAction, Undone,
+    ConnectStripe, ConnectionView, Delivered, DisconnectStripe, FoundAccess, GetStripeBalance,
+    GetStripePage, GetSync, IngestStripeObject, KeyPlace, NeededAccess, PermissionView, RetryCall,
+    SettleCall, StripeBalanceView, StripeError, StripePage, StripeWorker, Sync, SyncDone, SyncView,
+    UndoAction, Undone,
 };
 use stripe::{Connection, Lease};
 pub use transaction::{
@@ -105,7 +111,7 @@ pub use user::{
     CreateUser, GetWallet, ListUsers, UserError, UserRow, UserSort, UserView, WalletView,
 };
 pub use workspace::verify::{Checked, Verified, Verify};
-pub use workspace::{BackUp, WorkspaceError, WorkspaceFile};
+pub use workspace::{BackUp, Diagnostics, GetDiagnostics, WorkspaceError, WorkspaceFile};
 
 /// The desk of one workspace. Cheap to clone.
 #[derive(Clone)]

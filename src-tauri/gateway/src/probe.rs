@@ -56,6 +56,27 @@ const RESOURCES: [(&str, Access, &str); 13] = [
     ("reviews", Access::Read, "/v1/reviews?limit=1"),
 ];
 
+/// Names of these permissions in the form of Stripe's dashboard. Refunds belong to charges there;
+/// early fraud warnings have no permission of their own.
+pub(crate) const SCOPES: [&str; 11] = [
+    "rak_dispute_write",
+    "rak_charge_write",
+    "rak_file_write",
+    "rak_payment_intent_read",
+    "rak_customer_read",
+    "rak_event_read",
+    "rak_balance_read",
+    "rak_balance_transaction_source_read",
+    "rak_checkout_session_read",
+    "rak_payout_read",
+    "rak_review_read",
+];
+
+/// What the desk needs of a key: resource and access, in the order of [`Gateway::probe`].
+pub fn needed_permissions() -> impl Iterator<Item = (&'static str, Access)> {
+    RESOURCES.iter().map(|(resource, needed, _)| (*resource, *needed))
+}
+
 impl Gateway {
     /// Tests the key's access to every resource of the desk, in a fixed order, with one read
     /// request each. Nothing changes at Stripe.

@@ -26,7 +26,8 @@ pub enum ObjectKind {
 }
 
 impl ObjectKind {
-    const ALL: [Self; 8] = [
+    /// All kinds.
+    pub const ALL: [Self; 8] = [
         Self::Refund,
         Self::Dispute,
         Self::Charge,

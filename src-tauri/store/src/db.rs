@@ -8,7 +8,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Engine, Opening, StoreError, Tx, file, migrate};
+use crate::{Engine, Opening, Query, StoreError, Tx, file, migrate};
 
 /// How long a writer waits for the write lock before it gets `database_busy`.
 const BUSY_WAIT: Duration = Duration::from_secs(10);
@@ -119,6 +119,17 @@ impl Db {
             Inner::Sqlite { readers, .. } => file::copy(&readers.connect_options(), target).await,
             Inner::Postgres(_) => Err(StoreError::NotAFile),
         }
+    }
+
+    /// The version of the schema.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub async fn schema_version(&self) -> Result<i64, StoreError> {
+        let mut tx = self.read().await?;
+        let newest = "select cast(coalesce(max(version), 0) as bigint) from _sqlx_migrations";
+        let (version,): (i64,) = Query::new(newest).one(&mut tx).await?;
+        Ok(version)
     }
 
     /// Waits for open transactions, then closes all connections.

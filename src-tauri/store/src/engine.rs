@@ -8,3 +8,13 @@ pub enum Engine {
     /// A database server, for teams.
     Postgres,
 }
+
+impl Engine {
+    /// `sqlite` or `postgres`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+}

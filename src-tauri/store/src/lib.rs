@@ -42,6 +42,6 @@ pub use filter::{Filtered, Searched};
 pub use fold::fold_case;
 pub use opening::Opening;
 pub use query::{Query, Record};
-pub use savepoint::Savepoint;
+pub use savepoint::{Part, Savepoint};
 pub use tx::Tx;
 pub use value::Value;

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Amount } from "@/components/amount";
 import { Credits } from "@/components/credits";
 import { Facts, Panel } from "@/components/page";
+import { StripeLink } from "@/components/stripe-link";
 import { t } from "@/lib/i18n";
 import type { PaymentView, WalletView } from "@/lib/types";
 
@@ -62,7 +63,12 @@ export function PaymentPanel({ payment, withdrawn }: PaymentProps) {
   return (
     <Panel
       title={t("payment.title")}
-      aside={<span className="ident truncate text-ink-soft text-xs">{payment.reference}</span>}
+      aside={
+        <span className="flex min-w-0 items-center gap-1">
+          <span className="ident truncate text-ink-soft text-xs">{payment.reference}</span>
+          <StripeLink page={{ payment: payment.reference }} />
+        </span>
+      }
     >
       <Facts
         rows={[

@@ -6,6 +6,7 @@ import { keysetQuery } from "@/lib/keyset";
 import { startAnew } from "@/lib/start-anew";
 import type {
   ActOnDispute,
+  ConnectStripe,
   DisputeFilter,
   OpenWorkspace,
   RefundFilter,
@@ -67,6 +68,15 @@ export const syncState = queryOptions({
   queryFn: () => call(commands.getSync({})),
   refetchInterval: 5_000,
 });
+
+/** How far the workspace is set up. */
+export const onboarding = queryOptions({
+  queryKey: ["get_onboarding"],
+  queryFn: () => call(commands.getOnboarding({})),
+});
+
+export const useConnectStripe = () =>
+  useMutation({ mutationFn: (input: ConnectStripe) => call(commands.connectStripe(input)) });
 
 export const useUndo = () =>
   useMutation({ mutationFn: (caseId: string) => call(commands.undoAction({ case: caseId })) });

@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000;
 /** From here on a deadline is told in hours. */
 const HOURS_BELOW_MS = 48 * HOUR_MS;
 
-type Unit = "day" | "hour";
+type Unit = "day" | "hour" | "minute";
 type Parts = Intl.DateTimeFormatOptions;
 
 const DAY: Parts = { day: "numeric", month: "short" };

@@ -6,6 +6,7 @@ import { TransactionPanel } from "@/features/ledger/transaction-panel";
 import { Frame } from "@/features/shell/frame";
 import { NotFound } from "@/features/shell/not-found";
 import { StartPage } from "@/features/start/start-page";
+import { CrashNotice } from "@/features/support/crash-notice";
 import { workspace } from "@/lib/queries";
 import { type RawSearch, transactionId } from "./search";
 
@@ -24,6 +25,7 @@ function Root() {
   if (here === null) {
     return (
       <TipProvider delayDuration={400}>
+        <CrashNotice />
         <StartPage />
       </TipProvider>
     );
@@ -31,6 +33,7 @@ function Root() {
   return (
     <Frame
       status={<ExportPill />}
+      notice={<CrashNotice />}
       panel={tx === undefined ? null : <TransactionPanel id={tx} onClose={close} />}
     >
       <Outlet />

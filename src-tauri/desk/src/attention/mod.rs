@@ -7,6 +7,8 @@
 mod error;
 
 pub use error::AttentionError;
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Cursor, Filtered, Page, PageRequest, Query, StoreError, Timestamp, Tx};
@@ -121,6 +123,8 @@ const NEWEST: &str = "
      where subject = $1 and code = $2
      order by id desc
      limit 1";
+const BY_CODE: &str = "
+    select code, count(*) from attention_items where closed_at is null group by code";
 const COUNT: &str = "select count(*) from attention_items where closed_at is null";
 
 impl Desk {
@@ -241,4 +245,10 @@ pub(crate) async fn close_kind_in(
 pub(crate) async fn open_count_in(tx: &mut Tx) -> Result<i64, StoreError> {
     let (count,): (i64,) = Query::new(COUNT).one(tx).await?;
     Ok(count)
+}
+
+/// The number of open items by error code.
+pub(crate) async fn open_by_code_in(tx: &mut Tx) -> Result<BTreeMap<String, i64>, StoreError> {
+    let rows: Vec<(String, i64)> = Query::new(BY_CODE).all(tx).await?;
+    Ok(rows.into_iter().collect())
 }

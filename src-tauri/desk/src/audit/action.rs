@@ -52,6 +52,7 @@ actions! {
     StripeConnected = "stripe_connected",
     StripeDisconnected = "stripe_disconnected",
     BackedUp = "backed_up",
+    OnboardingStep = "onboarding_step",
     // Items for people.
     AttentionClosed = "attention_closed",
     LookedAt = "looked_at",

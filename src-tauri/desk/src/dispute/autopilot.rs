@@ -4,7 +4,7 @@
 
 use decision::{Autopilot, CaseAction};
 use ledger::LedgerError;
-use store::{Timestamp, Tx};
+use store::{Part, Timestamp, Tx};
 
 use super::{
     check::{check, check_contest},
@@ -79,7 +79,7 @@ pub(super) async fn autopilot_in(
     now: Timestamp,
 ) -> Result<(), DeskError> {
     let Some(act) = wanted_in(tx, settings, dispute).await? else { return Ok(()) };
-    let before = tx.savepoint().await?;
+    let before = tx.savepoint(Part::Step).await?;
     match act_in(tx, settings, dispute, act, now).await {
         Ok(()) => Ok(()),
         Err(error) if is_of_the_case(&error) => {

@@ -78,6 +78,13 @@ const SAVE: &str = "
         amount_minor = excluded.amount_minor, raw = excluded.raw, read_at = excluded.read_at,
         source = excluded.source, reading = excluded.reading
       where stripe_objects.reading <= excluded.reading";
+const CUSTOMERS: &str = "select count(*) from stripe_objects where kind = 'customer'";
+const PAID: &str = "
+    select count(*) from stripe_objects where kind = 'payment_intent' and status = 'succeeded'";
+const CREATED: &str = "select created_at from stripe_objects where kind = $1 and id = $2";
+const NEWEST_MOVEMENTS: &str = "
+    select raw from stripe_objects where kind = $1 and currency = $2
+     order by created_at desc limit 5000";
 const RAW: &str = "select raw from stripe_objects where kind = $1 and id = $2";
 const MOVED_BY: &str = "select raw from stripe_objects where source = $1 order by created_at, id";
 
@@ -106,6 +113,43 @@ pub(crate) async fn save_in(
         .execute(tx)
         .await?;
     Ok(saved > 0)
+}
+
+/// The number of stored customers.
+pub(crate) async fn customer_count_in(tx: &mut Tx) -> Result<i64, StoreError> {
+    let (count,): (i64,) = Query::new(CUSTOMERS).one(tx).await?;
+    Ok(count)
+}
+
+/// The number of stored payments that succeeded.
+pub(crate) async fn paid_count_in(tx: &mut Tx) -> Result<i64, StoreError> {
+    let (count,): (i64,) = Query::new(PAID).one(tx).await?;
+    Ok(count)
+}
+
+/// When a stored object was created at Stripe, if it is stored.
+pub(crate) async fn created_in(
+    tx: &mut Tx,
+    kind: &str,
+    id: &str,
+) -> Result<Option<Timestamp>, StoreError> {
+    let row: Option<(i64,)> = Query::new(CREATED).bind(kind).bind(id).optional(tx).await?;
+    Ok(row.map(|(created,)| Timestamp::from_micros(created)))
+}
+
+/// The newest balance transactions of a currency, enough to hold those that are still pending.
+pub(crate) async fn newest_balance_transactions_in(
+    tx: &mut Tx,
+    currency: &str,
+) -> Result<Vec<Json>, StoreError> {
+    let query = Query::new(NEWEST_MOVEMENTS).bind(BALANCE_TRANSACTION).bind(currency);
+    let rows: Vec<(String,)> = query.all(tx).await?;
+    rows.into_iter()
+        .map(|(raw,)| {
+            serde_json::from_str(&raw)
+                .map_err(|_| StoreError::Damaged("a balance transaction".to_owned()))
+        })
+        .collect()
 }
 
 /// The newest reading of an object.

@@ -14,9 +14,9 @@ pub use list::{ListOutbox, OutboxView};
 pub(crate) use list::{of_case_in, view_in};
 pub(crate) use row::{
     DueCall, NewCall, Retry, answered_in, cancel_in, cancel_one_in, check_later_in, claim_in,
-    give_up_in, has_future_times_in, load_in, next_in, not_executed_in, open_count_in, put_in,
-    refused_in, reschedule_in, retry_later_in, retry_now_in, stale_in, unclear_in, unresolved_in,
-    was_put_in, withdraw_in,
+    give_up_in, has_future_times_in, load_in, next_in, not_executed_in, open_by_state_in,
+    open_count_in, put_in, refused_in, reschedule_in, retry_later_in, retry_now_in, stale_in,
+    unclear_in, unresolved_in, was_put_in, withdraw_in,
 };
 pub use state::OutboxState;
 

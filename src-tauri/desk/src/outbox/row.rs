@@ -2,7 +2,7 @@
 //! that were read; when another process has changed the row, the update fails with
 //! [`OutboxError::Overtaken`] and writes nothing.
 
-use std::{sync::LazyLock, time::Duration};
+use std::{collections::BTreeMap, sync::LazyLock, time::Duration};
 
 use gateway::StripeCall;
 use store::{Query, StoreError, Timestamp, Tx};
@@ -187,6 +187,9 @@ static RESCHEDULE: LazyLock<String> = LazyLock::new(|| {
 });
 static COUNT_OPEN: LazyLock<String> =
     LazyLock::new(|| format!("select count(*) from outbox_calls where state in ({})", *OPEN));
+static COUNT_BY_STATE: LazyLock<String> = LazyLock::new(|| {
+    format!("select state, count(*) from outbox_calls where state in ({}) group by state", *OPEN)
+});
 const CLAIM: &str = "
     update outbox_calls
        set state = $4, attempts = attempts + 1, changed_at = $5,
@@ -526,4 +529,10 @@ pub(crate) async fn cancel_one_in(
 pub(crate) async fn open_count_in(tx: &mut Tx) -> Result<i64, StoreError> {
     let (count,): (i64,) = Query::new(&COUNT_OPEN).one(tx).await?;
     Ok(count)
+}
+
+/// The number of open calls by state.
+pub(crate) async fn open_by_state_in(tx: &mut Tx) -> Result<BTreeMap<String, i64>, StoreError> {
+    let rows: Vec<(String, i64)> = Query::new(&COUNT_BY_STATE).all(tx).await?;
+    Ok(rows.into_iter().collect())
 }

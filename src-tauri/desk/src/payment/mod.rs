@@ -28,4 +28,4 @@ pub use error::PaymentError;
 pub(crate) use ids::{learn_in, of_charge_in};
 pub use list::{ListPayments, PaymentRow};
 pub(crate) use money::{fee, post_money_in};
-pub(crate) use under_way::under_way_in;
+pub(crate) use under_way::{open_refund_count_in, under_way_in};

@@ -3,9 +3,12 @@
 
 use ledger::{Owner, asked_in};
 use money::{Amount, Currency, MINOR_MAX};
-use store::{Query, Timestamp, Tx};
+use store::{Query, StoreError, Timestamp, Tx};
 
-use super::{balance::payment_in, claim::ClaimState};
+use super::{
+    balance::payment_in,
+    claim::{ClaimKind, ClaimState},
+};
 use crate::DeskError;
 
 /// Refunds of a user's payments that were created elsewhere and whose outcome is open. Refunds of
@@ -16,6 +19,16 @@ const ELSEWHERE: &str = "
       join payment_claims c on c.kind = 'refund' and c.source = r.id and c.state = $3
      where r.user_id = $1 and r.currency = $2 and r.request_id is null
      group by r.reference";
+
+const OPEN_REFUNDS: &str = "
+    select count(*) from payment_claims where kind = $1 and state = $2";
+
+/// The number of refunds whose outcome is open, made here or at Stripe.
+pub(crate) async fn open_refund_count_in(tx: &mut Tx) -> Result<i64, StoreError> {
+    let query = Query::new(OPEN_REFUNDS).bind(ClaimKind::Refund.as_str());
+    let (count,): (i64,) = query.bind(ClaimState::MayTake.as_str()).one(tx).await?;
+    Ok(count)
+}
 
 /// Credits that approved refunds, refunds created elsewhere and open chargebacks will take from a
 /// wallet, and other holds of it. The full amounts count, even when less was available to be held.

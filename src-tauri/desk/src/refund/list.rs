@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use decision::{Decision, RefundAction};
+use gateway::ObjectKind;
 use ledger::{Owner, wallet_in};
 use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ use super::{
 };
 use crate::{
     AuditRow, Desk, DeskError, PaymentDispute, PaymentView, WalletView, audit::timeline_in,
-    dispute, payment::payment_in, refund::RefundError, sums, user,
+    dispute, mirror, payment::payment_in, refund::RefundError, sums, user,
 };
 
 /// A refund request as commands return it.
@@ -95,6 +96,8 @@ pub struct GetRefundRequest {
 pub struct RefundRequestDetail {
     /// The request.
     pub request: RefundRequestView,
+    /// By what the customer's bank finds the refund; null before Stripe names it.
+    pub bank_reference: Option<BankReference>,
     /// Amounts of the payment.
     pub payment: PaymentView,
     /// Disputes of the payment, which may block a refund or make it a risk.
@@ -103,6 +106,17 @@ pub struct RefundRequestDetail {
     pub wallet: WalletView,
     /// Audit records of the request, oldest first.
     pub timeline: Vec<AuditRow>,
+}
+
+/// A reference of a refund at the customer's bank.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
+)]
+pub struct BankReference {
+    /// Stripe's name of its kind: `acquirer_reference_number` (ARN), `system_trace_audit_number` …
+    pub kind: String,
+    /// The reference.
+    pub reference: String,
 }
 
 impl RefundRequest {
@@ -204,6 +218,7 @@ impl Desk {
         let payment = payment_in(&mut tx, &request.reference).await?;
         let wallet = wallet_in(&mut tx, &request.user, payment.currency(), self.now()).await?;
         Ok(RefundRequestDetail {
+            bank_reference: bank_reference_in(&mut tx, request.refund_id.as_deref()).await?,
             payment: payment.view()?,
             disputes: dispute::of_payment_in(&mut tx, &request.reference).await?,
             wallet: WalletView::of(wallet)?,
@@ -211,6 +226,24 @@ impl Desk {
             request: view_in(&mut tx, request).await?,
         })
     }
+}
+
+/// The reference in the details of the way that the refund took, whichever that was.
+async fn bank_reference_in(
+    tx: &mut Tx,
+    refund: Option<&str>,
+) -> Result<Option<BankReference>, DeskError> {
+    let Some(refund) = refund else { return Ok(None) };
+    let Some(raw) = mirror::raw_in(tx, ObjectKind::Refund.name(), refund).await? else {
+        return Ok(None);
+    };
+    let details = &raw["destination_details"];
+    let way = details["type"].as_str().map_or(&serde_json::Value::Null, |kind| &details[kind]);
+    let reference = way["reference"].as_str().filter(|reference| !reference.is_empty());
+    Ok(reference.map(|reference| BankReference {
+        kind: way["reference_type"].as_str().unwrap_or("reference").to_owned(),
+        reference: reference.to_owned(),
+    }))
 }
 
 static OPEN_SUMS: LazyLock<String> = LazyLock::new(|| {

@@ -18,7 +18,8 @@ pub(crate) use ingest::ingest_in;
 pub(crate) use link::of_refund_in;
 pub(crate) use list::open_sums_in;
 pub use list::{
-    GetRefundRequest, ListRefundRequests, RefundRequestDetail, RefundRequestRow, RefundRequestView,
+    BankReference, GetRefundRequest, ListRefundRequests, RefundRequestDetail, RefundRequestRow,
+    RefundRequestView,
 };
 pub(crate) use money::{ingest_row_in, is_awaited_in, settle_in};
 pub(crate) use progress::{answered_in, reference_in, refused_in, sent_in};

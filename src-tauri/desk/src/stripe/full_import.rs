@@ -1,9 +1,11 @@
 //! Full import: reads the whole account, collection by collection, page by page. The cursor is
 //! stored with each page, so that an interrupted import continues.
 
-use gateway::{Collection, Gateway, GatewayError, ListQuery, ObjectKind, mirror::STRIPE_FEE};
+use gateway::{
+    Collection, Gateway, GatewayError, ListPage, ListQuery, ObjectKind, mirror::STRIPE_FEE,
+};
 use serde_json::Value as Json;
-use store::{Query, StoreError, Timestamp, Tx};
+use store::{Part, Query, StoreError, Timestamp, Tx};
 
 use super::{CollectionProgress, read_queue, reread::reread_seconds, sync_state};
 use crate::{
@@ -35,6 +37,8 @@ const POSTED: [&str; 7] = [
 ];
 /// Objects per page; Stripe's limit.
 const PAGE: u8 = 100;
+/// Objects applied in one transaction, so that other writers do not wait long.
+const BATCH: usize = 20;
 /// Pages per round, so that events and due calls do not wait.
 const PAGES: u32 = 20;
 
@@ -91,15 +95,20 @@ pub(super) async fn begin_in(tx: &mut Tx) -> Result<(), StoreError> {
 /// Progress and freshness of each collection.
 pub(super) async fn progress_in(tx: &mut Tx) -> Result<Vec<CollectionProgress>, StoreError> {
     let rows: Vec<Row> = Query::new(ALL).all(tx).await?;
-    let progress = |row: Row| CollectionProgress {
-        name: row.name,
-        read: row.read_count,
-        finished: row.finished_at.is_some(),
-        up_to_date_at: row.fresh_at.map(Timestamp::from_micros),
-        error: row.last_error,
-        failed_at: row.failed_at.map(Timestamp::from_micros),
-    };
-    Ok(rows.into_iter().map(progress).collect())
+    let mut progress = Vec::with_capacity(rows.len());
+    for row in rows {
+        let read_back_to = row.read_back_to_in(tx).await?;
+        progress.push(CollectionProgress {
+            name: row.name,
+            read: row.read_count,
+            finished: row.finished_at.is_some(),
+            read_back_to,
+            up_to_date_at: row.fresh_at.map(Timestamp::from_micros),
+            error: row.last_error,
+            failed_at: row.failed_at.map(Timestamp::from_micros),
+        });
+    }
+    Ok(progress)
 }
 
 /// Records that every readable collection is up to date until `now`.
@@ -173,6 +182,14 @@ fn subject(name: &str) -> String {
 }
 
 impl Row {
+    /// When the oldest object read so far was created: collections are read from the newest on.
+    async fn read_back_to_in(&self, tx: &mut Tx) -> Result<Option<Timestamp>, StoreError> {
+        let kind =
+            ObjectKind::ALL.into_iter().find(|kind| collection_of(kind.name()) == Some(&self.name));
+        let (Some(kind), Some(last)) = (kind, &self.last_id) else { return Ok(None) };
+        mirror::created_in(tx, kind.name(), last).await
+    }
+
     /// Whether the next page is due.
     fn is_due(&self, now: Timestamp) -> bool {
         let (_, longest) = RETRY_SECONDS;
@@ -185,9 +202,10 @@ impl Row {
 
 impl Desk {
     /// Reads some pages; returns whether there are more. Collections that the key may not read are
-    /// skipped.
+    /// skipped. The next page is fetched while one is stored.
     pub(super) async fn read_on(&self, stripe: &Gateway) -> Result<bool, DeskError> {
-        for _ in 0..PAGES {
+        let mut ahead = None;
+        for left in (0..PAGES).rev() {
             let mut tx = self.db.read().await?;
             let rows: Vec<Row> = Query::new(ALL).all(&mut tx).await?;
             drop(tx);
@@ -195,13 +213,24 @@ impl Desk {
             let Some(row) = rows.into_iter().find(|row| row.is_due(now)) else {
                 return Ok(false);
             };
-            let name = row.name.clone();
-            match self.read_page(stripe, row).await {
-                Ok(()) => {}
+            let place = Place::of(row)?;
+            let fetched = match ahead.take().filter(|fetched: &Fetched| fetched.place == place) {
+                Some(fetched) => Ok(fetched),
+                None => self.fetch(stripe, place.clone()).await,
+            };
+            match fetched {
+                Ok(page) => {
+                    let next = page.next().filter(|_| left > 0);
+                    let fetch_next = async { Some(self.fetch(stripe, next?).await) };
+                    let (stored, fetched) = futures::join!(self.store_page(&page), fetch_next);
+                    stored?;
+                    // An error is met, and handled, where that page is asked for again.
+                    ahead = fetched.and_then(Result::ok);
+                }
                 Err(DeskError::Gateway(error))
                     if matches!(*error, GatewayError::Forbidden { .. }) =>
                 {
-                    self.pass_over(&name, &error.to_string()).await?;
+                    self.pass_over(&place.name, &error.to_string()).await?;
                 }
                 Err(error) => return Err(error),
             }
@@ -215,41 +244,44 @@ impl Desk {
         Ok(tx.commit().await?)
     }
 
-    async fn read_page(&self, stripe: &Gateway, row: Row) -> Result<(), DeskError> {
-        let known = COLLECTIONS.iter().find(|(name, _)| *name == row.name);
-        let Some(&(_, collection)) = known else {
-            return Err(StoreError::Damaged(format!("collection {}", row.name)).into());
-        };
+    async fn fetch(&self, stripe: &Gateway, place: Place) -> Result<Fetched, DeskError> {
         let reading = self.begin_reading().await?;
         let read_at = self.corrected_now();
         let query = ListQuery {
-            collection,
+            collection: place.collection,
             filters: Vec::new(),
-            starting_after: row.last_id,
+            starting_after: place.after.clone(),
             ending_before: None,
             limit: PAGE,
         };
         let page = stripe.list(&query).await?;
         self.compare_clocks(page.date).await?;
-        for object in page.objects.iter().filter(|object| has_effect(collection, object)) {
-            self.ingest_listed(object, reading).await?;
+        Ok(Fetched { place, reading, read_at, page })
+    }
+
+    /// Stores a page, and with its last objects the place in the collection.
+    async fn store_page(&self, fetched: &Fetched) -> Result<(), DeskError> {
+        let Fetched { place, reading, read_at, page } = fetched;
+        let (effects, others): (Vec<&Json>, Vec<&Json>) =
+            page.objects.iter().partition(|object| has_effect(place.collection, object));
+        for batch in effects.chunks(BATCH) {
+            self.ingest_batch(batch, *reading).await?;
         }
-        let last = page.objects.last().and_then(|object| object["id"].as_str());
-        // An empty page with `has_more` would be requested again endlessly.
-        let is_last = !page.has_more || last.is_none();
         let mut tx = self.db.begin().await?;
-        for object in page.objects.iter().filter(|object| !has_effect(collection, object)) {
-            mirror::save_in(&mut tx, object, reading, read_at).await?;
+        for object in others {
+            mirror::save_in(&mut tx, object, *reading, *read_at).await?;
         }
-        no_gap_in(&mut tx, &row.name, self.now()).await?;
+        no_gap_in(&mut tx, &place.name, self.now()).await?;
         Query::new(PROCEED)
-            .bind(row.name)
-            .bind(last)
+            .bind(place.name.as_str())
+            .bind(fetched.last())
             .bind(i64::try_from(page.objects.len()).unwrap_or(0))
-            .bind(is_last.then_some(read_at.micros()))
+            .bind(fetched.is_last().then_some(read_at.micros()))
             .execute(&mut tx)
             .await?;
-        if is_last && progress_in(&mut tx).await?.iter().all(|collection| collection.finished) {
+        if fetched.is_last()
+            && progress_in(&mut tx).await?.iter().all(|collection| collection.finished)
+        {
             sync_state::full_in(&mut tx, self.corrected_now()).await?;
             attention::close_settled_in(&mut tx, "sync:events", self.now()).await?;
         }
@@ -257,10 +289,40 @@ impl Desk {
         Ok(())
     }
 
-    /// Applies a listed object. An object that is refused is queued to be read individually, where
-    /// its error is reported; one that is not final is queued to be read again.
+    /// Applies listed objects in one transaction; then sends the calls that are due at once.
+    async fn ingest_batch(&self, objects: &[&Json], reading: Reading) -> Result<(), DeskError> {
+        let mut tx = self.db.begin().await?;
+        let mut applied = Vec::with_capacity(objects.len());
+        for object in objects {
+            applied.extend(Box::pin(self.ingest_listed_in(&mut tx, object, reading)).await?);
+        }
+        tx.commit().await?;
+        for ingested in &applied {
+            self.send_due_of(ingested).await;
+        }
+        Ok(())
+    }
+
+    /// Applies a listed object in a transaction of its own, and sends the calls that are due at once.
     pub(super) async fn ingest_listed(
         &self,
+        object: &Json,
+        reading: Reading,
+    ) -> Result<Option<Ingested>, DeskError> {
+        let mut tx = self.db.begin().await?;
+        let ingested = Box::pin(self.ingest_listed_in(&mut tx, object, reading)).await?;
+        tx.commit().await?;
+        if let Some(ingested) = &ingested {
+            self.send_due_of(ingested).await;
+        }
+        Ok(ingested)
+    }
+
+    /// Applies a listed object. An object that is refused is queued to be read individually, where
+    /// its error is reported; one that is not final is queued to be read again.
+    async fn ingest_listed_in(
+        &self,
+        tx: &mut Tx,
         object: &Json,
         reading: Reading,
     ) -> Result<Option<Ingested>, DeskError> {
@@ -268,25 +330,67 @@ impl Desk {
             return Ok(None);
         };
         let now = self.now();
-        match Box::pin(self.ingest(object, reading)).await {
+        let item = tx.savepoint(Part::Item).await?;
+        match self.ingest_in(tx, object, reading).await {
             Ok(ingested) => {
+                tx.release(item).await?;
                 let wait = reread_seconds(object, self.corrected_now());
                 if let Some(seconds) = wait.filter(|_| ingested.is_under_way) {
                     let next = now.plus_seconds(seconds);
-                    let mut tx = self.db.begin().await?;
-                    read_queue::plan_in(&mut tx, (kind, id), next, now).await?;
-                    tx.commit().await?;
+                    read_queue::plan_in(tx, (kind, id), next, now).await?;
                 }
                 Ok(Some(ingested))
             }
             Err(DeskError::Store(error)) => Err(error.into()),
             Err(_) => {
-                let mut tx = self.db.begin().await?;
-                read_queue::ask_in(&mut tx, kind, id, now).await?;
-                tx.commit().await?;
+                tx.roll_back_to(item).await?;
+                read_queue::ask_in(tx, kind, id, now).await?;
                 Ok(None)
             }
         }
+    }
+}
+
+/// Where a collection is read on.
+#[derive(Clone, PartialEq, Eq)]
+struct Place {
+    name: String,
+    collection: Collection,
+    after: Option<String>,
+}
+
+impl Place {
+    fn of(row: Row) -> Result<Self, StoreError> {
+        let known = COLLECTIONS.iter().find(|(name, _)| *name == row.name);
+        let Some(&(_, collection)) = known else {
+            return Err(StoreError::Damaged(format!("collection {}", row.name)));
+        };
+        Ok(Self { name: row.name, collection, after: row.last_id })
+    }
+}
+
+/// A page as it was read.
+struct Fetched {
+    place: Place,
+    reading: Reading,
+    read_at: Timestamp,
+    page: ListPage,
+}
+
+impl Fetched {
+    fn last(&self) -> Option<&str> {
+        self.page.objects.last().and_then(|object| object["id"].as_str())
+    }
+
+    /// An empty page with `has_more` would be requested again endlessly.
+    fn is_last(&self) -> bool {
+        !self.page.has_more || self.last().is_none()
+    }
+
+    /// Where the next page begins.
+    fn next(&self) -> Option<Place> {
+        let after = self.last().filter(|_| !self.is_last())?.to_owned();
+        Some(Place { after: Some(after), ..self.place.clone() })
     }
 }
 

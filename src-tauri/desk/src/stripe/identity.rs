@@ -72,6 +72,10 @@ impl Desk {
             let ours = sync_state::identity_in(&mut tx).await?.account_id.unwrap_or_default();
             return Err(StripeError::AccountDiffers { ours, found: account.id.clone() }.into());
         }
+        if let Some(created) = account.as_ref().and_then(|account| account.created) {
+            let created = Timestamp::from_seconds(created);
+            sync_state::set_account_created_in(&mut tx, created).await?;
+        }
         tx.commit().await?;
         self.compare_clocks(account.and_then(|account| account.date)).await
     }

@@ -70,33 +70,47 @@ impl Desk {
         raw: &Json,
         reading: Reading,
     ) -> Result<Ingested, DeskError> {
-        let object = StripeObject::parse(raw).map_err(unreadable)?;
         let mut tx = self.db.begin().await?;
-        let now = self.corrected_now();
-        self.check_mode_in(&mut tx, raw).await?;
-        let stored_warning = stored_warning_in(&mut tx, &object).await?;
-        let is_newest = mirror::save_in(&mut tx, raw, reading, now).await?;
-        if !is_newest && matches!(reading, Reading::Fetched(_)) {
-            return Err(StripeError::StaleReading.into());
-        }
-        let read = ObjectRead { object: &object, raw, reading, stored_warning };
-        let ingested = match apply_object_in(&mut tx, &read, now).await {
+        match self.ingest_in(&mut tx, raw, reading).await {
             Err(
                 error @ (DeskError::Refund(RefundError::Impossible { .. })
                 | DeskError::Dispute(DisputeError::Impossible { .. })),
             ) => {
                 drop(tx);
-                return Err(self.report_impossible(raw, error).await?);
+                Err(self.report_impossible(raw, error).await?)
             }
-            ingested => ingested?,
-        };
+            Err(error) => Err(error),
+            Ok(ingested) => {
+                tx.commit().await?;
+                Ok(ingested)
+            }
+        }
+    }
+
+    /// As [`Desk::ingest_only`], in the caller's transaction. After an error it must be rolled back,
+    /// whole or to a savepoint.
+    pub(super) async fn ingest_in(
+        &self,
+        tx: &mut Tx,
+        raw: &Json,
+        reading: Reading,
+    ) -> Result<Ingested, DeskError> {
+        let object = StripeObject::parse(raw).map_err(unreadable)?;
+        let now = self.corrected_now();
+        self.check_mode_in(tx, raw).await?;
+        let stored_warning = stored_warning_in(tx, &object).await?;
+        let is_newest = mirror::save_in(tx, raw, reading, now).await?;
+        if !is_newest && matches!(reading, Reading::Fetched(_)) {
+            return Err(StripeError::StaleReading.into());
+        }
+        let read = ObjectRead { object: &object, raw, reading, stored_warning };
+        let ingested = apply_object_in(tx, &read, now).await?;
         if let StripeObject::Charge(charge) = &object
             && matches!(reading, Reading::Supplied(_))
-            && has_unread_refunds_in(&mut tx, charge).await?
+            && has_unread_refunds_in(tx, charge).await?
         {
-            read_queue::ask_in(&mut tx, "charge", &charge.id, now).await?;
+            read_queue::ask_in(tx, "charge", &charge.id, now).await?;
         }
-        tx.commit().await?;
         Ok(ingested)
     }
 

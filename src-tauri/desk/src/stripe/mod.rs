@@ -9,6 +9,7 @@
 //! effect (ARCHITECTURE.md, "Receiving from Stripe"). So duplicate and reordered events lead to the same
 //! result.
 
+mod balance;
 mod call_state;
 mod calls;
 pub(crate) mod clock;
@@ -22,6 +23,7 @@ mod identity;
 mod ingest;
 mod lease;
 mod outcome;
+mod page;
 mod poll;
 mod read;
 mod read_queue;
@@ -38,6 +40,7 @@ use gateway::{Gateway, GatewayError};
 use serde::{Deserialize, Serialize};
 use store::Timestamp;
 
+pub use balance::{GetStripeBalance, StripeBalanceView};
 pub use calls::{CancelCall, RetryCall, UndoAction, Undone};
 pub(crate) use connection::Connection;
 pub use connection::{
@@ -46,6 +49,7 @@ pub use connection::{
 };
 pub use ingest::IngestStripeObject;
 pub(crate) use lease::Lease;
+pub use page::{GetStripePage, StripePage};
 pub use retry::{AttentionClosed, CloseAttention};
 pub use settle::{CallOutcome, SettleCall};
 pub use webhook::Delivered;
@@ -115,6 +119,8 @@ pub struct SyncView {
     pub gap_since: Option<Timestamp>,
     /// When the last full import finished, UTC.
     pub full_read_at: Option<Timestamp>,
+    /// When the Stripe account was created, UTC: nothing is older. Null when the key may not read it.
+    pub account_created_at: Option<Timestamp>,
     /// Full import by collection.
     pub collections: Vec<CollectionProgress>,
     /// Objects due to be read.
@@ -141,6 +147,9 @@ pub struct CollectionProgress {
     pub read: i64,
     /// Whether it was read to its end.
     pub finished: bool,
+    /// When the oldest object read was created, UTC; null before the first page. The newest are read
+    /// first.
+    pub read_back_to: Option<Timestamp>,
     /// Everything in it before this time is known; null before it was read.
     pub up_to_date_at: Option<Timestamp>,
     /// Error of reading it; null when it can be read.
@@ -293,6 +302,7 @@ impl Desk {
             up_to_date_at: up_to_date_at(state.up_to_date_at, &collections),
             gap_since: state.gap_since,
             full_read_at: state.full_read_at,
+            account_created_at: state.account_created_at,
             collections,
             waiting_objects: read_queue::due_count_in(&mut tx, self.now()).await?,
             waiting_calls: outbox::open_count_in(&mut tx).await?,

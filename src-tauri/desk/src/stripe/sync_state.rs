@@ -6,19 +6,20 @@ use crate::mirror::Reading;
 
 /// Progress of polling and readings.
 #[derive(Clone, Debug)]
-pub(super) struct SyncState {
+pub(crate) struct SyncState {
     /// Every event created before this time is known.
-    pub(super) up_to_date_at: Option<Timestamp>,
+    pub(crate) up_to_date_at: Option<Timestamp>,
     /// Cursor of an unfinished poll.
     pub(super) cursor_id: Option<String>,
-    pub(super) gap_since: Option<Timestamp>,
-    pub(super) full_read_at: Option<Timestamp>,
+    pub(crate) gap_since: Option<Timestamp>,
+    pub(crate) full_read_at: Option<Timestamp>,
+    pub(super) account_created_at: Option<Timestamp>,
     /// When the events of the last hour were last listed again.
     pub(super) looked_back_at: Option<Timestamp>,
     /// When the daily reading last ran.
     pub(super) open_read_at: Option<Timestamp>,
     pub(super) last_error: Option<String>,
-    pub(super) failed_at: Option<Timestamp>,
+    pub(crate) failed_at: Option<Timestamp>,
 }
 
 /// Mode and account of a workspace, once bound.
@@ -38,6 +39,7 @@ struct Row {
     cursor_id: Option<String>,
     gap_since: Option<i64>,
     full_read_at: Option<i64>,
+    account_created_at: Option<i64>,
     looked_back_at: Option<i64>,
     open_read_at: Option<i64>,
     last_error: Option<String>,
@@ -45,8 +47,8 @@ struct Row {
 }
 
 const LOAD: &str = "
-    select up_to_date_at, cursor_id, gap_since, full_read_at, looked_back_at, open_read_at,
-           last_error, failed_at
+    select up_to_date_at, cursor_id, gap_since, full_read_at, account_created_at, looked_back_at,
+           open_read_at, last_error, failed_at
       from sync_state";
 const BEGIN: &str = "
     update sync_state
@@ -70,15 +72,17 @@ const SET_MODE: &str = "
     update sync_state set livemode = $1 where livemode is null or livemode = $1";
 const SET_ACCOUNT: &str = "
     update sync_state set account_id = $1 where account_id is null or account_id = $1";
+const SET_ACCOUNT_CREATED: &str = "update sync_state set account_created_at = $1";
 const MAKE_DEMO: &str = "update sync_state set is_demo = 1";
 
-pub(super) async fn load_in(tx: &mut Tx) -> Result<SyncState, StoreError> {
+pub(crate) async fn load_in(tx: &mut Tx) -> Result<SyncState, StoreError> {
     let row: Row = Query::new(LOAD).one(tx).await?;
     Ok(SyncState {
         up_to_date_at: row.up_to_date_at.map(Timestamp::from_micros),
         cursor_id: row.cursor_id,
         gap_since: row.gap_since.map(Timestamp::from_micros),
         full_read_at: row.full_read_at.map(Timestamp::from_micros),
+        account_created_at: row.account_created_at.map(Timestamp::from_micros),
         looked_back_at: row.looked_back_at.map(Timestamp::from_micros),
         open_read_at: row.open_read_at.map(Timestamp::from_micros),
         last_error: row.last_error,
@@ -164,6 +168,15 @@ pub(super) async fn set_mode_in(tx: &mut Tx, livemode: bool) -> Result<bool, Sto
 /// Binds the workspace to an account; false when it is bound to another one.
 pub(super) async fn set_account_in(tx: &mut Tx, account_id: &str) -> Result<bool, StoreError> {
     Ok(Query::new(SET_ACCOUNT).bind(account_id).execute(tx).await? == 1)
+}
+
+/// Stores when the account was created.
+pub(super) async fn set_account_created_in(
+    tx: &mut Tx,
+    created: Timestamp,
+) -> Result<(), StoreError> {
+    Query::new(SET_ACCOUNT_CREATED).bind(created.micros()).execute(tx).await?;
+    Ok(())
 }
 
 /// Makes this workspace a demo; cannot be undone.

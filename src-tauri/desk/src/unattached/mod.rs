@@ -17,6 +17,7 @@ const SAVE: &str = "
         reason = excluded.reason, amount_minor = excluded.amount_minor,
         currency = excluded.currency, due_at = excluded.due_at";
 const COUNT: &str = "select count(*) from unattached_cases where kind = $1 and id = $2";
+const OPEN: &str = "select count(*) from unattached_cases where kind = $1 and due_at is not null";
 const REMOVE: &str = "delete from unattached_cases where kind = $1 and id = $2";
 const OF_PAYMENT: &str = "
     select kind, id from unattached_cases
@@ -62,6 +63,12 @@ pub(crate) async fn save_in(
 pub(crate) async fn is_known_in(tx: &mut Tx, kind: &str, id: &str) -> Result<bool, StoreError> {
     let (count,): (i64,) = Query::new(COUNT).bind(kind).bind(id).one(tx).await?;
     Ok(count > 0)
+}
+
+/// The number of disputes without a payment that Stripe wants answered.
+pub(crate) async fn open_dispute_count_in(tx: &mut Tx) -> Result<i64, StoreError> {
+    let (count,): (i64,) = Query::new(OPEN).bind(ObjectKind::Dispute.name()).one(tx).await?;
+    Ok(count)
 }
 
 /// Removes an object that has been attached to its payment.

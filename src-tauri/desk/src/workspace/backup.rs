@@ -13,7 +13,7 @@ use export::{ExportError, NewFile};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use store::{Db, FileInspection, Query, Timestamp, inspect_file};
+use store::{Db, FileInspection, Query, StoreError, Timestamp, Tx, inspect_file};
 
 use super::error::WorkspaceError;
 use crate::{
@@ -62,12 +62,18 @@ const COUNTS: &str = "
            (select count(*) from audit_records) as audit_records,
            (select max(at) from audit_records) as newest_at";
 
+/// What a workspace contains.
 #[derive(sqlx::FromRow)]
-struct Counts {
-    users: i64,
-    transactions: i64,
-    audit_records: i64,
+pub(super) struct Counts {
+    pub(super) users: i64,
+    pub(super) transactions: i64,
+    pub(super) audit_records: i64,
     newest_at: Option<i64>,
+}
+
+/// Counts what a workspace contains.
+pub(super) async fn counts_in(tx: &mut Tx) -> Result<Counts, StoreError> {
+    Query::new(COUNTS).one(tx).await
 }
 
 impl Desk {
@@ -110,7 +116,7 @@ pub async fn inspect(file: &Path) -> Result<WorkspaceFile, DeskError> {
     }
     let db = Db::open_untouched(file).await?;
     let mut tx = db.read().await?;
-    let counts: Counts = Query::new(COUNTS).one(&mut tx).await?;
+    let counts = counts_in(&mut tx).await?;
     drop(tx);
     db.close().await;
     let hashed = file.to_owned();

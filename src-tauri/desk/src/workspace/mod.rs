@@ -2,10 +2,12 @@
 
 mod backup;
 mod cross_check;
+mod diagnostics;
 mod error;
 pub(crate) mod verify;
 
 pub use backup::{BackUp, WorkspaceFile, inspect, restore};
+pub use diagnostics::{Diagnostics, GetDiagnostics};
 pub use error::WorkspaceError;
 
 use std::{path::PathBuf, sync::Arc};

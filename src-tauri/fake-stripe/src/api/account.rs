@@ -13,7 +13,7 @@ pub(super) fn read(state: &State, form: Form) -> Result<Value, ApiError> {
         "capabilities": { "card_payments": "active", "transfers": "active" },
         "charges_enabled": true,
         "country": "US",
-        "created": 0,
+        "created": 1_672_531_200,
         "default_currency": "usd",
         "details_submitted": true,
         "email": null,

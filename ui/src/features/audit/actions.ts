@@ -49,6 +49,7 @@ export const actionWords: Record<AuditAction, TextKey> = {
   stripe_connected: "audit.stripe_connected",
   stripe_disconnected: "audit.stripe_disconnected",
   backed_up: "audit.backed_up",
+  onboarding_step: "audit.onboarding_step",
   call_hurried: "audit.call_hurried",
   call_cancelled: "audit.call_cancelled",
   call_settled: "audit.call_settled",
@@ -132,6 +133,7 @@ export const actionGroups: readonly Group[] = [
     name: "audit.group.stripe",
     actions: [
       "backed_up",
+      "onboarding_step",
       "stripe_connected",
       "stripe_disconnected",
       "call_hurried",

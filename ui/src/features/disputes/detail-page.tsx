@@ -10,6 +10,7 @@ import { LeavingBanner } from "@/components/leaving-banner";
 import { Page, PageHeader, Panel } from "@/components/page";
 import { DisputeKindBadge, DisputeStatusBadge } from "@/components/state-badges";
 import { Failed, LoadingBlock } from "@/components/states";
+import { StripeLink } from "@/components/stripe-link";
 import { Button } from "@/components/ui/button";
 import { Key } from "@/components/ui/key";
 import { PaymentPanel, WalletPanel, withdrawnBy } from "@/components/wallet-panel";
@@ -56,6 +57,7 @@ export function DisputePage({ disputeId }: { disputeId: string }) {
             <DisputeStatusBadge status={dispute.status} />
             {dispute.waits_for_operator && <Deadline at={dispute.due_at} open exact />}
             <span className="ident">{dispute.id}</span>
+            <StripeLink page={{ dispute: dispute.id }} />
           </div>
         }
         actions={

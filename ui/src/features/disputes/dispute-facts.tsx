@@ -1,12 +1,13 @@
 import { Facts, Panel } from "@/components/page";
 import { When } from "@/components/when";
-import { label, t } from "@/lib/i18n";
+import { label, lookUp, t } from "@/lib/i18n";
 import type { DisputeView } from "@/lib/types";
 
 /** What the bank wrote. */
 export function DisputeFacts({ dispute }: { dispute: DisputeView }) {
   return (
     <Panel title={t("dispute.facts")}>
+      <NextStep dispute={dispute} />
       <Facts
         rows={[
           [t("column.bank_reason"), label("dispute_reason", dispute.reason)],
@@ -29,5 +30,16 @@ export function DisputeFacts({ dispute }: { dispute: DisputeView }) {
         ]}
       />
     </Panel>
+  );
+}
+
+/** What the status means, and what happens next. */
+function NextStep({ dispute }: { dispute: DisputeView }) {
+  const text = lookUp("dispute.next", dispute.status);
+  if (text === null) return null;
+  return (
+    <p className="mb-3 border-b pb-3 text-sm" data-testid="next-step">
+      {text}
+    </p>
   );
 }

@@ -19,6 +19,7 @@ const decision: RefundRequestView["decision"] = {
 };
 
 const detail: RefundRequestDetail = {
+  bank_reference: null,
   request: {
     id: "12",
     user_id: "usr_1",

@@ -24,6 +24,7 @@ import { useDraftText } from "@/lib/unsaved";
 import { nameOf } from "@/lib/visible";
 import { openInquiry } from "./dispute-notices";
 import { useApproveRefund } from "./queries";
+import { StripeBalance } from "./stripe-balance";
 
 type Props = { detail: RefundRequestDetail; onOpenChange: (open: boolean) => void };
 
@@ -116,6 +117,7 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
           </p>
         )}
       </div>
+      {shown > 0 && <StripeBalance amount={shown} currency={currency} />}
       {inquiry && (
         <Notice
           tone="danger"

@@ -17,6 +17,7 @@ import { RefundActions } from "./actions";
 import { BalanceNow } from "./balance-now";
 import { DisputeNotices } from "./dispute-notices";
 import { FailureNotice } from "./failure-notice";
+import { NextStep } from "./next-step";
 import { refundRequest } from "./queries";
 
 /** One request: what is asked, what the policy proposes, what an operator can do, what happened. */
@@ -49,7 +50,6 @@ export function RefundPage({ requestId }: { requestId: string }) {
               </span>
             )}
             <span className="ident">#{request.id}</span>
-            {request.refund_id && <span className="ident">{request.refund_id}</span>}
           </div>
         }
         actions={<RefundActions detail={data} />}
@@ -78,6 +78,7 @@ export function RefundPage({ requestId }: { requestId: string }) {
           </Panel>
         </div>
         <div className="flex flex-col gap-6">
+          <NextStep detail={data} />
           <WalletPanel wallet={wallet} userName={name} />
           <PaymentPanel payment={payment} withdrawn={withdrawnBy(data.disputes)} />
         </div>

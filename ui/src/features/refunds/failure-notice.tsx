@@ -19,15 +19,27 @@ export function FailureNotice({ detail }: { detail: RefundRequestDetail }) {
     <Notice tone="danger" title={t(title)} text={t("refund.failed.text")}>
       <p data-testid="failure-cause">{causeOf(request.state, timeline)}</p>
       {/* Where a dispute keeps a refund from being sent, the notice below says what to do first. */}
-      {blockingDispute(detail) === undefined && <p>{t("refund.failed.next")}</p>}
+      {blockingDispute(detail) === undefined && (
+        <p data-testid="failure-next">{nextOf(request.state, timeline)}</p>
+      )}
     </Notice>
   );
 }
 
 /** What Stripe or the bank said when the request last came to this state: its code ends the sentence. */
-function causeOf(state: RefundState, timeline: RefundRequestDetail["timeline"]): string {
+function codeOf(state: RefundState, timeline: RefundRequestDetail["timeline"]): string | null {
   const reason = timeline.findLast((row) => row.action === state)?.reason;
-  if (!reason) return t("refund.cause.none");
-  const code = reason.slice(reason.lastIndexOf(": ") + 2);
-  return t("refund.cause", { cause: lookUp("refund_failure", code) ?? visible(reason) });
+  return reason ? reason.slice(reason.lastIndexOf(": ") + 2) : null;
+}
+
+function causeOf(state: RefundState, timeline: RefundRequestDetail["timeline"]): string {
+  const code = codeOf(state, timeline);
+  if (code === null) return t("refund.cause.none");
+  return t("refund.cause", { cause: lookUp("refund_failure", code) ?? visible(code) });
+}
+
+/** What helps against this cause; else what helps always. */
+function nextOf(state: RefundState, timeline: RefundRequestDetail["timeline"]): string {
+  const code = codeOf(state, timeline);
+  return (code && lookUp("refund_failure_next", code)) || t("refund.failed.next");
 }

@@ -19,3 +19,12 @@ export const useRejectRefund = () =>
 
 export const useWithdrawRefund = () =>
   useMutation({ mutationFn: (input: WithdrawRefund) => call(commands.withdrawRefund(input)) });
+
+/** What Stripe has for a refund of this amount; told when it is known, and nothing is held up by it. */
+export const stripeBalance = (currency: string, amount: number) =>
+  queryOptions({
+    queryKey: ["get_stripe_balance", currency, amount],
+    queryFn: () => call(commands.getStripeBalance({ currency, amount })),
+    staleTime: 30_000,
+    retry: false,
+  });

@@ -3,7 +3,7 @@ import { Button } from "@/components/ui/button";
 import { TextInput } from "@/components/ui/field";
 import { t } from "@/lib/i18n";
 import { isCurrency } from "@/lib/money";
-import { NAMES, newOther, type OtherDraft } from "./other-currencies";
+import { NAMES, newOther, type OtherDraft } from "@/lib/other-currencies";
 
 type Props = {
   others: readonly OtherDraft[];

@@ -1,7 +1,7 @@
 import { MarkedInput } from "@/components/ui/field";
 import { Switch } from "@/components/ui/switch";
 import { currencyMark } from "@/lib/money";
-import type { AmountName, CreditsName, Draft, SwitchName, WholeName } from "./draft";
+import type { AmountName, CreditsName, Draft, SwitchName, WholeName } from "@/lib/settings-draft";
 import { Row } from "./row";
 
 /** What the rows of the form share: where they read from and what they write to. */

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Page, PageHeader } from "@/components/page";
 import { Failed, LoadingBlock } from "@/components/states";
 import { t } from "@/lib/i18n";
@@ -7,7 +8,7 @@ import { BackupPanel } from "./backup-panel";
 import { SettingsForm } from "./settings-form";
 
 /** How the desk decides, and how long a decision can be taken back. */
-export function SettingsPage() {
+export function SettingsPage({ children }: { children?: ReactNode }) {
   const { data, error, refetch } = useQuery(settings);
   if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
   return (
@@ -18,6 +19,7 @@ export function SettingsPage() {
       />
       {data ? <SettingsForm key={data.policy_version} saved={data} /> : <LoadingBlock lines={5} />}
       <BackupPanel />
+      {children}
     </Page>
   );
 }

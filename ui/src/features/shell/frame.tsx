@@ -13,15 +13,16 @@ import { ReminderLine } from "./reminder-line";
 import { rooms } from "./rooms";
 import { ShortcutsDialog } from "./shortcuts-dialog";
 import { TopBar } from "./top-bar";
+import { useLinks } from "./use-links";
 import { useLooks } from "./use-looks";
 import { usePlaces } from "./use-places";
 import { useReminders } from "./use-reminders";
 import { useFreshness, useReadiness } from "./use-shell";
 
-type Props = { children: ReactNode; panel?: ReactNode; status?: ReactNode };
+type Props = { children: ReactNode; panel?: ReactNode; status?: ReactNode; notice?: ReactNode };
 
 /** The window: rail, top bar, the room, and a panel over its right side when a transaction is open. */
-export function Frame({ children, panel, status }: Props) {
+export function Frame({ children, panel, status, notice }: Props) {
   const navigate = useNavigate();
   const { data: here, isPending } = useQuery(workspace);
   const isLive = here?.mode === "live";
@@ -29,6 +30,7 @@ export function Frame({ children, panel, status }: Props) {
   useFreshness();
   usePlaces();
   useReadiness();
+  useLinks();
   useLooks();
   useReminders();
   useHotkeys({
@@ -50,6 +52,7 @@ export function Frame({ children, panel, status }: Props) {
         <div className="flex min-w-0 flex-1 flex-col">
           <TopBar onShowShortcuts={() => setShortcuts(true)} status={status} />
           <ReminderLine />
+          {notice}
           <div className="relative flex min-h-0 flex-1">
             <main id="room" tabIndex={-1} className="h-full min-w-0 flex-1 outline-none">
               {/* Drafts belong to a workspace: a page is shown when it is known which one. */}

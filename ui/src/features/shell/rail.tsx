@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { ListChecks } from "lucide-react";
 import { formatCount, t, tn } from "@/lib/i18n";
-import { overview, syncState } from "@/lib/queries";
+import { stepsOf } from "@/lib/onboarding-steps";
+import { onboarding, overview, syncState } from "@/lib/queries";
 import { zone } from "@/lib/time";
 import { Mark } from "./mark";
 import { queueLength } from "./queries";
@@ -28,6 +30,7 @@ export function Rail() {
         <Mark />
         <span className="font-semibold text-base tracking-tight">{t("shell.product")}</span>
       </div>
+      <SetUpLink />
       <ul className="flex flex-col gap-0.5">
         {rooms.map((room) => (
           <li key={room.id}>
@@ -80,6 +83,28 @@ function RoomLink({ room, count, isMore }: LinkProps) {
           {isMore && "+"}
         </span>
       )}
+    </Link>
+  );
+}
+
+/** Leads back to the set-up for as long as steps of it are left. */
+function SetUpLink() {
+  const { data } = useQuery(onboarding);
+  if (!data || data.is_finished) return null;
+  const steps = stepsOf(data);
+  const done = steps.filter(({ isDone }) => isDone).length;
+  return (
+    <Link
+      to="/onboarding"
+      data-testid="nav-onboarding"
+      className="mb-2 flex h-8 items-center gap-2.5 rounded-md bg-rail-hover px-2 font-medium text-rail-strong text-sm hover:bg-rail-chosen focus-visible:outline-rail-strong"
+      activeProps={{ className: "bg-rail-chosen" }}
+    >
+      <ListChecks aria-hidden className="size-4 shrink-0" />
+      <span className="flex-1">{t("shell.onboarding")}</span>
+      <span className="figures text-xs">
+        {t("shell.onboarding.progress", { done, all: steps.length })}
+      </span>
     </Link>
   );
 }

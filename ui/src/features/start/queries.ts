@@ -7,11 +7,11 @@ import { workspaces } from "@/lib/queries";
 import { startAnew } from "@/lib/start-anew";
 import type { CreateWorkspace } from "@/lib/types";
 
-/** The new workspace opens where its Stripe account is connected. */
+/** The new workspace opens where it is set up. */
 export const useCreateWorkspace = () =>
   useMutation({
     mutationFn: (input: CreateWorkspace) => call(commands.createWorkspace(input)),
-    onSuccess: () => startAnew("/stripe"),
+    onSuccess: () => startAnew("/onboarding"),
   });
 
 /** Takes a workspace off the list; its file stays. */
@@ -32,7 +32,7 @@ function useListChange<I, O>(change: (input: I) => Promise<O>) {
 
 /** Asks for a workspace's file; null when the person changed their mind. */
 export const chooseFile = () =>
-  open({ filters: [{ name: t("start.open.filter"), extensions: ["db"] }] });
+  open({ filters: [{ name: t("start.open.filter"), extensions: ["redress", "db"] }] });
 
 /** Asks for a folder; null when the person changed their mind. */
 export const chooseFolder = (from: string) => open({ directory: true, defaultPath: from });

@@ -63,7 +63,7 @@ test("a new workspace has a name, a currency and a folder, and opens where Strip
     expect(screen.getByTestId("workspace-folder").textContent).toBe("/srv/books"),
   );
   await userEvent.click(confirm);
-  await waitFor(() => expect(startAnew).toHaveBeenCalledWith("/stripe"));
+  await waitFor(() => expect(startAnew).toHaveBeenCalledWith("/onboarding"));
   const made = { name: "Credits EU", default_currency: "eur", folder: "/srv/books" };
   expect(calls("create_workspace")).toEqual([made]);
 });

@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { ConfirmDialog } from "@/components/confirm-dialog";
-import { Notice } from "@/components/notice";
+import { isLiveKey, KeyNotices } from "@/components/key-notices";
 import { Field, TextInput } from "@/components/ui/field";
 import { t } from "@/lib/i18n";
-import { useConnectStripe } from "./queries";
+import { useConnectStripe } from "@/lib/queries";
 
 type Props = { onOpenChange: (open: boolean) => void };
 
@@ -19,8 +19,8 @@ export function ConnectDialog({ onOpenChange }: Props) {
       onOpenChange={onOpenChange}
       title={t("connect.title")}
       description={t("connect.text")}
-      confirm={t(isLive(text) ? "connect.confirm_live" : "connect.confirm")}
-      tone={isLive(text) ? "danger" : "primary"}
+      confirm={t(isLiveKey(text) ? "connect.confirm_live" : "connect.confirm")}
+      tone={isLiveKey(text) ? "danger" : "primary"}
       disabled={text === ""}
       pending={connect.isPending}
       error={connect.error}
@@ -42,12 +42,7 @@ export function ConnectDialog({ onOpenChange }: Props) {
           />
         )}
       </Field>
-      {text.startsWith("sk_") && (
-        <Notice tone="warn" title={t("connect.full")} text={t("connect.full.text")} />
-      )}
-      {isLive(text) && (
-        <Notice tone="danger" title={t("connect.live")} text={t("connect.live.text")} />
-      )}
+      <KeyNotices value={text} />
       <Field label={t("connect.secret")} hint={t("connect.secret.hint")}>
         {(ids) => (
           <TextInput
@@ -61,6 +56,3 @@ export function ConnectDialog({ onOpenChange }: Props) {
     </ConfirmDialog>
   );
 }
-
-/** Keys say themselves whose money they move. */
-const isLive = (key: string) => /^[sr]k_live_/.test(key);

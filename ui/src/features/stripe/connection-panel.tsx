@@ -4,21 +4,15 @@ import { useState } from "react";
 import { CommandErrorText } from "@/components/command-error";
 import { Notice } from "@/components/notice";
 import { Panel } from "@/components/page";
-import { Badge, type BadgeTone } from "@/components/ui/badge";
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { label, t } from "@/lib/i18n";
+import { permissionTones } from "@/lib/permissions";
 import { syncState, useCloseWorkspace, workspace } from "@/lib/queries";
-import type { ConnectionView, PermissionView } from "@/lib/types";
+import type { ConnectionView } from "@/lib/types";
 import { ConnectDialog } from "./connect-dialog";
 import { DisconnectDialog } from "./disconnect-dialog";
 import { connection } from "./queries";
-
-const tones: Record<PermissionView["found"], BadgeTone> = {
-  granted: "good",
-  read_shown: "info",
-  missing: "danger",
-  unknown: "warn",
-};
 
 /** Connecting an account, and what its key may do, asked of Stripe when somebody wants to know. */
 export function ConnectionPanel() {
@@ -128,7 +122,9 @@ function Found({ view }: { view: ConnectionView }) {
               {permission.resource}{" "}
               <span className="text-ink-soft">{label("access", permission.needed)}</span>
             </span>
-            <Badge tone={tones[permission.found]}>{label("found", permission.found)}</Badge>
+            <Badge tone={permissionTones[permission.found]}>
+              {label("found", permission.found)}
+            </Badge>
           </li>
         ))}
       </ul>

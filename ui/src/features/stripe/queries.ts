@@ -2,7 +2,7 @@ import { queryOptions, useMutation } from "@tanstack/react-query";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 import { keysetQuery } from "@/lib/keyset";
-import type { CancelCall, CloseAttention, ConnectStripe, SettleCall } from "@/lib/types";
+import type { CancelCall, CloseAttention, SettleCall } from "@/lib/types";
 
 /** Asked only when somebody wants to know: it costs a call for each permission. */
 export const connection = queryOptions({
@@ -31,9 +31,6 @@ export const useSettleCall = () =>
 
 export const useFullReading = () =>
   useMutation({ mutationFn: () => call(commands.sync({ full: true })) });
-
-export const useConnectStripe = () =>
-  useMutation({ mutationFn: (input: ConnectStripe) => call(commands.connectStripe(input)) });
 
 export const useDisconnectStripe = () =>
   useMutation({ mutationFn: () => call(commands.disconnectStripe({})) });

@@ -64,7 +64,7 @@ pub struct ConnectionView {
     pub restricted: bool,
     /// Where the key is stored; null without one.
     pub kept: Option<KeyPlace>,
-    /// One row for each resource that Redress uses.
+    /// One row for each resource that Redress uses, also without a connection.
     pub permissions: Vec<PermissionView>,
 }
 
@@ -107,6 +107,8 @@ pub enum FoundAccess {
     Missing,
     /// Not determined: Stripe could not be reached.
     Unknown,
+    /// Not asked: there is no key.
+    NotAsked,
 }
 
 impl Desk {
@@ -190,13 +192,29 @@ impl Desk {
 }
 
 impl ConnectionView {
-    const fn none() -> Self {
+    fn none() -> Self {
         Self {
             connected: false,
             livemode: false,
             restricted: false,
             kept: None,
-            permissions: Vec::new(),
+            permissions: gateway::needed_permissions()
+                .map(|(resource, needed)| PermissionView {
+                    resource: resource.to_owned(),
+                    needed: needed.into(),
+                    found: FoundAccess::NotAsked,
+                    code: None,
+                })
+                .collect(),
+        }
+    }
+}
+
+impl From<Access> for NeededAccess {
+    fn from(access: Access) -> Self {
+        match access {
+            Access::Read => Self::Read,
+            Access::Write => Self::Write,
         }
     }
 }
@@ -225,11 +243,8 @@ async fn view(stripe: &Gateway, kept: Option<KeyPlace>) -> ConnectionView {
             PermissionState::Missing => (FoundAccess::Missing, None),
             PermissionState::Unknown { code } => (FoundAccess::Unknown, Some(code.to_owned())),
         };
-        let needed = match permission.needed {
-            Access::Read => NeededAccess::Read,
-            Access::Write => NeededAccess::Write,
-        };
-        PermissionView { resource: permission.resource.to_owned(), needed, found, code }
+        let (resource, needed) = (permission.resource.to_owned(), permission.needed.into());
+        PermissionView { resource, needed, found, code }
     });
     ConnectionView {
         connected: true,

@@ -1,7 +1,7 @@
 import { t } from "@/lib/i18n";
 import { parseAmount, parseCredits, plainAmount, whyNoAmount } from "@/lib/money";
+import { currenciesOf, type OtherDraft, othersOf, problemOf } from "@/lib/other-currencies";
 import type { SetSettings, Settings } from "@/lib/types";
-import { currenciesOf, type OtherDraft, othersOf, problemOf } from "./other-currencies";
 
 /** The settings as they stand in the form: what was typed, not what it means. */
 export type Draft = Record<AmountName | CreditsName | WholeName, string> &

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Settings } from "@/lib/types";
-import { changes, draftOf, problemsOf } from "./draft";
 import { newOther } from "./other-currencies";
+import { changes, draftOf, problemsOf } from "./settings-draft";
 
 const saved: Settings = {
   policy_version: 3,
