@@ -11,6 +11,7 @@ mod disputes;
 mod exports;
 mod ledger;
 mod lives;
+mod matching;
 mod model;
 mod onboarding;
 mod overview;

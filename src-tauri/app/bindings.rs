@@ -9,7 +9,7 @@ use tauri_specta::{Builder, collect_commands, collect_events};
 use crate::{
     commands::{
         disputes, evidence, exports, ledger, onboarding, overview, policy, queue, refunds,
-        settings, shell, stripe, support, users, workspaces,
+        settings, shell, stripe, support, unmatched, users, workspaces,
     },
     links::LinkWaits,
     rounds::WorkspaceChanged,
@@ -62,6 +62,13 @@ pub(crate) fn builder() -> Builder<Wry> {
             users::list_users,
             users::get_balance_at,
             users::list_payments,
+            unmatched::get_user_mapping,
+            unmatched::preview_user_mapping,
+            unmatched::set_user_mapping,
+            unmatched::list_unmatched_payments,
+            unmatched::attach_payments,
+            unmatched::ignore_payments,
+            unmatched::restore_payments,
             users::place_hold,
             users::release_hold,
             ledger::post_transaction,
@@ -158,7 +165,8 @@ mod tests {
     ];
     /// Commands for the platform and scripts only: the window exports with progress, objects are
     /// read from Stripe, the platform settles its own checkouts, `get_user` contains wallets and
-    /// holds, and `open_stripe_page` opens what `get_stripe_page` answers.
+    /// holds, each round looks at due payments, and `open_stripe_page` opens what `get_stripe_page`
+    /// answers.
     const NOT_HERE: &[&str] = &[
         "export_transactions",
         "get_stripe_page",
@@ -168,6 +176,7 @@ mod tests {
         "get_wallet",
         "list_holds",
         "capture_hold",
+        "match_payments",
     ];
 
     fn written() -> String {

@@ -103,7 +103,6 @@ async fn a_checkout_that_expires_gives_up_its_pending_top_up(
 }
 
 #[rstest]
-#[case::a_user_nobody_knows("&metadata[user_id]=nobody", "user_not_found")]
 #[case::credits_that_are_no_number(
     "&metadata[user_id]=USER&metadata[credits]=many",
     "field_invalid"

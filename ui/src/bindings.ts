@@ -50,28 +50,8 @@ export const commands = {
 	disconnectStripe: (input: DisconnectStripe) => typedError<ConnectionView, CommandError>(__TAURI_INVOKE("disconnect_stripe", { input })),
 	/**  The connection and the permissions of its key. */
 	checkConnection: (input: CheckConnection) => typedError<ConnectionView, CommandError>(__TAURI_INVOKE("check_connection", { input })),
-	/**  The balance of the Stripe account, before a refund. */
-	getStripeBalance: (input: GetStripeBalance) => typedError<StripeBalanceView, CommandError>(__TAURI_INVOKE("get_stripe_balance", { input })),
-	/**  Opens a page of Stripe's dashboard in the browser. */
-	openStripePage: (input: GetStripePage) => typedError<StripePage, CommandError>(__TAURI_INVOKE("open_stripe_page", { input })),
 	/**  The state of the synchronisation. */
 	getSync: (input: GetSync) => typedError<SyncView, CommandError>(__TAURI_INVOKE("get_sync", { input })),
-	/**  The newest crash report that nobody has seen. */
-	getCrashReport: (input: NoInput) => typedError<CrashReport | null, CommandError>(__TAURI_INVOKE("get_crash_report", { input })),
-	/**  Notes that the crash reports were seen. */
-	dismissCrashReport: (input: NoInput) => typedError<null, CommandError>(__TAURI_INVOKE("dismiss_crash_report", { input })),
-	/**  Diagnostics of the program and of the workspace that is open. */
-	getDiagnostics: (input: NoInput) => typedError<DiagnosticsText, CommandError>(__TAURI_INVOKE("get_diagnostics", { input })),
-	/**  Shows the folder of the log in the system's file manager. */
-	openLogFolder: (input: NoInput) => typedError<null, CommandError>(__TAURI_INVOKE("open_log_folder", { input })),
-	/**  Takes the link that this window was asked to follow. */
-	takeLink: (input: NoInput) => typedError<LinkTarget | null, CommandError>(__TAURI_INVOKE("take_link", { input })),
-	/**  How far the workspace is set up. */
-	getOnboarding: (input: GetOnboarding) => typedError<Onboarding, CommandError>(__TAURI_INVOKE("get_onboarding", { input })),
-	/**  Records that the operator has decided a step. */
-	completeOnboardingStep: (input: CompleteOnboardingStep) => typedError<Onboarding, CommandError>(__TAURI_INVOKE("complete_onboarding_step", { input })),
-	/**  Ends the set-up. */
-	finishOnboarding: (input: FinishOnboarding) => typedError<Onboarding, CommandError>(__TAURI_INVOKE("finish_onboarding", { input })),
 	/**  Runs one round with Stripe now. */
 	sync: (input: Sync) => typedError<SyncDone, CommandError>(__TAURI_INVOKE("sync", { input })),
 	/**  Totals of the workspace. */
@@ -86,6 +66,20 @@ export const commands = {
 	getBalanceAt: (input: GetBalanceAt) => typedError<BalanceAtView, CommandError>(__TAURI_INVOKE("get_balance_at", { input })),
 	/**  One page of a user's payments, with what is left of each. */
 	listPayments: (input: ListPayments) => typedError<Page<PaymentRow>, CommandError>(__TAURI_INVOKE("list_payments", { input })),
+	/**  How users of Stripe's payments are named. */
+	getUserMapping: (input: GetUserMapping) => typedError<UserMappingView, CommandError>(__TAURI_INVOKE("get_user_mapping", { input })),
+	/**  What another mapping would do. */
+	previewUserMapping: (input: PreviewUserMapping) => typedError<UserMappingPreview, CommandError>(__TAURI_INVOKE("preview_user_mapping", { input })),
+	/**  Chooses how users of Stripe's payments are named. */
+	setUserMapping: (input: SetUserMapping) => typedError<Matched, CommandError>(__TAURI_INVOKE("set_user_mapping", { input })),
+	/**  One page of payments without a user. */
+	listUnmatchedPayments: (input: ListUnmatchedPayments) => typedError<Page<UnmatchedRow>, CommandError>(__TAURI_INVOKE("list_unmatched_payments", { input })),
+	/**  Gives payments to a user. */
+	attachPayments: (input: AttachPayments) => typedError<PaymentsAttached, CommandError>(__TAURI_INVOKE("attach_payments", { input })),
+	/**  Takes payments off the list that buy no credits. */
+	ignorePayments: (input: IgnorePayments) => typedError<PaymentsChanged, CommandError>(__TAURI_INVOKE("ignore_payments", { input })),
+	/**  Puts ignored payments back. */
+	restorePayments: (input: RestorePayments) => typedError<PaymentsChanged, CommandError>(__TAURI_INVOKE("restore_payments", { input })),
 	/**  Places a hold. */
 	placeHold: (input: PlaceHold) => typedError<HoldView, CommandError>(__TAURI_INVOKE("place_hold", { input })),
 	/**  Releases a hold. */
@@ -186,7 +180,6 @@ export const commands = {
 export const events = {
 	backTestProgress: makeEvent<BackTestProgress, BackTestProgress>("back-test-progress"),
 	exportProgress: makeEvent<ExportProgress, ExportProgress>("export-progress"),
-	linkWaits: makeEvent<LinkWaits, LinkWaits>("link-waits"),
 	workspaceChanged: makeEvent<WorkspaceChanged, WorkspaceChanged>("workspace-changed"),
 };
 
@@ -194,18 +187,6 @@ export const events = {
 export const CURRENCIES = [{"code":"aud","exponent":2,"symbol":"A$"},{"code":"bhd","exponent":3,"symbol":null},{"code":"bif","exponent":0,"symbol":null},{"code":"brl","exponent":2,"symbol":"R$"},{"code":"cad","exponent":2,"symbol":"CA$"},{"code":"clp","exponent":0,"symbol":null},{"code":"cny","exponent":2,"symbol":"CN¥"},{"code":"djf","exponent":0,"symbol":null},{"code":"eur","exponent":2,"symbol":"€"},{"code":"gbp","exponent":2,"symbol":"£"},{"code":"gnf","exponent":0,"symbol":null},{"code":"hkd","exponent":2,"symbol":"HK$"},{"code":"ils","exponent":2,"symbol":"₪"},{"code":"inr","exponent":2,"symbol":"₹"},{"code":"jod","exponent":3,"symbol":null},{"code":"jpy","exponent":0,"symbol":"¥"},{"code":"kmf","exponent":0,"symbol":null},{"code":"krw","exponent":0,"symbol":"₩"},{"code":"kwd","exponent":3,"symbol":null},{"code":"mga","exponent":0,"symbol":null},{"code":"mxn","exponent":2,"symbol":"MX$"},{"code":"nzd","exponent":2,"symbol":"NZ$"},{"code":"omr","exponent":3,"symbol":null},{"code":"pyg","exponent":0,"symbol":null},{"code":"rwf","exponent":0,"symbol":null},{"code":"tnd","exponent":3,"symbol":null},{"code":"twd","exponent":2,"symbol":"NT$"},{"code":"usd","exponent":2,"symbol":"$"},{"code":"vnd","exponent":0,"symbol":"₫"},{"code":"vuv","exponent":0,"symbol":null},{"code":"xaf","exponent":0,"symbol":null},{"code":"xof","exponent":0,"symbol":null},{"code":"xpf","exponent":0,"symbol":null}] as const;
 
 /* Types */
-/**  What was read of the Stripe account. */
-export type AccountContents = {
-	/**  Customers. */
-	customers: number,
-	/**  Payments that succeeded. */
-	payments: number,
-	/**  Open disputes and inquiries, in all currencies, with those whose payment is not known. */
-	open_disputes: number,
-	/**  Refunds whose outcome is open. */
-	pending_refunds: number,
-};
-
 /**  Input of `act_on_dispute`. */
 export type ActOnDispute = {
 	/**  The dispute. */
@@ -265,6 +246,22 @@ export type AttachEvidence = {
 	data_base64?: string | null,
 };
 
+/**  Input of `attach_payments`: either `payments` or `customer` is given. */
+export type AttachPayments = {
+	/**  The payments, at most 500. */
+	payments?: string[],
+	/**  All payments of this customer at Stripe that wait for a user. */
+	customer?: string | null,
+	/**  The user. */
+	user_id: Owner,
+	/**  Create this user first. */
+	new_user?: NewUser | null,
+	/**  Also give later payments of the same customers to this user, where the mapping finds none. */
+	link_customers?: boolean,
+	/**  Reason for the audit trail. */
+	reason?: string | null,
+};
+
 /**  One attached file. */
 export type AttachmentView = {
 	/**  Id. */
@@ -314,7 +311,7 @@ export type AttentionItem = {
 };
 
 /**  An action. */
-export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "onboarding_step" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
+export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "customer_linked" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "payment_attached" | "payment_ignored" | "payment_restored" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
 
 /**  One record of the audit trail. */
 export type AuditRow = {
@@ -401,14 +398,6 @@ export type BalanceAtView = {
 	seq: number,
 	/**  The requested time, UTC. */
 	at: Timestamp,
-};
-
-/**  A reference of a refund at the customer's bank. */
-export type BankReference = {
-	/**  Stripe's name of its kind: `acquirer_reference_number` (ARN), `system_trace_audit_number` … */
-	kind: string,
-	/**  The reference. */
-	reference: string,
 };
 
 /**  A share in hundredths of a percent: 0 to 10000; a transparent JSON integer. */
@@ -612,11 +601,6 @@ export type CollectionProgress = {
 	read: number,
 	/**  Whether it was read to its end. */
 	finished: boolean,
-	/**
-	 *  When the oldest object read was created, UTC; null before the first page. The newest are read
-	 *  first.
-	 */
-	read_back_to: Timestamp | null,
 	/**  Everything in it before this time is known; null before it was read. */
 	up_to_date_at: Timestamp | null,
 	/**  Error of reading it; null when it can be read. */
@@ -636,12 +620,6 @@ export type CommandError = {
 	message: string,
 	/**  Values for the translated message; the keys depend on `code`. */
 	details: Value,
-};
-
-/**  Input of `complete_onboarding_step`. */
-export type CompleteOnboardingStep = {
-	/**  The step that the operator has decided. */
-	step: OnboardingDecision,
 };
 
 /**  The fee of answering one compliance case. */
@@ -701,7 +679,7 @@ export type ConnectionView = {
 	restricted: boolean,
 	/**  Where the key is stored; null without one. */
 	kept: KeyPlace | null,
-	/**  One row for each resource that Redress uses, also without a connection. */
+	/**  One row for each resource that Redress uses. */
 	permissions: PermissionView[],
 };
 
@@ -726,14 +704,6 @@ export type Counterfactual = {
 	rule: string,
 	/**  The same, for people. */
 	sentence: string,
-};
-
-/**  A report of a crash. */
-export type CrashReport = {
-	/**  Its file. */
-	path: string,
-	/**  What it says; without personal data. */
-	text: string,
 };
 
 /**  Input of `create_user`. */
@@ -852,12 +822,6 @@ export type DeskRule =
 "case_not_queued" | 
 /**  `refunds_clearing` has a balance for a refund from which no further movement is expected. */
 "clearing_unexplained";
-
-/**  What somebody who helps needs to know. */
-export type DiagnosticsText = {
-	/**  Versions, counts and error codes, to be copied; without personal data. */
-	text: string,
-};
 
 /**  Input of `disconnect_stripe`. */
 export type DisconnectStripe = Record<string, never>;
@@ -1518,6 +1482,16 @@ flag: boolean }) & { basis_points?: never; count?: never; credits?: never; days?
 /**  Unknown; no condition on it holds. */
 ({ type: "unknown" }) & { basis_points?: never; count?: never; credits?: never; days?: never; flag?: never; word?: never };
 
+/**  A payment that was not credited. */
+export type FailedPayment = {
+	/**  Id of the payment intent. */
+	payment: string,
+	/**  Code of the error. */
+	code: string,
+	/**  The error, in English. */
+	message: string,
+};
+
 /**  The action when no rule fits, for inquiries and chargebacks. */
 export type Fallback = {
 	/**  The proposed action; must be possible for both kinds. */
@@ -1541,9 +1515,6 @@ export type FieldNeed = {
 	/**  Description of the expected content, for the operator. */
 	hint: string,
 };
-
-/**  Input of `finish_onboarding`. */
-export type FinishOnboarding = Record<string, never>;
 
 /**  A boolean fact. */
 export type FlagCondition = {
@@ -1601,9 +1572,7 @@ export type FoundAccess =
 /**  Not granted. */
 "missing" | 
 /**  Not determined: Stripe could not be reached. */
-"unknown" | 
-/**  Not asked: there is no key. */
-"not_asked";
+"unknown";
 
 /**  A warning with its payment and customer, as far as they are known here. */
 export type FraudWarningDetail = {
@@ -1675,9 +1644,6 @@ export type GetFraudWarning = {
 	warning_id: string,
 };
 
-/**  Input of `get_onboarding`. */
-export type GetOnboarding = Record<string, never>;
-
 /**  Input of `get_overview`. */
 export type GetOverview = Record<string, never>;
 
@@ -1702,32 +1668,6 @@ export type GetStandingTexts = {
 	version?: number | null,
 };
 
-/**  Input of `get_stripe_balance`. */
-export type GetStripeBalance = {
-	/**  The currency of the refund. */
-	currency: Currency,
-	/**  What is to be refunded, in minor units. */
-	amount: MinorUnits,
-};
-
-/**  Input of `get_stripe_page`. */
-export type GetStripePage = 
-/**  A payment, by the id of its payment intent or charge. */
-({ payment: string }) & { customer?: never; dispute?: never; key_form?: never; refund?: never } | 
-/**  A dispute, by its id. */
-({ dispute: string }) & { customer?: never; key_form?: never; payment?: never; refund?: never } | 
-/**  A customer, by the id. */
-({ customer: string }) & { dispute?: never; key_form?: never; payment?: never; refund?: never } | 
-/**  A refund, by its id. */
-({ refund: string }) & { customer?: never; dispute?: never; key_form?: never; payment?: never } | 
-/**  The account's balance. */
-"balance" | 
-/**  The form for a new restricted key, with the needed permissions filled in. */
-({ key_form: {
-	/**  Whether the key is to be for live mode. */
-	livemode: boolean,
-} }) & { customer?: never; dispute?: never; payment?: never; refund?: never };
-
 /**  Input of `get_sync`. */
 export type GetSync = Record<string, never>;
 
@@ -1742,6 +1682,9 @@ export type GetUser = {
 	/**  The user. */
 	user_id: Owner,
 };
+
+/**  Input of `get_user_mapping`. */
+export type GetUserMapping = Record<string, never>;
 
 /**  Input of `get_workspace`. */
 export type GetWorkspace = Record<string, never>;
@@ -1804,6 +1747,16 @@ export type HoldView = {
 	placed_at: Timestamp,
 	/**  Time it expires, UTC; null when it does not. */
 	expires_at: Timestamp | null,
+};
+
+/**  Input of `ignore_payments`: either `payments` or `customer` is given. */
+export type IgnorePayments = {
+	/**  The payments, at most 500. */
+	payments?: string[],
+	/**  All payments of this customer at Stripe that wait for a user. */
+	customer?: string | null,
+	/**  Why they buy no credits. */
+	reason: string,
 };
 
 /**  Source of an input of the expected value. */
@@ -1889,16 +1842,6 @@ export type Limit =
 MinorUnits | 
 /**  A setting; only facts that are money may be compared with it. */
 PolicySetting;
-
-/**  What a link leads to. */
-export type LinkTarget = 
-/**  A case: `dispute:du_1`, `refund_request:12`. */
-({ case: string }) & { user?: never } | 
-/**  A user, by the id. */
-({ user: string }) & { case?: never };
-
-/**  A link waits to be taken by the page. */
-export type LinkWaits = Record<string, never>;
 
 /**  The kinds of [`LintFinding`]; names are never changed. */
 export type LintCode = 
@@ -2121,6 +2064,22 @@ export type ListTransactions = {
 	limit?: number | null,
 };
 
+/**  Input of `list_unmatched_payments`. All conditions must hold. */
+export type ListUnmatchedPayments = {
+	/**  Payments that wait, or those that are ignored. */
+	state?: UnmatchedState,
+	/**  Only those that are unmatched for this reason. */
+	why?: Why | null,
+	/**  Only those of this customer at Stripe. */
+	customer?: string | null,
+	/**  Text contained in the email address, or at the beginning of a word of the ids. */
+	search?: string | null,
+	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
+	cursor?: string | null,
+	/**  Rows per page, 1 to 500; 50 when absent. */
+	limit?: number | null,
+};
+
 /**  Input of `list_users`. */
 export type ListUsers = {
 	/**  Text contained in id, email or name. */
@@ -2168,6 +2127,51 @@ export type Looked = {
 	looked_at: Timestamp,
 	/**  Name of the actor. */
 	looked_by: string,
+};
+
+/**  Customers whom the mapping does not tell apart. */
+export type MappingClash = {
+	/**  What they have in common: an email address, or the user they are credited to. */
+	value: string,
+	/**  The customers at Stripe, at most ten. */
+	customers: string[],
+	/**  Number of these customers. */
+	customer_count: number,
+};
+
+/**  An example. */
+export type MappingExample = {
+	/**  Id of the payment intent. */
+	payment: string,
+	/**  Id of the customer at Stripe, if any. */
+	customer: string | null,
+	/**  Email address of the customer, or given with the payment. */
+	email: string | null,
+	/**  What would become of it. */
+	outcome: MappingOutcome,
+};
+
+/**  What would become of a payment. */
+export type MappingOutcome = 
+/**  It is credited to a user who exists. */
+{ outcome: "matched"; 
+/**  The user. */
+user_id: string } | 
+/**  Its user is created, and it is credited. */
+{ outcome: "new_user"; 
+/**  The user. */
+user_id: string } | 
+/**  It stays in the list. */
+{ outcome: "unmatched"; 
+/**  Why no user is found. */
+why: Why };
+
+/**  What looking at payments again led to. */
+export type Matched = {
+	/**  Payments that were looked at. */
+	looked_at: number,
+	/**  Payments of these that were credited. */
+	credited: number,
 };
 
 /**
@@ -2242,8 +2246,13 @@ export type NeededAccess =
 /**  Write access. */
 "write";
 
-/**  Input of the commands of this file. */
-export type NoInput = Record<string, never>;
+/**  A user to be created. */
+export type NewUser = {
+	/**  Email address. */
+	email: string,
+	/**  Name. */
+	name?: string | null,
+};
 
 /**  The kinds of [`PrefillNote`]; names are never changed. */
 export type NoteCode = 
@@ -2320,29 +2329,6 @@ export type NumberOperator =
 "below" | 
 /**  = */
 "equals";
-
-/**  How far a workspace is set up. */
-export type Onboarding = {
-	/**  Nothing is left to set up, or an operator has finished it early. Always true in a demo. */
-	is_finished: boolean,
-	/**  Whether the workspace has a connection to Stripe. */
-	is_connected: boolean,
-	/**  Whether the whole account was read. */
-	is_read: boolean,
-	/**  The decisions that were made. */
-	decided: OnboardingDecision[],
-	/**  What was read so far. */
-	found: AccountContents,
-};
-
-/**  A step that is an operator's decision. */
-export type OnboardingDecision = 
-/**  How payments at Stripe name their users. */
-"users" | 
-/**  Tolerances and SLA targets. */
-"policy" | 
-/**  Whether anything happens without a person. */
-"autopilot";
 
 /**  Open cases of one currency. */
 export type OpenInCurrency = {
@@ -2563,6 +2549,22 @@ export type PaymentView = {
 	left: MinorUnits,
 };
 
+/**  Answer of `attach_payments`. */
+export type PaymentsAttached = {
+	/**  Payments credited to the user, also those that were before. */
+	attached: number,
+	/**  Number of payments that were not credited. */
+	failed_count: number,
+	/**  At most fifty of these. */
+	failed: FailedPayment[],
+};
+
+/**  Answer of `ignore_payments` and `restore_payments`. */
+export type PaymentsChanged = {
+	/**  Payments that were changed; the others were as asked before, or are credited. */
+	changed: number,
+};
+
 /**  One permission of the key. */
 export type PermissionView = {
 	/**  Name of the resource in Stripe's dashboard. */
@@ -2691,6 +2693,12 @@ export type PrefillNote = {
 	code: NoteCode,
 	/**  Message for people. */
 	sentence: string,
+};
+
+/**  Input of `preview_user_mapping`. */
+export type PreviewUserMapping = {
+	/**  The mapping. */
+	mapping: UserMapping,
 };
 
 /**  One earlier purchase. */
@@ -2860,8 +2868,6 @@ export type RefundAction =
 export type RefundRequestDetail = {
 	/**  The request. */
 	request: RefundRequestView,
-	/**  By what the customer's bank finds the refund; null before Stripe names it. */
-	bank_reference: BankReference | null,
 	/**  Amounts of the payment. */
 	payment: PaymentView,
 	/**  Disputes of the payment, which may block a refund or make it a risk. */
@@ -3002,6 +3008,14 @@ export type RequestRefund = {
 	reason: string,
 	/**  Idempotency key: repeating the call returns the first answer. */
 	key?: string | null,
+};
+
+/**  Input of `restore_payments`: either `payments` or `customer` is given. */
+export type RestorePayments = {
+	/**  The payments, at most 500. */
+	payments?: string[],
+	/**  All ignored payments of this customer at Stripe. */
+	customer?: string | null,
 };
 
 /**  Input of `retry_call`. */
@@ -3211,6 +3225,14 @@ export type SetStandingTexts = {
 	reason?: string | null,
 };
 
+/**  Input of `set_user_mapping`. */
+export type SetUserMapping = {
+	/**  The mapping. */
+	mapping: UserMapping,
+	/**  Reason for the audit trail. */
+	reason?: string | null,
+};
+
 /**  Input of `set_workspace_colour`. */
 export type SetWorkspaceColour = {
 	/**  Which one. */
@@ -3313,30 +3335,6 @@ export type Status =
 /**  The row that voided a pending transaction. */
 "void";
 
-/**  The balance of the Stripe account in one currency, in minor units. */
-export type StripeBalanceView = {
-	/**
-	 *  Available for refunds; null without a connection, without the permission, or when payments of
-	 *  this currency are settled in another one.
-	 */
-	available: MinorUnits | null,
-	/**  On its way to being available; null as above. */
-	pending: MinorUnits | null,
-	/**  Whether the amount is covered now; null as above. */
-	is_enough: boolean | null,
-	/**
-	 *  When the amount will be covered by pending payments that are known here, UTC; null when it is
-	 *  covered now or they are not enough.
-	 */
-	covered_at: Timestamp | null,
-};
-
-/**  A page of Stripe's dashboard. */
-export type StripePage = {
-	/**  Its address. */
-	url: string,
-};
-
 /**  A process that works with Stripe for this database. */
 export type StripeWorker = {
 	/**  File name of the program: `redress`, `redressctl`. */
@@ -3391,8 +3389,6 @@ export type SyncView = {
 	gap_since: Timestamp | null,
 	/**  When the last full import finished, UTC. */
 	full_read_at: Timestamp | null,
-	/**  When the Stripe account was created, UTC: nothing is older. Null when the key may not read it. */
-	account_created_at: Timestamp | null,
 	/**  Full import by collection. */
 	collections: CollectionProgress[],
 	/**  Objects due to be read. */
@@ -3530,6 +3526,45 @@ export type Unfilled =
 /**  The facts do not fit into the field; a person has to choose. */
 "too_long";
 
+/**  A payment without a user. */
+export type UnmatchedRow = {
+	/**  Id of the payment intent. */
+	payment: string,
+	/**  Whether it waits or is ignored. */
+	state: UnmatchedState,
+	/**  Why no user was found; null when it was not looked at yet. */
+	why: Why | null,
+	/**  The user id that Stripe's objects name, if any. */
+	named: string | null,
+	/**  Id of the customer at Stripe, if any. */
+	customer: string | null,
+	/**  Name of the customer at Stripe, if known. */
+	customer_name: string | null,
+	/**  Email address of the customer, or given with the payment. */
+	email: string | null,
+	/**  Money captured, in minor units. */
+	amount: MinorUnits,
+	/**  Its currency. */
+	currency: Currency,
+	/**  When it was made at Stripe, UTC. */
+	created_at: Timestamp,
+	/**  Number of payments of the same customer that wait, with this one. */
+	of_customer: number,
+	/**  Why it is ignored. */
+	reason: string | null,
+	/**  Who ignored it. */
+	handled_by: string | null,
+	/**  When it was ignored, UTC. */
+	handled_at: Timestamp | null,
+};
+
+/**  Whether a payment waits for its user. */
+export type UnmatchedState = 
+/**  It waits to be matched. */
+"open" | 
+/**  A person decided that it buys no credits. */
+"ignored";
+
 /**  A user with wallets, holds and counts of open cases. */
 export type UserDetail = {
 	/**  The user. */
@@ -3543,6 +3578,65 @@ export type UserDetail = {
 	/**  Number of open disputes and inquiries. */
 	open_disputes: number,
 };
+
+/**  How the users of Stripe's payments are named, and what happens to a user who is not known. */
+export type UserMapping = {
+	/**  What names the user. */
+	naming: UserNaming,
+	/**
+	 *  Create the user that a payment names when there is none; the customer's email address is
+	 *  needed for that.
+	 */
+	create_users?: boolean,
+};
+
+/**  What a mapping would do with the payments that wait for a user. */
+export type UserMappingPreview = {
+	/**  Payments that wait. */
+	payments: number,
+	/**  Payments of these that would be credited, to users who exist or are created. */
+	matched: number,
+	/**  Users who would be created. */
+	new_users: number,
+	/**  Payments that would stay, by the reason. */
+	unmatched: Partial<{ [key in Why]: number }>,
+	/**  Customers of these payments. */
+	customers: number,
+	/**  Customers of these with a payment that would stay. */
+	customers_unmatched: number,
+	/**  Payments made without a customer. */
+	without_customer: number,
+	/**  Up to ten payments: matched ones first, then some that stay. */
+	examples: MappingExample[],
+	/**  Up to ten values that several customers have. */
+	clashes: MappingClash[],
+	/**  Number of such values. */
+	clash_count: number,
+};
+
+/**  The mapping in force, and how many payments wait for a user. */
+export type UserMappingView = {
+	/**  The mapping. */
+	mapping: UserMapping,
+	/**  Payments in the list. */
+	open: number,
+	/**  Payments of these that are still to be looked at under the mapping. */
+	due: number,
+};
+
+/**  What names the user of a payment. */
+export type UserNaming = 
+/**
+ *  A metadata key of the checkout session, the payment or the customer holds the user's id;
+ *  `client_reference_id` of the session counts like the key.
+ */
+{ by: "metadata"; 
+/**  The key, 1 to 40 characters. */
+key: string } | 
+/**  The id of the customer at Stripe is the user's id. */
+{ by: "customer_id" } | 
+/**  The customer's email address is the user's, in any case. */
+{ by: "email" };
 
 /**  A user in the list, with the wallet in the default currency. */
 export type UserRow = {
@@ -3630,6 +3724,21 @@ export type WalletView = {
 	/**  Sequence number of the last entry. */
 	seq: number,
 };
+
+/**  Why a payment could not be matched. */
+export type Why = 
+/**  Nothing at Stripe names a user. */
+"unnamed" | 
+/**  The named user does not exist here. */
+"unknown_user" | 
+/**  Several users have the customer's email address. */
+"shared_email" | 
+/**  The user cannot be created: Stripe knows no email address. */
+"no_email" | 
+/**  The user has no wallet in the payment's currency. */
+"no_wallet" | 
+/**  Crediting it was refused. */
+"refused";
 
 /**  Win probability of an answer, and its basis. */
 export type WinChance = {

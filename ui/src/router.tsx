@@ -17,6 +17,7 @@ import { refundsRoute } from "./routes/refunds";
 import { rootRoute } from "./routes/root";
 import { settingsRoute } from "./routes/settings";
 import { stripeRoute } from "./routes/stripe";
+import { unmatchedRoute } from "./routes/unmatched";
 import { userRoute } from "./routes/user";
 import { usersRoute } from "./routes/users";
 
@@ -27,6 +28,7 @@ export const router = createRouter({
     queueRoute,
     usersRoute,
     userRoute,
+    unmatchedRoute,
     refundsRoute,
     refundRoute,
     disputesRoute,

@@ -15,5 +15,6 @@ pub(crate) mod settings;
 pub(crate) mod shell;
 pub(crate) mod stripe;
 pub(crate) mod support;
+pub(crate) mod unmatched;
 pub(crate) mod users;
 pub(crate) mod workspaces;

@@ -76,6 +76,14 @@ commands! {
     read get_transaction(crate::GetTransaction) -> crate::TransactionDetail;
     read list_transactions(crate::ListTransactions) -> store::Page<crate::TransactionRow>;
     read list_payments(crate::ListPayments) -> store::Page<crate::PaymentRow>;
+    read get_user_mapping(crate::GetUserMapping) -> crate::UserMappingView;
+    read preview_user_mapping(crate::PreviewUserMapping) -> crate::UserMappingPreview;
+    write set_user_mapping(crate::SetUserMapping) -> crate::Matched;
+    write match_payments(crate::MatchPayments) -> crate::Matched;
+    read list_unmatched_payments(crate::ListUnmatchedPayments) -> store::Page<crate::UnmatchedRow>;
+    write attach_payments(crate::AttachPayments) -> crate::PaymentsAttached;
+    write ignore_payments(crate::IgnorePayments) -> crate::PaymentsChanged;
+    write restore_payments(crate::RestorePayments) -> crate::PaymentsChanged;
     write place_hold(crate::PlaceHold) -> crate::HoldView;
     write release_hold(crate::ReleaseHold) -> crate::HoldView;
     write capture_hold(crate::CaptureHold) -> crate::TransactionView;

@@ -14,6 +14,7 @@ use crate::{
     attention::AttentionError,
     dispute::{DisputeError, EvidenceError},
     fraud_warning::FraudWarningError,
+    matching::MatchingError,
     outbox::OutboxError,
     payment::PaymentError,
     policy::PolicyError,
@@ -77,6 +78,9 @@ pub enum DeskError {
     /// An error about payments.
     #[error(transparent)]
     Payment(#[from] PaymentError),
+    /// An error about the list of unmatched payments.
+    #[error(transparent)]
+    Matching(#[from] MatchingError),
     /// An error about refund requests.
     #[error(transparent)]
     Refund(#[from] RefundError),
@@ -160,6 +164,7 @@ impl DeskError {
             Self::Cancelled => Refusal::refused("cancelled"),
             Self::User(error) => error.refusal(),
             Self::Payment(error) => error.refusal(),
+            Self::Matching(error) => error.refusal(),
             Self::Refund(error) => error.refusal(),
             Self::Dispute(error) => error.refusal(),
             Self::FraudWarning(error) => error.refusal(),

@@ -18,6 +18,7 @@ mod error;
 mod exports;
 mod fraud_warning;
 mod ingested;
+mod matching;
 mod mirror;
 mod onboarding;
 mod outbox;
@@ -37,6 +38,7 @@ mod subject;
 mod sums;
 mod transaction;
 mod unattached;
+mod unmatched;
 mod user;
 pub mod workspace;
 
@@ -67,6 +69,12 @@ pub use fraud_warning::{
     Dismissed, FraudWarningDetail, FraudWarningError, GetFraudWarning, PastWarnings,
 };
 pub use ingested::Ingested;
+pub use matching::{
+    AttachPayments, FailedPayment, GetUserMapping, IgnorePayments, ListUnmatchedPayments,
+    MappingClash, MappingExample, MappingOutcome, MatchPayments, Matched, MatchingError, NewUser,
+    PaymentsAttached, PaymentsChanged, PreviewUserMapping, RestorePayments, SetUserMapping,
+    UnmatchedRow, UserMappingPreview, UserMappingView,
+};
 pub use onboarding::{
     AccountContents, CompleteOnboardingStep, FinishOnboarding, GetOnboarding, Onboarding,
     OnboardingDecision,
@@ -92,7 +100,9 @@ pub use refund::{
     RequestRefund, WithdrawRefund,
 };
 pub use refusal::StatusClass;
-pub use settings::{CurrencySettings, GetSettings, SetSettings, Settings, SettingsError};
+pub use settings::{
+    CurrencySettings, GetSettings, SetSettings, Settings, SettingsError, UserMapping, UserNaming,
+};
 pub use store::{Engine, Opening, Page};
 pub use stripe::{
     AttentionClosed, CallOutcome, CancelCall, CheckConnection, CloseAttention, CollectionProgress,
@@ -107,6 +117,7 @@ pub use transaction::{
     ListTransactions, PlaceHold, PostTransaction, ReleaseHold, ReverseTransaction,
     SettleTransaction, TransactionDetail, TransactionRow, TransactionView, VoidTransaction,
 };
+pub use unmatched::{UnmatchedState, Why as UnmatchedWhy};
 pub use user::{
     CreateUser, GetWallet, ListUsers, UserError, UserRow, UserSort, UserView, WalletView,
 };

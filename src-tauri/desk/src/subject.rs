@@ -9,6 +9,7 @@ pub(crate) enum Subject {
     Wallet(String),
     Hold(String),
     User(String),
+    Payment(String),
     RefundRequest(i64),
     Refund(String),
     Dispute(String),
@@ -31,6 +32,7 @@ impl Subject {
             Self::Wallet(_) => "wallet",
             Self::Hold(_) => "hold",
             Self::User(_) => "user",
+            Self::Payment(_) => "payment",
             Self::RefundRequest(_) => "refund_request",
             Self::Refund(_) => "refund",
             Self::Dispute(_) => "dispute",
@@ -54,6 +56,7 @@ impl Subject {
             Self::Wallet(id)
             | Self::Hold(id)
             | Self::User(id)
+            | Self::Payment(id)
             | Self::Refund(id)
             | Self::Dispute(id)
             | Self::Warning(id)

@@ -1,10 +1,10 @@
 //! Accounts: where value sits.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
 use money::{Amount, Currency};
 use serde::{Deserialize, Serialize};
-use store::{Query, StoreError, Timestamp, Tx};
+use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
 
 use crate::{
     LedgerError,
@@ -207,6 +207,22 @@ const WALLETS: &str = "
       join account_states s on s.account_id = a.id
      where a.owner = $1
      order by a.currency";
+
+static CURRENCIES: Lookup = Lookup::new("select owner, currency from accounts where owner in", "");
+
+/// The currencies in which users have wallets, each with its user.
+///
+/// # Errors
+/// [`StoreError`] when the query fails.
+pub async fn wallet_currencies_in(
+    tx: &mut Tx,
+    owners: impl Iterator<Item = &str>,
+) -> Result<HashSet<(String, Currency)>, StoreError> {
+    let found: Vec<(String, String)> =
+        CURRENCIES.all(tx, owners.map(Value::from).collect()).await?;
+    let read = |(owner, currency): (String, String)| Ok((owner, read_currency(&currency)?));
+    found.into_iter().map(read).collect()
+}
 
 /// All wallets of a user, sorted by currency; empty when there is no such user.
 ///

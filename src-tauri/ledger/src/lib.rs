@@ -35,7 +35,9 @@ mod transaction;
 mod verify;
 mod write;
 
-pub use account::{Owner, SystemAccount, Wallet, WalletState, wallet_in, wallets_in};
+pub use account::{
+    Owner, SystemAccount, Wallet, WalletState, wallet_currencies_in, wallet_in, wallets_in,
+};
 pub use account_index::{CurrencyTotal, catch_up_in, is_behind_in, totals_in};
 pub use error::LedgerError;
 pub use history::{

@@ -12,6 +12,7 @@ export const subjectKinds = {
   hold: "subject.hold",
   wallet: "subject.wallet",
   user: "subject.user",
+  payment: "subject.payment",
   outbox_call: "subject.outbox_call",
   attention: "subject.attention",
   settings: "subject.settings",
@@ -42,6 +43,7 @@ export type SubjectPage =
   | { to: "/users/$userId"; params: { userId: string } }
   | { to: "/disputes/$disputeId/evidence"; params: { disputeId: string } }
   | { to: "/ledger"; search: { tx: number } }
+  | { to: "/ledger"; search: { reference: string } }
   | { to: "/settings" | "/evidence" | "/evidence/texts" };
 
 /** Null for what has no page. */
@@ -52,6 +54,8 @@ export function pageOfSubject(subject: string): SubjectPage | null {
       return { to: "/ledger", search: { tx: Number(id) } };
     case "user":
       return { to: "/users/$userId", params: { userId: id } };
+    case "payment":
+      return { to: "/ledger", search: { reference: id } };
     case "wallet":
       return { to: "/users/$userId", params: { userId: id.replace(/\/[^/]*$/, "") } };
     case "evidence":

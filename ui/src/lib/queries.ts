@@ -40,6 +40,13 @@ export const overview = queryOptions({
   refetchInterval: 15_000,
 });
 
+/** How users of Stripe's payments are named; read often while payments are looked at again. */
+export const userMapping = queryOptions({
+  queryKey: ["get_user_mapping"],
+  queryFn: () => call(commands.getUserMapping({})),
+  refetchInterval: ({ state }) => (state.data?.due ? 1_000 : 15_000),
+});
+
 /** One customer with wallets and holds. */
 export const user = (userId: string) =>
   queryOptions({

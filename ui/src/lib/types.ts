@@ -39,6 +39,18 @@ export type PlaceHold = Input<"placeHold">;
 export type ReleaseHold = Input<"releaseHold">;
 export type HoldView = UserDetail["holds"][number];
 
+export type UserMapping = Answer<"getUserMapping">["mapping"];
+export type UserMappingPreview = Answer<"previewUserMapping">;
+export type SetUserMapping = Input<"setUserMapping">;
+export type UnmatchedRow = Answer<"listUnmatchedPayments">["rows"][number];
+export type UnmatchedFilter = Filter<"listUnmatchedPayments">;
+export type UnmatchedState = UnmatchedRow["state"];
+export type UnmatchedWhy = NonNullable<UnmatchedRow["why"]>;
+export type AttachPayments = Input<"attachPayments">;
+export type PaymentsAttached = Answer<"attachPayments">;
+export type IgnorePayments = Input<"ignorePayments">;
+export type RestorePayments = Input<"restorePayments">;
+
 export type TransactionRow = Answer<"listTransactions">["rows"][number];
 export type TransactionDetail = Answer<"getTransaction">;
 export type TransactionView = TransactionDetail["transaction"];

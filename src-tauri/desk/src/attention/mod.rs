@@ -49,6 +49,13 @@ pub struct AttentionItem {
     pub note: Option<String>,
 }
 
+impl AttentionItem {
+    /// Whether it is open, or was closed by a person.
+    pub(crate) fn is_open_or_dismissed(&self) -> bool {
+        self.closed_by.as_deref() != Some("redress")
+    }
+}
+
 /// Input of `list_attention`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
 #[serde(default, deny_unknown_fields)]

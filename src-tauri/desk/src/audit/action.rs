@@ -47,12 +47,17 @@ actions! {
     HoldExpired = "hold_expired",
     // Users, settings, connection.
     UserCreated = "user_created",
+    CustomerLinked = "customer_linked",
     SettingsChanged = "settings_changed",
     PolicyChanged = "policy_changed",
     StripeConnected = "stripe_connected",
     StripeDisconnected = "stripe_disconnected",
     BackedUp = "backed_up",
     OnboardingStep = "onboarding_step",
+    // Payments without a user.
+    PaymentAttached = "payment_attached",
+    PaymentIgnored = "payment_ignored",
+    PaymentRestored = "payment_restored",
     // Items for people.
     AttentionClosed = "attention_closed",
     LookedAt = "looked_at",

@@ -4,8 +4,10 @@
 //! Refunds and disputes also have rows in tables of their own, with the state of their cases.
 //! `stripe/ingest.rs` writes here; this module depends on no other noun.
 
+use std::collections::HashMap;
+
 use serde_json::Value as Json;
-use store::{Query, StoreError, Timestamp, Tx};
+use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
 
 const BALANCE_TRANSACTION: &str = "balance_transaction";
 
@@ -86,6 +88,8 @@ const NEWEST_MOVEMENTS: &str = "
     select raw from stripe_objects where kind = $1 and currency = $2
      order by created_at desc limit 5000";
 const RAW: &str = "select raw from stripe_objects where kind = $1 and id = $2";
+static CUSTOMERS: Lookup =
+    Lookup::new("select id, raw from stripe_objects where kind = 'customer' and id in", "");
 const MOVED_BY: &str = "select raw from stripe_objects where source = $1 order by created_at, id";
 
 /// Stores an object as it was read. `read_at` is only displayed. Returns false when a later reading
@@ -159,6 +163,16 @@ pub(crate) async fn raw_in(tx: &mut Tx, kind: &str, id: &str) -> Result<Option<J
         serde_json::from_str(&raw).map_err(|_| StoreError::Damaged(format!("{kind} {id}")))
     })
     .transpose()
+}
+
+/// The newest readings of customers, by id. An object that is no JSON is left out.
+pub(crate) async fn customers_in(
+    tx: &mut Tx,
+    ids: impl Iterator<Item = &str>,
+) -> Result<HashMap<String, Json>, StoreError> {
+    let rows: Vec<(String, String)> = CUSTOMERS.all(tx, ids.map(Value::from).collect()).await?;
+    let read = |(id, raw): (String, String)| Some((id, serde_json::from_str(&raw).ok()?));
+    Ok(rows.into_iter().filter_map(read).collect())
 }
 
 /// The stored balance transactions whose source is this object, oldest first.

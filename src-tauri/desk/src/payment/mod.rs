@@ -4,7 +4,7 @@
 //! refund, dispute ──▶ claim.rs (payment_claims) ──▶ allocation.rs: what each takes and holds ──▶ ledger
 //! top_up.rs: what was paid                          balance.rs: what is left
 //! under_way.rs: what will still leave a wallet
-//! money.rs: what Stripe truly took and kept
+//! user_of.rs: whose payment it is                    money.rs: what Stripe truly took and kept
 //! ```
 
 mod allocation;
@@ -16,6 +16,7 @@ mod list;
 mod money;
 pub(crate) mod top_up;
 mod under_way;
+pub(crate) mod user_of;
 
 pub(crate) use allocation::{is_settled_in, settle_in};
 pub use balance::PaymentView;

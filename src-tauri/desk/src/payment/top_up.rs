@@ -13,23 +13,23 @@ use money::{Amount, Currency};
 use serde_json::Value as Json;
 use store::{Query, StoreError, Timestamp, Tx};
 
-use super::PaymentError;
+use super::{
+    PaymentError,
+    user_of::{self, Names, PaymentObjects, UserOf},
+};
 use crate::{
     Actor, DeskError, Ingested,
     ingested::IngestOutcome,
     mirror,
     posting::{apply_in, is_reversed},
+    settings,
+    unmatched::{self, NewUnmatched, UnmatchedState, Why},
+    user,
 };
 
-/// Metadata key of a session, payment or customer for the user's id.
-const USER: &str = "user_id";
 /// Metadata key of a session or payment for the credits granted, in minor units.
 const CREDITS: &str = "credits";
 
-const PAID_BY: &str = "
-    select raw from stripe_objects
-     where kind = 'payment_intent' and customer = $1 and status = 'succeeded'
-     order by created_at, id";
 const SESSION_OF: &str = "
     select raw from stripe_objects
      where kind = 'checkout.session' and payment_intent = $1
@@ -42,8 +42,14 @@ struct Paid<'a> {
     session: Option<&'a CheckoutSessionObject>,
     captured: i64,
     currency: &'a str,
-    customer: Option<&'a str>,
     payment: Option<&'a PaymentIntentObject>,
+}
+
+/// The user whom a person chose for a payment.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Chosen<'a> {
+    pub(crate) actor: &'a Actor,
+    pub(crate) user: &'a Owner,
 }
 
 impl Paid<'_> {
@@ -76,6 +82,44 @@ pub(crate) async fn payment_in(
     payment: &PaymentIntentObject,
     now: Timestamp,
 ) -> Result<Ingested, DeskError> {
+    apply_payment_in(tx, payment, None, now).await
+}
+
+/// Applies a checkout session as just read.
+pub(crate) async fn session_in(
+    tx: &mut Tx,
+    session: &CheckoutSessionObject,
+    now: Timestamp,
+) -> Result<Ingested, DeskError> {
+    apply_session_in(tx, session, None, now).await
+}
+
+/// Credits a payment that was read before, to the chosen user or by the mapping.
+///
+/// # Errors
+/// `payment_not_found` when the payment was not read in a form that this version knows.
+pub(crate) async fn credit_in(
+    tx: &mut Tx,
+    payment: &str,
+    chosen: Option<Chosen<'_>>,
+    now: Timestamp,
+) -> Result<Ingested, DeskError> {
+    let raw = mirror::raw_in(tx, "payment_intent", payment).await?;
+    if let Some(intent) = raw.and_then(|raw| PaymentIntentObject::parse(&raw).ok()) {
+        return apply_payment_in(tx, &intent, chosen, now).await;
+    }
+    match session_of_in(tx, payment).await? {
+        Some(session) => apply_session_in(tx, &session, chosen, now).await,
+        None => Err(PaymentError::NotFound(payment.to_owned()).into()),
+    }
+}
+
+async fn apply_payment_in(
+    tx: &mut Tx,
+    payment: &PaymentIntentObject,
+    chosen: Option<Chosen<'_>>,
+    now: Timestamp,
+) -> Result<Ingested, DeskError> {
     match payment.status.as_str() {
         "succeeded" => {
             let session = session_of_in(tx, &payment.id).await?;
@@ -84,20 +128,19 @@ pub(crate) async fn payment_in(
                 session: session.as_ref(),
                 captured: payment.amount_received,
                 currency: &payment.currency,
-                customer: payment.customer.as_deref(),
                 payment: Some(payment),
             };
-            grant_in(tx, &paid, now).await
+            grant_in(tx, &paid, chosen, now).await
         }
         "canceled" => void_in(tx, &payment.id, "the payment was canceled", now).await,
         status => Ok(Ingested::only(IngestOutcome::Status(status.to_owned()))),
     }
 }
 
-/// Applies a checkout session as just read.
-pub(crate) async fn session_in(
+async fn apply_session_in(
     tx: &mut Tx,
     session: &CheckoutSessionObject,
+    chosen: Option<Chosen<'_>>,
     now: Timestamp,
 ) -> Result<Ingested, DeskError> {
     if session.status.as_deref() == Some("expired") {
@@ -120,31 +163,22 @@ pub(crate) async fn session_in(
         session: Some(session),
         captured: captured.or(session.amount_total).unwrap_or(0),
         currency: session.currency.as_deref().unwrap_or_default(),
-        customer: session.customer.as_deref(),
         payment: payment.as_ref(),
     };
-    grant_in(tx, &paid, now).await
+    grant_in(tx, &paid, chosen, now).await
 }
 
-/// Applies a customer as just read: when it names its user, payments that waited for the user are
-/// credited. Returns those payments.
+/// Applies a customer as just read: payments that may now be matched are credited. Returns those
+/// payments.
 pub(crate) async fn customer_in(
     tx: &mut Tx,
     customer: &CustomerObject,
     now: Timestamp,
 ) -> Result<Vec<String>, DeskError> {
     let mut credited = Vec::new();
-    if !customer.metadata.contains_key(USER) {
-        return Ok(credited);
-    }
-    let rows: Vec<(String,)> = Query::new(PAID_BY).bind(customer.id.as_str()).all(tx).await?;
-    for (raw,) in rows {
-        let damaged = |_| StoreError::Damaged(format!("a payment of {}", customer.id));
-        let raw: Json = serde_json::from_str(&raw).map_err(damaged)?;
-        // A mirrored object may have a form that this version cannot parse.
-        let Ok(payment) = PaymentIntentObject::parse(&raw) else { continue };
-        if payment_in(tx, &payment, now).await?.outcome == IngestOutcome::Credited {
-            credited.push(payment.id);
+    for payment in unmatched::of_customer_in(tx, &customer.id, UnmatchedState::Open).await? {
+        if credit_in(tx, &payment, None, now).await?.outcome == IngestOutcome::Credited {
+            credited.push(payment);
         }
     }
     Ok(credited)
@@ -162,8 +196,14 @@ async fn session_of_in(
     Ok(CheckoutSessionObject::parse(&raw).ok())
 }
 
-/// Grants the credits: settles the pending top-up of the payment, or posts a new one.
-async fn grant_in(tx: &mut Tx, paid: &Paid<'_>, now: Timestamp) -> Result<Ingested, DeskError> {
+/// Grants the credits: settles the pending top-up of the payment, or posts a new one. A payment whose
+/// user is not known is listed.
+async fn grant_in(
+    tx: &mut Tx,
+    paid: &Paid<'_>,
+    chosen: Option<Chosen<'_>>,
+    now: Timestamp,
+) -> Result<Ingested, DeskError> {
     // By every id of the payment, including its checkout session.
     let known = by_reference_in(tx, paid.payment_intent).await?;
     let is_in_force = |record: &&TransactionRecord| {
@@ -177,6 +217,7 @@ async fn grant_in(tx: &mut Tx, paid: &Paid<'_>, now: Timestamp) -> Result<Ingest
     if let Some(in_force) = in_force {
         let why = format!("credited as transaction {}", in_force.id);
         void_in(tx, paid.payment_intent, &why, now).await?;
+        unmatched::remove_in(tx, paid.payment_intent).await?;
         return Ok(Ingested::unchanged(in_force.id));
     }
     let pending = known.iter().find(|record| is_waiting(record));
@@ -186,12 +227,15 @@ async fn grant_in(tx: &mut Tx, paid: &Paid<'_>, now: Timestamp) -> Result<Ingest
             owner,
             reference: Some(paid.payment_intent.to_owned()),
         },
-        None => match owner_in(tx, paid, &known).await? {
+        None => match owner_in(tx, paid, &known, chosen, now).await? {
             Some(owner) => Operation::Post(new_top_up(paid, owner)?),
             None => return Ok(Ingested::only(IngestOutcome::Status("succeeded".to_owned()))),
         },
     };
-    let applied = apply_in(tx, &Actor::stripe(), now, operation).await?;
+    let stripe = Actor::stripe();
+    let actor = chosen.map_or(&stripe, |chosen| chosen.actor);
+    let applied = apply_in(tx, actor, now, operation).await?;
+    unmatched::remove_in(tx, paid.payment_intent).await?;
     Ok(Ingested {
         outcome: IngestOutcome::Credited,
         case: None,
@@ -232,26 +276,76 @@ fn new_top_up(paid: &Paid<'_>, owner: Owner) -> Result<NewTransaction, DeskError
     })
 }
 
-/// The user who is credited: named by the session or payment, else the user of a top-up voided for
-/// it, else named by the customer. `None` when the payment does not buy credits.
+/// The user who is credited: the chosen one, else the one that the mapping gives, who may have to be
+/// created. `None` when there is none; the payment is then in the list of unmatched ones.
 async fn owner_in(
     tx: &mut Tx,
     paid: &Paid<'_>,
     known: &[TransactionRecord],
+    chosen: Option<Chosen<'_>>,
+    now: Timestamp,
 ) -> Result<Option<Owner>, DeskError> {
-    let named = paid
-        .note(USER)
-        .or_else(|| paid.session.and_then(|session| session.client_reference_id.as_deref()));
-    if let Some(name) = named {
-        return Ok(Some(Owner::new(name)?));
+    if let Some(chosen) = chosen {
+        let currency = paid.currency.parse()?;
+        user::open_wallet_in(tx, chosen.actor, chosen.user, currency, now).await?;
+        return Ok(Some(chosen.user.clone()));
     }
-    if let Some(owner) = known.iter().find_map(|record| record.owner.clone()) {
-        return Ok(Some(owner));
+    if unmatched::ignored_in(tx, paid.payment_intent).await? {
+        return Ok(None);
     }
-    let Some(customer) = paid.customer else { return Ok(None) };
-    let Some(raw) = mirror::raw_in(tx, "customer", customer).await? else { return Ok(None) };
-    let name = raw["metadata"][USER].as_str();
-    Ok(name.map(Owner::new).transpose()?)
+    let mapping = settings::load_in(tx).await?.user_mapping;
+    let customer = customer_of_in(tx, paid).await?;
+    let objects = PaymentObjects {
+        payment: paid.payment,
+        session: paid.session,
+        customer: customer.as_ref(),
+    };
+    let mut names = objects.names(&mapping.naming);
+    names.earlier = known.iter().find_map(|record| record.owner.clone());
+    match user_of::resolve_in(tx, &mapping, &names).await? {
+        UserOf::Known(owner) => Ok(Some(owner)),
+        UserOf::New(new) => Ok(Some(user::create_in(tx, &Actor::stripe(), &new, now).await?.id)),
+        UserOf::Unmatched(why) => {
+            list_in(tx, paid, &names, why, now).await?;
+            Ok(None)
+        }
+    }
+}
+
+async fn customer_of_in(
+    tx: &mut Tx,
+    paid: &Paid<'_>,
+) -> Result<Option<CustomerObject>, StoreError> {
+    let of_session = || paid.session.and_then(|session| session.customer.as_deref());
+    let of_payment = paid.payment.and_then(|payment| payment.customer.as_deref());
+    let Some(id) = of_payment.or_else(of_session) else { return Ok(None) };
+    let raw = mirror::raw_in(tx, "customer", id).await?;
+    Ok(raw.and_then(|raw| CustomerObject::parse(&raw).ok()))
+}
+
+/// Lists a payment without a user. An amount that cannot be credited to anybody is left out.
+async fn list_in(
+    tx: &mut Tx,
+    paid: &Paid<'_>,
+    names: &Names,
+    why: Why,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let currency = paid.currency.parse().ok();
+    let amount = currency.and_then(|currency| Amount::new(paid.captured, currency).ok());
+    let Some(amount) = amount.filter(|amount| amount.is_positive()) else { return Ok(()) };
+    let created = paid.payment.and_then(|payment| payment.created);
+    let created = created.or(paid.session.and_then(|session| session.created));
+    let new = NewUnmatched {
+        payment: paid.payment_intent,
+        why,
+        named: names.named(),
+        customer: names.customer.as_deref(),
+        email: names.email.as_deref(),
+        amount,
+        created_at: created.map_or(now, Timestamp::from_seconds),
+    };
+    Ok(unmatched::save_in(tx, &new).await?)
 }
 
 /// Voids the pending top-ups of a payment that failed.

@@ -72,6 +72,7 @@ async fn check_in(tx: &mut Tx, subject: &Subject) -> Result<(), DeskError> {
         | Subject::Wallet(_)
         | Subject::Hold(_)
         | Subject::User(_)
+        | Subject::Payment(_)
         | Subject::Refund(_)
         | Subject::Settings
         | Subject::Attention(_)

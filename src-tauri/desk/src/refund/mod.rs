@@ -21,7 +21,7 @@ pub use list::{
     BankReference, GetRefundRequest, ListRefundRequests, RefundRequestDetail, RefundRequestRow,
     RefundRequestView,
 };
-pub(crate) use money::{ingest_row_in, is_awaited_in, settle_in};
+pub(crate) use money::{ingest_row_in, is_awaited_in, settle_payment_in};
 pub(crate) use progress::{answered_in, reference_in, refused_in, sent_in};
 pub use request::RequestRefund;
 pub(crate) use row::open_counts_in;

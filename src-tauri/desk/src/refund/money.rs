@@ -49,6 +49,16 @@ pub(crate) async fn settle_in(
     Ok(())
 }
 
+/// Reconciles a whole payment: the claims of refunds and disputes, and the money moved at Stripe.
+pub(crate) async fn settle_payment_in(
+    tx: &mut Tx,
+    payment: &str,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    settle_in(tx, &Actor::stripe(), payment, now).await?;
+    payment::post_money_in(tx, payment, now).await
+}
+
 /// Applies a balance transaction as just read. `None` when it belongs to no known refund.
 pub(crate) async fn ingest_row_in(
     tx: &mut Tx,

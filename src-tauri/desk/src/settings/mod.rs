@@ -2,6 +2,7 @@
 //! each decision stores the version it used.
 
 mod error;
+mod user_mapping;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,8 @@ use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Query, StoreError, Timestamp, Tx};
+pub(crate) use user_mapping::save_mapping_in;
+pub use user_mapping::{UserMapping, UserNaming};
 
 use crate::{
     Actor, Desk, DeskError,
@@ -106,6 +109,8 @@ pub(crate) struct InForce {
     pub(crate) default_currency: Currency,
     #[serde(default)]
     pub(crate) other_currencies: BTreeMap<Currency, CurrencySettings>,
+    #[serde(default)]
+    pub(crate) user_mapping: UserMapping,
     pub(crate) dispute_policy: DisputePolicy,
 }
 
@@ -126,6 +131,7 @@ impl Default for InForce {
             counter_fee: 1_500.into(),
             default_currency: Currency::USD,
             other_currencies: BTreeMap::new(),
+            user_mapping: UserMapping::default(),
             dispute_policy: DisputePolicy::standard(500.into(), Autopilot::ActAfterGrace),
         }
     }

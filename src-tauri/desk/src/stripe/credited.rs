@@ -6,8 +6,8 @@
 
 use store::{Query, StoreError, Tx};
 
-use super::{ingest::settle_in, read_queue};
-use crate::{Desk, DeskError, attention, dispute, unattached};
+use super::read_queue;
+use crate::{Desk, DeskError, attention, dispute, refund, unattached, unmatched};
 
 /// Transactions examined per query.
 const STEP: i64 = 20_000;
@@ -29,6 +29,7 @@ const CREDITED: &str = "
         or exists (select 1 from stripe_objects o
                     where o.kind in ('charge', 'checkout.session') and o.id = c.reference)
         or exists (select 1 from unattached_cases u where u.payment = c.reference)
+        or exists (select 1 from unmatched_payments u where u.payment = c.reference)
         or exists (select 1 from payment_references p
                     where p.asked = c.reference
                       and (exists (select 1 from unattached_cases u where u.payment = p.reference)
@@ -67,7 +68,8 @@ impl Desk {
     async fn settle_one(&self, reference: &str) -> Result<(), DeskError> {
         let mut tx = self.db.begin().await?;
         let payment = ledger::payment_of_in(&mut tx, reference).await?;
-        settle_in(&mut tx, &payment, self.now()).await?;
+        refund::settle_payment_in(&mut tx, &payment, self.now()).await?;
+        unmatched::remove_in(&mut tx, &payment).await?;
         for (kind, id) in unattached::of_payment_in(&mut tx, &payment).await? {
             read_queue::ask_in(&mut tx, &kind, &id, self.now()).await?;
         }

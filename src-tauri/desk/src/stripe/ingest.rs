@@ -9,7 +9,7 @@ use store::{Timestamp, Tx};
 
 use super::{read_queue, sync_state};
 use crate::{
-    Actor, Desk, DeskError, Ingested, attention,
+    Desk, DeskError, Ingested, attention,
     dispute::{self, DisputeError},
     fraud_warning,
     ingested::IngestOutcome,
@@ -167,15 +167,9 @@ async fn apply_object_in(
     let ingested = apply_effect_in(tx, read, now).await?;
     unattached::attached_in(tx, read.raw).await?;
     if let Some(payment) = payment {
-        settle_in(tx, &payment, now).await?;
+        refund::settle_payment_in(tx, &payment, now).await?;
     }
     Ok(ingested)
-}
-
-/// Reconciles a payment: claims of refunds and disputes, and money moved at Stripe.
-pub(super) async fn settle_in(tx: &mut Tx, payment: &str, now: Timestamp) -> Result<(), DeskError> {
-    refund::settle_in(tx, &Actor::stripe(), payment, now).await?;
-    payment::post_money_in(tx, payment, now).await
 }
 
 /// Applies a balance transaction to its refund, payment or dispute.
@@ -218,7 +212,7 @@ async fn apply_effect_in(
         StripeObject::BalanceTransaction(row) => apply_movement_in(tx, row, now).await,
         StripeObject::Customer(customer) => {
             for payment in top_up::customer_in(tx, customer, now).await? {
-                settle_in(tx, &payment, now).await?;
+                refund::settle_payment_in(tx, &payment, now).await?;
             }
             Ok(Ingested::mirrored())
         }

@@ -200,6 +200,7 @@ impl Desk {
         let mut done = SyncDone { read: self.read_due(stripe).await?, ..SyncDone::default() };
         self.reopen_without_effect().await?;
         self.settle_credited().await?;
+        self.match_due().await?;
         let received = match received {
             Ok(received) => received,
             Err(error) => {
@@ -213,6 +214,7 @@ impl Desk {
         done.more = self.read_on(stripe).await? | received.more;
         done.unheard = if done.more { 0 } else { self.read_open(stripe).await? };
         done.read = done.read.saturating_add(self.read_due(stripe).await?);
+        self.show_unmatched().await?;
         let mut tx = self.db.begin().await?;
         if let Some(up_to) = received.up_to {
             // Set after the readings: an object that could not be read is not up to date, although

@@ -105,7 +105,9 @@ impl Desk {
             }
             Err(ReadError::Person { code, why }) => {
                 read_queue::done_in(&mut tx, request).await?;
-                attention::open_in(&mut tx, code, &request.subject(), &why, now).await?;
+                if !unattached::waits_for_user_in(&mut tx, object.0, object.1).await? {
+                    attention::open_in(&mut tx, code, &request.subject(), &why, now).await?;
+                }
             }
         }
         Ok(tx.commit().await?)

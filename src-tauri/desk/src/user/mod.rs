@@ -1,6 +1,8 @@
 //! Users: the owners of credits. Their ids are the merchant's own.
 
+mod customer_link;
 mod error;
+mod find;
 mod list;
 
 pub use error::UserError;
@@ -10,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Lookup, Query, Searched, StoreError, Timestamp, Tx, Value};
 
+pub(crate) use customer_link::{link_in, linked_in};
+pub(crate) use find::{by_email_in, existing_in, fold_email};
 pub(crate) use list::users_in;
 pub use list::{ListUsers, UserRow, UserSort};
 
@@ -19,6 +23,7 @@ use crate::{
     posting::apply_in,
     settings,
     subject::Subject,
+    unmatched,
 };
 
 /// Maximum length of email and name, in characters.
@@ -151,30 +156,8 @@ impl Desk {
         actor: &Actor,
         input: CreateUser,
     ) -> Result<UserView, DeskError> {
-        check(&input)?;
         let mut tx = self.db.begin().await?;
-        let now = self.now();
-        let new = Query::new(INSERT)
-            .bind(input.id.as_str())
-            .bind(input.email.as_str())
-            .bind(input.name.as_deref())
-            .bind(search_text(&input))
-            .bind(now.micros())
-            .execute(&mut tx)
-            .await?
-            == 1;
-        let user = user_in(&mut tx, &input.id).await?;
-        if user.email != input.email || user.name != input.name {
-            return Err(UserError::Exists(input.id.to_string()).into());
-        }
-        let default = settings::load_in(&mut tx).await?.default_currency;
-        for currency in [Some(default), input.currency].into_iter().flatten() {
-            let operation = Operation::OpenWallet { owner: input.id.clone(), currency };
-            apply_in(&mut tx, actor, now, operation).await?;
-        }
-        if new {
-            record_in(&mut tx, created(actor, &user)).await?;
-        }
+        let user = create_in(&mut tx, actor, &input, self.now()).await?;
         tx.commit().await?;
         Ok(user)
     }
@@ -193,6 +176,55 @@ impl Desk {
     }
 }
 
+/// Creates a user with wallets in the default currency and in `currency`. Payments that wait for
+/// such a user are looked at again.
+///
+/// # Errors
+/// `user_exists` when the id exists with other data; `field_invalid`.
+pub(crate) async fn create_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    input: &CreateUser,
+    now: Timestamp,
+) -> Result<UserView, DeskError> {
+    check(input)?;
+    let new = Query::new(INSERT)
+        .bind(input.id.as_str())
+        .bind(input.email.as_str())
+        .bind(input.name.as_deref())
+        .bind(search_text(input))
+        .bind(now.micros())
+        .execute(tx)
+        .await?
+        == 1;
+    let user = user_in(tx, &input.id).await?;
+    if user.email != input.email || user.name != input.name {
+        return Err(UserError::Exists(input.id.to_string()).into());
+    }
+    let default = settings::load_in(tx).await?.default_currency;
+    for currency in [Some(default), input.currency].into_iter().flatten() {
+        open_wallet_in(tx, actor, &input.id, currency, now).await?;
+    }
+    if new {
+        record_in(tx, created(actor, &user)).await?;
+        unmatched::ask_for_in(tx, input.id.as_str(), &fold_email(&input.email)).await?;
+    }
+    Ok(user)
+}
+
+/// Opens a wallet, unless it is open.
+pub(crate) async fn open_wallet_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    owner: &Owner,
+    currency: Currency,
+    now: Timestamp,
+) -> Result<(), DeskError> {
+    let operation = Operation::OpenWallet { owner: owner.clone(), currency };
+    apply_in(tx, actor, now, operation).await?;
+    Ok(())
+}
+
 fn created(actor: &Actor, user: &UserView) -> Change {
     Change::new(
         actor.name(),
@@ -205,11 +237,15 @@ fn created(actor: &Actor, user: &UserView) -> Change {
     .after(Some(json!({ "id": user.id })))
 }
 
-fn check(input: &CreateUser) -> Result<(), DeskError> {
+/// Refuses texts that a user cannot have.
+///
+/// # Errors
+/// `field_invalid`.
+pub(crate) fn check(input: &CreateUser) -> Result<(), DeskError> {
     let texts = [("email", Some(&input.email)), ("name", input.name.as_ref())];
     for (field, text) in texts {
         let Some(text) = text else { continue };
-        if text.trim().is_empty() || text.chars().count() > TEXT_MAX || text.contains('\0') {
+        if !is_text(text) {
             let message = format!("must have 1 to {TEXT_MAX} characters");
             return Err(DeskError::BadField { field, message });
         }
@@ -219,6 +255,11 @@ fn check(input: &CreateUser) -> Result<(), DeskError> {
         return Err(DeskError::BadField { field: "email", message });
     }
     Ok(())
+}
+
+/// Whether a text can be an email address or a name.
+pub(crate) fn is_text(text: &str) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= TEXT_MAX && !text.contains('\0')
 }
 
 /// Search condition: accounts of users whose name or email contains the text; `a` is the account.

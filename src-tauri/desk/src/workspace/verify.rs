@@ -75,6 +75,19 @@ const UNRECORDED: &[&str] = &[
        left join audit_records r on r.subject_kind = 'user' and r.subject_id = u.id
         and r.subject_kind <> 'transaction'
       where r.seq is null limit $1",
+    r#"select 'customer link ' || l.customer as place
+       from customer_links l
+      where not exists (select 1 from audit_records r
+              where r.subject_kind = 'user' and r.subject_id = l.user_id
+                and r.subject_kind <> 'transaction' and r.action = 'customer_linked'
+                and r.after = '{"customer":"' || l.customer || '"}') limit $1"#,
+    "select 'unmatched payment ' || p.payment as place
+       from unmatched_payments p
+      where (p.state = 'ignored')
+         <> (coalesce((select r.action from audit_records r
+              where r.subject_kind = 'payment' and r.subject_id = p.payment
+                and r.subject_kind <> 'transaction'
+              order by r.seq desc limit 1), '') = 'payment_ignored') limit $1",
     "select 'account ' || a.id as place
        from accounts a
        left join audit_records r on r.subject_kind = 'wallet'

@@ -28,11 +28,19 @@ export function AttentionPanel() {
   );
 }
 
+/** One line for all payments without a user; they are worked off in a list of their own. */
+const UNMATCHED = "payments_unmatched";
+
+function pageOf({ code, subject }: AttentionItem) {
+  if (code === UNMATCHED) return { to: "/unmatched" } as const;
+  return code === "early_fraud_warning" ? pageOfCase(subject) : null;
+}
+
 function Item({ item }: { item: AttentionItem }) {
   const [closing, setClosing] = useState(false);
   const retry = useCloseAttention();
   // Dismissing a fraud warning is a decision; it is made where everything about it stands.
-  const page = item.code === "early_fraud_warning" ? pageOfCase(item.subject) : null;
+  const page = pageOf(item);
   return (
     <li
       data-testid="attention-item"
@@ -52,7 +60,7 @@ function Item({ item }: { item: AttentionItem }) {
           data-testid="attention-case"
           className="rounded-sm pt-1 text-brand text-sm hover:underline"
         >
-          {t("attention.open_case")}
+          {t(item.code === UNMATCHED ? "attention.open_list" : "attention.open_case")}
         </Link>
       ) : (
         <>

@@ -12,6 +12,7 @@ import { useRows } from "@/lib/use-rows";
 import { userColumns } from "./columns";
 import { NewUserDialog } from "./new-user-dialog";
 import { users } from "./queries";
+import { UnmatchedLink } from "./unmatched-link";
 
 export type UsersSearch = { q: string; sort: UserSort; descending: boolean };
 type Props = { search: UsersSearch; onSearch: (change: Partial<UsersSearch>) => void };
@@ -29,9 +30,12 @@ export function UsersPage({ search, onSearch }: Props) {
         title={t("room.users")}
         subtitle={t("users.subtitle")}
         actions={
-          <Button icon={UserPlus} data-testid="new-user" onClick={() => setIsNew(true)}>
-            {t("users.new")}
-          </Button>
+          <>
+            <UnmatchedLink />
+            <Button icon={UserPlus} data-testid="new-user" onClick={() => setIsNew(true)}>
+              {t("users.new")}
+            </Button>
+          </>
         }
       />
       <SearchField

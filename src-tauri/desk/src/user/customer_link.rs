@@ -1,0 +1,38 @@
+//! Customers at Stripe whose payments a person gave to a user. All SQL of their table.
+
+use std::collections::HashMap;
+
+use ledger::Owner;
+use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
+
+use crate::Actor;
+
+const SAVE: &str = "
+    insert into customer_links (customer, user_id, linked_by, linked_at) values ($1, $2, $3, $4)
+    on conflict (customer) do update set user_id = excluded.user_id,
+        linked_by = excluded.linked_by, linked_at = excluded.linked_at
+      where customer_links.user_id <> excluded.user_id";
+static LINKED: Lookup =
+    Lookup::new("select customer, user_id from customer_links where customer in", "");
+
+/// Links a customer to a user; a link to another user is replaced. False when the customer is linked
+/// to the user already.
+pub(crate) async fn link_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    customer: &str,
+    user: &Owner,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let query = Query::new(SAVE).bind(customer).bind(user.as_str());
+    Ok(query.bind(actor.name()).bind(now.micros()).execute(tx).await? == 1)
+}
+
+/// The users of linked customers.
+pub(crate) async fn linked_in(
+    tx: &mut Tx,
+    customers: impl Iterator<Item = &str>,
+) -> Result<HashMap<String, String>, StoreError> {
+    let keys: Vec<Value> = customers.map(Value::from).collect();
+    Ok(LINKED.all(tx, keys).await?.into_iter().collect())
+}
