@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use fake_stripe::{
     DEFAULT_KEY, Options, StandIn,
-    objects::{ChargeSpec, PaymentIntentSpec, charge, payment_intent},
+    objects::{ChargeSpec, CustomerSpec, PaymentIntentSpec, charge, customer, payment_intent},
 };
 use serde_json::{Value, json};
 
@@ -27,12 +27,17 @@ fn account() -> StandIn {
         payment_intent: Some(PAYMENT),
         ..ChargeSpec::new("ch_1", 5_000, "usd", created)
     });
+    let customer = customer(&CustomerSpec {
+        email: Some("mia@example.com"),
+        ..CustomerSpec::new("cus_1", created)
+    });
     let intent = payment_intent(&PaymentIntentSpec {
+        customer: Some("cus_1"),
         latest_charge: Some("ch_1"),
         metadata: &[("user_id", USER)],
         ..PaymentIntentSpec::new(PAYMENT, 5_000, "usd", created)
     });
-    stripe.put_objects(&[charge, intent]).expect("a payment");
+    stripe.put_objects(&[customer, charge, intent]).expect("a payment");
     stripe
 }
 
@@ -69,6 +74,11 @@ async fn a_newcomer_connects_an_account_and_makes_the_first_refund() {
     go_on(&window, "read").await;
     let found = window.text(&named("account-contents")).await;
     assert!(found.contains("Successful payments1"), "{found}");
+    window.sees("//p[starts-with(normalize-space(.), \"1 payment has no user yet.\")]").await;
+    window.click(&named("open-mapping")).await;
+    window.click("//*[@role=\"switch\"]").await;
+    window.click(&named("confirm-action")).await;
+    window.sees("//p[starts-with(normalize-space(.), \"0 payments have no user yet.\")]").await;
     go_on(&window, "users").await;
     window.write(&named("question-refund_tolerance"), "0").await;
     go_on(&window, "policy").await;

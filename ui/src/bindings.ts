@@ -50,8 +50,28 @@ export const commands = {
 	disconnectStripe: (input: DisconnectStripe) => typedError<ConnectionView, CommandError>(__TAURI_INVOKE("disconnect_stripe", { input })),
 	/**  The connection and the permissions of its key. */
 	checkConnection: (input: CheckConnection) => typedError<ConnectionView, CommandError>(__TAURI_INVOKE("check_connection", { input })),
+	/**  The balance of the Stripe account, before a refund. */
+	getStripeBalance: (input: GetStripeBalance) => typedError<StripeBalanceView, CommandError>(__TAURI_INVOKE("get_stripe_balance", { input })),
+	/**  Opens a page of Stripe's dashboard in the browser. */
+	openStripePage: (input: GetStripePage) => typedError<StripePage, CommandError>(__TAURI_INVOKE("open_stripe_page", { input })),
 	/**  The state of the synchronisation. */
 	getSync: (input: GetSync) => typedError<SyncView, CommandError>(__TAURI_INVOKE("get_sync", { input })),
+	/**  The newest crash report that nobody has seen. */
+	getCrashReport: (input: NoInput) => typedError<CrashReport | null, CommandError>(__TAURI_INVOKE("get_crash_report", { input })),
+	/**  Notes that the crash reports were seen. */
+	dismissCrashReport: (input: NoInput) => typedError<null, CommandError>(__TAURI_INVOKE("dismiss_crash_report", { input })),
+	/**  Diagnostics of the program and of the workspace that is open. */
+	getDiagnostics: (input: NoInput) => typedError<DiagnosticsText, CommandError>(__TAURI_INVOKE("get_diagnostics", { input })),
+	/**  Shows the folder of the log in the system's file manager. */
+	openLogFolder: (input: NoInput) => typedError<null, CommandError>(__TAURI_INVOKE("open_log_folder", { input })),
+	/**  Takes the link that this window was asked to follow. */
+	takeLink: (input: NoInput) => typedError<LinkTarget | null, CommandError>(__TAURI_INVOKE("take_link", { input })),
+	/**  How far the workspace is set up. */
+	getOnboarding: (input: GetOnboarding) => typedError<Onboarding, CommandError>(__TAURI_INVOKE("get_onboarding", { input })),
+	/**  Records that the operator has decided a step. */
+	completeOnboardingStep: (input: CompleteOnboardingStep) => typedError<Onboarding, CommandError>(__TAURI_INVOKE("complete_onboarding_step", { input })),
+	/**  Ends the set-up. */
+	finishOnboarding: (input: FinishOnboarding) => typedError<Onboarding, CommandError>(__TAURI_INVOKE("finish_onboarding", { input })),
 	/**  Runs one round with Stripe now. */
 	sync: (input: Sync) => typedError<SyncDone, CommandError>(__TAURI_INVOKE("sync", { input })),
 	/**  Totals of the workspace. */
@@ -180,6 +200,7 @@ export const commands = {
 export const events = {
 	backTestProgress: makeEvent<BackTestProgress, BackTestProgress>("back-test-progress"),
 	exportProgress: makeEvent<ExportProgress, ExportProgress>("export-progress"),
+	linkWaits: makeEvent<LinkWaits, LinkWaits>("link-waits"),
 	workspaceChanged: makeEvent<WorkspaceChanged, WorkspaceChanged>("workspace-changed"),
 };
 
@@ -187,6 +208,18 @@ export const events = {
 export const CURRENCIES = [{"code":"aud","exponent":2,"symbol":"A$"},{"code":"bhd","exponent":3,"symbol":null},{"code":"bif","exponent":0,"symbol":null},{"code":"brl","exponent":2,"symbol":"R$"},{"code":"cad","exponent":2,"symbol":"CA$"},{"code":"clp","exponent":0,"symbol":null},{"code":"cny","exponent":2,"symbol":"CN¥"},{"code":"djf","exponent":0,"symbol":null},{"code":"eur","exponent":2,"symbol":"€"},{"code":"gbp","exponent":2,"symbol":"£"},{"code":"gnf","exponent":0,"symbol":null},{"code":"hkd","exponent":2,"symbol":"HK$"},{"code":"ils","exponent":2,"symbol":"₪"},{"code":"inr","exponent":2,"symbol":"₹"},{"code":"jod","exponent":3,"symbol":null},{"code":"jpy","exponent":0,"symbol":"¥"},{"code":"kmf","exponent":0,"symbol":null},{"code":"krw","exponent":0,"symbol":"₩"},{"code":"kwd","exponent":3,"symbol":null},{"code":"mga","exponent":0,"symbol":null},{"code":"mxn","exponent":2,"symbol":"MX$"},{"code":"nzd","exponent":2,"symbol":"NZ$"},{"code":"omr","exponent":3,"symbol":null},{"code":"pyg","exponent":0,"symbol":null},{"code":"rwf","exponent":0,"symbol":null},{"code":"tnd","exponent":3,"symbol":null},{"code":"twd","exponent":2,"symbol":"NT$"},{"code":"usd","exponent":2,"symbol":"$"},{"code":"vnd","exponent":0,"symbol":"₫"},{"code":"vuv","exponent":0,"symbol":null},{"code":"xaf","exponent":0,"symbol":null},{"code":"xof","exponent":0,"symbol":null},{"code":"xpf","exponent":0,"symbol":null}] as const;
 
 /* Types */
+/**  What was read of the Stripe account. */
+export type AccountContents = {
+	/**  Customers. */
+	customers: number,
+	/**  Payments that succeeded. */
+	payments: number,
+	/**  Open disputes and inquiries, in all currencies, with those whose payment is not known. */
+	open_disputes: number,
+	/**  Refunds whose outcome is open. */
+	pending_refunds: number,
+};
+
 /**  Input of `act_on_dispute`. */
 export type ActOnDispute = {
 	/**  The dispute. */
@@ -311,6 +344,7 @@ export type AttentionItem = {
 };
 
 /**  An action. */
+export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "onboarding_step" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
 export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "customer_linked" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "payment_attached" | "payment_ignored" | "payment_restored" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
 
 /**  One record of the audit trail. */
@@ -398,6 +432,14 @@ export type BalanceAtView = {
 	seq: number,
 	/**  The requested time, UTC. */
 	at: Timestamp,
+};
+
+/**  A reference of a refund at the customer's bank. */
+export type BankReference = {
+	/**  Stripe's name of its kind: `acquirer_reference_number` (ARN), `system_trace_audit_number` … */
+	kind: string,
+	/**  The reference. */
+	reference: string,
 };
 
 /**  A share in hundredths of a percent: 0 to 10000; a transparent JSON integer. */
@@ -601,6 +643,11 @@ export type CollectionProgress = {
 	read: number,
 	/**  Whether it was read to its end. */
 	finished: boolean,
+	/**
+	 *  When the oldest object read was created, UTC; null before the first page. The newest are read
+	 *  first.
+	 */
+	read_back_to: Timestamp | null,
 	/**  Everything in it before this time is known; null before it was read. */
 	up_to_date_at: Timestamp | null,
 	/**  Error of reading it; null when it can be read. */
@@ -620,6 +667,12 @@ export type CommandError = {
 	message: string,
 	/**  Values for the translated message; the keys depend on `code`. */
 	details: Value,
+};
+
+/**  Input of `complete_onboarding_step`. */
+export type CompleteOnboardingStep = {
+	/**  The step that the operator has decided. */
+	step: OnboardingDecision,
 };
 
 /**  The fee of answering one compliance case. */
@@ -679,7 +732,7 @@ export type ConnectionView = {
 	restricted: boolean,
 	/**  Where the key is stored; null without one. */
 	kept: KeyPlace | null,
-	/**  One row for each resource that Redress uses. */
+	/**  One row for each resource that Redress uses, also without a connection. */
 	permissions: PermissionView[],
 };
 
@@ -704,6 +757,14 @@ export type Counterfactual = {
 	rule: string,
 	/**  The same, for people. */
 	sentence: string,
+};
+
+/**  A report of a crash. */
+export type CrashReport = {
+	/**  Its file. */
+	path: string,
+	/**  What it says; without personal data. */
+	text: string,
 };
 
 /**  Input of `create_user`. */
@@ -822,6 +883,12 @@ export type DeskRule =
 "case_not_queued" | 
 /**  `refunds_clearing` has a balance for a refund from which no further movement is expected. */
 "clearing_unexplained";
+
+/**  What somebody who helps needs to know. */
+export type DiagnosticsText = {
+	/**  Versions, counts and error codes, to be copied; without personal data. */
+	text: string,
+};
 
 /**  Input of `disconnect_stripe`. */
 export type DisconnectStripe = Record<string, never>;
@@ -1516,6 +1583,9 @@ export type FieldNeed = {
 	hint: string,
 };
 
+/**  Input of `finish_onboarding`. */
+export type FinishOnboarding = Record<string, never>;
+
 /**  A boolean fact. */
 export type FlagCondition = {
 	/**  The fact. */
@@ -1572,7 +1642,9 @@ export type FoundAccess =
 /**  Not granted. */
 "missing" | 
 /**  Not determined: Stripe could not be reached. */
-"unknown";
+"unknown" | 
+/**  Not asked: there is no key. */
+"not_asked";
 
 /**  A warning with its payment and customer, as far as they are known here. */
 export type FraudWarningDetail = {
@@ -1644,6 +1716,9 @@ export type GetFraudWarning = {
 	warning_id: string,
 };
 
+/**  Input of `get_onboarding`. */
+export type GetOnboarding = Record<string, never>;
+
 /**  Input of `get_overview`. */
 export type GetOverview = Record<string, never>;
 
@@ -1667,6 +1742,32 @@ export type GetStandingTexts = {
 	/**  Version; the one in force when absent. */
 	version?: number | null,
 };
+
+/**  Input of `get_stripe_balance`. */
+export type GetStripeBalance = {
+	/**  The currency of the refund. */
+	currency: Currency,
+	/**  What is to be refunded, in minor units. */
+	amount: MinorUnits,
+};
+
+/**  Input of `get_stripe_page`. */
+export type GetStripePage = 
+/**  A payment, by the id of its payment intent or charge. */
+({ payment: string }) & { customer?: never; dispute?: never; key_form?: never; refund?: never } | 
+/**  A dispute, by its id. */
+({ dispute: string }) & { customer?: never; key_form?: never; payment?: never; refund?: never } | 
+/**  A customer, by the id. */
+({ customer: string }) & { dispute?: never; key_form?: never; payment?: never; refund?: never } | 
+/**  A refund, by its id. */
+({ refund: string }) & { customer?: never; dispute?: never; key_form?: never; payment?: never } | 
+/**  The account's balance. */
+"balance" | 
+/**  The form for a new restricted key, with the needed permissions filled in. */
+({ key_form: {
+	/**  Whether the key is to be for live mode. */
+	livemode: boolean,
+} }) & { customer?: never; dispute?: never; payment?: never; refund?: never };
 
 /**  Input of `get_sync`. */
 export type GetSync = Record<string, never>;
@@ -1842,6 +1943,16 @@ export type Limit =
 MinorUnits | 
 /**  A setting; only facts that are money may be compared with it. */
 PolicySetting;
+
+/**  What a link leads to. */
+export type LinkTarget = 
+/**  A case: `dispute:du_1`, `refund_request:12`. */
+({ case: string }) & { user?: never } | 
+/**  A user, by the id. */
+({ user: string }) & { case?: never };
+
+/**  A link waits to be taken by the page. */
+export type LinkWaits = Record<string, never>;
 
 /**  The kinds of [`LintFinding`]; names are never changed. */
 export type LintCode = 
@@ -2246,6 +2357,8 @@ export type NeededAccess =
 /**  Write access. */
 "write";
 
+/**  Input of the commands of this file. */
+export type NoInput = Record<string, never>;
 /**  A user to be created. */
 export type NewUser = {
 	/**  Email address. */
@@ -2329,6 +2442,29 @@ export type NumberOperator =
 "below" | 
 /**  = */
 "equals";
+
+/**  How far a workspace is set up. */
+export type Onboarding = {
+	/**  Nothing is left to set up, or an operator has finished it early. Always true in a demo. */
+	is_finished: boolean,
+	/**  Whether the workspace has a connection to Stripe. */
+	is_connected: boolean,
+	/**  Whether the whole account was read. */
+	is_read: boolean,
+	/**  The decisions that were made. */
+	decided: OnboardingDecision[],
+	/**  What was read so far. */
+	found: AccountContents,
+};
+
+/**  A step that is an operator's decision. */
+export type OnboardingDecision = 
+/**  How payments at Stripe name their users. */
+"users" | 
+/**  Tolerances and SLA targets. */
+"policy" | 
+/**  Whether anything happens without a person. */
+"autopilot";
 
 /**  Open cases of one currency. */
 export type OpenInCurrency = {
@@ -2868,6 +3004,8 @@ export type RefundAction =
 export type RefundRequestDetail = {
 	/**  The request. */
 	request: RefundRequestView,
+	/**  By what the customer's bank finds the refund; null before Stripe names it. */
+	bank_reference: BankReference | null,
 	/**  Amounts of the payment. */
 	payment: PaymentView,
 	/**  Disputes of the payment, which may block a refund or make it a risk. */
@@ -3335,6 +3473,30 @@ export type Status =
 /**  The row that voided a pending transaction. */
 "void";
 
+/**  The balance of the Stripe account in one currency, in minor units. */
+export type StripeBalanceView = {
+	/**
+	 *  Available for refunds; null without a connection, without the permission, or when payments of
+	 *  this currency are settled in another one.
+	 */
+	available: MinorUnits | null,
+	/**  On its way to being available; null as above. */
+	pending: MinorUnits | null,
+	/**  Whether the amount is covered now; null as above. */
+	is_enough: boolean | null,
+	/**
+	 *  When the amount will be covered by pending payments that are known here, UTC; null when it is
+	 *  covered now or they are not enough.
+	 */
+	covered_at: Timestamp | null,
+};
+
+/**  A page of Stripe's dashboard. */
+export type StripePage = {
+	/**  Its address. */
+	url: string,
+};
+
 /**  A process that works with Stripe for this database. */
 export type StripeWorker = {
 	/**  File name of the program: `redress`, `redressctl`. */
@@ -3389,6 +3551,8 @@ export type SyncView = {
 	gap_since: Timestamp | null,
 	/**  When the last full import finished, UTC. */
 	full_read_at: Timestamp | null,
+	/**  When the Stripe account was created, UTC: nothing is older. Null when the key may not read it. */
+	account_created_at: Timestamp | null,
 	/**  Full import by collection. */
 	collections: CollectionProgress[],
 	/**  Objects due to be read. */

@@ -14,7 +14,9 @@ import { ReadStep } from "./read-step";
 import { StepList } from "./step-list";
 import { UsersStep } from "./users-step";
 
-const bodies: Record<StepName, (props: { onDone: () => void }) => ReactNode> = {
+export type StepProps = { onDone: () => void; mapping: ReactNode };
+
+const bodies: Record<StepName, (props: StepProps) => ReactNode> = {
   connect: ConnectStep,
   read: ReadStep,
   users: UsersStep,
@@ -23,19 +25,19 @@ const bodies: Record<StepName, (props: { onDone: () => void }) => ReactNode> = {
 };
 
 /** The way from an empty workspace to the first case; it can be left and taken up again. */
-export function OnboardingPage() {
+export function OnboardingPage({ mapping }: { mapping: ReactNode }) {
   const { data, error, refetch } = useQuery(onboarding);
   if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
   return (
     <Page>
       <PageHeader title={t("onboarding.title")} subtitle={t("onboarding.subtitle")} />
-      {data ? <Way state={data} /> : <LoadingBlock lines={5} />}
+      {data ? <Way state={data} mapping={mapping} /> : <LoadingBlock lines={5} />}
     </Page>
   );
 }
 
 /** A step stays in view when it is done, to show what came of it, until the person goes on. */
-function Way({ state }: { state: Onboarding }) {
+function Way({ state, mapping }: { state: Onboarding; mapping: ReactNode }) {
   const steps = stepsOf(state);
   const [shown, setShown] = useState(() => nextStep(steps));
   const Body = shown && bodies[shown];
@@ -44,7 +46,7 @@ function Way({ state }: { state: Onboarding }) {
       <StepList steps={steps} shown={shown} onShow={setShown} isFinished={state.is_finished} />
       <div className="flex flex-col gap-6">
         {Body ? (
-          <Body key={shown} onDone={() => setShown(stepAfter(steps, shown))} />
+          <Body key={shown} mapping={mapping} onDone={() => setShown(stepAfter(steps, shown))} />
         ) : (
           <FinishPanel found={state.found} isFinished={state.is_finished} />
         )}

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { CommandErrorText } from "@/components/command-error";
 import { Deadline } from "@/components/deadline";
 import { Facts, Panel } from "@/components/page";
@@ -8,8 +9,10 @@ import { formatCount, t } from "@/lib/i18n";
 import { onboarding } from "@/lib/queries";
 import { mostUrgent, useDecide } from "./queries";
 
+type Props = { onDone: () => void; mapping: ReactNode };
+
 /** What was found in the account, and how its payments name their users. */
-export function UsersStep({ onDone }: { onDone: () => void }) {
+export function UsersStep({ onDone, mapping }: Props) {
   const { data, error, refetch } = useQuery({ ...onboarding, refetchInterval: 3_000 });
   const decide = useDecide();
   if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
@@ -34,6 +37,7 @@ export function UsersStep({ onDone }: { onDone: () => void }) {
       <Panel title={t("onboarding.users")}>
         <div className="flex flex-col gap-4">
           <p className="text-sm">{t("onboarding.users.text")}</p>
+          {mapping}
           <CommandErrorText error={decide.error} />
           <div>
             <Button
