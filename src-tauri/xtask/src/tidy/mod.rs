@@ -3,6 +3,7 @@
 
 mod arrows;
 mod circles;
+mod frozen;
 mod migrations;
 mod names;
 mod pages;
@@ -26,6 +27,7 @@ const CHECKS: &[fn(&Tree) -> Vec<Finding>] = &[
     circles::check,
     sizes::check,
     migrations::check,
+    frozen::check,
     pages::check,
     names::check,
     words::check,
