@@ -179,9 +179,16 @@ fn case_rows(world: &World) -> Vec<Row> {
     ]
 }
 
-/// Their records are checked where their world is: `backup`, `stripe::connecting`, `disputes::queue`.
-const ELSEWHERE: [&str; 5] =
-    ["back_up", "connect_stripe", "disconnect_stripe", "settle_call", "take_reminders"];
+/// Their records are checked where their world is: `backup`, `scheduled_backups`, `stripe::connecting`,
+/// `disputes::queue`.
+const ELSEWHERE: [&str; 6] = [
+    "back_up",
+    "connect_stripe",
+    "disconnect_stripe",
+    "set_backup_schedule",
+    "settle_call",
+    "take_reminders",
+];
 
 /// The policy, and the first review of a case.
 async fn desk_rows(world: &World) -> Vec<Row> {

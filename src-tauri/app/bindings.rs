@@ -114,6 +114,8 @@ pub(crate) fn builder() -> Builder<Wry> {
             settings::get_settings,
             settings::set_settings,
             settings::back_up,
+            settings::get_backup_schedule,
+            settings::set_backup_schedule,
             exports::start_export,
             exports::cancel_export,
         ])

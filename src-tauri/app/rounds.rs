@@ -1,4 +1,5 @@
 //! The rounds with Stripe: every second calls that are due are sent, every few seconds changes are read.
+//! Every minute it is looked whether a backup is due.
 
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 const BETWEEN_SENDINGS: Duration = Duration::from_secs(1);
 /// Longer than between sendings, because Stripe limits the rate of reads.
 const BETWEEN_POLLS: Duration = Duration::from_secs(5);
+const BETWEEN_LOOKS_FOR_A_BACKUP: Duration = Duration::from_mins(1);
 
 /// A round changed something: lists that are shown may be stale.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type, Event)]
@@ -26,11 +28,11 @@ pub(crate) struct WorkspaceChanged {
 /// The window that is told, by its label.
 pub(crate) type Window<'a> = (&'a AppHandle, &'a str);
 
-/// Repeats the rounds for as long as the window is open: two workers, so that calls which time out
-/// do not delay reading.
+/// Repeats the rounds for as long as the window is open: workers of their own, so that calls which time
+/// out do not delay reading.
 pub(crate) async fn run(window: Window<'_>, desk: &Desk) {
     desk.keep_stripe_lease();
-    tokio::join!(send(window, desk), read(window, desk));
+    tokio::join!(send(window, desk), read(window, desk), back_up(window, desk));
 }
 
 async fn send(window: Window<'_>, desk: &Desk) {
@@ -57,6 +59,21 @@ async fn read(window: Window<'_>, desk: &Desk) {
             clock.reset_immediately();
         }
         last_failure = report(window, round, last_failure);
+    }
+}
+
+async fn back_up(window: Window<'_>, desk: &Desk) {
+    let mut clock = every(BETWEEN_LOOKS_FOR_A_BACKUP);
+    let mut last_failure = None;
+    loop {
+        clock.tick().await;
+        match desk.back_up_when_due().await {
+            Ok(None) => continue,
+            Ok(Some(_)) => last_failure = None,
+            Err(error) => last_failure = Some(log_failure(&error, last_failure)),
+        }
+        let nothing_of_stripe = WorkspaceChanged { sent: 0, failed: 0, read: 0 };
+        crate::emit(window.0, window.1, &nothing_of_stripe);
     }
 }
 
@@ -87,7 +104,7 @@ fn report(
 fn log_failure(error: &DeskError, before: Option<&'static str>) -> &'static str {
     let code = error.code();
     if before != Some(code) {
-        tracing::warn!(code, "a round with Stripe failed; the next one tries again");
+        tracing::warn!(code, "a round failed; the next one tries again");
     }
     code
 }

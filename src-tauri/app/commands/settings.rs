@@ -1,6 +1,9 @@
 //! Settings.
 
-use desk::{BackUp, CommandError, GetSettings, SetSettings, Settings, WorkspaceFile};
+use desk::{
+    BackUp, BackupSchedule, CommandError, GetBackupSchedule, GetSettings, SetBackupSchedule,
+    SetSettings, Settings, WorkspaceFile,
+};
 
 use crate::sessions::CurrentSession;
 
@@ -32,4 +35,24 @@ pub(crate) async fn back_up(
     input: BackUp,
 ) -> Result<WorkspaceFile, CommandError> {
     Ok(session.desk().await?.back_up(session.actor(), input).await?)
+}
+
+/// The schedule of backups, and the backups it has made.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_backup_schedule(
+    session: CurrentSession,
+    input: GetBackupSchedule,
+) -> Result<BackupSchedule, CommandError> {
+    Ok(session.desk().await?.get_backup_schedule(input).await?)
+}
+
+/// Changes the schedule of backups.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_backup_schedule(
+    session: CurrentSession,
+    input: SetBackupSchedule,
+) -> Result<BackupSchedule, CommandError> {
+    Ok(session.desk().await?.set_backup_schedule(session.actor(), input).await?)
 }

@@ -12,7 +12,7 @@ const NAME_MAX: usize = 100;
 /// The operator's name when none is given.
 const UNNAMED: &str = "operator";
 /// Reserved names besides those of [`SystemActor::ALL`].
-const RESERVED_BESIDE: [&str; 4] = ["redress", "redressctl", "system", "policy"];
+const RESERVED_BESIDE: [&str; 3] = ["redressctl", "system", "policy"];
 /// Letters of other alphabets that look like Latin ones, as they are after case folding.
 const LOOKALIKES: [(char, char); 24] = [
     ('а', 'a'),
@@ -65,11 +65,14 @@ pub enum SystemActor {
     Outbox,
     /// Changes the ledger makes without a command, such as the expiry of a hold.
     Ledger,
+    /// What the program does to the workspace as a whole, such as scheduled backups.
+    Redress,
 }
 
 impl SystemActor {
     /// Every system actor.
-    pub const ALL: [Self; 4] = [Self::Stripe, Self::Autopilot, Self::Outbox, Self::Ledger];
+    pub const ALL: [Self; 5] =
+        [Self::Stripe, Self::Autopilot, Self::Outbox, Self::Ledger, Self::Redress];
 
     /// The name under which its actions are stored.
     pub const fn as_str(self) -> &'static str {
@@ -78,6 +81,7 @@ impl SystemActor {
             Self::Autopilot => "autopilot",
             Self::Outbox => "outbox",
             Self::Ledger => "ledger",
+            Self::Redress => "redress",
         }
     }
 }
@@ -136,6 +140,11 @@ impl Actor {
     /// Results of calls in the outbox.
     pub(crate) const fn outbox() -> Self {
         Self::System(SystemActor::Outbox)
+    }
+
+    /// The program itself, on the workspace as a whole.
+    pub(crate) const fn redress() -> Self {
+        Self::System(SystemActor::Redress)
     }
 
     /// The name as it is stored.

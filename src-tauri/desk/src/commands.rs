@@ -147,6 +147,8 @@ commands! {
     read verify(crate::Verify) -> crate::Verified;
     read get_diagnostics(crate::GetDiagnostics) -> crate::Diagnostics;
     write back_up(crate::BackUp) -> crate::WorkspaceFile;
+    read get_backup_schedule(crate::GetBackupSchedule) -> crate::BackupSchedule;
+    write set_backup_schedule(crate::SetBackupSchedule) -> crate::BackupSchedule;
     read export_transactions(crate::ExportTransactions) -> crate::Exported;
 }
 

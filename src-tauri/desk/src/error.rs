@@ -201,7 +201,9 @@ fn of_ledger(error: &LedgerError) -> Refusal {
 
 fn of_store(error: &StoreError) -> Refusal {
     let refusal = Refusal::unavailable(error.code());
-    if let StoreError::NewerSchema { found, known } = error {
+    if let StoreError::NewerSchema { found, known } | StoreError::OlderSchema { found, known } =
+        error
+    {
         return refusal.with(json!({ "found": found, "known": known }));
     }
     if let StoreError::OtherSchema { version } = error {

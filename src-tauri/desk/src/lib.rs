@@ -122,7 +122,10 @@ pub use user::{
     CreateUser, GetWallet, ListUsers, UserError, UserRow, UserSort, UserView, WalletView,
 };
 pub use workspace::verify::{Checked, Verified, Verify};
-pub use workspace::{BackUp, Diagnostics, GetDiagnostics, WorkspaceError, WorkspaceFile};
+pub use workspace::{
+    BackUp, BackupFrequency, BackupSchedule, Diagnostics, GetBackupSchedule, GetDiagnostics,
+    ScheduledBackup, SetBackupSchedule, WorkspaceError, WorkspaceFile,
+};
 
 /// The desk of one workspace. Cheap to clone.
 #[derive(Clone)]

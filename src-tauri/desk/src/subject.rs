@@ -23,6 +23,8 @@ pub(crate) enum Subject {
     Warning(String),
     /// A copy of the workspace, by the name of its file.
     Backup(String),
+    /// The workspace as a whole.
+    Workspace,
 }
 
 impl Subject {
@@ -44,6 +46,7 @@ impl Subject {
             Self::OutboxCall(_) => "outbox_call",
             Self::Warning(_) => "radar.early_fraud_warning",
             Self::Backup(_) => "backup",
+            Self::Workspace => "workspace",
         }
     }
 
@@ -65,6 +68,7 @@ impl Subject {
             Self::EvidenceMatrix => "evidence_matrix".to_owned(),
             Self::StandingTexts => "standing_texts".to_owned(),
             Self::Settings => "settings".to_owned(),
+            Self::Workspace => "workspace".to_owned(),
         }
     }
 

@@ -94,7 +94,7 @@ impl ExportError {
 
     /// The operating system's error about `path`, classified by what a person can do about it.
     #[expect(clippy::wildcard_enum_match_arm, reason = "the kinds of std are open and many")]
-    pub(crate) fn io(path: &Path, source: io::Error) -> Self {
+    pub fn io(path: &Path, source: io::Error) -> Self {
         let path = path.to_owned();
         match source.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::DiskFull { path },

@@ -44,6 +44,7 @@ pub async fn serve(
     let routes = routes::routes(Arc::clone(&shared));
     let accepting = tokio::spawn(accept::accept_all(listener, routes, shutdown.listener()));
     let sending = tokio::spawn(rounds::send(Arc::clone(&shared), shutdown.listener()));
+    let backups = tokio::spawn(rounds::back_up(Arc::clone(&shared), shutdown.listener()));
     let rounds = tokio::spawn(rounds::run(shared, shutdown.listener()));
     stop.await;
     tracing::info!("shutting down: finishing what is in flight");
@@ -51,5 +52,6 @@ pub async fn serve(
     finish_within(limits::REQUESTS_FINISH_MAX, accepting, "requests").await;
     finish_within(limits::ROUND_FINISH_MAX, sending, "the sending to Stripe").await;
     finish_within(limits::ROUND_FINISH_MAX, rounds, "the round with Stripe").await;
+    finish_within(limits::ROUND_FINISH_MAX, backups, "the scheduled backup").await;
     desk.close().await;
 }

@@ -1,4 +1,4 @@
-//! Rounds with Stripe while the server runs.
+//! Rounds with Stripe, and scheduled backups, while the server runs.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,6 +11,9 @@ use crate::{Shared, shutdown::ShutdownListener};
 const INTERVAL: Duration = Duration::from_secs(5);
 /// Time between two checks for due calls.
 const SENDING_INTERVAL: Duration = Duration::from_secs(1);
+
+/// Time between two checks for a due backup.
+const BACKUP_INTERVAL: Duration = Duration::from_mins(1);
 
 /// Makes rounds until the shutdown begins; the present round is finished. A failed round is logged,
 /// once for each cause, and the next one comes all the same; what concerns one call or object is in
@@ -53,6 +56,26 @@ pub(crate) async fn send(shared: Arc<Shared>, mut shutdown: ShutdownListener) {
         let failure = shared.desk.send_waiting().await.err().map(|error| error.code());
         if let Some(code) = failure.filter(|_| failure != failing_with) {
             tracing::warn!(code, "calls that are due cannot be sent");
+        }
+        failing_with = failure;
+    }
+}
+
+/// Makes backups when they are due, until the shutdown begins. A failure stands under "needs
+/// attention"; one that cannot be written there either is logged, once for each cause.
+pub(crate) async fn back_up(shared: Arc<Shared>, mut shutdown: ShutdownListener) {
+    let mut ticks = interval(BACKUP_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut failing_with: Option<&'static str> = None;
+    loop {
+        tokio::select! {
+            biased;
+            () = shutdown.begun() => return,
+            _ = ticks.tick() => {}
+        }
+        let failure = shared.desk.back_up_when_due().await.err().map(|error| error.code());
+        if let Some(code) = failure.filter(|_| failure != failing_with) {
+            tracing::warn!(code, "the scheduled backup was not made");
         }
         failing_with = failure;
     }

@@ -1,27 +1,28 @@
 //! Opening a database and beginning transactions.
 
-use std::{fmt, path::Path, str::FromStr, time::Duration};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use sqlx::{
     ConnectOptions as _, Connection, PgConnection, PgPool, SqlitePool,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Engine, Opening, Query, StoreError, Tx, file, migrate};
+use crate::{
+    Engine, Opening, Query, StoreError, Tx, connect, file,
+    migrate::{self, FoundSchema, Migrators, OURS},
+};
 
-/// How long a writer waits for the write lock before it gets `database_busy`.
-const BUSY_WAIT: Duration = Duration::from_secs(10);
 /// Size in pages of 4 KB at which the write-ahead log is checkpointed, about 64 MB.
 const WAL_PAGES: &str = "16384";
 /// Rows buffered between SQLite's thread and the caller; fewer thread switches than row by row.
 const ROW_BUFFER: usize = 4_096;
 /// A server connection that was idle for longer is pinged before it is used.
 const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
-/// Key of the advisory lock that every write transaction on Postgres takes first: "redress" in
-/// ASCII.
-const WRITE_LOCK: i64 = 0x0072_6564_7265_7373;
-
 /// An open database of the current schema. Cheap to clone.
 #[derive(Clone)]
 pub struct Db(Inner);
@@ -37,19 +38,26 @@ enum Inner {
 }
 
 impl Db {
-    /// Opens `sqlite:PATH` or `postgres://…` and brings its schema up to date.
+    /// Opens `sqlite:PATH` or `postgres://…`. An empty database gets the schema of this program; an
+    /// older one is brought up to date by a [`Migration`](crate::Migration) first.
     ///
     /// # Errors
     /// [`StoreError::BadUrl`], [`StoreError::NotFound`], [`StoreError::NotADatabase`],
-    /// [`StoreError::NewerSchema`], [`StoreError::OtherSchema`], [`StoreError::Unreachable`], or
-    /// another [`StoreError`] of the engine.
+    /// [`StoreError::OlderSchema`], [`StoreError::NewerSchema`], [`StoreError::OtherSchema`],
+    /// [`StoreError::Unreachable`], or another [`StoreError`] of the engine.
     pub async fn open(url: &str, opening: Opening) -> Result<Self, StoreError> {
-        let inner = match url.split_once(':') {
-            Some(("sqlite", _)) => open_sqlite(url, opening).await?,
-            Some(("postgres" | "postgresql", _)) => open_postgres(url, opening).await?,
-            _ => return Err(StoreError::BadUrl),
-        };
-        Ok(Self(inner))
+        Self::open_with(url, opening, OURS).await
+    }
+
+    pub(crate) async fn open_with(
+        url: &str,
+        opening: Opening,
+        migrators: Migrators,
+    ) -> Result<Self, StoreError> {
+        Ok(Self(match Engine::of_url(url)? {
+            Engine::Sqlite => open_sqlite(url, opening, migrators).await?,
+            Engine::Postgres => open_postgres(url, opening, migrators).await?,
+        }))
     }
 
     /// The engine.
@@ -57,6 +65,16 @@ impl Db {
         match self.0 {
             Inner::Sqlite { .. } => Engine::Sqlite,
             Inner::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// The file of the database, as it was named; `None` on a server.
+    pub fn file(&self) -> Option<PathBuf> {
+        match &self.0 {
+            Inner::Sqlite { readers, .. } => {
+                Some(readers.connect_options().get_filename().to_owned())
+            }
+            Inner::Postgres(_) => None,
         }
     }
 
@@ -70,14 +88,7 @@ impl Db {
             Inner::Sqlite { writer, .. } => {
                 Ok(Tx::Sqlite(writer.begin_with("begin immediate").await?))
             }
-            Inner::Postgres(pool) => {
-                let mut tx = pool.begin_with("begin isolation level read committed").await?;
-                sqlx::query("select pg_advisory_xact_lock($1)")
-                    .bind(WRITE_LOCK)
-                    .execute(&mut *tx)
-                    .await?;
-                Ok(Tx::Postgres(tx))
-            }
+            Inner::Postgres(pool) => Ok(Tx::Postgres(connect::begin_on_server(pool).await?)),
         }
     }
 
@@ -161,12 +172,14 @@ impl fmt::Debug for Db {
     }
 }
 
-async fn open_sqlite(url: &str, opening: Opening) -> Result<Inner, StoreError> {
-    let options = SqliteConnectOptions::from_str(url).map_err(|_| StoreError::BadUrl)?;
-    let path = options.get_filename().to_path_buf();
-    check_path(&path, opening)?;
-    let options = options.create_if_missing(opening != Opening::MustExist).busy_timeout(BUSY_WAIT);
+async fn open_sqlite(
+    url: &str,
+    opening: Opening,
+    migrators: Migrators,
+) -> Result<Inner, StoreError> {
+    let options = connect::file_options(url, opening)?;
     let schema = migrate::probe_sqlite(&options).await?;
+    migrate::check_file(&schema, migrators)?;
     let options = options
         .foreign_keys(true)
         .row_buffer_size(ROW_BUFFER)
@@ -183,7 +196,9 @@ async fn open_sqlite(url: &str, opening: Opening) -> Result<Inner, StoreError> {
     // wake its thread once more.
     let pool = SqlitePoolOptions::new().test_before_acquire(false);
     let writer = pool.clone().max_connections(1).connect_with(writing).await?;
-    migrate::sqlite(&writer, schema).await?;
+    if schema == FoundSchema::Empty {
+        migrate::create_in_file(&writer, migrators).await?;
+    }
     let readers = pool.max_connections(4).connect_lazy_with(reading);
     Ok(Inner::Sqlite { writer, readers })
 }
@@ -195,22 +210,12 @@ const fn synchronous(opening: Opening) -> SqliteSynchronous {
     }
 }
 
-fn check_path(path: &Path, opening: Opening) -> Result<(), StoreError> {
-    if path.is_dir() {
-        return Err(StoreError::NotADatabase);
-    }
-    if opening == Opening::MustExist && !path.exists() {
-        return Err(StoreError::NotFound);
-    }
-    Ok(())
-}
-
-async fn open_postgres(url: &str, opening: Opening) -> Result<Inner, StoreError> {
-    let wait_ms = BUSY_WAIT.as_millis().to_string();
-    let options = PgConnectOptions::from_str(url)
-        .map_err(|_| StoreError::BadUrl)?
-        .application_name("redress")
-        .options([("lock_timeout", wait_ms.as_str()), ("synchronous_commit", "on")]);
+async fn open_postgres(
+    url: &str,
+    opening: Opening,
+    migrators: Migrators,
+) -> Result<Inner, StoreError> {
+    let options = connect::server_options(url)?;
     // A pool tries for thirty seconds and then only reports a time-out. One attempt outside the pool
     // reports the cause at once.
     PgConnection::connect_with(&options).await?.close().await?;
@@ -228,6 +233,6 @@ async fn open_postgres(url: &str, opening: Opening) -> Result<Inner, StoreError>
         })
         .connect_with(options)
         .await?;
-    migrate::postgres(&pool, opening).await?;
+    migrate::on_server(&pool, opening, migrators).await?;
     Ok(Inner::Postgres(pool))
 }

@@ -24,6 +24,17 @@ pub enum StoreError {
     /// Not a Redress database: another kind of file, damaged, or of another program.
     #[error("this is not a Redress database; choose another one, it was not changed")]
     NotADatabase,
+    /// The schema is older than this program's.
+    #[error(
+        "this database has schema version {found} and must be brought to version {known} first; \
+         open it once as a workspace, nothing was changed"
+    )]
+    OlderSchema {
+        /// Schema version of the database.
+        found: i64,
+        /// Schema version of this program.
+        known: i64,
+    },
     /// The schema is newer than this program.
     #[error(
         "this database has schema version {found}, this program knows {known}; update Redress \
@@ -99,6 +110,7 @@ impl StoreError {
             Self::BadUrl => "database_url_invalid",
             Self::NotFound => "database_not_found",
             Self::NotADatabase => "database_not_ours",
+            Self::OlderSchema { .. } => "database_older_schema",
             Self::NewerSchema { .. } => "database_newer_schema",
             Self::OtherSchema { .. } => "database_other_schema",
             Self::NotAFile => "database_not_a_file",

@@ -3,6 +3,7 @@
 //! Knows no table. Other crates write each statement once, in a text that runs on both engines; what
 //! differs (opening, locking, bulk statements, error codes) is handled here.
 //!
+//! * [`Migration`] brings an older database to the schema of this program.
 //! * [`Db`] opens or creates a database and hands out [`Tx`]: [`Db::begin`] for writing, [`Db::read`]
 //!   for a consistent snapshot.
 //! * [`Query`] is one constant statement with its bound values; [`Filtered`] adds optional
@@ -15,6 +16,7 @@
 
 mod bulk;
 mod clock;
+mod connect;
 mod cursor;
 mod db;
 mod digest;
@@ -24,6 +26,7 @@ mod file;
 mod filter;
 mod fold;
 mod migrate;
+mod migration;
 mod opening;
 mod query;
 mod savepoint;
@@ -40,6 +43,8 @@ pub use error::{Constraint, StoreError};
 pub use file::{FileInspection, inspect_file};
 pub use filter::{Filtered, Searched};
 pub use fold::fold_case;
+pub use migrate::SchemaVersions;
+pub use migration::Migration;
 pub use opening::Opening;
 pub use query::{Query, Record};
 pub use savepoint::{Part, Savepoint};

@@ -1,29 +1,55 @@
-//! Migrating a database to the schema of this program, and refusing unknown schemas.
+//! The schema of a database: brought up to that of this program, and refused when it is unknown.
+//!
+//! An empty database gets its schema when it is opened. One that holds rows is only changed by a
+//! [`Migration`](crate::Migration), so that a copy of it can be kept before.
 
 use sqlx::{
-    ConnectOptions, Connection, Executor, PgPool, SqliteConnection, SqlitePool,
+    ConnectOptions, Connection, Executor, PgConnection, PgPool, SqliteConnection, SqlitePool,
     migrate::{MigrateError, Migrator},
     sqlite::SqliteConnectOptions,
 };
 
-use crate::{Opening, StoreError};
+use crate::{Opening, StoreError, connect};
+
+/// The migrations of this program, for each engine.
+#[derive(Clone, Copy)]
+pub(crate) struct Migrators {
+    pub(crate) sqlite: &'static Migrator,
+    pub(crate) postgres: &'static Migrator,
+}
 
 static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
+/// Those that are compiled in.
+pub(crate) const OURS: Migrators = Migrators { sqlite: &SQLITE, postgres: &POSTGRES };
 
 /// `SQLite`'s `application_id` of our files: "rdrs" in ASCII.
 pub(crate) const APPLICATION_ID: u32 = 0x7264_7273;
 const SET_APPLICATION_ID: &str = "pragma application_id = 1919185523";
 const APPLIED: &str = "select version, checksum from _sqlx_migrations order by version";
 
+/// The list of applied migrations on a server, if it is there, and the number of all tables.
+pub(crate) const TABLES: &str = "
+    select to_regclass('_sqlx_migrations')::text,
+           (select count(*) from pg_tables where schemaname = current_schema())";
+
 /// The migrations applied to a database, in order: version and checksum.
-type Applied = Vec<(i64, Vec<u8>)>;
+pub(crate) type Applied = Vec<(i64, Vec<u8>)>;
 
 /// The schema found in a file.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum FoundSchema {
     Empty,
     Ours(Applied),
+}
+
+/// The versions of a schema that is older than this program's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SchemaVersions {
+    /// Version of the database.
+    pub found: i64,
+    /// Version of this program.
+    pub known: i64,
 }
 
 /// Reads the schema of a file without changing it, so that a database of another program stays as it
@@ -44,14 +70,21 @@ async fn schema_of(connection: &mut SqliteConnection) -> Result<FoundSchema, Sto
     if objects == 0 {
         return Ok(FoundSchema::Empty);
     }
+    Ok(FoundSchema::Ours(applied_in(connection).await?))
+}
+
+pub(crate) async fn applied_in(connection: &mut SqliteConnection) -> Result<Applied, StoreError> {
     let id: i64 = sqlx::query_scalar("select application_id from pragma_application_id()")
         .fetch_one(&mut *connection)
         .await?;
     if id != i64::from(APPLICATION_ID) {
         return Err(StoreError::NotADatabase);
     }
-    let applied = sqlx::query_as(APPLIED).fetch_all(&mut *connection).await?;
-    Ok(FoundSchema::Ours(applied))
+    Ok(sqlx::query_as(APPLIED).fetch_all(connection).await?)
+}
+
+pub(crate) async fn applied_on(connection: &mut PgConnection) -> Result<Applied, StoreError> {
+    Ok(sqlx::query_as(APPLIED).fetch_all(connection).await?)
 }
 
 /// The version of the schema of one of our files.
@@ -59,66 +92,104 @@ pub(crate) async fn version_of(connection: &mut SqliteConnection) -> Result<i64,
     match schema_of(connection).await? {
         FoundSchema::Empty => Err(StoreError::NotADatabase),
         FoundSchema::Ours(applied) => {
-            is_current(&applied, &SQLITE)?;
-            Ok(applied.last().map_or(0, |(version, _)| *version))
+            outdated(&applied, &SQLITE)?;
+            Ok(newest_of(&applied))
         }
     }
 }
 
-/// Applies missing migrations in one transaction, so that two processes can open a new file at the
-/// same time and a crash leaves no partial schema.
-pub(crate) async fn sqlite(pool: &SqlitePool, schema: FoundSchema) -> Result<(), StoreError> {
-    if let FoundSchema::Ours(applied) = schema
-        && is_current(&applied, &SQLITE)?
-    {
-        return Ok(());
+/// Refuses a file whose schema is not that of this program, before anything of it is touched.
+pub(crate) fn check_file(schema: &FoundSchema, migrators: Migrators) -> Result<(), StoreError> {
+    match schema {
+        FoundSchema::Empty => Ok(()),
+        FoundSchema::Ours(applied) => must_be_current(applied, migrators.sqlite),
     }
+}
+
+/// Creates the schema in one transaction, so that two processes can open a new file at the same time
+/// and a crash leaves no partial schema.
+pub(crate) async fn create_in_file(
+    pool: &SqlitePool,
+    migrators: Migrators,
+) -> Result<(), StoreError> {
     let mut tx = pool.begin_with("begin immediate").await?;
-    tx.execute(SET_APPLICATION_ID).await?;
-    SQLITE.run(&mut *tx).await.map_err(from_migrate)?;
+    create_sqlite_in(&mut tx, migrators).await?;
     Ok(tx.commit().await?)
 }
 
-pub(crate) async fn postgres(pool: &PgPool, opening: Opening) -> Result<(), StoreError> {
-    let (table, tables): (Option<String>, i64) = sqlx::query_as(
-        "select to_regclass('_sqlx_migrations')::text,
-                (select count(*) from pg_tables where schemaname = current_schema())",
-    )
-    .fetch_one(pool)
-    .await?;
-    if table.is_none() && tables > 0 {
-        return Err(StoreError::NotADatabase);
-    }
-    if table.is_none() && opening == Opening::MustExist {
-        return Err(StoreError::NotFound);
-    }
-    if table.is_some() {
-        let applied: Applied = sqlx::query_as(APPLIED).fetch_all(pool).await?;
-        if is_current(&applied, &POSTGRES)? {
-            return Ok(());
-        }
-    }
-    POSTGRES.run(pool).await.map_err(from_migrate)
+/// Creates the schema in a file in the caller's transaction.
+pub(crate) async fn create_sqlite_in(
+    connection: &mut SqliteConnection,
+    migrators: Migrators,
+) -> Result<(), StoreError> {
+    connection.execute(SET_APPLICATION_ID).await?;
+    migrators.sqlite.run(connection).await.map_err(from_migrate)
 }
 
-/// Whether all migrations of this program are applied; refused when any other is applied.
-fn is_current(applied: &Applied, migrator: &Migrator) -> Result<bool, StoreError> {
-    let known: Vec<_> = migrator.iter().collect();
-    let newest = known.last().map_or(0, |migration| migration.version);
-    if let Some(&(found, _)) = applied.last().filter(|(found, _)| *found > newest) {
-        return Err(StoreError::NewerSchema { found, known: newest });
+/// Creates the schema on a server in the caller's transaction.
+pub(crate) async fn create_postgres_in(
+    connection: &mut PgConnection,
+    migrators: Migrators,
+) -> Result<(), StoreError> {
+    migrators.postgres.run(connection).await.map_err(from_migrate)
+}
+
+/// Creates the schema on a server in one transaction when the database is empty, and refuses one
+/// that is not of this program.
+pub(crate) async fn on_server(
+    pool: &PgPool,
+    opening: Opening,
+    migrators: Migrators,
+) -> Result<(), StoreError> {
+    let (table, tables): (Option<String>, i64) = sqlx::query_as(TABLES).fetch_one(pool).await?;
+    match (table, opening) {
+        (Some(_), _) => {
+            let applied: Applied = sqlx::query_as(APPLIED).fetch_all(pool).await?;
+            must_be_current(&applied, migrators.postgres)
+        }
+        (None, _) if tables > 0 => Err(StoreError::NotADatabase),
+        (None, Opening::MustExist) => Err(StoreError::NotFound),
+        (None, Opening::CreateIfMissing | Opening::Draft) => {
+            let mut tx = connect::begin_on_server(pool).await?;
+            create_postgres_in(&mut tx, migrators).await?;
+            Ok(tx.commit().await?)
+        }
+    }
+}
+
+fn must_be_current(applied: &Applied, migrator: &Migrator) -> Result<(), StoreError> {
+    match outdated(applied, migrator)? {
+        None => Ok(()),
+        Some(SchemaVersions { found, known }) => Err(StoreError::OlderSchema { found, known }),
+    }
+}
+
+/// The versions when migrations of this program are missing; refused when any other is applied.
+pub(crate) fn outdated(
+    applied: &Applied,
+    migrator: &Migrator,
+) -> Result<Option<SchemaVersions>, StoreError> {
+    let ours: Vec<_> = migrator.iter().collect();
+    let known = ours.last().map_or(0, |migration| migration.version);
+    let found = newest_of(applied);
+    if found > known {
+        return Err(StoreError::NewerSchema { found, known });
     }
     let is_known = |(version, checksum): &&(i64, Vec<u8>)| {
-        known.iter().any(|ours| ours.version == *version && *ours.checksum == **checksum)
+        ours.iter().any(|one| one.version == *version && *one.checksum == **checksum)
     };
     if let Some(&(version, _)) = applied.iter().find(|one| !is_known(one)) {
         return Err(StoreError::OtherSchema { version });
     }
-    Ok(applied.len() == known.len())
+    Ok((applied.len() < ours.len()).then_some(SchemaVersions { found, known }))
+}
+
+fn newest_of(applied: &Applied) -> i64 {
+    applied.last().map_or(0, |(version, _)| *version)
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "sqlx's list is open")]
-fn from_migrate(error: MigrateError) -> StoreError {
+pub(crate) fn from_migrate(error: MigrateError) -> StoreError {
     match error {
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
         other => StoreError::Migration(other.to_string()),

@@ -17,6 +17,7 @@ export const subjectKinds = {
   attention: "subject.attention",
   settings: "subject.settings",
   backup: "subject.backup",
+  workspace: "subject.workspace",
   evidence_matrix: "subject.evidence_matrix",
   standing_texts: "subject.standing_texts",
 } as const satisfies Record<string, TextKey>;
@@ -25,7 +26,7 @@ export type SubjectKind = keyof typeof subjectKinds;
 export const SUBJECT_KINDS = Object.keys(subjectKinds) as SubjectKind[];
 
 /** Of these there is one only, and its id says nothing. */
-const SINGLE: readonly string[] = ["settings", "evidence_matrix", "standing_texts"];
+const SINGLE: readonly string[] = ["settings", "workspace", "evidence_matrix", "standing_texts"];
 
 /** "refund_request:12" in its two parts; the id may hold colons of its own. */
 export function partsOf(subject: string): { kind: string; id: string } {
@@ -66,6 +67,7 @@ export function pageOfSubject(subject: string): SubjectPage | null {
     case "attention":
       return { to: "/stripe" };
     case "settings":
+    case "workspace":
       return { to: "/settings" };
     case "evidence_matrix":
       return { to: "/evidence" };

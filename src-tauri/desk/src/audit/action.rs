@@ -58,6 +58,9 @@ actions! {
     PaymentAttached = "payment_attached",
     PaymentIgnored = "payment_ignored",
     PaymentRestored = "payment_restored",
+    BackupRemoved = "backup_removed",
+    BackupScheduleChanged = "backup_schedule_changed",
+    WorkspaceMigrated = "workspace_migrated",
     // Items for people.
     AttentionClosed = "attention_closed",
     LookedAt = "looked_at",

@@ -81,7 +81,8 @@ async fn check_in(tx: &mut Tx, subject: &Subject) -> Result<(), DeskError> {
         | Subject::EvidenceMatrix
         | Subject::StandingTexts
         | Subject::Warning(_)
-        | Subject::Backup(_) => Ok(()),
+        | Subject::Backup(_)
+        | Subject::Workspace => Ok(()),
     }
 }
 

@@ -84,8 +84,7 @@ impl Desk {
     /// `database_not_a_file` on Postgres; `export_*` for the path or the disk.
     pub async fn back_up(&self, actor: &Actor, input: BackUp) -> Result<WorkspaceFile, DeskError> {
         let new = NewFile::create(&absolute(&input.path)?)?;
-        self.db.copy_into(new.partial()).await?;
-        let copy = inspect(new.partial()).await?;
+        let copy = self.copy_to(&new).await?;
         let mut tx = self.db.begin().await?;
         record_in(&mut tx, backup_record(actor, &new, &copy, self.now())).await?;
         let path = new.finish()?;
@@ -96,9 +95,21 @@ impl Desk {
         }
         Ok(WorkspaceFile { path: path.display().to_string(), ..copy })
     }
+
+    /// Copies the workspace under the temporary name of a file, and reads the copy back.
+    pub(super) async fn copy_to(&self, new: &NewFile) -> Result<WorkspaceFile, DeskError> {
+        self.db.copy_into(new.partial()).await?;
+        inspect(new.partial()).await
+    }
 }
 
-fn backup_record(actor: &Actor, new: &NewFile, copy: &WorkspaceFile, at: Timestamp) -> Change {
+/// The audit record of a backup.
+pub(super) fn backup_record(
+    actor: &Actor,
+    new: &NewFile,
+    copy: &WorkspaceFile,
+    at: Timestamp,
+) -> Change {
     let name = new.target().file_name().unwrap_or_default().to_string_lossy().into_owned();
     Change::new(actor.name(), Action::BackedUp, Subject::Backup(name), at)
         .after(Some(json!({ "sha256": copy.sha256, "transactions": copy.transactions })))
@@ -119,10 +130,7 @@ pub async fn inspect(file: &Path) -> Result<WorkspaceFile, DeskError> {
     let counts = counts_in(&mut tx).await?;
     drop(tx);
     db.close().await;
-    let hashed = file.to_owned();
-    let digest = tokio::task::spawn_blocking(move || digest_of(&hashed)).await;
-    let (bytes, sha256) =
-        digest.map_err(|_| DeskError::Cancelled)?.map_err(|error| cannot_read(file, error))?;
+    let (bytes, sha256) = digest(file).await.map_err(|error| cannot_read(file, error))?;
     Ok(WorkspaceFile {
         path: absolute(&file.to_string_lossy())?.display().to_string(),
         bytes,
@@ -164,6 +172,12 @@ fn absolute(path: &str) -> Result<PathBuf, DeskError> {
 
 fn cannot_read(file: &Path, source: io::Error) -> DeskError {
     DeskError::Export(ExportError::Io { path: file.to_owned(), source })
+}
+
+/// Size and SHA-256 of a file.
+pub(super) async fn digest(file: &Path) -> io::Result<(u64, String)> {
+    let file = file.to_owned();
+    tokio::task::spawn_blocking(move || digest_of(&file)).await?
 }
 
 fn digest_of(file: &Path) -> io::Result<(u64, String)> {

@@ -1,8 +1,10 @@
 //! Errors about workspace files.
 
+use std::path::PathBuf;
+
 use serde_json::json;
 
-use crate::refusal::Refusal;
+use crate::{DeskError, refusal::Refusal};
 
 /// An error about the file of a workspace.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +18,26 @@ pub enum WorkspaceError {
         /// What the integrity check reports.
         problems: Vec<String>,
     },
+    /// The schema must be changed, and the file cannot be copied before.
+    #[error(
+        "this workspace must be brought to the schema of this version of Redress, and the copy of it \
+         that is made beside it first could not be made: {}; free space or allow writing to the \
+         folder {}, then open it again, nothing was changed",
+        what_happened(.cause), .folder.display()
+    )]
+    NotCopied {
+        /// Where the copy would be.
+        folder: PathBuf,
+        /// Why it was not made.
+        #[source]
+        cause: Box<DeskError>,
+    },
+}
+
+/// The first half of an error's sentence; the second says what to do.
+fn what_happened(error: &DeskError) -> String {
+    let sentence = error.to_string();
+    sentence.split_once("; ").map_or(sentence.clone(), |(what, _)| what.to_owned())
 }
 
 impl WorkspaceError {
@@ -24,6 +46,9 @@ impl WorkspaceError {
             Self::FileDamaged { problems } => {
                 Refusal::refused("workspace_file_damaged").with(json!({ "problems": problems }))
             }
+            Self::NotCopied { folder, cause } => Refusal::unavailable("workspace_not_copied").with(
+                json!({ "folder": folder, "cause": cause.code(), "problem": what_happened(cause) }),
+            ),
         }
     }
 }

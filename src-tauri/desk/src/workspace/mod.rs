@@ -4,16 +4,23 @@ mod backup;
 mod cross_check;
 mod diagnostics;
 mod error;
+mod location;
+mod migrating;
+mod schedule;
 pub(crate) mod verify;
 
 pub use backup::{BackUp, WorkspaceFile, inspect, restore};
 pub use diagnostics::{Diagnostics, GetDiagnostics};
 pub use error::WorkspaceError;
+pub use location::{location_of, url_of, url_without_password};
+pub use schedule::{
+    BackupFrequency, BackupSchedule, GetBackupSchedule, ScheduledBackup, SetBackupSchedule,
+};
 
 use std::{path::PathBuf, sync::Arc};
 
 use gateway::{Gateway, GatewayConfig, SecretKey, keychain::Keychain};
-use store::{Clock as _, Db, Opening, SystemClock};
+use store::{Clock as _, Db, Opening, StoreError, SystemClock};
 
 use crate::{
     Actor, Desk, DeskError,
@@ -64,11 +71,6 @@ pub fn existing_url() -> Option<String> {
 pub fn default_url() -> String {
     let demo = demo_folder().join("redress.db");
     existing_url().unwrap_or_else(|| url_of(&if demo.exists() { demo } else { own_file() }))
-}
-
-/// The address of a database file.
-pub fn url_of(file: &std::path::Path) -> String {
-    format!("sqlite:{}", file.display())
 }
 
 /// The actor when none is named: the login name, else `operator`. A login name that is reserved for
@@ -133,40 +135,12 @@ async fn database(url: &str, opening: Opening) -> Result<Db, DeskError> {
     if let (Opening::CreateIfMissing, Some(path)) = (opening, url.strip_prefix("sqlite:")) {
         make_folder_of(path);
     }
-    Ok(Db::open(url, opening).await?)
-}
-
-/// The location of a database without its password: the absolute path of the file, or server and
-/// database. Secrets are stored under this name.
-pub fn location_of(url: &str) -> String {
-    let url = url.split('?').next().unwrap_or(url);
-    if let Some((_, rest)) = url.split_once("://").filter(|(scheme, _)| *scheme != "sqlite") {
-        return rest.rsplit_once('@').map_or(rest, |(_, place)| place).to_owned();
-    }
-    let path = url.strip_prefix("sqlite:").unwrap_or(url);
-    let path = path.strip_prefix("//").unwrap_or(path);
-    std::path::absolute(path).map_or_else(|_| path.to_owned(), |path| path.display().to_string())
-}
-
-/// The address of a server's database without its password, as it may be kept in a file.
-pub fn url_without_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let (rest, query) =
-        rest.split_once('?').map_or((rest, None), |(rest, query)| (rest, Some(query)));
-    let place = rest.rsplit_once('@').map_or_else(
-        || rest.to_owned(),
-        |(user, place)| {
-            let name = user.split_once(':').map_or(user, |(name, _)| name);
-            format!("{name}@{place}")
-        },
-    );
-    let kept = query.map(|query| {
-        let fields = query.split('&').filter(|field| !field.starts_with("password="));
-        fields.collect::<Vec<_>>().join("&")
-    });
-    match kept.filter(|kept| !kept.is_empty()) {
-        Some(kept) => format!("{scheme}://{place}?{kept}"),
-        None => format!("{scheme}://{place}"),
+    match Db::open(url, opening).await {
+        Err(StoreError::OlderSchema { .. }) => {
+            migrating::bring_up_to_date(url).await?;
+            Ok(Db::open(url, opening).await?)
+        }
+        opened => Ok(opened?),
     }
 }
 
@@ -175,42 +149,5 @@ fn make_folder_of(path: &str) {
     let path = path.split('?').next().unwrap_or(path);
     if let Some(folder) = PathBuf::from(path).parent() {
         let _ = std::fs::create_dir_all(folder);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_location_has_no_secrets_and_one_form() {
-        for (url, location) in [
-            ("sqlite:/srv/books/team.db", "/srv/books/team.db"),
-            ("sqlite:/srv/team.db?mode=rwc", "/srv/team.db"),
-            ("sqlite:///srv/team.db", "/srv/team.db"),
-            ("postgres://joe:s3cr3t@db.internal:5432/credits", "db.internal:5432/credits"),
-            ("postgres://joe:p@ss@db.internal/credits?sslmode=require", "db.internal/credits"),
-        ] {
-            assert_eq!(location_of(url), location);
-        }
-        for (url, kept) in [
-            (
-                "postgres://joe:s3cr3t@db.internal:5432/credits",
-                "postgres://joe@db.internal:5432/credits",
-            ),
-            (
-                "postgres://joe:p@ss@db.internal/credits?sslmode=require",
-                "postgres://joe@db.internal/credits?sslmode=require",
-            ),
-            (
-                "postgres://db.internal/credits?user=joe&password=s3cr3t",
-                "postgres://db.internal/credits?user=joe",
-            ),
-            ("postgres://db.internal/credits", "postgres://db.internal/credits"),
-        ] {
-            assert_eq!(url_without_password(url), kept);
-        }
-        let here = std::env::current_dir().unwrap().join("team.db");
-        assert_eq!(location_of("sqlite:team.db"), here.display().to_string());
     }
 }

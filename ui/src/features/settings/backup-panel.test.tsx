@@ -8,6 +8,7 @@ const invoke = vi.hoisted(() => vi.fn());
 const save = vi.hoisted(() => vi.fn());
 vi.mock("@tauri-apps/api/core", () => ({ invoke }));
 vi.mock("@tauri-apps/plugin-dialog", () => ({ save }));
+vi.mock("./backup-schedule", () => ({ BackupSchedule: () => null }));
 
 const file = {
   path: "/backups/books.backup.db",

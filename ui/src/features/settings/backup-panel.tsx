@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { t, tn } from "@/lib/i18n";
 import { workspace } from "@/lib/queries";
 import { formatBytes } from "@/lib/sizes";
+import { BackupSchedule } from "./backup-schedule";
 import { useBackUp } from "./queries";
 
 /** Copies the workspace into a file of its own while everybody goes on working. */
@@ -24,6 +25,7 @@ export function BackupPanel() {
           </Button>
         )}
         <Outcome backUp={backUp} />
+        {isFile && <BackupSchedule />}
       </div>
     </Panel>
   );
