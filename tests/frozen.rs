@@ -153,3 +153,16 @@ async fn without_a_copy_nothing_is_changed(#[case] limits: &str, #[case] mode: u
     assert_eq!(names_beside(&file), ["team.db"]);
     assert_eq!(world.ctl(&["--db", &url, "verify"]).await.json()["clean"], true, "next time");
 }
+
+/// A copy between engines does not change its source, so it asks for an up-to-date one.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_file_is_not_migrated_by_copying_it() {
+    let world = World::new(Engine::Sqlite).await;
+    let file = frozen_file(world.folder());
+    let url = format!("sqlite:{}", file.display());
+    let to = format!("sqlite:{}", world.folder().join("copy.db").display());
+    let refusal = world.ctl(&["copy", "--from", &url, "--to", &to]).await.refusal();
+    assert_eq!(refusal["code"], "database_older_schema");
+    assert_eq!(refusal["details"]["found"], FIRST);
+    assert_eq!(names_beside(&file), ["team.db"]);
+}

@@ -5,6 +5,7 @@ mod backup;
 mod bad_input;
 mod bulk;
 mod commands;
+mod copy;
 mod crash;
 mod databases;
 mod disputes;

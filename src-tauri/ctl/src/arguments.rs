@@ -6,6 +6,7 @@ use crate::{
     backup::{Backup, Inspect, Restore},
     bench::Bench,
     call::Call,
+    copy::Copy,
     demo::Demo,
     export::Export,
     options::GlobalOptions,
@@ -49,6 +50,8 @@ pub(crate) enum Verb {
     Inspect(Inspect),
     /// Copies a backup to a new place; no file that exists is replaced
     Restore(Restore),
+    /// Copies a whole workspace into a new database, from a file to a server or back
+    Copy(Copy),
     /// Makes a demo workspace in a folder
     Demo(Demo),
     /// Measures, next to a baseline of the same run

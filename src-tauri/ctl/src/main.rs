@@ -8,6 +8,7 @@ mod backup;
 mod bench;
 mod call;
 mod commands;
+mod copy;
 mod counts;
 mod demo;
 mod export;
@@ -70,6 +71,7 @@ async fn run(Arguments { options, verb }: Arguments) -> Result<(), Failure> {
         Verb::Backup(input) => backup::back_up(&options, input).await,
         Verb::Inspect(input) => backup::inspect(input).await,
         Verb::Restore(input) => backup::restore(input).await,
+        Verb::Copy(input) => copy::run(input).await,
         Verb::Demo(input) => demo::run(input).await,
         Verb::Bench(input) => bench::run(&options, input).await,
     }

@@ -8,7 +8,7 @@
 //!   names up linearly, which is quadratic for thousands of them.
 //! * `Postgres` gets each column as one array and unnests them.
 
-use std::iter;
+use std::{borrow::Cow, iter};
 
 use sqlx::{Arguments as _, AssertSqlSafe, postgres::PgArguments, sqlite::SqliteArguments};
 
@@ -30,23 +30,27 @@ const KEYS_MAX: usize = 1_024;
 const SHARED_FROM: usize = 64;
 
 /// An `insert` of many rows. The first column of each row must not be null.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Bulk {
-    head: &'static str,
+    head: Cow<'static, str>,
     columns: usize,
 }
 
 impl Bulk {
     /// `head` is `insert into t (…)`, with `columns` columns.
     pub const fn new(head: &'static str, columns: usize) -> Self {
-        Self { head, columns }
+        Self { head: Cow::Borrowed(head), columns }
+    }
+
+    pub(crate) fn composed(head: String, columns: usize) -> Self {
+        Self { head: Cow::Owned(head), columns }
     }
 
     /// Rows to be inserted by [`insert_all`]: their values one after another, each row with
     /// exactly the columns of the head.
-    pub fn rows(&'static self, values: Vec<Value>) -> Rows {
+    pub fn rows(&self, values: Vec<Value>) -> Rows {
         debug_assert_eq!(values.len() % self.columns, 0, "{}", self.head);
-        Rows { bulk: self, values }
+        Rows { bulk: self.clone(), values }
     }
 
     /// Maximum number of rows in one statement.
@@ -69,7 +73,7 @@ impl Bulk {
             })
             .collect();
         let row = format!("({})", vec!["?"; own].join(", "));
-        let (head, list, rows) = (self.head, list.join(", "), vec![row; size].join(", "));
+        let (head, list, rows) = (&self.head, list.join(", "), vec![row; size].join(", "));
         format!("{head} select {list} from (values {rows}) where column1 is not null;")
     }
 
@@ -83,7 +87,7 @@ impl Bulk {
 /// Rows of one table, not yet inserted.
 #[derive(Debug)]
 pub struct Rows {
-    bulk: &'static Bulk,
+    bulk: Bulk,
     values: Vec<Value>,
 }
 
@@ -127,7 +131,7 @@ fn padded(rows: Vec<Rows>) -> Result<(String, SqliteArguments), StoreError> {
     for Rows { bulk, mut values } in rows {
         while !values.is_empty() {
             let rest = values.split_off(values.len().min(bulk.rows_max() * bulk.columns));
-            let (size, shared) = (size_for(values.len() / bulk.columns), shared(bulk, &values));
+            let (size, shared) = (size_for(values.len() / bulk.columns), shared(&bulk, &values));
             text.push_str(&bulk.padded(size, &shared));
             arguments = bound(arguments, in_order(values, &shared, size))?;
             values = rest;

@@ -28,12 +28,17 @@ pub(crate) async fn begin_alone(
             let pool = pool.connect_with(options.clone()).await?;
             Ok((Tx::Sqlite(pool.begin_with("begin immediate").await?), Some(options)))
         }
-        Engine::Postgres => {
-            let options = server_options(url)?;
-            let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await?;
-            Ok((Tx::Postgres(begin_on_server(&pool).await?), None))
-        }
+        Engine::Postgres => Ok((Tx::Postgres(begin_alone_on_server(url).await?), None)),
     }
+}
+
+/// Begins a write transaction on a connection of its own to a server.
+pub(crate) async fn begin_alone_on_server(
+    url: &str,
+) -> Result<Transaction<'static, Postgres>, StoreError> {
+    let options = server_options(url)?;
+    let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await?;
+    begin_on_server(&pool).await
 }
 
 /// Begins a write transaction, which holds the write lock.

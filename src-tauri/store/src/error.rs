@@ -56,6 +56,9 @@ pub enum StoreError {
         /// The first schema version that differs.
         version: i64,
     },
+    /// A new database was to be made where there is something.
+    #[error("there is something in this database already; name an empty one, it was not changed")]
+    NotEmpty,
     /// What is only possible with a file was asked of a server.
     #[error(
         "this workspace is on a Postgres server and is no file; back it up with pg_dump, which \
@@ -113,6 +116,7 @@ impl StoreError {
             Self::OlderSchema { .. } => "database_older_schema",
             Self::NewerSchema { .. } => "database_newer_schema",
             Self::OtherSchema { .. } => "database_other_schema",
+            Self::NotEmpty => "database_not_empty",
             Self::NotAFile => "database_not_a_file",
             Self::Busy => "database_busy",
             Self::ReadOnly => "database_read_only",

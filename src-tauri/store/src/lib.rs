@@ -6,6 +6,7 @@
 //! * [`Migration`] brings an older database to the schema of this program.
 //! * [`Db`] opens or creates a database and hands out [`Tx`]: [`Db::begin`] for writing, [`Db::read`]
 //!   for a consistent snapshot.
+//! * [`begin_new`] creates a database in one transaction, [`copy_rows`] fills it from another one.
 //! * [`Query`] is one constant statement with its bound values; [`Filtered`] adds optional
 //!   conditions; [`Bulk`] and [`Lookup`] take thousands of rows or keys in few statements.
 //! * [`StoreError`] is the translation of the engines' errors for the whole program.
@@ -15,8 +16,10 @@
 //! deadlock; throughput comes from the ledger's lane, which shares commits.
 
 mod bulk;
+mod catalog;
 mod clock;
 mod connect;
+mod copy;
 mod cursor;
 mod db;
 mod digest;
@@ -27,6 +30,7 @@ mod filter;
 mod fold;
 mod migrate;
 mod migration;
+mod new_database;
 mod opening;
 mod query;
 mod savepoint;
@@ -35,6 +39,7 @@ mod value;
 
 pub use bulk::{Bulk, Lookup, Rows, insert_all};
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
+pub use copy::{CopyProgress, TableCopied, copy_rows};
 pub use cursor::{Cursor, Page, PageRequest};
 pub use db::{Db, fold_log_in};
 pub use digest::{hex, sha256_hex};
@@ -45,6 +50,7 @@ pub use filter::{Filtered, Searched};
 pub use fold::fold_case;
 pub use migrate::SchemaVersions;
 pub use migration::Migration;
+pub use new_database::begin_new;
 pub use opening::Opening;
 pub use query::{Query, Record};
 pub use savepoint::{Part, Savepoint};

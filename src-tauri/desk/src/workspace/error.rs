@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::{DeskError, refusal::Refusal};
+use crate::{DeskError, problem::Problem, refusal::Refusal};
 
 /// An error about the file of a workspace.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +17,16 @@ pub enum WorkspaceError {
     FileDamaged {
         /// What the integrity check reports.
         problems: Vec<String>,
+    },
+    /// A copy of the workspace does not verify.
+    #[error(
+        "the copy was not kept, because `verify` finds {} problems in it ({}); run `redressctl verify` on \
+         the workspace itself, it was not changed",
+        .problems.len(), .problems.first().map_or("", |problem| problem.message.as_str())
+    )]
+    CopyUnclean {
+        /// What `verify` found.
+        problems: Vec<Problem>,
     },
     /// The schema must be changed, and the file cannot be copied before.
     #[error(
@@ -45,6 +55,9 @@ impl WorkspaceError {
         match self {
             Self::FileDamaged { problems } => {
                 Refusal::refused("workspace_file_damaged").with(json!({ "problems": problems }))
+            }
+            Self::CopyUnclean { problems } => {
+                Refusal::refused("workspace_copy_unclean").with(json!({ "problems": problems }))
             }
             Self::NotCopied { folder, cause } => Refusal::unavailable("workspace_not_copied").with(
                 json!({ "folder": folder, "cause": cause.code(), "problem": what_happened(cause) }),

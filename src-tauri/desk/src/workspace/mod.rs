@@ -1,6 +1,7 @@
 //! Location and opening of a workspace, for the window and `redressctl`.
 
 mod backup;
+mod copy;
 mod cross_check;
 mod diagnostics;
 mod error;
@@ -11,6 +12,7 @@ pub(crate) mod verify;
 
 pub use backup::{BackUp, WorkspaceFile, inspect, restore};
 pub use diagnostics::{Diagnostics, GetDiagnostics};
+pub use copy::{WorkspaceCopied, copy};
 pub use error::WorkspaceError;
 pub use location::{location_of, url_of, url_without_password};
 pub use schedule::{

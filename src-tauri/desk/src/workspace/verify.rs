@@ -1,7 +1,7 @@
 //! Verification of the whole workspace.
 
 use serde::{Deserialize, Serialize};
-use store::{Query, StoreError, Tx};
+use store::{Query, StoreError, Timestamp, Tx};
 
 use super::cross_check;
 use crate::{
@@ -203,14 +203,19 @@ impl Desk {
     /// [`StoreError`](store::StoreError) only; a broken rule is a finding, not an error.
     pub async fn verify(&self, _: Verify) -> Result<Verified, DeskError> {
         let mut tx = self.db.read().await?;
-        let mut checked: Checked = Query::new(COUNTS).one(&mut tx).await?;
-        let broken = ledger::verify_in(&mut tx).await?;
-        let mut problems: Vec<Problem> = broken.into_iter().map(Problem::from).collect();
-        let (records, broken) = audit::verify_in(&mut tx).await?;
-        checked.audit_records = records;
-        problems.extend(broken);
-        problems.extend(unwitnessed_in(&mut tx).await?);
-        problems.extend(cross_check::problems_in(&mut tx, self.now()).await?);
-        Ok(Verified { clean: problems.is_empty(), checked, problems })
+        verify_in(&mut tx, self.now()).await
     }
+}
+
+/// As [`Desk::verify`], in the caller's transaction.
+pub(super) async fn verify_in(tx: &mut Tx, now: Timestamp) -> Result<Verified, DeskError> {
+    let mut checked: Checked = Query::new(COUNTS).one(tx).await?;
+    let broken = ledger::verify_in(tx).await?;
+    let mut problems: Vec<Problem> = broken.into_iter().map(Problem::from).collect();
+    let (records, broken) = audit::verify_in(tx).await?;
+    checked.audit_records = records;
+    problems.extend(broken);
+    problems.extend(unwitnessed_in(tx).await?);
+    problems.extend(cross_check::problems_in(tx, now).await?);
+    Ok(Verified { clean: problems.is_empty(), checked, problems })
 }
