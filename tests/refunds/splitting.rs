@@ -129,6 +129,25 @@ async fn an_open_chargeback_of_another_payment_counts(
     world.verify_books().await;
 }
 
+/// It has a hold like everything that will still be taken, and counts by that alone.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_made_elsewhere_counts_once(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = World::new(engine).await;
+    let wallet = world.wallet().await;
+    wallet.top_up("pi_0", 500).await;
+    wallet.top_up("pi_1", 500).await;
+    world.settings(json!({ "refund_tolerance": 0 })).await;
+    world.refund("re_1", "pi_0", 500, "pending").await;
+    let decision = wallet.ask_refund("pi_1", 500).await["decision"].take();
+    let facts = decision["facts"].as_array().expect("facts");
+    let under_way = facts.iter().find(|fact| fact["name"] == "under_way").expect("a fact");
+    assert_eq!(under_way["value"], "500 credits", "{decision:#}");
+    assert_eq!(decision["action"], "automatic", "{decision:#}");
+}
+
 /// Undone, or rejected by Stripe: nothing is under way any more.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]

@@ -149,6 +149,8 @@ const REFUNDED: &str = "
      where kind = $2 and state = $3
        and (reference = $1
             or reference in (select reference from payment_references where asked = $1))";
+const OPEN_REFUNDS: &str = "
+    select count(*) from payment_claims where kind = $1 and state = $2";
 const RELEASE: &str = "
     update payment_claims set state = $3, reason = $4 where kind = $1 and source = $2";
 const REMOVE: &str = "delete from payment_claims where kind = $1 and source = $2";
@@ -207,6 +209,13 @@ pub(super) async fn claims_in(tx: &mut Tx, reference: &str) -> Result<Vec<Claim>
 pub(crate) async fn has_refunds_in(tx: &mut Tx, reference: &str) -> Result<bool, DeskError> {
     let claims = claims_in(tx, reference).await?;
     Ok(claims.iter().any(|claim| claim.kind == ClaimKind::Refund))
+}
+
+/// The number of refunds whose outcome is open, made here or at Stripe.
+pub(crate) async fn open_refund_count_in(tx: &mut Tx) -> Result<i64, StoreError> {
+    let query = Query::new(OPEN_REFUNDS).bind(ClaimKind::Refund.as_str());
+    let (count,): (i64,) = query.bind(ClaimState::MayTake.as_str()).one(tx).await?;
+    Ok(count)
 }
 
 /// Money refunded of a payment, in minor units of its currency.

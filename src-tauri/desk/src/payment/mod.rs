@@ -3,7 +3,6 @@
 //! ```text
 //! refund, dispute ──▶ claim.rs (payment_claims) ──▶ allocation.rs: what each takes and holds ──▶ ledger
 //! top_up.rs: what was paid                          balance.rs: what is left
-//! under_way.rs: what will still leave a wallet
 //! user_of.rs: whose payment it is                    money.rs: what Stripe truly took and kept
 //! ```
 
@@ -15,18 +14,16 @@ mod ids;
 mod list;
 mod money;
 pub(crate) mod top_up;
-mod under_way;
 pub(crate) mod user_of;
 
 pub(crate) use allocation::{is_settled_in, settle_in};
 pub use balance::PaymentView;
 pub(crate) use balance::{Payment, check_top_up_in, payment_in};
 pub(crate) use claim::{
-    Claim, ClaimKind, ClaimState, claim_in, find_claim_in, give_up_in, has_refunds_in, refunded_in,
-    shown_in,
+    Claim, ClaimKind, ClaimState, claim_in, find_claim_in, give_up_in, has_refunds_in,
+    open_refund_count_in, refunded_in, shown_in,
 };
 pub use error::PaymentError;
 pub(crate) use ids::{learn_in, of_charge_in};
 pub use list::{ListPayments, PaymentRow};
 pub(crate) use money::{fee, post_money_in};
-pub(crate) use under_way::{open_refund_count_in, under_way_in};

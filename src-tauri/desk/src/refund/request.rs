@@ -1,7 +1,7 @@
 //! Recording a customer's refund request.
 
 use decision::{RefundAction, RefundFacts, decide_refund};
-use ledger::{Owner, wallet_in};
+use ledger::{Owner, asked_in, wallet_in};
 use money::{Amount, MinorUnits};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -17,7 +17,7 @@ use crate::{
     Actor, Desk, DeskError,
     audit::{Action, Change, record_in},
     dispute,
-    payment::{Payment, PaymentError, payment_in, under_way_in},
+    payment::{Payment, PaymentError, payment_in},
     refund::RefundError,
     settings::{self, InForce},
 };
@@ -130,7 +130,8 @@ async fn draft_in(
         money: asked,
         credits: payment.credits_asked(asked)?,
         balance: wallet.balance,
-        under_way: under_way_in(tx, &payment.owner, payment.currency(), now).await?,
+        // Whatever will still be taken has a hold: approved refunds, refunds made at Stripe, disputes.
+        under_way: asked_in(tx, &payment.owner, payment.currency(), now).await?,
     };
     Ok(RefundRequest {
         id: 0,

@@ -11,8 +11,8 @@ mod schedule;
 pub(crate) mod verify;
 
 pub use backup::{BackUp, WorkspaceFile, inspect, restore};
-pub use diagnostics::{Diagnostics, GetDiagnostics};
 pub use copy::{WorkspaceCopied, copy};
+pub use diagnostics::{Diagnostics, GetDiagnostics};
 pub use error::WorkspaceError;
 pub use location::{location_of, url_of, url_without_password};
 pub use schedule::{
