@@ -44,6 +44,32 @@ async fn a_refund_of_a_disputed_charge_is_refused_before_it_is_sent(
     world.verify_books().await;
 }
 
+/// The dispute was read while the payment was known by its charge only.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dispute_of_a_charge_blocks_a_refund_by_the_intent_learnt_later(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = World::new(engine).await;
+    world.settings(json!({ "grace_seconds": 0 })).await;
+    let wallet = world.wallet().await;
+    world.payment_at_stripe("pi_1", 1000, "usd");
+    wallet.post(json!({ "kind": "top_up", "amount": 1000, "key": "t", "reference": "ch_1" })).await;
+    let mut dispute = world.dispute_object("du_1", "pi_1", 600, "needs_response");
+    dispute["payment_intent"] = Value::Null;
+    world.ingest(dispute).await.expect("taken");
+    world.ingest(world.at_stripe("ch_1")).await.expect("taken");
+    assert_eq!(wallet.figures().await, (1000, 600, 400));
+
+    let request = wallet.ask_refund("pi_1", 400).await;
+
+    let detail = world.ok("get_refund_request", json!({ "request_id": request["id"] })).await;
+    assert_eq!(detail["disputes"][0]["id"], "du_1", "{detail:#}");
+    assert_eq!(world.refused("approve_refund", approve(&request)).await, "charge_disputed");
+    assert_eq!(world.calls_received(), []);
+    world.verify_books().await;
+}
+
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_chargeback_that_comes_within_the_grace_period_keeps_the_refund_here(

@@ -212,7 +212,11 @@ impl Row {
 
 const BY_ID: &str = dispute_select!("where d.id = $1");
 const BY_REFUND: &str = dispute_select!("where d.refund_id = $1 order by d.id limit 1");
-const OF_PAYMENT: &str = dispute_select!("where d.reference = $1 order by d.opened_at, d.id");
+const OF_PAYMENT: &str = dispute_select!(
+    "where d.reference = $1
+        or d.reference in (select reference from payment_references where asked = $1)
+     order by d.opened_at, d.id"
+);
 static OPEN_COUNTS: Lookup = Lookup::new(
     "select user_id, count(*) from disputes where user_id in",
     " and is_open = 1 group by user_id",
