@@ -218,6 +218,32 @@ async fn an_answer_of_the_chargeback_is_sent_again_although_the_inquiry_was_answ
     assert_eq!(world.at_stripe("du_1")["status"], "under_review");
 }
 
+/// The inquiry's answer turns out not to have been executed while the chargeback's waits to leave.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_late_end_of_the_inquirys_answer_does_not_end_the_chargebacks(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = disputed(engine, "warning_needs_response").await;
+    fault(&world, "/v1/disputes", &json!({ "kind": "cut_before" }));
+    world.ok("act_on_dispute", act("contest")).await;
+    assert_eq!(call_state(&world).await, "unknown");
+    let object = world.bank_decides("du_1", "needs_response");
+    world.ok("ingest_stripe_object", json!({ "object": object })).await;
+    world.settings(json!({ "grace_seconds": 86_400 })).await;
+    world.ok("act_on_dispute", act("contest")).await;
+    hours_pass(&world).await;
+
+    let calls = world.list("list_outbox", json!({})).await;
+    let states: Vec<&Value> = calls.iter().map(|call| &call["state"]).collect();
+    assert_eq!(states, ["waiting", "cancelled"]);
+    assert_eq!(world.dispute_view("du_1").await["action_state"], "leaving");
+    world.advance_seconds(86_400);
+    hours_pass(&world).await;
+    assert_eq!(world.dispute_view("du_1").await["status"], "under_review");
+    world.verify_books().await;
+}
+
 /// An answer counted in the inquiry is no evidence for the chargeback's answer when the bank
 /// decides the chargeback.
 #[rstest]

@@ -76,6 +76,35 @@ async fn the_books_say_what_stripe_has(
     world.verify_books().await;
 }
 
+/// What Stripe keeps for a refund, or gives back of the payment's fee.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_fee_of_a_refund_is_in_the_books(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values(25, -15)] fee: i64,
+) {
+    let world = World::new(engine).await;
+    let wallet = world.wallet().await;
+    paid_at_stripe(&world, "usd");
+    wallet.post(top_up(&wallet.user, PAID)).await;
+    let refund = world.at_dashboard("/v1/refunds", "payment_intent=pi_1&amount=400");
+    let mut row = world.at_stripe(refund["balance_transaction"].as_str().expect("a row"));
+    row["fee"] = json!(fee);
+    row["net"] = json!(-400 - fee);
+    world.put_at_stripe(&[row]);
+    world.sync_all().await;
+    world.ok("sync", json!({ "full": true })).await;
+    world.sync_all().await;
+
+    let books = world.books().await;
+    let rows = world.objects_at_stripe("balance_transaction");
+    assert_eq!(books.balance("processing_fees/usd"), -FEE - fee);
+    assert_eq!(books.balance("stripe_balance/usd"), -sum(&rows, "net"));
+    assert_eq!(books.balance("refunds_clearing/usd"), 0);
+    assert_eq!(wallet.balance().await, 600);
+    world.verify_books().await;
+}
+
 /// A refund that fails comes back, in the books as at Stripe.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]

@@ -130,6 +130,33 @@ async fn a_payment_known_by_its_checkout_is_found_by_its_intent(
     world.verify_books().await;
 }
 
+/// Stripe's report credited the payment before its checkout was known: whoever settles the pending
+/// top-up then gets the one in force.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_settlement_of_a_payment_already_credited_gets_its_top_up(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values(true, false)] is_checkout_heard: bool,
+) {
+    let (world, wallet, payment) = paid(engine).await;
+    let mut pending = top_up(&wallet.user, "cs_1", PAID);
+    pending["pending"] = json!(true);
+    wallet.post(pending).await;
+    world.ingest(payment.clone()).await.expect("credited");
+    if is_checkout_heard {
+        world.ingest(session(&payment, "paid")).await.expect("taken");
+    }
+    let credited = wallet.transactions(json!({ "kind": "top_up", "status": "posted" })).await;
+    assert_eq!(credited.len(), 1, "{credited:#?}");
+    let settle = json!({ "key": "own", "user_id": wallet.user, "new_reference": "pi_1" });
+    for _ in 0..2 {
+        let settled = world.ok("settle_transaction", settle.clone()).await;
+        assert_eq!(settled["id"], credited[0]["id"]);
+    }
+    assert_eq!(wallet.balances().await, [PAID]);
+    world.verify_books().await;
+}
+
 /// Two ids of one payment that were credited before the link was known: a person is notified.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
