@@ -117,3 +117,13 @@ test("the keyboard walks down the list and opens a row", () => {
   fireEvent.keyDown(document.body, { key: "Enter" });
   expect(onOpen).toHaveBeenCalledWith(row(1));
 });
+
+test("after a button beside the list was pressed, Enter is the list's again", () => {
+  const { onOpen } = show([row(0), row(1)]);
+  const button = document.body.appendChild(document.createElement("button"));
+  button.focus();
+  fireEvent.keyDown(button, { key: "j" });
+  fireEvent.keyDown(document.activeElement ?? button, { key: "Enter" });
+  button.remove();
+  expect(onOpen).toHaveBeenCalledWith(row(0));
+});

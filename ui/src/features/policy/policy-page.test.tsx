@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { Policy, PolicyProblem, PolicyView } from "@/lib/types";
@@ -134,4 +134,15 @@ test("loading the newer rules is the other way out", async () => {
   await user.click(screen.getByRole("button", { name: "Load version 8" }));
   expect(screen.queryByTestId("conflict")).toBeNull();
   expect(screen.queryByTestId("save-policy")).toBeNull();
+});
+
+test("rules that are not saved are still there when the page is opened again", async () => {
+  const user = userEvent.setup();
+  open();
+  await writeAmount(user, "25.50");
+  cleanup();
+  open();
+  await user.click(await screen.findByRole("button", { name: /accept it/ }));
+  expect(screen.getByRole<HTMLInputElement>("textbox", { name: "Value" }).value).toBe("25.50");
+  expect(screen.getByTestId("save-policy")).toBeTruthy();
 });
