@@ -121,6 +121,29 @@ async fn a_refund_with_marks_of_another_workspace_settles_no_request(
     world.verify_books().await;
 }
 
+/// The mark of a call made here, on a refund of another amount: that call did not make it.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_of_another_amount_does_not_answer_the_call_whose_mark_it_has(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (world, wallet) = bought(engine).await;
+    let request = wallet.ask_refund("pi_1", 200).await;
+    let cut = json!({ "kind": "cut_before" });
+    world.fault(&json!({ "method": "POST", "path": "/v1/refunds", "times": 1, "fault": cut }));
+    world.ok("approve_refund", approve(&request)).await;
+    let mark = world.calls_received()[0].idempotency_key.clone().expect("a key");
+    let mut refund = world.refund_object("re_1", "pi_1", 500, "succeeded");
+    refund["metadata"] = json!({ "redress_request": request["id"], "redress_call": mark });
+    world.ingest(refund).await.expect("taken");
+
+    assert_eq!(state(&world, &request).await, "sent");
+    assert_eq!(wallet.figures().await, (500, 200, 300));
+    let attention = world.list("list_attention", json!({})).await;
+    assert_eq!(attention[0]["code"], "refund_mark_unknown", "{attention:?}");
+    world.verify_books().await;
+}
+
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refund_without_a_status_is_kept_and_held(

@@ -139,12 +139,13 @@ async fn a_refund_made_elsewhere_counts_once(
     let wallet = world.wallet().await;
     wallet.top_up("pi_0", 500).await;
     wallet.top_up("pi_1", 500).await;
+    wallet.use_up(300).await;
     world.settings(json!({ "refund_tolerance": 0 })).await;
-    world.refund("re_1", "pi_0", 500, "pending").await;
+    world.refund("re_1", "pi_0", 200, "pending").await;
     let decision = wallet.ask_refund("pi_1", 500).await["decision"].take();
     let facts = decision["facts"].as_array().expect("facts");
     let under_way = facts.iter().find(|fact| fact["name"] == "under_way").expect("a fact");
-    assert_eq!(under_way["value"], "500 credits", "{decision:#}");
+    assert_eq!(under_way["value"], "200 credits", "{decision:#}");
     assert_eq!(decision["action"], "automatic", "{decision:#}");
 }
 

@@ -61,6 +61,40 @@ async fn a_late_answer_of_the_first_attempt_does_not_end_the_second(
     world.verify_books().await;
 }
 
+/// The second attempt was sent as well, and its call waits for a better key.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_late_answer_of_the_first_attempt_does_not_end_a_second_that_was_sent(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (world, wallet, request) = answer_lost(engine).await;
+    let refund = world.refunds_at_stripe("pi_1").remove(0);
+    let failed = world.bank_decides(refund["id"].as_str().expect("an id"), "failed");
+    world.ok("ingest_stripe_object", json!({ "object": failed })).await;
+    let trouble = json!({ "kind": "forbidden", "permission": "rak_charge_write" });
+    world.fault(&json!({ "method": "POST", "path": "/v1/refunds", "times": 1, "fault": trouble }));
+    world.ok("approve_refund", json!({ "request_id": request })).await;
+    assert_eq!(state_of(&world, &request).await, "sent");
+    let first = world.list("list_outbox", json!({})).await.pop().expect("a call");
+
+    world.ok("retry_call", json!({ "id": first["id"] })).await;
+    world.sync_all().await;
+
+    let calls = world.list("list_outbox", json!({})).await;
+    let states: Vec<&Value> = calls.iter().map(|call| &call["state"]).collect();
+    assert_eq!(states, ["waiting", "answered"]);
+    assert_eq!(state_of(&world, &request).await, "sent");
+    assert_eq!(wallet.figures().await, (1000, 400, 600), "the second attempt keeps its hold");
+    for _ in 0..3 {
+        world.advance_seconds(3_600);
+        world.sync_all().await;
+    }
+    assert_eq!(state_of(&world, &request).await, "succeeded");
+    assert_eq!(wallet.figures().await, (600, 0, 600));
+    assert_eq!(world.refunds_at_stripe("pi_1").len(), 2, "the failed one and the second");
+    world.verify_books().await;
+}
+
 /// A call that waits for a better key does not refund what was refunded at Stripe meanwhile.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]

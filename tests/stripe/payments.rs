@@ -196,11 +196,23 @@ async fn a_refund_that_names_only_the_charge_finds_its_payment(
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refunded_charge_leads_to_its_refunds(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values(true, false)] is_delivered: bool,
 ) {
     let (world, wallet, payment) = paid(engine).await;
     world.ingest(payment).await.expect("credited");
-    world.at_dashboard("/v1/refunds", "payment_intent=pi_1&amount=300");
-    world.ingest(world.at_stripe("ch_1")).await.expect("taken");
+    world.sync_all().await;
+    let mut charge = world.at_stripe("ch_1");
+    charge["amount_refunded"] = json!(300);
+    world.put_at_stripe(&[charge.clone(), world.refund_object("re_1", "pi_1", 300, "succeeded")]);
+    if is_delivered {
+        let event = json!({
+            "id": "evt_charge", "object": "event", "type": "charge.refunded",
+            "created": world.seconds(), "livemode": false, "data": { "object": charge },
+        });
+        world.deliver(&event).await.expect("taken");
+    } else {
+        world.ingest(charge).await.expect("taken");
+    }
     world.sync().await;
     assert_eq!(wallet.balance().await, 700);
     world.verify_books().await;

@@ -191,6 +191,59 @@ async fn a_call_is_not_settled_by_the_refund_of_another_request(
     world.verify_books().await;
 }
 
+/// A refund made by hand has no mark; it settled another request when it was read.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_is_not_settled_by_a_refund_that_settled_another_request(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (world, wallet, request) = held(engine).await;
+    let id = call(&world).await["id"].take();
+    let other = wallet.ask_refund("pi_1", 400).await["id"].take();
+    world.advance_seconds(60);
+    world.stripe_clock(world.seconds());
+    let made = world.at_dashboard("/v1/refunds", "payment_intent=pi_1&amount=400");
+    world.sync_all().await;
+    assert_eq!(state_of(&world, &other).await, "succeeded");
+    let outcome = json!({ "kind": "executed", "object_id": made["id"] });
+    let settle = json!({ "id": id, "outcome": outcome, "reason": "looks like it" });
+    assert_eq!(world.refused("settle_call", settle).await, "call_object_differs");
+    assert_eq!(state_of(&world, &request).await, "sent");
+    world.verify_books().await;
+}
+
+/// Stripe answers nothing that says whether it made the refund, and shows none.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_whose_outcome_stays_unknown_is_left_to_a_person(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = World::new(engine).await;
+    world.settings(json!({ "grace_seconds": 0 })).await;
+    let wallet = world.wallet().await;
+    wallet.top_up("pi_1", 1000).await;
+    world.sync_all().await;
+    let request = wallet.ask_refund("pi_1", 400).await["id"].take();
+    let fault = json!({ "kind": "cut_before" });
+    world.fault(&json!({ "method": "POST", "path": "/v1/refunds", "times": 0, "fault": fault }));
+    world.ok("approve_refund", json!({ "request_id": request })).await;
+    days_pass(&world, 3).await;
+    assert_eq!(call(&world).await["state"], "unresolved");
+    let items = world.list("list_attention", json!({})).await;
+    assert!(items.iter().any(|item| item["code"] == "stripe_outcome_unknown"), "{items:#?}");
+
+    world.clear_faults();
+    days_pass(&world, 2).await;
+    assert_eq!(world.refunds_at_stripe("pi_1").len(), 0, "it is not sent again");
+    assert_eq!(wallet.figures().await, (1000, 400, 600));
+    let id = call(&world).await["id"].take();
+    let outcome = json!({ "kind": "not_executed" });
+    world.ok("settle_call", json!({ "id": id, "outcome": outcome, "reason": "not there" })).await;
+    assert_eq!(state_of(&world, &request).await, "in_review");
+    assert_eq!(wallet.figures().await, (1000, 0, 1000));
+    world.verify_books().await;
+}
+
 /// A key that may not read disputes: the call waits and a person is notified.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
