@@ -32,6 +32,14 @@ fn a_chargeback_by_hand() {
     assert_eq!(found.best, Some(CaseAction::Accept));
 }
 
+/// 50,000 credits for 10.00: the bank takes money, whatever was sold for it.
+#[test]
+fn money_is_at_stake_and_not_credits() {
+    let found = plain(&CaseFacts { amount: 50_000.into(), ..chargeback(0, 1000) });
+    assert_eq!(found.amount.get(), 1000);
+    assert_eq!((minor(found.accept), minor(found.contest)), (Some(-2500), Some(-3250)));
+}
+
 #[test]
 fn an_inquiry_by_hand() {
     // 70 % of (10.00 + 15.00): lost means a chargeback with its fee.
