@@ -190,6 +190,10 @@ export const commands = {
 	setSettings: (input: SetSettings) => typedError<Settings, CommandError>(__TAURI_INVOKE("set_settings", { input })),
 	/**  Copies the workspace into a new file while it is in use. */
 	backUp: (input: BackUp) => typedError<WorkspaceFile, CommandError>(__TAURI_INVOKE("back_up", { input })),
+	/**  The schedule of backups, and the backups it has made. */
+	getBackupSchedule: (input: GetBackupSchedule) => typedError<BackupSchedule, CommandError>(__TAURI_INVOKE("get_backup_schedule", { input })),
+	/**  Changes the schedule of backups. */
+	setBackupSchedule: (input: SetBackupSchedule) => typedError<BackupSchedule, CommandError>(__TAURI_INVOKE("set_backup_schedule", { input })),
 	/**  Starts an export; its progress is sent as events. */
 	startExport: (input: ExportTransactions) => typedError<ExportId, CommandError>(__TAURI_INVOKE("start_export", { input })),
 	/**  Stops an export; no effect on one that has ended. */
@@ -344,8 +348,7 @@ export type AttentionItem = {
 };
 
 /**  An action. */
-export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "onboarding_step" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
-export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "customer_linked" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "payment_attached" | "payment_ignored" | "payment_restored" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
+export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "customer_linked" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "onboarding_step" | "payment_attached" | "payment_ignored" | "payment_restored" | "backup_removed" | "backup_schedule_changed" | "workspace_migrated" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
 
 /**  One record of the audit trail. */
 export type AuditRow = {
@@ -422,6 +425,33 @@ export type BackTestProgress = {
 export type BackUp = {
 	/**  Path of the new file; an existing file is never replaced. */
 	path: string,
+};
+
+/**  How often a backup is made. */
+export type BackupFrequency = 
+/**  Never. */
+"off" | 
+/**  A day after the last. */
+"daily" | 
+/**  Seven days after the last. */
+"weekly";
+
+/**  The schedule of backups, and what came of it. */
+export type BackupSchedule = {
+	/**  How often; daily when nothing is set, and off in a demo. */
+	frequency: BackupFrequency,
+	/**  The folder of the backups, absolute. */
+	folder: string,
+	/**  Whether that is the folder beside the file, because none is set. */
+	is_default_folder: boolean,
+	/**  Number of backups kept; older ones that the schedule has made are removed. */
+	kept: number,
+	/**  When the next is due, UTC; null when off. */
+	next_at: Timestamp | null,
+	/**  Code of the error of the last attempt; null when it succeeded. */
+	last_error: string | null,
+	/**  Backups of this file that the schedule has made and not removed, newest first. */
+	backups: ScheduledBackup[],
 };
 
 /**  A balance at a time in the past. */
@@ -1682,6 +1712,9 @@ export type FraudWarningDetail = {
 	timeline: AuditRow[],
 };
 
+/**  Input of `get_backup_schedule`. */
+export type GetBackupSchedule = Record<string, never>;
+
 /**  Input of `get_balance_at`. */
 export type GetBalanceAt = {
 	/**  The user. */
@@ -2357,8 +2390,6 @@ export type NeededAccess =
 /**  Write access. */
 "write";
 
-/**  Input of the commands of this file. */
-export type NoInput = Record<string, never>;
 /**  A user to be created. */
 export type NewUser = {
 	/**  Email address. */
@@ -2366,6 +2397,9 @@ export type NewUser = {
 	/**  Name. */
 	name?: string | null,
 };
+
+/**  Input of the commands of this file. */
+export type NoInput = Record<string, never>;
 
 /**  The kinds of [`PrefillNote`]; names are never changed. */
 export type NoteCode = 
@@ -3246,6 +3280,18 @@ export type ScheduledAction =
 /**  Refunding the payment of an inquiry. */
 "refund_in_full";
 
+/**  A backup that the schedule has made. */
+export type ScheduledBackup = {
+	/**  Absolute path. */
+	path: string,
+	/**  Size in bytes. */
+	bytes: number,
+	/**  SHA-256 of the file, hexadecimal. */
+	sha256: string,
+	/**  When it was made, UTC. */
+	made_at: Timestamp,
+};
+
 /**  A confirmed action that has not been sent. */
 export type ScheduledRow = {
 	/**  `refund_request:12`, `dispute:du_1`; what `undo_action` takes. */
@@ -3307,6 +3353,18 @@ export type SentText = {
 	field: EvidenceField,
 	/**  The text. */
 	text: string,
+};
+
+/**  Input of `set_backup_schedule`; absent fields keep their values. */
+export type SetBackupSchedule = {
+	/**  How often a backup is made. */
+	frequency?: BackupFrequency | null,
+	/**  Absolute path of an existing folder; empty for the one beside the file. */
+	folder?: string | null,
+	/**  Number of backups kept, 1 to 365. */
+	kept?: number | null,
+	/**  Reason for the audit trail. */
+	reason?: string | null,
 };
 
 /**  Input of `set_evidence_matrix`. */

@@ -3,7 +3,7 @@
 use ledger::Owner;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{StoreError, Timestamp, Tx};
+use store::{Part, StoreError, Timestamp, Tx};
 
 use super::MatchingError;
 use crate::{
@@ -299,7 +299,7 @@ struct Attach<'a> {
 impl Attach<'_> {
     /// `None` when the payment is credited to the user now; otherwise the error that concerns it.
     async fn one_in(&self, tx: &mut Tx, payment: &str) -> Result<Option<DeskError>, DeskError> {
-        let before = tx.savepoint().await?;
+        let before = tx.savepoint(Part::Item).await?;
         match self.credit_in(tx, payment).await {
             Ok(()) => Ok(None),
             Err(error) if dispute::is_of_the_case(&error) => {

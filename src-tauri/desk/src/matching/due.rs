@@ -4,7 +4,7 @@
 //! is taken again, so a crash loses nothing and repeats nothing.
 
 use serde::{Deserialize, Serialize};
-use store::{StoreError, Timestamp, Tx};
+use store::{Part, StoreError, Timestamp, Tx};
 
 use super::objects::names_of;
 use crate::{
@@ -131,7 +131,7 @@ async fn credit_in(
     names: &Names,
     now: Timestamp,
 ) -> Result<bool, DeskError> {
-    let before = tx.savepoint().await?;
+    let before = tx.savepoint(Part::Item).await?;
     match credit_and_settle_in(tx, payment, now).await {
         Ok(is_credited) => {
             unmatched::not_due_in(tx, payment).await?;

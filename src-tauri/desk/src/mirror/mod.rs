@@ -80,7 +80,7 @@ const SAVE: &str = "
         amount_minor = excluded.amount_minor, raw = excluded.raw, read_at = excluded.read_at,
         source = excluded.source, reading = excluded.reading
       where stripe_objects.reading <= excluded.reading";
-const CUSTOMERS: &str = "select count(*) from stripe_objects where kind = 'customer'";
+const CUSTOMER_COUNT: &str = "select count(*) from stripe_objects where kind = 'customer'";
 const PAID: &str = "
     select count(*) from stripe_objects where kind = 'payment_intent' and status = 'succeeded'";
 const CREATED: &str = "select created_at from stripe_objects where kind = $1 and id = $2";
@@ -121,7 +121,7 @@ pub(crate) async fn save_in(
 
 /// The number of stored customers.
 pub(crate) async fn customer_count_in(tx: &mut Tx) -> Result<i64, StoreError> {
-    let (count,): (i64,) = Query::new(CUSTOMERS).one(tx).await?;
+    let (count,): (i64,) = Query::new(CUSTOMER_COUNT).one(tx).await?;
     Ok(count)
 }
 
