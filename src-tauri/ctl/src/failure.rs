@@ -2,10 +2,8 @@
 
 use std::{fmt::Display, process::ExitCode};
 
-use desk::{CommandError, DeskError};
+use desk::{CommandError, DeskError, LineCounts};
 use serde_json::json;
-
-use crate::counts::Counts;
 
 /// Why the program ends without success.
 #[derive(Debug)]
@@ -17,7 +15,7 @@ pub(crate) enum Failure {
     /// `verify` found problems, which have been printed: status 1.
     Unclean,
     /// `post` had lines refused; the counts go to standard error: status 3.
-    LinesRefused(Counts),
+    LinesRefused(LineCounts),
     /// Interrupted by a signal: status 130.
     Interrupted,
 }

@@ -9,7 +9,6 @@ mod bench;
 mod call;
 mod commands;
 mod copy;
-mod counts;
 mod demo;
 mod export;
 mod failure;

@@ -113,7 +113,8 @@ pub use stripe::{
 };
 use stripe::{Connection, Lease};
 pub use transaction::{
-    BalanceAtView, CaptureHold, EntryView, GetBalanceAt, GetTransaction, HoldView, ListHolds,
+    BalanceAtView, CHUNKS_QUEUED_MAX, CaptureHold, EntryView, GetBalanceAt, GetTransaction,
+    HoldView, LineAnswer, LineAnswers, LineChunk, LineCounts, LineParser, LinesCut, ListHolds,
     ListTransactions, PlaceHold, PostTransaction, ReleaseHold, ReverseTransaction,
     SettleTransaction, TransactionDetail, TransactionRow, TransactionView, VoidTransaction,
 };

@@ -1,6 +1,7 @@
 //! Commands about transactions and holds.
 
 mod hold;
+mod lines;
 mod list;
 mod top_up_currency;
 
@@ -11,6 +12,9 @@ use serde_json::Value as Json;
 use store::Timestamp;
 
 pub use hold::{CaptureHold, HoldView, ListHolds, PlaceHold, ReleaseHold};
+pub use lines::{
+    CHUNKS_QUEUED_MAX, LineAnswer, LineAnswers, LineChunk, LineCounts, LineParser, LinesCut,
+};
 pub(crate) use list::rows_in;
 pub use list::{
     BalanceAtView, EntryView, GetBalanceAt, GetTransaction, ListTransactions, TransactionDetail,
