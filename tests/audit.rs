@@ -190,9 +190,10 @@ const ELSEWHERE: [&str; 6] = [
     "take_reminders",
 ];
 
-/// The policy, and the first review of a case.
+/// The policy, the first review of a case, and tokens.
 async fn desk_rows(world: &World) -> Vec<Row> {
     let version = world.ok("get_policy", json!({})).await["version"].clone();
+    let token = world.token(json!({})).await["id"].clone();
     let draft = json!({
         "settings": { "tolerance": 500, "work_cost": 0 }, "rules": [],
         "fallback": { "action": "contest", "autopilot": "off" },
@@ -208,6 +209,8 @@ async fn desk_rows(world: &World) -> Vec<Row> {
             json!({ "case": "dispute:du_1" }),
             &[("looked_at", "dispute:du_1")],
         ),
+        row("create_token", json!({ "name": "billing" }), &[("token_created", "token:{id}")]),
+        repeatable("revoke_token", json!({ "id": token }), &[("token_revoked", "token:{id}")]),
     ]
 }
 
@@ -392,6 +395,7 @@ async fn reading_leaves_no_record(#[values(Engine::Sqlite, Engine::Postgres)] en
         ("get_overview", json!({})),
         ("list_audit", json!({})),
         ("list_outbox", json!({})),
+        ("list_tokens", json!({})),
         ("verify", json!({})),
     ] {
         world.ok(command, input).await;

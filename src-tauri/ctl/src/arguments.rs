@@ -13,6 +13,7 @@ use crate::{
     post::Post,
     serve::Serve,
     sync::SyncVerb,
+    token::TokenVerb,
 };
 
 /// The desk of refunds and disputes, without a window.
@@ -40,8 +41,11 @@ pub(crate) enum Verb {
     Verify,
     /// Rounds with Stripe until there is nothing more: sends what is due, hears, reads
     Sync(SyncVerb),
-    /// Takes webhooks and goes round with Stripe until ctrl-c
+    /// Takes webhooks and what your platform reports, and goes round with Stripe until ctrl-c
     Serve(Serve),
+    /// Creates, lists and revokes the tokens of your platform
+    #[command(subcommand)]
+    Token(TokenVerb),
     /// Writes a list into a file
     Export(Export),
     /// Copies the workspace into a new file while it is in use

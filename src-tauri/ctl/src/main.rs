@@ -20,6 +20,7 @@ mod post;
 mod print;
 mod serve;
 mod sync;
+mod token;
 mod verify;
 
 use std::process::ExitCode;
@@ -66,6 +67,7 @@ async fn run(Arguments { options, verb }: Arguments) -> Result<(), Failure> {
         Verb::Verify => verify::run(&options).await,
         Verb::Sync(input) => sync::run(&options, input).await,
         Verb::Serve(input) => serve::run(&options, input).await,
+        Verb::Token(verb) => token::run(&options, verb).await,
         Verb::Export(input) => export::run(&options, input).await,
         Verb::Backup(input) => backup::back_up(&options, input).await,
         Verb::Inspect(input) => backup::inspect(input).await,

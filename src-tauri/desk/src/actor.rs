@@ -1,5 +1,6 @@
-//! Actors: an operator, or a part of the program. Both are stored by name; the names of the
-//! program's parts are reserved, so the two kinds never collide.
+//! Actors: an operator, a program of the merchant, or a part of Redress. All are stored by name;
+//! names of programs begin with `service:`, and those of the parts are reserved, so that no two
+//! kinds collide.
 
 use std::sync::Arc;
 
@@ -13,6 +14,10 @@ const NAME_MAX: usize = 100;
 const UNNAMED: &str = "operator";
 /// Reserved names besides those of [`SystemActor::ALL`].
 const RESERVED_BESIDE: [&str; 3] = ["redressctl", "system", "policy"];
+/// Begin of the name of a program of the merchant.
+const PROGRAM_PREFIX: &str = "service:";
+/// Maximum length of the name of a program, without the prefix, in characters.
+const PROGRAM_NAME_MAX: usize = 80;
 /// Letters of other alphabets that look like Latin ones, as they are after case folding.
 const LOOKALIKES: [(char, char); 24] = [
     ('а', 'a'),
@@ -44,8 +49,10 @@ const LOOKALIKES: [(char, char); 24] = [
 /// An actor: the cause of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
-    /// A person, or a program of the merchant.
+    /// A person, or a script that a person has run.
     Operator(OperatorName),
+    /// A program of the merchant that presented a token.
+    Program(ProgramName),
     /// A part of Redress.
     System(SystemActor),
 }
@@ -53,6 +60,10 @@ pub enum Actor {
 /// The name of an operator: 1 to 100 characters, not reserved for a part of Redress.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OperatorName(Arc<str>);
+
+/// The name of a program of the merchant, 1 to 80 characters; with the prefix `service:`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProgramName(Arc<str>);
 
 /// A part of Redress that acts without an operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +117,34 @@ impl OperatorName {
     }
 }
 
+impl ProgramName {
+    /// Checks a name, which is given without the prefix. Surrounding white space is removed.
+    ///
+    /// # Errors
+    /// [`DeskError::BadField`] when it is empty, longer than 80 characters or has control
+    /// characters.
+    pub fn new(name: &str) -> Result<Self, DeskError> {
+        let name = name.trim();
+        let length = name.chars().count();
+        if length == 0 || length > PROGRAM_NAME_MAX || name.chars().any(char::is_control) {
+            let message =
+                format!("must have 1 to {PROGRAM_NAME_MAX} characters, no control characters");
+            return Err(DeskError::BadField { field: "name", message });
+        }
+        Ok(Self::from_row(name))
+    }
+
+    /// The name in a row, which was checked when it was written.
+    pub(crate) fn from_row(name: &str) -> Self {
+        Self(Arc::from(format!("{PROGRAM_PREFIX}{name}")))
+    }
+
+    /// The name without the prefix.
+    pub fn plain(&self) -> &str {
+        self.0.strip_prefix(PROGRAM_PREFIX).unwrap_or(&self.0)
+    }
+}
+
 impl Actor {
     /// An operator by name.
     ///
@@ -151,6 +190,7 @@ impl Actor {
     pub fn name(&self) -> &str {
         match self {
             Self::Operator(name) => &name.0,
+            Self::Program(name) => &name.0,
             Self::System(part) => part.as_str(),
         }
     }
@@ -158,16 +198,24 @@ impl Actor {
     pub(crate) fn shared(&self) -> Arc<str> {
         match self {
             Self::Operator(name) => Arc::clone(&name.0),
+            Self::Program(name) => Arc::clone(&name.0),
             Self::System(part) => Arc::from(part.as_str()),
         }
     }
 }
 
-/// Whether a reader could take the name for a part of Redress.
+/// Whether a reader could take the name for a part of Redress or a program.
 fn is_reserved(name: &str) -> bool {
     let skeleton = skeleton(name);
     let names = SystemActor::ALL.into_iter().map(SystemActor::as_str).chain(RESERVED_BESIDE);
-    names.into_iter().any(|reserved| reserved == skeleton)
+    names.into_iter().any(|reserved| reserved == skeleton) || looks_like_a_program(name)
+}
+
+/// Whether the name begins with "service" and a mark that separates, such as a colon of any script.
+fn looks_like_a_program(name: &str) -> bool {
+    let separates = |letter: char| !letter.is_alphanumeric() && !" -_.'".contains(letter);
+    let mut marks = name.char_indices().filter(|(_, letter)| separates(*letter));
+    marks.any(|(at, _)| format!("{}:", skeleton(&name[..at])) == PROGRAM_PREFIX)
 }
 
 /// The name in a form for comparison: without case, width, accents, spaces, punctuation and
@@ -204,6 +252,10 @@ mod tests {
     #[case::greek("αυτοριlοτ")]
     #[case::accents("strïpé")]
     #[case::the_program("Redress")]
+    #[case::a_program_of_the_merchant("service:billing")]
+    #[case::a_wide_colon("Service：billing")]
+    #[case::zero_width_within("ser\u{200b}vice:billing")]
+    #[case::another_colon("service\u{a789} billing")]
     fn the_names_of_the_program_are_reserved(#[case] name: &str) {
         let error = OperatorName::new(name).expect_err(name);
         assert_eq!(error.code(), "actor_reserved");
@@ -215,6 +267,7 @@ mod tests {
     #[case("张伟", "张伟")]
     #[case("Stripe support", "Stripe support")]
     #[case("nightly job", "nightly job")]
+    #[case("Service desk", "Service desk")]
     #[case("", "operator")]
     fn other_names_stay_as_they_are(#[case] name: &str, #[case] expected: &str) {
         assert_eq!(Actor::operator(name).expect(name).name(), expected);

@@ -2,11 +2,11 @@
 //! call` and `redressctl commands` use it; the window's bindings are checked against it.
 
 use futures::future::BoxFuture;
-use schemars::{JsonSchema, Schema, schema_for};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 
-use crate::{Actor, CommandError, Desk, DeskError};
+use crate::{Actor, Bearer, CommandError, Desk, DeskError};
 
 /// One command.
 #[derive(Clone, Copy)]
@@ -15,8 +15,8 @@ pub struct Command {
     pub name: &'static str,
     /// Whether the command changes anything.
     pub writes: bool,
-    input: fn() -> Schema,
-    output: fn() -> Schema,
+    input: fn(&mut SchemaGenerator) -> Schema,
+    output: fn(&mut SchemaGenerator) -> Schema,
     run: for<'a> fn(&'a Desk, &'a Actor, Json) -> BoxFuture<'a, Result<Json, DeskError>>,
 }
 
@@ -40,8 +40,8 @@ macro_rules! commands {
             Command {
                 name: stringify!($name),
                 writes: commands!(@writes $kind),
-                input: || schema_for!($input),
-                output: || schema_for!($output),
+                input: |generator| generator.root_schema_for::<$input>(),
+                output: |generator| generator.root_schema_for::<$output>(),
                 run: |desk, actor, input| Box::pin(async move {
                     let input: $input = read(input)?;
                     write(&commands!(@call $kind, desk, actor, $name, input))
@@ -146,6 +146,9 @@ commands! {
     write finish_onboarding(crate::FinishOnboarding) -> crate::Onboarding;
     read verify(crate::Verify) -> crate::Verified;
     read get_diagnostics(crate::GetDiagnostics) -> crate::Diagnostics;
+    write create_token(crate::CreateToken) -> crate::CreatedToken;
+    read list_tokens(crate::ListTokens) -> Vec<crate::TokenView>;
+    write revoke_token(crate::RevokeToken) -> crate::TokenView;
     write back_up(crate::BackUp) -> crate::WorkspaceFile;
     read get_backup_schedule(crate::GetBackupSchedule) -> crate::BackupSchedule;
     write set_backup_schedule(crate::SetBackupSchedule) -> crate::BackupSchedule;
@@ -158,9 +161,19 @@ impl Command {
         CommandDescription {
             name: self.name,
             writes: self.writes,
-            input: (self.input)(),
-            output: (self.output)(),
+            input: self.input(&mut SchemaGenerator::default()),
+            output: self.output(&mut SchemaGenerator::default()),
         }
+    }
+
+    /// JSON Schema of the input, by a generator with settings of the caller's choice.
+    pub fn input(&self, generator: &mut SchemaGenerator) -> Schema {
+        (self.input)(generator)
+    }
+
+    /// JSON Schema of the output, by a generator with settings of the caller's choice.
+    pub fn output(&self, generator: &mut SchemaGenerator) -> Schema {
+        (self.output)(generator)
     }
 }
 
@@ -181,8 +194,26 @@ impl Desk {
     /// # Errors
     /// `command_unknown`, `input_invalid`, and the errors of the command itself.
     pub async fn call(&self, actor: &Actor, name: &str, input: Json) -> Result<Json, CommandError> {
+        Ok(self.run(actor, name, input).await?)
+    }
+
+    /// Runs a command for the bearer of a token: JSON in, JSON out.
+    ///
+    /// # Errors
+    /// `token_not_permitted`, and those of [`Self::call`].
+    pub async fn call_for(
+        &self,
+        bearer: &Bearer,
+        name: &str,
+        input: Json,
+    ) -> Result<Json, DeskError> {
+        bearer.check(name)?;
+        self.run(bearer.actor(), name, input).await
+    }
+
+    async fn run(&self, actor: &Actor, name: &str, input: Json) -> Result<Json, DeskError> {
         let command = find(name).ok_or_else(|| DeskError::UnknownCommand(name.to_owned()))?;
-        Ok((command.run)(self, actor, input).await?)
+        (command.run)(self, actor, input).await
     }
 }
 
@@ -215,6 +246,14 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::Role;
+
+    #[test]
+    fn what_a_role_may_call_are_commands() {
+        for name in Role::ALL.into_iter().flat_map(Role::commands) {
+            assert!(find(name).is_some(), "{name}");
+        }
+    }
 
     /// An output that cannot be serialized is an internal error, not an invalid input.
     #[test]

@@ -22,6 +22,7 @@ use crate::{
     refusal::{Refusal, StatusClass},
     settings::SettingsError,
     stripe::StripeError,
+    token::TokenError,
     user::UserError,
     workspace::WorkspaceError,
 };
@@ -75,6 +76,9 @@ pub enum DeskError {
     /// An error about users.
     #[error(transparent)]
     User(#[from] UserError),
+    /// An error about tokens.
+    #[error(transparent)]
+    Token(#[from] TokenError),
     /// An error about payments.
     #[error(transparent)]
     Payment(#[from] PaymentError),
@@ -163,6 +167,7 @@ impl DeskError {
                 .with(json!({ "field": field, "problem": message })),
             Self::Cancelled => Refusal::refused("cancelled"),
             Self::User(error) => error.refusal(),
+            Self::Token(error) => error.refusal(),
             Self::Payment(error) => error.refusal(),
             Self::Matching(error) => error.refusal(),
             Self::Refund(error) => error.refusal(),
@@ -187,16 +192,32 @@ impl DeskError {
 }
 
 fn of_ledger(error: &LedgerError) -> Refusal {
-    if let LedgerError::InsufficientCredits { asked, available } = error {
-        return Refusal::refused(error.code()).with(beyond(*asked, "available", *available));
+    let code = error.code();
+    match error {
+        LedgerError::InsufficientCredits { asked, available } => {
+            Refusal::refused(code).with(beyond(*asked, "available", *available))
+        }
+        LedgerError::KeyReused { key } => Refusal::conflict(code).with(json!({ "key": key })),
+        LedgerError::Store(error) => of_store(error),
+        LedgerError::Closed => Refusal::unavailable(code),
+        LedgerError::ZeroAmount | LedgerError::WrongSign { .. } | LedgerError::BadText { .. } => {
+            Refusal::invalid(code)
+        }
+        LedgerError::UnknownUser { .. }
+        | LedgerError::UnknownTransaction { .. }
+        | LedgerError::UnknownHold { .. } => Refusal::not_found(code),
+        LedgerError::PaymentCredited { .. }
+        | LedgerError::AlreadySettled { .. }
+        | LedgerError::AlreadyVoided { .. }
+        | LedgerError::AlreadyReversed { .. }
+        | LedgerError::HoldEnded { .. } => Refusal::conflict(code),
+        LedgerError::CurrencyMismatch { .. }
+        | LedgerError::OutOfRange
+        | LedgerError::NotPending { .. }
+        | LedgerError::NothingToReverse { .. }
+        | LedgerError::KindNotPostable { .. }
+        | LedgerError::HoldOver { .. } => Refusal::refused(code),
     }
-    if let LedgerError::KeyReused { key } = error {
-        return Refusal::conflict(error.code()).with(json!({ "key": key }));
-    }
-    if let LedgerError::Store(error) = error {
-        return Refusal::unavailable(error.code());
-    }
-    Refusal::refused(error.code())
 }
 
 fn of_store(error: &StoreError) -> Refusal {

@@ -36,6 +36,7 @@ mod states;
 mod stripe;
 mod subject;
 mod sums;
+mod token;
 mod transaction;
 mod unattached;
 mod unmatched;
@@ -48,7 +49,7 @@ use gateway::Gateway;
 use ledger::Lane;
 use store::{Clock, Db, Timestamp};
 
-pub use actor::{Actor, OperatorName, SystemActor};
+pub use actor::{Actor, OperatorName, ProgramName, SystemActor};
 pub use attention::{AttentionError, AttentionItem, ListAttention};
 pub use audit::{Action as AuditAction, AuditRow, ListAudit};
 pub use decision::evidence::{Matrix as EvidenceMatrix, StandingTexts};
@@ -112,6 +113,9 @@ pub use stripe::{
     UndoAction, Undone,
 };
 use stripe::{Connection, Lease};
+pub use token::{
+    Bearer, CreateToken, CreatedToken, ListTokens, RevokeToken, Role, TokenError, TokenView, Tokens,
+};
 pub use transaction::{
     BalanceAtView, CHUNKS_QUEUED_MAX, CaptureHold, EntryView, GetBalanceAt, GetTransaction,
     HoldView, LineAnswer, LineAnswers, LineChunk, LineCounts, LineParser, LinesCut, ListHolds,

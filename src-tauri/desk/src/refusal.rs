@@ -7,6 +7,10 @@ use serde_json::{Value as Json, json};
 pub enum StatusClass {
     /// The input is invalid (400).
     Invalid,
+    /// The caller has not shown who it is (401).
+    Unauthorized,
+    /// The caller may not do this (403).
+    Forbidden,
     /// The named object does not exist (404).
     NotFound,
     /// Somebody else made a change first, or the case is in another state (409).
@@ -30,6 +34,14 @@ pub(crate) struct Refusal {
 impl Refusal {
     pub(crate) fn invalid(code: &'static str) -> Self {
         Self::new(code, StatusClass::Invalid)
+    }
+
+    pub(crate) fn unauthorized(code: &'static str) -> Self {
+        Self::new(code, StatusClass::Unauthorized)
+    }
+
+    pub(crate) fn forbidden(code: &'static str) -> Self {
+        Self::new(code, StatusClass::Forbidden)
     }
 
     pub(crate) fn not_found(code: &'static str) -> Self {

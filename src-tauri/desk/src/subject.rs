@@ -25,6 +25,8 @@ pub(crate) enum Subject {
     Backup(String),
     /// The workspace as a whole.
     Workspace,
+    /// A token, by its public part.
+    Token(String),
 }
 
 impl Subject {
@@ -47,6 +49,7 @@ impl Subject {
             Self::Warning(_) => "radar.early_fraud_warning",
             Self::Backup(_) => "backup",
             Self::Workspace => "workspace",
+            Self::Token(_) => "token",
         }
     }
 
@@ -64,6 +67,7 @@ impl Subject {
             | Self::Dispute(id)
             | Self::Warning(id)
             | Self::Backup(id)
+            | Self::Token(id)
             | Self::Evidence(id) => id.clone(),
             Self::EvidenceMatrix => "evidence_matrix".to_owned(),
             Self::StandingTexts => "standing_texts".to_owned(),

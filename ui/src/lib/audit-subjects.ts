@@ -18,6 +18,7 @@ export const subjectKinds = {
   settings: "subject.settings",
   backup: "subject.backup",
   workspace: "subject.workspace",
+  token: "subject.token",
   evidence_matrix: "subject.evidence_matrix",
   standing_texts: "subject.standing_texts",
 } as const satisfies Record<string, TextKey>;

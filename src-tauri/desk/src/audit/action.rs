@@ -61,6 +61,8 @@ actions! {
     BackupRemoved = "backup_removed",
     BackupScheduleChanged = "backup_schedule_changed",
     WorkspaceMigrated = "workspace_migrated",
+    TokenCreated = "token_created",
+    TokenRevoked = "token_revoked",
     // Items for people.
     AttentionClosed = "attention_closed",
     LookedAt = "looked_at",

@@ -82,7 +82,8 @@ async fn check_in(tx: &mut Tx, subject: &Subject) -> Result<(), DeskError> {
         | Subject::StandingTexts
         | Subject::Warning(_)
         | Subject::Backup(_)
-        | Subject::Workspace => Ok(()),
+        | Subject::Workspace
+        | Subject::Token(_) => Ok(()),
     }
 }
 

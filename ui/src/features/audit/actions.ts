@@ -57,6 +57,8 @@ export const actionWords: Record<AuditAction, TextKey> = {
   backup_removed: "audit.backup_removed",
   backup_schedule_changed: "audit.backup_schedule_changed",
   workspace_migrated: "audit.workspace_migrated",
+  token_created: "audit.token_created",
+  token_revoked: "audit.token_revoked",
   call_hurried: "audit.call_hurried",
   call_cancelled: "audit.call_cancelled",
   call_settled: "audit.call_settled",
@@ -142,6 +144,8 @@ export const actionGroups: readonly Group[] = [
       "backup_removed",
       "backup_schedule_changed",
       "workspace_migrated",
+      "token_created",
+      "token_revoked",
     ],
   },
   {
