@@ -17,6 +17,7 @@ mod matching;
 mod model;
 mod onboarding;
 mod overview;
+mod platform;
 mod race;
 mod random_lives;
 mod refunds;

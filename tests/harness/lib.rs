@@ -7,7 +7,7 @@
 //!   decides what banks decide.
 //! * `books` adds up the ledger on its own, without the ledger's code.
 //! * `program` runs the real `redressctl` on the world's database, `server` its `serve` with
-//!   Stripe's own deliveries; `together` lines callers up.
+//!   Stripe's own deliveries, `platform` calls it with a token; `together` lines callers up.
 //!
 //! There is no sleep in here and none in the tests: whoever waits, waits for the thing itself.
 
@@ -16,6 +16,7 @@
 mod books;
 mod builders;
 mod database;
+mod platform;
 mod program;
 mod server;
 mod stripe;
@@ -25,6 +26,7 @@ mod world;
 pub use books::{BookEntry, Books};
 pub use builders::Wallet;
 pub use gateway::webhook::sign as signature;
+pub use platform::{Platform, Reply};
 pub use program::{Ended, program};
 pub use server::{Server, until};
 pub use store::Engine;

@@ -11,7 +11,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{Ended, World, stripe::SECRET};
+use crate::{Ended, Reply, World, stripe::SECRET};
 
 /// Nothing in these tests takes so long, unless it never comes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -61,8 +61,20 @@ impl Server {
         let output = timeout(PATIENCE, self.process.wait_with_output()).await;
         Ended::of(output.expect("it ends in time").expect("its output"))
     }
+
+    /// Its address.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
     /// One request; status and body of the answer. `head` is further lines, each with its end.
     pub async fn ask(&self, method: &str, path: &str, head: &str, body: &[u8]) -> (u16, String) {
+        let reply = self.exchange(method, path, head, body).await;
+        (reply.status, reply.body)
+    }
+
+    /// One request, and the whole answer.
+    pub async fn exchange(&self, method: &str, path: &str, head: &str, body: &[u8]) -> Reply {
         let mut stream = self.connect().await;
         let head = format!(
             "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{head}\
@@ -73,11 +85,9 @@ impl Server {
         stream.write_all(head.as_bytes()).await.expect("a head");
         // An oversized body may be refused before it is read to its end.
         let _ = stream.write_all(body).await;
-        let mut answer = String::new();
-        let _ = stream.read_to_string(&mut answer).await;
-        let status = answer.get(9..12).and_then(|text| text.parse().ok()).unwrap_or(0);
-        let body = answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
-        (status, body.unwrap_or_default())
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer).await;
+        Reply::of(&String::from_utf8(answer).expect("UTF-8"))
     }
 
     /// Ends it, wherever it is.

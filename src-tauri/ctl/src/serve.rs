@@ -1,4 +1,4 @@
-//! `serve`: webhooks, and rounds with Stripe, for a team without an open window.
+//! `serve`: webhooks, the API of the platform, and rounds with Stripe, without an open window.
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -26,6 +26,9 @@ pub(crate) struct Serve {
     /// Refused: the command line of a process can be read by every user of the machine
     #[arg(long, hide = true, num_args = 0..=1, value_name = "SECRET")]
     webhook_secret: Option<Vec<String>>,
+    /// Requests of the API that one token may make in a second
+    #[arg(long, default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..))]
+    requests_per_second: u32,
 }
 
 /// Serves until it is interrupted or terminated; prints `{"url": …, "worker_elsewhere": …}` once it
@@ -47,7 +50,8 @@ pub(crate) async fn run(options: &GlobalOptions, input: Serve) -> Result<(), Fai
     let worker_elsewhere = desk.stripe_worker_elsewhere().await?;
     let url = format!("http://{address}/");
     print(&json!({ "url": url, "worker_elsewhere": worker_elsewhere }))?;
-    server::serve(desk, listener, secrets, stop).await;
+    let options = server::Options { secrets, requests_per_second: input.requests_per_second };
+    server::serve(desk, listener, options, stop).await;
     Ok(())
 }
 

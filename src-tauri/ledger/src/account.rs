@@ -29,6 +29,7 @@ const OWNER_MAX: usize = 200;
     specta::Type,
 )]
 #[serde(try_from = "String", into = "String")]
+#[schemars(extend("minLength" = 1, "maxLength" = OWNER_MAX))]
 #[specta(transparent)]
 pub struct Owner(String);
 

@@ -16,8 +16,9 @@ use tokio::{
 };
 
 use crate::{
-    limits::{ACCEPT_PAUSE_MAX, ACCEPT_PAUSE_MIN, HEAD_TIMEOUT, connections_max},
+    limits::{ACCEPT_PAUSE_MAX, ACCEPT_PAUSE_MIN, HEAD_TIMEOUT, STALL_MAX, connections_max},
     shutdown::ShutdownListener,
+    stalled::StallGuard,
 };
 
 /// Accepts connections until the shutdown begins, then waits for those in flight. At most
@@ -89,10 +90,14 @@ async fn serve(
     routes: Router,
     mut shutdown: ShutdownListener,
 ) {
+    // Answers are short, and a client waits for each: none must wait for the acknowledgement of
+    // another. Where it cannot be set, they are only slower.
+    let _ = stream.set_nodelay(true);
+    let stream = TokioIo::new(StallGuard::new(stream, STALL_MAX));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(routes));
+        .serve_connection(stream, TowerToHyperService::new(routes));
     let mut connection = pin!(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,

@@ -1,22 +1,36 @@
-//! The HTTP server of a workspace: webhooks from Stripe, health and metrics; and rounds with Stripe
-//! while it runs. `redressctl serve` starts it.
+//! The HTTP server of a workspace: webhooks from Stripe, the API of the merchant's platform (`api`),
+//! health and metrics; and rounds with Stripe while it runs. `redressctl serve` starts it.
 //!
-//! It stays available to Stripe's deliveries whatever other clients do: the number of connections,
-//! the time to send a request and the size of a body are limited (`accept.rs`, `routes.rs`). A
+//! It stays available to everybody whatever one client does: the number of connections and streams,
+//! the time to send a request and to take its answer, the size of a body and the rate of each token
+//! are limited (`limits.rs`). A
 //! shutdown finishes what is in flight within a bound (`shutdown.rs`).
 
 mod accept;
+mod api;
 mod limits;
 mod rounds;
 mod routes;
 mod shutdown;
+mod stalled;
 
 use std::sync::Arc;
 
 use desk::Desk;
 use tokio::{net::TcpListener, sync::Notify};
 
+use api::Api;
 use shutdown::{Shutdown, finish_within};
+
+/// How a workspace is served.
+#[derive(Clone)]
+pub struct Options {
+    /// Signing secrets of the webhook endpoint, several while one is being replaced; without one,
+    /// deliveries are refused.
+    pub secrets: Vec<String>,
+    /// Requests of the API that one token may make in a second.
+    pub requests_per_second: u32,
+}
 
 /// What all requests and the rounds share.
 struct Shared {
@@ -30,18 +44,18 @@ struct Shared {
 /// Serves HTTP on `listener` and makes rounds with Stripe until `stop` completes. Then no more
 /// connections are accepted, requests in flight and the present round get a bounded time to finish,
 /// and the database is closed.
-///
-/// `secrets` are the signing secrets of the webhook endpoint; without one, deliveries are refused.
 pub async fn serve(
     desk: Desk,
     listener: TcpListener,
-    secrets: Vec<String>,
+    options: Options,
     stop: impl Future<Output = ()>,
 ) {
     desk.keep_stripe_lease();
+    let Options { secrets, requests_per_second } = options;
     let shared = Arc::new(Shared { desk: desk.clone(), secrets, delivered: Notify::new() });
     let shutdown = Shutdown::new();
-    let routes = routes::routes(Arc::clone(&shared));
+    let api = Api::new(desk.clone(), requests_per_second, shutdown.listener());
+    let routes = routes::routes(Arc::clone(&shared)).merge(api::routes(api));
     let accepting = tokio::spawn(accept::accept_all(listener, routes, shutdown.listener()));
     let sending = tokio::spawn(rounds::send(Arc::clone(&shared), shutdown.listener()));
     let backups = tokio::spawn(rounds::back_up(Arc::clone(&shared), shutdown.listener()));

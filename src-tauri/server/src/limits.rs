@@ -1,4 +1,4 @@
-//! Limits that keep the server available to Stripe whatever other clients do.
+//! Limits that keep the server available to everybody whatever one client does.
 
 use std::time::Duration;
 
@@ -9,6 +9,12 @@ pub(crate) const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 /// Time to send the body and to answer. Longer than a wait for the database's write lock (10 s), so
 /// that a delivery is not given up while it waits for it.
 pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
+/// Time without a byte after which a stream of lines is cut.
+pub(crate) const LINES_IDLE_MAX: Duration = Duration::from_secs(60);
+/// Time after which a client that takes no answer is cut off.
+pub(crate) const STALL_MAX: Duration = Duration::from_secs(30);
+/// Maximum number of streams of lines at once: a quarter of the connections.
+pub(crate) const STREAMS_MAX: usize = 64;
 /// Maximum number of connections served at once.
 const CONNECTIONS_MAX: usize = 256;
 /// File descriptors kept free for the database, Stripe and logs.

@@ -19,6 +19,7 @@ const ALLOWED: &[&str] = &[
     "Cargo.toml",
     "LICENSE",
     "README.md",
+    "docs",
     "migrations",
     "rust-toolchain.toml",
     "src-tauri",
