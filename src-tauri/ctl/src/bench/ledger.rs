@@ -25,8 +25,8 @@ use crate::{Failure, options::GlobalOptions};
 /// Initial balance of each wallet, in minor units.
 const FUNDS: i64 = 10_000_000_000;
 /// Baseline and lane are measured alternately; slices of each per second of measurement.
-const SLICES_PER_SECOND: u64 = 2;
-const SLICE: Duration = Duration::from_millis(500);
+pub(super) const SLICES_PER_SECOND: u64 = 2;
+pub(super) const SLICE: Duration = Duration::from_millis(500);
 
 /// How to measure.
 #[derive(Debug, Args)]
@@ -49,13 +49,13 @@ pub(crate) struct LedgerBench {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Spread {
+pub(super) enum Spread {
     Wallets(i64),
     HotWallet,
 }
 
 impl Spread {
-    fn wallet(self, number: i64) -> i64 {
+    pub(super) fn wallet(self, number: i64) -> i64 {
         match self {
             // A step that shares no factor with the count visits all wallets out of order.
             Self::Wallets(count) => (number.wrapping_mul(7_919)).rem_euclid(count) + 1,
@@ -131,25 +131,25 @@ fn syncs_per_second() -> io::Result<u32> {
 
 /// URL of the baseline's database: the same on Postgres, where it has tables of its own; another file
 /// on `SQLite`, so that the two do not wait for each other's lock.
-fn plain_url(url: &str) -> String {
+pub(super) fn plain_url(url: &str) -> String {
     if url.starts_with("sqlite:") { format!("{url}-plain") } else { url.to_owned() }
 }
 
 /// Number of postings and their time, summed over slices.
 #[derive(Clone, Copy, Debug, Default)]
-struct Rate {
-    posted: u64,
-    took: Duration,
+pub(super) struct Rate {
+    pub(super) posted: u64,
+    pub(super) took: Duration,
 }
 
 impl Rate {
-    fn add(&mut self, slice: Self) {
+    pub(super) fn add(&mut self, slice: Self) {
         self.posted += slice.posted;
         self.took += slice.took;
     }
 
     #[expect(clippy::cast_precision_loss, reason = "precise enough for a benchmark")]
-    fn per_second(self) -> f64 {
+    pub(super) fn per_second(self) -> f64 {
         self.posted as f64 / self.took.as_secs_f64()
     }
 }
@@ -210,7 +210,7 @@ async fn post_lane(desk: Desk, wallet: i64, number: i64) -> Result<(), Failure> 
 }
 
 /// Opens wallets 1 to `count` and funds them.
-async fn prepare(desk: &Desk, count: i64) -> Result<(), Failure> {
+pub(super) async fn prepare(desk: &Desk, count: i64) -> Result<(), Failure> {
     let mut orders = Vec::new();
     for wallet in 1..=count {
         let owner = owner(wallet)?;
@@ -299,7 +299,7 @@ fn memory_mb(path: &str) -> u64 {
     kilobytes.unwrap_or(0) / 1024
 }
 
-fn name_of(wallet: i64) -> String {
+pub(super) fn name_of(wallet: i64) -> String {
     format!("user-{wallet}")
 }
 

@@ -4,6 +4,7 @@
 mod baseline;
 mod disputes;
 mod ledger;
+mod server;
 
 use ::ledger::Order;
 use clap::Subcommand;
@@ -19,6 +20,8 @@ const CHUNK: usize = 4_096;
 pub(crate) enum Bench {
     /// Durable postings per second, by number of callers and spread; the database must be empty
     Ledger(ledger::LedgerBench),
+    /// Postings per second over HTTP, one for each request and as a stream; the database must be empty
+    Server(server::ServerBench),
     /// Disputes taken in, the back-test over them, a long case file; the database must be empty
     Disputes(disputes::DisputesBench),
 }
@@ -26,6 +29,7 @@ pub(crate) enum Bench {
 pub(crate) async fn run(options: &GlobalOptions, input: Bench) -> Result<(), Failure> {
     match input {
         Bench::Ledger(input) => ledger::run(options, input).await,
+        Bench::Server(input) => server::run(options, input).await,
         Bench::Disputes(input) => disputes::run(options, input).await,
     }
 }
