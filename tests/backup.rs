@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use desk::{Opening, workspace};
-use harness::{Engine, World, at_once};
+use harness::{AS_A_USER, Ended, Engine, WITHOUT_ROOM, World, at_once};
 use serde_json::{Value, json};
 
 /// The wallet's balance in the workspace of a file, whose books must be clean.
@@ -136,4 +136,80 @@ async fn a_server_is_no_file() {
     let path = folder.path().join("books.backup");
     assert_eq!(world.refused("back_up", json!({ "path": path })).await, "database_not_a_file");
     assert_eq!(names_in(folder.path()), Vec::<String>::new());
+}
+
+/// A look inside says whose money it is, how new it is, and whether the books are clean.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_inside_says_what_would_be_restored() {
+    let world = World::new(Engine::Sqlite).await;
+    world.wallet_with(100).await;
+    let posted_at = world.now();
+    world.advance_seconds(60);
+    world.ok("set_settings", json!({ "grace_seconds": 60 })).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let back_up = async |name: &str| {
+        let path = folder.path().join(name);
+        world.ok("back_up", json!({ "path": path })).await;
+        json!(workspace::look_inside(&path).await.expect("looked"))
+    };
+    let before = back_up("team.db").await;
+    assert_eq!((&before["name"], &before["mode"]), (&json!("team"), &json!("unconnected")));
+    assert_eq!(before["newest_transaction_at"], json!(posted_at));
+    assert_eq!((&before["file"]["users"], &before["file"]["transactions"]), (&json!(1), &json!(1)));
+    assert_eq!(before["verified"]["clean"], true);
+
+    world.run_sql("update sync_state set livemode = 1").await.expect("bound");
+    world.run_sql("update balances set balance_minor = balance_minor + 1").await.expect("tampered");
+    let after = back_up("tampered.db").await;
+    assert_eq!((&after["mode"], &after["verified"]["clean"]), (&json!("live"), &json!(false)));
+    assert_eq!(names_in(folder.path()).len(), 2, "nothing beside them");
+}
+
+/// Of a file whose pages are damaged `verify` says so, and nothing else.
+#[tokio::test(flavor = "multi_thread")]
+async fn verify_finds_a_damaged_file() {
+    let world = World::new(Engine::Sqlite).await;
+    world.wallet_with(100).await;
+    world
+        .run_sql("pragma ignore_check_constraints = on; update backup_schedule set kept = -1")
+        .await
+        .expect("damaged");
+    let found = world.ok("verify", json!({})).await;
+    assert_eq!(found["clean"], false);
+    assert_eq!(found["problems"][0]["kind"], "file_damaged", "{found:#}");
+    assert_eq!(world.ctl(&["verify"]).await.status, Some(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_without_room_says_so_and_leaves_nothing() {
+    let world = World::new(Engine::Sqlite).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("books.backup").display().to_string();
+    let ended = world.redressctl_under(WITHOUT_ROOM).args(["backup", &path]).output().await;
+    let refusal = Ended::of(ended.expect("it ran")).refusal();
+    assert_eq!(refusal["code"], "database_disk_failed", "{refusal:#}");
+    assert_eq!(names_in(folder.path()), Vec::<String>::new());
+    world.ok("back_up", json!({ "path": path })).await;
+}
+
+/// The log of a file in use stands beside it, so a file alone cannot be worked in.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workspace_in_a_read_only_folder_says_so() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let world = World::new(Engine::Sqlite).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("books.db");
+    world.ok("back_up", json!({ "path": file })).await;
+    let allow = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("permissions");
+    };
+    allow(&file, 0o666);
+    allow(folder.path(), 0o555);
+    let url = format!("sqlite:{}", file.display());
+    let arguments = ["--db", &url, "call", "get_settings"];
+    let ended = world.redressctl_under(AS_A_USER).args(arguments).output().await;
+    let refusal = Ended::of(ended.expect("it ran")).refusal();
+    allow(folder.path(), 0o755);
+    assert_eq!(refusal["code"], "database_read_only", "{refusal:#}");
 }

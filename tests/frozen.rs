@@ -5,7 +5,7 @@ use std::{fs, io::Read as _, path::Path};
 
 use desk::{Desk, Opening, workspace};
 use flate2::read::ZlibDecoder;
-use harness::{Ended, Engine, World};
+use harness::{AS_A_USER, Ended, Engine, WITHOUT_ROOM, World};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -13,10 +13,6 @@ use serde_json::{Value, json};
 const FIRST: i64 = 5;
 const FILE: &[u8] = include_bytes!("frozen/schema-0005.db.z");
 const SQL: &str = include_str!("frozen/schema-0005.sql");
-/// Runs the program as a user whom permissions bind, also where the tests are run by root.
-const AS_A_USER: &str = "[ $(id -u) -ne 0 ] ||
-    exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$0\" \"$@\"";
-
 /// The frozen workspace in this world: its address.
 async fn frozen(world: &World) -> String {
     match world.engine() {
@@ -113,6 +109,8 @@ async fn a_file_is_copied_before_its_schema_changes() {
     assert_eq!(names.len(), 2, "{names:?}");
     assert!(names[0].starts_with("team before schema "), "{names:?}");
     let copy = file.with_file_name(&names[0]);
+    let inside = workspace::look_inside(&copy).await.expect("looked");
+    assert_eq!(inside.verified, None, "what this program verifies is of its own schema");
     let inspected = workspace::inspect(&copy).await.expect("a sound copy");
     assert_eq!((inspected.schema_version, inspected.transactions), (FIRST, 6));
 
@@ -126,7 +124,7 @@ async fn a_file_is_copied_before_its_schema_changes() {
 
 /// Nothing changes without the copy: neither the file nor its folder.
 #[rstest]
-#[case::no_room("trap '' XFSZ; ulimit -f 200", 0o777)]
+#[case::no_room(WITHOUT_ROOM, 0o777)]
 #[case::read_only_folder(AS_A_USER, 0o555)]
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_copy_nothing_is_changed(#[case] limits: &str, #[case] mode: u32) {

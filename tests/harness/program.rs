@@ -16,6 +16,14 @@ use crate::World;
 /// Where `cargo xtask test` says that the programs are.
 const PROGRAMS_VARIABLE: &str = "REDRESS_TEST_BIN_DIR";
 
+/// For [`World::redressctl_under`]: runs the program as a user whom permissions bind, also where the
+/// tests are run by root.
+pub const AS_A_USER: &str = "[ $(id -u) -ne 0 ] ||
+    exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$0\" \"$@\"";
+
+/// For [`World::redressctl_under`]: no file grows beyond 100 KB, as on a disk that is full.
+pub const WITHOUT_ROOM: &str = "trap '' XFSZ; ulimit -f 200";
+
 /// The path of one of our programs.
 pub fn program(name: &str) -> PathBuf {
     let built = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../target/debug"));

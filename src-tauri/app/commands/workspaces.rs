@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use desk::{CommandError, workspace as desk_workspace};
+use desk::{
+    CommandError,
+    workspace::{self as desk_workspace, WorkspaceContents},
+};
 use money::Currency;
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Manager as _};
@@ -97,6 +100,24 @@ pub(crate) struct OpenWorkspace {
 pub(crate) struct WorkspaceOpened {
     /// This window shows it now; else another does.
     is_here: bool,
+}
+
+/// Input of `look_inside`.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LookInside {
+    /// The file.
+    path: String,
+}
+
+/// Input of `restore_workspace`.
+#[derive(Clone, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RestoreWorkspace {
+    /// The backup; it stays.
+    backup: String,
+    /// The new file; one that exists is never replaced.
+    path: String,
 }
 
 /// Input of `rename_workspace`.
@@ -203,6 +224,32 @@ pub(crate) async fn open_workspace(
             windows::show(&app, session.window(), opened).await;
         }
         Ok(WorkspaceOpened { is_here: !in_new_window })
+    })
+    .await
+}
+
+/// Looks into a workspace file that is not open, such as a backup.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn look_inside(input: LookInside) -> Result<WorkspaceContents, CommandError> {
+    Ok(desk_workspace::look_inside(Path::new(&input.path)).await?)
+}
+
+/// Copies a backup to a new place and opens it in this window.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn restore_workspace(
+    app: AppHandle,
+    session: CurrentSession,
+    input: RestoreWorkspace,
+) -> Result<WorkspaceOpened, CommandError> {
+    let RestoreWorkspace { backup, path } = input;
+    let restored = desk_workspace::restore(Path::new(&backup), Path::new(&path)).await?;
+    windows::on_own_thread(async move || {
+        let location = workspace::location_of_file(Path::new(&restored.path));
+        let opened = workspace::open(&location).await?;
+        windows::show(&app, session.window(), opened).await;
+        Ok(WorkspaceOpened { is_here: true })
     })
     .await
 }

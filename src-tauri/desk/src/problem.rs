@@ -72,6 +72,8 @@ pub enum DeskRule {
     CaseNotQueued,
     /// `refunds_clearing` has a balance for a refund from which no further movement is expected.
     ClearingUnexplained,
+    /// The database file is damaged; nothing else in it was checked.
+    FileDamaged,
 }
 
 /// A row that breaks a rule.

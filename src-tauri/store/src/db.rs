@@ -178,6 +178,19 @@ async fn open_sqlite(
     migrators: Migrators,
 ) -> Result<Inner, StoreError> {
     let options = connect::file_options(url, opening)?;
+    let path = options.get_filename().to_owned();
+    open_file(options, opening, migrators).await.map_err(|error| match error {
+        // The file is there; what cannot be opened is its log, which is made beside it.
+        StoreError::NotFound if path.exists() => StoreError::ReadOnly,
+        error => error,
+    })
+}
+
+async fn open_file(
+    options: SqliteConnectOptions,
+    opening: Opening,
+    migrators: Migrators,
+) -> Result<Inner, StoreError> {
     let schema = migrate::probe_sqlite(&options).await?;
     migrate::check_file(&schema, migrators)?;
     let options = options

@@ -74,6 +74,12 @@ pub enum StoreError {
     /// No space is left on the disk.
     #[error("the disk is full; free some space and try again, nothing was lost")]
     DiskFull,
+    /// The disk did not read or write.
+    #[error(
+        "the disk could not be read or written; check that it is connected, sound and has room, then try \
+         again"
+    )]
+    DiskFailed,
     /// The process, or the system, has no file descriptors left.
     #[error(
         "this program has too many files and connections open; close some, or raise the limit of \
@@ -121,6 +127,7 @@ impl StoreError {
             Self::Busy => "database_busy",
             Self::ReadOnly => "database_read_only",
             Self::DiskFull => "database_disk_full",
+            Self::DiskFailed => "database_disk_failed",
             Self::TooManyOpenFiles => "too_many_open_files",
             Self::Unreachable => "database_unreachable",
             Self::Constraint(_) => "database_rule_broken",
@@ -193,6 +200,7 @@ fn from_sqlite(error: &dyn DatabaseError, extended: i64) -> Option<StoreError> {
         13 => Some(StoreError::DiskFull),
         // `SQLite` does not say why it cannot open the database, its journal or a temporary file.
         10 | 14 if has_no_descriptors() => Some(StoreError::TooManyOpenFiles),
+        10 => Some(StoreError::DiskFailed),
         14 => Some(StoreError::NotFound),
         19 if error.message().contains("append_only") => Some(StoreError::AppendOnly),
         19 => Some(StoreError::Constraint(Constraint { name: broken_rule(error.message()) })),

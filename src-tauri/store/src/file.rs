@@ -8,7 +8,7 @@ use std::{
 
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 
-use crate::{StoreError, migrate};
+use crate::{StoreError, Tx, migrate};
 
 /// Problems that an integrity check lists before it stops.
 const PROBLEMS_LISTED: usize = 20;
@@ -67,12 +67,27 @@ pub(crate) fn untouched(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new().filename(file).read_only(true).immutable(true)
 }
 
-async fn inspect(connection: &mut SqliteConnection) -> Result<FileInspection, StoreError> {
-    let schema_version = migrate::version_of(connection).await?;
+/// What `SQLite`'s own integrity check reports of the open database; empty for a sound one, and on a
+/// server, which checks its pages by itself.
+///
+/// # Errors
+/// [`StoreError`] of the engine.
+pub async fn damage_in(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
+    match tx {
+        Tx::Sqlite(tx) => problems_of(tx).await,
+        Tx::Postgres(_) => Ok(vec![]),
+    }
+}
+
+async fn problems_of(connection: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
     let problems: Vec<String> =
         sqlx::query_scalar("select integrity_check from pragma_integrity_check")
             .fetch_all(connection)
             .await?;
-    let problems = problems.into_iter().filter(|problem| problem != "ok").take(PROBLEMS_LISTED);
-    Ok(FileInspection { schema_version, problems: problems.collect() })
+    Ok(problems.into_iter().filter(|problem| problem != "ok").take(PROBLEMS_LISTED).collect())
+}
+
+async fn inspect(connection: &mut SqliteConnection) -> Result<FileInspection, StoreError> {
+    let schema_version = migrate::version_of(connection).await?;
+    Ok(FileInspection { schema_version, problems: problems_of(connection).await? })
 }

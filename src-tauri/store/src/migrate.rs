@@ -33,6 +33,11 @@ pub(crate) const TABLES: &str = "
     select to_regclass('_sqlx_migrations')::text,
            (select count(*) from pg_tables where schemaname = current_schema())";
 
+/// The schema version of this program.
+pub fn schema_version() -> i64 {
+    SQLITE.iter().last().map_or(0, |migration| migration.version)
+}
+
 /// The migrations applied to a database, in order: version and checksum.
 pub(crate) type Applied = Vec<(i64, Vec<u8>)>;
 

@@ -130,6 +130,17 @@ export function useOpenWorkspace() {
   });
 }
 
+/** What is inside a backup, and whether it is sound. */
+export const useLookInside = () =>
+  useMutation({ mutationFn: (path: string) => call(commands.lookInside({ path })) });
+
+/** Copies a backup to a new file and opens that here. */
+export const useRestoreWorkspace = () =>
+  useMutation({
+    mutationFn: (input: { backup: string; path: string }) => call(commands.restoreWorkspace(input)),
+    onSuccess: () => startAnew("/"),
+  });
+
 export const useCloseWorkspace = () =>
   useMutation({
     mutationFn: () => call(commands.closeWorkspace({})),

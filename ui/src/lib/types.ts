@@ -17,6 +17,7 @@ export type { CommandError } from "@/bindings";
 export type Workspace = NonNullable<Answer<"getWorkspace">>;
 export type WorkspaceRow = Answer<"listWorkspaces">["workspaces"][number];
 export type WorkspaceColour = WorkspaceRow["colour"];
+export type WorkspaceContents = Answer<"lookInside">;
 export type OpenWorkspace = Input<"openWorkspace">;
 export type CreateWorkspace = Input<"createWorkspace">;
 export type RenameWorkspace = Input<"renameWorkspace">;

@@ -68,6 +68,7 @@ const FAILED: &str = "update sync_state set last_error = $1, failed_at = $2";
 const NEXT_READING: &str = "update sync_state set readings = readings + 2 returning readings";
 const SUPPLIED: &str = "select readings + 1 from sync_state";
 const IDENTITY: &str = "select livemode, account_id, is_demo from sync_state";
+const MODE: &str = "select is_demo, livemode from sync_state";
 const SET_MODE: &str = "
     update sync_state set livemode = $1 where livemode is null or livemode = $1";
 const SET_ACCOUNT: &str = "
@@ -158,6 +159,13 @@ pub(crate) async fn identity_in(tx: &mut Tx) -> Result<Identity, StoreError> {
     let row: (Option<i64>, Option<String>, i64) = Query::new(IDENTITY).one(tx).await?;
     let (livemode, account_id, is_demo) = row;
     Ok(Identity { livemode: livemode.map(|live| live == 1), account_id, is_demo: is_demo == 1 })
+}
+
+/// Whether a workspace is a demo, and its mode once bound; of a file of any schema version, so only
+/// columns of the first are read.
+pub(crate) async fn mode_in(tx: &mut Tx) -> Result<(bool, Option<bool>), StoreError> {
+    let (is_demo, livemode): (i64, Option<i64>) = Query::new(MODE).one(tx).await?;
+    Ok((is_demo == 1, livemode.map(|live| live == 1)))
 }
 
 /// Binds the workspace to a mode; false when it is bound to the other one.

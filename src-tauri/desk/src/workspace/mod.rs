@@ -1,6 +1,7 @@
 //! Location and opening of a workspace, for the window and `redressctl`.
 
 mod backup;
+mod contents;
 mod copy;
 mod cross_check;
 mod diagnostics;
@@ -11,6 +12,7 @@ mod schedule;
 pub(crate) mod verify;
 
 pub use backup::{BackUp, WorkspaceFile, inspect, restore};
+pub use contents::{WorkspaceContents, WorkspaceMode, look_inside};
 pub use copy::{WorkspaceCopied, copy};
 pub use diagnostics::{Diagnostics, GetDiagnostics};
 pub use error::WorkspaceError;

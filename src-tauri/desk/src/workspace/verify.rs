@@ -1,12 +1,12 @@
 //! Verification of the whole workspace.
 
 use serde::{Deserialize, Serialize};
-use store::{Query, StoreError, Timestamp, Tx};
+use store::{Query, StoreError, Timestamp, Tx, damage_in};
 
 use super::cross_check;
 use crate::{
     Desk, DeskError, audit,
-    problem::{AuditRule, Problem, ProblemKind},
+    problem::{AuditRule, DeskRule, Problem, ProblemKind},
 };
 
 /// Input of `verify`.
@@ -34,6 +34,7 @@ pub struct Verified {
     Clone,
     Copy,
     Debug,
+    Default,
     PartialEq,
     Eq,
     Serialize,
@@ -196,8 +197,9 @@ async fn unwitnessed_in(tx: &mut Tx) -> Result<Vec<Problem>, StoreError> {
 }
 
 impl Desk {
-    /// Recomputes sums, sequences, running balances, holds and the audit chain, and checks ledger,
-    /// holds and queue against the cases at Stripe; in one transaction.
+    /// Checks the file (what the engine says of it), recomputes sums, sequences, running balances, holds
+    /// and the audit chain, and checks ledger, holds and queue against the cases at Stripe; in one
+    /// transaction.
     ///
     /// # Errors
     /// [`StoreError`](store::StoreError) only; a broken rule is a finding, not an error.
@@ -207,8 +209,19 @@ impl Desk {
     }
 }
 
+/// A finding of the engine; what is read from a damaged file proves nothing.
+fn damaged(message: String) -> Problem {
+    let kind = ProblemKind::Desk(DeskRule::FileDamaged);
+    Problem { kind, place: "database file".to_owned(), message }
+}
+
 /// As [`Desk::verify`], in the caller's transaction.
 pub(super) async fn verify_in(tx: &mut Tx, now: Timestamp) -> Result<Verified, DeskError> {
+    let damage = damage_in(tx).await?;
+    if !damage.is_empty() {
+        let problems = damage.into_iter().map(damaged).collect();
+        return Ok(Verified { clean: false, checked: Checked::default(), problems });
+    }
     let mut checked: Checked = Query::new(COUNTS).one(tx).await?;
     let broken = ledger::verify_in(tx).await?;
     let mut problems: Vec<Problem> = broken.into_iter().map(Problem::from).collect();

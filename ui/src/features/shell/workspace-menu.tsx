@@ -1,7 +1,16 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { AppWindow, ChevronDown, DoorClosed, FolderOpen, Palette, Pencil } from "lucide-react";
+import {
+  AppWindow,
+  ArchiveRestore,
+  ChevronDown,
+  DoorClosed,
+  FolderOpen,
+  Palette,
+  Pencil,
+} from "lucide-react";
 import { useState } from "react";
 import { ColourDot, colours } from "@/components/colour-dot";
+import { RestoreDialog } from "@/components/restore-dialog";
 import { Menu, MenuChoice, MenuItem, MenuRule, MenuTitle, SubMenu } from "@/components/ui/menu";
 import { t } from "@/lib/i18n";
 import { useCloseWorkspace, useOpenWorkspace, workspace, workspaces } from "@/lib/queries";
@@ -14,6 +23,7 @@ import { RenameDialog } from "./rename-dialog";
 export function WorkspaceMenu({ here }: { here: Workspace | null }) {
   const client = useQueryClient();
   const [isRenaming, setRenaming] = useState(false);
+  const [isRestoring, setRestoring] = useState(false);
   const { data } = useQuery(workspaces);
   const [open, close] = [useOpenWorkspace(), useCloseWorkspace()];
   const [reveal, recolour] = [useRevealWorkspace(), useSetWorkspaceColour()];
@@ -84,6 +94,13 @@ export function WorkspaceMenu({ here }: { here: Workspace | null }) {
             )}
           </>
         )}
+        <MenuItem
+          icon={ArchiveRestore}
+          onSelect={() => setRestoring(true)}
+          data-testid="restore-backup"
+        >
+          {t("workspace.restore")}
+        </MenuItem>
         <MenuItem icon={DoorClosed} onSelect={() => close.mutate()} data-testid="close-workspace">
           {t("workspace.close")}
         </MenuItem>
@@ -91,6 +108,7 @@ export function WorkspaceMenu({ here }: { here: Workspace | null }) {
       {isRenaming && here && id !== null && (
         <RenameDialog id={id} name={here.name} onOpenChange={setRenaming} />
       )}
+      {isRestoring && <RestoreDialog onOpenChange={setRestoring} />}
       {refused && <RefusedDialog error={refused.error} onClose={refused.reset} />}
     </>
   );

@@ -3,6 +3,7 @@ import { FlaskConical, FolderOpen, type LucideIcon, Rocket } from "lucide-react"
 import { type ReactNode, useState } from "react";
 import { CommandErrorText } from "@/components/command-error";
 import { Notice } from "@/components/notice";
+import { RestoreDialog } from "@/components/restore-dialog";
 import { Button } from "@/components/ui/button";
 import { t } from "@/lib/i18n";
 import { useOpenWorkspace, workspaces } from "@/lib/queries";
@@ -13,6 +14,7 @@ import { RecentList } from "./recent-list";
 /** The window without a workspace: three ways to one, and those that were open before. */
 export function StartPage() {
   const [isCreating, setCreating] = useState(false);
+  const [isRestoring, setRestoring] = useState(false);
   const { data, error } = useQuery(workspaces);
   const demo = useOpenWorkspace();
   return (
@@ -52,6 +54,9 @@ export function StartPage() {
           </Way>
           <Way icon={FolderOpen} title={t("start.open")} text={t("start.open.text")}>
             <OpenForm />
+            <Button tone="quiet" onClick={() => setRestoring(true)} data-testid="restore-backup">
+              {t("workspace.restore")}
+            </Button>
           </Way>
         </div>
         <CommandErrorText error={error} />
@@ -60,6 +65,7 @@ export function StartPage() {
       {isCreating && data && (
         <CreateDialog defaultFolder={data.default_folder} onOpenChange={setCreating} />
       )}
+      {isRestoring && <RestoreDialog onOpenChange={setRestoring} />}
     </main>
   );
 }
