@@ -8,7 +8,8 @@ export default defineConfig({
   // Safari 16.4 is what WebKitGTK 2.40 understands, the oldest engine we open in.
   build: { target: ["safari16.4", "chrome111"], chunkSizeWarningLimit: 900 },
   clearScreen: false,
-  server: { port: 5173, strictPort: true },
+  // The user guide that help shows stands above this folder.
+  server: { port: 5173, strictPort: true, fs: { allow: [".."] } },
   test: {
     environment: "jsdom",
     setupFiles: ["src/test-setup.ts"],

@@ -7,6 +7,7 @@ import { evidenceRoute } from "./routes/evidence";
 import { evidenceMatrixRoute } from "./routes/evidence-matrix";
 import { evidenceTextsRoute } from "./routes/evidence-texts";
 import { fraudWarningRoute } from "./routes/fraud-warning";
+import { helpRoute, helpTopicRoute } from "./routes/help";
 import { ledgerRoute } from "./routes/ledger";
 import { onboardingRoute } from "./routes/onboarding";
 import { overviewRoute } from "./routes/overview";
@@ -43,6 +44,8 @@ export const router = createRouter({
     evidenceTextsRoute,
     auditRoute,
     settingsRoute,
+    helpRoute,
+    helpTopicRoute,
   ]),
 });
 

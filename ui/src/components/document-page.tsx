@@ -13,7 +13,11 @@ import type { ProductType } from "@/lib/types";
 function EvidenceFrame({ children }: { children: ReactNode }) {
   return (
     <Page>
-      <PageHeader title={t("room.evidence")} subtitle={t("evidence_room.subtitle")} />
+      <PageHeader
+        help="evidence"
+        title={t("room.evidence")}
+        subtitle={t("evidence_room.subtitle")}
+      />
       <EvidenceTabs />
       {children}
     </Page>

@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { type Back, BackLink } from "@/components/back-link";
+import { HelpLink } from "@/components/help-link";
 import { cx } from "@/lib/cx";
+import type { HelpTopic } from "@/lib/help-topics";
 
 type HeaderProps = {
   title: ReactNode;
@@ -8,14 +10,19 @@ type HeaderProps = {
   /** The list, or the case, this page belongs to. */
   back?: Back;
   actions?: ReactNode;
+  /** The part of the user guide about this page. */
+  help: HelpTopic;
 };
 
-export function PageHeader({ title, subtitle, back, actions }: HeaderProps) {
+export function PageHeader({ title, subtitle, back, actions, help }: HeaderProps) {
   return (
     <header className="flex items-start gap-4">
       <div className="min-w-0 flex-1">
         {back && <BackLink back={back} />}
-        <h1 className="truncate font-semibold text-xl tracking-tight">{title}</h1>
+        <div className="flex items-center gap-1.5">
+          <h1 className="truncate font-semibold text-xl tracking-tight">{title}</h1>
+          <HelpLink topic={help} />
+        </div>
         {subtitle && <div className="mt-1 text-ink-soft text-sm">{subtitle}</div>}
       </div>
       {actions && <div className="flex items-center gap-2">{actions}</div>}

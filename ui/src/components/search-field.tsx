@@ -25,7 +25,7 @@ export function SearchField({ value, onChange, placeholder, testId }: Props) {
     },
   });
   return (
-    <div className="relative w-80">
+    <div className="relative w-80 max-w-full">
       <Search
         aria-hidden
         className="-translate-y-1/2 pointer-events-none absolute top-1/2 left-3 size-4 text-ink-faint"

@@ -19,6 +19,7 @@ export const shortcuts = [
   { press: ["e"], does: "shortcuts.evidence", where: "everywhere" },
   { press: ["Control+s"], does: "shortcuts.save", where: "everywhere" },
   { press: ["Escape"], does: "shortcuts.close", where: "everywhere" },
+  { press: ["F1"], does: "help.this_page", where: "everywhere" },
   { press: ["?"], does: "shortcuts.title", where: "everywhere" },
 ] as const satisfies readonly Shortcut[];
 

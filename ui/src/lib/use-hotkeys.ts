@@ -7,7 +7,7 @@ type Hotkeys = Partial<Record<Hotkey, Act>>;
 
 const SEQUENCE_MS = 1200;
 
-/** Listens on the document; silent while somebody types, or while a dialog or a menu is open. */
+/** Listens on the document; silent while a dialog or a menu is open, and while somebody types, but for F1. */
 export function useHotkeys(hotkeys: Hotkeys): void {
   const current = useRef<Record<string, Act | undefined>>(hotkeys);
   current.current = hotkeys;
@@ -15,7 +15,7 @@ export function useHotkeys(hotkeys: Hotkeys): void {
     let first: { key: string; at: number } | null = null;
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isTyping(event.target) || isCovered()) return;
+      if (isCovered() || (isTyping(event.target) && event.key !== "F1")) return;
       const sequence =
         first && event.timeStamp - first.at < SEQUENCE_MS ? `${first.key} ${event.key}` : null;
       first = null;

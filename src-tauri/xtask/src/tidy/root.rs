@@ -47,8 +47,12 @@ mod tests {
 
     #[test]
     fn only_the_known_entries_stand_at_the_root() {
-        let tree =
-            Tree::from([("Cargo.toml", ""), ("docs/a.md", ""), ("docs/b.md", ""), ("ui/x.ts", "")]);
-        assert_eq!(places(&check(&tree)), ["docs:1"]);
+        let tree = Tree::from([
+            ("Cargo.toml", ""),
+            ("notes/a.md", ""),
+            ("notes/b.md", ""),
+            ("ui/x.ts", ""),
+        ]);
+        assert_eq!(places(&check(&tree)), ["notes:1"]);
     }
 }

@@ -28,7 +28,7 @@ export function AuditPage({ search, onSearch, onReset }: Props) {
   const filtered = Object.values(filter).some((value) => value !== null);
   return (
     <ListPage>
-      <PageHeader title={t("room.audit")} subtitle={t("audit.subtitle")} />
+      <PageHeader help="audit" title={t("room.audit")} subtitle={t("audit.subtitle")} />
       <VerifyPanel />
       <AuditFilters search={search} onSearch={onSearch} onReset={filtered ? onReset : null} />
       <DataTable

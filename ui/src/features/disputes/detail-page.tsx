@@ -44,6 +44,7 @@ export function DisputePage({ disputeId }: { disputeId: string }) {
   return (
     <Page>
       <PageHeader
+        help="disputes"
         back={{ to: "/disputes", label: t("room.disputes") }}
         title={
           <>

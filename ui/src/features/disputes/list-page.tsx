@@ -30,7 +30,7 @@ export function DisputesPage({ search: { q, show, status }, onSearch }: Props) {
   const filtered = q !== "" || status !== "any" || show === "all";
   return (
     <ListPage>
-      <PageHeader title={t("room.disputes")} subtitle={t("disputes.subtitle")} />
+      <PageHeader help="disputes" title={t("room.disputes")} subtitle={t("disputes.subtitle")} />
       <div className="flex flex-wrap items-center gap-2">
         <SearchField
           value={q}

@@ -75,6 +75,7 @@ function EvidenceHeader({ dispute }: { dispute: DisputeView }) {
   const name = nameOf(dispute);
   return (
     <PageHeader
+      help="evidence"
       back={{
         to: "/disputes/$disputeId",
         params: { disputeId: dispute.id },

@@ -28,6 +28,7 @@ export function FraudWarningPage({ warningId }: { warningId: string }) {
   return (
     <Page>
       <PageHeader
+        help="fraud-warnings"
         back={{ to: "/queue", label: t("room.queue") }}
         title={
           <>

@@ -28,7 +28,12 @@ export function LedgerPage({ search, onSearch, onReset, openTransaction, actions
   const filtered = Object.values(filter).some((value) => value !== null);
   return (
     <ListPage>
-      <PageHeader title={t("room.ledger")} subtitle={t("ledger.subtitle")} actions={actions} />
+      <PageHeader
+        help="ledger"
+        title={t("room.ledger")}
+        subtitle={t("ledger.subtitle")}
+        actions={actions}
+      />
       <LedgerFilters search={search} onSearch={onSearch} onReset={filtered ? onReset : null} />
       <DataTable
         key={place}

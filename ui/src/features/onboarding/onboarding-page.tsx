@@ -30,7 +30,7 @@ export function OnboardingPage({ mapping }: { mapping: ReactNode }) {
   if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
   return (
     <Page>
-      <PageHeader title={t("onboarding.title")} subtitle={t("onboarding.subtitle")} />
+      <PageHeader help="set-up" title={t("onboarding.title")} subtitle={t("onboarding.subtitle")} />
       {data ? <Way state={data} mapping={mapping} /> : <LoadingBlock lines={5} />}
     </Page>
   );

@@ -17,7 +17,11 @@ export function OverviewPage() {
   if (!data) return <OverviewSkeleton />;
   return (
     <Page>
-      <PageHeader title={t("room.overview")} subtitle={tn("overview.users", data.users)} />
+      <PageHeader
+        help="overview"
+        title={t("room.overview")}
+        subtitle={tn("overview.users", data.users)}
+      />
       <Tiles overview={data} />
       <div className="grid grid-cols-[minmax(0,1fr)_280px] xl:grid-cols-[minmax(0,1fr)_320px] items-stretch gap-6">
         <Panel title={t("overview.daily")}>

@@ -35,7 +35,7 @@ export function PolicyPage() {
   if (error) return <Failed error={error} onRetry={retry} />;
   return (
     <Page>
-      <PageHeader title={t("room.policy")} />
+      <PageHeader help="policy" title={t("room.policy")} />
       <LoadingBlock lines={5} />
     </Page>
   );
@@ -63,6 +63,7 @@ function Editor({ inForce, currency }: Props) {
   return (
     <Page>
       <PageHeader
+        help="policy"
         title={t("room.policy")}
         subtitle={t("policy.subtitle", { version: inForce.version })}
       />

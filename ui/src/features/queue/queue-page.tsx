@@ -36,7 +36,7 @@ export function QueuePage({ search: { kind }, onSearch }: Props) {
   const filtered = kind !== "any";
   return (
     <ListPage>
-      <PageHeader title={t("room.queue")} subtitle={t("queue.subtitle")} />
+      <PageHeader help="queue" title={t("room.queue")} subtitle={t("queue.subtitle")} />
       <div className="flex flex-wrap items-center gap-2">
         <Select
           label={t("column.kind")}

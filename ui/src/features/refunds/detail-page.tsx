@@ -30,6 +30,7 @@ export function RefundPage({ requestId }: { requestId: string }) {
   return (
     <Page>
       <PageHeader
+        help="refunds"
         back={{ to: "/refunds", label: t("room.refunds") }}
         title={
           <>

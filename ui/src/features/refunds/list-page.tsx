@@ -47,7 +47,7 @@ export function RefundsPage({ search: { q, state }, onSearch }: Props) {
   );
   return (
     <ListPage>
-      <PageHeader title={t("room.refunds")} subtitle={t("refunds.subtitle")} />
+      <PageHeader help="refunds" title={t("room.refunds")} subtitle={t("refunds.subtitle")} />
       <div className="flex flex-wrap items-center gap-2">
         <SearchField
           value={q}

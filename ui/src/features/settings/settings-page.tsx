@@ -14,6 +14,7 @@ export function SettingsPage({ children }: { children?: ReactNode }) {
   return (
     <Page>
       <PageHeader
+        help="settings"
         title={t("room.settings")}
         subtitle={data && t("settings.version", { version: data.policy_version })}
       />

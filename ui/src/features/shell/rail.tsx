@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ListChecks } from "lucide-react";
+import { CircleQuestionMark, ListChecks } from "lucide-react";
 import { formatCount, t, tn } from "@/lib/i18n";
 import { stepsOf } from "@/lib/onboarding-steps";
 import { onboarding, overview, syncState } from "@/lib/queries";
@@ -42,7 +42,10 @@ export function Rail() {
           </li>
         ))}
       </ul>
-      <div className="mt-auto flex flex-col gap-1 px-2 text-xs">
+      <div className="mt-auto pt-3 pb-2">
+        <GuideLink />
+      </div>
+      <div className="flex flex-col gap-1 px-2 text-xs">
         <p title={t("shell.zone.title", { name: here.name })}>
           {t("shell.zone", { offset: here.offset })}
         </p>
@@ -60,6 +63,24 @@ export function Rail() {
   );
 }
 
+/** The user guide. */
+function GuideLink() {
+  return (
+    <Link
+      to="/help"
+      data-testid="nav-help"
+      className={row}
+      activeProps={{ className: "bg-rail-chosen text-rail-strong" }}
+    >
+      <CircleQuestionMark aria-hidden className="size-4 shrink-0" />
+      {t("room.help")}
+    </Link>
+  );
+}
+
+const row =
+  "flex h-8 items-center gap-2.5 rounded-md px-2 font-medium text-sm transition-colors hover:bg-rail-hover hover:text-rail-strong focus-visible:outline-rail-strong";
+
 type LinkProps = { room: Room; count?: number; isMore?: boolean };
 
 function RoomLink({ room, count, isMore }: LinkProps) {
@@ -69,7 +90,7 @@ function RoomLink({ room, count, isMore }: LinkProps) {
       to={room.to}
       data-testid={`nav-${room.id}`}
       activeOptions={{ exact: room.to === "/", includeSearch: false }}
-      className="flex h-8 items-center gap-2.5 rounded-md px-2 font-medium text-sm transition-colors hover:bg-rail-hover hover:text-rail-strong focus-visible:outline-rail-strong"
+      className={row}
       activeProps={{ className: "bg-rail-chosen text-rail-strong" }}
     >
       <Icon aria-hidden className="size-4 shrink-0" />

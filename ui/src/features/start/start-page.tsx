@@ -1,5 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { FlaskConical, FolderOpen, type LucideIcon, Rocket } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import {
+  CircleQuestionMark,
+  FlaskConical,
+  FolderOpen,
+  type LucideIcon,
+  Rocket,
+} from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { CommandErrorText } from "@/components/command-error";
 import { Notice } from "@/components/notice";
@@ -20,9 +27,19 @@ export function StartPage() {
   return (
     <main data-testid="start-page" className="relative h-full overflow-y-auto">
       <div className="mx-auto flex max-w-[1040px] flex-col gap-6 px-6 py-12">
-        <header>
-          <h1 className="font-semibold text-2xl tracking-tight">{t("start.title")}</h1>
-          <p className="mt-1 text-ink-soft text-sm">{t("start.subtitle")}</p>
+        <header className="flex items-start justify-between gap-4">
+          <div>
+            <h1 className="font-semibold text-2xl tracking-tight">{t("start.title")}</h1>
+            <p className="mt-1 text-ink-soft text-sm">{t("start.subtitle")}</p>
+          </div>
+          <Link
+            to="/help"
+            data-testid="start-help"
+            className="flex items-center gap-1.5 rounded-sm text-brand text-sm hover:underline"
+          >
+            <CircleQuestionMark aria-hidden className="size-4" />
+            {t("room.help")}
+          </Link>
         </header>
         {data?.set_aside && (
           <Notice

@@ -14,7 +14,7 @@ export function StripePage() {
   if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
   return (
     <Page>
-      <PageHeader title={t("room.stripe")} subtitle={t("stripe.subtitle")} />
+      <PageHeader help="stripe" title={t("room.stripe")} subtitle={t("stripe.subtitle")} />
       {data ? <ReadingPanel state={data} /> : <LoadingBlock lines={4} />}
       <AttentionPanel />
       <ConnectionPanel />

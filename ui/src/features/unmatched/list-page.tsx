@@ -33,6 +33,7 @@ export function UnmatchedPage({ search, onSearch }: Props) {
   return (
     <ListPage>
       <PageHeader
+        help="unmatched"
         title={t("unmatched.title")}
         subtitle={
           mapping

@@ -27,6 +27,7 @@ export function UsersPage({ search, onSearch }: Props) {
   return (
     <ListPage>
       <PageHeader
+        help="users"
         title={t("room.users")}
         subtitle={t("users.subtitle")}
         actions={

@@ -30,6 +30,7 @@ export function UserPage({ userId, openTransaction, actions }: Props) {
   return (
     <div className="flex h-full flex-col gap-5 px-6 pt-5">
       <PageHeader
+        help="users"
         back={back}
         title={nameOf({ user_name: data.user.name, user_id: data.user.id })}
         subtitle={<About detail={data} />}
