@@ -10,6 +10,7 @@ use crate::window::{Window, until};
 pub(crate) const ENTER: &str = "\u{e007}";
 pub(crate) const ESCAPE: &str = "\u{e00c}";
 pub(crate) const LEFT: &str = "\u{e012}";
+pub(crate) const F1: &str = "\u{e031}";
 pub(crate) const SPACE: &str = "\u{e00d}";
 const TAB: &str = "\u{e004}";
 const CONTROL: char = '\u{e009}';

@@ -6,6 +6,7 @@ mod bus;
 mod demo;
 mod desk;
 mod driver;
+mod help;
 mod journeys;
 mod keyboard;
 mod lasting;
