@@ -3,7 +3,10 @@ import type { TextKey } from "@/lib/i18n";
 
 type Group = { title: TextKey; topics: readonly string[] };
 
-/** The pages of the user guide (`docs/guide/NAME.md`) in reading order; its README has the same list. */
+/**
+ * The pages of help in reading order: those of the user guide (`docs/guide/NAME.md`), whose README has the same
+ * list, and `docs/platform.md`.
+ */
 export const helpGroups = [
   { title: "help.group.start", topics: ["getting-started", "set-up", "overview", "keyboard"] },
   {
@@ -14,6 +17,7 @@ export const helpGroups = [
   { title: "help.group.rules", topics: ["policy", "settings", "audit", "stripe"] },
   { title: "help.group.files", topics: ["workspaces", "backups", "links"] },
   { title: "help.group.trouble", topics: ["problems", "privacy"] },
+  { title: "help.group.engineers", topics: ["platform"] },
 ] as const satisfies readonly Group[];
 
 export type HelpTopic = (typeof helpGroups)[number]["topics"][number];

@@ -1,11 +1,12 @@
 import { lexer, type MarkedToken, type Token } from "marked";
 import { type HelpTopic, helpTopics } from "@/lib/help-topics";
 
-const texts = import.meta.glob<string>("../../../../docs/guide/*.md", {
-  query: "?raw",
-  import: "default",
-  eager: true,
-});
+const texts = import.meta.glob<string>(
+  ["../../../../docs/guide/*.md", "../../../../docs/platform.md"],
+  { query: "?raw", import: "default", eager: true },
+);
+
+const textsByName = new Map(Object.entries(texts).map(([path, text]) => [nameOf(path), text]));
 
 const pictures = import.meta.glob<string>("../../../pictures/*.png", {
   query: "?url",
@@ -33,11 +34,11 @@ export const pageOf = (topic: string): GuidePage | undefined =>
 
 /** The text of a file of the guide, by its name without the ending. */
 export function textOfFile(name: string): string | undefined {
-  return texts[`../../../../docs/guide/${name}.md`];
+  return textsByName.get(name);
 }
 
 /** The names of all files of the guide. */
-export const fileNames: readonly string[] = Object.keys(texts).map(nameOf);
+export const fileNames: readonly string[] = [...textsByName.keys()];
 
 function readPage(topic: HelpTopic, text: string): GuidePage {
   const tokens = known(lexer(text));
@@ -111,7 +112,7 @@ export type GuideTarget = { topic: HelpTopic | undefined; slug: string | undefin
 export function targetOf(href: string): GuideTarget | null {
   const [path = "", slug] = href.split("#");
   if (path === "") return { topic: undefined, slug };
-  const topic = helpTopics.find((one) => `${one}.md` === path);
+  const topic = helpTopics.find((one) => one === nameOf(path));
   return topic === undefined ? null : { topic, slug };
 }
 
