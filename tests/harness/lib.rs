@@ -28,7 +28,6 @@ pub use builders::Wallet;
 pub use gateway::webhook::sign as signature;
 pub use platform::{Platform, Reply};
 pub use program::{AS_A_USER, Ended, WITHOUT_ROOM, program};
-pub use program::{Ended, program};
 pub use server::{Server, until};
 pub use store::Engine;
 pub use stripe::{SECRET, form};
