@@ -188,7 +188,7 @@ fn known(token: Token) -> Arc<Known> {
         commands: Arc::from(view.commands.clone()),
     };
     let used_at = AtomicI64::new(view.used_at.map_or(NEVER, Timestamp::micros));
-    Arc::new(Known { used_at, bearer, token })
+    Arc::new(Known { token, bearer, used_at })
 }
 
 impl fmt::Debug for Tokens {
