@@ -27,14 +27,11 @@ impl Desk {
             return Ok(());
         }
         let mut tx = self.db.begin().await?;
-        match message_in(&mut tx, now).await? {
-            Some(message) => {
-                attention::open_or_update_in(&mut tx, (CODE, SUBJECT), &message, now).await?;
-            }
-            None => {
-                let note = "no payment is unmatched";
-                attention::close_kind_in(&mut tx, (CODE, SUBJECT), note, now).await?;
-            }
+        if let Some(message) = message_in(&mut tx, now).await? {
+            attention::open_or_update_in(&mut tx, (CODE, SUBJECT), &message, now).await?;
+        } else {
+            let note = "no payment is unmatched";
+            attention::close_kind_in(&mut tx, (CODE, SUBJECT), note, now).await?;
         }
         Ok(tx.commit().await?)
     }
