@@ -3828,7 +3828,7 @@ export type UserMappingPreview = {
 	customers_unmatched: number,
 	/**  Payments made without a customer. */
 	without_customer: number,
-	/**  Up to ten payments: matched ones first, then some that stay. */
+	/**  Up to ten payments, one of each customer: matched ones first, then some that stay. */
 	examples: MappingExample[],
 	/**  Up to ten values that several customers have. */
 	clashes: MappingClash[],

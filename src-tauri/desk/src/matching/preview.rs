@@ -90,7 +90,7 @@ pub struct UserMappingPreview {
     pub customers_unmatched: u32,
     /// Payments made without a customer.
     pub without_customer: u32,
-    /// Up to ten payments: matched ones first, then some that stay.
+    /// Up to ten payments, one of each customer: matched ones first, then some that stay.
     pub examples: Vec<MappingExample>,
     /// Up to ten values that several customers have.
     pub clashes: Vec<MappingClash>,
@@ -129,6 +129,8 @@ struct Tally {
     /// The customers of each email address, or of each user.
     sharing: BTreeMap<String, BTreeSet<String>>,
     stays: Vec<MappingExample>,
+    /// The customers of the examples: one payment of each says enough.
+    shown: HashSet<String>,
 }
 
 impl Tally {
@@ -177,7 +179,9 @@ impl Tally {
         } else {
             &mut self.stays
         };
-        if examples.len() < EXAMPLES_MAX {
+        let is_new = names.customer.as_ref().is_none_or(|id| !self.shown.contains(id));
+        if examples.len() < EXAMPLES_MAX && is_new {
+            self.shown.extend(names.customer.clone());
             let Names { customer, email, .. } = names;
             examples.push(MappingExample { payment: candidate.payment, customer, email, outcome });
         }

@@ -47,7 +47,7 @@ export const unmatchedColumns: Column<UnmatchedRow>[] = [
   {
     id: "of_customer",
     header: () => t("column.of_customer"),
-    meta: { width: "104px", right: true, minor: 3 },
+    meta: { width: "136px", right: true, minor: 3 },
     cell: ({ row: { original: row } }) => (
       <span className="figures text-ink-soft">
         {row.of_customer > 0 ? formatCount(row.of_customer) : "–"}

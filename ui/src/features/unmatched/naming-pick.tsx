@@ -21,7 +21,7 @@ export function NamingPick({ value, onChange }: Props) {
           <input
             type="radio"
             name="naming"
-            className="mt-1"
+            className="mt-1 accent-brand"
             data-testid={`mapping-${by}`}
             checked={value === by}
             onChange={() => onChange(by)}

@@ -64,6 +64,7 @@ function Choice({ row, chosen, onPick }: ChoiceProps) {
       <input
         type="radio"
         name="user"
+        className="accent-brand"
         checked={chosen}
         onChange={() => onPick(row.id)}
         data-testid={`pick-${row.id}`}
