@@ -564,6 +564,8 @@ async fn every_kind_of_problem_is_provoked() {
     let tried: BTreeSet<&str> = TAMPERINGS.iter().map(|it| it.found.0).collect();
     let mut tried: BTreeSet<String> = tried.into_iter().map(str::to_owned).collect();
     tried.insert("guard_missing".to_owned());
+    // A damaged file is made where backups are tested.
+    tried.insert("file_damaged".to_owned());
     let verify = desk::commands::find("verify").expect("a command");
     let schema = json!(verify.describe().output);
     let rules = ["LedgerRule", "AuditRule", "DeskRule"];

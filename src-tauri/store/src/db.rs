@@ -179,11 +179,12 @@ async fn open_sqlite(
 ) -> Result<Inner, StoreError> {
     let options = connect::file_options(url, opening)?;
     let path = options.get_filename().to_owned();
-    open_file(options, opening, migrators).await.map_err(|error| match error {
-        // The file is there; what cannot be opened is its log, which is made beside it.
-        StoreError::NotFound if path.exists() => StoreError::ReadOnly,
-        error => error,
-    })
+    let opened = open_file(options, opening, migrators).await;
+    if matches!(opened, Err(StoreError::NotFound)) && path.exists() {
+        // What cannot be opened is its log, which is made beside it.
+        return Err(StoreError::ReadOnly);
+    }
+    opened
 }
 
 async fn open_file(

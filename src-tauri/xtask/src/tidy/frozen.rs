@@ -1,7 +1,7 @@
 //! Migrations are frozen: databases in use were made by exactly these bytes, and the program refuses a
 //! database that was made by others. Each has its SHA-256 in a list, in the form of `sha256sum`.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use sha2::{Digest as _, Sha256};
 
@@ -26,7 +26,8 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
                 "was changed; migrations are frozen, add a new file instead",
             )),
             None => {
-                findings.push(Finding::new(path, 1, format!("is not in {LIST}; {HOW_TO_LIST}")))
+                let what = format!("is not in {LIST}; {HOW_TO_LIST}");
+                findings.push(Finding::new(path, 1, what));
             }
         }
     }
@@ -51,7 +52,12 @@ fn read(list: &str) -> BTreeMap<String, (usize, &str)> {
 }
 
 fn digest_of(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut digits = String::new();
+    for byte in Sha256::digest(text.as_bytes()) {
+        // Writing to a text cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
 }
 
 #[cfg(test)]
