@@ -179,13 +179,18 @@ fn case_rows(world: &World) -> Vec<Row> {
     ]
 }
 
-/// Their records are checked where their world is: `backup`, `scheduled_backups`, `stripe::connecting`,
+/// Their records are checked where their world is: `backup`, `matching`, `scheduled_backups`, `stripe::connecting`,
 /// `disputes::queue`.
-const ELSEWHERE: [&str; 6] = [
+const ELSEWHERE: [&str; 11] = [
+    "attach_payments",
     "back_up",
     "connect_stripe",
     "disconnect_stripe",
+    "ignore_payments",
+    "match_payments",
+    "restore_payments",
     "set_backup_schedule",
+    "set_user_mapping",
     "settle_call",
     "take_reminders",
 ];
@@ -209,6 +214,12 @@ async fn desk_rows(world: &World) -> Vec<Row> {
             json!({ "case": "dispute:du_1" }),
             &[("looked_at", "dispute:du_1")],
         ),
+        repeatable(
+            "complete_onboarding_step",
+            json!({ "step": "policy" }),
+            &[("onboarding_step", "settings:settings")],
+        ),
+        repeatable("finish_onboarding", json!({}), &[("onboarding_step", "settings:settings")]),
         row("create_token", json!({ "name": "billing" }), &[("token_created", "token:{id}")]),
         repeatable("revoke_token", json!({ "id": token }), &[("token_revoked", "token:{id}")]),
     ]

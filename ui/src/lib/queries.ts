@@ -8,6 +8,7 @@ import type {
   ActOnDispute,
   ConnectStripe,
   DisputeFilter,
+  OpenStripePage,
   OpenWorkspace,
   RefundFilter,
   TransactionFilter,
@@ -81,6 +82,10 @@ export const onboarding = queryOptions({
   queryKey: ["get_onboarding"],
   queryFn: () => call(commands.getOnboarding({})),
 });
+
+/** Opens a page of Stripe in the browser. */
+export const useOpenStripePage = () =>
+  useMutation({ mutationFn: (input: OpenStripePage) => call(commands.openStripePage(input)) });
 
 export const useConnectStripe = () =>
   useMutation({ mutationFn: (input: ConnectStripe) => call(commands.connectStripe(input)) });

@@ -79,8 +79,11 @@ const DRIVER: &[Package] = &[package(
     Program("WebKitWebDriver"),
 )];
 
-/// To let Stripe's own Python library judge the stand-in.
-const PYTHON: &[Package] = &[package("python3-venv", "python3", "python", Program("python3"))];
+/// To let programs of others judge the stand-in and the server's API.
+const JUDGES: &[Package] = &[
+    package("python3-venv", "python3", "python", Program("python3")),
+    package("curl", "curl", "curl", Program("curl")),
+];
 
 /// The second engine.
 const POSTGRES: &[Package] =
@@ -90,7 +93,7 @@ fn packages(need: Need) -> Vec<&'static Package> {
     let sets: &[&[Package]] = match need {
         Need::Window => &[COMPILER, WINDOW],
         Need::Headless => &[COMPILER, WINDOW, SCREEN],
-        Need::Test => &[COMPILER, WINDOW, SCREEN, DRIVER, POSTGRES, PYTHON],
+        Need::Test => &[COMPILER, WINDOW, SCREEN, DRIVER, POSTGRES, JUDGES],
         Need::Bench => &[COMPILER, POSTGRES],
     };
     sets.iter().copied().flatten().collect()

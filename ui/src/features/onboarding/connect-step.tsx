@@ -8,15 +8,16 @@ import { Panel } from "@/components/page";
 import { Button } from "@/components/ui/button";
 import { Field, TextInput } from "@/components/ui/field";
 import { t } from "@/lib/i18n";
-import { onboarding, useConnectStripe } from "@/lib/queries";
+import { onboarding, useConnectStripe, useOpenStripePage } from "@/lib/queries";
+import type { OpenStripePage } from "@/lib/types";
 import { PermissionTable } from "./permission-table";
-import { permissions, useOpenKeyForm } from "./queries";
+import { permissions } from "./queries";
 
 /** What the key needs and why; then the key, and what it can do. */
 export function ConnectStep({ onDone }: { onDone: () => void }) {
   const [key, setKey] = useState("");
   const connect = useConnectStripe();
-  const form = useOpenKeyForm();
+  const form = useOpenStripePage();
   const { data: state } = useQuery(onboarding);
   const { data: found, refetch, isFetching } = useQuery(permissions);
   const text = key.trim();
@@ -35,15 +36,15 @@ export function ConnectStep({ onDone }: { onDone: () => void }) {
           <div className="flex flex-wrap gap-2">
             <Button
               icon={ExternalLink}
-              pending={form.isPending && form.variables === false}
-              onClick={() => form.mutate(false)}
+              pending={form.isPending && isForm(form.variables, false)}
+              onClick={() => form.mutate(keyForm(false))}
             >
               {t("onboarding.key.create_test")}
             </Button>
             <Button
               icon={ExternalLink}
-              pending={form.isPending && form.variables}
-              onClick={() => form.mutate(true)}
+              pending={form.isPending && isForm(form.variables, true)}
+              onClick={() => form.mutate(keyForm(true))}
             >
               {t("onboarding.key.create_live")}
             </Button>
@@ -95,3 +96,9 @@ export function ConnectStep({ onDone }: { onDone: () => void }) {
     </>
   );
 }
+
+const keyForm = (livemode: boolean): OpenStripePage => ({ key_form: { livemode } });
+
+/** Which of the two forms is being opened. */
+const isForm = (page: OpenStripePage, livemode: boolean) =>
+  JSON.stringify(page) === JSON.stringify(keyForm(livemode));

@@ -45,9 +45,3 @@ export function useFinish() {
     onSuccess: (now) => client.setQueryData(onboarding.queryKey, now),
   });
 }
-
-/** The form for a new key, in the browser. */
-export const useOpenKeyForm = () =>
-  useMutation({
-    mutationFn: (livemode: boolean) => call(commands.openStripePage({ key_form: { livemode } })),
-  });

@@ -65,3 +65,8 @@ export const useSetWorkspaceColour = () =>
 
 export const useRevealWorkspace = () =>
   useMutation({ mutationFn: (id: string) => call(commands.revealWorkspace({ id })) });
+
+/** A link that another program handed to this window, once. */
+export const takeLink = () => call(commands.takeLink({}));
+
+export const onLinkWaits = (tell: () => void) => hear("link-waits", tell);

@@ -1,22 +1,20 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { commands } from "@/bindings";
-import { call } from "@/lib/call";
 import { pageOfCase } from "@/lib/cases";
-import { hear } from "@/lib/hear";
 import type { LinkTarget } from "@/lib/types";
+import { onLinkWaits, takeLink } from "./queries";
 
 /** Follows the links that other programs hand to this window, also one that came before the page. */
 export function useLinks(): void {
   const navigate = useNavigate();
   useEffect(() => {
     const follow = async () => {
-      const target = await call(commands.takeLink({}));
+      const target = await takeLink();
       if (target) await navigate(pageOfLink(target));
     };
     const take = () => void follow().catch(() => undefined);
     take();
-    const heard = hear("link-waits", take);
+    const heard = onLinkWaits(take);
     return () => {
       heard.then(
         (stop) => stop(),
