@@ -27,7 +27,7 @@ pub(crate) struct Arguments {
     /// The seed of a demo workspace that is made
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
-    /// Opens this workspace file, or follows this link: redress://case/…, redress://user/…
+    /// Opens this workspace file, or follows this link: `redress://case/…`, `redress://user/…`
     #[arg(value_name = "FILE or LINK", conflicts_with_all = ["db", "demo"])]
     opens: Option<String>,
     /// Who acts, for the audit trail [default: the login name, else "operator"]

@@ -41,7 +41,7 @@ impl CrashReports {
             // A text that was put together at run time may name a customer.
             let message = panic.payload().downcast_ref::<&'static str>().copied();
             let location = panic.location().map(ToString::to_string);
-            reports.write(&report(location, message, &Backtrace::force_capture()));
+            reports.write(&report(location.as_deref(), message, &Backtrace::force_capture()));
             before(panic);
         }));
     }
@@ -95,14 +95,14 @@ fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-fn report(location: Option<String>, message: Option<&str>, backtrace: &Backtrace) -> String {
+fn report(location: Option<&str>, message: Option<&str>, backtrace: &Backtrace) -> String {
     format!(
         "Redress {} on {} {}\nthread: {}\nat: {}\nmessage: {}\n\n{backtrace}\n",
         env!("CARGO_PKG_VERSION"),
         std::env::consts::OS,
         std::env::consts::ARCH,
         thread::current().name().unwrap_or("unnamed"),
-        location.as_deref().unwrap_or("unknown"),
+        location.unwrap_or("unknown"),
         message.unwrap_or("left out, it may hold data"),
     )
 }
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_report_says_where_and_keeps_data_out() {
-        let told = report(Some("desk.rs:1".to_owned()), None, &Backtrace::disabled());
+        let told = report(Some("desk.rs:1"), None, &Backtrace::disabled());
         assert!(told.contains("at: desk.rs:1"), "{told}");
         assert!(told.contains("message: left out"), "{told}");
         let fixed = report(None, Some("the lock is held"), &Backtrace::disabled());

@@ -10,7 +10,7 @@ pub(crate) const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 /// that a delivery is not given up while it waits for it.
 pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
 /// Time without a byte after which a stream of lines is cut.
-pub(crate) const LINES_IDLE_MAX: Duration = Duration::from_secs(60);
+pub(crate) const LINES_IDLE_MAX: Duration = Duration::from_mins(1);
 /// Time after which a client that takes no answer is cut off.
 pub(crate) const STALL_MAX: Duration = Duration::from_secs(30);
 /// Maximum number of streams of lines at once: a quarter of the connections.

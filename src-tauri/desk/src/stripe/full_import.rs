@@ -222,7 +222,8 @@ impl Desk {
                 Ok(page) => {
                     let next = page.next().filter(|_| left > 0);
                     let fetch_next = async { Some(self.fetch(stripe, next?).await) };
-                    let (stored, fetched) = futures::join!(self.store_page(&page), fetch_next);
+                    let (stored, fetched) =
+                        futures::join!(Box::pin(self.store_page(&page)), fetch_next);
                     stored?;
                     // An error is met, and handled, where that page is asked for again.
                     ahead = fetched.and_then(Result::ok);

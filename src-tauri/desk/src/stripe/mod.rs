@@ -211,7 +211,7 @@ impl Desk {
             }
         };
         done.heard = received.events;
-        done.more = self.read_on(stripe).await? | received.more;
+        done.more = Box::pin(self.read_on(stripe)).await? | received.more;
         done.unheard = if done.more { 0 } else { self.read_open(stripe).await? };
         done.read = done.read.saturating_add(self.read_due(stripe).await?);
         self.show_unmatched().await?;
@@ -263,7 +263,7 @@ impl Desk {
             full_import::begin_in(&mut tx).await?;
         }
         tx.commit().await?;
-        self.read_on(stripe).await?;
+        Box::pin(self.read_on(stripe)).await?;
         self.read_open(stripe).await?;
         self.read_due(stripe).await?;
         Ok(())

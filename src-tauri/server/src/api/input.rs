@@ -121,10 +121,10 @@ fn fields_of_query(endpoint: &Endpoint, parts: &Parts) -> Result<Map<String, Jso
 fn object(body: &[u8]) -> Result<Map<String, Json>, Problem> {
     let json: Json = serde_json::from_slice(body)
         .map_err(|error| Problem::input(format!("the body is no JSON: {error}")))?;
-    match json {
-        Json::Object(fields) => Ok(fields),
-        _ => Err(Problem::input("the body must be one JSON object")),
-    }
+    let Json::Object(fields) = json else {
+        return Err(Problem::input("the body must be one JSON object"));
+    };
+    Ok(fields)
 }
 
 /// The body, unless it is too large.
@@ -134,7 +134,8 @@ pub(crate) async fn read_whole(headers: &HeaderMap, body: Body) -> Result<Bytes,
         return Err(Problem::body_too_large(BODY_BYTES_MAX));
     }
     to_bytes(body, BODY_BYTES_MAX).await.map_err(|error| {
-        let is_too_large = error.source().is_some_and(|source| source.is::<LengthLimitError>());
+        let is_too_large =
+            error.source().is_some_and(<dyn std::error::Error>::is::<LengthLimitError>);
         if is_too_large {
             Problem::body_too_large(BODY_BYTES_MAX)
         } else {

@@ -1,4 +1,4 @@
-//! The description of the API (OpenAPI 3.1), made from the endpoints and the schemas of the desk's
+//! The description of the API (`OpenAPI` 3.1), made from the endpoints and the schemas of the desk's
 //! commands.
 
 use std::collections::BTreeSet;
@@ -183,7 +183,7 @@ impl Schemas {
     }
 }
 
-/// A stream of lines is a text to OpenAPI 3.1.
+/// A stream of lines is a text to `OpenAPI` 3.1.
 fn lines_of(line: &Json) -> Json {
     json!({
         "type": "string",

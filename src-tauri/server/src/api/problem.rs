@@ -33,7 +33,7 @@ pub(crate) struct Problem {
     /// Stable code in `snake_case`, such as `insufficient_credits`; never renamed.
     code: String,
     /// Values that belong to the code.
-    details: Json,
+    details: Box<Json>,
 }
 
 impl Problem {
@@ -44,7 +44,7 @@ impl Problem {
             status: status.as_u16(),
             detail: error.message,
             code: error.code,
-            details: error.details,
+            details: Box::new(error.details),
         }
     }
 
@@ -94,7 +94,7 @@ impl Problem {
         );
         let mut problem =
             Self::of_request(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", message);
-        problem.details = json!({ "bytes_max": bytes_max });
+        problem.details = Box::new(json!({ "bytes_max": bytes_max }));
         problem
     }
 
