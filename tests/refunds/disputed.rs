@@ -44,6 +44,25 @@ async fn a_refund_of_a_disputed_charge_is_refused_before_it_is_sent(
     world.verify_books().await;
 }
 
+/// 3000 credits for 25.00: what the bank took is no longer left, in money.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_bank_took_is_not_left_where_credits_differ_from_money(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = World::new(engine).await;
+    let wallet = world.wallet().await;
+    wallet.post(json!({ "kind": "top_up", "amount": 3000, "key": "t", "reference": "pi_1" })).await;
+    world.payment_at_stripe("pi_1", 2500, "usd");
+    world.ingest(world.at_stripe("pi_1")).await.expect("taken");
+    world.dispute("du_1", "pi_1", 1000, "lost").await;
+    let payment = world.list("list_payments", json!({ "user_id": wallet.user })).await.remove(0);
+    assert_eq!((&payment["left"], &payment["disputed"]), (&json!(1500), &json!(1200)), "{payment}");
+    let all = json!({ "user_id": wallet.user, "reference": "pi_1", "reason": "all that is left" });
+    assert_eq!(world.ok("request_refund", all).await["amount"], 1500);
+    world.verify_books().await;
+}
+
 /// The dispute was read while the payment was known by its charge only.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
