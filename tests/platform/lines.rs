@@ -220,13 +220,13 @@ async fn a_killed_server_has_lost_nothing_it_answered(
         // Each life is killed at another place.
         for _ in 0..=life * 300 {
             let answer = stream.answer().await.expect("an answer");
-            keep(&mut answered, answer);
+            keep(&mut answered, &answer);
         }
         stream.send(rest).await;
         let killed = platform.server;
         killed.kill().await;
         while let Some(answer) = stream.answer().await {
-            keep(&mut answered, answer);
+            keep(&mut answered, &answer);
         }
         world.verify_books().await;
         platform.server = world.serve(&[harness::SECRET]).await;
@@ -234,7 +234,7 @@ async fn a_killed_server_has_lost_nothing_it_answered(
     let reply = platform.post_lines(&grants("g", lines)).await;
     assert!(reply.is_whole);
     for answer in reply.lines() {
-        keep(&mut answered, answer);
+        keep(&mut answered, &answer);
     }
     assert_eq!(answered.len(), lines);
     let balance = i64::try_from(lines).expect("a number");
@@ -243,10 +243,10 @@ async fn a_killed_server_has_lost_nothing_it_answered(
 }
 
 /// An answer is new, or the one given before.
-fn keep(answered: &mut BTreeMap<String, Value>, answer: Value) {
+fn keep(answered: &mut BTreeMap<String, Value>, answer: &Value) {
     let key = answer["key"].as_str().unwrap_or_else(|| panic!("posted: {answer}")).to_owned();
     let known = answered.entry(key).or_insert_with(|| answer.clone());
-    assert_eq!(known, &answer, "another answer than before");
+    assert_eq!(known, answer, "another answer than before");
 }
 
 /// A server that is told to end finishes and answers what it has taken, and cuts the rest, so that no

@@ -16,6 +16,10 @@ export const commands = {
 	createWorkspace: (input: CreateWorkspace) => typedError<WorkspaceOpened, CommandError>(__TAURI_INVOKE("create_workspace", { input })),
 	/**  Opens a workspace, or brings the window forward that shows it. */
 	openWorkspace: (input: OpenWorkspace) => typedError<WorkspaceOpened, CommandError>(__TAURI_INVOKE("open_workspace", { input })),
+	/**  Looks into a workspace file that is not open, such as a backup. */
+	lookInside: (input: LookInside) => typedError<WorkspaceContents, CommandError>(__TAURI_INVOKE("look_inside", { input })),
+	/**  Copies a backup to a new place and opens it in this window. */
+	restoreWorkspace: (input: RestoreWorkspace) => typedError<WorkspaceOpened, CommandError>(__TAURI_INVOKE("restore_workspace", { input })),
 	/**  Renames a workspace in the list. */
 	renameWorkspace: (input: RenameWorkspace) => typedError<WorkspaceRow, CommandError>(__TAURI_INVOKE("rename_workspace", { input })),
 	/**  Gives a workspace a colour. */
@@ -348,7 +352,7 @@ export type AttentionItem = {
 };
 
 /**  An action. */
-export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "customer_linked" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "onboarding_step" | "payment_attached" | "payment_ignored" | "payment_restored" | "backup_removed" | "backup_schedule_changed" | "workspace_migrated" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
+export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "customer_linked" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "onboarding_step" | "payment_attached" | "payment_ignored" | "payment_restored" | "backup_removed" | "backup_schedule_changed" | "workspace_migrated" | "token_created" | "token_revoked" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
 
 /**  One record of the audit trail. */
 export type AuditRow = {
@@ -912,7 +916,9 @@ export type DeskRule =
  */
 "case_not_queued" | 
 /**  `refunds_clearing` has a balance for a refund from which no further movement is expected. */
-"clearing_unexplained";
+"clearing_unexplained" | 
+/**  The database file is damaged; nothing else in it was checked. */
+"file_damaged";
 
 /**  What somebody who helps needs to know. */
 export type DiagnosticsText = {
@@ -2263,6 +2269,12 @@ export type LookAtCase = {
 	case: string,
 };
 
+/**  Input of `look_inside`. */
+export type LookInside = {
+	/**  The file. */
+	path: string,
+};
+
 /**  The first review of a case. */
 export type Looked = {
 	/**  The case. */
@@ -3190,6 +3202,14 @@ export type RestorePayments = {
 	customer?: string | null,
 };
 
+/**  Input of `restore_workspace`. */
+export type RestoreWorkspace = {
+	/**  The backup; it stays. */
+	backup: string,
+	/**  The new file; one that exists is never replaced. */
+	path: string,
+};
+
 /**  Input of `retry_call`. */
 export type RetryCall = {
 	/**  Id of the call in the outbox. */
@@ -4039,6 +4059,23 @@ export type WorkspaceChanged = {
 	read: number,
 };
 
+/**  What a look into a file has found. */
+export type WorkspaceContents = {
+	/**  Name of the file without its ending. */
+	name: string,
+	/**  The file: sound, so large, so many rows. */
+	file: WorkspaceFile,
+	/**  Whose money it is. */
+	mode: WorkspaceMode,
+	/**  Time of the newest transaction, UTC; null without one. */
+	newest_transaction_at: Timestamp | null,
+	/**
+	 *  What `verify` found; null for the schema of an older version, which is verified once it was
+	 *  brought up to date.
+	 */
+	verified: Verified | null,
+};
+
 /**  A workspace file as an inspection found it. */
 export type WorkspaceFile = {
 	/**  Absolute path. */
@@ -4083,6 +4120,17 @@ export type WorkspaceList = {
 	/**  Where a damaged list was put; then the list began anew. */
 	set_aside: string | null,
 };
+
+/**  Mode of a workspace. */
+export type WorkspaceMode = 
+/**  A stand-in replaces Stripe. */
+"demo" | 
+/**  Bound to Stripe's test mode. */
+"test" | 
+/**  Bound to Stripe's live mode. */
+"live" | 
+/**  Never connected to Stripe. */
+"unconnected";
 
 /**  What became of opening. */
 export type WorkspaceOpened = {

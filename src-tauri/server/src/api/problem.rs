@@ -57,7 +57,7 @@ impl Problem {
     pub(crate) fn field(field: &str, problem: &str) -> Self {
         let message = format!("{field}: {problem}");
         let mut error = Self::of_request(StatusCode::BAD_REQUEST, "field_invalid", message);
-        error.details = json!({ "field": field, "problem": problem });
+        error.details = Box::new(json!({ "field": field, "problem": problem }));
         error
     }
 

@@ -56,6 +56,6 @@ mod tests {
         assert_eq!(taken("one", now), 3);
         assert_eq!(taken("another", now), 3, "each has its own");
         assert_eq!(taken("one", now + Duration::from_millis(700)), 2);
-        assert_eq!(taken("one", now + Duration::from_secs(60)), 3, "nothing is saved up");
+        assert_eq!(taken("one", now + Duration::from_mins(1)), 3, "nothing is saved up");
     }
 }
