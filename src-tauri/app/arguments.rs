@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use desk::{Actor, DeskError, workspace};
 
-use crate::{links::Link, workspace::location_of_file};
+use crate::{links::Link, location::WorkspaceLocation, workspace::location_of_file};
 
 /// The desk where refunds and disputes of prepaid credits are settled.
 #[derive(Debug, Parser)]
@@ -36,20 +36,6 @@ pub(crate) struct Arguments {
     /// Writes the TypeScript of the commands to this file and ends
     #[arg(long, value_name = "FILE")]
     pub(crate) write_bindings: Option<PathBuf>,
-}
-
-/// The workspace that the window opens.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum WorkspaceLocation {
-    /// A database of the user's.
-    Database {
-        /// `sqlite:PATH` or `postgres://…`.
-        url: String,
-        /// Make an empty one where there is none.
-        create: bool,
-    },
-    /// A demo workspace.
-    Demo { folder: PathBuf, seed: Option<u64> },
 }
 
 impl Arguments {

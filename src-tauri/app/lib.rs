@@ -7,6 +7,7 @@ mod commands;
 mod crash;
 mod exports;
 mod links;
+mod location;
 mod log;
 mod new_workspace;
 mod registry;

@@ -39,7 +39,7 @@ pub(crate) fn start() -> RecentFailures {
     let file = file_in(&folder()).map(|writer| {
         tracing_subscriber::fmt::layer()
             .with_ansi(false)
-            .fmt_fields(FieldsWithoutData)
+            .fmt_fields(ImpersonalFields)
             .with_writer(Mutex::new(writer))
     });
     tracing_subscriber::registry()
@@ -63,9 +63,9 @@ fn file_in(folder: &Path) -> Option<RollingFileAppender> {
 }
 
 /// Writes the fields of an event that hold no data of a person.
-struct FieldsWithoutData;
+struct ImpersonalFields;
 
-impl<'writer> FormatFields<'writer> for FieldsWithoutData {
+impl<'writer> FormatFields<'writer> for ImpersonalFields {
     fn format_fields<R: RecordFields>(&self, writer: Writer<'writer>, fields: R) -> fmt::Result {
         let mut line = Line { writer, outcome: Ok(()) };
         fields.record(&mut line);
@@ -194,7 +194,7 @@ mod tests {
         let recent = RecentFailures::default();
         let file = tracing_subscriber::fmt::layer()
             .with_ansi(false)
-            .fmt_fields(FieldsWithoutData)
+            .fmt_fields(ImpersonalFields)
             .with_writer(Mutex::new(file_in(folder.path()).unwrap()));
         let subscriber = tracing_subscriber::registry().with(file).with(recent.clone());
         tracing::subscriber::with_default(subscriber, || {

@@ -10,7 +10,7 @@ use desk::{Actor, CommandError, workspace as desk_workspace};
 use money::Currency;
 
 use crate::{
-    arguments::WorkspaceLocation,
+    location::WorkspaceLocation,
     registry::{RegistryError, checked_name},
     workspace::{self, Workspace},
 };

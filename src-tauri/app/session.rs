@@ -7,9 +7,9 @@ use desk::{Actor, CommandError, Desk};
 use tokio::{sync::watch, time::Instant};
 
 use crate::{
-    arguments::WorkspaceLocation,
     back_tests::BackTests,
     exports::Exports,
+    location::WorkspaceLocation,
     registry::{Place, RegistryError},
     workspace::{self, Workspace},
 };

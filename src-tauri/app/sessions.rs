@@ -179,7 +179,7 @@ mod tests {
     use tauri::async_runtime;
 
     use super::*;
-    use crate::{arguments::WorkspaceLocation, workspace};
+    use crate::{location::WorkspaceLocation, workspace};
 
     #[test]
     fn a_window_keeps_its_session_until_it_is_gone_and_others_are_not_touched() {

@@ -6,7 +6,7 @@ use desk::{CommandError, workspace as desk_workspace};
 use tauri::{App, AppHandle, Manager as _, WebviewWindow, WebviewWindowBuilder, async_runtime};
 
 use crate::{
-    arguments::WorkspaceLocation,
+    location::WorkspaceLocation,
     registry::{Registry, RegistryError},
     rounds,
     session::Session,

@@ -7,7 +7,7 @@ use desk::{CommandError, Desk, DeskError, Opening, workspace as desk_workspace};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    arguments::WorkspaceLocation,
+    location::WorkspaceLocation,
     registry::{Colour, Entry, Place, WorkspaceKind},
 };
 

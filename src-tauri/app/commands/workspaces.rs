@@ -12,7 +12,7 @@ use tauri::{AppHandle, Manager as _};
 use tauri_plugin_opener::OpenerExt as _;
 
 use crate::{
-    arguments::WorkspaceLocation,
+    location::WorkspaceLocation,
     new_workspace,
     registry::{Colour, Entry, Registry, RegistryError, WorkspaceKind},
     sessions::{CurrentSession, Sessions},

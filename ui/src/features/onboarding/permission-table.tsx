@@ -1,6 +1,6 @@
+import { permissionTones } from "@/components/permission-tones";
 import { Badge } from "@/components/ui/badge";
 import { label, lookUp, t } from "@/lib/i18n";
-import { permissionTones } from "@/lib/permissions";
 import type { PermissionView } from "@/lib/types";
 
 /** Each permission, what it is for, and, where the key lacks it, what does not work. */

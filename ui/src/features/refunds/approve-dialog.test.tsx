@@ -81,6 +81,7 @@ beforeEach(() => {
   invoke.mockReset();
   invoke.mockImplementation(async (command: string) => {
     if (command === "get_settings") return { grace_seconds: 30 };
+    if (command === "get_stripe_balance") return { available: null };
     return { ...detail.request, state: "leaving" };
   });
 });
@@ -168,5 +169,17 @@ test("all that is left may be refunded during an inquiry without a word", async 
   await userEvent.clear(field);
   await userEvent.type(field, "20");
   expect(screen.queryByTestId("despite-inquiry")).toBeNull();
+  expect(screen.getByTestId("confirm-action")).toHaveProperty("disabled", false);
+});
+
+test("what Stripe lacks is said before the refund leaves, and keeps nobody from sending it", async () => {
+  invoke.mockImplementation(async (command: string) => {
+    if (command === "get_stripe_balance") {
+      return { available: 500, pending: 0, is_enough: false, covered_at: null };
+    }
+    return command === "get_settings" ? { grace_seconds: 30 } : detail.request;
+  });
+  open();
+  expect(await screen.findByText("Not enough at Stripe: $5.00 available")).toBeTruthy();
   expect(screen.getByTestId("confirm-action")).toHaveProperty("disabled", false);
 });
