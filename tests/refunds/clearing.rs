@@ -55,8 +55,9 @@ async fn the_books_say_what_stripe_has(
     world.at_dashboard("/v1/refunds", &format!("payment_intent=pi_1&amount={refunded}"));
     world.sync_all().await;
     if is_platform_late {
-        let queue = world.list("list_queue", json!({})).await;
-        assert_eq!((queue.len(), &queue[0]["kind"]), (1, &json!("unattached")), "{queue:#?}");
+        // The refund waits with its payment, which nobody is known to own.
+        let waiting = world.list("list_unmatched_payments", json!({})).await;
+        assert_eq!((waiting.len(), &waiting[0]["payment"]), (1, &json!("pi_1")), "{waiting:#?}");
         wallet.post(top_up(&wallet.user, credits)).await;
         world.sync_all().await;
         world.sync_all().await;

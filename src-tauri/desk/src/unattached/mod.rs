@@ -18,14 +18,14 @@ const SAVE: &str = "
         currency = excluded.currency, due_at = excluded.due_at";
 const COUNT: &str = "select count(*) from unattached_cases where kind = $1 and id = $2";
 const OPEN: &str = "select count(*) from unattached_cases where kind = $1 and due_at is not null";
-/// Refunds and disputes without a deadline whose payment waits for its user: they are applied with it.
+/// Refunds whose payment waits for its user: they are applied with it. A dispute is a case all the same.
 const WAITS_FOR_USER: &str = "
     select count(*)
       from unattached_cases c
       join unmatched_payments p
         on p.payment = c.payment
         or p.payment in (select payment from payment_ids where id = c.payment)
-     where c.kind = $1 and c.id = $2 and c.due_at is null";
+     where c.kind = $1 and c.id = $2 and c.kind = $3";
 const REMOVE: &str = "delete from unattached_cases where kind = $1 and id = $2";
 const OF_PAYMENT: &str = "
     select kind, id from unattached_cases
@@ -85,7 +85,12 @@ pub(crate) async fn waits_for_user_in(
     kind: &str,
     id: &str,
 ) -> Result<bool, StoreError> {
-    let (count,): (i64,) = Query::new(WAITS_FOR_USER).bind(kind).bind(id).one(tx).await?;
+    let (count,): (i64,) = Query::new(WAITS_FOR_USER)
+        .bind(kind)
+        .bind(id)
+        .bind(ObjectKind::Refund.name())
+        .one(tx)
+        .await?;
     Ok(count > 0)
 }
 
