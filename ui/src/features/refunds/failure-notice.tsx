@@ -26,20 +26,23 @@ export function FailureNotice({ detail }: { detail: RefundRequestDetail }) {
   );
 }
 
-/** What Stripe or the bank said when the request last came to this state: its code ends the sentence. */
-function codeOf(state: RefundState, timeline: RefundRequestDetail["timeline"]): string | null {
-  const reason = timeline.findLast((row) => row.action === state)?.reason;
-  return reason ? reason.slice(reason.lastIndexOf(": ") + 2) : null;
-}
+/** What Stripe or the bank said when the request last came to this state. */
+const reasonOf = (state: RefundState, timeline: RefundRequestDetail["timeline"]) =>
+  timeline.findLast((row) => row.action === state)?.reason ?? null;
+
+/** The code that ends such a sentence. */
+const codeOf = (reason: string) => reason.slice(reason.lastIndexOf(": ") + 2);
 
 function causeOf(state: RefundState, timeline: RefundRequestDetail["timeline"]): string {
-  const code = codeOf(state, timeline);
-  if (code === null) return t("refund.cause.none");
-  return t("refund.cause", { cause: lookUp("refund_failure", code) ?? visible(code) });
+  const reason = reasonOf(state, timeline);
+  if (reason === null) return t("refund.cause.none");
+  const cause = lookUp("refund_failure", codeOf(reason)) ?? visible(reason);
+  return t("refund.cause", { cause });
 }
 
 /** What helps against this cause; else what helps always. */
 function nextOf(state: RefundState, timeline: RefundRequestDetail["timeline"]): string {
-  const code = codeOf(state, timeline);
-  return (code && lookUp("refund_failure_next", code)) || t("refund.failed.next");
+  const reason = reasonOf(state, timeline);
+  const known = reason === null ? null : lookUp("refund_failure_next", codeOf(reason));
+  return known ?? t("refund.failed.next");
 }
