@@ -87,7 +87,7 @@ impl Session {
                     let now = Instant::now();
                     let retry_at = now.checked_add(wait).unwrap_or(now);
                     self.state.send_replace(WorkspaceState::Failed { error, retry_at });
-                    wait = wait.saturating_mul(2).min(RETRY_MAX);
+                    wait = longer(wait);
                 }
             }
             // The sender is ours and lives as long as we do, so this ends only with `retry`.
@@ -183,6 +183,11 @@ impl Session {
     }
 }
 
+/// The wait after one that was in vain.
+fn longer(wait: Duration) -> Duration {
+    wait.saturating_mul(2).min(RETRY_MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use std::{fs, thread};
@@ -190,6 +195,18 @@ mod tests {
     use tauri::async_runtime;
 
     use super::*;
+
+    #[test]
+    fn a_cause_that_stays_is_tried_less_and_less_often() {
+        let (mut wait, mut passed, mut tried) = (RETRY_MIN, Duration::ZERO, 1);
+        while passed < Duration::from_mins(10) {
+            passed += wait;
+            wait = longer(wait);
+            tried += 1;
+        }
+        assert_eq!(wait, RETRY_MAX);
+        assert!(tried < 20, "{tried} times in ten minutes");
+    }
 
     #[test]
     fn a_workspace_that_could_not_be_opened_opens_when_it_is_asked_for_again() {

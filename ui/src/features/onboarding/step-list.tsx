@@ -29,8 +29,8 @@ export function StepList({ steps, shown, isFinished, onShow }: Props) {
               data-done={step.isDone}
               onClick={() => onShow(step.name)}
               className={cx(
-                "flex w-full items-center gap-3 rounded-md px-2 py-2 text-left text-sm hover:bg-hover",
-                step.name === shown ? "bg-hover font-medium" : "text-ink-soft",
+                "flex w-full items-center gap-3 rounded-md border px-2 py-2 text-left text-sm hover:bg-hover",
+                step.name === shown ? "bg-surface font-medium" : "border-transparent text-ink-soft",
               )}
             >
               <span
