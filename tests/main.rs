@@ -11,6 +11,7 @@ mod databases;
 mod disputes;
 mod exports;
 mod frozen;
+mod joining;
 mod ledger;
 mod lives;
 mod matching;

@@ -60,6 +60,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             shell::sync,
             overview::get_overview,
             users::create_user,
+            users::join_users,
             users::get_user,
             users::list_users,
             users::get_balance_at,

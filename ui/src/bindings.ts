@@ -82,6 +82,8 @@ export const commands = {
 	getOverview: (input: GetOverview) => typedError<Overview, CommandError>(__TAURI_INVOKE("get_overview", { input })),
 	/**  Creates a user. */
 	createUser: (input: CreateUser) => typedError<UserView, CommandError>(__TAURI_INVOKE("create_user", { input })),
+	/**  Joins a user into another one. */
+	joinUsers: (input: JoinUsers) => typedError<UsersJoined, CommandError>(__TAURI_INVOKE("join_users", { input })),
 	/**  One user with wallets and holds. */
 	getUser: (input: GetUser) => typedError<UserDetail, CommandError>(__TAURI_INVOKE("get_user", { input })),
 	/**  One page of users. */
@@ -352,7 +354,7 @@ export type AttentionItem = {
 };
 
 /**  An action. */
-export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "customer_linked" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "onboarding_step" | "payment_attached" | "payment_ignored" | "payment_restored" | "backup_removed" | "backup_schedule_changed" | "workspace_migrated" | "token_created" | "token_revoked" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
+export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "user_joined" | "customer_linked" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "onboarding_step" | "payment_attached" | "payment_ignored" | "payment_restored" | "backup_removed" | "backup_schedule_changed" | "workspace_migrated" | "token_created" | "token_revoked" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
 
 /**  One record of the audit trail. */
 export type AuditRow = {
@@ -1912,6 +1914,16 @@ export type InputSource =
 /**  Unknown; counted as zero. */
 "unknown";
 
+/**  Input of `join_users`. */
+export type JoinUsers = {
+	/**  The user who ends. */
+	user_id: Owner,
+	/**  The user who continues. */
+	into: Owner,
+	/**  Why both are the same person; for the audit trail. */
+	reason: string,
+};
+
 /**  Where the API key is stored. */
 export type KeyPlace = 
 /**  In the system's keychain. */
@@ -1973,6 +1985,8 @@ export type LedgerRule =
 "hold_mismatch" | 
 /**  A settlement, void or reversal does not match the transaction it refers to. */
 "wrong_reference" | 
+/**  The wallet of a joined user is not empty. */
+"joined_wallet" | 
 /**  A trigger that makes a table append-only is missing or was changed. */
 "guard_missing";
 
@@ -3819,6 +3833,10 @@ export type UserDetail = {
 	open_refund_requests: number,
 	/**  Number of open disputes and inquiries. */
 	open_disputes: number,
+	/**  The user that this one was joined into. */
+	joined_into: Owner | null,
+	/**  The users who were joined into this one. */
+	joined: Owner[],
 };
 
 /**  How the users of Stripe's payments are named, and what happens to a user who is not known. */
@@ -3900,6 +3918,8 @@ export type UserRow = {
 	available: MinorUnits,
 	/**  Number of open refund requests and disputes. */
 	open_cases: number,
+	/**  The user that this one was joined into. */
+	joined_into: Owner | null,
 };
 
 /**  Order of the list. */
@@ -3923,6 +3943,16 @@ export type UserView = {
 	name: string | null,
 	/**  When the user was created in this workspace, UTC. */
 	created_at: Timestamp,
+};
+
+/**  Answer of `join_users`. */
+export type UsersJoined = {
+	/**  The user who ended. */
+	user_id: Owner,
+	/**  The user who continues. */
+	into: Owner,
+	/**  The wallets of the user who continues. */
+	wallets: WalletView[],
 };
 
 /**  A time: microseconds since 1970 in UTC. */
@@ -4049,15 +4079,8 @@ export type WordOperator =
 /**  It is known and not in the list. */
 "none_of";
 
-/**  A round changed something: lists that are shown may be stale. */
-export type WorkspaceChanged = {
-	/**  Calls that Stripe executed. */
-	sent: number,
-	/**  Calls that were refused, or that must be tried again. */
-	failed: number,
-	/**  Objects that were read again. */
-	read: number,
-};
+/**  A round or a backup changed something: lists that are shown may be stale. */
+export type WorkspaceChanged = null;
 
 /**  What a look into a file has found. */
 export type WorkspaceContents = {

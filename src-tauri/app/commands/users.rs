@@ -1,8 +1,9 @@
 //! Users, their wallets and holds.
 
 use desk::{
-    BalanceAtView, CommandError, CreateUser, GetBalanceAt, GetUser, HoldView, ListPayments,
-    ListUsers, Page, PaymentRow, PlaceHold, ReleaseHold, UserDetail, UserRow, UserView,
+    BalanceAtView, CommandError, CreateUser, GetBalanceAt, GetUser, HoldView, JoinUsers,
+    ListPayments, ListUsers, Page, PaymentRow, PlaceHold, ReleaseHold, UserDetail, UserRow,
+    UserView, UsersJoined,
 };
 
 use crate::sessions::CurrentSession;
@@ -15,6 +16,16 @@ pub(crate) async fn create_user(
     input: CreateUser,
 ) -> Result<UserView, CommandError> {
     Ok(session.desk().await?.create_user(session.actor(), input).await?)
+}
+
+/// Joins a user into another one.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn join_users(
+    session: CurrentSession,
+    input: JoinUsers,
+) -> Result<UsersJoined, CommandError> {
+    Ok(session.desk().await?.join_users(session.actor(), input).await?)
 }
 
 /// One user with wallets and holds.

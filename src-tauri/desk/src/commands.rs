@@ -67,6 +67,7 @@ commands! {
     write create_user(crate::CreateUser) -> crate::UserView;
     read get_user(crate::GetUser) -> crate::UserDetail;
     read list_users(crate::ListUsers) -> store::Page<crate::UserRow>;
+    write join_users(crate::JoinUsers) -> crate::UsersJoined;
     read get_wallet(crate::GetWallet) -> crate::WalletView;
     read get_balance_at(crate::GetBalanceAt) -> crate::BalanceAtView;
     write post_transaction(crate::PostTransaction) -> crate::TransactionView;

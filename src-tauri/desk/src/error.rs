@@ -211,10 +211,14 @@ fn of_ledger(error: &LedgerError) -> Refusal {
         | LedgerError::AlreadyVoided { .. }
         | LedgerError::AlreadyReversed { .. }
         | LedgerError::HoldEnded { .. } => Refusal::conflict(code),
+        LedgerError::OwnerJoined { owner, into } => {
+            Refusal::conflict(code).with(json!({ "user_id": owner, "into": into }))
+        }
         LedgerError::CurrencyMismatch { .. }
         | LedgerError::OutOfRange
         | LedgerError::NotPending { .. }
         | LedgerError::NothingToReverse { .. }
+        | LedgerError::CarriedOver { .. }
         | LedgerError::KindNotPostable { .. }
         | LedgerError::HoldOver { .. } => Refusal::refused(code),
     }

@@ -18,6 +18,7 @@ mod error;
 mod exports;
 mod fraud_warning;
 mod ingested;
+mod joining;
 mod matching;
 mod mirror;
 mod onboarding;
@@ -29,6 +30,7 @@ mod posting;
 mod problem;
 mod progress;
 mod queue;
+mod reason;
 mod refund;
 mod refusal;
 mod settings;
@@ -70,6 +72,7 @@ pub use fraud_warning::{
     Dismissed, FraudWarningDetail, FraudWarningError, GetFraudWarning, PastWarnings,
 };
 pub use ingested::Ingested;
+pub use joining::{JoinUsers, UsersJoined};
 pub use matching::{
     AttachPayments, FailedPayment, GetUserMapping, IgnorePayments, ListUnmatchedPayments,
     MappingClash, MappingExample, MappingOutcome, MatchPayments, Matched, MatchingError, NewUser,

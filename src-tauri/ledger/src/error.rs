@@ -5,7 +5,7 @@ use std::sync::Arc;
 use money::{Amount, Currency};
 use store::StoreError;
 
-use crate::{HoldState, Kind};
+use crate::{HoldState, Kind, Owner};
 
 /// The reason why an order was refused or not written.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -23,6 +23,14 @@ pub enum LedgerError {
         owner: String,
         /// The requested currency.
         currency: Currency,
+    },
+    /// The user was joined into another one.
+    #[error("user \"{owner}\" was joined into \"{into}\"")]
+    OwnerJoined {
+        /// The user.
+        owner: Owner,
+        /// The user that continues.
+        into: Owner,
     },
     /// No transaction with this key or number.
     #[error("there is no transaction \"{which}\"")]
@@ -118,6 +126,12 @@ pub enum LedgerError {
         /// Its number.
         id: i64,
     },
+    /// The transaction carried over the balance of a joined user.
+    #[error("transaction {id} carried over the balance of a joined user, so it is not reversed")]
+    CarriedOver {
+        /// Its number.
+        id: i64,
+    },
     /// Transactions of this kind are not posted by this operation.
     #[error("a {} is not posted directly; use the command that makes it", kind.as_str())]
     KindNotPostable {
@@ -152,6 +166,7 @@ impl LedgerError {
         match self {
             Self::UnknownUser { .. } => "user_not_found",
             Self::CurrencyMismatch { .. } => "currency_mismatch",
+            Self::OwnerJoined { .. } => "user_joined",
             Self::UnknownTransaction { .. } => "transaction_not_found",
             Self::UnknownHold { .. } => "hold_not_found",
             Self::ZeroAmount => "amount_zero",
@@ -166,6 +181,7 @@ impl LedgerError {
             Self::AlreadyVoided { .. } => "transaction_already_voided",
             Self::AlreadyReversed { .. } => "transaction_already_reversed",
             Self::NothingToReverse { .. } => "transaction_not_reversible",
+            Self::CarriedOver { .. } => "transaction_carried_over",
             Self::KindNotPostable { .. } => "kind_not_postable",
             Self::HoldEnded { .. } => "hold_ended",
             Self::HoldOver { .. } => "hold_over",

@@ -85,6 +85,8 @@ impl TransactionRecord {
 pub struct HistoryFilter {
     /// Only transactions of this user.
     pub owner: Option<Owner>,
+    /// With those of users that were joined into the user.
+    pub with_joined: bool,
     /// Only of this kind.
     pub kind: Option<Kind>,
     /// Only in this status.
@@ -178,7 +180,8 @@ async fn of_owner(
     range: Range,
     page: &PageRequest,
 ) -> Result<Vec<TransactionRecord>, StoreError> {
-    let accounts: Vec<(i64,)> = Query::new(WALLET_IDS).bind(owner.as_str()).all(tx).await?;
+    let wallets = if filter.with_joined { WALLET_IDS_WITH_JOINED } else { WALLET_IDS };
+    let accounts: Vec<(i64,)> = Query::new(wallets).bind(owner.as_str()).all(tx).await?;
     let mut records = Vec::new();
     for (account,) in accounts {
         for select in BY_ACCOUNT {
@@ -218,6 +221,9 @@ async fn read(tx: &mut Tx, query: Query) -> Result<Vec<TransactionRecord>, Store
 }
 
 const WALLET_IDS: &str = "select id from accounts where owner = $1";
+const WALLET_IDS_WITH_JOINED: &str = "
+    select id from accounts
+     where owner = $1 or owner in (select owner from owner_joins where into_owner = $1)";
 const BY_ID: &str = transaction_select!("where t.id = $1");
 const BY_KEY: &str = transaction_select!("where t.key = $1");
 const BY_REFERENCE: &str = transaction_select!(
@@ -442,12 +448,14 @@ const COUNT_OF_KIND: &str = "
      cross join transactions t
      where e.account_id = $1 and t.id = e.transaction_id and t.account_id = $1 and t.kind = $2";
 
-/// Number of a user's transactions of one kind that count in the balance.
+/// Number of a user's transactions of one kind that count in the balance, with those of users who
+/// were joined into the user.
 ///
 /// # Errors
 /// [`StoreError`] when a query fails.
 pub async fn count_of_kind_in(tx: &mut Tx, owner: &Owner, kind: Kind) -> Result<i64, StoreError> {
-    let accounts: Vec<(i64,)> = Query::new(WALLET_IDS).bind(owner.as_str()).all(tx).await?;
+    let query = Query::new(WALLET_IDS_WITH_JOINED).bind(owner.as_str());
+    let accounts: Vec<(i64,)> = query.all(tx).await?;
     let mut total: i64 = 0;
     for (account,) in accounts {
         let query = Query::new(COUNT_OF_KIND).bind(account).bind(kind.as_str());

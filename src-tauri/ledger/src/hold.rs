@@ -129,6 +129,24 @@ pub async fn hold_in(
     row.map(|row| Ok(row.record()?.aged(now))).transpose()
 }
 
+const ACTIVE_OF_OWNER: &str =
+    hold_select!("join active_holds l on l.hold_id = h.id where a.owner = $1 order by h.id");
+
+/// The active holds of a user, oldest first.
+///
+/// # Errors
+/// [`StoreError`] when the query fails.
+pub async fn active_holds_in(
+    tx: &mut Tx,
+    owner: &Owner,
+    now: Timestamp,
+) -> Result<Vec<HoldRecord>, StoreError> {
+    let rows: Vec<HoldRow> = Query::new(ACTIVE_OF_OWNER).bind(owner.as_str()).all(tx).await?;
+    let holds = rows.into_iter().map(|row| Ok(row.record()?.aged(now)));
+    let holds: Vec<HoldRecord> = holds.collect::<Result<_, StoreError>>()?;
+    Ok(holds.into_iter().filter(|hold| hold.state == HoldState::Active).collect())
+}
+
 /// The newest `limit` holds of a user, newest first.
 ///
 /// # Errors

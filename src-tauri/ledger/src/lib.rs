@@ -24,6 +24,7 @@ mod column;
 mod error;
 mod history;
 mod hold;
+mod join;
 mod lane;
 mod load;
 mod operation;
@@ -44,10 +45,15 @@ pub use history::{
     BalanceAt, DaySum, Entry, HistoryFilter, Status, balance_at_in, by_key_in, by_reference_in,
     count_of_kind_in, days_in, entries_in, history_in, transaction_in,
 };
-pub use hold::{HoldRecord, HoldState, asked_in, hold_in, holds_in};
+pub use hold::{HoldRecord, HoldState, active_holds_in, asked_in, hold_in, holds_in};
+pub use join::{
+    accounts_of_person_in, home_of_in, homes_in, is_carry_over, join_in, joined_in, joined_into_in,
+};
 pub use lane::{AuditHead, AuditRecords, AuditWriter, Lane};
 pub use load::{Batch, apply_in};
-pub use operation::{Applied, NewTransaction, NewTransfer, Operation, Order, Outcome, PlaceHold};
+pub use operation::{
+    Applied, CarryOver, NewTransaction, NewTransfer, Operation, Order, Outcome, PlaceHold,
+};
 pub use payment::{Linked, link_payment_in, payment_of_in};
 pub use route::Route;
 pub use sum::wide_sum;

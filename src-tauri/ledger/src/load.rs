@@ -82,6 +82,7 @@ fn is_order_loaded(book: &Book, order: &Order) -> bool {
             Operation::Post(new) | Operation::PostPending(new) => book.knows(&new.owner),
             Operation::Transfer(_) => true,
             Operation::OpenWallet { .. }
+            | Operation::CarryOver(_)
             | Operation::Settle { .. }
             | Operation::Void { .. }
             | Operation::Reverse { .. }
@@ -194,11 +195,31 @@ async fn load_wallets(
         return Ok(());
     }
     limit_lag_in(tx, book, INDEX_LAG_MAX_FOR_READS).await?;
-    let wallets: Vec<AccountRow> = BY_OWNER.all(tx, keys).await?;
-    for row in wallets {
+    let mut intos: Vec<Value> = Vec::new();
+    for row in wallets_of(tx, keys).await? {
+        if let (Some(owner), Some(into)) = (&row.owner, &row.into_owner) {
+            let (owner, into) = (Owner::from_row(owner.clone()), Owner::from_row(into.clone()));
+            if !book.knows(&into) {
+                intos.push(into.as_str().into());
+            }
+            book.joined.insert(owner, into);
+        }
         book.add_account(row.account()?);
     }
+    if intos.is_empty() {
+        return Ok(());
+    }
+    for row in wallets_of(tx, intos).await? {
+        let account = row.account()?;
+        if !book.accounts.contains_key(&account.id) {
+            book.add_account(account);
+        }
+    }
     Ok(())
+}
+
+async fn wallets_of(tx: &mut Tx, owners: Vec<Value>) -> Result<Vec<AccountRow>, StoreError> {
+    BY_OWNER.all(tx, owners).await
 }
 
 async fn load_closings(tx: &mut Tx, book: &mut Book, keys: &[&str]) -> Result<(), StoreError> {
@@ -264,6 +285,7 @@ impl<'a> References<'a> {
     fn add(&mut self, operation: &'a Operation) {
         match operation {
             Operation::OpenWallet { owner, .. } => self.owners.push(owner),
+            Operation::CarryOver(side) => self.owners.push(&side.owner),
             Operation::Transfer(new) => self.new_keys.push(&new.key),
             Operation::Post(new) | Operation::PostPending(new) => {
                 self.owners.push(&new.owner);
@@ -323,11 +345,12 @@ const NEXT_DUE: &str =
 macro_rules! account_select {
     ($condition:literal) => {
         concat!(
-            "select a.id, a.kind, a.owner, a.currency, s.seq, s.balance_minor,
+            "select a.id, a.kind, a.owner, a.currency, j.into_owner, s.seq, s.balance_minor,
                     coalesce((select cast(sum(h.amount_minor) as bigint) from active_holds h
                                where h.account_id = a.id), 0) as held_minor
                from accounts a
                join account_states s on s.account_id = a.id
+               left join owner_joins j on j.owner = a.owner
               where ",
             $condition
         )
@@ -386,6 +409,7 @@ struct AccountRow {
     kind: String,
     owner: Option<String>,
     currency: String,
+    into_owner: Option<String>,
     seq: i64,
     balance_minor: i64,
     held_minor: i64,

@@ -31,6 +31,9 @@ pub enum Operation {
     },
     /// Posts a transaction.
     Post(NewTransaction),
+    /// Moves a part of the balance of a user who is being joined, or the same part on the other
+    /// user's wallet. May overdraw: a debt is carried over as well.
+    CarryOver(CarryOver),
     /// Posts a transaction between two system accounts.
     Transfer(NewTransfer),
     /// Records a transaction that does not count in the balance until it is settled.
@@ -97,6 +100,20 @@ pub struct NewTransaction {
     pub reason: Option<String>,
     /// Metadata of the caller, as the text of a JSON object.
     pub metadata: Option<String>,
+}
+
+/// One side of a balance that is carried over from one user to another. Its key is made of both
+/// users and the currency: a user is joined once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CarryOver {
+    /// The user whose wallet it touches.
+    pub owner: Owner,
+    /// The user of the other side.
+    pub other: Owner,
+    /// Signed from the wallet's point of view; not zero.
+    pub amount: Amount,
+    /// Reason shown in the history, at most 2,000 characters.
+    pub reason: String,
 }
 
 /// A transaction between two system accounts, which are opened when first used.

@@ -121,7 +121,7 @@ impl Book {
         (owner, amount): (&Owner, Amount),
     ) -> Result<Option<Applied>, LedgerError> {
         let Some(posted) = self.top_up_of(kind, reference) else { return Ok(None) };
-        if posted.amount == amount && posted.owner.as_ref() == Some(owner) {
+        if posted.amount == amount && self.is_same_person(posted.owner.as_ref(), owner) {
             return self.replay(posted, true).map(Some);
         }
         Err(LedgerError::PaymentCredited {

@@ -50,6 +50,8 @@ pub enum LedgerRule {
     HoldMismatch,
     /// A settlement, void or reversal does not match the transaction it refers to.
     WrongReference,
+    /// The wallet of a joined user is not empty.
+    JoinedWallet,
     /// A trigger that makes a table append-only is missing or was changed.
     GuardMissing,
 }
@@ -79,6 +81,21 @@ macro_rules! indexed {
                 from entries where transaction_id <= ",
             as_of!(),
             " group by account_id)"
+        )
+    };
+}
+
+/// Whether the account of another transaction and that of `t` hold the credits of different users.
+macro_rules! is_of_another {
+    ($other:literal) => {
+        concat!(
+            "not exists (select 1
+                           from account_homes h
+                           join account_homes oh on oh.home_id = h.home_id
+                          where h.account_id = t.account_id
+                            and oh.account_id = ",
+            $other,
+            ".account_id)"
         )
     };
 }
@@ -262,27 +279,39 @@ const CHECKS: &[Check] = &[
                      or t.account_id <> h.account_id limit $1",
     },
     Check {
-        rule: LedgerRule::WrongReference,
-        message: "it does not fit the pending transaction it settles or voids",
-        places: "select 'transaction ' || t.id as place
-                   from transactions t
-                   left join transactions p on p.id = t.closes_id
-                  where t.closes_id is not null
-                    and (p.id is null or p.stage <> 'pending' or p.id >= t.id
-                         or p.account_id <> t.account_id or p.amount_minor <> t.amount_minor)
+        rule: LedgerRule::JoinedWallet,
+        message: "its user was joined into another one, so its balance must be zero",
+        places: "select 'account ' || a.id as place
+                   from owner_joins j
+                   join accounts a on a.owner = j.owner
+                   join account_states s on s.account_id = a.id
+                  where s.balance_minor <> 0
+                     or exists (select 1 from active_holds l where l.account_id = a.id)
                   limit $1",
     },
     Check {
         rule: LedgerRule::WrongReference,
+        message: "it does not fit the pending transaction it settles or voids",
+        places: concat!("select 'transaction ' || t.id as place
+                   from transactions t
+                   left join transactions p on p.id = t.closes_id
+                  where t.closes_id is not null
+                    and (p.id is null or p.stage <> 'pending' or p.id >= t.id
+                         or p.amount_minor <> t.amount_minor
+                         or p.account_id <> t.account_id and ", is_of_another!("p"), ")
+                  limit $1"),
+    },
+    Check {
+        rule: LedgerRule::WrongReference,
         message: "it does not mirror the transaction it reverses",
-        places: "select 'transaction ' || t.id as place
+        places: concat!("select 'transaction ' || t.id as place
                    from transactions t
                    left join transactions o on o.id = t.reverses_id
                   where (t.kind = 'reversal') <> (t.reverses_id is not null)
                      or t.reverses_id is not null
-                    and (o.id is null or o.id >= t.id or o.account_id <> t.account_id
-                         or o.amount_minor <> -t.amount_minor)
-                  limit $1",
+                    and (o.id is null or o.id >= t.id or o.amount_minor <> -t.amount_minor
+                         or o.account_id <> t.account_id and ", is_of_another!("o"), ")
+                  limit $1"),
     },
     Check {
         rule: LedgerRule::WrongReference,
@@ -293,7 +322,16 @@ const CHECKS: &[Check] = &[
                    left join entries o
                      on o.transaction_id = t.reverses_id and o.account_id = e.account_id
                   where t.reverses_id is not null
-                    and (o.seq is null or o.amount_minor <> -e.amount_minor) limit $1",
+                    and (o.amount_minor <> -e.amount_minor
+                         or o.seq is null and not exists (
+                             select 1
+                               from entries m
+                               join account_homes mh on mh.account_id = m.account_id
+                               join account_homes h on h.home_id = mh.home_id
+                              where m.transaction_id = t.reverses_id
+                                and h.account_id = e.account_id
+                                and m.amount_minor = -e.amount_minor))
+                  limit $1",
     },
 ];
 

@@ -34,6 +34,17 @@ export const settings = queryOptions({
   queryFn: () => call(commands.getSettings({})),
 });
 
+/** Users who may be meant, a few of them. */
+export const usersFound = (search: string) =>
+  queryOptions({
+    queryKey: ["list_users", "found", search],
+    queryFn: () => call(commands.listUsers({ search, limit: USERS_SHOWN })),
+    enabled: search.trim() !== "",
+    placeholderData: (before) => before,
+  });
+
+const USERS_SHOWN = 6;
+
 /** The counts beside the pages of the rail, and the overview. */
 export const overview = queryOptions({
   queryKey: ["get_overview"],

@@ -32,6 +32,7 @@ export type UserFilter = Filter<"listUsers">;
 export type UserSort = NonNullable<UserFilter["sort"]>;
 export type WalletView = UserDetail["wallets"][number];
 export type CreateUser = Input<"createUser">;
+export type JoinUsers = Input<"joinUsers">;
 export type DocumentMade = Answer<"exportHistoryPdf">;
 export type PaymentRow = Answer<"listPayments">["rows"][number];
 export type PostTransaction = Input<"postTransaction">;

@@ -47,6 +47,7 @@ actions! {
     HoldExpired = "hold_expired",
     // Users, settings, connection.
     UserCreated = "user_created",
+    UserJoined = "user_joined",
     CustomerLinked = "customer_linked",
     SettingsChanged = "settings_changed",
     PolicyChanged = "policy_changed",

@@ -52,7 +52,7 @@ pub(crate) use progress::{
 };
 pub use refundable::PaymentDispute;
 pub(crate) use refundable::{blocking_in, check_refund_in, of_payment_in};
-pub(crate) use row::{by_refund_in, open_counts_in, reference_in};
+pub(crate) use row::{by_refund_in, move_disputes_in, open_counts_in, reference_in};
 pub(crate) use settle::settle_in;
 pub use state::{DisputeAct, DisputeActionState};
 pub(crate) use state::{WAITING, phase};

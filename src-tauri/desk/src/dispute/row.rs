@@ -221,6 +221,7 @@ static OPEN_COUNTS: Lookup = Lookup::new(
     "select user_id, count(*) from disputes where user_id in",
     " and is_open = 1 group by user_id",
 );
+const MOVE: &str = "update disputes set user_id = $2 where user_id = $1";
 const SAVE: &str = "
     insert into disputes (id, user_id, reference, charge, kind, status, is_open, reason, currency,
                           amount_minor, due_at, answerable, submission_count, livemode, opened_at,
@@ -242,6 +243,16 @@ const SAVE: &str = "
         answered_at = excluded.answered_at, refund_id = excluded.refund_id
     where disputes.seen_at = $24 and disputes.attempt = $25 and disputes.phase = $34
       and coalesce(disputes.action_state, '') = $35";
+
+/// Gives the disputes of a user to another one.
+pub(crate) async fn move_disputes_in(
+    tx: &mut Tx,
+    from: &Owner,
+    into: &Owner,
+) -> Result<(), StoreError> {
+    Query::new(MOVE).bind(from.as_str()).bind(into.as_str()).execute(tx).await?;
+    Ok(())
+}
 
 pub(crate) async fn find_in(tx: &mut Tx, id: &str) -> Result<Option<Dispute>, DeskError> {
     let row: Option<Row> = Query::new(BY_ID).bind(id).optional(tx).await?;

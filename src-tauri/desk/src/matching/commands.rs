@@ -9,11 +9,12 @@ use super::MatchingError;
 use crate::{
     Actor, CreateUser, Desk, DeskError, UnmatchedState,
     audit::{Action, Change, record_in},
-    dispute,
+    dispute, joining,
     payment::{
         self, PaymentError,
         top_up::{self, Chosen},
     },
+    reason::check_reason,
     refund,
     subject::Subject,
     unmatched, user,
@@ -25,8 +26,6 @@ const BATCH: usize = 100;
 const PAYMENTS_MAX: usize = 500;
 /// Refused payments described in an answer.
 const FAILED_MAX: usize = 50;
-/// Maximum length of a reason, in characters.
-const REASON_MAX: usize = 2_000;
 
 /// A user to be created.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
@@ -125,7 +124,7 @@ impl Desk {
     /// payment that cannot be credited does not stop the others.
     ///
     /// # Errors
-    /// `field_invalid`, `user_not_found`; `user_exists` when the user to be created exists with
+    /// `field_invalid`, `user_not_found`, `user_joined`; `user_exists` when the user to be created exists with
     /// other data.
     pub async fn attach_payments(
         &self,
@@ -231,20 +230,17 @@ impl Desk {
     /// Creates the user, or refuses one who does not exist, and links the customers.
     async fn prepare_user(&self, actor: &Actor, input: &AttachPayments) -> Result<(), DeskError> {
         let (mut tx, now) = (self.db.begin().await?, self.now());
-        match &input.new_user {
-            Some(NewUser { email, name }) => {
-                let new = CreateUser {
-                    id: input.user_id.clone(),
-                    email: email.clone(),
-                    name: name.clone(),
-                    currency: None,
-                };
-                user::create_in(&mut tx, actor, &new, now).await?;
-            }
-            None => {
-                user::user_in(&mut tx, &input.user_id).await?;
-            }
+        if let Some(NewUser { email, name }) = &input.new_user {
+            let new = CreateUser {
+                id: input.user_id.clone(),
+                email: email.clone(),
+                name: name.clone(),
+                currency: None,
+            };
+            user::create_in(&mut tx, actor, &new, now).await?;
         }
+        user::user_in(&mut tx, &input.user_id).await?;
+        joining::check_not_joined_in(&mut tx, &input.user_id).await?;
         if input.link_customers {
             link_customers_in(&mut tx, actor, input, now).await?;
         }
@@ -340,13 +336,4 @@ impl Attach<'_> {
 
 fn change(actor: &Actor, action: Action, payment: &str, at: Timestamp) -> Change {
     Change::new(actor.name(), action, Subject::Payment(payment.to_owned()), at)
-}
-
-fn check_reason(reason: &str) -> Result<(), DeskError> {
-    let length = reason.trim().chars().count();
-    if (1..=REASON_MAX).contains(&length) {
-        return Ok(());
-    }
-    let message = format!("must have 1 to {REASON_MAX} characters");
-    Err(DeskError::BadField { field: "reason", message })
 }

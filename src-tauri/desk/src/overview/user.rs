@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use ledger::{Owner, wallets_in};
+use ledger::{Owner, joined_in, joined_into_in, wallets_in};
 use serde::{Deserialize, Serialize};
 use store::Page;
 
@@ -35,6 +35,10 @@ pub struct UserDetail {
     pub open_refund_requests: i64,
     /// Number of open disputes and inquiries.
     pub open_disputes: i64,
+    /// The user that this one was joined into.
+    pub joined_into: Option<Owner>,
+    /// The users who were joined into this one.
+    pub joined: Vec<Owner>,
 }
 
 impl Desk {
@@ -72,7 +76,11 @@ impl Desk {
         let requests = refund::open_counts_in(&mut tx, [id].into_iter()).await?;
         let disputes = dispute::open_counts_in(&mut tx, [id].into_iter()).await?;
         let of = |counts: &HashMap<String, i64>| counts.get(id).copied().unwrap_or(0);
+        let joined_into = joined_into_in(&mut tx, &user.id).await?;
+        let joined = joined_in(&mut tx, &user.id).await?;
         Ok(UserDetail {
+            joined_into,
+            joined,
             wallets: wallets.into_iter().map(WalletView::of).collect::<Result<_, _>>()?,
             holds: holds.into_iter().map(HoldView::of).collect(),
             open_refund_requests: of(&requests),

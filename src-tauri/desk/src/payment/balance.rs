@@ -5,7 +5,7 @@
 //! wallet, and the last of them takes the remainder, so that rounding loses nothing.
 
 use gateway::PaymentId;
-use ledger::{Kind, Owner, TransactionRecord, by_reference_in, payment_of_in};
+use ledger::{Kind, Owner, TransactionRecord, by_reference_in, home_of_in, payment_of_in};
 use money::{Amount, Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -44,6 +44,7 @@ pub struct PaymentView {
 #[derive(Clone, Debug)]
 pub(crate) struct Payment {
     pub(crate) reference: String,
+    /// The user, or the one that user was joined into.
     pub(crate) owner: Owner,
     pub(crate) top_up: TransactionRecord,
     pub(crate) records: Vec<TransactionRecord>,
@@ -87,7 +88,7 @@ pub(crate) async fn payment_in(tx: &mut Tx, reference: &str) -> Result<Payment, 
     let in_force =
         records.iter().filter(is_paid).find(|record| !posting::is_reversed(&records, record.id));
     let top_up = in_force.or_else(|| records.iter().find(is_paid)).ok_or_else(not_found)?.clone();
-    let owner = top_up.owner.clone().ok_or_else(not_found)?;
+    let owner = home_of_in(tx, top_up.owner.clone().ok_or_else(not_found)?).await?;
     let currency = top_up.amount.currency();
     let paid = sum(&records, Kind::TopUp, currency)?;
     let at_stripe = captured_in(tx, reference).await?;

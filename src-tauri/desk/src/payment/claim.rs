@@ -5,7 +5,7 @@
 use money::{Amount, Currency};
 use store::{Query, StoreError, Timestamp, Tx};
 
-use crate::DeskError;
+use crate::{DeskError, posting::unnumbered};
 
 /// The kind of object that makes the claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,6 +149,7 @@ const REFUNDED: &str = "
      where kind = $2 and state = $3
        and (reference = $1
             or reference in (select reference from payment_references where asked = $1))";
+const OF_HOLD: &str = "select reference from payment_claims where hold_case = $1 limit 1";
 const OPEN_REFUNDS: &str = "
     select count(*) from payment_claims where kind = $1 and state = $2";
 const RELEASE: &str = "
@@ -209,6 +210,15 @@ pub(super) async fn claims_in(tx: &mut Tx, reference: &str) -> Result<Vec<Claim>
 pub(crate) async fn has_refunds_in(tx: &mut Tx, reference: &str) -> Result<bool, DeskError> {
     let claims = claims_in(tx, reference).await?;
     Ok(claims.iter().any(|claim| claim.kind == ClaimKind::Refund))
+}
+
+/// The payment of the claim that has this hold.
+pub(crate) async fn payment_of_hold_in(
+    tx: &mut Tx,
+    case: &str,
+) -> Result<Option<String>, StoreError> {
+    let row: Option<(String,)> = Query::new(OF_HOLD).bind(unnumbered(case)).optional(tx).await?;
+    Ok(row.map(|(reference,)| reference))
 }
 
 /// The number of refunds whose outcome is open, made here or at Stripe.

@@ -32,7 +32,8 @@ pub struct PaymentRow {
 }
 
 impl Desk {
-    /// One page of a user's payments, newest first.
+    /// One page of a user's payments, newest first, with those of users who were joined into the
+    /// user.
     ///
     /// # Errors
     /// `user_not_found`, `cursor_invalid`.
@@ -40,6 +41,7 @@ impl Desk {
         let page = PageRequest { cursor: input.cursor, limit: input.limit };
         let filter = HistoryFilter {
             owner: Some(input.user_id.clone()),
+            with_joined: true,
             kind: Some(Kind::TopUp),
             status: Some(Status::Posted),
             ..HistoryFilter::default()

@@ -12,7 +12,7 @@
 use std::collections::{HashMap, HashSet};
 
 use gateway::mirror::{CheckoutSessionObject, CustomerObject, PaymentIntentObject};
-use ledger::{Owner, wallet_currencies_in};
+use ledger::{Owner, homes_in, wallet_currencies_in};
 use money::Currency;
 use serde_json::Value as Json;
 use store::{StoreError, Tx};
@@ -159,7 +159,18 @@ pub(crate) async fn resolve_all_in(
         by_email: user::by_email_in(tx, emails.iter().map(String::as_str)).await?,
     };
     let users: Vec<UserOf> = names.iter().map(|names| known.user_of(mapping, names)).collect();
+    let users = at_home_in(tx, users).await?;
     with_wallets_in(tx, names, users).await
+}
+
+/// A user who was joined into another one is replaced by that one.
+async fn at_home_in(tx: &mut Tx, users: Vec<UserOf>) -> Result<Vec<UserOf>, StoreError> {
+    let homes = homes_in(tx, users.iter().filter_map(UserOf::known)).await?;
+    let at_home = users.into_iter().map(|user| match user {
+        UserOf::Known(owner) => UserOf::Known(homes.get(&owner).cloned().unwrap_or(owner)),
+        UserOf::New(_) | UserOf::Unmatched(_) => user,
+    });
+    Ok(at_home.collect())
 }
 
 /// Users without a wallet in the currency of their payment are left out.

@@ -13,6 +13,14 @@ pub(crate) fn is_numbered(key: &str, id: &str) -> bool {
     key.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
 }
 
+/// What [`key_after`] made the key of.
+pub(crate) fn unnumbered(key: &str) -> &str {
+    match key.rsplit_once('#') {
+        Some((id, number)) if number.parse::<usize>().is_ok() => id,
+        Some(_) | None => key,
+    }
+}
+
 /// Whether one of the records reverses the transaction with this number.
 pub(crate) fn is_reversed(records: &[TransactionRecord], id: i64) -> bool {
     records.iter().any(|record| record.reverses_id == Some(id))

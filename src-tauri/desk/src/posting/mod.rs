@@ -12,7 +12,7 @@ use store::{StoreError, Timestamp, Tx};
 mod key;
 mod transfer;
 
-pub(crate) use key::{is_numbered, is_reversed, key_after, unreversed};
+pub(crate) use key::{is_numbered, is_reversed, key_after, unnumbered, unreversed};
 pub(crate) use transfer::{Difference, post_once_in, reconcile_difference_in, reconcile_in};
 
 use crate::{
@@ -113,6 +113,7 @@ fn hold_reason(operation: &Operation) -> Option<String> {
         Operation::ReleaseHold { reason, .. } => reason.clone(),
         Operation::OpenWallet { .. }
         | Operation::Post(_)
+        | Operation::CarryOver(_)
         | Operation::Transfer(_)
         | Operation::PostPending(_)
         | Operation::Settle { .. }
@@ -128,6 +129,7 @@ fn wallet_name(order: &Order, applied: &Applied) -> String {
             format!("{owner}/{}", applied.after.balance.currency())
         }
         Operation::Post(_)
+        | Operation::CarryOver(_)
         | Operation::Transfer(_)
         | Operation::PostPending(_)
         | Operation::Settle { .. }
@@ -142,7 +144,7 @@ fn wallet_name(order: &Order, applied: &Applied) -> String {
 const fn action(operation: &Operation) -> Action {
     match operation {
         Operation::OpenWallet { .. } => Action::WalletOpened,
-        Operation::Post(_) | Operation::Transfer(_) => Action::Posted,
+        Operation::Post(_) | Operation::CarryOver(_) | Operation::Transfer(_) => Action::Posted,
         Operation::PostPending(_) => Action::Recorded,
         Operation::Settle { .. } => Action::Settled,
         Operation::Void { .. } => Action::Voided,

@@ -7,7 +7,7 @@ use serde_json::json;
 use store::{Timestamp, Tx};
 
 use super::{
-    REVIEW_TEXT, RefundRequestView, RefundState, check_reason,
+    REVIEW_TEXT, RefundRequestView, RefundState,
     link::REQUEST_MARK,
     list::view_in,
     row::{self, RefundRequest},
@@ -19,6 +19,7 @@ use crate::{
     dispute,
     outbox::{self, CALL_MARK, NewCall},
     payment::{self, Claim, ClaimKind, ClaimState, Payment, payment_in},
+    reason::check_reason,
     refund::RefundError,
     settings,
     subject::CallTarget,

@@ -37,6 +37,7 @@ pub(super) struct Known {
     pub(super) link: Option<Link>,
 }
 
+const MOVE: &str = "update refunds set user_id = $2 where user_id = $1";
 const KNOWN: &str = "select status, request_id, attempt from refunds where id = $1";
 const PAYMENT: &str = "select reference from refunds where id = $1";
 /// The request keeps the value of the first reading.
@@ -48,6 +49,16 @@ const SAVE: &str = "
         amount_minor = excluded.amount_minor, status = excluded.status, raw = excluded.raw,
         seen_at = excluded.seen_at, request_id = coalesce(refunds.request_id, excluded.request_id),
         attempt = case when refunds.request_id is null then excluded.attempt else refunds.attempt end";
+
+/// Gives the refunds of a user, and the requests, to another one.
+pub(crate) async fn move_refunds_in(
+    tx: &mut Tx,
+    from: &Owner,
+    into: &Owner,
+) -> Result<(), StoreError> {
+    Query::new(MOVE).bind(from.as_str()).bind(into.as_str()).execute(tx).await?;
+    row::move_requests_in(tx, from, into).await
+}
 
 /// The stored refund, if it was read before.
 pub(super) async fn known_in(tx: &mut Tx, refund: &str) -> Result<Option<Known>, StoreError> {

@@ -15,7 +15,7 @@ pub(crate) use commands::undo_in;
 pub use commands::{ApproveRefund, RejectRefund, WithdrawRefund};
 pub use error::RefundError;
 pub(crate) use ingest::ingest_in;
-pub(crate) use link::of_refund_in;
+pub(crate) use link::{move_refunds_in, of_refund_in};
 pub(crate) use list::open_sums_in;
 pub use list::{
     BankReference, GetRefundRequest, ListRefundRequests, RefundRequestDetail, RefundRequestRow,
@@ -28,22 +28,8 @@ pub(crate) use row::open_counts_in;
 pub(crate) use state::WAITING;
 pub use state::{RefundEvent, RefundState};
 
-use crate::DeskError;
-
 /// Text for the customer of an approved refund.
 pub(crate) const APPROVED_TEXT: &str =
     "The refund request has been approved, the amount will be credited back to your account.";
 /// Text for the customer while an operator decides.
 pub(crate) const REVIEW_TEXT: &str = "The refund request is under review.";
-/// Maximum length of a reason, in characters.
-const REASON_MAX: usize = 2_000;
-
-/// Refuses an empty or too long reason.
-fn check_reason(reason: &str) -> Result<(), DeskError> {
-    let length = reason.trim().chars().count();
-    if length == 0 || length > REASON_MAX || reason.contains('\0') {
-        let message = format!("must have 1 to {REASON_MAX} characters");
-        return Err(DeskError::BadField { field: "reason", message });
-    }
-    Ok(())
-}

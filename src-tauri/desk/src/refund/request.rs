@@ -1,14 +1,14 @@
 //! Recording a customer's refund request.
 
 use decision::{RefundAction, RefundFacts, decide_refund};
-use ledger::{Owner, asked_in, wallet_in};
+use ledger::{Owner, asked_in, home_of_in, wallet_in};
 use money::{Amount, MinorUnits};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Timestamp, Tx};
 
 use super::{
-    REVIEW_TEXT, RefundRequestView, RefundState, check_reason,
+    REVIEW_TEXT, RefundRequestView, RefundState,
     commands::{self, Approval},
     list::view_in,
     row::{self, RefundRequest},
@@ -18,6 +18,7 @@ use crate::{
     audit::{Action, Change, record_in},
     dispute,
     payment::{Payment, PaymentError, payment_in},
+    reason::check_reason,
     refund::RefundError,
     settings::{self, InForce},
 };
@@ -56,6 +57,8 @@ impl Desk {
         check_reason(&input.reason)?;
         let now = self.now();
         let mut tx = self.db.begin().await?;
+        let user_id = home_of_in(&mut tx, input.user_id).await?;
+        let input = RequestRefund { user_id, ..input };
         if let Some(known) = known_in(&mut tx, &input).await? {
             return view_in(&mut tx, known).await;
         }

@@ -147,6 +147,7 @@ const INSERT: &str = "
     insert into refund_requests (id, key, user_id, reference, currency, asked_minor, amount_minor,
                                  state, reason, result, decision, attempt, requested_at)
     values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, 0, $11)";
+const MOVE: &str = "update refund_requests set user_id = $2 where user_id = $1";
 const UPDATE: &str = "
     update refund_requests
        set amount_minor = $3, state = $4, result = $5, attempt = $6, refund_id = $7,
@@ -242,6 +243,16 @@ pub(crate) async fn save_in(
         return Ok(());
     }
     Err(RefundError::Overtaken.into())
+}
+
+/// Gives the requests of a user to another one.
+pub(super) async fn move_requests_in(
+    tx: &mut Tx,
+    from: &Owner,
+    into: &Owner,
+) -> Result<(), StoreError> {
+    Query::new(MOVE).bind(from.as_str()).bind(into.as_str()).execute(tx).await?;
+    Ok(())
 }
 
 fn decision_text(request: &RefundRequest) -> String {

@@ -106,6 +106,7 @@ impl ListTransactions {
     pub(crate) fn filter(&self) -> HistoryFilter {
         HistoryFilter {
             owner: self.user_id.clone(),
+            with_joined: false,
             kind: self.kind,
             status: self.status,
             reference: self.reference.clone(),

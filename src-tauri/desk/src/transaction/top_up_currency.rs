@@ -27,6 +27,7 @@ fn credited(operation: &Operation) -> Option<(&str, Currency)> {
         Operation::Post(_)
         | Operation::PostPending(_)
         | Operation::OpenWallet { .. }
+        | Operation::CarryOver(_)
         | Operation::Transfer(_)
         | Operation::Settle { .. }
         | Operation::Void { .. }

@@ -12,6 +12,7 @@ const SAVE: &str = "
     on conflict (customer) do update set user_id = excluded.user_id,
         linked_by = excluded.linked_by, linked_at = excluded.linked_at
       where customer_links.user_id <> excluded.user_id";
+const MOVE: &str = "update customer_links set user_id = $2 where user_id = $1";
 static LINKED: Lookup =
     Lookup::new("select customer, user_id from customer_links where customer in", "");
 
@@ -26,6 +27,16 @@ pub(crate) async fn link_in(
 ) -> Result<bool, StoreError> {
     let query = Query::new(SAVE).bind(customer).bind(user.as_str());
     Ok(query.bind(actor.name()).bind(now.micros()).execute(tx).await? == 1)
+}
+
+/// Gives the customers of a user to another one.
+pub(crate) async fn move_links_in(
+    tx: &mut Tx,
+    from: &Owner,
+    into: &Owner,
+) -> Result<(), StoreError> {
+    Query::new(MOVE).bind(from.as_str()).bind(into.as_str()).execute(tx).await?;
+    Ok(())
 }
 
 /// The users of linked customers.

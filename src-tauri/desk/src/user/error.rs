@@ -10,6 +10,14 @@ pub enum UserError {
     /// The user exists already, with other data.
     #[error("user \"{0}\" exists already with another email or name")]
     Exists(String),
+    /// The user has holds that the platform placed, and which no case explains.
+    #[error("user \"{id}\" has holds of the platform ({}); release or capture them first", cases.join(", "))]
+    HasHolds {
+        /// Id of the user.
+        id: String,
+        /// The cases of the holds.
+        cases: Vec<String>,
+    },
     /// No such user.
     #[error("there is no user \"{0}\"; create the user first")]
     NotFound(String),
@@ -19,6 +27,9 @@ impl UserError {
     pub(crate) fn refusal(&self) -> Refusal {
         match self {
             Self::Exists(id) => Refusal::conflict("user_exists").with(json!({ "user_id": id })),
+            Self::HasHolds { id, cases } => {
+                Refusal::conflict("user_has_holds").with(json!({ "user_id": id, "cases": cases }))
+            }
             Self::NotFound(id) => {
                 Refusal::not_found("user_not_found").with(json!({ "user_id": id }))
             }

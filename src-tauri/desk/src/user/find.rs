@@ -5,8 +5,11 @@ use std::collections::{HashMap, HashSet};
 use store::{Lookup, StoreError, Tx, Value};
 
 static BY_ID: Lookup = Lookup::new("select id from users where id in", "");
-static BY_EMAIL: Lookup =
-    Lookup::new("select lower(email), id from users where lower(email) in", "order by 1, 2");
+/// A joined user has the same address as the one who continues.
+static BY_EMAIL: Lookup = Lookup::new(
+    "select lower(email), id from users where lower(email) in",
+    " and id not in (select owner from owner_joins) order by 1, 2",
+);
 
 /// Those of the ids that users have.
 pub(crate) async fn existing_in(

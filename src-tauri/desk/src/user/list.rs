@@ -70,6 +70,8 @@ pub struct UserRow {
     pub available: MinorUnits,
     /// Number of open refund requests and disputes.
     pub open_cases: i64,
+    /// The user that this one was joined into.
+    pub joined_into: Option<Owner>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -83,6 +85,7 @@ struct Row {
     ranked_minor: i64,
     balance_minor: i64,
     held_minor: i64,
+    into_owner: Option<String>,
 }
 
 impl Row {
@@ -98,6 +101,7 @@ impl Row {
             held: minor(self.held_minor)?,
             available: minor(self.balance_minor.saturating_sub(self.held_minor))?,
             open_cases: 0,
+            joined_into: self.into_owner.map(Owner::new).transpose()?,
         })
     }
 
@@ -121,11 +125,13 @@ const SELECT: &str = "
            s.balance_minor,
            coalesce((select cast(sum(h.amount_minor) as bigint) from active_holds h
              where h.account_id = a.id and (h.expires_at is null or h.expires_at > ?)), 0)
-             as held_minor
+             as held_minor,
+           j.into_owner
       from users u
       join accounts a on a.owner = u.id and a.currency = ?
       join balances b on b.account_id = a.id
       join account_states s on s.account_id = a.id
+      left join owner_joins j on j.owner = u.id
      where true";
 
 /// One page of users; `open_cases` is left 0.

@@ -6,13 +6,13 @@ mod find;
 mod list;
 
 pub use error::UserError;
-use ledger::{Operation, Owner, Wallet, wallet_in};
+use ledger::{Operation, Owner, Wallet, home_of_in, wallet_in};
 use money::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Lookup, Query, Searched, StoreError, Timestamp, Tx, Value};
 
-pub(crate) use customer_link::{link_in, linked_in};
+pub(crate) use customer_link::{link_in, linked_in, move_links_in};
 pub(crate) use find::{by_email_in, existing_in, fold_email};
 pub(crate) use list::users_in;
 pub use list::{ListUsers, UserRow, UserSort};
@@ -162,7 +162,8 @@ impl Desk {
         Ok(user)
     }
 
-    /// A user's balance, held and available credits.
+    /// A user's balance, held and available credits; those of the user that this one was joined
+    /// into, if it was.
     ///
     /// # Errors
     /// `user_not_found`, `currency_mismatch`.
@@ -172,7 +173,8 @@ impl Desk {
             Some(currency) => currency,
             None => settings::load_in(&mut tx).await?.default_currency,
         };
-        WalletView::of(wallet_in(&mut tx, &input.user_id, currency, self.now()).await?)
+        let user = home_of_in(&mut tx, input.user_id).await?;
+        WalletView::of(wallet_in(&mut tx, &user, currency, self.now()).await?)
     }
 }
 

@@ -79,9 +79,18 @@ const UNRECORDED: &[&str] = &[
     r#"select 'customer link ' || l.customer as place
        from customer_links l
       where not exists (select 1 from audit_records r
-              where r.subject_kind = 'user' and r.subject_id = l.user_id
+              where r.subject_kind = 'user'
+                and (r.subject_id = l.user_id
+                     or r.subject_id in (select owner from owner_joins
+                                          where into_owner = l.user_id))
                 and r.subject_kind <> 'transaction' and r.action = 'customer_linked'
                 and r.after = '{"customer":"' || l.customer || '"}') limit $1"#,
+    "select 'joined user ' || j.owner as place
+       from owner_joins j
+      where (select count(distinct r.subject_id) from audit_records r
+              where r.subject_kind = 'user' and r.subject_id in (j.owner, j.into_owner)
+                and r.subject_kind <> 'transaction' and r.action = 'user_joined') <> 2
+      limit $1",
     "select 'unmatched payment ' || p.payment as place
        from unmatched_payments p
       where (p.state = 'ignored')

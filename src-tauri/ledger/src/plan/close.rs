@@ -40,8 +40,10 @@ impl Book {
             return Ok(applied);
         }
         let no_hold = Amount::zero(pending.amount.currency());
-        self.check_funds(pending.account_id, pending.kind, pending.amount, no_hold)?;
+        let wallet = self.home_account(pending.account_id)?;
+        self.check_funds(wallet, pending.kind, pending.amount, no_hold)?;
         let draft = closing_draft(order, &pending, Stage::Settlement, reference, None);
+        let draft = Draft { account_id: wallet, ..draft };
         self.write_with_counter_entry(draft)
     }
 
@@ -69,7 +71,7 @@ impl Book {
         let record = self
             .by_key
             .get(key)
-            .filter(|record| record.owner.as_ref() == Some(owner))
+            .filter(|record| self.is_same_person(record.owner.as_ref(), owner))
             .ok_or_else(|| LedgerError::UnknownTransaction { which: key.to_owned() })?;
         if record.stage != Stage::Pending {
             return Err(LedgerError::NotPending { key: key.to_owned() });

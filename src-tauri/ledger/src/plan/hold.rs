@@ -39,7 +39,8 @@ impl Book {
             return Err(LedgerError::WrongSign { kind: Kind::Adjustment, amount: place.amount });
         }
         if let Some(known) = self.holds.get(&place.case) {
-            let same = known.owner == place.owner && known.asked == place.amount;
+            let same = self.is_same_person(Some(&known.owner), &place.owner)
+                && known.asked == place.amount;
             return self.replay_hold(known, same);
         }
         // If it were placed, it would count until the next commit ends it, and whether another
@@ -57,7 +58,7 @@ impl Book {
             id: self.last.hold,
             case: place.case.clone(),
             account_id,
-            owner: place.owner.clone(),
+            owner: self.home_of(&place.owner).clone(),
             asked: place.amount,
             amount,
             state: HoldState::Active,
@@ -99,8 +100,9 @@ impl Book {
         check(new)?;
         let hold = self.hold(case)?.clone();
         if let Some(known) = self.by_key.get(&new.key) {
-            let same =
-                hold.transaction_id == Some(known.id) && same_content(known, new, Stage::Posted);
+            let same = hold.transaction_id == Some(known.id)
+                && self.is_same_person(known.owner.as_ref(), &new.owner)
+                && same_content(known, new, Stage::Posted);
             let mut applied = self.replay(known, same)?;
             applied.outcome = Outcome::Captured(hold, Arc::clone(known));
             return Ok(applied);

@@ -23,6 +23,8 @@ use crate::{
 
 /// Prefix of the keys that the ledger generates itself, for settlements and voids.
 const OWN_KEYS: &str = "redress:";
+/// Keys of the transactions that carry over the balance of a joined user begin with this.
+pub(crate) const CARRY_OVER_KEYS: &str = "redress:join:";
 
 /// An account with its state after the operations decided so far.
 #[derive(Clone, Debug)]
@@ -112,6 +114,8 @@ pub(crate) struct Book {
     pub(crate) due_at: Option<Timestamp>,
     /// The last transaction that the account index is known to contain.
     pub(crate) index_as_of: i64,
+    /// By user that was joined into another one: that one.
+    pub(crate) joined: HashMap<Owner, Owner>,
     wallets: HashMap<Owner, Vec<i64>>,
     systems: HashMap<(SystemAccount, Currency), NewestSystem>,
     new: NewRows,
@@ -140,6 +144,7 @@ impl Book {
             last,
             due_at: None,
             index_as_of: 0,
+            joined: HashMap::new(),
             wallets: HashMap::new(),
             systems: HashMap::new(),
             new: NewRows::default(),
@@ -196,6 +201,7 @@ impl Book {
             Operation::OpenWallet { owner, currency } => self.open_wallet(order, owner, *currency),
             Operation::Post(new) => self.post(order, new, Stage::Posted),
             Operation::PostPending(new) => self.post(order, new, Stage::Pending),
+            Operation::CarryOver(side) => self.carry_over(order, side),
             Operation::Transfer(new) => self.transfer(order, new),
             Operation::Settle { key, owner, reference } => {
                 self.settle(order, key, owner, reference.as_deref())
@@ -274,8 +280,8 @@ impl Book {
             .ok_or_else(|| LedgerError::UnknownUser { owner: account_id.to_string() })
     }
 
-    fn wallet_id(&self, owner: &Owner, currency: Currency) -> Result<i64, LedgerError> {
-        let Some(wallets) = self.wallets.get(owner) else {
+    pub(crate) fn wallet_id(&self, owner: &Owner, currency: Currency) -> Result<i64, LedgerError> {
+        let Some(wallets) = self.wallets.get(self.home_of(owner)) else {
             return Err(LedgerError::UnknownUser { owner: owner.to_string() });
         };
         wallets

@@ -5,12 +5,15 @@ use std::sync::Arc;
 use money::{Amount, Currency};
 
 use super::{
-    Book,
-    check::{check, check_transfer, same_content, same_transfer},
+    Book, CARRY_OVER_KEYS,
+    check::{check, check_reason, check_transfer, same_content, same_transfer},
     negate,
     write::{Draft, draft_of},
 };
-use crate::{Applied, LedgerError, NewTransaction, NewTransfer, Order, Outcome, Owner, Stage};
+use crate::{
+    Applied, CarryOver, Kind, LedgerError, NewTransaction, NewTransfer, Order, Outcome, Owner,
+    Stage,
+};
 
 impl Book {
     pub(super) fn open_wallet(
@@ -21,9 +24,11 @@ impl Book {
     ) -> Result<Applied, LedgerError> {
         let existing = self.wallet_id(owner, currency);
         let replayed = existing.is_ok();
-        let id = match existing {
-            Ok(id) => id,
-            Err(_) => self.open(Some(owner.clone()), None, currency, order.at)?,
+        let id = if let Ok(id) = existing {
+            id
+        } else {
+            let owner = self.home_of(owner).clone();
+            self.open(Some(owner), None, currency, order.at)?
         };
         let state = self.state(id)?;
         Ok(Applied { outcome: Outcome::Wallet, replayed, before: state, after: state })
@@ -40,7 +45,8 @@ impl Book {
         let top_up = self.top_up_of(new.kind, new.reference.as_deref());
         let known = self.by_key.get(&new.key).map(Arc::as_ref);
         if let Some(known) = known.or(top_up.filter(|top_up| top_up.key == new.key)) {
-            return self.replay(known, same_content(known, new, stage));
+            let same = self.is_same_person(known.owner.as_ref(), &new.owner);
+            return self.replay(known, same && same_content(known, new, stage));
         }
         let wallet = self.wallet_id(&new.owner, new.amount.currency())?;
         let draft = draft_of(order, new, stage, wallet);
@@ -53,6 +59,32 @@ impl Book {
         }
         self.check_funds(wallet, new.kind, new.amount, Amount::zero(new.amount.currency()))?;
         self.write_with_counter_entry(draft)
+    }
+
+    pub(super) fn carry_over(
+        &mut self,
+        order: &Order,
+        side: &CarryOver,
+    ) -> Result<Applied, LedgerError> {
+        check_reason(Some(&side.reason))?;
+        if side.amount.is_zero() {
+            return Err(LedgerError::ZeroAmount);
+        }
+        let currency = side.amount.currency();
+        let wallet = self.wallet_id(&side.owner, currency)?;
+        self.write_with_counter_entry(Draft {
+            key: format!("{CARRY_OVER_KEYS}{}:{}:{currency}", side.owner, side.other),
+            kind: Kind::Adjustment,
+            stage: Stage::Posted,
+            account_id: wallet,
+            amount: side.amount,
+            reference: None,
+            reason: Some(side.reason.clone()),
+            metadata: None,
+            closes_id: None,
+            reverses_id: None,
+            order,
+        })
     }
 
     pub(super) fn transfer(

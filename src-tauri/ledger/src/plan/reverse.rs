@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Book,
+    Book, CARRY_OVER_KEYS,
     check::{check_key, check_reason},
     negate,
     write::Draft,
@@ -32,16 +32,19 @@ impl Book {
         if self.reversals.contains_key(&id) {
             return Err(LedgerError::AlreadyReversed { id });
         }
+        if original.key.starts_with(CARRY_OVER_KEYS) {
+            return Err(LedgerError::CarriedOver { id });
+        }
         let entries = self.entries.get(&id).ok_or(LedgerError::NothingToReverse { id })?;
         let opposite = entries
             .iter()
-            .map(|&(account, amount)| Ok((account, negate(amount)?)))
+            .map(|&(account, amount)| Ok((self.home_account(account)?, negate(amount)?)))
             .collect::<Result<Vec<_>, LedgerError>>()?;
         let draft = Draft {
             key: key.to_owned(),
             kind: Kind::Reversal,
             stage: Stage::Posted,
-            account_id: original.account_id,
+            account_id: self.home_account(original.account_id)?,
             amount: negate(original.amount)?,
             reference: original.reference.clone(),
             reason: Some(reason.to_owned()),

@@ -39,6 +39,7 @@ export const actionWords: Record<AuditAction, TextKey> = {
   evidence_staged: "audit.evidence_staged",
   evidence_confirmed: "audit.evidence_confirmed",
   user_created: "audit.user_created",
+  user_joined: "audit.user_joined",
   customer_linked: "audit.customer_linked",
   payment_attached: "audit.payment_attached",
   payment_ignored: "audit.payment_ignored",
@@ -129,6 +130,7 @@ export const actionGroups: readonly Group[] = [
     name: "audit.group.desk",
     actions: [
       "user_created",
+      "user_joined",
       "customer_linked",
       "payment_attached",
       "payment_ignored",

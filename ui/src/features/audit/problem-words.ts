@@ -14,6 +14,7 @@ export const problemWords: Record<Problem["kind"], Words> = {
   cached_balance: { what: "problem.cached_balance", todo: "problem.todo.ledger" },
   account_order: { what: "problem.account_order", todo: "problem.todo.ledger" },
   hold_mismatch: { what: "problem.hold_mismatch", todo: "problem.todo.ledger" },
+  joined_wallet: { what: "problem.joined_wallet", todo: "problem.todo.ledger" },
   wrong_reference: { what: "problem.wrong_reference", todo: "problem.todo.ledger" },
   guard_missing: { what: "problem.guard_missing", todo: "problem.todo.guard" },
   audit_chain: { what: "problem.audit_chain", todo: "problem.todo.chain" },

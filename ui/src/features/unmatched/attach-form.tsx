@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { UserPick } from "@/components/user-pick";
 import { tn } from "@/lib/i18n";
 import type { PaymentsAttached, UnmatchedRow } from "@/lib/types";
 import { ActionForm } from "./action-form";
@@ -6,7 +7,6 @@ import { FailedPayments } from "./failed-payments";
 import { LinkSwitch } from "./link-switch";
 import { useAttachPayments } from "./queries";
 import { countOf, type Scope, selectionOf } from "./scope";
-import { UserPick } from "./user-pick";
 
 type Props = { row: UnmatchedRow; scope: Scope; onDone: () => void };
 

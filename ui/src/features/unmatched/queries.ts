@@ -17,17 +17,6 @@ export const unmatchedPayments = (filter: UnmatchedFilter) =>
     call(commands.listUnmatchedPayments({ ...filter, ...page })),
   );
 
-/** Users who may be meant, a few of them. */
-export const usersFound = (search: string) =>
-  queryOptions({
-    queryKey: ["list_users", "found", search],
-    queryFn: () => call(commands.listUsers({ search, limit: USERS_SHOWN })),
-    enabled: search.trim() !== "",
-    placeholderData: (before) => before,
-  });
-
-const USERS_SHOWN = 6;
-
 export const mappingPreview = (mapping: UserMapping) =>
   queryOptions({
     queryKey: ["preview_user_mapping", mapping],

@@ -36,6 +36,7 @@ const found = {
   held: 0,
   available: 0,
   open_cases: 0,
+  joined_into: null,
 };
 
 const preview: UserMappingPreview = {

@@ -14,7 +14,12 @@ export const userColumns: Column<UserRow>[] = [
     header: () => t("column.name"),
     meta: { width: "minmax(120px, 1.2fr)" },
     cell: ({ row: { original: row } }) => (
-      <span className="font-medium">{customerOf({ user_name: row.name, user_id: row.id })}</span>
+      <span className="flex min-w-0 items-center gap-2">
+        <span className="truncate font-medium">
+          {customerOf({ user_name: row.name, user_id: row.id })}
+        </span>
+        {row.joined_into !== null && <Badge tone="info">{t("users.joined")}</Badge>}
+      </span>
     ),
   },
   {

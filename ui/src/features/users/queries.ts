@@ -7,6 +7,7 @@ import { keysetQuery } from "@/lib/keyset";
 import { disputes, refundRequests, transactions } from "@/lib/queries";
 import type {
   CreateUser,
+  JoinUsers,
   PlaceHold,
   PostTransaction,
   ReleaseHold,
@@ -52,6 +53,9 @@ export const balanceAt = (userId: string, currency: string | null, at: number) =
 
 export const useCreateUser = () =>
   useMutation({ mutationFn: (input: CreateUser) => call(commands.createUser(input)) });
+
+export const useJoinUsers = () =>
+  useMutation({ mutationFn: (input: JoinUsers) => call(commands.joinUsers(input)) });
 
 export const usePost = () =>
   useMutation({ mutationFn: (input: PostTransaction) => call(commands.postTransaction(input)) });

@@ -1,4 +1,4 @@
-import { CalendarClock, FileDown, Gift, Lock, Scale } from "lucide-react";
+import { CalendarClock, FileDown, Gift, Lock, Merge, Scale } from "lucide-react";
 import { useState } from "react";
 import { ActionMenu } from "@/components/action-menu";
 import { Button } from "@/components/ui/button";
@@ -6,10 +6,11 @@ import { t } from "@/lib/i18n";
 import type { UserDetail } from "@/lib/types";
 import { BalanceDialog } from "./balance-dialog";
 import { HoldDialog } from "./hold-dialog";
+import { JoinDialog } from "./join-dialog";
 import { PostDialog } from "./post-dialog";
 import { RefundDialog } from "./refund-dialog";
 
-type Asked = "refund" | "grant" | "adjustment" | "hold" | "balance";
+type Asked = "refund" | "grant" | "adjustment" | "hold" | "balance" | "join";
 
 type Props = { detail: UserDetail; onStatement: (currency: string) => void };
 
@@ -42,6 +43,12 @@ export function UserActions({ detail, onStatement }: Props) {
             icon: CalendarClock,
             onSelect: () => setAsked("balance"),
           },
+          {
+            id: "join-users",
+            label: t("user.join"),
+            icon: Merge,
+            onSelect: () => setAsked("join"),
+          },
           ...detail.wallets.map(({ currency }) => ({
             id: `statement-${currency}`,
             label: t("user.statement", { currency: currency.toUpperCase() }),
@@ -57,6 +64,7 @@ export function UserActions({ detail, onStatement }: Props) {
       {asked === "grant" && <PostDialog kind="grant" {...dialog} />}
       {asked === "adjustment" && <PostDialog kind="adjustment" {...dialog} />}
       {asked === "hold" && <HoldDialog {...dialog} />}
+      {asked === "join" && <JoinDialog {...dialog} />}
       {asked === "balance" && <BalanceDialog {...dialog} />}
     </>
   );

@@ -10,6 +10,7 @@ import { t, tn } from "@/lib/i18n";
 import { user } from "@/lib/queries";
 import type { UserDetail } from "@/lib/types";
 import { nameOf, visible } from "@/lib/visible";
+import { JoinedNotice } from "./joined-notice";
 import { useExportStatement } from "./queries";
 import { UserActions } from "./user-actions";
 import { UserHolds } from "./user-holds";
@@ -37,13 +38,16 @@ export function UserPage({ userId, openTransaction, actions }: Props) {
         actions={
           <>
             {actions}
-            <UserActions
-              detail={data}
-              onStatement={(currency) => statement.mutate({ user_id: userId, currency })}
-            />
+            {data.joined_into === null && (
+              <UserActions
+                detail={data}
+                onStatement={(currency) => statement.mutate({ user_id: userId, currency })}
+              />
+            )}
           </>
         }
       />
+      <JoinedNotice detail={data} />
       <DocumentNote title={t("statement.done")} exporting={statement} />
       <div className="flex flex-col gap-2">
         {data.wallets.map((wallet) => (

@@ -8,7 +8,7 @@ mod payment;
 use decision::evidence::{
     CaseRecord, ProductType, RecordedRefund, RecordedUser, RefundProgress, UtcTime,
 };
-use ledger::{balance_at_in, wallet_in};
+use ledger::{LedgerError, balance_at_in, joined_in, wallet_in};
 use money::{Amount, Currency};
 use serde_json::Value as Json;
 use store::{Query, StoreError, Timestamp, Tx};
@@ -34,7 +34,7 @@ pub(crate) async fn record_in(
     let person = user::user_in(tx, &dispute.user).await?;
     let wallet = wallet_in(tx, &dispute.user, currency, now).await?.state;
     let charge = payment::charge_in(tx, &dispute.charge).await?;
-    let at_dispute = balance_at_in(tx, &dispute.user, currency, dispute.opened_at).await?;
+    let at_dispute = balance_at_dispute_in(tx, dispute, currency).await?;
     let movements = movements_in(tx, payment.top_up.account_id).await?;
     Ok(CaseRecord {
         as_of: moment(now),
@@ -52,10 +52,29 @@ pub(crate) async fn record_in(
         movements,
         refunds: refunds_in(tx, dispute).await?,
         balance: wallet.balance.units(),
-        balance_at_dispute: Some(at_dispute.balance.units()),
+        balance_at_dispute: Some(at_dispute.units()),
         communications: vec![],
         texts: super::template_texts::texts_in(tx).await?.of(product),
     })
+}
+
+/// The balance when the dispute was opened, with the wallets of users who were joined since.
+async fn balance_at_dispute_in(
+    tx: &mut Tx,
+    dispute: &Dispute,
+    currency: Currency,
+) -> Result<Amount, DeskError> {
+    let mut sum = Amount::zero(currency);
+    let joined = joined_in(tx, &dispute.user).await?;
+    for user in joined.iter().chain([&dispute.user]) {
+        match balance_at_in(tx, user, currency, dispute.opened_at).await {
+            Ok(then) => sum = sum.checked_add(then.balance)?,
+            // A joined user need not have had a wallet in this currency.
+            Err(LedgerError::CurrencyMismatch { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(sum)
 }
 
 #[derive(sqlx::FromRow)]

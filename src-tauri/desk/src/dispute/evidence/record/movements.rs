@@ -1,7 +1,9 @@
 //! The history of a wallet in the form used by evidence.
 
+use std::collections::HashMap;
+
 use decision::evidence::{MovementKind, WalletMovement};
-use ledger::Kind;
+use ledger::{Kind, accounts_of_person_in, is_carry_over};
 use money::MinorUnits;
 use serde_json::Value as Json;
 use store::{Query, StoreError, Timestamp, Tx};
@@ -16,49 +18,58 @@ const DEVICES: [&str; 2] = ["device", "device_id"];
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    seq: i64,
+    transaction_id: i64,
+    reverses_id: Option<i64>,
+    key: String,
     posted_at: i64,
     kind: String,
     amount_minor: i64,
     reference: Option<String>,
     reason: Option<String>,
     metadata: Option<String>,
-    reversed_seq: Option<i64>,
 }
 
 const MOVEMENTS: &str = "
-    select e.seq, t.posted_at, t.kind, e.amount_minor, t.reference, t.reason, t.metadata,
-           r.seq as reversed_seq
+    select e.transaction_id, t.reverses_id, t.key, t.posted_at, t.kind, e.amount_minor,
+           t.reference, t.reason, t.metadata
       from entries_by_account e
       join transactions t on t.id = e.transaction_id
-      left join entries r on r.transaction_id = t.reverses_id and r.account_id = e.account_id
      where e.account_id = $1
      order by e.transaction_id";
 
-/// Every movement of a wallet, oldest first.
+/// Every movement of a wallet, oldest first, with those of wallets that were joined with it. What
+/// was carried over between them is left out.
 pub(crate) async fn movements_in(
     tx: &mut Tx,
     account: i64,
 ) -> Result<Vec<WalletMovement>, DeskError> {
-    let rows: Vec<Row> = Query::new(MOVEMENTS).bind(account).all(tx).await?;
-    rows.into_iter().map(Row::movement).collect()
+    let mut rows: Vec<Row> = Vec::new();
+    for account in accounts_of_person_in(tx, account).await? {
+        rows.extend(Query::new(MOVEMENTS).bind(account).all::<Row>(tx).await?);
+    }
+    rows.retain(|row| !is_carry_over(&row.key));
+    rows.sort_by_key(|row| row.transaction_id);
+    let numbers: HashMap<i64, i64> = rows.iter().map(|row| row.transaction_id).zip(1..).collect();
+    rows.into_iter().map(|row| row.movement(&numbers)).collect()
 }
 
 impl Row {
-    fn movement(self) -> Result<WalletMovement, DeskError> {
+    fn movement(self, numbers: &HashMap<i64, i64>) -> Result<WalletMovement, DeskError> {
+        let number = |id: i64| numbers.get(&id).copied();
         let known = Kind::ALL.into_iter().find(|kind| kind.as_str() == self.kind);
         let kind =
             known.ok_or_else(|| StoreError::Damaged(format!("transaction kind {}", self.kind)))?;
-        let damaged = |_| StoreError::Damaged(format!("metadata of entry {}", self.seq));
+        let damaged =
+            |_| StoreError::Damaged(format!("metadata of transaction {}", self.transaction_id));
         let metadata = self.metadata.as_deref().map(serde_json::from_str).transpose();
         let metadata: Json = metadata.map_err(damaged)?.unwrap_or(Json::Null);
         Ok(WalletMovement {
-            seq: self.seq,
+            seq: number(self.transaction_id).unwrap_or(self.transaction_id),
             at: moment(Timestamp::from_micros(self.posted_at)),
             kind: kind_of(kind),
             amount: MinorUnits::new(self.amount_minor)?,
             reference: self.reference,
-            reverses: self.reversed_seq,
+            reverses: self.reverses_id.and_then(number),
             description: self.reason,
             from_ip: named(&metadata, &PLACES),
             device: named(&metadata, &DEVICES),

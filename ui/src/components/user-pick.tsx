@@ -3,25 +3,28 @@ import { useState } from "react";
 import { Field, TextInput } from "@/components/ui/field";
 import { cx } from "@/lib/cx";
 import { t } from "@/lib/i18n";
+import { usersFound } from "@/lib/queries";
 import type { UserRow } from "@/lib/types";
 import { useDebounced } from "@/lib/use-debounced";
 import { nameOf, visible } from "@/lib/visible";
-import { usersFound } from "./queries";
 
 const SETTLE_MS = 200;
 
 type Props = {
   /** What is looked for first. */
   first: string;
+  /** Not offered, like users who were joined into another one. */
+  without?: string;
   value: string | null;
   onPick: (userId: string | null) => void;
 };
 
 /** A user, found by name, email address or id. */
-export function UserPick({ first, value, onPick }: Props) {
+export function UserPick({ first, without, value, onPick }: Props) {
   const [text, setText] = useState(first);
   const { data } = useQuery(usersFound(useDebounced(text, SETTLE_MS)));
-  const rows = text.trim() === "" ? [] : (data?.rows ?? []);
+  const found = text.trim() === "" ? [] : (data?.rows ?? []);
+  const rows = found.filter(({ id, joined_into: into }) => id !== without && into === null);
   return (
     <div className="flex flex-col gap-2">
       <Field label={t("unmatched.user")} hint={t("unmatched.user.hint")}>
