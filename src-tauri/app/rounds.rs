@@ -14,16 +14,9 @@ const BETWEEN_SENDINGS: Duration = Duration::from_secs(1);
 const BETWEEN_POLLS: Duration = Duration::from_secs(5);
 const BETWEEN_LOOKS_FOR_A_BACKUP: Duration = Duration::from_mins(1);
 
-/// A round changed something: lists that are shown may be stale.
+/// A round or a backup changed something: lists that are shown may be stale.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type, Event)]
-pub(crate) struct WorkspaceChanged {
-    /// Calls that Stripe executed.
-    sent: u32,
-    /// Calls that were refused, or that must be tried again.
-    failed: u32,
-    /// Objects that were read again.
-    read: u32,
-}
+pub(crate) struct WorkspaceChanged;
 
 /// The window that is told, by its label.
 pub(crate) type Window<'a> = (&'a AppHandle, &'a str);
@@ -72,8 +65,7 @@ async fn back_up(window: Window<'_>, desk: &Desk) {
             Ok(Some(_)) => last_failure = None,
             Err(error) => last_failure = Some(log_failure(&error, last_failure)),
         }
-        let nothing_of_stripe = WorkspaceChanged { sent: 0, failed: 0, read: 0 };
-        crate::emit(window.0, window.1, &nothing_of_stripe);
+        crate::emit(window.0, window.1, &WorkspaceChanged);
     }
 }
 
@@ -96,7 +88,7 @@ fn report(
     if done != SyncDone::default() {
         let SyncDone { sent, failed, heard, read, .. } = done;
         tracing::info!(sent, failed, heard, read, "a round with Stripe");
-        crate::emit(window.0, window.1, &WorkspaceChanged { sent, failed, read });
+        crate::emit(window.0, window.1, &WorkspaceChanged);
     }
     None
 }

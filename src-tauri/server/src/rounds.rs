@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use desk::Sync;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::{Shared, shutdown::ShutdownListener};
 
@@ -11,73 +11,78 @@ use crate::{Shared, shutdown::ShutdownListener};
 const INTERVAL: Duration = Duration::from_secs(5);
 /// Time between two checks for due calls.
 const SENDING_INTERVAL: Duration = Duration::from_secs(1);
-
 /// Time between two checks for a due backup.
 const BACKUP_INTERVAL: Duration = Duration::from_mins(1);
 
-/// Makes rounds until the shutdown begins; the present round is finished. A failed round is logged,
-/// once for each cause, and the next one comes all the same; what concerns one call or object is in
-/// the outbox or under "needs attention".
+/// What is done again and again until the shutdown begins; what has begun is finished.
+struct Worker {
+    ticks: Interval,
+    /// What it does, for the log.
+    work: &'static str,
+    failing_with: Option<&'static str>,
+}
+
+impl Worker {
+    fn every(period: Duration, work: &'static str) -> Self {
+        let mut ticks = interval(period);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { ticks, work, failing_with: None }
+    }
+
+    /// Waits for the next turn; false when the shutdown has begun.
+    async fn next_turn(&mut self, shutdown: &mut ShutdownListener) -> bool {
+        tokio::select! {
+            biased;
+            () = shutdown.begun() => false,
+            _ = self.ticks.tick() => true,
+        }
+    }
+
+    /// Logs the code of a failure once for each cause, and when it is over.
+    fn log(&mut self, failure: Option<&'static str>) {
+        if failure == self.failing_with {
+            return;
+        }
+        if let Some(code) = failure {
+            tracing::warn!(code, "failed: {}; it is tried again", self.work);
+        } else {
+            tracing::info!("succeeds again: {}", self.work);
+        }
+        self.failing_with = failure;
+    }
+}
+
+/// Makes rounds of reading. What concerns one call or object is in the outbox or under "needs
+/// attention".
 pub(crate) async fn run(shared: Arc<Shared>, mut shutdown: ShutdownListener) {
-    let mut ticks = interval(INTERVAL);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut failing_with: Option<&'static str> = None;
+    let mut worker = Worker::every(INTERVAL, "rounds with Stripe");
     loop {
-        tokio::select! {
+        let goes_on = tokio::select! {
             biased;
-            () = shutdown.begun() => return,
-            _ = ticks.tick() => {}
-            () = shared.delivered.notified() => {}
+            goes_on = worker.next_turn(&mut shutdown) => goes_on,
+            () = shared.delivered.notified() => true,
+        };
+        if !goes_on {
+            return;
         }
-        let failure = rounds(&shared, &shutdown).await;
-        if failure != failing_with {
-            if let Some(code) = failure {
-                tracing::warn!(code, "rounds with Stripe fail");
-            } else {
-                tracing::info!("rounds with Stripe succeed again");
-            }
-            failing_with = failure;
-        }
+        worker.log(rounds(&shared, &shutdown).await);
     }
 }
 
-/// Sends due calls until the shutdown begins, in parallel with the rounds that read: a call that
-/// hangs does not delay reading. A failure is logged once for each cause.
+/// Sends due calls, in parallel with the rounds that read: a call that hangs does not delay reading.
 pub(crate) async fn send(shared: Arc<Shared>, mut shutdown: ShutdownListener) {
-    let mut ticks = interval(SENDING_INTERVAL);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut failing_with: Option<&'static str> = None;
-    loop {
-        tokio::select! {
-            biased;
-            () = shutdown.begun() => return,
-            _ = ticks.tick() => {}
-        }
-        let failure = shared.desk.send_waiting().await.err().map(|error| error.code());
-        if let Some(code) = failure.filter(|_| failure != failing_with) {
-            tracing::warn!(code, "calls that are due cannot be sent");
-        }
-        failing_with = failure;
+    let mut worker = Worker::every(SENDING_INTERVAL, "sending due calls");
+    while worker.next_turn(&mut shutdown).await {
+        worker.log(shared.desk.send_waiting().await.err().map(|error| error.code()));
     }
 }
 
-/// Makes backups when they are due, until the shutdown begins. A failure stands under "needs
-/// attention"; one that cannot be written there either is logged, once for each cause.
+/// Makes backups when they are due. A failure stands under "needs attention"; the log has those that
+/// cannot be written there either.
 pub(crate) async fn back_up(shared: Arc<Shared>, mut shutdown: ShutdownListener) {
-    let mut ticks = interval(BACKUP_INTERVAL);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut failing_with: Option<&'static str> = None;
-    loop {
-        tokio::select! {
-            biased;
-            () = shutdown.begun() => return,
-            _ = ticks.tick() => {}
-        }
-        let failure = shared.desk.back_up_when_due().await.err().map(|error| error.code());
-        if let Some(code) = failure.filter(|_| failure != failing_with) {
-            tracing::warn!(code, "the scheduled backup was not made");
-        }
-        failing_with = failure;
+    let mut worker = Worker::every(BACKUP_INTERVAL, "scheduled backups");
+    while worker.next_turn(&mut shutdown).await {
+        worker.log(shared.desk.back_up_when_due().await.err().map(|error| error.code()));
     }
 }
 

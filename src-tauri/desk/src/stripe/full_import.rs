@@ -92,9 +92,18 @@ pub(super) async fn begin_in(tx: &mut Tx) -> Result<(), StoreError> {
     Ok(())
 }
 
+async fn rows_in(tx: &mut Tx) -> Result<Vec<Row>, StoreError> {
+    Query::new(ALL).all(tx).await
+}
+
+/// Whether an import was ever begun.
+pub(super) async fn has_begun_in(tx: &mut Tx) -> Result<bool, StoreError> {
+    Ok(!rows_in(tx).await?.is_empty())
+}
+
 /// Progress and freshness of each collection.
 pub(super) async fn progress_in(tx: &mut Tx) -> Result<Vec<CollectionProgress>, StoreError> {
-    let rows: Vec<Row> = Query::new(ALL).all(tx).await?;
+    let rows = rows_in(tx).await?;
     let mut progress = Vec::with_capacity(rows.len());
     for row in rows {
         let read_back_to = row.read_back_to_in(tx).await?;
@@ -280,8 +289,7 @@ impl Desk {
             .bind(fetched.is_last().then_some(read_at.micros()))
             .execute(&mut tx)
             .await?;
-        if fetched.is_last()
-            && progress_in(&mut tx).await?.iter().all(|collection| collection.finished)
+        if fetched.is_last() && rows_in(&mut tx).await?.iter().all(|row| row.finished_at.is_some())
         {
             sync_state::full_in(&mut tx, self.corrected_now()).await?;
             attention::close_settled_in(&mut tx, "sync:events", self.now()).await?;

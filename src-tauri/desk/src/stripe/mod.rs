@@ -259,7 +259,7 @@ impl Desk {
     /// Reads the account by full import and daily reading when the key may not read events.
     async fn read_without_events(&self, stripe: &Gateway) -> Result<(), DeskError> {
         let mut tx = self.db.begin().await?;
-        if full_import::progress_in(&mut tx).await?.is_empty() {
+        if !full_import::has_begun_in(&mut tx).await? {
             full_import::begin_in(&mut tx).await?;
         }
         tx.commit().await?;
