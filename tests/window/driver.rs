@@ -51,6 +51,11 @@ impl Driver {
         assert!(ended.success(), "{ended}");
     }
 
+    /// Lets `command` see the screen that the app is on.
+    pub(crate) fn lend_screen(&self, command: &mut Command) {
+        self.screen.lend(command);
+    }
+
     /// Where it listens.
     pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)

@@ -2,7 +2,9 @@
 //! own. It needs the programs `redress` (with its pages inside) and `redressctl`, Debian's
 //! `WebKitWebDriver`, and a screen; without one the tests start their own.
 
+mod backup;
 mod bus;
+mod chooser;
 mod demo;
 mod desk;
 mod driver;

@@ -71,13 +71,11 @@ const SCREEN: &[Package] = &[
     package("fonts-noto-cjk", "google-noto-sans-cjk-fonts", "noto-fonts-cjk", Sign::None),
 ];
 
-/// To drive the window.
-const DRIVER: &[Package] = &[package(
-    "webkit2gtk-driver",
-    "webkit2gtk-driver",
-    "webkit2gtk-4.1",
-    Program("WebKitWebDriver"),
-)];
+/// To drive the window, and the system's dialogs that it opens.
+const DRIVER: &[Package] = &[
+    package("webkit2gtk-driver", "webkit2gtk-driver", "webkit2gtk-4.1", Program("WebKitWebDriver")),
+    package("xdotool", "xdotool", "xdotool", Program("xdotool")),
+];
 
 /// To let programs of others judge the stand-in and the server's API.
 const JUDGES: &[Package] = &[

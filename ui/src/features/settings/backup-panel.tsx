@@ -20,7 +20,11 @@ export function BackupPanel() {
       <div className="flex flex-col items-start gap-3">
         <p className="text-ink-soft text-sm">{t(isFile ? "backup.text" : "backup.postgres")}</p>
         {isFile && (
-          <Button onClick={() => backUp.mutate(here.name)} disabled={backUp.isPending}>
+          <Button
+            onClick={() => backUp.mutate(here.name)}
+            disabled={backUp.isPending}
+            data-testid="back-up"
+          >
             {t(backUp.isPending ? "backup.running" : "backup.now")}
           </Button>
         )}
