@@ -1,10 +1,11 @@
-import { createRoute } from "@tanstack/react-router";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { AUDIT_ACTIONS } from "@/features/audit/actions";
-import { AuditPage } from "@/features/audit/list-page";
 import type { AuditSearch } from "@/features/audit/search";
 import { SUBJECT_KINDS } from "@/lib/audit-subjects";
 import { rootRoute } from "./root";
 import { oneOf, type RawSearch, text } from "./search";
+
+const AuditPage = lazyRouteComponent(() => import("@/features/audit/list-page"), "AuditPage");
 
 const everything: AuditSearch = { who: "", action: "any", kind: "any", id: "", from: "", to: "" };
 

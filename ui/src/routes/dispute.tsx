@@ -1,6 +1,10 @@
-import { createRoute } from "@tanstack/react-router";
-import { DisputePage } from "@/features/disputes/detail-page";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { rootRoute } from "./root";
+
+const DisputePage = lazyRouteComponent(
+  () => import("@/features/disputes/detail-page"),
+  "DisputePage",
+);
 
 export const disputeRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -1,7 +1,12 @@
-import { createRoute } from "@tanstack/react-router";
-import { DisputesPage, type DisputesSearch } from "@/features/disputes/list-page";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import type { DisputesSearch } from "@/features/disputes/list-page";
 import { rootRoute } from "./root";
 import { oneOf, type RawSearch, text } from "./search";
+
+const DisputesPage = lazyRouteComponent(
+  () => import("@/features/disputes/list-page"),
+  "DisputesPage",
+);
 
 export const disputesRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -1,6 +1,7 @@
-import { createRoute } from "@tanstack/react-router";
-import { MatrixPage } from "@/features/matrix/matrix-page";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { rootRoute } from "./root";
+
+const MatrixPage = lazyRouteComponent(() => import("@/features/matrix/matrix-page"), "MatrixPage");
 
 export const evidenceMatrixRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -1,6 +1,7 @@
-import { createRoute } from "@tanstack/react-router";
-import { TextsPage } from "@/features/standing/texts-page";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { rootRoute } from "./root";
+
+const TextsPage = lazyRouteComponent(() => import("@/features/standing/texts-page"), "TextsPage");
 
 export const evidenceTextsRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -1,6 +1,10 @@
-import { createRoute } from "@tanstack/react-router";
-import { EvidencePage } from "@/features/evidence/evidence-page";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { rootRoute } from "./root";
+
+const EvidencePage = lazyRouteComponent(
+  () => import("@/features/evidence/evidence-page"),
+  "EvidencePage",
+);
 
 export const evidenceRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -1,6 +1,10 @@
-import { createRoute } from "@tanstack/react-router";
-import { FraudWarningPage } from "@/features/fraud-warnings/warning-page";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { rootRoute } from "./root";
+
+const FraudWarningPage = lazyRouteComponent(
+  () => import("@/features/fraud-warnings/warning-page"),
+  "FraudWarningPage",
+);
 
 export const fraudWarningRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -1,6 +1,5 @@
-import { createRoute } from "@tanstack/react-router";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { ExportButton } from "@/features/exports/export-button";
-import { LedgerPage } from "@/features/ledger/list-page";
 import { t } from "@/lib/i18n";
 import {
   type LedgerSearch,
@@ -11,6 +10,8 @@ import {
 import { dayOf } from "@/lib/time";
 import { rootRoute } from "./root";
 import { oneOf, type RawSearch, text } from "./search";
+
+const LedgerPage = lazyRouteComponent(() => import("@/features/ledger/list-page"), "LedgerPage");
 
 const everything: LedgerSearch = {
   q: "",

@@ -1,7 +1,14 @@
-import { createRoute } from "@tanstack/react-router";
-import { OnboardingPage } from "@/features/onboarding/onboarding-page";
-import { MappingChoice } from "@/features/unmatched/mapping-choice";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { rootRoute } from "./root";
+
+const OnboardingPage = lazyRouteComponent(
+  () => import("@/features/onboarding/onboarding-page"),
+  "OnboardingPage",
+);
+const MappingChoice = lazyRouteComponent(
+  () => import("@/features/unmatched/mapping-choice"),
+  "MappingChoice",
+);
 
 export const onboardingRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -1,6 +1,7 @@
-import { createRoute } from "@tanstack/react-router";
-import { PolicyPage } from "@/features/policy/policy-page";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { rootRoute } from "./root";
+
+const PolicyPage = lazyRouteComponent(() => import("@/features/policy/policy-page"), "PolicyPage");
 
 export const policyRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -1,6 +1,7 @@
-import { createRoute } from "@tanstack/react-router";
-import { RefundPage } from "@/features/refunds/detail-page";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { rootRoute } from "./root";
+
+const RefundPage = lazyRouteComponent(() => import("@/features/refunds/detail-page"), "RefundPage");
 
 export const refundRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -1,7 +1,10 @@
-import { createRoute } from "@tanstack/react-router";
-import { REFUND_CHOICES, RefundsPage, type RefundsSearch } from "@/features/refunds/list-page";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { REFUND_CHOICES } from "@/features/refunds/choices";
+import type { RefundsSearch } from "@/features/refunds/list-page";
 import { rootRoute } from "./root";
 import { oneOf, type RawSearch, text } from "./search";
+
+const RefundsPage = lazyRouteComponent(() => import("@/features/refunds/list-page"), "RefundsPage");
 
 export const refundsRoute = createRoute({
   getParentRoute: () => rootRoute,

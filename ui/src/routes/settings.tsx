@@ -1,7 +1,14 @@
-import { createRoute } from "@tanstack/react-router";
-import { SettingsPage } from "@/features/settings/settings-page";
-import { DiagnosticsPanel } from "@/features/support/diagnostics-panel";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { rootRoute } from "./root";
+
+const SettingsPage = lazyRouteComponent(
+  () => import("@/features/settings/settings-page"),
+  "SettingsPage",
+);
+const DiagnosticsPanel = lazyRouteComponent(
+  () => import("@/features/support/diagnostics-panel"),
+  "DiagnosticsPanel",
+);
 
 export const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -1,6 +1,7 @@
-import { createRoute } from "@tanstack/react-router";
-import { StripePage } from "@/features/stripe/stripe-page";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { rootRoute } from "./root";
+
+const StripePage = lazyRouteComponent(() => import("@/features/stripe/stripe-page"), "StripePage");
 
 export const stripeRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -1,8 +1,13 @@
-import { createRoute } from "@tanstack/react-router";
-import { UnmatchedPage, type UnmatchedSearch } from "@/features/unmatched/list-page";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import type { UnmatchedSearch } from "@/features/unmatched/list-page";
 import { WHYS } from "@/features/unmatched/words";
 import { rootRoute } from "./root";
 import { oneOf, type RawSearch, text } from "./search";
+
+const UnmatchedPage = lazyRouteComponent(
+  () => import("@/features/unmatched/list-page"),
+  "UnmatchedPage",
+);
 
 export const unmatchedRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -1,8 +1,9 @@
-import { createRoute } from "@tanstack/react-router";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { ExportButton } from "@/features/exports/export-button";
-import { UserPage } from "@/features/users/user-page";
 import { t } from "@/lib/i18n";
 import { rootRoute } from "./root";
+
+const UserPage = lazyRouteComponent(() => import("@/features/users/user-page"), "UserPage");
 
 export const userRoute = createRoute({
   getParentRoute: () => rootRoute,

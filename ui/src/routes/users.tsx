@@ -1,7 +1,9 @@
-import { createRoute } from "@tanstack/react-router";
-import { UsersPage, type UsersSearch } from "@/features/users/list-page";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import type { UsersSearch } from "@/features/users/list-page";
 import { rootRoute } from "./root";
 import { oneOf, type RawSearch, text } from "./search";
+
+const UsersPage = lazyRouteComponent(() => import("@/features/users/list-page"), "UsersPage");
 
 export const usersRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -9,27 +9,11 @@ import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { label, t } from "@/lib/i18n";
 import { refundRequests } from "@/lib/queries";
-import type { RefundState } from "@/lib/types";
 import { useRows } from "@/lib/use-rows";
+import { REFUND_STATES, type RefundsState } from "./choices";
 
-type RefundsState = RefundState | "waiting" | "all";
 export type RefundsSearch = { q: string; state: RefundsState };
 type Props = { search: RefundsSearch; onSearch: (change: Partial<RefundsSearch>) => void };
-
-const REFUND_STATES: readonly RefundState[] = [
-  "in_review",
-  "leaving",
-  "sent",
-  "pending",
-  "succeeded",
-  "failed",
-  "canceled",
-  "rejected",
-  "withdrawn",
-];
-
-/** What the list can be narrowed to; the first is where it starts. */
-export const REFUND_CHOICES: readonly RefundsState[] = ["waiting", "all", ...REFUND_STATES];
 
 /** Refund requests; it starts with what waits for an operator. */
 export function RefundsPage({ search: { q, state }, onSearch }: Props) {

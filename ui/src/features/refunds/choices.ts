@@ -1,0 +1,18 @@
+import type { RefundState } from "@/lib/types";
+
+export type RefundsState = RefundState | "waiting" | "all";
+
+export const REFUND_STATES: readonly RefundState[] = [
+  "in_review",
+  "leaving",
+  "sent",
+  "pending",
+  "succeeded",
+  "failed",
+  "canceled",
+  "rejected",
+  "withdrawn",
+];
+
+/** What the list can be narrowed to; the first is where it starts. */
+export const REFUND_CHOICES: readonly RefundsState[] = ["waiting", "all", ...REFUND_STATES];
