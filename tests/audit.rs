@@ -74,6 +74,11 @@ fn ledger_rows() -> Vec<Row> {
             &[("wallet_opened", "wallet:new/usd"), ("user_created", "user:new")],
         ),
         repeatable(
+            "join_users",
+            json!({ "user_id": "new", "into": "u", "reason": "x" }),
+            &[("user_joined", "user:new"), ("user_joined", "user:u")],
+        ),
+        repeatable(
             "post_transaction",
             json!({ "user_id": "u", "kind": "usage", "amount": -1, "key": "a" }),
             &[("posted", "transaction:{id}")],

@@ -387,24 +387,3 @@ async fn nothing_is_lost_in_a_race(#[values(Engine::Sqlite, Engine::Postgres)] e
     assert_eq!(person.old.figures().await, (1300, 0, 1300));
     person.world.verify_books().await;
 }
-
-/// `verify` sees credits that stand in the wallet of a joined user.
-#[rstest]
-#[tokio::test(flavor = "multi_thread")]
-async fn a_joined_wallet_that_is_not_empty_is_found(
-    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
-) {
-    let person = Person::with_credits(engine).await;
-    let world = &person.world;
-    let (old, new) = (&person.old.user, &person.new.user);
-    let insert = format!("insert into owner_joins values ('{old}', '{new}', 'mallory', 1)");
-    world.run_sql(insert).await.expect("written");
-    let found = world.ok("verify", json!({})).await;
-    let rules: Vec<_> = found["problems"]
-        .as_array()
-        .expect("problems")
-        .iter()
-        .filter_map(|problem| problem["kind"].as_str())
-        .collect();
-    assert!(rules.contains(&"joined_wallet") && rules.len() > 1, "{found:#}");
-}

@@ -13,13 +13,14 @@ use store::Query;
 use story::story;
 
 /// Tables that hands can be laid on.
-const TABLES: [&str; 18] = [
+const TABLES: [&str; 19] = [
     "accounts",
     "transactions",
     "entries",
     "balances",
     "account_entries",
     "by_account_as_of",
+    "owner_joins",
     "holds",
     "hold_ends",
     "active_holds",
@@ -279,6 +280,11 @@ const TAMPERINGS: &[Tampering] = &[
         name: "a reversal that reverses another one",
         statements: "update transactions set reverses_id = 3 where id = 10;",
         found: ("wrong_reference", "transaction 10"),
+    },
+    Tampering {
+        name: "a user joined into another one, past the desk",
+        statements: "insert into owner_joins values ('ann', 'ben', 'mallory', 1);",
+        found: ("joined_wallet", "account 1"),
     },
     Tampering {
         name: "an audit record",
