@@ -8,23 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     location::WorkspaceLocation,
-    registry::{Colour, Entry, Place, WorkspaceKind},
+    registry::{Colour, Entry, Mode, Place, WorkspaceKind},
 };
 
 /// The name of every demo workspace.
 const DEMO_NAME: &str = "Demo workspace";
-
-/// Mode of the workspace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Mode {
-    /// A stand-in replaces Stripe.
-    Demo,
-    /// Stripe's test mode, or no Stripe at all.
-    Test,
-    /// Real customers and real money.
-    Live,
-}
 
 /// The database engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -57,6 +45,13 @@ pub(crate) struct WorkspaceView {
 impl WorkspaceView {
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+}
+
+impl WorkspaceView {
+    /// Whether its money is real.
+    pub(crate) const fn mode(&self) -> Mode {
+        self.mode
     }
 }
 

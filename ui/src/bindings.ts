@@ -2373,7 +2373,7 @@ export type MatrixRow = {
  */
 export type MinorUnits = number;
 
-/**  Mode of the workspace. */
+/**  Mode of a workspace. */
 export type Mode = 
 /**  A stand-in replaces Stripe. */
 "demo" | 
@@ -4171,6 +4171,8 @@ export type WorkspaceRow = {
 	colour: Colour,
 	/**  Where its data is. */
 	kind: WorkspaceKind,
+	/**  Whether its money was real when it was open last; null when it was never open. */
+	mode: Mode | null,
 	/**  Its location as it is shown, without a password. */
 	location_label: string,
 	/**  When it was opened last, in microseconds UTC. */

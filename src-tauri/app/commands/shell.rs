@@ -45,8 +45,15 @@ pub(crate) async fn get_workspace(
         return Ok(None);
     }
     let workspace = session.workspace().await?;
-    let entry = app.state::<Registry>().find(workspace.place());
-    Ok(Some(workspace.view(entry.as_ref())))
+    let registry = app.state::<Registry>();
+    let entry = registry.find(workspace.place());
+    let view = workspace.view(entry.as_ref());
+    if let Some(entry) = entry.filter(|entry| entry.mode != Some(view.mode()))
+        && let Err(error) = registry.note_mode(&entry.id, view.mode())
+    {
+        tracing::warn!(code = error.code(), "the mode of the workspace was not noted in the list");
+    }
+    Ok(Some(view))
 }
 
 /// Reports that the first page is shown, possibly with errors.

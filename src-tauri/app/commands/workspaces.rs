@@ -14,7 +14,7 @@ use tauri_plugin_opener::OpenerExt as _;
 use crate::{
     location::WorkspaceLocation,
     new_workspace,
-    registry::{Colour, Entry, Registry, RegistryError, WorkspaceKind},
+    registry::{Colour, Entry, Mode, Registry, RegistryError, WorkspaceKind},
     sessions::{CurrentSession, Sessions},
     windows, workspace,
 };
@@ -35,6 +35,8 @@ pub(crate) struct WorkspaceRow {
     colour: Colour,
     /// Where its data is.
     kind: WorkspaceKind,
+    /// Whether its money was real when it was open last; null when it was never open.
+    mode: Option<Mode>,
     /// Its location as it is shown, without a password.
     location_label: String,
     /// When it was opened last, in microseconds UTC.
@@ -364,6 +366,7 @@ fn row(app: &AppHandle, session: &CurrentSession, entry: &Entry) -> WorkspaceRow
         name: entry.name.clone(),
         colour: entry.colour,
         kind: entry.kind,
+        mode: entry.mode,
         location_label: workspace::label_of(&place),
         last_opened_at: entry.last_opened_at,
         is_missing: entry.is_missing(),

@@ -53,6 +53,18 @@ pub(crate) enum WorkspaceKind {
     Postgres,
 }
 
+/// Mode of a workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Mode {
+    /// A stand-in replaces Stripe.
+    Demo,
+    /// Stripe's test mode, or no Stripe at all.
+    Test,
+    /// Real customers and real money.
+    Live,
+}
+
 /// What tells workspaces apart: kind and location.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Place {
@@ -70,6 +82,9 @@ pub(crate) struct Entry {
     pub(crate) colour: Colour,
     pub(crate) kind: WorkspaceKind,
     pub(crate) location: String,
+    /// As it was when it was open last; absent before its first opening.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) mode: Option<Mode>,
     /// Microseconds UTC.
     #[serde(default)]
     pub(crate) last_opened_at: i64,
@@ -182,6 +197,7 @@ impl Registry {
                     },
                     kind: place.kind,
                     location: place.location.clone(),
+                    mode: None,
                     last_opened_at: now,
                     rest: Map::new(),
                 });
@@ -194,6 +210,11 @@ impl Registry {
             }
             Ok(entry.clone())
         })
+    }
+
+    /// Notes the mode of a workspace, which a key that is entered may change.
+    pub(crate) fn note_mode(&self, id: &str, mode: Mode) -> Result<Entry, RegistryError> {
+        self.change_entry(id, |entry| entry.mode = Some(mode))
     }
 
     /// Notes that a workspace was closed: the next start does not open it.

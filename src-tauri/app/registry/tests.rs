@@ -64,12 +64,12 @@ fn what_was_open_last_is_what_was_not_closed_or_forgotten_and_is_still_there() {
 fn what_another_version_wrote_into_the_list_is_kept() {
     let (folder, registry) = registry();
     let path = folder.path().join(FILE);
-    let entry = json!({ "id": "workspace_1", "name": "a", "kind": "file", "location": "/a.db", "mode": "live" });
+    let entry = json!({ "id": "workspace_1", "name": "a", "kind": "file", "location": "/a.db", "badge": "x" });
     let list = json!({ "version": 1, "workspaces": [entry], "theme": "dark" });
     fs::write(&path, list.to_string()).unwrap();
     registry.set_colour("workspace_1", Colour::Red).unwrap();
     let kept: Json = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
-    assert_eq!((&kept["theme"], &kept["workspaces"][0]["mode"]), (&json!("dark"), &json!("live")));
+    assert_eq!((&kept["theme"], &kept["workspaces"][0]["badge"]), (&json!("dark"), &json!("x")));
 }
 
 #[test]

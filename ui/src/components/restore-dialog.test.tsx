@@ -55,7 +55,7 @@ test("a backup is looked into first, then restored as a new file, which opens", 
   const asked = { input: { backup, path: "/books/team.db" } };
   expect(invoke).toHaveBeenCalledWith("restore_workspace", asked);
   expect(save).toHaveBeenCalledWith(
-    expect.objectContaining({ defaultPath: "team backup 2026-11-29 080000 restored.db" }),
+    expect.objectContaining({ defaultPath: "team backup 2026-11-29 080000 restored.redress" }),
   );
 });
 

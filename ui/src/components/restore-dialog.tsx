@@ -10,7 +10,7 @@ import { useLookInside, useRestoreWorkspace } from "@/lib/queries";
 import { formatBytes } from "@/lib/sizes";
 import type { WorkspaceContents } from "@/lib/types";
 
-const filters = () => [{ name: t("file.workspace"), extensions: ["db"] }];
+const filters = () => [{ name: t("file.workspace"), extensions: ["redress", "db"] }];
 
 /** Chooses a backup, shows what is inside, and restores it as a new file, which opens. */
 export function RestoreDialog({ onOpenChange }: { onOpenChange: (open: boolean) => void }) {

@@ -41,6 +41,16 @@ pub fn url_without_password(url: &str) -> String {
     }
 }
 
+/// The name of a copy of a workspace file: `books.redress` and `backup 3` give `books backup
+/// 3.redress`.
+pub(super) fn copy_name(file: &Path, what: &str) -> String {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    match file.extension() {
+        Some(extension) => format!("{stem} {what}.{}", extension.to_string_lossy()),
+        None => format!("{stem} {what}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use export::NewFile;
 use serde_json::json;
 use store::{Clock as _, Migration, SchemaVersions, SystemClock, Timestamp, Tx};
 
-use super::{backup::inspect, error::WorkspaceError};
+use super::{backup::inspect, error::WorkspaceError, location::copy_name};
 use crate::{
     Actor, DeskError, attention,
     audit::{Action, Change, record_in},
@@ -60,15 +60,11 @@ async fn keep_copy(
 
 /// `books before schema 6 (2026-11-30).db`; with a number when an earlier attempt has left one.
 fn unused_name(file: &Path, version: i64, now: Timestamp) -> PathBuf {
-    let part = |part: Option<&std::ffi::OsStr>| {
-        part.map(|part| part.to_string_lossy().into_owned()).unwrap_or_default()
-    };
-    let (stem, kind) = (part(file.file_stem()), part(file.extension()));
-    let dot = if kind.is_empty() { "" } else { "." };
     let date = now.date();
     let named = |number: u32| {
         let number = if number == 1 { String::new() } else { format!(", {number}") };
-        file.with_file_name(format!("{stem} before schema {version} ({date}{number}){dot}{kind}"))
+        let name = copy_name(file, &format!("before schema {version} ({date}{number})"));
+        file.with_file_name(name)
     };
     (1..u32::MAX).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(u32::MAX))
 }

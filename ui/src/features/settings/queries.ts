@@ -13,8 +13,8 @@ export const useBackUp = () =>
   useMutation({
     mutationFn: async (name: string) => {
       const path = await save({
-        defaultPath: `${name}.backup.db`,
-        filters: [{ name: t("file.workspace"), extensions: ["db"] }],
+        defaultPath: `${name}.backup.redress`,
+        filters: [{ name: t("file.workspace"), extensions: ["redress", "db"] }],
       });
       return path === null ? null : call(commands.backUp({ path }));
     },

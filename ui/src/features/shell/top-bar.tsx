@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { FlaskConical, Keyboard, Monitor, Moon, Radio, Sun, TestTubeDiagonal } from "lucide-react";
+import { Keyboard, Monitor, Moon, Sun } from "lucide-react";
 import type { ReactNode } from "react";
-import { Badge } from "@/components/ui/badge";
+import { ModeBadge } from "@/components/mode-badge";
 import { IconButton } from "@/components/ui/icon-button";
 import { Segments } from "@/components/ui/segments";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -11,12 +11,6 @@ import { setTheme, useTheme } from "@/lib/theme";
 import type { Workspace } from "@/lib/types";
 import { NotUpToDate } from "./not-up-to-date";
 import { WorkspaceMenu } from "./workspace-menu";
-
-const modes = {
-  demo: { tone: "info", icon: FlaskConical },
-  test: { tone: "warn", icon: TestTubeDiagonal },
-  live: { tone: "danger", icon: Radio },
-} as const;
 
 type Props = { onShowShortcuts: () => void; status?: ReactNode };
 
@@ -54,15 +48,10 @@ export function TopBar({ onShowShortcuts, status }: Props) {
 
 function Where({ workspace: here }: { workspace: Workspace }) {
   const { mode, engine, location_label } = here;
-  const look = modes[mode];
   return (
     <div className="flex min-w-0 items-center gap-3">
       <WorkspaceMenu here={here} />
-      <span title={t(`mode.${mode}.text`)} className="flex shrink-0" data-testid="workspace-mode">
-        <Badge tone={look.tone} icon={look.icon}>
-          {t(`mode.${mode}`)}
-        </Badge>
-      </span>
+      <ModeBadge mode={mode} testId="workspace-mode" />
       <span className="truncate text-ink-soft text-xs" title={location_label}>
         {t(`engine.${engine}`)} · {location_label}
       </span>

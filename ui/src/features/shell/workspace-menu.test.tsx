@@ -22,6 +22,7 @@ const row = (id: string, name: string, rest: object = {}) => ({
   name,
   colour: "green",
   kind: "file",
+  mode: null,
   location_label: name,
   last_opened_at: 0,
   is_missing: false,

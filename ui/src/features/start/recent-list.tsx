@@ -1,6 +1,7 @@
 import { FileX2, Trash2 } from "lucide-react";
 import { ColourDot } from "@/components/colour-dot";
 import { CommandErrorText } from "@/components/command-error";
+import { ModeBadge } from "@/components/mode-badge";
 import { Panel } from "@/components/page";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -37,6 +38,7 @@ export function RecentList({ rows }: { rows: readonly WorkspaceRow[] }) {
                 {t(`workspace.kind.${row.kind}`)} · {row.location_label}
               </p>
             </div>
+            {row.mode !== null && <ModeBadge mode={row.mode} />}
             {row.is_missing && (
               <Badge tone="warn" icon={FileX2}>
                 {t("start.recent.missing")}

@@ -18,6 +18,7 @@ const row = {
   name: "Credits EU",
   colour: "purple",
   kind: "file",
+  mode: "live",
   location_label: "~/books/credits-eu.db",
   last_opened_at: 1_790_000_000_000_000,
   is_missing: false,

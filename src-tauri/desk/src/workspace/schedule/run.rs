@@ -14,7 +14,10 @@ use crate::{
     Actor, Desk, DeskError, attention,
     audit::{Action, Change, record_in},
     subject::Subject,
-    workspace::backup::{backup_record, digest},
+    workspace::{
+        backup::{backup_record, digest},
+        location::copy_name,
+    },
 };
 
 /// The item under "needs attention" while the last attempt has failed.
@@ -156,11 +159,10 @@ fn is_of_size(path: &Path, bytes: u64) -> io::Result<bool> {
     }
 }
 
-/// `books backup 2026-11-30 170253.db`, in UTC.
+/// `books backup 2026-11-30 170253.redress` for `books.redress`, in UTC.
 fn name_of(file: &Path, at: Timestamp) -> String {
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
     let time = DateTime::from_timestamp_micros(at.micros()).unwrap_or_default();
-    format!("{stem} backup {}.db", time.format("%Y-%m-%d %H%M%S"))
+    copy_name(file, &format!("backup {}", time.format("%Y-%m-%d %H%M%S")))
 }
 
 fn file_name(path: &Path) -> String {
