@@ -164,6 +164,55 @@ async fn webhook_secrets_may_stand_in_a_file() {
     command.stderr(Stdio::null());
     let path = file.display().to_string();
     let server = Server::start_with(command, &["--webhook-secret-file", &path]).await;
+    knows_the_secrets(&world, &server).await;
+}
+
+/// A unit of systemd is handed its secrets as files that nobody else can read.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn secrets_may_be_credentials_of_systemd(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = World::new(engine).await;
+    world.by_the_machines_clock();
+    let wallet = world.wallet().await;
+    wallet.top_up("pi_1", 1000).await;
+    world.sync_all().await;
+    let folder = world.folder().join("credentials");
+    std::fs::create_dir(&folder).expect("a folder");
+    let write = |name: &str, text: String| std::fs::write(folder.join(name), text);
+    write("stripe-key", format!("{}\n", fake_stripe::DEFAULT_KEY)).expect("written");
+    write("webhook-secret", format!("whsec_old\n{SECRET}\n")).expect("written");
+    let mut command = world.redressctl();
+    command.env("CREDENTIALS_DIRECTORY", &folder).env_remove("REDRESS_STRIPE_KEY");
+    command.stderr(Stdio::null());
+    let server = Server::start(command).await;
+    knows_the_secrets(&world, &server).await;
+    world.at_dashboard("/v1/refunds", "payment_intent=pi_1&amount=300");
+    until("the refund is read with the key", async || wallet.balance().await == 700).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_credential_counts_as_none() {
+    let world = World::new(Engine::Sqlite).await;
+    world.by_the_machines_clock();
+    let folder = world.folder().join("credentials");
+    std::fs::create_dir(&folder).expect("a folder");
+    for name in ["stripe-key", "webhook-secret"] {
+        std::fs::write(folder.join(name), "\n").expect("written");
+    }
+    let mut command = world.redressctl();
+    command.env("CREDENTIALS_DIRECTORY", &folder).env_remove("REDRESS_STRIPE_KEY");
+    command.stderr(Stdio::null());
+    let server = Server::start(command).await;
+    let head = format!("stripe-signature: {}\r\n", signature(b"{}", SECRET, world.seconds()));
+    let answer = server.ask("POST", "/webhooks/stripe", &head, b"{}").await;
+    assert_ne!(answer.0, 200, "{}", answer.1);
+    assert_eq!(server.ask("GET", "/healthz", "", b"").await.0, 200);
+}
+
+/// The server takes deliveries signed with either of two secrets, and with no other.
+async fn knows_the_secrets(world: &World, server: &Server) {
     let body = json!({ "id": "evt_1", "object": "event" }).to_string();
     for (secret, status) in [(SECRET, 200), ("whsec_old", 200), ("whsec_other", 400)] {
         let head = format!(

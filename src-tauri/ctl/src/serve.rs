@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
-use desk::{Desk, Opening};
+use desk::{Desk, Opening, workspace};
 use serde_json::json;
 use tokio::net::TcpListener;
 
@@ -11,6 +11,8 @@ use crate::{Failure, interrupt, options::GlobalOptions, print::print};
 
 /// The environment variable with the signing secrets of the webhook endpoint, separated by commas.
 const SECRET_VARIABLE: &str = "REDRESS_WEBHOOK_SECRET";
+/// The credential with them, one per line, for a unit of systemd.
+const SECRET_CREDENTIAL: &str = "webhook-secret";
 
 /// The address to listen on, and the signing secrets of the webhook endpoint.
 #[derive(Debug, Args)]
@@ -19,8 +21,9 @@ pub(crate) struct Serve {
     #[arg(long, default_value = "127.0.0.1:8787")]
     listen: SocketAddr,
     /// File with the signing secrets of the webhook endpoint, one per line, several while one is
-    /// replaced [default: `REDRESS_WEBHOOK_SECRET`, separated by commas, else the keychain's];
-    /// without one, deliveries are refused and events come by polling alone
+    /// replaced [default: `REDRESS_WEBHOOK_SECRET`, separated by commas, else systemd's credential
+    /// `webhook-secret`, one per line, else the keychain's]; without one, deliveries are refused and
+    /// events come by polling alone
     #[arg(long, value_name = "FILE")]
     webhook_secret_file: Option<PathBuf>,
     /// Refused: the command line of a process can be read by every user of the machine
@@ -70,6 +73,9 @@ async fn secrets(desk: &Desk, file: Option<PathBuf>) -> Result<Vec<String>, Fail
     let secrets = words(&from_environment, ',');
     if !secrets.is_empty() {
         return Ok(secrets);
+    }
+    if let Some(text) = workspace::credential(SECRET_CREDENTIAL) {
+        return Ok(words(&text, '\n'));
     }
     let kept = desk.kept_webhook_secret().await?;
     Ok(kept.into_iter().map(|secret| secret.expose().to_owned()).collect())

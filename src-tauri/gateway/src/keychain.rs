@@ -3,14 +3,14 @@
 //!
 //! A machine without one, such as a headless Linux, keeps its secrets in [`KEY_VARIABLE`] and
 //! [`WEBHOOK_SECRET_VARIABLE`]: they are read when the keychain has nothing for the account or cannot
-//! be reached. They are never written, and hold for every account.
+//! be reached. They are never written, and hold for every account. A unit of systemd gets them as
+//! credentials instead, which are files ([`credential`]): its environment can be read by others.
 //!
 //! Everything here blocks, possibly until a person has unlocked the keychain: call it from a
 //! blocking thread. Whether there is a keychain is determined once; one that is started later is
 //! found after a restart.
 
-use std::env;
-use std::fmt;
+use std::{env, fmt, fs, path::Path};
 
 use keyring::{Entry, Error};
 
@@ -21,6 +21,9 @@ pub const KEY_VARIABLE: &str = "REDRESS_STRIPE_KEY";
 
 /// The environment variable with the webhook secret.
 pub const WEBHOOK_SECRET_VARIABLE: &str = "REDRESS_WEBHOOK_SECRET";
+
+/// The credential with the API key, for a unit of systemd.
+const KEY_CREDENTIAL: &str = "stripe-key";
 
 /// The service name of our entries in the keychain.
 const SERVICE: &str = "redress";
@@ -82,12 +85,12 @@ pub struct Keychain {
 impl Keychain {
     /// The system's keychain; the environment is read when it has nothing.
     pub fn system() -> Self {
-        Self::over(System, |name| env::var(name).ok())
+        Self::over(System, from_environment)
     }
 
     /// No keychain, only the environment.
     pub fn absent() -> Self {
-        Self::over(Absent, |name| env::var(name).ok())
+        Self::over(Absent, from_environment)
     }
 
     pub(crate) fn over(
@@ -181,6 +184,21 @@ impl Keychain {
             None => kept.map(|_| None),
         }
     }
+}
+
+/// The variable; for the API key else the credential.
+fn from_environment(variable: &str) -> Option<String> {
+    let set = env::var(variable).ok().filter(|text| !text.trim().is_empty());
+    let is_key = variable == KEY_VARIABLE;
+    set.or_else(|| is_key.then(|| credential(KEY_CREDENTIAL)).flatten())
+}
+
+/// A secret that systemd has handed over (`LoadCredential=` of a unit). An empty one counts as none.
+pub fn credential(name: &str) -> Option<String> {
+    let folder = env::var_os("CREDENTIALS_DIRECTORY")?;
+    let text = fs::read_to_string(Path::new(&folder).join(name)).ok()?;
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 impl fmt::Debug for Keychain {

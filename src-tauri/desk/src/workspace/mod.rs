@@ -16,6 +16,7 @@ pub use contents::{WorkspaceContents, WorkspaceMode, look_inside};
 pub use copy::{WorkspaceCopied, copy};
 pub use diagnostics::{Diagnostics, GetDiagnostics};
 pub use error::WorkspaceError;
+pub use gateway::keychain::credential;
 pub use location::{location_of, url_of, url_without_password};
 pub use schedule::{
     BackupFrequency, BackupSchedule, GetBackupSchedule, ScheduledBackup, SetBackupSchedule,
