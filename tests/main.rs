@@ -25,6 +25,7 @@ mod refunds;
 mod scheduled_backups;
 mod search;
 mod serve;
+mod shell;
 mod situations;
 mod stripe;
 mod support;

@@ -6,9 +6,11 @@ use crate::{
     backup::{Backup, Inspect, Restore},
     bench::Bench,
     call::Call,
+    completions::Completions,
     copy::Copy,
     demo::Demo,
     export::Export,
+    man_pages::ManPages,
     options::GlobalOptions,
     post::Post,
     serve::Serve,
@@ -58,6 +60,11 @@ pub(crate) enum Verb {
     Copy(Copy),
     /// Makes a demo workspace in a folder
     Demo(Demo),
+    /// Writes the completions of a shell to standard output
+    Completions(Completions),
+    /// Writes the man pages into a folder
+    #[command(hide = true)]
+    ManPages(ManPages),
     /// Measures, next to a baseline of the same run
     #[command(subcommand)]
     Bench(Bench),

@@ -8,12 +8,14 @@ mod backup;
 mod bench;
 mod call;
 mod commands;
+mod completions;
 mod copy;
 mod demo;
 mod export;
 mod failure;
 mod init;
 mod interrupt;
+mod man_pages;
 mod moment;
 mod options;
 mod post;
@@ -25,7 +27,7 @@ mod verify;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
@@ -74,6 +76,8 @@ async fn run(Arguments { options, verb }: Arguments) -> Result<(), Failure> {
         Verb::Restore(input) => backup::restore(input).await,
         Verb::Copy(input) => copy::run(input).await,
         Verb::Demo(input) => demo::run(input).await,
+        Verb::Completions(input) => completions::run(&input, Arguments::command()),
+        Verb::ManPages(input) => man_pages::run(&input, Arguments::command()),
         Verb::Bench(input) => bench::run(&options, input).await,
     }
 }
