@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 use desk::{Actor, DeskError, workspace};
+use tauri::Url;
 
 use crate::{links::Link, location::WorkspaceLocation, workspace::location_of_file};
 
@@ -55,7 +56,10 @@ impl Arguments {
     /// The file to open; a relative path begins in this folder.
     pub(crate) fn file(&self, folder: &Path) -> Option<WorkspaceLocation> {
         let opens = self.opens.as_deref().filter(|opens| Link::read(opens).is_none())?;
-        Some(location_of_file(&folder.join(opens)))
+        // File managers name a file by its address.
+        let address = Url::parse(opens).ok().filter(|address| address.scheme() == "file");
+        let file = address.and_then(|address| address.to_file_path().ok());
+        Some(location_of_file(&file.unwrap_or_else(|| folder.join(opens))))
     }
 
     /// The workspace to open; `named_url` is the database that the environment names. None when neither
@@ -105,6 +109,9 @@ mod tests {
         assert_eq!(opens("/elsewhere"), Some(expected));
         let near = Arguments::parse_from(["redress", "books.redress"]).file(Path::new("/srv"));
         assert_eq!(near, opens(""));
+        let address = ["redress", "file:///srv/our%20books.redress"];
+        let expected = location_of_file(Path::new("/srv/our books.redress"));
+        assert_eq!(Arguments::parse_from(address).file(Path::new("/")), Some(expected));
         let link = "redress://case/dispute:du_1";
         let follows = Arguments::parse_from(["redress", link]);
         assert_eq!(follows.link(), Some(link));
