@@ -9,7 +9,7 @@ use tauri_specta::{Builder, collect_commands, collect_events};
 use crate::{
     commands::{
         disputes, evidence, exports, ledger, onboarding, overview, policy, queue, refunds,
-        settings, shell, stripe, support, unmatched, users, workspaces,
+        settings, shell, stripe, support, unmatched, updates, users, workspaces,
     },
     links::LinkWaits,
     rounds::WorkspaceChanged,
@@ -24,6 +24,9 @@ pub(crate) fn builder() -> Builder<Wry> {
         .commands(collect_commands![
             shell::get_workspace,
             shell::report_ready,
+            updates::get_version,
+            updates::check_for_update,
+            updates::install_update,
             workspaces::list_workspaces,
             workspaces::create_workspace,
             workspaces::open_workspace,
@@ -150,6 +153,9 @@ mod tests {
     const ONLY_HERE: &[&str] = &[
         "get_workspace",
         "report_ready",
+        "get_version",
+        "check_for_update",
+        "install_update",
         "list_workspaces",
         "create_workspace",
         "open_workspace",

@@ -14,6 +14,7 @@ mod registry;
 mod rounds;
 mod session;
 mod sessions;
+mod updates;
 mod windows;
 mod workspace;
 
@@ -79,6 +80,7 @@ fn open_window(arguments: &Arguments, actor: Actor, recent: RecentFailures) -> t
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_updater::Builder::new().build())
         .plugin(window_state())
         .manage(Sessions::new(actor, named.is_none()))
         .manage(Registry::new(desk::workspace::home()))

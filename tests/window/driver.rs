@@ -70,7 +70,8 @@ fn at_home(command: &mut Command, home: &Path) {
         .env("XDG_DATA_HOME", home)
         .env("XDG_CACHE_HOME", home)
         .env_remove("REDRESS_DB")
-        .env_remove("REDRESS_STRIPE_KEY");
+        .env_remove("REDRESS_STRIPE_KEY")
+        .env_remove("REDRESS_UPDATE_URL");
 }
 
 /// A port that was free a moment ago: the driver cannot choose one and tell.

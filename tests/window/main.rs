@@ -17,5 +17,6 @@ mod newcomer;
 mod process;
 mod screen;
 mod start;
+mod updates;
 mod wallets;
 mod window;

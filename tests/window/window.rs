@@ -28,9 +28,14 @@ pub(crate) struct Window {
 impl Window {
     /// Opens the window on `demo` and waits for its first page.
     pub(crate) async fn open(demo: &Demo) -> Self {
+        Self::open_demo_with(demo, &[]).await
+    }
+
+    /// The same with variables of its environment.
+    pub(crate) async fn open_demo_with(demo: &Demo, environment: &[(&str, &str)]) -> Self {
         let folder = demo.folder();
         let folder = folder.to_str().expect("a path in UTF-8");
-        let window = Self::open_in(demo.home(), &["--demo", folder]).await;
+        let window = Self::open_with(demo.home(), &["--demo", folder], environment).await;
         window.sees(&named("nav-overview")).await;
         window
     }

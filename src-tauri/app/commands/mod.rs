@@ -16,5 +16,6 @@ pub(crate) mod shell;
 pub(crate) mod stripe;
 pub(crate) mod support;
 pub(crate) mod unmatched;
+pub(crate) mod updates;
 pub(crate) mod users;
 pub(crate) mod workspaces;

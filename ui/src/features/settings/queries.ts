@@ -8,6 +8,20 @@ import type { SetBackupSchedule, SetSettings } from "@/lib/types";
 export const useSetSettings = () =>
   useMutation({ mutationFn: (input: SetSettings) => call(commands.setSettings(input)) });
 
+/** The version that runs, and whether it can ask for newer ones. */
+export const version = queryOptions({
+  queryKey: ["get_version"],
+  queryFn: () => call(commands.getVersion({})),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const useCheckForUpdate = () =>
+  useMutation({ mutationFn: () => call(commands.checkForUpdate({})) });
+
+/** The app starts anew when it is done. */
+export const useInstallUpdate = () =>
+  useMutation({ mutationFn: (version: string) => call(commands.installUpdate({ version })) });
+
 /** Asks where to, and copies the workspace there; null when the person changed their mind. */
 export const useBackUp = () =>
   useMutation({
