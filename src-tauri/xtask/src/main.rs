@@ -3,6 +3,9 @@
 
 mod bench;
 mod bindings;
+mod build;
+mod bundle;
+mod package;
 mod process;
 mod repo;
 mod run;
@@ -41,6 +44,8 @@ enum Task {
     Soak(soak::Options),
     /// Writes ui/src/bindings.ts anew from the commands
     Bindings,
+    /// Makes the packages for Debian and Red Hat
+    Bundle(bundle::Options),
     /// Checks what no compiler checks: root listing, arrows, sizes, names, forbidden words
     Tidy,
 }
@@ -66,6 +71,10 @@ fn work() -> Result<()> {
         Task::Bench(options) => bench::run(&repo, &options),
         Task::Soak(options) => soak::run(&repo, &options),
         Task::Bindings => bindings::write(&repo),
+        Task::Bundle(options) => {
+            let packages = bundle::run(&repo, &options)?;
+            if options.check { package::check(&repo, &packages) } else { Ok(()) }
+        }
         Task::Tidy => tidy::run(&repo),
     }
 }

@@ -67,6 +67,23 @@ impl Repo {
         serde_json::from_str(&text).context("cargo metadata is not JSON")
     }
 
+    /// The same with every dependency, for the machine that packages are made for.
+    pub(crate) fn metadata_with_dependencies(&self) -> Result<Value> {
+        let arguments =
+            ["metadata", "--locked", "--format-version", "1", "--features", APP_FEATURE];
+        let mut command = self.cargo(&arguments);
+        let text = process::ask(command.args(["--filter-platform", "x86_64-unknown-linux-gnu"]))?;
+        serde_json::from_str(&text).context("cargo metadata is not JSON")
+    }
+
+    /// The version of the app.
+    pub(crate) fn version(&self) -> Result<String> {
+        let metadata = self.metadata()?;
+        let packages = metadata["packages"].as_array().context("no packages")?;
+        let app = packages.iter().find(|package| package["name"] == "redress");
+        app.and_then(|app| app["version"].as_str()).map(str::to_owned).context("no package redress")
+    }
+
     /// What tasks need to know about the workspace.
     pub(crate) fn workspace(&self) -> Result<Workspace> {
         Workspace::parse(&self.metadata()?)

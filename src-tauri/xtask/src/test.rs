@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result};
 
 use crate::{
-    process,
+    build, process,
     repo::{APP_FEATURE, Repo, Workspace},
     setup::{self, Need, deny, display::Display, node, outsiders, postgres::Server},
     steps::{Counts, Steps, rust_counts, ui_counts},
@@ -50,7 +50,7 @@ fn run_sized(repo: &Repo, options: &Options, sizes: &[(&str, String)]) -> Result
         checks(repo, &mut steps);
     }
     let pages = steps.run("ui build", |_| node::build(repo));
-    if pages && steps.run("clippy and build", |_| process::run(&mut build(repo))) {
+    if pages && steps.run("clippy and build", |_| process::run(&mut build::everything(repo))) {
         rust_tests(repo, options, sizes, &mut steps)?;
     } else {
         steps.skip("tests in Rust", "nothing to test was built");
@@ -76,20 +76,6 @@ fn dependencies(repo: &Repo) -> Result<Command> {
     deny.current_dir(repo.root()).arg("check");
     deny.args(["bans", "licenses", "sources"]);
     Ok(deny)
-}
-
-/// Programs and tests in one call: cargo decides the features of shared crates per call, and separate
-/// calls for the app, the command line and the tests would compile most of them several times.
-fn build(repo: &Repo) -> Command {
-    checked(repo.cargo(&["build", "--workspace", "--all-targets", "--features", APP_FEATURE]))
-}
-
-/// A call of cargo in which clippy compiles the crates of the workspace, as `cargo clippy` has it check
-/// them. `cargo clippy` and `cargo build` share nothing, and would compile every dependency twice.
-fn checked(mut cargo: Command) -> Command {
-    cargo.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
-    cargo.env("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings");
-    cargo
 }
 
 fn rust_tests(
@@ -186,7 +172,7 @@ impl Tests<'_> {
 
     fn cargo_test(&self, arguments: &[&str]) -> Command {
         let ours = ["test", "--workspace", "--features", APP_FEATURE];
-        let mut command = checked(self.repo.cargo(&ours));
+        let mut command = build::checked(self.repo.cargo(&ours));
         command
             .args(arguments)
             .env("REDRESS_TEST_POSTGRES", self.server.url())

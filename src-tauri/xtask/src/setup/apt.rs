@@ -83,6 +83,21 @@ const JUDGES: &[Package] = &[
     package("curl", "curl", "curl", Program("curl")),
 ];
 
+/// To judge the packages, and to install one in a bare Debian.
+const PACKAGES: &[Package] = &[
+    package("debootstrap", "debootstrap", "debootstrap", Program("debootstrap")),
+    package(
+        "desktop-file-utils",
+        "desktop-file-utils",
+        "desktop-file-utils",
+        Program("desktop-file-validate"),
+    ),
+    package("appstream", "appstream", "appstream", Program("appstreamcli")),
+    package("rpm", "rpm", "rpm-tools", Program("rpm")),
+    package("dpkg", "dpkg", "dpkg", Program("dpkg-deb")),
+    package("systemd", "systemd", "systemd", Program("systemd-analyze")),
+];
+
 /// The second engine.
 const POSTGRES: &[Package] =
     &[package("postgresql", "postgresql-server", "postgresql", Program("initdb"))];
@@ -91,7 +106,7 @@ fn packages(need: Need) -> Vec<&'static Package> {
     let sets: &[&[Package]] = match need {
         Need::Window => &[COMPILER, WINDOW],
         Need::Headless => &[COMPILER, WINDOW, SCREEN],
-        Need::Test => &[COMPILER, WINDOW, SCREEN, DRIVER, POSTGRES, JUDGES],
+        Need::Test => &[COMPILER, WINDOW, SCREEN, DRIVER, POSTGRES, JUDGES, PACKAGES],
         Need::Bench => &[COMPILER, POSTGRES],
     };
     sets.iter().copied().flatten().collect()

@@ -1,6 +1,7 @@
 //! Tools of others that judge, fetched into the target folder: Stripe's Python SDK and command line
 //! judge the stand-in; a validator, schemathesis and a generator of TypeScript clients judge the
-//! server's API. Where they cannot be had, the tests say so and go on without that judge.
+//! server's API; the library of CycloneDX judges the bill of materials. Where they cannot be had, the
+//! tests say so and go on without that judge.
 
 use std::{
     path::{Path, PathBuf},
@@ -36,7 +37,7 @@ pub(crate) fn variables(target: &Path) -> Vec<(&'static str, PathBuf)> {
 }
 
 /// The Python of an environment with these packages.
-fn python(folder: &Path, packages: &[&str]) -> Result<PathBuf> {
+pub(crate) fn python(folder: &Path, packages: &[&str]) -> Result<PathBuf> {
     let python = folder.join("bin/python");
     let stamp = folder.join(".redress-packages");
     let wanted = packages.join(" ");

@@ -10,6 +10,7 @@ mod pages;
 mod root;
 mod sizes;
 mod tree;
+mod versions;
 mod words;
 
 use std::fmt;
@@ -31,6 +32,7 @@ const CHECKS: &[fn(&Tree) -> Vec<Finding>] = &[
     pages::check,
     names::check,
     words::check,
+    versions::check,
 ];
 
 /// Something that must not stay as it is.

@@ -23,6 +23,7 @@ const FINE: &[(&str, &str)] = &[
     ("DataTable", "what everybody calls this widget"),
     ("data-table", "what everybody calls this widget"),
     ("tests/data", "inputs of tests, nothing else"),
+    ("redress.service", "what systemd calls a file of this kind"),
 ];
 
 /// What may stand before the keyword of a type.
