@@ -15,6 +15,7 @@ mod stamp;
 mod steps;
 mod test;
 mod tidy;
+mod windows;
 
 use std::process::ExitCode;
 

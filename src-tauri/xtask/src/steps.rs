@@ -72,8 +72,37 @@ impl Steps {
         let start = Instant::now();
         let mut counts = Counts::default();
         let result = work(&mut counts);
+        self.record(name, start, counts, &result);
+        result.is_ok()
+    }
+
+    /// Does one step that not every machine can do: where `prepare` fails, its reason is printed and the
+    /// step is left out, which the summary says.
+    pub(crate) fn run_where_possible<T>(
+        &mut self,
+        name: &'static str,
+        why_not: &'static str,
+        prepare: impl FnOnce() -> Result<T>,
+        work: impl FnOnce(T) -> Result<()>,
+    ) {
+        if process::interrupted() {
+            return self.skip(name, "interrupted");
+        }
+        println!("\n── {name}");
+        let start = Instant::now();
+        match prepare() {
+            Ok(prepared) => self.record(name, start, Counts::default(), &work(prepared)),
+            Err(error) => {
+                eprintln!("{error:#}");
+                println!("── {name}: LEFT OUT, {why_not}");
+                self.skip(name, why_not);
+            }
+        }
+    }
+
+    fn record(&mut self, name: &'static str, start: Instant, counts: Counts, result: &Result<()>) {
         let time = start.elapsed();
-        if let Err(error) = &result {
+        if let Err(error) = result {
             eprintln!("{error:#}");
         }
         let outcome = if result.is_ok() { Outcome::Passed } else { Outcome::Failed };
@@ -84,7 +113,6 @@ impl Steps {
         );
         let counts = (counts != Counts::default()).then_some(counts);
         self.done.push(Step { name, outcome, time, counts });
-        result.is_ok()
     }
 
     /// Records a skipped step.
@@ -204,5 +232,25 @@ mod tests {
         assert!(summary.contains("tests: 4 passed, 0 failed, 0 ignored"), "{summary}");
         assert!(summary.contains("steps: 1 passed, 1 failed, 1 left out"), "{summary}");
         assert_eq!(steps.finish().unwrap_err().to_string(), "failed: first");
+    }
+
+    #[test]
+    fn a_step_that_a_machine_cannot_do_is_not_passed() {
+        let mut steps = Steps::new();
+        steps.run_where_possible("first", "no network", || bail!("no"), |()| Ok(()));
+        steps.run_where_possible(
+            "second",
+            "no network",
+            || Ok(1),
+            |one| {
+                assert_eq!(one, 1);
+                Ok(())
+            },
+        );
+        steps.run_where_possible("third", "no network", || Ok(()), |()| bail!("no"));
+        let summary = steps.summary();
+        assert!(summary.contains("left out (no network)"), "{summary}");
+        assert!(summary.contains("steps: 1 passed, 1 failed, 1 left out"), "{summary}");
+        assert_eq!(steps.finish().unwrap_err().to_string(), "failed: third");
     }
 }

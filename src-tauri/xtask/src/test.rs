@@ -10,11 +10,13 @@ use std::{
 use anyhow::{Context, Result};
 
 use crate::{
-    build, process,
+    build,
+    bundle::{self, Profile},
+    package, process,
     repo::{APP_FEATURE, Repo, Workspace},
     setup::{self, Need, deny, display::Display, node, outsiders, postgres::Server},
     steps::{Counts, Steps, rust_counts, ui_counts},
-    tidy,
+    tidy, windows,
 };
 
 /// The test target that drives the real window: it needs a screen and runs alone.
@@ -27,6 +29,9 @@ pub(crate) struct Options {
     /// Leaves out the window and the documentation tests, and tells long tests to be short
     #[arg(long)]
     quick: bool,
+    /// Leaves out the packages, their life in a bare Debian, and what compiles for Windows
+    #[arg(long)]
+    no_packages: bool,
     /// Only Rust tests whose name contains one of these
     filter: Vec<String>,
 }
@@ -37,7 +42,7 @@ pub(crate) fn run(repo: &Repo, options: &Options) -> Result<()> {
 
 /// The Rust tests whose name contains `filter`, told of sizes by these variables.
 pub(crate) fn run_one(repo: &Repo, filter: &str, sizes: &[(&str, String)]) -> Result<()> {
-    let options = Options { quick: true, filter: vec![filter.to_owned()] };
+    let options = Options { quick: true, no_packages: true, filter: vec![filter.to_owned()] };
     run_sized(repo, &options, sizes)
 }
 
@@ -52,6 +57,9 @@ fn run_sized(repo: &Repo, options: &Options, sizes: &[(&str, String)]) -> Result
     let pages = steps.run("ui build", |_| node::build(repo));
     if pages && steps.run("clippy and build", |_| process::run(&mut build::everything(repo))) {
         rust_tests(repo, options, sizes, &mut steps)?;
+        if options.filter.is_empty() {
+            package_tests(repo, options, &mut steps);
+        }
     } else {
         steps.skip("tests in Rust", "nothing to test was built");
     }
@@ -114,6 +122,46 @@ fn rust_tests(
         count(&mut command, counts)
     });
     Ok(())
+}
+
+/// What compiles for Windows, and the packages of what was built.
+fn package_tests(repo: &Repo, options: &Options, steps: &mut Steps) {
+    if options.quick || options.no_packages {
+        let why = if options.quick { "--quick" } else { "--no-packages" };
+        for step in ["windows", "packages", "bill of materials", "bare Debian"] {
+            steps.skip(step, why);
+        }
+        return;
+    }
+    steps.run_where_possible(
+        "windows",
+        "rustup cannot install the target",
+        || windows::command(repo),
+        |mut check| process::run(&mut check),
+    );
+    let mut packages = None;
+    steps.run("packages", |_| {
+        let made = packages.insert(bundle::pack(repo, Profile::Dev)?);
+        package::judge(made)
+    });
+    let Some(packages) = packages else {
+        for step in ["bill of materials", "bare Debian"] {
+            steps.skip(step, "no packages were made");
+        }
+        return;
+    };
+    steps.run_where_possible(
+        "bill of materials",
+        "its judge cannot be installed",
+        || package::judge_of_materials(repo),
+        |judge| package::judge_materials(&judge, &packages),
+    );
+    steps.run_where_possible(
+        "bare Debian",
+        "it cannot be made here",
+        || package::bare_root(repo, &packages),
+        |root| package::live(repo, &packages, &root),
+    );
 }
 
 /// What all calls of `cargo test` share.

@@ -98,6 +98,14 @@ const PACKAGES: &[Package] = &[
     package("systemd", "systemd", "systemd", Program("systemd-analyze")),
 ];
 
+/// To check what compiles for Windows: some crates compile C.
+const WINDOWS_COMPILER: &[Package] = &[package(
+    "gcc-mingw-w64-x86-64",
+    "mingw64-gcc",
+    "mingw-w64-gcc",
+    Program("x86_64-w64-mingw32-gcc"),
+)];
+
 /// The second engine.
 const POSTGRES: &[Package] =
     &[package("postgresql", "postgresql-server", "postgresql", Program("initdb"))];
@@ -106,7 +114,9 @@ fn packages(need: Need) -> Vec<&'static Package> {
     let sets: &[&[Package]] = match need {
         Need::Window => &[COMPILER, WINDOW],
         Need::Headless => &[COMPILER, WINDOW, SCREEN],
-        Need::Test => &[COMPILER, WINDOW, SCREEN, DRIVER, POSTGRES, JUDGES, PACKAGES],
+        Need::Test => {
+            &[COMPILER, WINDOW, SCREEN, DRIVER, POSTGRES, JUDGES, PACKAGES, WINDOWS_COMPILER]
+        }
         Need::Bench => &[COMPILER, POSTGRES],
     };
     sets.iter().copied().flatten().collect()
