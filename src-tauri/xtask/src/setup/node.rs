@@ -11,11 +11,14 @@ const OLDEST_MAJOR: u32 = 20;
 /// What `npm ci` depends on.
 const PACKAGE_FILES: &[&str] = &["package.json", "package-lock.json", ".npmrc"];
 
-/// What the pages are built from.
+/// What the pages are built from; the help is the user guide.
 const SOURCES: &[&str] = &[
+    "../docs/guide",
+    "../docs/platform.md",
     "index.html",
     "package.json",
     "package-lock.json",
+    "pictures",
     "public",
     "src",
     "tsconfig.json",
