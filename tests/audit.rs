@@ -184,13 +184,14 @@ fn case_rows(world: &World) -> Vec<Row> {
     ]
 }
 
-/// Their records are checked where their world is: `backup`, `matching`, `scheduled_backups`, `stripe::connecting`,
+/// Their records are checked where their world is: `backup`, `forgetting`, `matching`, `scheduled_backups`, `stripe::connecting`,
 /// `disputes::queue`.
-const ELSEWHERE: [&str; 11] = [
+const ELSEWHERE: [&str; 12] = [
     "attach_payments",
     "back_up",
     "connect_stripe",
     "disconnect_stripe",
+    "forget_user",
     "ignore_payments",
     "match_payments",
     "restore_payments",

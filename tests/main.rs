@@ -10,6 +10,7 @@ mod crash;
 mod databases;
 mod disputes;
 mod exports;
+mod forgetting;
 mod frozen;
 mod joining;
 mod ledger;

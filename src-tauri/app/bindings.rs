@@ -66,6 +66,8 @@ pub(crate) fn builder() -> Builder<Wry> {
             users::join_users,
             users::get_user,
             users::list_users,
+            users::preview_forgetting,
+            users::forget_user,
             users::get_balance_at,
             users::list_payments,
             unmatched::get_user_mapping,

@@ -7,7 +7,8 @@
 //!   decides what banks decide.
 //! * `books` adds up the ledger on its own, without the ledger's code.
 //! * `program` runs the real `redressctl` on the world's database, `server` its `serve` with
-//!   Stripe's own deliveries, `platform` calls it with a token; `together` lines callers up.
+//!   Stripe's own deliveries, `platform` calls it with a token; `together` lines callers up,
+//!   `traces` looks for a text in everything that a database holds.
 //!
 //! There is no sleep in here and none in the tests: whoever waits, waits for the thing itself.
 
@@ -21,6 +22,7 @@ mod program;
 mod server;
 mod stripe;
 mod together;
+mod traces;
 mod world;
 
 pub use books::{BookEntry, Books};
@@ -32,4 +34,5 @@ pub use server::{Server, until};
 pub use store::Engine;
 pub use stripe::{SECRET, form};
 pub use together::at_once;
+pub use traces::traces_in_file;
 pub use world::{Answer, START, World};

@@ -88,6 +88,10 @@ export const commands = {
 	getUser: (input: GetUser) => typedError<UserDetail, CommandError>(__TAURI_INVOKE("get_user", { input })),
 	/**  One page of users. */
 	listUsers: (input: ListUsers) => typedError<Page<UserRow>, CommandError>(__TAURI_INVOKE("list_users", { input })),
+	/**  What forgetting a person would replace, and what stays. */
+	previewForgetting: (input: PreviewForgetting) => typedError<Forgetting, CommandError>(__TAURI_INVOKE("preview_forgetting", { input })),
+	/**  Forgets a person. */
+	forgetUser: (input: ForgetUser) => typedError<UserForgotten, CommandError>(__TAURI_INVOKE("forget_user", { input })),
 	/**  A wallet's balance at a time in the past. */
 	getBalanceAt: (input: GetBalanceAt) => typedError<BalanceAtView, CommandError>(__TAURI_INVOKE("get_balance_at", { input })),
 	/**  One page of a user's payments, with what is left of each. */
@@ -1664,6 +1668,34 @@ export type Flip = {
 	outcome_known: boolean,
 };
 
+/**  Input of `forget_user`. */
+export type ForgetUser = {
+	/**  The user. */
+	user_id: Owner,
+	/**  Reason for the audit trail, which keeps it: without personal data. */
+	reason: string,
+};
+
+/**  What forgetting a person means: before it, what it would mean. */
+export type Forgetting = {
+	/**  The user. */
+	user: UserView,
+	/**  The case that must be over first, such as `dispute:du_1`; null when there is none. */
+	open_case: string | null,
+	/**  The person's customers at Stripe, which keeps its own copy. */
+	customers: string[],
+	/**  Customers at Stripe that also paid for somebody else, and so are left as they are. */
+	shared_customers: string[],
+	/**  The person's disputes. */
+	disputes: string[],
+	/**  The person's refund requests. */
+	refund_requests: string[],
+	/**  Number of times evidence about the person was sent, which stays. */
+	evidence_sent: number,
+	/**  Scheduled backups that contain the data, newest first. */
+	backups: ScheduledBackup[],
+};
+
 /**  The formats an export can have. */
 export type Format = 
 /**  RFC 4180 with a header row, UTF-8. */
@@ -2891,6 +2923,12 @@ export type PrefillNote = {
 	sentence: string,
 };
 
+/**  Input of `preview_forgetting`. */
+export type PreviewForgetting = {
+	/**  The user. */
+	user_id: Owner,
+};
+
 /**  Input of `preview_user_mapping`. */
 export type PreviewUserMapping = {
 	/**  The mapping. */
@@ -3839,6 +3877,15 @@ export type UserDetail = {
 	joined: Owner[],
 };
 
+/**  A person who was forgotten. */
+export type UserForgotten = {
+	/**
+	 *  Whether the deleted bytes were overwritten in the workspace file; false when another program
+	 *  used it. Repeating the command tries again. True on a server, which does it by itself.
+	 */
+	is_erased: boolean,
+} & Forgetting;
+
 /**  How the users of Stripe's payments are named, and what happens to a user who is not known. */
 export type UserMapping = {
 	/**  What names the user. */
@@ -3943,6 +3990,8 @@ export type UserView = {
 	name: string | null,
 	/**  When the user was created in this workspace, UTC. */
 	created_at: Timestamp,
+	/**  When the person was forgotten, UTC; null for everybody else. */
+	forgotten_at: Timestamp | null,
 };
 
 /**  Answer of `join_users`. */

@@ -1,9 +1,9 @@
 //! Users, their wallets and holds.
 
 use desk::{
-    BalanceAtView, CommandError, CreateUser, GetBalanceAt, GetUser, HoldView, JoinUsers,
-    ListPayments, ListUsers, Page, PaymentRow, PlaceHold, ReleaseHold, UserDetail, UserRow,
-    UserView, UsersJoined,
+    BalanceAtView, CommandError, CreateUser, ForgetUser, Forgetting, GetBalanceAt, GetUser,
+    HoldView, JoinUsers, ListPayments, ListUsers, Page, PaymentRow, PlaceHold, PreviewForgetting,
+    ReleaseHold, UserDetail, UserForgotten, UserRow, UserView, UsersJoined,
 };
 
 use crate::sessions::CurrentSession;
@@ -86,4 +86,24 @@ pub(crate) async fn release_hold(
     input: ReleaseHold,
 ) -> Result<HoldView, CommandError> {
     Ok(session.desk().await?.release_hold(session.actor(), input).await?)
+}
+
+/// What forgetting a person would replace, and what stays.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn preview_forgetting(
+    session: CurrentSession,
+    input: PreviewForgetting,
+) -> Result<Forgetting, CommandError> {
+    Ok(session.desk().await?.preview_forgetting(input).await?)
+}
+
+/// Forgets a person.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn forget_user(
+    session: CurrentSession,
+    input: ForgetUser,
+) -> Result<UserForgotten, CommandError> {
+    Ok(session.desk().await?.forget_user(session.actor(), input).await?)
 }

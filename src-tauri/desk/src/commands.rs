@@ -65,6 +65,8 @@ macro_rules! commands {
 
 commands! {
     write create_user(crate::CreateUser) -> crate::UserView;
+    read preview_forgetting(crate::PreviewForgetting) -> crate::Forgetting;
+    write forget_user(crate::ForgetUser) -> crate::UserForgotten;
     read get_user(crate::GetUser) -> crate::UserDetail;
     read list_users(crate::ListUsers) -> store::Page<crate::UserRow>;
     write join_users(crate::JoinUsers) -> crate::UsersJoined;

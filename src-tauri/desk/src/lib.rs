@@ -16,6 +16,7 @@ pub mod commands;
 mod dispute;
 mod error;
 mod exports;
+mod forgetting;
 mod fraud_warning;
 mod ingested;
 mod joining;
@@ -68,6 +69,7 @@ pub use dispute::{
 };
 pub use error::{CommandError, DeskError};
 pub use exports::{ExportFilter, ExportTransactions, Exported};
+pub use forgetting::{ForgetUser, Forgetting, PreviewForgetting, UserForgotten};
 pub use fraud_warning::{
     Dismissed, FraudWarningDetail, FraudWarningError, GetFraudWarning, PastWarnings,
 };

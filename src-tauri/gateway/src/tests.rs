@@ -7,6 +7,7 @@ mod mirror;
 mod mirror_fixtures;
 mod mirror_kinds;
 mod peer;
+mod personal;
 mod probe;
 mod rate_limit;
 mod secret;

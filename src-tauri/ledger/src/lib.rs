@@ -54,7 +54,7 @@ pub use load::{Batch, apply_in};
 pub use operation::{
     Applied, CarryOver, NewTransaction, NewTransfer, Operation, Order, Outcome, PlaceHold,
 };
-pub use payment::{Linked, link_payment_in, payment_of_in};
+pub use payment::{Linked, link_payment_in, owners_of_payments_in, payment_of_in, payments_of_in};
 pub use route::Route;
 pub use sum::wide_sum;
 pub use transaction::{Kind, Stage, TransactionRecord};

@@ -3,7 +3,7 @@
 //! Stripe names one payment by its checkout session, its payment intent and its charge, and the
 //! platform may refer to it by any of them. A payment is credited once, whichever id is used.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use money::Amount;
 use store::{Lookup, Query, StoreError, Tx, Value};
@@ -24,6 +24,27 @@ const MOVE_TOP_UP: &str = "
      where payment = $1 and not exists (select 1 from payment_top_ups where payment = $2)";
 const CREDITED: &str = "select count(*) from payment_top_ups where payment in ($1, $2)";
 
+const OF_OWNER: &str = "
+    select t.reference
+      from transactions t
+      join accounts a on a.id = t.account_id
+     where t.kind = 'top_up' and a.owner = $1 and t.reference is not null
+    union
+    select r.reference
+      from transactions t
+      join accounts a on a.id = t.account_id
+      join payment_references r on r.asked = t.reference
+     where t.kind = 'top_up' and a.owner = $1";
+
+static REFERENCES: Lookup =
+    Lookup::new("select reference from payment_references where asked in", "");
+static OWNERS: Lookup = Lookup::new(
+    "select distinct a.owner
+       from transactions t
+       join accounts a on a.id = t.account_id
+      where t.kind = 'top_up' and a.owner is not null and t.reference in",
+    "",
+);
 static PAYMENTS_OF: Lookup = Lookup::new("select id, payment from payment_ids where id in", "");
 static TOP_UPS_OF: Lookup =
     Lookup::new("select payment, transaction_id from payment_top_ups where payment in", "");
@@ -36,6 +57,31 @@ static BY_ID: Lookup = Lookup::new(transaction_select!("where t.id in"), "");
 pub async fn payment_of_in(tx: &mut Tx, id: &str) -> Result<String, StoreError> {
     let row: Option<(String,)> = Query::new(PAYMENT_OF).bind(id).optional(tx).await?;
     Ok(row.map_or_else(|| id.to_owned(), |(payment,)| payment))
+}
+
+/// Every id of the payments that were credited to a user, or recorded for one.
+///
+/// # Errors
+/// [`StoreError`] when a statement fails.
+pub async fn payments_of_in(tx: &mut Tx, owner: &Owner) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(String,)> = Query::new(OF_OWNER).bind(owner.as_str()).all(tx).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// The users whom payments with these ids were credited to, or recorded for.
+///
+/// # Errors
+/// [`StoreError`] when a statement fails.
+pub async fn owners_of_payments_in(
+    tx: &mut Tx,
+    ids: &[String],
+) -> Result<BTreeSet<String>, StoreError> {
+    let keys = |ids: &[String]| ids.iter().map(|id| Value::from(id.as_str())).collect();
+    let others: Vec<(String,)> = REFERENCES.all(tx, keys(ids)).await?;
+    let others: Vec<String> = others.into_iter().map(|(id,)| id).collect();
+    let mut owners: Vec<(String,)> = OWNERS.all(tx, keys(ids)).await?;
+    owners.extend(OWNERS.all(tx, keys(&others)).await?);
+    Ok(owners.into_iter().map(|(owner,)| owner).collect())
 }
 
 /// Result of linking two ids.

@@ -132,6 +132,18 @@ impl Db {
         }
     }
 
+    /// Overwrites what was deleted: a `SQLite` file is written anew without it. A server frees deleted
+    /// rows by itself.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] while another connection reads an older state, [`StoreError::DiskFull`].
+    pub async fn erase_deleted(&self) -> Result<(), StoreError> {
+        match &self.0 {
+            Inner::Sqlite { writer, .. } => file::rewrite(&writer.connect_options()).await,
+            Inner::Postgres(_) => Ok(()),
+        }
+    }
+
     /// The version of the schema.
     ///
     /// # Errors

@@ -33,6 +33,23 @@ pub(crate) async fn copy(source: &SqliteConnectOptions, target: &Path) -> Result
     Ok(())
 }
 
+/// Rewrites the database behind `source` without free space, and empties its log: in both SQLite
+/// leaves what was deleted. Others may read meanwhile; writers wait.
+pub(crate) async fn rewrite(source: &SqliteConnectOptions) -> Result<(), StoreError> {
+    // In memory a large file would not fit.
+    let mut connection = source.clone().pragma("temp_store", "file").connect().await?;
+    let rewritten = rewritten(&mut connection).await;
+    connection.close().await?;
+    rewritten
+}
+
+async fn rewritten(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    sqlx::query("vacuum").execute(&mut *connection).await?;
+    let (is_busy, _, _): (i64, i64, i64) =
+        sqlx::query_as("pragma wal_checkpoint(truncate)").fetch_one(connection).await?;
+    if is_busy == 0 { Ok(()) } else { Err(StoreError::Busy) }
+}
+
 /// Reads a file that nobody has open: what schema it has and whether it is sound. Nothing is created
 /// or changed, neither the file nor anything beside it.
 ///

@@ -59,6 +59,17 @@ export function createUnsaved<T>(name: string) {
   };
 }
 
+/** Removes every draft of this workspace that is about one of these ids. */
+export function forgetDrafts(ids: readonly string[]): void {
+  if (workspace === null) return;
+  for (const address of Object.keys(localStorage)) {
+    if (!address.startsWith(`${PREFIX}${workspace}:`)) continue;
+    if (ids.some((id) => address.endsWith(`:${id}`))) localStorage.removeItem(address);
+  }
+  values.clear();
+  tellAll();
+}
+
 const texts = createUnsaved<string>("text");
 
 /** A text that is kept as it is typed, under the name of what it is about. */

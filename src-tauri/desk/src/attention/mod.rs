@@ -130,6 +130,7 @@ const NEWEST: &str = "
      where subject = $1 and code = $2
      order by id desc
      limit 1";
+const FORGET: &str = "update attention_items set message = $2 where lower(message) like lower($1)";
 const BY_CODE: &str = "
     select code, count(*) from attention_items where closed_at is null group by code";
 const COUNT: &str = "select count(*) from attention_items where closed_at is null";
@@ -245,6 +246,17 @@ pub(crate) async fn close_kind_in(
 ) -> Result<(), StoreError> {
     let close = Query::new(CLOSE_ONE).bind(subject).bind(now.micros());
     close.bind(note).bind(code).execute(tx).await?;
+    Ok(())
+}
+
+/// Replaces messages that contain a text, whatever its case.
+pub(crate) async fn forget_in(
+    tx: &mut Tx,
+    text: &str,
+    replacement: &str,
+) -> Result<(), StoreError> {
+    let pattern = format!("%{text}%");
+    Query::new(FORGET).bind(pattern).bind(replacement).execute(tx).await?;
     Ok(())
 }
 

@@ -48,6 +48,7 @@ actions! {
     // Users, settings, connection.
     UserCreated = "user_created",
     UserJoined = "user_joined",
+    UserForgotten = "user_forgotten",
     CustomerLinked = "customer_linked",
     SettingsChanged = "settings_changed",
     PolicyChanged = "policy_changed",

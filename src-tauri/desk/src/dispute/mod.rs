@@ -42,6 +42,7 @@ pub use evidence::{
     RemoveAttachment, SaveEvidence, SentFile, SentPart, SentText, SetEvidenceMatrix,
     SetStandingTexts, StageEvidence,
 };
+pub(crate) use evidence::{evidence_sent_count_in, forget_evidence_in};
 pub(crate) use ingest::{ingest_in, ingest_row_in};
 pub use list::{DisputeDetail, DisputeRow, DisputeView, GetDispute, ListDisputes};
 pub(crate) use list::{at_risk_in, next_deadlines_in};
@@ -52,7 +53,10 @@ pub(crate) use progress::{
 };
 pub use refundable::PaymentDispute;
 pub(crate) use refundable::{blocking_in, check_refund_in, of_payment_in};
-pub(crate) use row::{by_refund_in, move_disputes_in, open_counts_in, reference_in};
+pub(crate) use row::{
+    by_refund_in, forget_in, ids_of_user_in, move_disputes_in, open_counts_in, open_of_user_in,
+    reference_in,
+};
 pub(crate) use settle::settle_in;
 pub use state::{DisputeAct, DisputeActionState};
 pub(crate) use state::{WAITING, phase};

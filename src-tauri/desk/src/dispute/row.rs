@@ -15,6 +15,7 @@ use super::{
 use crate::{
     DeskError,
     dispute::DisputeError,
+    mirror,
     subject::{CallSubject, CallTarget, Phase, Subject},
 };
 
@@ -217,6 +218,10 @@ const OF_PAYMENT: &str = dispute_select!(
         or d.reference in (select reference from payment_references where asked = $1)
      order by d.opened_at, d.id"
 );
+const OPEN_OF_USER: &str =
+    "select id from disputes where user_id = $1 and is_open = 1 order by opened_at, id limit 1";
+const RAW_OF_USER: &str = "select id, raw from disputes where user_id = $1 order by opened_at, id";
+const REPLACE_RAW: &str = "update disputes set raw = $2 where id = $1";
 static OPEN_COUNTS: Lookup = Lookup::new(
     "select user_id, count(*) from disputes where user_id in",
     " and is_open = 1 group by user_id",
@@ -315,6 +320,35 @@ pub(crate) async fn open_counts_in(
 ) -> Result<HashMap<String, i64>, StoreError> {
     let counts: Vec<(String, i64)> = OPEN_COUNTS.all(tx, users.map(Value::from).collect()).await?;
     Ok(counts.into_iter().collect())
+}
+
+/// A user's oldest open dispute.
+pub(crate) async fn open_of_user_in(
+    tx: &mut Tx,
+    user: &Owner,
+) -> Result<Option<String>, StoreError> {
+    let row: Option<(String,)> = Query::new(OPEN_OF_USER).bind(user.as_str()).optional(tx).await?;
+    Ok(row.map(|(id,)| id))
+}
+
+/// The ids of a user's disputes, oldest first.
+pub(crate) async fn ids_of_user_in(tx: &mut Tx, user: &Owner) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(String, String)> = Query::new(RAW_OF_USER).bind(user.as_str()).all(tx).await?;
+    Ok(rows.into_iter().map(|(id, _)| id).collect())
+}
+
+/// Stores the disputes of a user without personal data.
+pub(crate) async fn forget_in(
+    tx: &mut Tx,
+    user: &Owner,
+    kept_metadata: &[String],
+) -> Result<(), StoreError> {
+    let rows: Vec<(String, String)> = Query::new(RAW_OF_USER).bind(user.as_str()).all(tx).await?;
+    for (id, raw) in rows {
+        let raw = mirror::without_person(&raw, kept_metadata);
+        Query::new(REPLACE_RAW).bind(id).bind(raw).execute(tx).await?;
+    }
+    Ok(())
 }
 
 /// Saves `after` if the row has not changed since `before` was read (or does not exist).

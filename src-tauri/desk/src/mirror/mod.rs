@@ -4,10 +4,17 @@
 //! Refunds and disputes also have rows in tables of their own, with the state of their cases.
 //! `stripe/ingest.rs` writes here; this module depends on no other noun.
 
+mod forgotten;
+
 use std::collections::HashMap;
 
 use serde_json::Value as Json;
 use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
+
+pub(crate) use forgotten::{
+    forget_in, forgotten_customers_in, forgotten_ids_in, forgotten_user_in, ids_of_customer_in,
+    naming_email_in, naming_user_in, payers_in, without_person,
+};
 
 const BALANCE_TRANSACTION: &str = "balance_transaction";
 

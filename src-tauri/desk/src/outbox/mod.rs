@@ -5,11 +5,13 @@
 //! All other modules write here; this one depends on none of them.
 
 mod error;
+mod forget;
 mod list;
 mod row;
 mod state;
 
 pub use error::OutboxError;
+pub(crate) use forget::{forget_in, open_one_in};
 pub use list::{ListOutbox, OutboxView};
 pub(crate) use list::{of_case_in, view_in};
 pub(crate) use row::{

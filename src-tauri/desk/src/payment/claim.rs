@@ -3,7 +3,7 @@
 //! rows; `allocation.rs` reconciles ledger and holds with all of them.
 
 use money::{Amount, Currency};
-use store::{Query, StoreError, Timestamp, Tx};
+use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
 
 use crate::{DeskError, posting::unnumbered};
 
@@ -128,6 +128,15 @@ impl Row {
     }
 }
 
+static UNDER_WAY: Lookup = Lookup::new(
+    "select source from payment_claims
+      where kind = 'refund' and state = 'may_take' and reference in",
+    "",
+);
+static FORGET: Lookup = Lookup::new(
+    "update payment_claims set reason = 'removed' where kind <> 'dispute' and reference in",
+    "",
+);
 /// `ordered_at` and `hold_case` keep the values of the first reading.
 const SAVE: &str = "
     insert into payment_claims (kind, source, reference, currency, amount_minor, state, reason,
@@ -155,6 +164,22 @@ const OPEN_REFUNDS: &str = "
 const RELEASE: &str = "
     update payment_claims set state = $3, reason = $4 where kind = $1 and source = $2";
 const REMOVE: &str = "delete from payment_claims where kind = $1 and source = $2";
+
+/// A refund at Stripe that is under way, of payments by any of their ids.
+pub(crate) async fn refund_under_way_in(
+    tx: &mut Tx,
+    references: &[String],
+) -> Result<Option<String>, StoreError> {
+    let keys = references.iter().map(|reference| Value::from(reference.as_str())).collect();
+    let mut under_way: Vec<(String,)> = UNDER_WAY.all(tx, keys).await?;
+    Ok(under_way.pop().map(|(refund,)| refund))
+}
+
+/// Replaces the customer's words in the claims of refunds.
+pub(crate) async fn forget_claims_in(tx: &mut Tx, references: &[String]) -> Result<(), StoreError> {
+    let keys = references.iter().map(|reference| Value::from(reference.as_str())).collect();
+    FORGET.execute(tx, keys).await
+}
 
 /// Saves the claim of a refund or dispute.
 pub(crate) async fn claim_in(tx: &mut Tx, claim: &Claim) -> Result<(), StoreError> {

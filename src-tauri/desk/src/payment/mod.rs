@@ -20,8 +20,9 @@ pub(crate) use allocation::{is_settled_in, settle_in};
 pub use balance::PaymentView;
 pub(crate) use balance::{Payment, check_top_up_in, payment_in};
 pub(crate) use claim::{
-    Claim, ClaimKind, ClaimState, claim_in, find_claim_in, give_up_in, has_refunds_in,
-    open_refund_count_in, payment_of_hold_in, refunded_in, shown_in,
+    Claim, ClaimKind, ClaimState, claim_in, find_claim_in, forget_claims_in, give_up_in,
+    has_refunds_in, open_refund_count_in, payment_of_hold_in, refund_under_way_in, refunded_in,
+    shown_in,
 };
 pub use error::PaymentError;
 pub(crate) use ids::{learn_in, of_charge_in};

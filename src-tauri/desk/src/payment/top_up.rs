@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Metadata key of a session or payment for the credits granted, in minor units.
-const CREDITS: &str = "credits";
+pub(crate) const CREDITS: &str = "credits";
 
 const SESSION_OF: &str = "
     select raw from stripe_objects

@@ -12,14 +12,14 @@ use store::{Query, StoreError, Timestamp, Tx};
 
 use super::row::{self, RefundRequest};
 use crate::{
-    DeskError, attention,
+    DeskError, attention, mirror,
     outbox::{CALL_MARK, DISPUTE_MARK},
     payment::{self, Claim, ClaimKind, Payment},
     subject::Subject,
 };
 
 /// Metadata key of our refunds; the value is the request's id.
-pub(super) const REQUEST_MARK: &str = "redress_request";
+pub(crate) const REQUEST_MARK: &str = "redress_request";
 /// Attention code of a refund whose marks look like ours but belong to no call.
 const MARK_UNKNOWN: &str = "refund_mark_unknown";
 
@@ -39,6 +39,8 @@ pub(super) struct Known {
 
 const MOVE: &str = "update refunds set user_id = $2 where user_id = $1";
 const KNOWN: &str = "select status, request_id, attempt from refunds where id = $1";
+const OF_USER: &str = "select id, raw from refunds where user_id = $1";
+const REPLACE: &str = "update refunds set raw = $2 where id = $1";
 const PAYMENT: &str = "select reference from refunds where id = $1";
 /// The request keeps the value of the first reading.
 const SAVE: &str = "
@@ -108,6 +110,20 @@ pub(super) async fn save_in(
         .bind(now.micros())
         .execute(tx)
         .await?;
+    Ok(())
+}
+
+/// Stores the refunds of a user without personal data.
+pub(crate) async fn forget_in(
+    tx: &mut Tx,
+    user: &Owner,
+    kept_metadata: &[String],
+) -> Result<(), StoreError> {
+    let rows: Vec<(String, String)> = Query::new(OF_USER).bind(user.as_str()).all(tx).await?;
+    for (id, raw) in rows {
+        let raw = mirror::without_person(&raw, kept_metadata);
+        Query::new(REPLACE).bind(id).bind(raw).execute(tx).await?;
+    }
     Ok(())
 }
 

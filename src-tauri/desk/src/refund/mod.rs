@@ -15,7 +15,9 @@ pub(crate) use commands::undo_in;
 pub use commands::{ApproveRefund, RejectRefund, WithdrawRefund};
 pub use error::RefundError;
 pub(crate) use ingest::ingest_in;
-pub(crate) use link::{move_refunds_in, of_refund_in};
+pub(crate) use link::{
+    REQUEST_MARK, forget_in as forget_refunds_in, move_refunds_in, of_refund_in,
+};
 pub(crate) use list::open_sums_in;
 pub use list::{
     BankReference, GetRefundRequest, ListRefundRequests, RefundRequestDetail, RefundRequestRow,
@@ -24,7 +26,9 @@ pub use list::{
 pub(crate) use money::{ingest_row_in, is_awaited_in, settle_payment_in};
 pub(crate) use progress::{answered_in, reference_in, refused_in, sent_in};
 pub use request::RequestRefund;
-pub(crate) use row::open_counts_in;
+pub(crate) use row::{
+    forget_in as forget_requests_in, ids_of_user_in, open_counts_in, open_of_user_in,
+};
 pub(crate) use state::WAITING;
 pub use state::{RefundEvent, RefundState};
 

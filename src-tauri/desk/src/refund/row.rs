@@ -8,7 +8,7 @@ use money::Amount;
 use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
 
 use super::{
-    RefundState,
+    APPROVED_TEXT, REVIEW_TEXT, RefundState,
     state::{OPEN, WAITING},
 };
 use crate::{
@@ -142,6 +142,18 @@ static OPEN_ONES: LazyLock<String> =
 static OPEN_COUNTS: LazyLock<Lookup> = LazyLock::new(|| {
     Lookup::new("select user_id, count(*) from refund_requests where user_id in", &OPEN_ONES)
 });
+static OPEN_OF_USER: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "select id from refund_requests where user_id = $1 and state in ({}) order by id limit 1",
+        *OPEN
+    )
+});
+const IDS_OF_USER: &str = "select id from refund_requests where user_id = $1 order by id";
+/// The texts that every request gets name nobody.
+const FORGET: &str = "
+    update refund_requests
+       set reason = $2, result = case when result in ($3, $4) then result else $2 end
+     where user_id = $1";
 const NEXT_ID: &str = "select coalesce(max(id), 0) + 1 from refund_requests";
 const INSERT: &str = "
     insert into refund_requests (id, key, user_id, reference, currency, asked_minor, amount_minor,
@@ -193,6 +205,29 @@ pub(crate) async fn open_counts_in(
 ) -> Result<HashMap<String, i64>, StoreError> {
     let counts: Vec<(String, i64)> = OPEN_COUNTS.all(tx, users.map(Value::from).collect()).await?;
     Ok(counts.into_iter().collect())
+}
+
+/// A user's oldest request that is not over.
+pub(crate) async fn open_of_user_in(tx: &mut Tx, user: &Owner) -> Result<Option<i64>, StoreError> {
+    let row: Option<(i64,)> = Query::new(&OPEN_OF_USER).bind(user.as_str()).optional(tx).await?;
+    Ok(row.map(|(id,)| id))
+}
+
+/// The ids of a user's requests.
+pub(crate) async fn ids_of_user_in(tx: &mut Tx, user: &Owner) -> Result<Vec<i64>, StoreError> {
+    let rows: Vec<(i64,)> = Query::new(IDS_OF_USER).bind(user.as_str()).all(tx).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Replaces what a user wrote, and what was written to the user.
+pub(crate) async fn forget_in(
+    tx: &mut Tx,
+    user: &Owner,
+    replacement: &str,
+) -> Result<(), StoreError> {
+    let query = Query::new(FORGET).bind(user.as_str()).bind(replacement);
+    query.bind(APPROVED_TEXT).bind(REVIEW_TEXT).execute(tx).await?;
+    Ok(())
 }
 
 /// Inserts a new request and returns its id.

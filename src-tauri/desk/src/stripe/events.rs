@@ -1,11 +1,13 @@
 //! Storing events: each event is stored raw, once, whether it was polled or delivered. An event
 //! only says that an object changed (ARCHITECTURE.md, "Receiving from Stripe"); the object is then read.
 
-use gateway::mirror::EventObject;
-use store::{Filtered, Query, StoreError, Timestamp, Tx};
+use gateway::mirror::{EventObject, names_email};
+use ledger::Owner;
+use serde_json::Value as Json;
+use store::{Filtered, Lookup, Query, StoreError, Timestamp, Tx, Value};
 
-use super::{read_queue, sync_state::Identity};
-use crate::attention;
+use super::{forgotten, read_queue, sync_state::Identity};
+use crate::{DeskError, attention, mirror};
 
 /// Kinds of objects that are read after an event about them.
 const FOLLOWED: [&str; 7] = [
@@ -17,6 +19,9 @@ const FOLLOWED: [&str; 7] = [
     "customer",
     "radar.early_fraud_warning",
 ];
+
+/// The type of a delivery that is no event.
+const UNREADABLE: &str = "unreadable";
 
 /// How an event was received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +94,10 @@ const BEFORE: &str = "
      where listed_at is not null and created_at >= $1 and created_at <= $2
      order by created_at desc, id desc
      limit 1";
+static ABOUT: Lookup =
+    Lookup::new("select id, type, raw from stripe_events where object_id in", "");
+const SAYING: &str = "select id, type, raw from stripe_events where lower(raw) like lower($1)";
+const REPLACE: &str = "update stripe_events set raw = $2 where id = $1";
 const FOREIGN: &str = "select count(*) from stripe_events where scope <> 'own'";
 
 /// Stores an event and, if it is the account's own, requests a reading of its object. Returns
@@ -97,8 +106,10 @@ pub(super) async fn record_event_in(
     tx: &mut Tx,
     event: &EventObject,
     (source, scope): (Source, Scope),
+    workspace: &Identity,
     now: Timestamp,
-) -> Result<bool, StoreError> {
+) -> Result<bool, DeskError> {
+    let raw = forgotten::stored_event_in(tx, &event.raw, workspace).await?;
     let listed_at = (source == Source::Poll).then_some(now.micros());
     let inserted = Query::new(INSERT)
         .bind(event.id.as_str())
@@ -111,7 +122,7 @@ pub(super) async fn record_event_in(
         .bind(listed_at)
         .bind(event.object_kind.as_deref())
         .bind(event.object_id.as_deref())
-        .bind(event.raw.to_string())
+        .bind(raw.to_string())
         .execute(tx)
         .await?;
     if inserted == 0 && source == Source::Poll {
@@ -126,6 +137,44 @@ pub(super) async fn record_event_in(
     Ok(inserted > 0)
 }
 
+/// Stores the events of a forgotten user without personal data: those about an object of the user, or
+/// of a customer, and those that name the email address, where it is nobody else's. A delivery that is
+/// no event and says the address is emptied.
+pub(crate) async fn forget_in(
+    tx: &mut Tx,
+    user: &Owner,
+    email: Option<&str>,
+    kept_metadata: &[String],
+) -> Result<(), StoreError> {
+    let ids = mirror::forgotten_ids_in(tx, user).await?;
+    let mut events: Vec<(String, String, String)> =
+        ABOUT.all(tx, ids.into_iter().map(Value::from).collect()).await?;
+    let customers = mirror::forgotten_customers_in(tx, user).await?;
+    for text in customers.iter().map(String::as_str).chain(email) {
+        let pattern = format!("%{text}%");
+        events.extend(Query::new(SAYING).bind(pattern).all::<(String, String, String)>(tx).await?);
+    }
+    for (id, kind, raw) in events {
+        let raw = if kind == UNREADABLE {
+            "{}".to_owned()
+        } else if is_of_in(tx, &raw, email).await? {
+            mirror::without_person(&raw, kept_metadata)
+        } else {
+            continue;
+        };
+        Query::new(REPLACE).bind(id).bind(raw).execute(tx).await?;
+    }
+    Ok(())
+}
+
+/// Whether an event is about an object of a forgotten user, or of whoever pays with this address.
+async fn is_of_in(tx: &mut Tx, raw: &str, email: Option<&str>) -> Result<bool, StoreError> {
+    let event: Json = serde_json::from_str(raw).unwrap_or_default();
+    let object = &event["data"]["object"];
+    let is_named = email.is_some_and(|email| names_email(object, email));
+    Ok(is_named || mirror::forgotten_user_in(tx, object).await?.is_some())
+}
+
 /// Stores a signed delivery that is not an event.
 pub(super) async fn record_unreadable_in(
     tx: &mut Tx,
@@ -135,7 +184,7 @@ pub(super) async fn record_unreadable_in(
 ) -> Result<(), StoreError> {
     Query::new(INSERT)
         .bind(id)
-        .bind("unreadable")
+        .bind(UNREADABLE)
         .bind(now.micros())
         .bind(now.micros())
         .bind(Source::Webhook.as_str())

@@ -7,7 +7,7 @@ use gateway::{
 use serde_json::Value as Json;
 use store::{Part, Query, StoreError, Timestamp, Tx};
 
-use super::{CollectionProgress, read_queue, reread::reread_seconds, sync_state};
+use super::{CollectionProgress, forgotten, read_queue, reread::reread_seconds, sync_state};
 use crate::{
     Desk, DeskError, Ingested, attention,
     mirror::{self, Reading},
@@ -278,7 +278,9 @@ impl Desk {
             self.ingest_batch(batch, *reading).await?;
         }
         let mut tx = self.db.begin().await?;
+        let identity = sync_state::identity_in(&mut tx).await?;
         for object in others {
+            let object = &*forgotten::stored_object_in(&mut tx, object, &identity).await?;
             mirror::save_in(&mut tx, object, *reading, *read_at).await?;
         }
         no_gap_in(&mut tx, &place.name, self.now()).await?;

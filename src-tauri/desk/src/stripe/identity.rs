@@ -100,7 +100,8 @@ impl Desk {
 
     async fn compare_mode(&self, stripe: &Gateway) -> Result<(), DeskError> {
         let mut tx = self.db.read().await?;
-        let ours = mode_in(&mut tx).await?;
+        let identity = sync_state::identity_in(&mut tx).await?;
+        let ours = mode_in(&mut tx, &identity).await?;
         if ours.is_some_and(|livemode| livemode != stripe.is_live()) {
             return Err(StripeError::ModeDiffers.into());
         }
@@ -115,9 +116,14 @@ impl Desk {
     }
 
     /// Refuses an object of the other mode. An object without a mode is accepted.
-    pub(super) async fn check_mode_in(&self, tx: &mut Tx, object: &Json) -> Result<(), DeskError> {
+    pub(super) async fn check_mode_in(
+        &self,
+        tx: &mut Tx,
+        object: &Json,
+        identity: &Identity,
+    ) -> Result<(), DeskError> {
         let Some(livemode) = object["livemode"].as_bool() else { return Ok(()) };
-        let ours = mode_in(tx).await?.or_else(|| self.livemode());
+        let ours = mode_in(tx, identity).await?.or_else(|| self.livemode());
         if ours.is_some_and(|ours| ours != livemode) {
             return Err(StripeError::ObjectOfOtherMode { livemode }.into());
         }
@@ -137,9 +143,9 @@ pub(super) async fn key_works_in(tx: &mut Tx, now: Timestamp) -> Result<(), Desk
 }
 
 /// The mode of this workspace; `None` before it is known.
-async fn mode_in(tx: &mut Tx) -> Result<Option<bool>, DeskError> {
-    if let Some(livemode) = sync_state::identity_in(tx).await?.livemode {
-        return Ok(Some(livemode));
+async fn mode_in(tx: &mut Tx, identity: &Identity) -> Result<Option<bool>, DeskError> {
+    if identity.livemode.is_some() {
+        return Ok(identity.livemode);
     }
     let row: Option<(i64,)> = Query::new(MODE_OF_DATA).optional(tx).await?;
     Ok(row.map(|(livemode,)| livemode == 1))

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{Timestamp, Tx};
 
-use super::{read_queue, sync_state};
+use super::{forgotten, read_queue, sync_state};
 use crate::{
     Desk, DeskError, Ingested, attention,
     dispute::{self, DisputeError},
@@ -95,9 +95,11 @@ impl Desk {
         raw: &Json,
         reading: Reading,
     ) -> Result<Ingested, DeskError> {
+        let identity = sync_state::identity_in(tx).await?;
+        let raw = &*forgotten::stored_object_in(tx, raw, &identity).await?;
         let object = StripeObject::parse(raw).map_err(unreadable)?;
         let now = self.corrected_now();
-        self.check_mode_in(tx, raw).await?;
+        self.check_mode_in(tx, raw, &identity).await?;
         let stored_warning = stored_warning_in(tx, &object).await?;
         let is_newest = mirror::save_in(tx, raw, reading, now).await?;
         if !is_newest && matches!(reading, Reading::Fetched(_)) {

@@ -18,6 +18,7 @@ mod credited;
 mod daily;
 mod error;
 mod events;
+mod forgotten;
 mod full_import;
 mod identity;
 mod ingest;
@@ -47,6 +48,8 @@ pub use connection::{
     CheckConnection, ConnectStripe, ConnectionView, DisconnectStripe, FoundAccess, KeyPlace,
     NeededAccess, PermissionView,
 };
+pub(crate) use events::forget_in as forget_events_in;
+pub(crate) use forgotten::kept_metadata_in;
 pub use ingest::IngestStripeObject;
 pub(crate) use lease::Lease;
 pub use page::{GetStripePage, StripePage};

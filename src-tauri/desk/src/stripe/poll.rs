@@ -204,7 +204,7 @@ impl Desk {
                 continue;
             }
             let from = (Source::Poll, Scope::of(&event, &workspace));
-            let is_new = events::record_event_in(tx, &event, from, now).await?;
+            let is_new = events::record_event_in(tx, &event, from, &workspace, now).await?;
             new = new.saturating_add(u32::from(is_new));
         }
         Ok(new)

@@ -6,7 +6,7 @@ use ledger::LedgerError;
 use serde_json::Value as Json;
 
 use super::{
-    full_import,
+    forgotten, full_import,
     ingest::has_unread_refunds_in,
     read_queue::{self, ReadRequest},
     reread::reread_seconds,
@@ -293,6 +293,8 @@ impl Desk {
         why: &ReadError,
     ) -> Result<(), DeskError> {
         let mut tx = self.db.begin().await?;
+        let identity = sync_state::identity_in(&mut tx).await?;
+        let object = &*forgotten::stored_object_in(&mut tx, object, &identity).await?;
         mirror::save_in(&mut tx, object, reading, self.now()).await?;
         if let ReadError::Person { code, .. } = why {
             unattached::save_in(&mut tx, object, code, self.now()).await?;

@@ -31,6 +31,8 @@ pub(crate) struct Identity {
     pub(super) account_id: Option<String>,
     /// A demo workspace, which uses only the key of its stand-in.
     pub(crate) is_demo: bool,
+    /// Whether objects of anybody must be stored without personal data.
+    pub(super) has_forgotten: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -67,7 +69,10 @@ const OPEN_READ: &str = "
 const FAILED: &str = "update sync_state set last_error = $1, failed_at = $2";
 const NEXT_READING: &str = "update sync_state set readings = readings + 2 returning readings";
 const SUPPLIED: &str = "select readings + 1 from sync_state";
-const IDENTITY: &str = "select livemode, account_id, is_demo from sync_state";
+const IDENTITY: &str = "
+    select livemode, account_id, is_demo,
+           (select count(*) from (select 1 from forgotten_objects limit 1) one)
+      from sync_state";
 const MODE: &str = "select is_demo, livemode from sync_state";
 const SET_MODE: &str = "
     update sync_state set livemode = $1 where livemode is null or livemode = $1";
@@ -156,9 +161,14 @@ pub(super) async fn supplied_in(tx: &mut Tx) -> Result<Reading, StoreError> {
 
 /// Mode and account of this workspace.
 pub(crate) async fn identity_in(tx: &mut Tx) -> Result<Identity, StoreError> {
-    let row: (Option<i64>, Option<String>, i64) = Query::new(IDENTITY).one(tx).await?;
-    let (livemode, account_id, is_demo) = row;
-    Ok(Identity { livemode: livemode.map(|live| live == 1), account_id, is_demo: is_demo == 1 })
+    let row: (Option<i64>, Option<String>, i64, i64) = Query::new(IDENTITY).one(tx).await?;
+    let (livemode, account_id, is_demo, forgotten) = row;
+    Ok(Identity {
+        livemode: livemode.map(|live| live == 1),
+        account_id,
+        is_demo: is_demo == 1,
+        has_forgotten: forgotten > 0,
+    })
 }
 
 /// Whether a workspace is a demo, and its mode once bound; of a file of any schema version, so only

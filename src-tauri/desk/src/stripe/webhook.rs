@@ -68,8 +68,10 @@ impl Desk {
         event: &EventObject,
     ) -> Result<Delivered, DeskError> {
         let now = self.now();
-        let scope = Scope::of(event, &self.identity_in(tx).await?);
-        let is_new = events::record_event_in(tx, event, (Source::Webhook, scope), now).await?;
+        let workspace = self.identity_in(tx).await?;
+        let scope = Scope::of(event, &workspace);
+        let from = (Source::Webhook, scope);
+        let is_new = events::record_event_in(tx, event, from, &workspace, now).await?;
         match (scope, is_new) {
             (Scope::Own, true) => Ok(Delivered::New),
             (Scope::Own, false) => Ok(Delivered::Known),

@@ -7,7 +7,7 @@
 use gateway::ObjectKind;
 use money::{Amount, Currency};
 use serde_json::Value as Json;
-use store::{Query, StoreError, Timestamp, Tx};
+use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
 
 const SAVE: &str = "
     insert into unattached_cases (kind, id, payment, code, reason, amount_minor, currency,
@@ -26,6 +26,15 @@ const WAITS_FOR_USER: &str = "
         on p.payment = c.payment
         or p.payment in (select payment from payment_ids where id = c.payment)
      where c.kind = $1 and c.id = $2 and c.kind = $3";
+/// Those that a person has not dismissed.
+static OPEN_OF: Lookup = Lookup::new(
+    "select c.kind, c.id
+       from unattached_cases c
+       join attention_items a
+         on a.subject = c.kind || ':' || c.id and a.code = c.code and a.closed_at is null
+      where c.payment in",
+    "",
+);
 const REMOVE: &str = "delete from unattached_cases where kind = $1 and id = $2";
 const OF_PAYMENT: &str = "
     select kind, id from unattached_cases
@@ -110,6 +119,15 @@ pub(crate) async fn of_payment_in(
     payment: &str,
 ) -> Result<Vec<(String, String)>, StoreError> {
     Query::new(OF_PAYMENT).bind(payment).all(tx).await
+}
+
+/// An object that waits for one of these payments, and in the queue for a person: kind and id.
+pub(crate) async fn open_of_in(
+    tx: &mut Tx,
+    payments: &[String],
+) -> Result<Option<(String, String)>, StoreError> {
+    let keys = payments.iter().map(|payment| Value::from(payment.as_str())).collect();
+    Ok(OPEN_OF.all(tx, keys).await?.pop())
 }
 
 fn is_case(kind: &str) -> bool {

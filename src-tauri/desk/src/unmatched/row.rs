@@ -218,6 +218,8 @@ const RESTORE: &str = "
     update unmatched_payments
        set state = 'open', is_due = 1, reason = null, handled_by = null, handled_at = null
      where payment = $1 and state = 'ignored'";
+static FORGET: Lookup =
+    Lookup::new("update unmatched_payments set email = null where payment in", "");
 const SELECT: &str = "
     select payment, state, why, named, customer, email, currency, amount_minor, created_at,
            reason, handled_by, handled_at
@@ -373,6 +375,12 @@ pub(crate) async fn ignore_in(
 /// Puts an ignored payment back; false when it is not ignored.
 pub(crate) async fn restore_in(tx: &mut Tx, payment: &str) -> Result<bool, StoreError> {
     Ok(Query::new(RESTORE).bind(payment).execute(tx).await? == 1)
+}
+
+/// Removes the email address of payments.
+pub(crate) async fn forget_in(tx: &mut Tx, payments: &[String]) -> Result<(), StoreError> {
+    let keys = payments.iter().map(|payment| Value::from(payment.as_str())).collect();
+    FORGET.execute(tx, keys).await
 }
 
 /// The rows of payments, whatever their state.

@@ -13,6 +13,7 @@ const SAVE: &str = "
         linked_by = excluded.linked_by, linked_at = excluded.linked_at
       where customer_links.user_id <> excluded.user_id";
 const MOVE: &str = "update customer_links set user_id = $2 where user_id = $1";
+const OF_USER: &str = "select customer from customer_links where user_id = $1 order by customer";
 static LINKED: Lookup =
     Lookup::new("select customer, user_id from customer_links where customer in", "");
 
@@ -37,6 +38,12 @@ pub(crate) async fn move_links_in(
 ) -> Result<(), StoreError> {
     Query::new(MOVE).bind(from.as_str()).bind(into.as_str()).execute(tx).await?;
     Ok(())
+}
+
+/// The customers that are linked to a user.
+pub(crate) async fn customers_of_in(tx: &mut Tx, user: &Owner) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(String,)> = Query::new(OF_USER).bind(user.as_str()).all(tx).await?;
+    Ok(rows.into_iter().map(|(customer,)| customer).collect())
 }
 
 /// The users of linked customers.

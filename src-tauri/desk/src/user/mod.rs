@@ -3,6 +3,7 @@
 mod customer_link;
 mod error;
 mod find;
+mod forget;
 mod list;
 
 pub use error::UserError;
@@ -12,8 +13,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Lookup, Query, Searched, StoreError, Timestamp, Tx, Value};
 
-pub(crate) use customer_link::{link_in, linked_in, move_links_in};
+pub(crate) use customer_link::{customers_of_in, link_in, linked_in, move_links_in};
 pub(crate) use find::{by_email_in, existing_in, fold_email};
+pub(crate) use forget::{forget_in, has_email_in, living_in};
 pub(crate) use list::users_in;
 pub use list::{ListUsers, UserRow, UserSort};
 
@@ -42,6 +44,8 @@ pub struct UserView {
     pub name: Option<String>,
     /// When the user was created in this workspace, UTC.
     pub created_at: Timestamp,
+    /// When the person was forgotten, UTC; null for everybody else.
+    pub forgotten_at: Option<Timestamp>,
 }
 
 /// A user's account in one currency.
@@ -109,6 +113,7 @@ struct Row {
     email: String,
     name: Option<String>,
     created_at: i64,
+    forgotten_at: Option<i64>,
 }
 
 impl Row {
@@ -118,11 +123,12 @@ impl Row {
             email: self.email,
             name: self.name,
             created_at: Timestamp::from_micros(self.created_at),
+            forgotten_at: self.forgotten_at.map(Timestamp::from_micros),
         })
     }
 }
 
-const BY_ID: &str = "select id, email, name, created_at from users where id = $1";
+const BY_ID: &str = "select id, email, name, created_at, forgotten_at from users where id = $1";
 const INSERT: &str = "
     insert into users (id, email, name, search_text, created_at)
     values ($1, $2, $3, $4, $5) on conflict (id) do nothing";
@@ -150,7 +156,7 @@ impl Desk {
     /// same user.
     ///
     /// # Errors
-    /// `user_exists` when the id exists with other data; `field_invalid`.
+    /// `user_exists` when the id exists with other data; `user_forgotten`; `field_invalid`.
     pub async fn create_user(
         &self,
         actor: &Actor,
@@ -182,7 +188,7 @@ impl Desk {
 /// such a user are looked at again.
 ///
 /// # Errors
-/// `user_exists` when the id exists with other data; `field_invalid`.
+/// `user_exists` when the id exists with other data; `user_forgotten`; `field_invalid`.
 pub(crate) async fn create_in(
     tx: &mut Tx,
     actor: &Actor,
@@ -200,6 +206,9 @@ pub(crate) async fn create_in(
         .await?
         == 1;
     let user = user_in(tx, &input.id).await?;
+    if user.forgotten_at.is_some() {
+        return Err(UserError::Forgotten(input.id.to_string()).into());
+    }
     if user.email != input.email || user.name != input.name {
         return Err(UserError::Exists(input.id.to_string()).into());
     }

@@ -76,6 +76,12 @@ const UNRECORDED: &[&str] = &[
        left join audit_records r on r.subject_kind = 'user' and r.subject_id = u.id
         and r.subject_kind <> 'transaction'
       where r.seq is null limit $1",
+    "select 'user ' || u.id as place
+       from users u
+      where (u.forgotten_at is not null)
+         <> exists (select 1 from audit_records r
+              where r.subject_kind = 'user' and r.subject_id = u.id
+                and r.subject_kind <> 'transaction' and r.action = 'user_forgotten') limit $1",
     r#"select 'customer link ' || l.customer as place
        from customer_links l
       where not exists (select 1 from audit_records r

@@ -18,6 +18,7 @@ mod event;
 mod field;
 mod open;
 mod payment_intent;
+mod personal;
 mod refund;
 
 use serde_json::Value;
@@ -30,6 +31,7 @@ pub use dispute::{DisputeObject, DisputeStatus};
 pub use early_fraud_warning::EarlyFraudWarningObject;
 pub use event::EventObject;
 pub use payment_intent::PaymentIntentObject;
+pub use personal::{names_email, without_personal_data};
 pub use refund::{RefundObject, RefundStatus};
 
 use field::Fields;

@@ -5,8 +5,20 @@ use serde_json::{Map, Value};
 use crate::ObjectKind;
 use crate::mirror::{EventObject, StripeObject};
 
+/// The kinds that are mirrored.
+pub(super) const MIRRORED: [&str; 8] = [
+    "refund",
+    "dispute",
+    "charge",
+    "payment_intent",
+    "customer",
+    "checkout.session",
+    "balance_transaction",
+    "radar.early_fraud_warning",
+];
+
 /// Stripe's own examples, which lie beside the repository on the machines where it is made.
-fn fixtures() -> Option<Map<String, Value>> {
+pub(super) fn fixtures() -> Option<Map<String, Value>> {
     let path =
         PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/stripe/fixtures.json");
     let Ok(text) = std::fs::read_to_string(&path) else {
@@ -21,17 +33,7 @@ fn fixtures() -> Option<Map<String, Value>> {
 #[test]
 fn stripes_own_examples_are_read() {
     let Some(resources) = fixtures() else { return };
-    let mirrored = [
-        "refund",
-        "dispute",
-        "charge",
-        "payment_intent",
-        "customer",
-        "checkout.session",
-        "balance_transaction",
-        "radar.early_fraud_warning",
-    ];
-    for name in mirrored {
+    for name in MIRRORED {
         let example = &resources[name];
         let object = StripeObject::parse(example).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(object.id(), example["id"].as_str().unwrap());

@@ -40,6 +40,7 @@ export const actionWords: Record<AuditAction, TextKey> = {
   evidence_confirmed: "audit.evidence_confirmed",
   user_created: "audit.user_created",
   user_joined: "audit.user_joined",
+  user_forgotten: "audit.user_forgotten",
   customer_linked: "audit.customer_linked",
   payment_attached: "audit.payment_attached",
   payment_ignored: "audit.payment_ignored",

@@ -8,12 +8,14 @@ import { disputes, refundRequests, transactions } from "@/lib/queries";
 import type {
   CreateUser,
   JoinUsers,
+  ForgetUser,
   PlaceHold,
   PostTransaction,
   ReleaseHold,
   RequestRefund,
   UserFilter,
 } from "@/lib/types";
+import { forgetDrafts } from "@/lib/unsaved";
 
 export const users = (filter: UserFilter) =>
   keysetQuery("list_users", filter, (page) => call(commands.listUsers({ ...filter, ...page })));
@@ -68,6 +70,23 @@ export const useReleaseHold = () =>
 
 export const useRequestRefund = () =>
   useMutation({ mutationFn: (input: RequestRefund) => call(commands.requestRefund(input)) });
+
+/** What forgetting a person would replace, and what stays. */
+export const forgetting = (userId: string) =>
+  queryOptions({
+    queryKey: ["preview_forgetting", userId],
+    queryFn: () => call(commands.previewForgetting({ user_id: userId })),
+  });
+
+/** Forgets a person, with what is being written about the person on this computer. */
+export const useForgetUser = () =>
+  useMutation({
+    mutationFn: async (input: ForgetUser) => {
+      const done = await call(commands.forgetUser(input));
+      forgetDrafts([input.user_id, ...done.disputes, ...done.refund_requests]);
+      return done;
+    },
+  });
 
 /** Asks where to, and writes the statement of a wallet there; null when the person changed their mind. */
 export const useExportStatement = () =>

@@ -9,7 +9,13 @@ const invoke = vi.hoisted(() => vi.fn());
 vi.mock("@tauri-apps/api/core", () => ({ invoke }));
 
 const detail: UserDetail = {
-  user: { id: "usr_1", name: "Amara Okafor", email: "amara@example.com", created_at: 0 },
+  user: {
+    id: "usr_1",
+    name: "Amara Okafor",
+    email: "amara@example.com",
+    created_at: 0,
+    forgotten_at: null,
+  },
   wallets: [
     { user_id: "usr_1", currency: "usd", balance: 1000, held: 300, available: 700, seq: 3 },
   ],

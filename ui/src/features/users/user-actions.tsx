@@ -1,16 +1,17 @@
-import { CalendarClock, FileDown, Gift, Lock, Merge, Scale } from "lucide-react";
+import { CalendarClock, FileDown, Gift, Lock, Merge, Scale, UserX } from "lucide-react";
 import { useState } from "react";
 import { ActionMenu } from "@/components/action-menu";
 import { Button } from "@/components/ui/button";
 import { t } from "@/lib/i18n";
 import type { UserDetail } from "@/lib/types";
 import { BalanceDialog } from "./balance-dialog";
+import { ForgetDialog } from "./forget-dialog";
 import { HoldDialog } from "./hold-dialog";
 import { JoinDialog } from "./join-dialog";
 import { PostDialog } from "./post-dialog";
 import { RefundDialog } from "./refund-dialog";
 
-type Asked = "refund" | "grant" | "adjustment" | "hold" | "balance" | "join";
+type Asked = "refund" | "grant" | "adjustment" | "hold" | "balance" | "join" | "forget";
 
 type Props = { detail: UserDetail; onStatement: (currency: string) => void };
 
@@ -55,6 +56,16 @@ export function UserActions({ detail, onStatement }: Props) {
             icon: FileDown,
             onSelect: () => onStatement(currency),
           })),
+          ...(detail.user.forgotten_at === null
+            ? [
+                {
+                  id: "forget-user",
+                  label: t("user.forget"),
+                  icon: UserX,
+                  onSelect: () => setAsked("forget"),
+                },
+              ]
+            : []),
         ]}
       />
       <Button data-testid="request-refund" onClick={() => setAsked("refund")}>
@@ -65,6 +76,7 @@ export function UserActions({ detail, onStatement }: Props) {
       {asked === "adjustment" && <PostDialog kind="adjustment" {...dialog} />}
       {asked === "hold" && <HoldDialog {...dialog} />}
       {asked === "join" && <JoinDialog {...dialog} />}
+      {asked === "forget" && <ForgetDialog {...dialog} />}
       {asked === "balance" && <BalanceDialog {...dialog} />}
     </>
   );

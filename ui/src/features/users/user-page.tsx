@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
+import { UserX } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { DocumentNote } from "@/components/document-note";
+import { Notice } from "@/components/notice";
 import { PageHeader } from "@/components/page";
 import { Failed, LoadingBlock } from "@/components/states";
 import { Badge } from "@/components/ui/badge";
@@ -48,6 +50,18 @@ export function UserPage({ userId, openTransaction, actions }: Props) {
         }
       />
       <JoinedNotice detail={data} />
+      {data.user.forgotten_at !== null && (
+        <Notice
+          tone="info"
+          icon={UserX}
+          title={t("user.forgotten.title")}
+          text={
+            <>
+              <When at={data.user.forgotten_at} day />. {t("user.forgotten.text")}
+            </>
+          }
+        />
+      )}
       <DocumentNote title={t("statement.done")} exporting={statement} />
       <div className="flex flex-col gap-2">
         {data.wallets.map((wallet) => (
@@ -85,7 +99,11 @@ function About({ detail }: { detail: UserDetail }) {
   const active = activeHolds(detail);
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      <span>{visible(about.email)}</span>
+      {about.forgotten_at === null ? (
+        <span>{visible(about.email)}</span>
+      ) : (
+        <Badge tone="neutral">{t("user.forgotten")}</Badge>
+      )}
       <span className="ident">{about.id}</span>
       <span>
         {t("user.since")} <When at={about.created_at} day />

@@ -65,7 +65,7 @@ fn facts(case: &Case) -> Vec<(String, String)> {
         fact("Mode", if dispute.livemode { "live" } else { "test" }),
         fact("Customer", user.id.as_str()),
         fact("Name", user.name.as_deref().unwrap_or("not known")),
-        fact("Email", &user.email),
+        fact("Email", if user.forgotten_at.is_none() { &user.email } else { "removed" }),
         fact("Customer since", &when(user.created_at)),
         fact("Payment", &payment.reference),
         fact("Charge", &dispute.charge),

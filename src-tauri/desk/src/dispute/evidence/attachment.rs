@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use decision::evidence::EvidenceField;
+use ledger::Owner;
 use store::{Query, StoreError, Timestamp, Tx};
 
 use super::view::AttachmentView;
@@ -89,6 +90,9 @@ const ADD: &str = "
            $3, $4, $5, $6, $7, $8, $9, $10
       from evidence_attachments";
 const REMOVE: &str = "delete from evidence_attachments where id = $1";
+const FORGET: &str = "
+    delete from evidence_attachments
+     where dispute_id in (select id from disputes where user_id = $1)";
 const PLACE: &str = "update evidence_attachments set position = $2 where id = $1";
 
 /// Every file of a dispute.
@@ -149,6 +153,12 @@ pub(super) async fn add_in(
 /// Removes a file.
 pub(super) async fn remove_in(tx: &mut Tx, id: i64) -> Result<(), StoreError> {
     Query::new(REMOVE).bind(id).execute(tx).await?;
+    Ok(())
+}
+
+/// Removes the files of a user's disputes.
+pub(super) async fn forget_in(tx: &mut Tx, user: &Owner) -> Result<(), StoreError> {
+    Query::new(FORGET).bind(user.as_str()).execute(tx).await?;
     Ok(())
 }
 

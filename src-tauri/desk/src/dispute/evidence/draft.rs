@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use decision::evidence::{EnhancedEvidence, EvidenceField, ProductType};
+use ledger::Owner;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use store::{Query, StoreError, Timestamp, Tx};
@@ -48,6 +49,9 @@ const SAVE: &str = "
         enhanced = excluded.enhanced, staged_at = excluded.staged_at,
         updated_at = excluded.updated_at, updated_by = excluded.updated_by
     where evidence_drafts.revision = $9";
+const FORGET: &str = "
+    delete from evidence_drafts
+     where dispute_id in (select id from disputes where user_id = $1)";
 const STAGED: &str = "update evidence_drafts set staged_at = $2 where dispute_id = $1";
 
 /// The draft of a dispute.
@@ -125,6 +129,12 @@ pub(super) async fn mark_staged_in(
     at: Option<Timestamp>,
 ) -> Result<(), StoreError> {
     Query::new(STAGED).bind(dispute).bind(at.map(Timestamp::micros)).execute(tx).await?;
+    Ok(())
+}
+
+/// Deletes the drafts of a user's disputes.
+pub(super) async fn forget_in(tx: &mut Tx, user: &Owner) -> Result<(), StoreError> {
+    Query::new(FORGET).bind(user.as_str()).execute(tx).await?;
     Ok(())
 }
 

@@ -21,6 +21,7 @@ mod case;
 mod draft;
 mod error;
 mod files;
+mod forget;
 mod history;
 mod input;
 mod matrix;
@@ -46,7 +47,8 @@ pub use view::{
 };
 
 pub(crate) use answer::{Answer, compose_call_in, unattended_in};
+pub(crate) use forget::forget_evidence_in;
 pub(crate) use history::{HistoryOf, history_document, history_table};
 pub(crate) use record::{moment, movements_in, record_in};
 pub(crate) use retry::until_still;
-pub(crate) use sent::of_dispute_in as sent_in;
+pub(crate) use sent::{count_of_user_in as evidence_sent_count_in, of_dispute_in as sent_in};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use decision::evidence::{EnhancedEvidence, EvidenceField};
+use ledger::Owner;
 use serde_json::json;
 use store::{Query, StoreError, Timestamp, Tx};
 
@@ -43,7 +44,18 @@ const OF_DISPUTE: &str = "
       from evidence_sent s
       left join outbox_calls o on o.idempotency_key = s.key
      where s.dispute_id = $1 order by s.id";
+const COUNT_OF_USER: &str = "
+    select count(*)
+      from evidence_sent s
+      join disputes d on d.id = s.dispute_id
+     where d.user_id = $1";
 const COUNT: &str = "select count(*) from evidence_sent where dispute_id = $1";
+
+/// Number of times evidence of a user's disputes was put into the outbox.
+pub(crate) async fn count_of_user_in(tx: &mut Tx, user: &Owner) -> Result<i64, StoreError> {
+    let (count,): (i64,) = Query::new(COUNT_OF_USER).bind(user.as_str()).one(tx).await?;
+    Ok(count)
+}
 
 /// Stores sent evidence.
 pub(super) async fn insert_in(

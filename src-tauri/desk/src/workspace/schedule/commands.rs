@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use store::{StoreError, Tx};
 
-use super::{BackupFrequency, BackupSchedule, Plan, row};
+use super::{BackupFrequency, BackupSchedule, Plan, ScheduledBackup, row};
 use crate::{
     Actor, Desk, DeskError,
     audit::{Action, Change, record_in},
@@ -91,6 +91,17 @@ impl Desk {
         let view = self.view_in(&mut tx, &file, after).await?;
         tx.commit().await?;
         Ok(view)
+    }
+
+    /// Backups of this file that the schedule has made and not removed, newest first; none on a
+    /// server.
+    pub(crate) async fn scheduled_backups_in(
+        &self,
+        tx: &mut Tx,
+    ) -> Result<Vec<ScheduledBackup>, DeskError> {
+        let Ok(file) = self.file() else { return Ok(vec![]) };
+        let kept = row::kept_in(tx, &file).await?;
+        Ok(kept.into_iter().map(|(_, backup)| backup).collect())
     }
 
     /// The file of this workspace.

@@ -41,7 +41,7 @@ pub(crate) async fn record_in(
         user: RecordedUser {
             id: person.id.to_string(),
             name: person.name,
-            email: Some(person.email),
+            email: Some(person.email).filter(|_| person.forgotten_at.is_none()),
             billing_address: payment::billing_address(&charge),
         },
         payment: payment::disputed_in(tx, dispute, &payment, &charge).await?,
