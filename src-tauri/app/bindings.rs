@@ -9,7 +9,7 @@ use tauri_specta::{Builder, collect_commands, collect_events};
 use crate::{
     commands::{
         disputes, evidence, exports, ledger, onboarding, overview, policy, queue, refunds,
-        settings, shell, stripe, support, unmatched, updates, users, workspaces,
+        settings, shell, stripe, support, tokens, unmatched, updates, users, workspaces,
     },
     links::LinkWaits,
     rounds::WorkspaceChanged,
@@ -124,6 +124,9 @@ pub(crate) fn builder() -> Builder<Wry> {
             settings::back_up,
             settings::get_backup_schedule,
             settings::set_backup_schedule,
+            tokens::create_token,
+            tokens::list_tokens,
+            tokens::revoke_token,
             exports::start_export,
             exports::cancel_export,
         ])
@@ -134,6 +137,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             LinkWaits
         ])
         .constant("CURRENCIES", money::CURRENCIES)
+        .constant("SERVICE_COMMANDS", desk::Role::Service.commands())
         // Every integer of ours is within ±(2^53−1), where JavaScript is exact: `money::MINOR_MAX`
         // for amounts; all others are far smaller.
         .disable_serde_phases()
@@ -180,8 +184,8 @@ mod tests {
     ];
     /// Commands for the platform and scripts only: the window exports with progress, objects are
     /// read from Stripe, the platform settles its own checkouts, `get_user` contains wallets and
-    /// holds, each round looks at due payments, `open_stripe_page` opens what `get_stripe_page`
-    /// answers, and tokens are made where the server runs.
+    /// holds, each round looks at due payments, and `open_stripe_page` opens what
+    /// `get_stripe_page` answers.
     const NOT_HERE: &[&str] = &[
         "export_transactions",
         "get_stripe_page",
@@ -192,9 +196,6 @@ mod tests {
         "list_holds",
         "capture_hold",
         "match_payments",
-        "create_token",
-        "list_tokens",
-        "revoke_token",
     ];
 
     fn written() -> String {

@@ -204,6 +204,12 @@ export const commands = {
 	getBackupSchedule: (input: GetBackupSchedule) => typedError<BackupSchedule, CommandError>(__TAURI_INVOKE("get_backup_schedule", { input })),
 	/**  Changes the schedule of backups. */
 	setBackupSchedule: (input: SetBackupSchedule) => typedError<BackupSchedule, CommandError>(__TAURI_INVOKE("set_backup_schedule", { input })),
+	/**  Creates a token, which is in this answer only. */
+	createToken: (input: CreateToken) => typedError<CreatedToken, CommandError>(__TAURI_INVOKE("create_token", { input })),
+	/**  Tokens, oldest first, without their secrets. */
+	listTokens: (input: ListTokens) => typedError<TokenView[], CommandError>(__TAURI_INVOKE("list_tokens", { input })),
+	/**  Revokes a token. */
+	revokeToken: (input: RevokeToken) => typedError<TokenView, CommandError>(__TAURI_INVOKE("revoke_token", { input })),
 	/**  Starts an export; its progress is sent as events. */
 	startExport: (input: ExportTransactions) => typedError<ExportId, CommandError>(__TAURI_INVOKE("start_export", { input })),
 	/**  Stops an export; no effect on one that has ended. */
@@ -220,6 +226,8 @@ export const events = {
 
 /* Constants */
 export const CURRENCIES = [{"code":"aud","exponent":2,"symbol":"A$"},{"code":"bhd","exponent":3,"symbol":null},{"code":"bif","exponent":0,"symbol":null},{"code":"brl","exponent":2,"symbol":"R$"},{"code":"cad","exponent":2,"symbol":"CA$"},{"code":"clp","exponent":0,"symbol":null},{"code":"cny","exponent":2,"symbol":"CN¥"},{"code":"djf","exponent":0,"symbol":null},{"code":"eur","exponent":2,"symbol":"€"},{"code":"gbp","exponent":2,"symbol":"£"},{"code":"gnf","exponent":0,"symbol":null},{"code":"hkd","exponent":2,"symbol":"HK$"},{"code":"ils","exponent":2,"symbol":"₪"},{"code":"inr","exponent":2,"symbol":"₹"},{"code":"jod","exponent":3,"symbol":null},{"code":"jpy","exponent":0,"symbol":"¥"},{"code":"kmf","exponent":0,"symbol":null},{"code":"krw","exponent":0,"symbol":"₩"},{"code":"kwd","exponent":3,"symbol":null},{"code":"mga","exponent":0,"symbol":null},{"code":"mxn","exponent":2,"symbol":"MX$"},{"code":"nzd","exponent":2,"symbol":"NZ$"},{"code":"omr","exponent":3,"symbol":null},{"code":"pyg","exponent":0,"symbol":null},{"code":"rwf","exponent":0,"symbol":null},{"code":"tnd","exponent":3,"symbol":null},{"code":"twd","exponent":2,"symbol":"NT$"},{"code":"usd","exponent":2,"symbol":"$"},{"code":"vnd","exponent":0,"symbol":"₫"},{"code":"vuv","exponent":0,"symbol":null},{"code":"xaf","exponent":0,"symbol":null},{"code":"xof","exponent":0,"symbol":null},{"code":"xpf","exponent":0,"symbol":null}] as const;
+
+export const SERVICE_COMMANDS = ["create_user","get_wallet","post_transaction","request_refund","get_refund_request"] as const;
 
 /* Types */
 /**  What was read of the Stripe account. */
@@ -807,6 +815,16 @@ export type CrashReport = {
 	text: string,
 };
 
+/**  Input of `create_token`. */
+export type CreateToken = {
+	/**  Name of the program that is to have it, 1 to 80 characters. */
+	name: string,
+	/**  The commands it may call; all of its role when absent. */
+	commands?: string[] | null,
+	/**  Days until it expires; never when absent. */
+	days?: number | null,
+};
+
 /**  Input of `create_user`. */
 export type CreateUser = {
 	/**  The merchant's id of the user, 1 to 200 characters. */
@@ -828,6 +846,12 @@ export type CreateWorkspace = {
 	/**  The folder of the file; a usual one when absent. */
 	folder: string | null,
 };
+
+/**  A new token. Its `Debug` does not show the secret. */
+export type CreatedToken = {
+	/**  The token, which is shown only now: `rds_…`. */
+	token: string,
+} & TokenView;
 
 /**
  *  A currency as Stripe writes it: three lower-case letters, such as `usd`.
@@ -2235,6 +2259,12 @@ export type ListRefundRequests = {
 /**  Input of `list_scheduled`. */
 export type ListScheduled = Record<string, never>;
 
+/**  Input of `list_tokens`. */
+export type ListTokens = {
+	/**  Include revoked tokens. */
+	all?: boolean,
+};
+
 /**  Input of `list_transactions`. All conditions must hold. */
 export type ListTransactions = {
 	/**  Only transactions of this user's wallets. */
@@ -3278,6 +3308,17 @@ export type ReverseTransaction = {
 	reason: string,
 };
 
+/**  Input of `revoke_token`. */
+export type RevokeToken = {
+	/**  Id of the token. */
+	id: string,
+};
+
+/**  What the holder of a token is. */
+export type Role = 
+/**  A program of the merchant: posts transactions, reads wallets. */
+"service";
+
 /**  One rule. */
 export type Rule = {
 	/**  Stable name, unique in the policy. */
@@ -3707,6 +3748,30 @@ export type TakeReminders = Record<string, never>;
 
 /**  A point in time: microseconds since 1970-01-01 UTC, an exact integer in JSON until the year 2255. */
 export type Timestamp = number;
+
+/**  A token without its secret. */
+export type TokenView = {
+	/**  Public part of the token, `rds_` and 16 hexadecimal digits. */
+	id: string,
+	/**  Name of the program that has it; what it does is recorded as `service:NAME`. */
+	name: string,
+	/**  Its role. */
+	role: Role,
+	/**  The commands it may call. */
+	commands: string[],
+	/**  When it was created, UTC. */
+	created_at: Timestamp,
+	/**  Name of the actor who created it. */
+	created_by: string,
+	/**  When it expires, UTC; null when it does not. */
+	expires_at: Timestamp | null,
+	/**  When it was last used, UTC, to five minutes; null when it never was. */
+	used_at: Timestamp | null,
+	/**  When it was revoked, UTC; null while it is valid. */
+	revoked_at: Timestamp | null,
+	/**  Name of the actor who revoked it. */
+	revoked_by: string | null,
+};
 
 /**
  *  A sum in minor units whose currency stands beside it, exact however large: in JSON a whole number

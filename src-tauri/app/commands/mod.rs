@@ -15,6 +15,7 @@ pub(crate) mod settings;
 pub(crate) mod shell;
 pub(crate) mod stripe;
 pub(crate) mod support;
+pub(crate) mod tokens;
 pub(crate) mod unmatched;
 pub(crate) mod updates;
 pub(crate) mod users;

@@ -149,6 +149,8 @@ export type BackTestFlip = BackTestView["result"]["flips"][number];
 
 export type ConnectStripe = Input<"connectStripe">;
 export type Settings = Answer<"getSettings">;
+export type CreateToken = Input<"createToken">;
+export type TokenView = Answer<"listTokens">[number];
 export type SetSettings = Input<"setSettings">;
 export type BackupSchedule = Answer<"getBackupSchedule">;
 export type BackupFrequency = BackupSchedule["frequency"];

@@ -1,9 +1,9 @@
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import { open, save } from "@tauri-apps/plugin-dialog";
-import { commands } from "@/bindings";
+import { commands, SERVICE_COMMANDS } from "@/bindings";
 import { call } from "@/lib/call";
 import { t } from "@/lib/i18n";
-import type { SetBackupSchedule, SetSettings } from "@/lib/types";
+import type { CreateToken, SetBackupSchedule, SetSettings } from "@/lib/types";
 
 export const useSetSettings = () =>
   useMutation({ mutationFn: (input: SetSettings) => call(commands.setSettings(input)) });
@@ -45,6 +45,22 @@ export const useSetBackupSchedule = () =>
   useMutation({
     mutationFn: (input: Partial<SetBackupSchedule>) => call(commands.setBackupSchedule(input)),
   });
+
+/** What a token can permit: commands of the desk. */
+export const permissions: readonly string[] = SERVICE_COMMANDS;
+
+export const tokens = (all: boolean) =>
+  queryOptions({
+    queryKey: ["list_tokens", all],
+    queryFn: () => call(commands.listTokens({ all })),
+    placeholderData: (before) => before,
+  });
+
+export const useCreateToken = () =>
+  useMutation({ mutationFn: (input: CreateToken) => call(commands.createToken(input)) });
+
+export const useRevokeToken = () =>
+  useMutation({ mutationFn: (id: string) => call(commands.revokeToken({ id })) });
 
 /** Asks for the folder of backups; null when the person changed their mind. */
 export const chooseBackupFolder = (from: string) => open({ directory: true, defaultPath: from });

@@ -7,6 +7,7 @@ import { settings } from "@/lib/queries";
 import { BackupPanel } from "./backup-panel";
 import { SettingsForm } from "./settings-form";
 import { VersionPanel } from "./version-panel";
+import { TokenPanel } from "./token-panel";
 
 /** How the desk decides, and how long a decision can be taken back. */
 export function SettingsPage({ children }: { children?: ReactNode }) {
@@ -21,6 +22,7 @@ export function SettingsPage({ children }: { children?: ReactNode }) {
       />
       {data ? <SettingsForm key={data.policy_version} saved={data} /> : <LoadingBlock lines={5} />}
       <BackupPanel />
+      <TokenPanel />
       {children}
       <VersionPanel />
     </Page>
