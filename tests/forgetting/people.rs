@@ -93,6 +93,42 @@ async fn payments_under_the_address_are_the_persons(
 }
 
 /// Nobody else is touched.
+/// Two users of one person share customer and address; joined, none of it is somebody else's.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn users_who_were_joined_are_forgotten_with_the_one_who_continues(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = ada(engine).await;
+    let user = json!({ "id": "u_new", "email": "ada@example.com", "name": "Ada Lovelace" });
+    world.ok("create_user", user).await;
+    world.payment_at_stripe("pi_new", 500, "usd");
+    let mut payment = world.at_stripe("pi_new");
+    payment["customer"] = json!("cus_ada");
+    payment["metadata"] = json!({ "user_id": "u_new" });
+    payment["receipt_email"] = json!("ada@example.com");
+    world.put_at_stripe(std::slice::from_ref(&payment));
+    read_all(&world).await;
+    let join = json!({ "user_id": "u_ada", "into": "u_new", "reason": "the same" });
+    world.ok("join_users", join).await;
+    let forget = |user: &str| json!({ "user_id": user, "reason": "asked for it" });
+    assert_eq!(world.refused("forget_user", forget("u_ada")).await, "user_joined");
+
+    let done = world.ok("forget_user", forget("u_new")).await;
+    assert_eq!((&done["customers"], &done["shared_customers"]), (&json!(["cus_ada"]), &json!([])));
+    assert_eq!(traces(&world).await, Vec::<String>::new());
+    read_all(&world).await;
+    assert_eq!(traces(&world).await, Vec::<String>::new(), "after a whole reading");
+    for user in ["u_ada", "u_new"] {
+        let user = world.ok("get_user", json!({ "user_id": user })).await;
+        assert_ne!(user["user"]["forgotten_at"], json!(null));
+    }
+    world.ok("create_user", json!({ "id": "other", "email": "other@example.com" })).await;
+    let join = json!({ "user_id": "u_new", "into": "other", "reason": "the same" });
+    assert_eq!(world.refused("join_users", join).await, "user_forgotten");
+    world.verify_books().await;
+}
+
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]
 async fn others_stay_as_they_are(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {

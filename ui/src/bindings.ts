@@ -10,6 +10,12 @@ export const commands = {
 	getWorkspace: (input: GetWorkspace) => typedError<WorkspaceView | null, CommandError>(__TAURI_INVOKE("get_workspace", { input })),
 	/**  Reports that the first page is shown, possibly with errors. */
 	reportReady: (input: ReportReady) => typedError<null, CommandError>(__TAURI_INVOKE("report_ready", { input })),
+	/**  The version that runs. */
+	getVersion: (input: GetVersion) => typedError<AppVersion, CommandError>(__TAURI_INVOKE("get_version", { input })),
+	/**  Asks whether there is a newer version. */
+	checkForUpdate: (input: CheckForUpdate) => typedError<NewerVersion | null, CommandError>(__TAURI_INVOKE("check_for_update", { input })),
+	/**  Installs the newer version that was shown, and starts it. */
+	installUpdate: (input: InstallUpdate) => typedError<null, CommandError>(__TAURI_INVOKE("install_update", { input })),
 	/**  The workspaces of this user. */
 	listWorkspaces: (input: ListWorkspaces) => typedError<WorkspaceList, CommandError>(__TAURI_INVOKE("list_workspaces", { input })),
 	/**  Creates a workspace in a new file and opens it in this window. */
@@ -273,6 +279,14 @@ export type Amount = {
 	currency: Currency,
 };
 
+/**  The version that runs. */
+export type AppVersion = {
+	/**  Its number. */
+	version: string,
+	/**  An address is set where newer ones are announced. */
+	looks_for_updates: boolean,
+};
+
 /**  Input of `approve_refund`. */
 export type ApproveRefund = {
 	/**  The request. */
@@ -366,7 +380,7 @@ export type AttentionItem = {
 };
 
 /**  An action. */
-export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "user_joined" | "customer_linked" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "onboarding_step" | "payment_attached" | "payment_ignored" | "payment_restored" | "backup_removed" | "backup_schedule_changed" | "workspace_migrated" | "token_created" | "token_revoked" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
+export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "user_joined" | "user_forgotten" | "customer_linked" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "onboarding_step" | "payment_attached" | "payment_ignored" | "payment_restored" | "backup_removed" | "backup_schedule_changed" | "workspace_migrated" | "token_created" | "token_revoked" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
 
 /**  One record of the audit trail. */
 export type AuditRow = {
@@ -649,6 +663,9 @@ export type Ce3Status =
 
 /**  Input of `check_connection`. */
 export type CheckConnection = Record<string, never>;
+
+/**  Input of `check_for_update`. */
+export type CheckForUpdate = Record<string, never>;
 
 /**  Input of `check_policy`. */
 export type CheckPolicy = {
@@ -1884,6 +1901,9 @@ export type GetUser = {
 /**  Input of `get_user_mapping`. */
 export type GetUserMapping = Record<string, never>;
 
+/**  Input of `get_version`. */
+export type GetVersion = Record<string, never>;
+
 /**  Input of `get_workspace`. */
 export type GetWorkspace = Record<string, never>;
 
@@ -1969,6 +1989,12 @@ export type InputSource =
 "not_due" | 
 /**  Unknown; counted as zero. */
 "unknown";
+
+/**  Input of `install_update`. */
+export type InstallUpdate = {
+	/**  The version that was shown. */
+	version: string,
+};
 
 /**  Input of `join_users`. */
 export type JoinUsers = {
@@ -2484,6 +2510,14 @@ export type NewUser = {
 	email: string,
 	/**  Name. */
 	name?: string | null,
+};
+
+/**  A newer version. */
+export type NewerVersion = {
+	/**  Its number. */
+	version: string,
+	/**  What changed, as plain text. */
+	notes: string | null,
 };
 
 /**  Input of the commands of this file. */

@@ -13,13 +13,13 @@ const PAYMENT: &str = "payment";
 
 /// Objects at Stripe of one person.
 pub(super) struct Found {
-    /// Every id of the payments that the user was credited for.
+    /// Every id of the payments that the person was credited for.
     pub(super) payments: Vec<String>,
     pub(super) customers: Vec<String>,
     /// Customers that also paid for another user.
     pub(super) shared_customers: Vec<String>,
-    /// Whether no other user has the same email address.
-    pub(super) has_own_email: bool,
+    /// The person's email addresses that no other user has.
+    pub(super) own_emails: Vec<String>,
     /// Other objects that name the email address: kind and id.
     others: Vec<(String, String)>,
 }
@@ -34,10 +34,13 @@ impl Found {
     }
 }
 
-/// What belongs to a user. An object that another user has a part in is left to that user, and so is
-/// an email address that both have.
-pub(super) async fn found_in(tx: &mut Tx, person: &UserView) -> Result<Found, DeskError> {
-    let payments = payments_of_in(tx, &person.id).await?;
+/// What belongs to a person, who is one user or several that were joined. An object that another user
+/// has a part in is left to that user, and so is an email address that both have.
+pub(super) async fn found_in(tx: &mut Tx, person: &[UserView]) -> Result<Found, DeskError> {
+    let mut payments = Vec::new();
+    for user in person {
+        payments.extend(payments_of_in(tx, &user.id).await?);
+    }
     let naming = settings::load_in(tx).await?.user_mapping.naming;
     let key = match &naming {
         UserNaming::Metadata { key } => Some(key.as_str()),
@@ -45,12 +48,18 @@ pub(super) async fn found_in(tx: &mut Tx, person: &UserView) -> Result<Found, De
     };
     let mut candidates: BTreeSet<String> =
         mirror::payers_in(tx, &payments).await?.into_iter().collect();
-    candidates.extend(user::customers_of_in(tx, &person.id).await?);
-    candidates.extend(mirror::naming_user_in(tx, &person.id, key).await?);
-    let has_own_email = !user::has_email_in(tx, &person.email, &person.id).await?;
+    let mut own_emails = Vec::new();
+    for user in person {
+        candidates.extend(user::customers_of_in(tx, &user.id).await?);
+        candidates.extend(mirror::naming_user_in(tx, &user.id, key).await?);
+        let of_email = user::with_email_in(tx, &user.email).await?;
+        if !is_another_in(tx, person, of_email.iter().map(String::as_str)).await? {
+            own_emails.push(user.email.clone());
+        }
+    }
     let mut others = Vec::new();
-    if has_own_email {
-        for (kind, id) in mirror::naming_email_in(tx, &person.email).await? {
+    for email in &own_emails {
+        for (kind, id) in mirror::naming_email_in(tx, email).await? {
             if kind == CUSTOMER {
                 candidates.insert(id);
             } else if !is_shared_in(tx, person, std::slice::from_ref(&id)).await? {
@@ -65,13 +74,13 @@ pub(super) async fn found_in(tx: &mut Tx, person: &UserView) -> Result<Found, De
             || is_shared_in(tx, person, &paid).await?;
         if is_shared { &mut shared_customers } else { &mut customers }.push(customer);
     }
-    Ok(Found { payments, customers, shared_customers, has_own_email, others })
+    Ok(Found { payments, customers, shared_customers, own_emails, others })
 }
 
 /// Whether one of these payments was credited to another user who was not forgotten.
 async fn is_shared_in(
     tx: &mut Tx,
-    person: &UserView,
+    person: &[UserView],
     payments: &[String],
 ) -> Result<bool, DeskError> {
     let owners = owners_of_payments_in(tx, payments).await?;
@@ -80,7 +89,7 @@ async fn is_shared_in(
 
 async fn is_linked_elsewhere_in(
     tx: &mut Tx,
-    person: &UserView,
+    person: &[UserView],
     customer: &str,
 ) -> Result<bool, DeskError> {
     let linked = user::linked_in(tx, [customer].into_iter()).await?;
@@ -89,9 +98,9 @@ async fn is_linked_elsewhere_in(
 
 async fn is_another_in(
     tx: &mut Tx,
-    person: &UserView,
+    person: &[UserView],
     users: impl Iterator<Item = &str>,
 ) -> Result<bool, DeskError> {
-    let others = users.filter(|user| *user != person.id.as_str());
+    let others = users.filter(|user| !person.iter().any(|one| one.id.as_str() == *user));
     Ok(!user::living_in(tx, others).await?.is_empty())
 }

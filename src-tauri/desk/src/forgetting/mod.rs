@@ -7,7 +7,7 @@
 mod found;
 mod open_case;
 
-use ledger::Owner;
+use ledger::{Owner, joined_in};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Timestamp, Tx};
@@ -15,14 +15,16 @@ use store::{Timestamp, Tx};
 use crate::{
     Actor, Desk, DeskError, ScheduledBackup, UserError, UserNaming, UserView, attention,
     audit::{Action, Change, record_in},
-    dispute, mirror, outbox, payment, refund, settings, stripe,
+    dispute,
+    joining::check_not_joined_in,
+    mirror, outbox, payment,
+    reason::check_reason,
+    refund, settings, stripe,
     subject::{CallSubject, Subject},
     unmatched, user,
 };
 use found::{Found, found_in};
 
-/// Maximum length of a reason, in characters.
-const REASON_MAX: usize = 2_000;
 /// Written in place of a text about the person.
 const REPLACEMENT: &str = "Removed: the customer was forgotten.";
 
@@ -91,11 +93,11 @@ impl Desk {
     }
 
     /// Forgets a person: replaces what names the person, here and in whatever Stripe sends later. The
-    /// id, the ledger, the audit trail and what was sent to banks stay. Repeating it gives the same
-    /// answer.
+    /// id, the ledger, the audit trail and what was sent to banks stay. Users who were joined into the
+    /// user are forgotten with it. Repeating it gives the same answer.
     ///
     /// # Errors
-    /// `user_not_found`; `user_case_open` while a case of the user is not over; `field_invalid`.
+    /// `user_not_found`; `user_joined` when the user was joined into another; `user_case_open` while a case of the user is not over; `field_invalid`.
     pub async fn forget_user(
         &self,
         actor: &Actor,
@@ -105,10 +107,13 @@ impl Desk {
         let mut tx = self.db.begin().await?;
         let mut person = Person::load_in(&mut tx, &input.user_id).await?;
         if person.user.forgotten_at.is_none() {
+            check_not_joined_in(&mut tx, &input.user_id).await?;
             let now = self.now();
             person.refuse_open_case_in(&mut tx).await?;
             person.replace_in(&mut tx, actor, now).await?;
-            record_in(&mut tx, forgotten(actor, &person, input.reason, now)).await?;
+            for user in person.users() {
+                record_in(&mut tx, forgotten(actor, &user, &person, &input.reason, now)).await?;
+            }
             person.user = user::user_in(&mut tx, &input.user_id).await?;
         }
         let what = self.forgetting_in(&mut tx, person).await?;
@@ -141,6 +146,8 @@ impl Desk {
 /// A user with everything that belongs to the person.
 struct Person {
     user: UserView,
+    /// Users who were joined into the user, and were not forgotten.
+    joined: Vec<UserView>,
     found: Found,
     disputes: Vec<String>,
     requests: Vec<i64>,
@@ -149,12 +156,24 @@ struct Person {
 impl Person {
     async fn load_in(tx: &mut Tx, id: &Owner) -> Result<Self, DeskError> {
         let user = user::user_in(tx, id).await?;
+        let mut joined = Vec::new();
+        for other in joined_in(tx, id).await? {
+            joined.push(user::user_in(tx, &other).await?);
+        }
+        joined.retain(|other| other.forgotten_at.is_none());
+        let all: Vec<UserView> = [user.clone()].into_iter().chain(joined.iter().cloned()).collect();
         Ok(Self {
-            found: found_in(tx, &user).await?,
+            found: found_in(tx, &all).await?,
+            joined,
             disputes: dispute::ids_of_user_in(tx, id).await?,
             requests: refund::ids_of_user_in(tx, id).await?,
             user,
         })
+    }
+
+    /// The user, and those who were joined into it.
+    fn users(&self) -> Vec<UserView> {
+        [self.user.clone()].into_iter().chain(self.joined.iter().cloned()).collect()
     }
 
     /// The cases that calls may belong to.
@@ -183,8 +202,7 @@ impl Person {
         let kept = stripe::kept_metadata_in(tx).await?;
         self.link_customers_in(tx, actor, now).await?;
         mirror::forget_in(tx, id.as_str(), self.found.objects(), &kept).await?;
-        let email = self.found.has_own_email.then_some(self.user.email.as_str());
-        stripe::forget_events_in(tx, id, email, &kept).await?;
+        stripe::forget_events_in(tx, id, &self.found.own_emails, &kept).await?;
         dispute::forget_in(tx, id, &kept).await?;
         dispute::forget_evidence_in(tx, id).await?;
         refund::forget_refunds_in(tx, id, &kept).await?;
@@ -196,7 +214,10 @@ impl Person {
         for text in self.texts() {
             attention::forget_in(tx, text, REPLACEMENT).await?;
         }
-        user::forget_in(tx, actor, id, now).await
+        for user in self.users() {
+            user::forget_in(tx, actor, &user.id, now).await?;
+        }
+        Ok(())
     }
 
     /// Where only the email address names the user, later payments of the customers would be nobody's.
@@ -221,23 +242,25 @@ impl Person {
 
     /// Texts by which a sentence names the person; a name of one word may be any word.
     fn texts(&self) -> Vec<&str> {
-        let name = self.user.name.as_deref().filter(|name| name.trim().contains(' '));
-        [Some(self.user.email.as_str()), name].into_iter().flatten().collect()
+        let users = [&self.user].into_iter().chain(&self.joined);
+        users.flat_map(texts_of).flatten().collect()
     }
 }
 
-fn forgotten(actor: &Actor, person: &Person, reason: String, at: Timestamp) -> Change {
-    let subject = Subject::User(person.user.id.to_string());
+fn texts_of(user: &UserView) -> [Option<&str>; 2] {
+    let name = user.name.as_deref().filter(|name| name.trim().contains(' '));
+    [Some(user.email.as_str()), name]
+}
+
+fn forgotten(
+    actor: &Actor,
+    user: &UserView,
+    person: &Person,
+    reason: &str,
+    at: Timestamp,
+) -> Change {
+    let subject = Subject::User(user.id.to_string());
     Change::new(actor.name(), Action::UserForgotten, subject, at)
-        .because(Some(reason))
+        .because(Some(reason.to_owned()))
         .after(Some(json!({ "customers": person.found.customers })))
-}
-
-fn check_reason(reason: &str) -> Result<(), DeskError> {
-    let length = reason.trim().chars().count();
-    if (1..=REASON_MAX).contains(&length) && !reason.contains('\0') {
-        return Ok(());
-    }
-    let message = format!("must have 1 to {REASON_MAX} characters");
-    Err(DeskError::BadField { field: "reason", message })
 }

@@ -54,7 +54,7 @@ impl Desk {
     /// the command returns the same answer.
     ///
     /// # Errors
-    /// `user_not_found`; `user_joined` when one of them is joined into a third; `user_has_holds`
+    /// `user_not_found`; `user_forgotten`; `user_joined` when one of them is joined into a third; `user_has_holds`
     /// while a hold of the platform's own is active; `field_invalid`.
     pub async fn join_users(
         &self,
@@ -75,6 +75,9 @@ impl Desk {
         if ledger::joined_into_in(&mut tx, &input.user_id).await?.as_ref() != Some(&input.into) {
             check_not_joined_in(&mut tx, &input.user_id).await?;
             check_not_joined_in(&mut tx, &input.into).await?;
+            if let Some(user) = users.iter().find(|user| user.forgotten_at.is_some()) {
+                return Err(UserError::Forgotten(user.id.to_string()).into());
+            }
             join.join_in(&mut tx).await?;
             // Payments whose address both had can be matched now.
             for user in users {

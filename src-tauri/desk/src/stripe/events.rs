@@ -138,26 +138,26 @@ pub(super) async fn record_event_in(
 }
 
 /// Stores the events of a forgotten user without personal data: those about an object of the user, or
-/// of a customer, and those that name the email address, where it is nobody else's. A delivery that is
-/// no event and says the address is emptied.
+/// of a customer, and those that name one of these email addresses. A delivery that is no event and
+/// says an address is emptied.
 pub(crate) async fn forget_in(
     tx: &mut Tx,
     user: &Owner,
-    email: Option<&str>,
+    emails: &[String],
     kept_metadata: &[String],
 ) -> Result<(), StoreError> {
     let ids = mirror::forgotten_ids_in(tx, user).await?;
     let mut events: Vec<(String, String, String)> =
         ABOUT.all(tx, ids.into_iter().map(Value::from).collect()).await?;
     let customers = mirror::forgotten_customers_in(tx, user).await?;
-    for text in customers.iter().map(String::as_str).chain(email) {
+    for text in customers.iter().chain(emails) {
         let pattern = format!("%{text}%");
         events.extend(Query::new(SAYING).bind(pattern).all::<(String, String, String)>(tx).await?);
     }
     for (id, kind, raw) in events {
         let raw = if kind == UNREADABLE {
             "{}".to_owned()
-        } else if is_of_in(tx, &raw, email).await? {
+        } else if is_of_in(tx, &raw, emails).await? {
             mirror::without_person(&raw, kept_metadata)
         } else {
             continue;
@@ -167,11 +167,12 @@ pub(crate) async fn forget_in(
     Ok(())
 }
 
-/// Whether an event is about an object of a forgotten user, or of whoever pays with this address.
-async fn is_of_in(tx: &mut Tx, raw: &str, email: Option<&str>) -> Result<bool, StoreError> {
+/// Whether an event is about an object of a forgotten user, or of whoever pays with one of these
+/// addresses.
+async fn is_of_in(tx: &mut Tx, raw: &str, emails: &[String]) -> Result<bool, StoreError> {
     let event: Json = serde_json::from_str(raw).unwrap_or_default();
     let object = &event["data"]["object"];
-    let is_named = email.is_some_and(|email| names_email(object, email));
+    let is_named = emails.iter().any(|email| names_email(object, email));
     Ok(is_named || mirror::forgotten_user_in(tx, object).await?.is_some())
 }
 

@@ -13,8 +13,7 @@ const FORGET: &str = "
     update users
        set email = $2, name = null, search_text = $2, forgotten_at = $3, forgotten_by = $4
      where id = $1 and forgotten_at is null";
-const OTHERS: &str = "
-    select count(*) from users where lower(email) = $1 and id <> $2 and forgotten_at is null";
+const OF_EMAIL: &str = "select id from users where lower(email) = $1";
 static LIVING: Lookup =
     Lookup::new("select id from users where forgotten_at is null and id in", "");
 
@@ -39,15 +38,10 @@ fn placeholder(number: i64) -> String {
     format!("forgotten-{number}@users.invalid")
 }
 
-/// Whether another user who was not forgotten has this email address.
-pub(crate) async fn has_email_in(
-    tx: &mut Tx,
-    email: &str,
-    other_than: &Owner,
-) -> Result<bool, StoreError> {
-    let query = Query::new(OTHERS).bind(fold_email(email)).bind(other_than.as_str());
-    let (count,): (i64,) = query.one(tx).await?;
-    Ok(count > 0)
+/// The users with this email address, also one that was joined into another.
+pub(crate) async fn with_email_in(tx: &mut Tx, email: &str) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(String,)> = Query::new(OF_EMAIL).bind(fold_email(email)).all(tx).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// Those of the users who were not forgotten.

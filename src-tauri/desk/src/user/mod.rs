@@ -15,7 +15,7 @@ use store::{Lookup, Query, Searched, StoreError, Timestamp, Tx, Value};
 
 pub(crate) use customer_link::{customers_of_in, link_in, linked_in, move_links_in};
 pub(crate) use find::{by_email_in, existing_in, fold_email};
-pub(crate) use forget::{forget_in, has_email_in, living_in};
+pub(crate) use forget::{forget_in, living_in, with_email_in};
 pub(crate) use list::users_in;
 pub use list::{ListUsers, UserRow, UserSort};
 

@@ -6,8 +6,8 @@ import { t } from "@/lib/i18n";
 import { settings } from "@/lib/queries";
 import { BackupPanel } from "./backup-panel";
 import { SettingsForm } from "./settings-form";
-import { VersionPanel } from "./version-panel";
 import { TokenPanel } from "./token-panel";
+import { VersionPanel } from "./version-panel";
 
 /** How the desk decides, and how long a decision can be taken back. */
 export function SettingsPage({ children }: { children?: ReactNode }) {

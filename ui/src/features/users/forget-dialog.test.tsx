@@ -26,6 +26,8 @@ const detail: UserDetail = {
   holds: [],
   open_refund_requests: 0,
   open_disputes: 0,
+  joined_into: null,
+  joined: [],
 };
 
 const backup = (day: number) => ({

@@ -9,7 +9,7 @@ const invoke = vi.hoisted(() => vi.fn());
 vi.mock("@tauri-apps/api/core", () => ({ invoke }));
 
 const of = (id: string, name: string, balance: number): UserDetail => ({
-  user: { id, name, email: "amara@example.com", created_at: 0 },
+  user: { id, name, email: "amara@example.com", created_at: 0, forgotten_at: null },
   wallets: [{ user_id: id, currency: "usd", balance, held: 0, available: balance, seq: 3 }],
   holds: [],
   open_refund_requests: 0,

@@ -7,8 +7,8 @@ import { keysetQuery } from "@/lib/keyset";
 import { disputes, refundRequests, transactions } from "@/lib/queries";
 import type {
   CreateUser,
-  JoinUsers,
   ForgetUser,
+  JoinUsers,
   PlaceHold,
   PostTransaction,
   ReleaseHold,
