@@ -184,6 +184,34 @@ fn case_rows(world: &World) -> Vec<Row> {
     ]
 }
 
+/// Refunds that do not go through Stripe; 14 transactions are there, and two of `case_rows`.
+fn noted_rows() -> Vec<Row> {
+    vec![
+        repeatable(
+            "note_refund",
+            json!({
+                "reference": "pi_1", "amount": 20, "means": "credit", "reason": "x", "key": "f",
+            }),
+            &[("refund_noted", "noted_refund:{id}"), ("posted", "transaction:17")],
+        ),
+        row(
+            "note_refund",
+            json!({ "reference": "pi_1", "amount": 30, "means": "elsewhere", "reason": "x" }),
+            &[
+                ("refund_noted", "noted_refund:{id}"),
+                // The wallet pays it, and the money leaves clearing.
+                ("posted", "transaction:18"),
+                ("posted", "transaction:19"),
+            ],
+        ),
+        row(
+            "void_noted_refund",
+            json!({ "id": "1", "reason": "x" }),
+            &[("reversed", "transaction:20"), ("noted_refund_voided", "noted_refund:1")],
+        ),
+    ]
+}
+
 /// Their records are checked where their world is: `backup`, `forgetting`, `matching`, `scheduled_backups`, `stripe::connecting`,
 /// `disputes::queue`.
 const ELSEWHERE: [&str; 12] = [
@@ -365,6 +393,7 @@ async fn every_write_leaves_its_record_or_nothing(
     let mut rows = ledger_rows();
     rows.extend(evidence_rows(&world).await);
     rows.extend(case_rows(&world));
+    rows.extend(noted_rows());
     for row in &rows {
         world.advance_seconds(60);
         check(&world, row).await;
@@ -400,6 +429,7 @@ async fn reading_leaves_no_record(#[values(Engine::Sqlite, Engine::Postgres)] en
         ("list_payments", json!({ "user_id": "u" })),
         ("list_refund_requests", json!({})),
         ("get_refund_request", json!({ "request_id": "1" })),
+        ("list_noted_refunds", json!({})),
         ("list_disputes", json!({})),
         ("get_dispute", json!({ "dispute_id": "du_1" })),
         ("decide_dispute", json!({ "dispute_id": "du_1" })),

@@ -355,6 +355,11 @@ async fn nul_is_refused_in_every_text(#[values(Engine::Sqlite, Engine::Postgres)
         ),
         ("approve_refund", json!({ "request_id": "1", "note": nul })),
         ("withdraw_refund", json!({ "request_id": "1", "reason": nul })),
+        (
+            "note_refund",
+            json!({ "reference": "pi_1", "amount": 1, "means": "credit", "reason": nul }),
+        ),
+        ("void_noted_refund", json!({ "id": "1", "reason": nul })),
         ("act_on_dispute", json!({ "dispute_id": "du_1", "action": "accept", "note": nul })),
         ("get_dispute", json!({ "dispute_id": nul })),
         ("undo_action", json!({ "case": "dispute:a\0" })),

@@ -572,6 +572,8 @@ async fn every_kind_of_problem_is_provoked() {
     tried.insert("guard_missing".to_owned());
     // A damaged file is made where backups are tested.
     tried.insert("file_damaged".to_owned());
+    // Noted refunds are tampered with in `refunds::noted`.
+    tried.insert("noted_refund_mismatch".to_owned());
     let verify = desk::commands::find("verify").expect("a command");
     let schema = json!(verify.describe().output);
     let rules = ["LedgerRule", "AuditRule", "DeskRule"];

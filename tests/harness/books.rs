@@ -11,6 +11,7 @@ const COUNTS: &str = "
     union all select 'settings', count(*) from settings
     union all select 'refund_requests', count(*) from refund_requests
     union all select 'refunds', count(*) from refunds
+    union all select 'noted_refunds', count(*) from noted_refunds
     union all select 'disputes', count(*) from disputes
     union all select 'outbox_calls', count(*) from outbox_calls
     union all select 'audit_records', count(*) from audit_records

@@ -5,5 +5,6 @@ mod claims;
 mod clearing;
 mod disputed;
 mod leaving;
+mod noted;
 mod splitting;
 mod stripe;

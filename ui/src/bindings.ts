@@ -138,6 +138,12 @@ export const commands = {
 	rejectRefund: (input: RejectRefund) => typedError<RefundRequestView, CommandError>(__TAURI_INVOKE("reject_refund", { input })),
 	/**  Withdraws a refund request. */
 	withdrawRefund: (input: WithdrawRefund) => typedError<RefundRequestView, CommandError>(__TAURI_INVOKE("withdraw_refund", { input })),
+	/**  Notes a refund that was paid outside Stripe or is given as credits. */
+	noteRefund: (input: NoteRefund) => typedError<NotedRefundView, CommandError>(__TAURI_INVOKE("note_refund", { input })),
+	/**  Marks a noted refund as a mistake. */
+	voidNotedRefund: (input: VoidNotedRefund) => typedError<NotedRefundView, CommandError>(__TAURI_INVOKE("void_noted_refund", { input })),
+	/**  One page of refunds that did not go through Stripe. */
+	listNotedRefunds: (input: ListNotedRefunds) => typedError<Page<NotedRefundView>, CommandError>(__TAURI_INVOKE("list_noted_refunds", { input })),
 	/**  One page of refund requests. */
 	listRefundRequests: (input: ListRefundRequests) => typedError<Page<RefundRequestView>, CommandError>(__TAURI_INVOKE("list_refund_requests", { input })),
 	/**  One refund request with its decision, payment and timeline. */
@@ -964,6 +970,8 @@ export type DeskRule =
 "case_not_queued" | 
 /**  `refunds_clearing` has a balance for a refund from which no further movement is expected. */
 "clearing_unexplained" | 
+/**  A noted refund differs from its claim, its grant or its request. */
+"noted_refund_mismatch" | 
 /**  The database file is damaged; nothing else in it was checked. */
 "file_damaged";
 
@@ -2230,6 +2238,18 @@ export type ListDisputes = {
 	limit?: number | null,
 };
 
+/**  Input of `list_noted_refunds`. */
+export type ListNotedRefunds = {
+	/**  Only those of this user. */
+	user_id?: Owner | null,
+	/**  Only those of this payment. */
+	reference?: string | null,
+	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
+	cursor?: string | null,
+	/**  Rows per page, 1 to 500; 50 when absent. */
+	limit?: number | null,
+};
+
 /**  Input of `list_outbox`. */
 export type ListOutbox = {
 	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
@@ -2540,6 +2560,60 @@ export type NoteCode =
 /**  The standing texts do not fit into the letter. */
 "standing_text_left_out";
 
+/**  Input of `note_refund`. */
+export type NoteRefund = {
+	/**  The payment: the reference of its top-up. */
+	reference: string,
+	/**  Money in minor units; credits are given for their share of it. */
+	amount: MinorUnits,
+	/**  `elsewhere`: the money was paid outside Stripe. `credit`: the customer gets credits instead. */
+	means: RefundMeans,
+	/**  Reason: how it was paid, or why credits were given. */
+	reason: string,
+	/**  When the money was paid, UTC; now when absent. Not with `credit`. */
+	paid_at?: Timestamp | null,
+	/**  The refund request that it settles. */
+	request_id?: string | null,
+	/**  Note it although an inquiry is open and the money may be lost twice. */
+	despite_inquiry?: boolean,
+	/**  Idempotency key: repeating the call returns the first answer. */
+	key?: string | null,
+};
+
+/**  A refund that did not go through Stripe. */
+export type NotedRefundView = {
+	/**  Id, as text. */
+	id: string,
+	/**  Id of the payment. */
+	reference: string,
+	/**  The user. */
+	user_id: Owner,
+	/**  Currency of the amount. */
+	currency: Currency,
+	/**  Money in minor units. */
+	amount: MinorUnits,
+	/**  How the customer was compensated. */
+	means: RefundMeans,
+	/**  Reason. */
+	reason: string,
+	/**  The refund request that it settles. */
+	request_id: string | null,
+	/**  When the money was paid or the credits were given, UTC. */
+	paid_at: Timestamp,
+	/**  Who noted it. */
+	noted_by: string,
+	/**  When it was noted, UTC. */
+	noted_at: Timestamp,
+	/**  Key of its transaction in the wallet, to which a number is added when it is posted again. */
+	transaction_key: string,
+	/**  Why it was a mistake; null while it counts. */
+	void_reason: string | null,
+	/**  Who marked it as a mistake. */
+	voided_by: string | null,
+	/**  When it was marked as a mistake, UTC. */
+	voided_at: Timestamp | null,
+};
+
 /**  A number compared with a limit. */
 export type NumberCondition = {
 	/**  The fact. */
@@ -2834,9 +2908,13 @@ export type PaymentView = {
 	under_way: MinorUnits,
 	/**  The part of `under_way` that was created at Stripe and not approved here. */
 	under_way_elsewhere: MinorUnits,
+	/**  Money of refunds that were paid outside Stripe; part of the refunds. */
+	refunded_elsewhere: MinorUnits,
+	/**  Money for which the customer got credits instead of a refund. */
+	refunded_as_credit: MinorUnits,
 	/**
-	 *  Money that can still be refunded: captured, less refunds and disputes, less what is under
-	 *  way.
+	 *  Money that can still be refunded: captured, less refunds and disputes, less what was given as
+	 *  credits, less what is under way.
 	 */
 	left: MinorUnits,
 };
@@ -3162,12 +3240,21 @@ export type RefundAction =
 /**  Review by an operator. */
 "review";
 
+/**  How a customer was compensated without a refund at Stripe. */
+export type RefundMeans = 
+/**  Money outside Stripe: a bank transfer, cash, another processor. */
+"elsewhere" | 
+/**  Credits on the wallet instead of money. */
+"credit";
+
 /**  A refund request with everything needed to decide it. */
 export type RefundRequestDetail = {
 	/**  The request. */
 	request: RefundRequestView,
 	/**  By what the customer's bank finds the refund; null before Stripe names it. */
 	bank_reference: BankReference | null,
+	/**  By what it was settled, where that was without Stripe. */
+	noted: NotedRefundView | null,
 	/**  Amounts of the payment. */
 	payment: PaymentView,
 	/**  Disputes of the payment, which may block a refund or make it a risk. */
@@ -3216,6 +3303,8 @@ export type RefundRequestView = {
 	requested_at: Timestamp,
 	/**  Name of the actor who decided. */
 	handled_by: string | null,
+	/**  By what it was settled without Stripe; null otherwise. */
+	means: RefundMeans | null,
 };
 
 /**  State of a refund request. */
@@ -3228,7 +3317,7 @@ export type RefundState =
 "sent" | 
 /**  The refund is pending at Stripe or the bank. */
 "pending" | 
-/**  The refund succeeded. */
+/**  The refund succeeded, or the request was settled without Stripe. */
 "succeeded" | 
 /**  The refund failed and the money was returned; waits for an operator again. */
 "failed" | 
@@ -4127,6 +4216,14 @@ export type VisaCompellingEvidence3 = {
 	disputed_transaction: DisputedTransaction | null,
 	/**  Exactly two earlier ones. */
 	prior_undisputed_transactions: PriorUndisputedTransaction[],
+};
+
+/**  Input of `void_noted_refund`. */
+export type VoidNotedRefund = {
+	/**  The noted refund. */
+	id: string,
+	/**  Why it was a mistake. */
+	reason: string,
 };
 
 /**  A user's account in one currency. */

@@ -1,8 +1,9 @@
 //! Refund requests.
 
 use desk::{
-    ApproveRefund, CommandError, GetRefundRequest, ListRefundRequests, Page, RefundRequestDetail,
-    RefundRequestRow, RefundRequestView, RejectRefund, RequestRefund, WithdrawRefund,
+    ApproveRefund, CommandError, GetRefundRequest, ListNotedRefunds, ListRefundRequests,
+    NoteRefund, NotedRefundView, Page, RefundRequestDetail, RefundRequestRow, RefundRequestView,
+    RejectRefund, RequestRefund, VoidNotedRefund, WithdrawRefund,
 };
 
 use crate::sessions::CurrentSession;
@@ -45,6 +46,36 @@ pub(crate) async fn withdraw_refund(
     input: WithdrawRefund,
 ) -> Result<RefundRequestView, CommandError> {
     Ok(session.desk().await?.withdraw_refund(session.actor(), input).await?)
+}
+
+/// Notes a refund that was paid outside Stripe or is given as credits.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn note_refund(
+    session: CurrentSession,
+    input: NoteRefund,
+) -> Result<NotedRefundView, CommandError> {
+    Ok(session.desk().await?.note_refund(session.actor(), input).await?)
+}
+
+/// Marks a noted refund as a mistake.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn void_noted_refund(
+    session: CurrentSession,
+    input: VoidNotedRefund,
+) -> Result<NotedRefundView, CommandError> {
+    Ok(session.desk().await?.void_noted_refund(session.actor(), input).await?)
+}
+
+/// One page of refunds that did not go through Stripe.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_noted_refunds(
+    session: CurrentSession,
+    input: ListNotedRefunds,
+) -> Result<Page<NotedRefundView>, CommandError> {
+    Ok(session.desk().await?.list_noted_refunds(input).await?)
 }
 
 /// One page of refund requests.

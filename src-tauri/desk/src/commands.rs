@@ -95,6 +95,9 @@ commands! {
     write approve_refund(crate::ApproveRefund) -> crate::RefundRequestView;
     write reject_refund(crate::RejectRefund) -> crate::RefundRequestView;
     write withdraw_refund(crate::WithdrawRefund) -> crate::RefundRequestView;
+    write note_refund(crate::NoteRefund) -> crate::NotedRefundView;
+    write void_noted_refund(crate::VoidNotedRefund) -> crate::NotedRefundView;
+    read list_noted_refunds(crate::ListNotedRefunds) -> store::Page<crate::NotedRefundView>;
     write undo_action(crate::UndoAction) -> crate::Undone;
     read list_refund_requests(crate::ListRefundRequests) -> store::Page<crate::RefundRequestRow>;
     read get_refund_request(crate::GetRefundRequest) -> crate::RefundRequestDetail;

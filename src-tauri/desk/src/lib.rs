@@ -89,6 +89,7 @@ pub use outbox::{ListOutbox, OutboxError, OutboxState, OutboxView};
 pub use overview::{
     CurrencyTotalView, DailyTotal, GetOverview, GetUser, OpenInCurrency, Overview, UserDetail,
 };
+pub use payment::noted::RefundMeans;
 pub use payment::{ListPayments, PaymentError, PaymentRow, PaymentView};
 pub use policy::{
     CheckPolicy, GetPolicy, ListPolicies, PolicyCheck, PolicyError, PolicyVersion, PolicyView,
@@ -101,9 +102,9 @@ pub use queue::{
     Reminders, ScheduledAction, ScheduledRow, SelfAnswer, TakeReminders,
 };
 pub use refund::{
-    ApproveRefund, BankReference, GetRefundRequest, ListRefundRequests, RefundError, RefundEvent,
-    RefundRequestDetail, RefundRequestRow, RefundRequestView, RefundState, RejectRefund,
-    RequestRefund, WithdrawRefund,
+    ApproveRefund, BankReference, GetRefundRequest, ListNotedRefunds, ListRefundRequests,
+    NoteRefund, NotedRefundView, RefundError, RefundEvent, RefundRequestDetail, RefundRequestRow,
+    RefundRequestView, RefundState, RejectRefund, RequestRefund, VoidNotedRefund, WithdrawRefund,
 };
 pub use refusal::StatusClass;
 pub use settings::{

@@ -72,6 +72,8 @@ pub enum DeskRule {
     CaseNotQueued,
     /// `refunds_clearing` has a balance for a refund from which no further movement is expected.
     ClearingUnexplained,
+    /// A noted refund differs from its claim, its grant or its request.
+    NotedRefundMismatch,
     /// The database file is damaged; nothing else in it was checked.
     FileDamaged,
 }

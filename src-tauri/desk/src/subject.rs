@@ -12,6 +12,8 @@ pub(crate) enum Subject {
     Payment(String),
     RefundRequest(i64),
     Refund(String),
+    /// A refund that did not go through Stripe.
+    NotedRefund(i64),
     Dispute(String),
     /// The evidence of a dispute; its records contain ids and digests only.
     Evidence(String),
@@ -39,6 +41,7 @@ impl Subject {
             Self::Payment(_) => "payment",
             Self::RefundRequest(_) => "refund_request",
             Self::Refund(_) => "refund",
+            Self::NotedRefund(_) => "noted_refund",
             Self::Dispute(_) => "dispute",
             Self::Evidence(_) => "evidence",
             Self::EvidenceMatrix => "evidence_matrix",
@@ -57,6 +60,7 @@ impl Subject {
         match self {
             Self::Transaction(id)
             | Self::RefundRequest(id)
+            | Self::NotedRefund(id)
             | Self::Attention(id)
             | Self::OutboxCall(id) => id.to_string(),
             Self::Wallet(id)

@@ -100,6 +100,8 @@ pub enum SystemAccount {
     ProcessingFees,
     /// Refunds deducted from a wallet and not yet settled at Stripe (clearing account).
     RefundsClearing,
+    /// Refunds that the merchant paid outside Stripe: by bank transfer, in cash.
+    PaidElsewhere,
     /// Amounts written off (expense).
     WriteOffs,
     /// Counter account of manual corrections.
@@ -108,7 +110,7 @@ pub enum SystemAccount {
 
 impl SystemAccount {
     /// Every system account.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::StripeBalance,
         Self::UsageRevenue,
         Self::Promotions,
@@ -116,6 +118,7 @@ impl SystemAccount {
         Self::DisputeFees,
         Self::ProcessingFees,
         Self::RefundsClearing,
+        Self::PaidElsewhere,
         Self::WriteOffs,
         Self::Adjustments,
     ];
@@ -130,6 +133,7 @@ impl SystemAccount {
             Self::DisputeFees => "dispute_fees",
             Self::ProcessingFees => "processing_fees",
             Self::RefundsClearing => "refunds_clearing",
+            Self::PaidElsewhere => "paid_elsewhere",
             Self::WriteOffs => "write_offs",
             Self::Adjustments => "adjustments",
         }

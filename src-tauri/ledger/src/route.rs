@@ -13,6 +13,8 @@ pub enum Route {
     DisputeWriteOff,
     /// The money of a refund leaves Stripe, or is returned.
     RefundFunds,
+    /// The money of a refund that was paid outside Stripe.
+    RefundElsewhere,
     /// Credits that were granted beyond the money, taken back with a refund.
     RefundPromotion,
     /// Money beyond the credits (tax), returned with a refund.
@@ -27,11 +29,12 @@ pub enum Route {
 
 impl Route {
     /// Every route.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::DisputeFunds,
         Self::DisputeFee,
         Self::DisputeWriteOff,
         Self::RefundFunds,
+        Self::RefundElsewhere,
         Self::RefundPromotion,
         Self::RefundAdjustment,
         Self::PaymentPromotion,
@@ -44,7 +47,7 @@ impl Route {
         match self {
             Self::DisputeFunds => Kind::Dispute,
             Self::DisputeFee | Self::ProcessingFee => Kind::Fee,
-            Self::RefundFunds => Kind::Refund,
+            Self::RefundFunds | Self::RefundElsewhere => Kind::Refund,
             Self::RefundPromotion | Self::PaymentPromotion => Kind::Grant,
             Self::DisputeWriteOff | Self::RefundAdjustment | Self::PaymentAdjustment => {
                 Kind::Adjustment
@@ -60,6 +63,7 @@ impl Route {
             Self::DisputeFee => (A::DisputeFees, A::StripeBalance),
             Self::DisputeWriteOff => (A::WriteOffs, A::DisputesReceivable),
             Self::RefundFunds => (A::RefundsClearing, A::StripeBalance),
+            Self::RefundElsewhere => (A::RefundsClearing, A::PaidElsewhere),
             Self::RefundPromotion => (A::Promotions, A::RefundsClearing),
             Self::RefundAdjustment => (A::Adjustments, A::RefundsClearing),
             Self::PaymentPromotion => (A::Promotions, A::StripeBalance),

@@ -142,15 +142,19 @@ pub(super) fn payment_terms(payment: &RecordedPayment) -> String {
     format!("{} on {}{card}", payment.amount.for_people(), payment.at.text())
 }
 
-/// `refund re_1 of $5.00 on 2026-03-02`, with its status where it has not arrived.
+/// `refund re_1 of $5.00 on 2026-03-02`, with its status where it has not arrived, and without an id
+/// where it did not go through Stripe.
 pub(super) fn refund_line(refund: &RecordedRefund) -> String {
     let progress = match refund.progress {
         RefundProgress::Succeeded => "",
         RefundProgress::Pending => " (on its way)",
         RefundProgress::Failed => " (failed)",
     };
-    let (id, amount) = (one_line(&refund.id), refund.amount.for_people());
-    format!("refund {id} of {amount} on {}{progress}", refund.at.date())
+    let (amount, day) = (refund.amount.for_people(), refund.at.date());
+    match &refund.id {
+        Some(id) => format!("refund {} of {amount} on {day}{progress}", one_line(id)),
+        None => format!("refund of {amount}, paid outside the card network, on {day}{progress}"),
+    }
 }
 
 /// Names of the checks with this result.

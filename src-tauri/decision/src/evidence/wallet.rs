@@ -138,8 +138,8 @@ pub struct CustomerIdentifiers {
 /// A refund, in money.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Type)]
 pub struct RecordedRefund {
-    /// Stripe's id.
-    pub id: String,
+    /// Stripe's id; absent for a refund paid outside Stripe.
+    pub id: Option<String>,
     /// The payment it belongs to: its intent or charge.
     pub reference: String,
     /// Refunded amount.

@@ -80,6 +80,9 @@ actions! {
     Canceled = "canceled",
     Rejected = "rejected",
     Withdrawn = "withdrawn",
+    // Refunds that did not go through Stripe.
+    RefundNoted = "refund_noted",
+    NotedRefundVoided = "noted_refund_voided",
     // Disputes.
     DisputeSeen = "dispute_seen",
     Accept = "accept",

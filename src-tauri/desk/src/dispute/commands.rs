@@ -18,7 +18,7 @@ use crate::{
     Actor, Desk, DeskError, attention,
     audit::{Action, record_in},
     dispute::{
-        EvidenceError,
+        DisputeError, EvidenceError,
         evidence::{self, Answer},
     },
     outbox::{self, CALL_MARK, DISPUTE_MARK, NewCall},
@@ -55,7 +55,7 @@ impl Desk {
     ///
     /// # Errors
     /// `dispute_not_found`, `case_already_handled`, `inquiry_not_acceptable`, `chargeback_not_refundable`,
-    /// `dispute_not_answerable`; contesting also `evidence_changed`, `evidence_incomplete`,
+    /// `dispute_not_answerable`, `refund_not_full`; contesting also `evidence_changed`, `evidence_incomplete`,
     /// `stripe_not_connected`, `attachment_*`.
     pub async fn act_on_dispute(
         &self,
@@ -184,6 +184,10 @@ async fn call_in(
         DisputeAct::Accept => Ok(StripeCall::close_dispute(&dispute.id)),
         DisputeAct::RefundInFull => {
             let payment = payment_in(tx, &dispute.reference).await?;
+            let noted = payment.noted()?;
+            if noted.is_positive() {
+                return Err(DisputeError::RefundNotFull { noted }.into());
+            }
             let left = payment.free_money()?;
             payment::claim_in(tx, &refund_claim(dispute, key, left, now)).await?;
             let metadata = [(DISPUTE_MARK, dispute.id.as_str()), (CALL_MARK, key)];

@@ -57,6 +57,14 @@ pub enum DisputeError {
         "dispute {0} stands on this payment, and Stripe refunds no disputed charge; answer or accept the dispute instead"
     )]
     ChargeDisputed(String),
+    /// Stripe would not refund the whole payment, so the refund would not end the inquiry.
+    #[error(
+        "{noted} of this payment was refunded outside Stripe or given as credits: a refund of the rest does not end the inquiry; answer with evidence"
+    )]
+    RefundNotFull {
+        /// Money refunded past Stripe.
+        noted: Amount,
+    },
     /// A part refunded during an inquiry may be lost in addition to the whole amount (measured at
     /// Stripe).
     #[error(
@@ -93,6 +101,9 @@ impl DisputeError {
             Self::ChargeDisputed(id) => {
                 Refusal::refused("charge_disputed").with(json!({ "dispute_id": id }))
             }
+            Self::RefundNotFull { noted } => Refusal::refused("refund_not_full").with(json!({
+                "noted": noted.minor(), "currency": noted.currency().to_string(),
+            })),
             Self::RefundDoubleLoss { dispute, loss, captured } => {
                 Refusal::refused("refund_double_loss").with(json!({
                     "dispute_id": dispute, "loss": loss.minor(), "captured": captured.minor(),

@@ -52,7 +52,7 @@ pub(crate) use progress::{
     submission_count_in, takes_draft_in, undo_in, without_effect_in,
 };
 pub use refundable::PaymentDispute;
-pub(crate) use refundable::{blocking_in, check_refund_in, of_payment_in};
+pub(crate) use refundable::{blocking_in, check_noted_in, check_refund_in, of_payment_in};
 pub(crate) use row::{
     by_refund_in, forget_in, ids_of_user_in, move_disputes_in, open_counts_in, open_of_user_in,
     reference_in,

@@ -85,20 +85,46 @@ pub(crate) async fn check_refund_in(
     amount: Amount,
     despite_inquiry: bool,
 ) -> Result<(), DeskError> {
+    let Some(inquiry) = inquiry_in(tx, payment).await?.filter(|_| !despite_inquiry) else {
+        return Ok(());
+    };
+    // A refund of all that Stripe has left ends the inquiry.
+    let is_full = amount.compare(payment.free_money()?)?.is_ge();
+    if is_full && !payment.noted()?.is_positive() {
+        return Ok(());
+    }
+    Err(double_loss(payment, &inquiry, amount)?)
+}
+
+/// Refuses a refund past Stripe as [`check_refund_in`] does one at Stripe; no amount of it ends an
+/// inquiry.
+///
+/// # Errors
+/// `charge_disputed`, `refund_double_loss`.
+pub(crate) async fn check_noted_in(
+    tx: &mut Tx,
+    payment: &Payment,
+    amount: Amount,
+    despite_inquiry: bool,
+) -> Result<(), DeskError> {
+    match inquiry_in(tx, payment).await?.filter(|_| !despite_inquiry) {
+        Some(inquiry) => Err(double_loss(payment, &inquiry, amount)?),
+        None => Ok(()),
+    }
+}
+
+/// The open inquiry of a payment.
+///
+/// # Errors
+/// `charge_disputed` when a dispute allows no refund at all.
+async fn inquiry_in(tx: &mut Tx, payment: &Payment) -> Result<Option<Dispute>, DeskError> {
     let disputes = row::of_payment_in(tx, &payment.reference).await?;
     if let Some(blocking) = disputes.iter().find(|dispute| blocks_refund(dispute)) {
         return Err(DisputeError::ChargeDisputed(blocking.id.clone()).into());
     }
     let is_inquiry =
-        |dispute: &&Dispute| dispute.kind == DisputeKind::Inquiry && is_open(&dispute.status);
-    let Some(inquiry) = disputes.iter().find(is_inquiry).filter(|_| !despite_inquiry) else {
-        return Ok(());
-    };
-    // A refund of all that is left ends the inquiry.
-    if amount.compare(payment.free_money()?)?.is_ge() {
-        return Ok(());
-    }
-    Err(double_loss(payment, inquiry, amount)?)
+        |dispute: &Dispute| dispute.kind == DisputeKind::Inquiry && is_open(&dispute.status);
+    Ok(disputes.into_iter().find(is_inquiry))
 }
 
 fn double_loss(
@@ -107,7 +133,7 @@ fn double_loss(
     amount: Amount,
 ) -> Result<DeskError, DeskError> {
     let captured = payment.captured();
-    let refunded = captured.checked_sub(payment.left_money()?)?.checked_add(amount)?;
+    let refunded = captured.checked_sub(payment.untaken_money()?)?.checked_add(amount)?;
     // A dispute in another currency counts as the whole payment.
     let disputed =
         if inquiry.amount.currency() == captured.currency() { inquiry.amount } else { captured };

@@ -2,8 +2,8 @@
 //! paid.
 //!
 //! The result does not depend on the order in which refunds and disputes were read. Claims are
-//! served in a fixed order (refunds by Stripe's time, then disputes): first the claims that take,
-//! then those that may take, each up to what is left. Whenever anything of a payment changes,
+//! served in a fixed order (refunds at Stripe, refunds paid elsewhere, then disputes, each by their
+//! time): first the claims that take, then those that may take, each up to what is left. Whenever anything of a payment changes,
 //! ledger and holds are reconciled with that result: a posting with a wrong amount is reversed and
 //! posted again, a hold with a wrong amount is released and placed again.
 
@@ -159,7 +159,7 @@ impl Step<'_> {
             key: key_after(&part.claim.source, before),
             owner: self.payment.owner.clone(),
             kind: match part.claim.kind {
-                ClaimKind::Refund | ClaimKind::Approved => Kind::Refund,
+                ClaimKind::Refund | ClaimKind::Approved | ClaimKind::Elsewhere => Kind::Refund,
                 ClaimKind::Dispute => Kind::Dispute,
             },
             amount,

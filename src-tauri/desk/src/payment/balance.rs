@@ -11,7 +11,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{Query, StoreError, Timestamp, Tx};
 
-use super::claim::{Claim, ClaimKind, ClaimState, claims_in};
+use super::{
+    claim::{Claim, ClaimKind, ClaimState, claims_in},
+    noted::{self, NotedRefund},
+};
 use crate::{DeskError, mirror, payment::PaymentError, posting, subject::Subject};
 
 /// The amounts of a payment. Minor units of its currency.
@@ -35,8 +38,12 @@ pub struct PaymentView {
     pub under_way: MinorUnits,
     /// The part of `under_way` that was created at Stripe and not approved here.
     pub under_way_elsewhere: MinorUnits,
-    /// Money that can still be refunded: captured, less refunds and disputes, less what is under
-    /// way.
+    /// Money of refunds that were paid outside Stripe; part of the refunds.
+    pub refunded_elsewhere: MinorUnits,
+    /// Money for which the customer got credits instead of a refund.
+    pub refunded_as_credit: MinorUnits,
+    /// Money that can still be refunded: captured, less refunds and disputes, less what was given as
+    /// credits, less what is under way.
     pub left: MinorUnits,
 }
 
@@ -57,6 +64,8 @@ pub(crate) struct Payment {
     at_stripe: Option<Amount>,
     /// Claims in the order in which they are served.
     claims: Vec<Claim>,
+    /// Refunds given as credits.
+    credited: Vec<NotedRefund>,
 }
 
 /// The part of one claim: credits to take and to hold.
@@ -92,7 +101,11 @@ pub(crate) async fn payment_in(tx: &mut Tx, reference: &str) -> Result<Payment, 
     let currency = top_up.amount.currency();
     let paid = sum(&records, Kind::TopUp, currency)?;
     let at_stripe = captured_in(tx, reference).await?;
+    let mut credited = noted::credits_in(tx, reference).await?;
+    // A grant that was reversed in the ledger compensates nobody.
+    credited.retain(|noted| posting::unreversed(&records, &noted.source()).0.is_some());
     Ok(Payment {
+        credited,
         reference: payment_of_in(tx, reference).await?,
         owner,
         captured: at_stripe.unwrap_or(paid),
@@ -195,9 +208,9 @@ impl Payment {
         Ok(self.refunded.checked_add(self.disputed)?.compare(self.paid)?.is_gt())
     }
 
-    /// The claims of its refunds at Stripe.
+    /// The claims of its refunds at Stripe and of those paid elsewhere.
     pub(crate) fn refunds(&self) -> impl Iterator<Item = &Claim> {
-        self.claims.iter().filter(|claim| claim.kind == ClaimKind::Refund)
+        self.claims.iter().filter(|claim| claim.is_refund())
     }
 
     /// Credits taken back by refunds.
@@ -215,8 +228,13 @@ impl Payment {
         Ok(at_least_zero(self.paid.checked_sub(self.refunded)?.checked_sub(self.disputed)?))
     }
 
-    /// Money that refunds and disputes have not taken yet; never below zero.
+    /// Money that is not refunded in any way and was not lost; never below zero.
     pub(crate) fn left_money(&self) -> Result<Amount, DeskError> {
+        Ok(at_least_zero(self.untaken_money()?.checked_sub(self.as_credit()?)?))
+    }
+
+    /// Money that refunds and disputes have not taken yet; never below zero.
+    pub(crate) fn untaken_money(&self) -> Result<Amount, DeskError> {
         let left = at_least_zero(self.captured.checked_sub(self.gone()?)?);
         // Refunds and disputes that the platform posted itself count as well.
         if self.captured == self.paid && self.left()?.compare(left)?.is_lt() {
@@ -242,6 +260,23 @@ impl Payment {
         self.sum_of(self.claims.iter().filter(is_elsewhere))
     }
 
+    /// Money of refunds that were paid outside Stripe.
+    fn elsewhere(&self) -> Result<Amount, DeskError> {
+        let is_elsewhere =
+            |claim: &&Claim| claim.kind == ClaimKind::Elsewhere && claim.state == ClaimState::Takes;
+        self.sum_of(self.claims.iter().filter(is_elsewhere))
+    }
+
+    /// Money for which credits were given instead of a refund.
+    fn as_credit(&self) -> Result<Amount, DeskError> {
+        self.total(self.credited.iter().map(|noted| noted.amount))
+    }
+
+    /// Money refunded past Stripe: Stripe would still refund it.
+    pub(crate) fn noted(&self) -> Result<Amount, DeskError> {
+        Ok(self.elsewhere()?.checked_add(self.as_credit()?)?)
+    }
+
     /// Money that a further refund may take; never below zero.
     pub(crate) fn free_money(&self) -> Result<Amount, DeskError> {
         Ok(at_least_zero(self.left_money()?.checked_sub(self.under_way()?)?))
@@ -253,9 +288,13 @@ impl Payment {
     }
 
     fn sum_of<'a>(&self, claims: impl Iterator<Item = &'a Claim>) -> Result<Amount, DeskError> {
+        self.total(claims.map(|claim| claim.amount))
+    }
+
+    fn total(&self, amounts: impl Iterator<Item = Amount>) -> Result<Amount, DeskError> {
         let mut sum = Amount::zero(self.captured.currency());
-        for claim in claims {
-            sum = sum.checked_add(self.money_of(claim.amount))?;
+        for amount in amounts {
+            sum = sum.checked_add(self.money_of(amount))?;
         }
         Ok(sum)
     }
@@ -361,6 +400,8 @@ impl Payment {
             captured: self.captured.units(),
             under_way: self.under_way()?.units(),
             under_way_elsewhere: self.under_way_elsewhere()?.units(),
+            refunded_elsewhere: self.elsewhere()?.units(),
+            refunded_as_credit: self.as_credit()?.units(),
             left: self.free_money()?.units(),
         })
     }

@@ -1,6 +1,6 @@
 //! Claims on a payment: one row for each refund at Stripe, each refund approved here that Stripe
-//! has not shown yet, and each dispute, in its newest state. Refund and dispute write their own
-//! rows; `allocation.rs` reconciles ledger and holds with all of them.
+//! has not shown yet, each refund paid elsewhere, and each dispute, in its newest state. Refund and
+//! dispute write their own rows; `allocation.rs` reconciles ledger and holds with all of them.
 
 use money::{Amount, Currency};
 use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
@@ -14,18 +14,22 @@ pub(crate) enum ClaimKind {
     Refund,
     /// A refund approved here that Stripe has not shown yet.
     Approved,
+    /// A refund that the merchant paid outside Stripe.
+    Elsewhere,
     /// A dispute or inquiry.
     Dispute,
 }
 
 impl ClaimKind {
-    pub(crate) const ALL: [Self; 3] = [Self::Refund, Self::Approved, Self::Dispute];
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Refund, Self::Approved, Self::Elsewhere, Self::Dispute];
 
     /// The value stored in the database.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Refund => "refund",
             Self::Approved => "approved",
+            Self::Elsewhere => "elsewhere",
             Self::Dispute => "dispute",
         }
     }
@@ -42,7 +46,8 @@ impl ClaimKind {
         match self {
             Self::Refund => 0,
             Self::Approved => 1,
-            Self::Dispute => 2,
+            Self::Elsewhere => 2,
+            Self::Dispute => 3,
         }
     }
 }
@@ -83,7 +88,8 @@ impl ClaimState {
 pub(crate) struct Claim {
     pub(crate) kind: ClaimKind,
     /// Stripe's id, which is also the key of its transaction. For an approved refund, the
-    /// idempotency key of its call, which Stripe returns in the refund's metadata.
+    /// idempotency key of its call, which Stripe returns in the refund's metadata; for one paid
+    /// elsewhere, the name of the noted refund.
     pub(crate) source: String,
     /// The payment.
     pub(crate) reference: String,
@@ -92,10 +98,17 @@ pub(crate) struct Claim {
     pub(crate) state: ClaimState,
     /// Reason of the transactions of this claim.
     pub(crate) reason: String,
-    /// Time of creation at Stripe: within a kind, older claims are served first.
+    /// When it was made: within a kind, older claims are served first.
     pub(crate) ordered_at: Timestamp,
     /// The case of its hold; a refund keeps the hold of its approval.
     pub(crate) hold_case: String,
+}
+
+impl Claim {
+    /// Whether its money passes `refunds_clearing`.
+    pub(super) fn is_refund(&self) -> bool {
+        matches!(self.kind, ClaimKind::Refund | ClaimKind::Elsewhere)
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -231,10 +244,10 @@ pub(super) async fn claims_in(tx: &mut Tx, reference: &str) -> Result<Vec<Claim>
     Ok(claims)
 }
 
-/// Whether Stripe has shown a refund of the payment.
+/// Whether Stripe has shown a refund of the payment, or one was paid elsewhere.
 pub(crate) async fn has_refunds_in(tx: &mut Tx, reference: &str) -> Result<bool, DeskError> {
     let claims = claims_in(tx, reference).await?;
-    Ok(claims.iter().any(|claim| claim.kind == ClaimKind::Refund))
+    Ok(claims.iter().any(Claim::is_refund))
 }
 
 /// The payment of the claim that has this hold.
@@ -253,7 +266,7 @@ pub(crate) async fn open_refund_count_in(tx: &mut Tx) -> Result<i64, StoreError>
     Ok(count)
 }
 
-/// Money refunded of a payment, in minor units of its currency.
+/// Money of a payment refunded at Stripe, in minor units of its currency.
 pub(crate) async fn refunded_in(tx: &mut Tx, reference: &str) -> Result<i64, StoreError> {
     let query = Query::new(REFUNDED).bind(reference).bind(ClaimKind::Refund.as_str());
     let (minor,): (i64,) = query.bind(ClaimState::Takes.as_str()).one(tx).await?;

@@ -3,6 +3,7 @@
 //! ```text
 //! refund, dispute ──▶ claim.rs (payment_claims) ──▶ allocation.rs: what each takes and holds ──▶ ledger
 //! top_up.rs: what was paid                          balance.rs: what is left
+//! noted.rs: refunds that did not go through Stripe
 //! user_of.rs: whose payment it is                    money.rs: what Stripe truly took and kept
 //! ```
 
@@ -13,6 +14,7 @@ mod error;
 mod ids;
 mod list;
 mod money;
+pub(crate) mod noted;
 pub(crate) mod top_up;
 pub(crate) mod user_of;
 

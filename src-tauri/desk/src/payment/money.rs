@@ -23,7 +23,7 @@ use store::{Query, StoreError, Timestamp, Tx};
 
 use super::{Payment, PaymentError, payment_in};
 use crate::{
-    DeskError,
+    Actor, DeskError,
     posting::{Difference, post_once_in, reconcile_difference_in},
 };
 
@@ -102,7 +102,8 @@ async fn post_differences_in(
             is_promotion: is_same_currency && amount.is_negative(),
         };
         let undone = "credits or money of the payment are another amount now";
-        reconcile_difference_in(tx, &payment.records, difference, undone, now).await?;
+        let records = &payment.records;
+        reconcile_difference_in(tx, &Actor::stripe(), records, difference, undone, now).await?;
     }
     Ok(())
 }

@@ -12,12 +12,12 @@ use crate::{Actor, DeskError};
 /// posted under the next key. `records` are the transactions with the transfer's reference.
 pub(crate) async fn reconcile_in(
     tx: &mut Tx,
+    actor: &Actor,
     records: &[TransactionRecord],
     transfer: NewTransfer,
     reverse_reason: &str,
     now: Timestamp,
 ) -> Result<(), DeskError> {
-    let stripe = Actor::stripe();
     let (current, before) = unreversed(records, &transfer.key);
     let is_reconciled = current
         .map_or_else(|| transfer.amount.is_zero(), |current| current.amount == transfer.amount);
@@ -28,12 +28,12 @@ pub(crate) async fn reconcile_in(
         let key = format!("{}:undone", current.key);
         let operation =
             Operation::Reverse { id: current.id, key, reason: reverse_reason.to_owned() };
-        apply_in(tx, &stripe, now, operation).await?;
+        apply_in(tx, actor, now, operation).await?;
     }
     if !transfer.amount.is_zero() {
         let key = key_after(&transfer.key, before);
         let operation = Operation::Transfer(NewTransfer { key, ..transfer });
-        apply_in(tx, &stripe, now, operation).await?;
+        apply_in(tx, actor, now, operation).await?;
     }
     Ok(())
 }
@@ -52,6 +52,7 @@ pub(crate) struct Difference<'a> {
 /// both.
 pub(crate) async fn reconcile_difference_in(
     tx: &mut Tx,
+    actor: &Actor,
     records: &[TransactionRecord],
     difference: Difference<'_>,
     reverse_reason: &str,
@@ -71,7 +72,7 @@ pub(crate) async fn reconcile_difference_in(
             reference: Some(of.to_owned()),
             reason: Some("difference between credits and money".to_owned()),
         };
-        reconcile_in(tx, records, transfer, reverse_reason, now).await?;
+        reconcile_in(tx, actor, records, transfer, reverse_reason, now).await?;
     }
     Ok(())
 }

@@ -74,6 +74,7 @@ async fn check_in(tx: &mut Tx, subject: &Subject) -> Result<(), DeskError> {
         | Subject::User(_)
         | Subject::Payment(_)
         | Subject::Refund(_)
+        | Subject::NotedRefund(_)
         | Subject::Settings
         | Subject::Attention(_)
         | Subject::OutboxCall(_)

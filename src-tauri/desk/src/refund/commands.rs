@@ -166,7 +166,8 @@ pub(super) async fn approve_in(
     let Approval { amount, note, despite_inquiry, despite_refund } = approval;
     let mut after = before.clone();
     after.state = before.state.next(RefundEvent::Approve)?;
-    let payment = check_cap_in(tx, before, amount).await?;
+    let payment = payment_in(tx, &before.reference).await?;
+    check_cap(&payment, amount)?;
     dispute::check_refund_in(tx, &payment, amount, despite_inquiry).await?;
     let elsewhere = payment.under_way_elsewhere()?;
     if elsewhere.is_positive() && !despite_refund {
@@ -217,22 +218,17 @@ fn claim(request: &RefundRequest) -> Claim {
 
 /// Refuses a refund that, with all other refunds and lost disputes and those under way, would
 /// exceed the payment.
-async fn check_cap_in(
-    tx: &mut Tx,
-    request: &RefundRequest,
-    amount: Amount,
-) -> Result<Payment, DeskError> {
+pub(super) fn check_cap(payment: &Payment, amount: Amount) -> Result<(), DeskError> {
     if !amount.is_positive() {
         let message = "must be above zero".to_owned();
         return Err(DeskError::BadField { field: "amount", message });
     }
-    let payment = payment_in(tx, &request.reference).await?;
     payment.check_currency()?;
     let left = payment.free_money()?;
     if amount.compare(left)?.is_gt() {
         return Err(RefundError::ExceedsPayment { asked: amount, left }.into());
     }
-    Ok(payment)
+    Ok(())
 }
 
 /// Undoes an approval whose call has not been sent. The caller has cancelled the call.
@@ -273,11 +269,15 @@ pub(super) fn changed(
     reason: Option<String>,
 ) -> Change {
     let picture = |request: &RefundRequest| {
-        Some(json!({
+        let mut picture = json!({
             "state": request.state,
             "amount": request.amount.minor(),
             "refund": request.refund_id,
-        }))
+        });
+        if let Some(means) = request.means {
+            picture["means"] = json!(means);
+        }
+        Some(picture)
     };
     Change::new(actor.name(), action_of(after.state), after.subject(), at)
         .because(reason)
@@ -300,6 +300,6 @@ const fn action_of(state: RefundState) -> Action {
     }
 }
 
-fn number(id: &str) -> Result<i64, DeskError> {
+pub(super) fn number(id: &str) -> Result<i64, DeskError> {
     id.parse().map_err(|_| DeskError::Refund(RefundError::NotFound(id.to_owned())))
 }

@@ -49,6 +49,20 @@ pub enum RefundError {
         /// The problem.
         why: &'static str,
     },
+    /// The request is about another payment than the refund.
+    #[error("refund request {request} is about another payment than {reference}")]
+    OtherPayment {
+        /// The request.
+        request: i64,
+        /// The payment of the refund.
+        reference: String,
+    },
+    /// No such noted refund.
+    #[error("there is no noted refund {0}")]
+    NotedNotFound(String),
+    /// Somebody has marked the noted refund as a mistake before.
+    #[error("noted refund {0} was marked as a mistake before; reload to see who did and why")]
+    NotedVoided(i64),
     /// Somebody else changed the request between reading and saving.
     #[error("this cannot be done while the case is changed; reload to see who changed it and why")]
     Overtaken,
@@ -72,6 +86,16 @@ impl RefundError {
             })),
             Self::Impossible { id, minor, .. } => Refusal::invalid("refund_impossible")
                 .with(json!({ "refund_id": id, "amount": minor })),
+            Self::OtherPayment { request, reference } => {
+                Refusal::refused("refund_request_other_payment")
+                    .with(json!({ "request_id": request.to_string(), "reference": reference }))
+            }
+            Self::NotedNotFound(id) => {
+                Refusal::not_found("noted_refund_not_found").with(json!({ "id": id }))
+            }
+            Self::NotedVoided(id) => {
+                Refusal::conflict("noted_refund_voided").with(json!({ "id": id.to_string() }))
+            }
             Self::Overtaken => Refusal::conflict("case_already_handled")
                 .with(json!({ "state": "changed", "step": "save" })),
         }

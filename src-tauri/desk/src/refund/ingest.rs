@@ -146,6 +146,10 @@ async fn follow_in(
         RefundStatus::Pending | RefundStatus::RequiresAction => RefundEvent::Pending,
         RefundStatus::Unknown(_) => return Ok(true),
     };
+    // A request settled without Stripe follows no refund any more.
+    if before.means.is_some() {
+        return Ok(true);
+    }
     // The refund of an earlier attempt, or one created at Stripe, must not end the current attempt.
     let is_present = link.attempt == Some(before.attempt)
         || before.refund_id.as_deref() == Some(refund.id.as_str());

@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 use store::{Cursor, Filtered, Page, PageRequest, Query, Searched, StoreError, Timestamp, Tx};
 
 use super::{
-    RefundState,
+    NotedRefundView, RefundState, noted,
     row::{self, RefundRequest, Row, request_select},
     state::WAITING,
 };
 use crate::{
-    AuditRow, Desk, DeskError, PaymentDispute, PaymentView, WalletView, audit::timeline_in,
-    dispute, mirror, payment::payment_in, refund::RefundError, sums, user,
+    AuditRow, Desk, DeskError, PaymentDispute, PaymentView, RefundMeans, WalletView,
+    audit::timeline_in, dispute, mirror, payment::payment_in, refund::RefundError, sums, user,
 };
 
 /// A refund request as commands return it.
@@ -60,6 +60,8 @@ pub struct RefundRequestView {
     pub requested_at: Timestamp,
     /// Name of the actor who decided.
     pub handled_by: Option<String>,
+    /// By what it was settled without Stripe; null otherwise.
+    pub means: Option<RefundMeans>,
 }
 
 /// A refund request in a list.
@@ -98,6 +100,8 @@ pub struct RefundRequestDetail {
     pub request: RefundRequestView,
     /// By what the customer's bank finds the refund; null before Stripe names it.
     pub bank_reference: Option<BankReference>,
+    /// By what it was settled, where that was without Stripe.
+    pub noted: Option<NotedRefundView>,
     /// Amounts of the payment.
     pub payment: PaymentView,
     /// Disputes of the payment, which may block a refund or make it a risk.
@@ -140,6 +144,7 @@ impl RefundRequest {
             refund_id: self.refund_id,
             requested_at: self.requested_at,
             handled_by: self.handled_by,
+            means: self.means,
         }
     }
 }
@@ -219,6 +224,7 @@ impl Desk {
         let wallet = wallet_in(&mut tx, &request.user, payment.currency(), self.now()).await?;
         Ok(RefundRequestDetail {
             bank_reference: bank_reference_in(&mut tx, request.refund_id.as_deref()).await?,
+            noted: noted::of_request_in(&mut tx, request.id).await?,
             payment: payment.view()?,
             disputes: dispute::of_payment_in(&mut tx, &request.reference).await?,
             wallet: WalletView::of(wallet)?,

@@ -1,4 +1,4 @@
-//! Refund requests, and the refunds at Stripe that fulfil them.
+//! Refund requests, and what fulfils them: refunds at Stripe, money paid elsewhere, or credits.
 
 mod commands;
 mod error;
@@ -6,6 +6,8 @@ mod ingest;
 mod link;
 mod list;
 mod money;
+mod note;
+mod noted;
 mod progress;
 mod request;
 mod row;
@@ -24,6 +26,8 @@ pub use list::{
     RefundRequestView,
 };
 pub(crate) use money::{ingest_row_in, is_awaited_in, settle_payment_in};
+pub use note::{NoteRefund, VoidNotedRefund};
+pub use noted::{ListNotedRefunds, NotedRefundView};
 pub(crate) use progress::{answered_in, reference_in, refused_in, sent_in};
 pub use request::RequestRefund;
 pub(crate) use row::{
@@ -37,3 +41,9 @@ pub(crate) const APPROVED_TEXT: &str =
     "The refund request has been approved, the amount will be credited back to your account.";
 /// Text for the customer while an operator decides.
 pub(crate) const REVIEW_TEXT: &str = "The refund request is under review.";
+/// Text for the customer of a refund paid outside Stripe.
+const ELSEWHERE_TEXT: &str =
+    "The refund request has been approved, the amount has been paid to you in another way.";
+/// Text for the customer who gets credits instead.
+const CREDIT_TEXT: &str =
+    "The refund request has been approved, the amount has been added to your credits.";

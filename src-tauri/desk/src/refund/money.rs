@@ -1,4 +1,4 @@
-//! The money that a refund moves at Stripe, and how `refunds_clearing` returns to zero.
+//! The money that a refund moves, and how `refunds_clearing` returns to zero.
 //!
 //! The wallet pays a refund into `refunds_clearing`. Stripe reports the money that left, and any
 //! that came back, as balance transactions; each is posted once under its own id. The remainder of
@@ -12,6 +12,9 @@
 //! shown          +25.00           −25.00
 //! rest                             −5.00           +5.00
 //! ```
+//!
+//! The money of a refund paid elsewhere is a transfer to `paid_elsewhere` in the place of what Stripe
+//! would show; its remainder is posted in the same way.
 
 use std::collections::BTreeMap;
 
@@ -23,8 +26,8 @@ use store::{Timestamp, Tx};
 use super::link;
 use crate::{
     Actor, DeskError, Ingested, dispute, mirror,
-    payment::{self, Claim, ClaimState, Payment, PaymentError, payment_in},
-    posting::{Difference, post_once_in, reconcile_difference_in},
+    payment::{self, Claim, ClaimKind, ClaimState, Payment, PaymentError, payment_in},
+    posting::{Difference, post_once_in, reconcile_difference_in, reconcile_in},
     subject::Subject,
 };
 
@@ -44,7 +47,7 @@ pub(crate) async fn settle_in(
         payment => payment?,
     };
     for refund in payment.refunds() {
-        clear_in(tx, &payment, refund, now).await?;
+        clear_in(tx, actor, &payment, refund, now).await?;
     }
     Ok(())
 }
@@ -72,40 +75,34 @@ pub(crate) async fn ingest_row_in(
     Ok(Some(Ingested { case, ..Ingested::mirrored() }))
 }
 
+/// The money that a refund moved, by currency.
+struct Moved {
+    money: BTreeMap<Currency, Amount>,
+    /// Whether all of it is known.
+    is_final: bool,
+}
+
 async fn clear_in(
     tx: &mut Tx,
+    actor: &Actor,
     payment: &Payment,
     refund: &Claim,
     now: Timestamp,
 ) -> Result<(), DeskError> {
-    let rows = rows_in(tx, &refund.source).await?;
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let records = by_reference_in(tx, &refund.source).await?;
-    let mut clearing: BTreeMap<Currency, Amount> = BTreeMap::new();
-    for row in &rows {
-        // Objects that cannot be parsed are reported when they are mirrored.
-        let Ok(currency) = row.currency.parse::<Currency>() else { continue };
-        let moved = Amount::new(row.amount, currency)?;
-        let sum = clearing.entry(currency).or_insert(Amount::zero(currency));
-        *sum = sum.checked_add(moved)?;
-        post_once_in(tx, &records, movement(row, moved), now).await?;
-        post_once_in(tx, &records, payment::fee(row, currency)?, now).await?;
-    }
+    let moved = if refund.kind == ClaimKind::Elsewhere {
+        pay_in(tx, actor, refund, now).await?
+    } else {
+        post_rows_in(tx, refund, now).await?
+    };
+    let Some(Moved { money: mut clearing, is_final }) = moved else { return Ok(()) };
+    let of_payment = payment.currency();
+    let is_same = clearing.contains_key(&of_payment);
     if let Some(posted) = payment.unreversed(&refund.source).0 {
         let currency = posted.amount.currency();
         let sum = clearing.entry(currency).or_insert(Amount::zero(currency));
         *sum = sum.checked_sub(posted.amount)?;
     }
-    let is_final = match refund.state {
-        ClaimState::Takes => true,
-        // The money came back, perhaps at another exchange rate.
-        ClaimState::Nothing => has_come_back(&rows),
-        ClaimState::MayTake => false,
-    };
-    let of_payment = payment.currency();
-    let is_same = rows.iter().any(|row| row.currency == of_payment.to_string());
+    let records = by_reference_in(tx, &refund.source).await?;
     for (currency, rest) in clearing {
         let amount = if is_final { rest } else { Amount::zero(currency) };
         // The remainder in clearing is posted like the difference of the payment.
@@ -116,9 +113,63 @@ async fn clear_in(
             is_promotion: is_same && currency == of_payment && amount.is_positive(),
         };
         let undone = "the refund took or moved another amount";
-        reconcile_difference_in(tx, &records, difference, undone, now).await?;
+        reconcile_difference_in(tx, actor, &records, difference, undone, now).await?;
     }
     Ok(())
+}
+
+/// Posts what Stripe shows of a refund; `None` while it shows nothing.
+async fn post_rows_in(
+    tx: &mut Tx,
+    refund: &Claim,
+    now: Timestamp,
+) -> Result<Option<Moved>, DeskError> {
+    let rows = rows_in(tx, &refund.source).await?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let records = by_reference_in(tx, &refund.source).await?;
+    let mut money: BTreeMap<Currency, Amount> = BTreeMap::new();
+    for row in &rows {
+        // Objects that cannot be parsed are reported when they are mirrored.
+        let Ok(currency) = row.currency.parse::<Currency>() else { continue };
+        let moved = Amount::new(row.amount, currency)?;
+        let sum = money.entry(currency).or_insert(Amount::zero(currency));
+        *sum = sum.checked_add(moved)?;
+        post_once_in(tx, &records, movement(row, moved), now).await?;
+        post_once_in(tx, &records, payment::fee(row, currency)?, now).await?;
+    }
+    let is_final = match refund.state {
+        ClaimState::Takes => true,
+        // The money came back, perhaps at another exchange rate.
+        ClaimState::Nothing => has_come_back(&rows),
+        ClaimState::MayTake => false,
+    };
+    Ok(Some(Moved { money, is_final }))
+}
+
+/// Posts the money of a refund paid elsewhere, or reverses it when that was a mistake.
+async fn pay_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    refund: &Claim,
+    now: Timestamp,
+) -> Result<Option<Moved>, DeskError> {
+    let currency = refund.amount.currency();
+    let amount = match refund.state {
+        ClaimState::Takes => refund.amount.checked_neg()?,
+        ClaimState::MayTake | ClaimState::Nothing => Amount::zero(currency),
+    };
+    let transfer = NewTransfer {
+        key: format!("{}:paid", refund.source),
+        route: Route::RefundElsewhere,
+        amount,
+        reference: Some(refund.source.clone()),
+        reason: Some("paid outside Stripe".to_owned()),
+    };
+    let records = by_reference_in(tx, &refund.source).await?;
+    reconcile_in(tx, actor, &records, transfer, &refund.reason, now).await?;
+    Ok(Some(Moved { money: BTreeMap::from([(currency, amount)]), is_final: true }))
 }
 
 /// Whether a movement of the refund is still expected, by the state of its claim.

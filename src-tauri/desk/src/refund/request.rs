@@ -150,6 +150,7 @@ async fn draft_in(
         refund_id: None,
         leaves_at: None,
         handled_by: None,
+        means: None,
         requested_at: now,
     })
 }

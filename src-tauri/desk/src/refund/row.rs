@@ -12,7 +12,7 @@ use super::{
     state::{OPEN, WAITING},
 };
 use crate::{
-    DeskError,
+    DeskError, RefundMeans,
     refund::RefundError,
     subject::{CallSubject, Subject},
 };
@@ -35,6 +35,8 @@ pub(crate) struct RefundRequest {
     pub(crate) leaves_at: Option<Timestamp>,
     pub(crate) handled_by: Option<String>,
     pub(crate) requested_at: Timestamp,
+    /// By what it was settled; `None` unless that was without Stripe.
+    pub(crate) means: Option<RefundMeans>,
 }
 
 impl RefundRequest {
@@ -73,7 +75,7 @@ macro_rules! request_select {
         concat!(
             "select r.id, r.user_id, r.reference, r.currency, r.asked_minor, r.amount_minor,
                     r.state, r.reason, r.result, r.decision, r.attempt, r.refund_id, r.leaves_at,
-                    r.handled_by, r.requested_at
+                    r.handled_by, r.requested_at, r.means
                from refund_requests r ",
             $tail
         )
@@ -98,6 +100,7 @@ pub(super) struct Row {
     leaves_at: Option<i64>,
     handled_by: Option<String>,
     requested_at: i64,
+    means: Option<String>,
 }
 
 impl Row {
@@ -110,6 +113,7 @@ impl Row {
             asked: Amount::new(self.asked_minor, currency)?,
             amount: Amount::new(self.amount_minor, currency)?,
             state: RefundState::parse(&self.state)?,
+            means: self.means.as_deref().map(RefundMeans::parse).transpose()?,
             decision: serde_json::from_str(&self.decision).map_err(|_| damaged())?,
             reference: self.reference,
             reason: self.reason,
@@ -163,7 +167,7 @@ const MOVE: &str = "update refund_requests set user_id = $2 where user_id = $1";
 const UPDATE: &str = "
     update refund_requests
        set amount_minor = $3, state = $4, result = $5, attempt = $6, refund_id = $7,
-           leaves_at = $8, handled_by = $9
+           leaves_at = $8, handled_by = $9, means = $11
      where id = $1 and state = $2 and attempt = $10";
 
 pub(crate) async fn load_in(tx: &mut Tx, id: i64) -> Result<RefundRequest, DeskError> {
@@ -272,6 +276,7 @@ pub(crate) async fn save_in(
         .bind(after.leaves_at.map(Timestamp::micros))
         .bind(after.handled_by.as_deref())
         .bind(before.attempt)
+        .bind(after.means.map(RefundMeans::as_str))
         .execute(tx)
         .await?;
     if touched == 1 {

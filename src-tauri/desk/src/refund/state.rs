@@ -32,7 +32,7 @@ pub enum RefundState {
     Sent,
     /// The refund is pending at Stripe or the bank.
     Pending,
-    /// The refund succeeded.
+    /// The refund succeeded, or the request was settled without Stripe.
     Succeeded,
     /// The refund failed and the money was returned; waits for an operator again.
     Failed,
@@ -67,6 +67,10 @@ pub enum RefundEvent {
     Failed,
     /// Canceled at Stripe.
     Canceled,
+    /// An actor notes that it was settled without Stripe.
+    Note,
+    /// What was noted is a mistake.
+    Void,
 }
 
 impl RefundEvent {
@@ -83,6 +87,8 @@ impl RefundEvent {
             Self::Succeeded => "succeeded",
             Self::Failed => "failed",
             Self::Canceled => "canceled",
+            Self::Note => "note",
+            Self::Void => "void",
         }
     }
 }
@@ -161,16 +167,17 @@ impl RefundState {
             (Self::InReview | Self::Failed | Self::Canceled, E::Approve) => Ok(Self::Leaving),
             (Self::InReview | Self::Failed | Self::Canceled, E::Reject) => Ok(Self::Rejected),
             (Self::InReview | Self::Failed | Self::Canceled, E::Withdraw) => Ok(Self::Withdrawn),
-            (Self::Leaving, E::Undo) | (Self::Leaving | Self::Sent, E::Refused) => {
-                Ok(Self::InReview)
-            }
+            (Self::Leaving, E::Undo)
+            | (Self::Leaving | Self::Sent, E::Refused)
+            | (Self::Succeeded, E::Void) => Ok(Self::InReview),
             (Self::Leaving, E::Send) => Ok(Self::Sent),
             (Self::Sent | Self::Pending, E::Pending) => Ok(Self::Pending),
             // A refund created at Stripe settles a request that waits for an operator.
             (
                 Self::InReview | Self::Failed | Self::Canceled | Self::Sent | Self::Pending,
                 E::Succeeded,
-            ) => Ok(Self::Succeeded),
+            )
+            | (Self::InReview | Self::Failed | Self::Canceled, E::Note) => Ok(Self::Succeeded),
             // A bank may return the money days later.
             (Self::Sent | Self::Pending | Self::Succeeded, E::Failed) => Ok(Self::Failed),
             (Self::Sent | Self::Pending, E::Canceled) => Ok(Self::Canceled),
@@ -195,7 +202,7 @@ mod tests {
 
     use super::{OPEN, RefundEvent as E, RefundState as S, WAITING};
 
-    const EVENTS: [E; 10] = [
+    const EVENTS: [E; 12] = [
         E::Approve,
         E::Undo,
         E::Reject,
@@ -206,6 +213,8 @@ mod tests {
         E::Succeeded,
         E::Failed,
         E::Canceled,
+        E::Note,
+        E::Void,
     ];
 
     /// Every pair of state and event; pairs that are not listed are refused.
@@ -216,6 +225,7 @@ mod tests {
             ((S::InReview, E::Reject), S::Rejected),
             ((S::InReview, E::Withdraw), S::Withdrawn),
             ((S::InReview, E::Succeeded), S::Succeeded),
+            ((S::InReview, E::Note), S::Succeeded),
             ((S::Leaving, E::Undo), S::InReview),
             ((S::Leaving, E::Refused), S::InReview),
             ((S::Leaving, E::Send), S::Sent),
@@ -229,12 +239,15 @@ mod tests {
             ((S::Pending, E::Failed), S::Failed),
             ((S::Pending, E::Canceled), S::Canceled),
             ((S::Succeeded, E::Failed), S::Failed),
+            ((S::Succeeded, E::Void), S::InReview),
             ((S::Failed, E::Approve), S::Leaving),
             ((S::Failed, E::Succeeded), S::Succeeded),
+            ((S::Failed, E::Note), S::Succeeded),
             ((S::Failed, E::Reject), S::Rejected),
             ((S::Failed, E::Withdraw), S::Withdrawn),
             ((S::Canceled, E::Approve), S::Leaving),
             ((S::Canceled, E::Succeeded), S::Succeeded),
+            ((S::Canceled, E::Note), S::Succeeded),
             ((S::Canceled, E::Reject), S::Rejected),
             ((S::Canceled, E::Withdraw), S::Withdrawn),
         ]);

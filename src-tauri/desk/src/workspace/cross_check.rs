@@ -36,6 +36,35 @@ const UNQUEUED: &str = "
        and d.id is null and u.id is null
      order by o.id
      limit 20";
+/// Noted refunds whose claim, grant or request is not what they say, and claims and requests without
+/// their noted refund. A grant may have been reversed in the ledger.
+const MISNOTED: &str = "
+    select 'noted refund ' || n.id as place
+      from noted_refunds n
+      left join payment_claims c on c.kind = 'elsewhere' and c.source = 'noted_refund:' || n.id
+      left join transactions t on t.key = 'noted_refund:' || n.id
+      left join transactions x on x.reverses_id = t.id
+      left join refund_requests q on q.id = n.request_id
+     where (n.means = 'elsewhere'
+            and (c.source is null or c.reference <> n.reference or c.currency <> n.currency
+                 or c.amount_minor <> n.amount_minor
+                 or c.state <> case when n.voided_at is null then 'takes' else 'nothing' end))
+        or (n.means = 'credit'
+            and (t.id is null or t.kind <> 'grant' or t.reference <> n.reference
+                 or (n.voided_at is not null and x.id is null)))
+        or (n.voided_at is null and q.id is not null and coalesce(q.means, '') <> n.means)
+    union all
+    select 'payment ' || c.reference
+      from payment_claims c
+     where c.kind = 'elsewhere'
+       and not exists (select 1 from noted_refunds n where 'noted_refund:' || n.id = c.source)
+    union all
+    select 'refund request ' || q.id
+      from refund_requests q
+     where q.means is not null
+       and not exists (select 1 from noted_refunds n
+                        where n.request_id = q.id and n.voided_at is null)
+     limit 20";
 /// Entries of `refunds_clearing`, with their transactions.
 const CLEARING: &str = "
     select coalesce(o.key, t.key) as key, coalesce(o.reference, t.reference) as reference,
@@ -65,6 +94,10 @@ pub(super) async fn problems_in(tx: &mut Tx, now: Timestamp) -> Result<Vec<Probl
     let unseen =
         unseen.into_iter().map(|(place,)| problem(DeskRule::CaseNotQueued, place, message));
     problems.extend(unseen);
+    let misnoted: Vec<(String,)> = Query::new(MISNOTED).all(tx).await?;
+    let message = "what is noted of a refund and what was done differ";
+    let rule = DeskRule::NotedRefundMismatch;
+    problems.extend(misnoted.into_iter().map(|(place,)| problem(rule, place, message)));
     problems.extend(unexplained_clearing_in(tx).await?);
     Ok(problems)
 }
@@ -116,7 +149,9 @@ async fn unexplained_clearing_in(tx: &mut Tx) -> Result<Vec<Problem>, DeskError>
         }
         let claim = payment::find_claim_in(tx, ClaimKind::Refund, &id).await?;
         let state = claim.map(|claim| claim.state);
-        let is_awaited = refund::is_awaited_in(tx, &id, state).await?;
+        // The money of a refund paid elsewhere was posted with it.
+        let elsewhere = payment::find_claim_in(tx, ClaimKind::Elsewhere, &id).await?;
+        let is_awaited = elsewhere.is_none() && refund::is_awaited_in(tx, &id, state).await?;
         if !is_awaited && problems.len() < PLACES_MAX {
             let place = format!("refund {id} in {currency}");
             let message = "its money stands in clearing, and nothing is awaited";

@@ -164,7 +164,20 @@ const UNRECORDED: &[&str] = &[
               where r.subject_kind = 'refund_request' and r.subject_id = cast(q.id as text)
                 and r.subject_kind <> 'transaction' and r.after is not null
               order by r.seq desc limit 1), '')
-            not like '{"amount":' || q.amount_minor || ',%"state":"' || q.state || '"}' limit $1"#,
+            not like '{"amount":' || q.amount_minor
+                     || coalesce(',"means":"' || q.means || '"', '')
+                     || ',%"state":"' || q.state || '"}' limit $1"#,
+    r#"select 'noted refund ' || n.id as place
+       from noted_refunds n
+      where coalesce((select r.after from audit_records r
+              where r.subject_kind = 'noted_refund' and r.subject_id = cast(n.id as text)
+                and r.subject_kind <> 'transaction' and r.after is not null
+              order by r.seq desc limit 1), '')
+            not like '{"amount":' || n.amount_minor || ',"currency":"' || n.currency
+                     || '","means":"' || n.means || '","paid_at":' || n.paid_at
+                     || ',%,"request":' || coalesce(cast(n.request_id as text), 'null')
+                     || ',"state":"' || case when n.voided_at is null then 'noted' else 'voided' end
+                     || '"}' limit $1"#,
     r#"select 'refund ' || f.id as place
        from refunds f
       where coalesce((select r.after from audit_records r
@@ -191,11 +204,14 @@ const UNRECORDED: &[&str] = &[
        left join disputes d on r.subject_kind = 'dispute' and d.id = r.subject_id
        left join refund_requests q on q.id =
             case when r.subject_kind = 'refund_request' then cast(r.subject_id as bigint) end
+       left join noted_refunds m on m.id =
+            case when r.subject_kind = 'noted_refund' then cast(r.subject_id as bigint) end
        left join unattached_cases n on n.kind = r.subject_kind and n.id = r.subject_id
-      where r.subject_kind in ('user', 'wallet', 'hold', 'refund', 'dispute', 'refund_request')
+      where r.subject_kind in ('user', 'wallet', 'hold', 'refund', 'dispute', 'refund_request',
+                              'noted_refund')
         and r.subject_kind <> 'transaction'
         and u.id is null and a.id is null and h.id is null and f.id is null and d.id is null
-        and q.id is null and n.id is null limit $1",
+        and q.id is null and m.id is null and n.id is null limit $1",
 ];
 
 async fn unwitnessed_in(tx: &mut Tx) -> Result<Vec<Problem>, StoreError> {

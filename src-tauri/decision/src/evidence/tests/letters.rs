@@ -17,7 +17,7 @@ fn two_alike() -> CaseRecord {
     ]);
     record.other_payments = vec![payment(3, 999, PAID), payment(2, 1_000, first)];
     record.refunds = vec![RecordedRefund {
-        id: "re_2".to_owned(),
+        id: Some("re_2".to_owned()),
         reference: "pi_2".to_owned(),
         amount: usd(100),
         at: after(3),
@@ -33,7 +33,7 @@ fn fully_refunded() -> CaseRecord {
     };
     let mut record = case(vec![top_up(1, 1, 1_000, PAID), refund]);
     let part = |id: &str, minor, progress| RecordedRefund {
-        id: id.to_owned(),
+        id: Some(id.to_owned()),
         reference: "pi_1".to_owned(),
         amount: usd(minor),
         at: after(2),

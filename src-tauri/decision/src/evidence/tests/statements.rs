@@ -9,7 +9,7 @@ fn refunded_part() -> CaseRecord {
     };
     let mut record = case(vec![top_up(1, 1, 1_000, PAID), usage(2, 200, after(1)), refund]);
     record.refunds = vec![RecordedRefund {
-        id: "re_1".to_owned(),
+        id: Some("re_1".to_owned()),
         reference: "ch_1".to_owned(),
         amount: usd(300),
         at: after(2),

@@ -106,7 +106,7 @@ pub(in crate::dispute) async fn post_in(
             reason: Some("neither credits nor bank made this good".to_owned()),
         };
         let undone = format!("the dispute is {} now", dispute.status.as_str());
-        reconcile_in(tx, &records, transfer, &undone, now).await?;
+        reconcile_in(tx, &Actor::stripe(), &records, transfer, &undone, now).await?;
     }
     Ok(summary.awaits(dispute.effect)?.or_else(|| awaited_fee(dispute, &rows)))
 }

@@ -13,7 +13,12 @@ use money::{Amount, Currency};
 use serde_json::Value as Json;
 use store::{Query, StoreError, Timestamp, Tx};
 
-use crate::{DeskError, dispute::row::Dispute, payment::payment_in, user};
+use crate::{
+    DeskError,
+    dispute::row::Dispute,
+    payment::{noted, payment_in},
+    user,
+};
 
 pub(crate) use movements::movements_in;
 
@@ -94,7 +99,18 @@ const REFUNDS: &str = "
 
 async fn refunds_in(tx: &mut Tx, dispute: &Dispute) -> Result<Vec<RecordedRefund>, DeskError> {
     let rows: Vec<RefundRow> = Query::new(REFUNDS).bind(dispute.user.as_str()).all(tx).await?;
-    rows.into_iter().map(RefundRow::recorded).collect()
+    let at_stripe = rows.into_iter().map(RefundRow::recorded);
+    let elsewhere = noted::paid_to_in(tx, &dispute.user).await?;
+    let elsewhere = elsewhere.into_iter().map(|noted| {
+        Ok(RecordedRefund {
+            id: None,
+            reference: noted.reference,
+            amount: noted.amount,
+            at: moment(noted.paid_at),
+            progress: RefundProgress::Succeeded,
+        })
+    });
+    at_stripe.chain(elsewhere).collect()
 }
 
 impl RefundRow {
@@ -112,7 +128,7 @@ impl RefundRow {
                 // Unknown statuses too: the refund has not arrived as far as is known.
                 _ => RefundProgress::Pending,
             },
-            id: self.id,
+            id: Some(self.id),
             reference: self.reference,
         })
     }
