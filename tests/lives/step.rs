@@ -22,6 +22,10 @@ pub(super) enum Step {
     Asks { payment: usize, percent: i64 },
     /// An operator does this with a refund request.
     Handles { which: usize, command: &'static str },
+    /// An operator notes a refund that did not go through Stripe, with or without a request.
+    Notes { payment: usize, percent: i64, means: &'static str, request: Option<usize> },
+    /// An operator says that a noted refund is a mistake.
+    Voids { which: usize },
     /// An operator does this with a dispute.
     Acts { which: usize, action: &'static str },
     /// An operator takes back what has not left.
@@ -42,7 +46,7 @@ impl Step {
     pub(super) fn draw(rng: &mut Rng) -> Self {
         let (payment, which) = (rng.below(2), rng.below(4));
         let percent = *rng.pick(&[100, 100, 50, 30, 10]);
-        match rng.below(24) {
+        match rng.below(27) {
             0 | 1 => Self::Refund { payment, percent },
             2 => Self::RefundFails { which },
             3..=5 => Self::Opens {
@@ -101,13 +105,25 @@ impl Step {
                 ]),
             },
             20 | 21 => Self::Sync { is_other: rng.one_in(3) },
-            22 => match rng.below(3) {
-                0 => Self::ToldAgain,
-                1 => Self::WrongClock { seconds: *rng.pick(&[-7_200, 3_600, 2 * 86_400]) },
-                _ => Self::Sync { is_other: false },
-            },
+            22 => Self::odd_round(rng),
+            23 | 24 => Self::notes(rng, payment, percent),
+            25 => Self::Voids { which },
             _ => Self::Waits { seconds: *rng.pick(&[5, 400, 7_200, 86_400]) },
         }
+    }
+
+    fn odd_round(rng: &mut Rng) -> Self {
+        match rng.below(3) {
+            0 => Self::ToldAgain,
+            1 => Self::WrongClock { seconds: *rng.pick(&[-7_200, 3_600, 2 * 86_400]) },
+            _ => Self::Sync { is_other: false },
+        }
+    }
+
+    fn notes(rng: &mut Rng, payment: usize, percent: i64) -> Self {
+        let means = rng.pick::<&str>(&["elsewhere", "credit"]);
+        let request = rng.one_in(2).then(|| rng.below(4));
+        Self::Notes { payment, percent, means, request }
     }
 }
 
@@ -141,6 +157,13 @@ impl Scene<'_> {
         let mut requests = self.world.list("list_refund_requests", json!({})).await;
         requests.sort_by_key(|request| request["id"].as_str().map(str::to_owned));
         requests
+    }
+
+    /// Refunds that did not go through Stripe, without the mistakes.
+    pub(super) async fn noted(&self) -> Vec<Value> {
+        let mut noted = self.world.list("list_noted_refunds", json!({})).await;
+        noted.retain(|noted| noted["voided_at"].is_null());
+        noted
     }
 
     /// Time goes by, here and at Stripe.
@@ -184,6 +207,15 @@ impl Scene<'_> {
             Step::Decides { which, status } => self.decide(which, status),
             Step::Asks { payment, percent } => self.ask(payment, percent).await,
             Step::Handles { which, command } => self.handle(which, command).await,
+            Step::Notes { payment, percent, means, request } => {
+                self.note((payment, percent), means, request).await;
+            }
+            Step::Voids { which } => {
+                if let Some(noted) = one_of(self.noted().await, which) {
+                    let void = json!({ "id": noted["id"], "reason": "it came back" });
+                    let _ = self.world.call("void_noted_refund", void).await;
+                }
+            }
             Step::Acts { which, action } => {
                 if let Some(dispute) = one_of(self.disputes(), which) {
                     let act = json!({ "dispute_id": dispute["id"], "action": action });
@@ -287,6 +319,20 @@ impl Scene<'_> {
             input["reason"] = json!("too late");
         }
         let _ = self.world.call(command, input).await;
+    }
+
+    async fn note(&self, (payment, percent): (usize, i64), means: &str, request: Option<usize>) {
+        let payment = &self.payments[payment];
+        let mut input = json!({
+            "reference": payment, "amount": ten(self.captured(payment) * percent / 100),
+            "means": means, "reason": "paid in cash", "despite_inquiry": true,
+        });
+        let requests = self.requests().await;
+        if let Some(request) = request.and_then(|which| one_of(requests, which)) {
+            input["request_id"] = request["id"].clone();
+            input["reference"] = request["reference"].clone();
+        }
+        let _ = self.world.call("note_refund", input).await;
     }
 
     fn fault(&self, method: &str, kind: &str) {

@@ -1,4 +1,5 @@
-//! The expected final state of the desk, computed from Stripe's objects only.
+//! The expected final state of the desk, computed from Stripe's objects and from what operators noted
+//! of refunds past Stripe.
 
 use std::collections::BTreeMap;
 
@@ -10,13 +11,15 @@ use super::{
 };
 
 pub(super) async fn check(life: &Life, scene: &Scene<'_>) {
+    let noted = scene.noted().await;
     let gone: i64 = scene
         .payments
         .iter()
         .zip(life.paid)
-        .map(|(payment, paid)| credits_gone(scene, payment, paid))
+        .map(|(payment, paid)| credits_gone(scene, &noted, payment, paid))
         .sum();
-    let wanted = life.paid[0].1 + life.paid[1].1 - life.used - gone;
+    let given = credits_given(life, scene, &noted).await;
+    let wanted = life.paid[0].1 + life.paid[1].1 - life.used - gone + given;
     let input = json!({ "user_id": scene.user, "currency": life.currency });
     let wallet = scene.world.ok("get_wallet", input).await;
     let figures = (int(&wallet, "balance"), int(&wallet, "held"), int(&wallet, "available"));
@@ -32,14 +35,40 @@ pub(super) async fn check(life: &Life, scene: &Scene<'_>) {
 
 /// Refunds and lost disputes take together the share of the credits that their money is of the
 /// payment, and never more than all.
-fn credits_gone(scene: &Scene<'_>, payment: &str, (money, credits): (i64, i64)) -> i64 {
+fn credits_gone(
+    scene: &Scene<'_>,
+    noted: &[Value],
+    payment: &str,
+    (money, credits): (i64, i64),
+) -> i64 {
     let of_payment = |object: &&Value| object["payment_intent"] == payment;
     let refunds = scene.refunds();
     let refunded = refunds.iter().filter(of_payment).filter(|it| it["status"] == "succeeded");
     let disputes = scene.disputes();
     let lost = disputes.iter().filter(of_payment).filter(|it| it["status"] == "lost");
-    let gone: i64 = refunded.chain(lost).map(|object| int(object, "amount")).sum();
+    let elsewhere =
+        noted.iter().filter(|it| it["reference"] == payment && it["means"] == "elsewhere");
+    let all = refunded.chain(lost).chain(elsewhere);
+    let gone: i64 = all.map(|object| int(object, "amount")).sum();
     if gone >= money { credits } else { (2 * credits * gone + money) / (2 * money) }
+}
+
+/// What was given instead of refunds: each the share of the credits that its money is of the payment,
+/// rounded to one side or the other.
+async fn credits_given(life: &Life, scene: &Scene<'_>, noted: &[Value]) -> i64 {
+    let mut given = 0;
+    for noted in noted.iter().filter(|it| it["means"] == "credit") {
+        let filter = json!({ "kind": "grant", "reference": noted["reference"] });
+        let grants = scene.world.list("list_transactions", filter).await;
+        let grant = grants.iter().find(|grant| grant["key"] == noted["transaction_key"]);
+        let granted = int(grant.expect("a grant"), "amount");
+        let place = scene.payments.iter().position(|one| noted["reference"] == **one);
+        let (money, credits) = life.paid[place.expect("a payment of this life")];
+        let exact = credits * int(noted, "amount");
+        assert!((granted * money - exact).abs() <= money, "{granted} credits for {noted}");
+        given += granted;
+    }
+    given
 }
 
 /// A request has succeeded exactly if one refund of it has; and never two.
@@ -57,7 +86,9 @@ async fn requests_are_paid_once(scene: &Scene<'_>) {
         assert!(count == 0 || state == "succeeded", "request {id} was paid and is {state}");
         let is_moving = matches!(state, "leaving" | "sent" | "pending");
         assert!(!is_moving, "request {id} is stuck in {state}");
-        if state == "succeeded" {
+        if !request["means"].is_null() {
+            assert_eq!((count, state), (0, "succeeded"), "request {id} was settled otherwise");
+        } else if state == "succeeded" {
             let refund = scene.world.at_stripe(text(&request, "refund_id"));
             assert_eq!(refund["status"], "succeeded", "request {id}");
             assert_eq!(refund["amount"], request["amount"], "request {id}");
