@@ -38,8 +38,8 @@ export const refundColumnsOfUser: Column<RefundRequestRow>[] = [
   {
     id: "state",
     header: () => t("column.state"),
-    meta: { width: "136px" },
-    cell: ({ row: { original: row } }) => <RefundStateBadge state={row.state} />,
+    meta: { width: "160px" },
+    cell: ({ row: { original: row } }) => <RefundStateBadge state={row.state} means={row.means} />,
   },
   {
     id: "amount",

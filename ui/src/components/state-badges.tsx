@@ -17,7 +17,13 @@ import {
 } from "lucide-react";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { label } from "@/lib/i18n";
-import type { DisputeView, HoldView, RefundState, TransactionStatus } from "@/lib/types";
+import type {
+  DisputeView,
+  HoldView,
+  RefundMeans,
+  RefundState,
+  TransactionStatus,
+} from "@/lib/types";
 
 type Look = [tone: BadgeTone, icon: LucideIcon];
 
@@ -81,11 +87,14 @@ const kindLooks: Record<DisputeView["kind"], Look> = {
   chargeback: ["solid", Gavel],
 };
 
-export function RefundStateBadge({ state }: { state: RefundState }) {
+type RefundBadge = { state: RefundState; means?: RefundMeans | null };
+
+/** What was settled without Stripe says by what. */
+export function RefundStateBadge({ state, means }: RefundBadge) {
   const [tone, icon] = refundLooks[state];
   return (
     <Badge tone={tone} icon={icon}>
-      {label("refund_state", state)}
+      {means ? label("refund_means", means) : label("refund_state", state)}
     </Badge>
   );
 }

@@ -81,6 +81,22 @@ export function PaymentPanel({ payment, withdrawn }: PaymentProps) {
             t("payment.disputed"),
             <Credits key="d" count={-payment.disputed} currency={currency} />,
           ],
+          ...(payment.refunded_elsewhere > 0
+            ? [
+                [
+                  t("payment.refunded_elsewhere"),
+                  <Amount key="e" minor={payment.refunded_elsewhere} currency={currency} />,
+                ] as [string, React.ReactNode],
+              ]
+            : []),
+          ...(payment.refunded_as_credit > 0
+            ? [
+                [
+                  t("payment.refunded_as_credit"),
+                  <Amount key="c" minor={-payment.refunded_as_credit} currency={currency} />,
+                ] as [string, React.ReactNode],
+              ]
+            : []),
           ...(held > 0
             ? [
                 [t("payment.withdrawn"), <Amount key="w" minor={-held} currency={currency} />] as [

@@ -8,6 +8,7 @@ export const subjectKinds = {
   evidence: "subject.evidence",
   "radar.early_fraud_warning": "subject.warning",
   refund: "subject.refund",
+  noted_refund: "subject.noted_refund",
   transaction: "subject.transaction",
   hold: "subject.hold",
   wallet: "subject.wallet",

@@ -5,9 +5,9 @@ import type { PaymentView } from "@/lib/types";
  * as `Payment::credits_of` in the desk computes it when the refund is approved.
  */
 export function creditsOf(payment: PaymentView, money: number): number {
-  const { paid, captured, left, refunded, disputed } = payment;
+  const { paid, captured, left, refunded, refunded_as_credit: given, disputed } = payment;
   if (captured === paid) return money;
-  const before = captured - left;
+  const before = captured - left - given;
   const after = before + money;
   if (after >= captured) return Math.max(0, paid - refunded - disputed);
   return share(payment, after) - share(payment, before);

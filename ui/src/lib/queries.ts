@@ -8,10 +8,12 @@ import type {
   ActOnDispute,
   ConnectStripe,
   DisputeFilter,
+  NoteRefund,
   OpenStripePage,
   OpenWorkspace,
   RefundFilter,
   TransactionFilter,
+  VoidNotedRefund,
 } from "@/lib/types";
 import { openDrafts } from "@/lib/unsaved";
 
@@ -75,6 +77,13 @@ export const refundRequests = (filter: RefundFilter) =>
   keysetQuery("list_refund_requests", filter, (page) =>
     call(commands.listRefundRequests({ ...filter, ...page })),
   );
+
+/** Records a refund that does not go through Stripe. */
+export const useNoteRefund = () =>
+  useMutation({ mutationFn: (input: NoteRefund) => call(commands.noteRefund(input)) });
+
+export const useVoidNotedRefund = () =>
+  useMutation({ mutationFn: (input: VoidNotedRefund) => call(commands.voidNotedRefund(input)) });
 
 export const disputes = (filter: DisputeFilter) =>
   keysetQuery("list_disputes", filter, (page) =>

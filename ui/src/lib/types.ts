@@ -102,6 +102,10 @@ export type ApproveRefund = Input<"approveRefund">;
 export type RequestRefund = Input<"requestRefund">;
 export type RejectRefund = Input<"rejectRefund">;
 export type WithdrawRefund = Input<"withdrawRefund">;
+export type NotedRefundView = Answer<"noteRefund">;
+export type RefundMeans = NotedRefundView["means"];
+export type NoteRefund = Input<"noteRefund">;
+export type VoidNotedRefund = Input<"voidNotedRefund">;
 export type ActOnDispute = Input<"actOnDispute">;
 export type DisputeActionName = ActOnDispute["action"];
 

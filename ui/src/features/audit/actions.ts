@@ -23,6 +23,8 @@ export const actionWords: Record<AuditAction, TextKey> = {
   succeeded: "audit.succeeded",
   failed: "audit.failed",
   canceled: "audit.canceled",
+  refund_noted: "audit.refund_noted",
+  noted_refund_voided: "audit.noted_refund_voided",
   dispute_seen: "audit.dispute_seen",
   accept: "audit.accept",
   contest: "audit.contest",
@@ -100,6 +102,8 @@ export const actionGroups: readonly Group[] = [
       "succeeded",
       "failed",
       "canceled",
+      "refund_noted",
+      "noted_refund_voided",
     ],
   },
   {

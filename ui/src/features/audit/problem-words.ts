@@ -22,6 +22,10 @@ export const problemWords: Record<Problem["kind"], Words> = {
   payment_mismatch: { what: "problem.payment_mismatch", todo: "problem.todo.resync" },
   hold_unexplained: { what: "problem.hold_unexplained", todo: "problem.todo.hold" },
   case_not_queued: { what: "problem.case_not_queued", todo: "problem.todo.resync" },
+  noted_refund_mismatch: {
+    what: "problem.noted_refund_mismatch",
+    todo: "problem.todo.content",
+  },
   file_damaged: { what: "problem.file_damaged", todo: "problem.todo.file" },
   clearing_unexplained: { what: "problem.clearing_unexplained", todo: "problem.todo.clearing" },
 };

@@ -24,6 +24,8 @@ const warning: FraudWarning = {
     captured: 2_000,
     under_way: 0,
     under_way_elsewhere: 0,
+    refunded_elsewhere: 0,
+    refunded_as_credit: 0,
     refunded: 0,
     disputed: 0,
     left: 2_000,

@@ -5,6 +5,7 @@ import type { RefundRequestDetail } from "@/lib/types";
 import { useActionFocus } from "@/lib/use-action-focus";
 import { ApproveDialog } from "./approve-dialog";
 import { blockingDispute } from "./dispute-notices";
+import { OtherWays } from "./other-ways";
 import { RejectDialog } from "./reject-dialog";
 import { WithdrawDialog } from "./withdraw-dialog";
 
@@ -22,6 +23,7 @@ export function RefundActions({ detail }: { detail: RefundRequestDetail }) {
       <Button data-testid="reject-refund" onClick={() => setDialog("reject")}>
         {t("refund.reject")}
       </Button>
+      {blockingDispute(detail) === undefined && <OtherWays detail={detail} />}
       <Button
         tone="primary"
         data-testid="approve-refund"

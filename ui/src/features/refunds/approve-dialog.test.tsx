@@ -20,6 +20,7 @@ const decision: RefundRequestView["decision"] = {
 
 const detail: RefundRequestDetail = {
   bank_reference: null,
+  noted: null,
   request: {
     id: "12",
     user_id: "usr_1",
@@ -39,6 +40,7 @@ const detail: RefundRequestDetail = {
     refund_id: null,
     requested_at: 0,
     handled_by: null,
+    means: null,
   },
   payment: {
     reference: "pi_1",
@@ -47,6 +49,8 @@ const detail: RefundRequestDetail = {
     captured: 2000,
     under_way: 0,
     under_way_elsewhere: 0,
+    refunded_elsewhere: 0,
+    refunded_as_credit: 0,
     refunded: 0,
     disputed: 0,
     left: 2000,

@@ -123,7 +123,11 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
           tone="danger"
           title={t("approve.double_loss")}
           text={t("approve.double_loss.text", {
-            loss: lossOf(payment.captured - most + shown, currency, inquiry),
+            loss: lossOf(
+              payment.captured - payment.refunded_as_credit - most + shown,
+              currency,
+              inquiry,
+            ),
             captured: formatAmount(payment.captured, currency),
           })}
         >

@@ -19,6 +19,7 @@ import { DisputeNotices } from "./dispute-notices";
 import { FailureNotice } from "./failure-notice";
 import { NextStep } from "./next-step";
 import { refundRequest } from "./queries";
+import { SettledPanel } from "./settled-panel";
 
 /** One request: what is asked, what the policy proposes, what an operator can do, what happened. */
 export function RefundPage({ requestId }: { requestId: string }) {
@@ -40,13 +41,13 @@ export function RefundPage({ requestId }: { requestId: string }) {
         }
         subtitle={
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <RefundStateBadge state={request.state} />
+            <RefundStateBadge state={request.state} means={request.means} />
             <span>
               {t("refund.requested")} <When at={request.requested_at} />
             </span>
             {request.amount !== request.asked && (
               <span>
-                {t("refund.approved_amount")}{" "}
+                {t(request.means ? "refund.settled_amount" : "refund.approved_amount")}{" "}
                 <Amount minor={request.amount} currency={request.currency} />
               </span>
             )}
@@ -80,6 +81,7 @@ export function RefundPage({ requestId }: { requestId: string }) {
         </div>
         <div className="flex flex-col gap-6">
           <NextStep detail={data} />
+          {data.noted && <SettledPanel noted={data.noted} />}
           <WalletPanel wallet={wallet} userName={name} />
           <PaymentPanel payment={payment} withdrawn={withdrawnBy(data.disputes)} />
         </div>

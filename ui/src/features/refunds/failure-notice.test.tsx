@@ -29,7 +29,7 @@ test("the newest reason counts, and one without a known code stands as it was to
   ]);
   render(<FailureNotice detail={detail} />);
   expect(screen.getByTestId("failure-cause").textContent).toBe("Reason: Stripe refused the call");
-  const next = "Approve the request to send a new refund, or reject it.";
+  const next = "Approve the request to send a new refund, settle it another way, or reject it.";
   expect(screen.getByTestId("failure-next").textContent).toBe(next);
 });
 

@@ -10,7 +10,7 @@ export function NextStep({ detail }: { detail: RefundRequestDetail }) {
   return (
     <Panel title={t("next.title")}>
       <div className="flex flex-col gap-3 text-sm" data-testid="next-step">
-        <p>{t(`refund.next.${request.state}`)}</p>
+        <p>{t(request.means ? `refund.next.${request.means}` : `refund.next.${request.state}`)}</p>
         {request.refund_id && (
           <p className="flex items-center gap-2">
             <span className="text-ink-soft">{t("refund.at_stripe")}</span>

@@ -34,6 +34,13 @@ export const transactionsOf = (userId: string) =>
 export const refundRequestsOf = (userId: string) =>
   refundRequests({ state: null, user_id: userId, search: null });
 
+export const notedOf = (userId: string) => {
+  const filter = { user_id: userId, reference: null };
+  return keysetQuery("list_noted_refunds", filter, (page) =>
+    call(commands.listNotedRefunds({ ...filter, ...page })),
+  );
+};
+
 export const disputesOf = (userId: string) =>
   disputes({ status: null, open: null, user_id: userId, search: null });
 

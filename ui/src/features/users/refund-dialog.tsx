@@ -1,43 +1,25 @@
-import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { isTooLong, NoteField } from "@/components/note-field";
-import { Notice } from "@/components/notice";
-import { Failed, LoadingBlock } from "@/components/states";
-import { Dialog, DialogBody } from "@/components/ui/dialog";
 import { t } from "@/lib/i18n";
 import { formatAmount, parseAmount, whyNoAmount } from "@/lib/money";
 import type { PaymentRow, UserDetail } from "@/lib/types";
 import { useDraftText } from "@/lib/unsaved";
 import { useOnceKey } from "@/lib/use-once-key";
 import { nameOf } from "@/lib/visible";
-import { paymentsOf, useRequestRefund } from "./queries";
+import { PaymentsDialog } from "./payments-dialog";
+import { useRequestRefund } from "./queries";
 import { RefundForm } from "./refund-form";
 
 type Props = { detail: UserDetail; onOpenChange: (open: boolean) => void };
 
 /** Asks for a refund in the customer's name; it is approved on its page, as any other. */
 export function RefundDialog({ detail, onOpenChange }: Props) {
-  const { data, error, refetch } = useQuery(paymentsOf(detail.user.id));
-  const refundable = data?.rows.filter(({ left }) => left > 0) ?? [];
-  if (refundable.length > 0) {
-    return <Asking detail={detail} payments={refundable} onOpenChange={onOpenChange} />;
-  }
   return (
-    <Dialog open onOpenChange={onOpenChange} title={t("ask.title")}>
-      <DialogBody>
-        {error ? (
-          <Failed error={error} onRetry={() => void refetch()} />
-        ) : data ? (
-          <div className="pb-3">
-            <Notice tone="info" title={t("ask.none")} text={t("ask.none.text")} />
-          </div>
-        ) : (
-          <LoadingBlock lines={4} />
-        )}
-      </DialogBody>
-    </Dialog>
+    <PaymentsDialog userId={detail.user.id} title={t("ask.title")} onOpenChange={onOpenChange}>
+      {(payments) => <Asking detail={detail} payments={payments} onOpenChange={onOpenChange} />}
+    </PaymentsDialog>
   );
 }
 

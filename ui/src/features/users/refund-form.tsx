@@ -1,14 +1,12 @@
-import { useId } from "react";
 import { Amount } from "@/components/amount";
 import { BalanceAfter } from "@/components/balance-after";
 import { Facts } from "@/components/page";
-import { Pick } from "@/components/pick";
 import { Field, MarkedInput } from "@/components/ui/field";
 import { creditsOf } from "@/lib/credits-of";
 import { t } from "@/lib/i18n";
 import { currencyMark, formatAmount } from "@/lib/money";
-import { shortDate } from "@/lib/time";
 import type { PaymentRow, WalletView } from "@/lib/types";
+import { PaymentPick } from "./payment-pick";
 
 type Props = {
   payments: PaymentRow[];
@@ -26,23 +24,9 @@ type Props = {
 export function RefundForm(props: Props) {
   const { payments, payment, wallet, amount } = props;
   const { currency, left } = payment;
-  const id = useId();
   return (
     <>
-      <div className="flex flex-col gap-1">
-        <span id={id} className="font-medium text-sm">
-          {t("column.payment")}
-        </span>
-        <Pick
-          label={t("column.payment")}
-          value={payment.reference}
-          onChange={props.onPayment}
-          groups={[
-            { choices: payments.map((one) => ({ value: one.reference, label: wordsOf(one) })) },
-          ]}
-        />
-        <span className="ident text-ink-soft text-xs">{payment.reference}</span>
-      </div>
+      <PaymentPick payments={payments} payment={payment} onPayment={props.onPayment} />
       <Field
         label={t("approve.amount")}
         error={props.text.trim() === "" ? null : props.problem}
@@ -75,11 +59,3 @@ export function RefundForm(props: Props) {
     </>
   );
 }
-
-/** "14 Nov 2026 · $20.00 · $15.00 left" */
-const wordsOf = ({ credited_at, captured, left, currency }: PaymentRow) =>
-  t("ask.payment", {
-    day: shortDate(credited_at),
-    paid: formatAmount(captured, currency),
-    left: formatAmount(left, currency),
-  });

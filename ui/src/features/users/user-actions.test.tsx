@@ -35,6 +35,8 @@ const payment = {
   disputed: 0,
   under_way: 0,
   under_way_elsewhere: 0,
+  refunded_elsewhere: 0,
+  refunded_as_credit: 0,
   left: 1000,
   credited_at: 0,
 };
@@ -124,4 +126,23 @@ test("a refund is asked of a payment that has something left", async () => {
   await userEvent.click(confirm());
   await waitFor(() => expect(posted()).toHaveLength(2));
   expect(posted()[1]).toMatchObject({ reference: "pi_1", amount: 250, reason: "Bought twice" });
+});
+
+test("a refund paid outside Stripe is recorded for a payment that is chosen", async () => {
+  invoke.mockImplementation(async (command: string) =>
+    command === "list_payments" ? { rows: [payment], next_cursor: null } : { id: "7" },
+  );
+  await choose("Record refund paid outside Stripe…");
+  await userEvent.type(await screen.findByLabelText("Amount paid"), "2.50");
+  await userEvent.type(screen.getByLabelText("Reason"), "In cash");
+  await userEvent.click(confirm());
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  const noted = invoke.mock.calls.find(([command]) => command === "note_refund");
+  expect(noted?.[1].input).toMatchObject({
+    reference: "pi_1",
+    amount: 250,
+    means: "elsewhere",
+    request_id: null,
+    paid_at: null,
+  });
 });

@@ -1,17 +1,36 @@
-import { CalendarClock, FileDown, Gift, Lock, Merge, Scale, UserX } from "lucide-react";
+import {
+  Banknote,
+  CalendarClock,
+  FileDown,
+  Gift,
+  Lock,
+  Merge,
+  Scale,
+  Undo2,
+  UserX,
+} from "lucide-react";
 import { useState } from "react";
 import { ActionMenu } from "@/components/action-menu";
 import { Button } from "@/components/ui/button";
 import { t } from "@/lib/i18n";
-import type { UserDetail } from "@/lib/types";
+import type { RefundMeans, UserDetail } from "@/lib/types";
 import { BalanceDialog } from "./balance-dialog";
 import { ForgetDialog } from "./forget-dialog";
 import { HoldDialog } from "./hold-dialog";
 import { JoinDialog } from "./join-dialog";
+import { NotedDialog } from "./noted-dialog";
 import { PostDialog } from "./post-dialog";
 import { RefundDialog } from "./refund-dialog";
 
-type Asked = "refund" | "grant" | "adjustment" | "hold" | "balance" | "join" | "forget";
+type Asked =
+  | "refund"
+  | RefundMeans
+  | "grant"
+  | "adjustment"
+  | "hold"
+  | "balance"
+  | "join"
+  | "forget";
 
 type Props = { detail: UserDetail; onStatement: (currency: string) => void };
 
@@ -25,6 +44,18 @@ export function UserActions({ detail, onStatement }: Props) {
         label={t("user.actions")}
         testId="user-actions"
         items={[
+          {
+            id: "paid-elsewhere",
+            label: t("user.elsewhere"),
+            icon: Banknote,
+            onSelect: () => setAsked("elsewhere"),
+          },
+          {
+            id: "give-credits",
+            label: t("user.credit"),
+            icon: Undo2,
+            onSelect: () => setAsked("credit"),
+          },
           {
             id: "grant-credits",
             label: t("user.grant"),
@@ -72,6 +103,7 @@ export function UserActions({ detail, onStatement }: Props) {
         {t("user.request_refund")}
       </Button>
       {asked === "refund" && <RefundDialog {...dialog} />}
+      {(asked === "elsewhere" || asked === "credit") && <NotedDialog means={asked} {...dialog} />}
       {asked === "grant" && <PostDialog kind="grant" {...dialog} />}
       {asked === "adjustment" && <PostDialog kind="adjustment" {...dialog} />}
       {asked === "hold" && <HoldDialog {...dialog} />}

@@ -17,9 +17,10 @@ import { useExportStatement } from "./queries";
 import { UserActions } from "./user-actions";
 import { UserHolds } from "./user-holds";
 import { UserDisputes, UserRefunds, UserTransactions } from "./user-lists";
+import { UserNoted } from "./user-noted";
 import { WalletFigures } from "./wallet-figures";
 
-type Tab = "transactions" | "refunds" | "disputes" | "holds";
+type Tab = "transactions" | "refunds" | "noted" | "disputes" | "holds";
 type Props = { userId: string; openTransaction: number | null; actions: ReactNode };
 
 /** One customer: what is there, what happened, what is open. */
@@ -76,6 +77,7 @@ export function UserPage({ userId, openTransaction, actions }: Props) {
           segments={[
             { value: "transactions", label: t("user.transactions") },
             { value: "refunds", label: t("user.refunds", { open: data.open_refund_requests }) },
+            { value: "noted", label: t("user.noted") },
             { value: "disputes", label: t("user.disputes", { open: data.open_disputes }) },
             { value: "holds", label: t("user.holds.tab", { active: activeHolds(data) }) },
           ]}
@@ -84,6 +86,7 @@ export function UserPage({ userId, openTransaction, actions }: Props) {
           <UserTransactions userId={userId} openTransaction={openTransaction} />
         )}
         {tab === "refunds" && <UserRefunds userId={userId} />}
+        {tab === "noted" && <UserNoted userId={userId} />}
         {tab === "disputes" && <UserDisputes userId={userId} />}
         {tab === "holds" && <UserHolds detail={data} />}
       </div>
