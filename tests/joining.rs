@@ -245,6 +245,28 @@ async fn a_refund_under_way_goes_over(#[values(Engine::Sqlite, Engine::Postgres)
     }
 }
 
+/// What was paid past Stripe before, and a mistake in it that is found afterwards.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn noted_refunds_go_over(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let person = Person::with_credits(engine).await;
+    let (world, new) = (&person.world, &person.new);
+    let note = |amount: i64, means: &str| json!({ "reference": "pi_1", "amount": amount, "means": means, "reason": "as agreed" });
+    let paid = world.ok("note_refund", note(300, "elsewhere")).await;
+    let given = world.ok("note_refund", note(50, "credit")).await;
+    assert_eq!(person.old.figures().await, (750, 0, 750));
+    person.join().await;
+    person.check((1250, 0, 1250)).await;
+    let noted = world.list("list_noted_refunds", json!({ "user_id": new.user })).await;
+    assert_eq!(noted.len(), 2);
+    for (id, after) in [(&paid["id"], 1550), (&given["id"], 1500)] {
+        world.ok("void_noted_refund", json!({ "id": id, "reason": "a mistake" })).await;
+        person.check((after, 0, after)).await;
+    }
+    world.ok("note_refund", note(200, "elsewhere")).await;
+    person.check((1300, 0, 1300)).await;
+}
+
 /// A payment at Stripe that names the old user, and one of a customer linked to the old user.
 #[rstest]
 #[tokio::test(flavor = "multi_thread")]

@@ -145,6 +145,7 @@ const CREDITS: &str = noted_select!(
 );
 const PAGE: &str = noted_select!("where n.id < ?");
 const NEXT_ID: &str = "select coalesce(max(id), 0) + 1 from noted_refunds";
+const MOVE: &str = "update noted_refunds set user_id = $2 where user_id = $1";
 const INSERT: &str = "
     insert into noted_refunds (id, key, reference, user_id, currency, amount_minor, means, reason,
                                request_id, paid_at, noted_by, noted_at)
@@ -233,6 +234,12 @@ pub(crate) async fn insert_in(
         .bind(noted.noted_at.micros())
         .execute(tx)
         .await?;
+    Ok(())
+}
+
+/// Gives the noted refunds of a user to another one.
+pub(crate) async fn move_in(tx: &mut Tx, from: &Owner, into: &Owner) -> Result<(), StoreError> {
+    Query::new(MOVE).bind(from.as_str()).bind(into.as_str()).execute(tx).await?;
     Ok(())
 }
 

@@ -52,14 +52,15 @@ const SAVE: &str = "
         seen_at = excluded.seen_at, request_id = coalesce(refunds.request_id, excluded.request_id),
         attempt = case when refunds.request_id is null then excluded.attempt else refunds.attempt end";
 
-/// Gives the refunds of a user, and the requests, to another one.
+/// Gives the refunds of a user, also noted ones, and the requests to another one.
 pub(crate) async fn move_refunds_in(
     tx: &mut Tx,
     from: &Owner,
     into: &Owner,
 ) -> Result<(), StoreError> {
     Query::new(MOVE).bind(from.as_str()).bind(into.as_str()).execute(tx).await?;
-    row::move_requests_in(tx, from, into).await
+    row::move_requests_in(tx, from, into).await?;
+    payment::noted::move_in(tx, from, into).await
 }
 
 /// The stored refund, if it was read before.

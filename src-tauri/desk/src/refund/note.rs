@@ -8,7 +8,7 @@ use serde_json::json;
 use store::{Timestamp, Tx};
 
 use super::{
-    CREDIT_TEXT, ELSEWHERE_TEXT, NotedRefundView, REVIEW_TEXT, check_reason,
+    CREDIT_TEXT, ELSEWHERE_TEXT, NotedRefundView, REVIEW_TEXT,
     commands::{changed, check_cap, number},
     money::settle_in,
     row::{self, RefundRequest},
@@ -24,6 +24,7 @@ use crate::{
         payment_in,
     },
     posting::apply_in,
+    reason::check_reason,
     refund::RefundError,
 };
 
