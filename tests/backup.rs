@@ -1,16 +1,22 @@
 //! Backups of a workspace file: made while it is in use, inspected, restored; and what is refused.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    ops::ControlFlow,
+    path::Path,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
-use desk::{Opening, workspace};
+use desk::{Actor, BackUp, FileProgress, Opening, workspace};
 use harness::{AS_A_USER, Ended, Engine, WITHOUT_ROOM, World, at_once};
+use rstest::rstest;
 use serde_json::{Value, json};
 
 /// The wallet's balance in the workspace of a file, whose books must be clean.
 async fn balance_in(file: &Path, user: &str) -> i64 {
     let url = format!("sqlite:{}", file.display());
     let desk = workspace::open(&url, Opening::MustExist, None).await.expect("it opens");
-    let actor = desk::Actor::operator("olive").expect("a name");
+    let actor = Actor::operator("olive").expect("a name");
     let verified = desk.call(&actor, "verify", json!({})).await.expect("verified");
     assert_eq!(verified["problems"], json!([]));
     let wallet = desk.call(&actor, "get_wallet", json!({ "user_id": user })).await;
@@ -212,4 +218,78 @@ async fn a_workspace_in_a_read_only_folder_says_so() {
     let refusal = Ended::of(ended.expect("it ran")).refusal();
     allow(folder.path(), 0o755);
     assert_eq!(refusal["code"], "database_read_only", "{refusal:#}");
+}
+
+/// Large enough that copying and checking take longer than whoever stops them.
+async fn large_world() -> World {
+    let world = World::new(Engine::Sqlite).await;
+    world.wallet_with(100).await;
+    let fill = "
+        insert into stripe_objects (kind, id, created_at, raw, read_at, reading)
+        with recursive n(i) as (select 1 union all select i + 1 from n where i < 60000)
+        select 'filler', 'f_' || i, 0, hex(randomblob(1000)), 0, 0 from n";
+    world.run_sql(fill).await.expect("filled");
+    world
+}
+
+/// When it is stopped: before anything is copied, in the middle, or while the copy is checked.
+#[derive(Clone, Copy, Debug)]
+enum StoppedAt {
+    Start,
+    Copying,
+    Checking,
+}
+
+impl StoppedAt {
+    fn is_reached(self, FileProgress { bytes, is_checking, .. }: FileProgress) -> ControlFlow<()> {
+        let is_reached = match self {
+            Self::Start => true,
+            Self::Copying => bytes > 0,
+            Self::Checking => is_checking,
+        };
+        if is_reached { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_that_is_stopped_leaves_nothing(
+    #[values(StoppedAt::Start, StoppedAt::Copying, StoppedAt::Checking)] at: StoppedAt,
+) {
+    let world = large_world().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let olive = Actor::operator("olive").expect("a name");
+    let input = BackUp { path: folder.path().join("books.backup").display().to_string() };
+    let watch = |progress| at.is_reached(progress);
+    let refusal = world.desk().back_up_with(&olive, input.clone(), &watch).await;
+    assert_eq!(refusal.expect_err("stopped").code(), "cancelled");
+    assert_eq!(names_in(folder.path()), Vec::<String>::new());
+    assert_eq!(world.list("list_audit", json!({ "action": "backed_up" })).await, [Value::Null; 0]);
+
+    let largest = AtomicU64::new(0);
+    let watch = |FileProgress { bytes, total, .. }: FileProgress| {
+        assert!(largest.fetch_max(bytes, Ordering::Relaxed) <= bytes && bytes <= total);
+        ControlFlow::Continue(())
+    };
+    let made = world.desk().back_up_with(&olive, input, &watch).await.expect("made");
+    assert_eq!(names_in(folder.path()), ["books.backup"]);
+    assert!(made.bytes > 100_000_000 && largest.into_inner() > 0);
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_that_is_stopped_leaves_nothing(
+    #[values(StoppedAt::Start, StoppedAt::Copying, StoppedAt::Checking)] at: StoppedAt,
+) {
+    let world = large_world().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let (backup, to) = (world.folder().join("backup"), folder.path().join("restored.db"));
+    world.ok("back_up", json!({ "path": backup })).await;
+    let watch = |progress| at.is_reached(progress);
+    let refusal = workspace::restore_with(&backup, &to, &watch).await.expect_err("stopped");
+    assert_eq!(refusal.code(), "cancelled");
+    assert_eq!(names_in(folder.path()), Vec::<String>::new());
+    let found = workspace::inspect(&backup).await.expect("the backup is as it was");
+    let restored = workspace::restore(&backup, &to).await.expect("restored");
+    assert_eq!(restored.sha256, found.sha256);
 }

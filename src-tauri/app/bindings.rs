@@ -8,8 +8,8 @@ use tauri_specta::{Builder, collect_commands, collect_events};
 
 use crate::{
     commands::{
-        disputes, evidence, exports, ledger, onboarding, overview, policy, queue, refunds,
-        settings, shell, stripe, support, tokens, unmatched, updates, users, workspaces,
+        disputes, evidence, exports, file_work, ledger, onboarding, overview, policy, queue,
+        refunds, settings, shell, stripe, support, tokens, unmatched, updates, users, workspaces,
     },
     links::LinkWaits,
     rounds::WorkspaceChanged,
@@ -124,7 +124,8 @@ pub(crate) fn builder() -> Builder<Wry> {
             policy::cancel_back_test,
             settings::get_settings,
             settings::set_settings,
-            settings::back_up,
+            file_work::back_up,
+            file_work::cancel_file_work,
             settings::get_backup_schedule,
             settings::set_backup_schedule,
             tokens::create_token,
@@ -136,6 +137,7 @@ pub(crate) fn builder() -> Builder<Wry> {
         .events(collect_events![
             exports::ExportProgress,
             policy::BackTestProgress,
+            file_work::FileWorkProgress,
             WorkspaceChanged,
             LinkWaits
         ])
@@ -184,6 +186,7 @@ mod tests {
         "start_export",
         "cancel_export",
         "cancel_back_test",
+        "cancel_file_work",
     ];
     /// Commands for the platform and scripts only: the window exports with progress, objects are
     /// read from Stripe, the platform settles its own checkouts, `get_user` contains wallets and

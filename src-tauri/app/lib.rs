@@ -1,7 +1,6 @@
 //! The desktop window of Redress: plugins, state and commands. The product itself is in `desk`.
 
 mod arguments;
-mod back_tests;
 mod bindings;
 mod commands;
 mod crash;
@@ -14,6 +13,7 @@ mod registry;
 mod rounds;
 mod session;
 mod sessions;
+mod single_run;
 mod updates;
 mod windows;
 mod workspace;

@@ -7,10 +7,10 @@ use desk::{Actor, CommandError, Desk};
 use tokio::{sync::watch, time::Instant};
 
 use crate::{
-    back_tests::BackTests,
     exports::Exports,
     location::WorkspaceLocation,
     registry::{Place, RegistryError},
+    single_run::SingleRun,
     workspace::{self, Workspace},
 };
 
@@ -27,7 +27,8 @@ pub(crate) struct Session {
     /// The workspace that is, or will be, open.
     place: Option<Place>,
     exports: Exports,
-    back_tests: BackTests,
+    back_tests: SingleRun,
+    file_work: SingleRun,
 }
 
 /// State of opening the workspace.
@@ -61,8 +62,14 @@ impl Session {
     }
 
     fn new(actor: Actor, place: Option<Place>, state: WorkspaceState) -> Self {
-        let (exports, back_tests) = (Exports::default(), BackTests::default());
-        Self { state: watch::Sender::new(state), actor, place, exports, back_tests }
+        Self {
+            state: watch::Sender::new(state),
+            actor,
+            place,
+            exports: Exports::default(),
+            back_tests: SingleRun::default(),
+            file_work: SingleRun::default(),
+        }
     }
 
     /// Opens the workspace and lets the waiting commands go on. When it cannot be opened, those that
@@ -141,8 +148,13 @@ impl Session {
     }
 
     /// The back-tests of the window.
-    pub(crate) const fn back_tests(&self) -> &BackTests {
+    pub(crate) const fn back_tests(&self) -> &SingleRun {
         &self.back_tests
+    }
+
+    /// The backup or restore of the window.
+    pub(crate) const fn file_work(&self) -> &SingleRun {
+        &self.file_work
     }
 
     /// Does the window show the start page?
@@ -176,6 +188,7 @@ impl Session {
     /// Later commands are answered as on the start page.
     pub(crate) async fn close(&self) {
         self.back_tests.stop();
+        self.file_work.stop();
         self.exports.stop_all().await;
         if let WorkspaceState::Open(workspace) = self.state.send_replace(WorkspaceState::Absent) {
             workspace.desk().close().await;

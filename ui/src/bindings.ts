@@ -212,6 +212,8 @@ export const commands = {
 	setSettings: (input: SetSettings) => typedError<Settings, CommandError>(__TAURI_INVOKE("set_settings", { input })),
 	/**  Copies the workspace into a new file while it is in use. */
 	backUp: (input: BackUp) => typedError<WorkspaceFile, CommandError>(__TAURI_INVOKE("back_up", { input })),
+	/**  Stops the running backup or restore; no file is left of it. */
+	cancelFileWork: (input: CancelFileWork) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_file_work", { input })),
 	/**  The schedule of backups, and the backups it has made. */
 	getBackupSchedule: (input: GetBackupSchedule) => typedError<BackupSchedule, CommandError>(__TAURI_INVOKE("get_backup_schedule", { input })),
 	/**  Changes the schedule of backups. */
@@ -232,6 +234,7 @@ export const commands = {
 export const events = {
 	backTestProgress: makeEvent<BackTestProgress, BackTestProgress>("back-test-progress"),
 	exportProgress: makeEvent<ExportProgress, ExportProgress>("export-progress"),
+	fileWorkProgress: makeEvent<FileWorkProgress, FileWorkProgress>("file-work-progress"),
 	linkWaits: makeEvent<LinkWaits, LinkWaits>("link-waits"),
 	workspaceChanged: makeEvent<WorkspaceChanged, WorkspaceChanged>("workspace-changed"),
 };
@@ -532,6 +535,9 @@ export type CancelCall = {
 	/**  Reason for the audit trail. */
 	reason: string,
 };
+
+/**  Input of `cancel_file_work`. */
+export type CancelFileWork = Record<string, never>;
 
 /**  Actions for a dispute. */
 export type CaseAction = 
@@ -1672,6 +1678,22 @@ export type FieldNeed = {
 	need: Need,
 	/**  Description of the expected content, for the operator. */
 	hint: string,
+};
+
+/**  How far the work is. */
+export type FileProgress = {
+	/**  Bytes that the new file has. */
+	bytes: number,
+	/**  Bytes that it will have, at most about so many. */
+	total: number,
+	/**  It has all, and is read back. */
+	is_checking: boolean,
+};
+
+/**  Progress of this window's backup or restore. */
+export type FileWorkProgress = {
+	/**  How far it is. */
+	progress: FileProgress,
 };
 
 /**  Input of `finish_onboarding`. */

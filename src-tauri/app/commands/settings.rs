@@ -1,8 +1,8 @@
 //! Settings.
 
 use desk::{
-    BackUp, BackupSchedule, CommandError, GetBackupSchedule, GetSettings, SetBackupSchedule,
-    SetSettings, Settings, WorkspaceFile,
+    BackupSchedule, CommandError, GetBackupSchedule, GetSettings, SetBackupSchedule, SetSettings,
+    Settings,
 };
 
 use crate::sessions::CurrentSession;
@@ -25,16 +25,6 @@ pub(crate) async fn set_settings(
     input: SetSettings,
 ) -> Result<Settings, CommandError> {
     Ok(session.desk().await?.set_settings(session.actor(), input).await?)
-}
-
-/// Copies the workspace into a new file while it is in use.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn back_up(
-    session: CurrentSession,
-    input: BackUp,
-) -> Result<WorkspaceFile, CommandError> {
-    Ok(session.desk().await?.back_up(session.actor(), input).await?)
 }
 
 /// The schedule of backups, and the backups it has made.

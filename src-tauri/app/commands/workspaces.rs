@@ -12,6 +12,7 @@ use tauri::{AppHandle, Manager as _};
 use tauri_plugin_opener::OpenerExt as _;
 
 use crate::{
+    commands::file_work,
     location::WorkspaceLocation,
     new_workspace,
     registry::{Colour, Entry, Mode, Registry, RegistryError, WorkspaceKind},
@@ -246,7 +247,8 @@ pub(crate) async fn restore_workspace(
     input: RestoreWorkspace,
 ) -> Result<WorkspaceOpened, CommandError> {
     let RestoreWorkspace { backup, path } = input;
-    let restored = desk_workspace::restore(Path::new(&backup), Path::new(&path)).await?;
+    let (backup, path) = (Path::new(&backup), Path::new(&path));
+    let restored = file_work::restored(&app, &session, backup, path).await?;
     windows::on_own_thread(async move || {
         let location = workspace::location_of_file(Path::new(&restored.path));
         let opened = workspace::open(&location).await?;

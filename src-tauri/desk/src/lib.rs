@@ -134,8 +134,9 @@ pub use user::{
 };
 pub use workspace::verify::{Checked, Verified, Verify};
 pub use workspace::{
-    BackUp, BackupFrequency, BackupSchedule, Diagnostics, GetBackupSchedule, GetDiagnostics,
-    ScheduledBackup, SetBackupSchedule, WorkspaceError, WorkspaceFile,
+    BackUp, BackupFrequency, BackupSchedule, Diagnostics, FileProgress, FileWatch,
+    GetBackupSchedule, GetDiagnostics, ScheduledBackup, SetBackupSchedule, WorkspaceError,
+    WorkspaceFile,
 };
 
 /// The desk of one workspace. Cheap to clone.

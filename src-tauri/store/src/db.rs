@@ -13,7 +13,7 @@ use sqlx::{
 };
 
 use crate::{
-    Engine, Opening, Query, StoreError, Tx, connect, file,
+    Engine, Opening, Query, Stop, StoreError, Tx, connect, file,
     migrate::{self, FoundSchema, Migrators, OURS},
 };
 
@@ -124,10 +124,13 @@ impl Db {
     /// others read and write. What is committed after the copy began is not in it.
     ///
     /// # Errors
-    /// [`StoreError::NotAFile`] on Postgres, [`StoreError::DiskFull`], [`StoreError::ReadOnly`].
-    pub async fn copy_into(&self, target: &Path) -> Result<(), StoreError> {
+    /// [`StoreError::NotAFile`] on Postgres, [`StoreError::DiskFull`], [`StoreError::ReadOnly`],
+    /// [`StoreError::Stopped`].
+    pub async fn copy_into(&self, target: &Path, stop: &Stop) -> Result<(), StoreError> {
         match &self.0 {
-            Inner::Sqlite { readers, .. } => file::copy(&readers.connect_options(), target).await,
+            Inner::Sqlite { readers, .. } => {
+                file::copy(&readers.connect_options(), target, stop).await
+            }
             Inner::Postgres(_) => Err(StoreError::NotAFile),
         }
     }

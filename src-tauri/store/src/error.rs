@@ -71,6 +71,9 @@ pub enum StoreError {
     /// The file or its folder is not writable.
     #[error("the database is read-only; check the permissions of the file and its folder")]
     ReadOnly,
+    /// It was stopped from outside ([`Stop`](crate::Stop)).
+    #[error("cancelled; nothing was written")]
+    Stopped,
     /// No space is left on the disk.
     #[error("the disk is full; free some space and try again, nothing was lost")]
     DiskFull,
@@ -126,6 +129,7 @@ impl StoreError {
             Self::NotAFile => "database_not_a_file",
             Self::Busy => "database_busy",
             Self::ReadOnly => "database_read_only",
+            Self::Stopped => "cancelled",
             Self::DiskFull => "database_disk_full",
             Self::DiskFailed => "database_disk_failed",
             Self::TooManyOpenFiles => "too_many_open_files",
@@ -196,6 +200,7 @@ fn from_sqlite(error: &dyn DatabaseError, extended: i64) -> Option<StoreError> {
     match extended & 0xff {
         5 | 6 => Some(StoreError::Busy),
         8 => Some(StoreError::ReadOnly),
+        9 => Some(StoreError::Stopped),
         11 | 26 => Some(StoreError::NotADatabase),
         13 => Some(StoreError::DiskFull),
         // `SQLite` does not say why it cannot open the database, its journal or a temporary file.

@@ -8,10 +8,12 @@ use std::{
 
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 
-use crate::{StoreError, Tx, migrate};
+use crate::{Stop, StoreError, Tx, migrate};
 
 /// Problems that an integrity check lists before it stops.
 const PROBLEMS_LISTED: usize = 20;
+/// Steps of `SQLite` after which it looks whether it is to stop: a few milliseconds.
+const STEPS: i32 = 100_000;
 
 /// What an inspection found in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,12 +26,25 @@ pub struct FileInspection {
 
 /// Writes a consistent copy of the database behind `source` to `target`, an empty file or none.
 /// Others may read and write meanwhile; what they commit after the copy began is not in it.
-pub(crate) async fn copy(source: &SqliteConnectOptions, target: &Path) -> Result<(), StoreError> {
+pub(crate) async fn copy(
+    source: &SqliteConnectOptions,
+    target: &Path,
+    stop: &Stop,
+) -> Result<(), StoreError> {
     let target = target.to_str().ok_or(StoreError::BadUrl)?;
     let mut connection = source.clone().pragma("query_only", "off").connect().await?;
+    heed(&mut connection, stop).await?;
     let copied = sqlx::query("vacuum into ?").bind(target).execute(&mut connection).await;
     connection.close().await?;
     copied?;
+    Ok(())
+}
+
+/// Ends the statements of a connection soon after a stop is requested.
+async fn heed(connection: &mut SqliteConnection, stop: &Stop) -> Result<(), StoreError> {
+    let stop = stop.clone();
+    let mut handle = connection.lock_handle().await?;
+    handle.set_progress_handler(STEPS, move || !stop.is_requested());
     Ok(())
 }
 
@@ -55,12 +70,13 @@ async fn rewritten(connection: &mut SqliteConnection) -> Result<(), StoreError> 
 ///
 /// # Errors
 /// [`StoreError::NotFound`], [`StoreError::NotADatabase`], [`StoreError::NewerSchema`],
-/// [`StoreError::OtherSchema`].
-pub async fn inspect_file(file: &Path) -> Result<FileInspection, StoreError> {
+/// [`StoreError::OtherSchema`], [`StoreError::Stopped`].
+pub async fn inspect_file(file: &Path, stop: &Stop) -> Result<FileInspection, StoreError> {
     if !file.exists() {
         return Err(StoreError::NotFound);
     }
     let mut connection = untouched(file).connect().await?;
+    heed(&mut connection, stop).await?;
     let inspected = inspect(&mut connection).await;
     connection.close().await?;
     if matches!(inspected, Err(StoreError::NotADatabase)) && is_marked_ours(file).unwrap_or(false) {

@@ -34,6 +34,7 @@ mod new_database;
 mod opening;
 mod query;
 mod savepoint;
+mod stop;
 mod tx;
 mod value;
 
@@ -54,5 +55,6 @@ pub use new_database::begin_new;
 pub use opening::Opening;
 pub use query::{Query, Record};
 pub use savepoint::{Part, Savepoint};
+pub use stop::Stop;
 pub use tx::Tx;
 pub use value::Value;

@@ -5,7 +5,7 @@ use std::path::Path;
 use sqlx::{migrate::Migrator, sqlite::SqliteConnectOptions};
 
 use crate::{
-    StoreError, Tx, connect, file,
+    Stop, StoreError, Tx, connect, file,
     migrate::{self, Migrators, OURS, SchemaVersions},
 };
 
@@ -59,7 +59,7 @@ impl Migration {
     /// [`StoreError::NotAFile`] on a server, [`StoreError::DiskFull`], [`StoreError::ReadOnly`].
     pub async fn copy_into(&self, target: &Path) -> Result<(), StoreError> {
         let source = self.file.as_ref().ok_or(StoreError::NotAFile)?;
-        file::copy(source, target).await
+        file::copy(source, target, &Stop::default()).await
     }
 
     /// Applies the missing migrations. They count when the transaction is committed.

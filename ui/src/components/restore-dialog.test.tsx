@@ -12,6 +12,7 @@ const { invoke, open, save, startAnew } = vi.hoisted(() => ({
 }));
 vi.mock("@tauri-apps/api/core", () => ({ invoke }));
 vi.mock("@tauri-apps/plugin-dialog", () => ({ open, save }));
+vi.mock("@/lib/hear", () => ({ hear: async () => () => undefined }));
 vi.mock("@/lib/start-anew", () => ({ startAnew }));
 
 const backup = "/backups/team backup 2026-11-29 080000.db";
@@ -93,4 +94,23 @@ test("a backup of an earlier version says when it is checked", async () => {
   answers.look_inside = () => ({ ...contents, verified: null });
   await choose();
   expect(await screen.findByText("Earlier version; updated when opened")).toBeTruthy();
+});
+
+test("a restore is canceled without a failure, and can be begun again", async () => {
+  save.mockResolvedValue("/books/team.db");
+  let end: (error: unknown) => void = () => undefined;
+  answers.restore_workspace = () =>
+    new Promise((_, reject) => {
+      end = reject;
+    });
+  await choose();
+  await screen.findByText("No problems found");
+  await userEvent.click(screen.getByTestId("confirm-action"));
+  await screen.findByRole("progressbar", { name: "Restoring…" });
+  await userEvent.click(screen.getByRole("button", { name: "Cancel restore" }));
+  expect(invoke).toHaveBeenCalledWith("cancel_file_work", { input: {} });
+  end({ code: "cancelled", message: "cancelled", details: {} });
+  await screen.findByText("Restore canceled. No file was saved.");
+  expect(screen.queryByRole("alert")).toBeNull();
+  expect(screen.getByTestId("confirm-action")).toHaveProperty("disabled", false);
 });

@@ -2,9 +2,11 @@ import { open, save } from "@tauri-apps/plugin-dialog";
 import { CircleAlert, CircleCheck, Clock, FileSearch, LoaderCircle } from "lucide-react";
 import { CommandErrorText } from "@/components/command-error";
 import { ConfirmDialog } from "@/components/confirm-dialog";
+import { FileWork } from "@/components/file-work";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { When } from "@/components/when";
+import { isCancelled } from "@/lib/call";
 import { formatCount, t, tn } from "@/lib/i18n";
 import { useLookInside, useRestoreWorkspace } from "@/lib/queries";
 import { formatBytes } from "@/lib/sizes";
@@ -38,7 +40,7 @@ export function RestoreDialog({ onOpenChange }: { onOpenChange: (open: boolean) 
       confirm={t("restore.confirm")}
       disabled={!contents || look.isPending}
       pending={restore.isPending}
-      error={restore.error}
+      error={isCancelled(restore.error) ? null : restore.error}
       onConfirm={() => void confirm()}
     >
       <Button
@@ -57,6 +59,10 @@ export function RestoreDialog({ onOpenChange }: { onOpenChange: (open: boolean) 
       )}
       <CommandErrorText error={look.error} />
       {contents && !look.isPending && <Contents contents={contents} />}
+      {restore.isPending && (
+        <FileWork label={t("restore.running")} cancelLabel={t("restore.cancel")} />
+      )}
+      {isCancelled(restore.error) && <p role="status">{t("restore.cancelled")}</p>}
     </ConfirmDialog>
   );
 }

@@ -48,3 +48,7 @@ function failure(code: string, message: string): CommandFailure {
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !(value instanceof Error);
 }
+
+/** Whether somebody stopped it: no failure. */
+export const isCancelled = (error: unknown): boolean =>
+  error !== null && asFailure(error).code === "cancelled";

@@ -2,12 +2,14 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
+import { hear } from "@/lib/hear";
 import { keysetQuery } from "@/lib/keyset";
 import { startAnew } from "@/lib/start-anew";
 import type {
   ActOnDispute,
   ConnectStripe,
   DisputeFilter,
+  FileProgress,
   NoteRefund,
   OpenStripePage,
   OpenWorkspace,
@@ -158,6 +160,11 @@ export function useOpenWorkspace() {
 /** What is inside a backup, and whether it is sound. */
 export const useLookInside = () =>
   useMutation({ mutationFn: (path: string) => call(commands.lookInside({ path })) });
+
+export const cancelFileWork = () => call(commands.cancelFileWork({}));
+
+export const onFileProgress = (tell: (progress: FileProgress) => void) =>
+  hear<{ progress: FileProgress }>("file-work-progress", ({ payload }) => tell(payload.progress));
 
 /** Copies a backup to a new file and opens that here. */
 export const useRestoreWorkspace = () =>

@@ -12,7 +12,7 @@ type Answer<K extends keyof Commands> = Extract<
 type Input<K extends keyof Commands> = Parameters<Commands[K]>[0];
 type Filter<K extends keyof Commands> = Omit<Input<K>, "cursor" | "limit">;
 
-export type { CommandError } from "@/bindings";
+export type { CommandError, FileProgress } from "@/bindings";
 
 export type Workspace = NonNullable<Answer<"getWorkspace">>;
 export type WorkspaceRow = Answer<"listWorkspaces">["workspaces"][number];

@@ -5,7 +5,8 @@
 
 use std::{
     fs::File,
-    io::{self, BufReader, Read as _},
+    io::{self, BufReader, Write as _},
+    ops::ControlFlow,
     path::{Path, PathBuf},
 };
 
@@ -13,9 +14,12 @@ use export::{ExportError, NewFile};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use store::{Db, FileInspection, Query, StoreError, Timestamp, Tx, inspect_file};
+use store::{Db, FileInspection, Query, Stop, StoreError, Timestamp, Tx, inspect_file};
 
-use super::error::WorkspaceError;
+use super::{
+    error::WorkspaceError,
+    watch::{FileWatch, Work},
+};
 use crate::{
     Actor, Desk, DeskError,
     audit::{Action, Change, record_in},
@@ -83,8 +87,22 @@ impl Desk {
     /// # Errors
     /// `database_not_a_file` on Postgres; `export_*` for the path or the disk.
     pub async fn back_up(&self, actor: &Actor, input: BackUp) -> Result<WorkspaceFile, DeskError> {
+        self.back_up_with(actor, input, &|_| ControlFlow::Continue(())).await
+    }
+
+    /// As [`Self::back_up`], watched.
+    ///
+    /// # Errors
+    /// Also `cancelled` when `watch` ends it; no file is left then.
+    pub async fn back_up_with(
+        &self,
+        actor: &Actor,
+        input: BackUp,
+        watch: FileWatch<'_>,
+    ) -> Result<WorkspaceFile, DeskError> {
         let new = NewFile::create(&absolute(&input.path)?)?;
-        let copy = self.copy_to(&new).await?;
+        let work = Work::of(new.partial(), self.db.file().map_or(0, |file| bytes_of(&file)));
+        let copy = work.watched(self.copy_to(&new, &work), watch).await?;
         let mut tx = self.db.begin().await?;
         record_in(&mut tx, backup_record(actor, &new, &copy, self.now())).await?;
         let path = new.finish()?;
@@ -97,9 +115,14 @@ impl Desk {
     }
 
     /// Copies the workspace under the temporary name of a file, and reads the copy back.
-    pub(super) async fn copy_to(&self, new: &NewFile) -> Result<WorkspaceFile, DeskError> {
-        self.db.copy_into(new.partial()).await?;
-        inspect(new.partial()).await
+    pub(super) async fn copy_to(
+        &self,
+        new: &NewFile,
+        work: &Work<'_>,
+    ) -> Result<WorkspaceFile, DeskError> {
+        self.db.copy_into(new.partial(), &work.stop).await?;
+        work.mark_written();
+        inspect_until(new.partial(), &work.stop).await
     }
 }
 
@@ -121,7 +144,11 @@ pub(super) fn backup_record(
 /// `database_not_found`, `database_not_ours`, `database_newer_schema`, `database_other_schema`,
 /// `workspace_file_damaged`.
 pub async fn inspect(file: &Path) -> Result<WorkspaceFile, DeskError> {
-    let FileInspection { schema_version, problems } = inspect_file(file).await?;
+    inspect_until(file, &Stop::default()).await
+}
+
+async fn inspect_until(file: &Path, stop: &Stop) -> Result<WorkspaceFile, DeskError> {
+    let FileInspection { schema_version, problems } = inspect_file(file, stop).await?;
     if !problems.is_empty() {
         return Err(WorkspaceError::FileDamaged { problems }.into());
     }
@@ -130,7 +157,7 @@ pub async fn inspect(file: &Path) -> Result<WorkspaceFile, DeskError> {
     let counts = counts_in(&mut tx).await?;
     drop(tx);
     db.close().await;
-    let (bytes, sha256) = digest(file).await.map_err(|error| cannot_read(file, error))?;
+    let (bytes, sha256) = digest(file, stop).await.map_err(|error| cannot_read(file, error))?;
     Ok(WorkspaceFile {
         path: absolute(&file.to_string_lossy())?.display().to_string(),
         bytes,
@@ -149,16 +176,32 @@ pub async fn inspect(file: &Path) -> Result<WorkspaceFile, DeskError> {
 /// # Errors
 /// As [`inspect`]; `export_*` for the path or the disk.
 pub async fn restore(backup: &Path, to: &Path) -> Result<WorkspaceFile, DeskError> {
-    let found = inspect(backup).await?;
+    restore_with(backup, to, &|_| ControlFlow::Continue(())).await
+}
+
+/// As [`restore`], watched.
+///
+/// # Errors
+/// Also `cancelled` when `watch` ends it; no file is left then.
+pub async fn restore_with(
+    backup: &Path,
+    to: &Path,
+    watch: FileWatch<'_>,
+) -> Result<WorkspaceFile, DeskError> {
     let new = NewFile::create(&absolute(&to.to_string_lossy())?)?;
-    let (from, partial) = (backup.to_owned(), new.partial().to_owned());
-    let copied = tokio::task::spawn_blocking(move || std::fs::copy(from, partial)).await;
-    copied.map_err(|_| DeskError::Cancelled)?.map_err(|error| cannot_read(backup, error))?;
-    // The backup may lie on a medium that fails, or have been changed since it was inspected.
-    if inspect(new.partial()).await?.sha256 != found.sha256 {
-        let problems = vec!["the copy differs from the backup".to_owned()];
-        return Err(WorkspaceError::FileDamaged { problems }.into());
-    }
+    let work = Work::of(new.partial(), bytes_of(backup));
+    let copied = async {
+        let found = inspect_until(backup, &work.stop).await?;
+        copy_file(backup, new.partial(), &work.stop).await?;
+        work.mark_written();
+        // The backup may lie on a medium that fails, or have been changed since it was inspected.
+        if inspect_until(new.partial(), &work.stop).await?.sha256 != found.sha256 {
+            let problems = vec!["the copy differs from the backup".to_owned()];
+            return Err(WorkspaceError::FileDamaged { problems }.into());
+        }
+        Ok(found)
+    };
+    let found = work.watched(copied, watch).await?;
     let path = new.finish()?;
     Ok(WorkspaceFile { path: path.display().to_string(), ..found })
 }
@@ -174,17 +217,49 @@ fn cannot_read(file: &Path, source: io::Error) -> DeskError {
     DeskError::Export(ExportError::Io { path: file.to_owned(), source })
 }
 
-/// Size and SHA-256 of a file.
-pub(super) async fn digest(file: &Path) -> io::Result<(u64, String)> {
-    let file = file.to_owned();
-    tokio::task::spawn_blocking(move || digest_of(&file)).await?
+/// Fills `to` with the bytes of `from`.
+async fn copy_file(from: &Path, to: &Path, stop: &Stop) -> Result<(), DeskError> {
+    let (source, target, stop) = (from.to_owned(), to.to_owned(), stop.clone());
+    let copied = tokio::task::spawn_blocking(move || copy_bytes(&source, &target, &stop)).await;
+    copied.map_err(|_| DeskError::Cancelled)?.map_err(|error| cannot_read(from, error))
 }
 
-fn digest_of(file: &Path) -> io::Result<(u64, String)> {
+fn copy_bytes(from: &Path, to: &Path, stop: &Stop) -> io::Result<()> {
+    let (mut reader, mut writer) = (File::open(from)?, File::create(to)?);
+    let mut piece = vec![0; PIECE];
+    loop {
+        let read = read_piece(&mut reader, &mut piece, stop)?;
+        if read == 0 {
+            return Ok(());
+        }
+        writer.write_all(&piece[..read])?;
+    }
+}
+
+/// The next bytes of a file; an error when a stop was requested.
+fn read_piece(reader: &mut impl io::Read, piece: &mut [u8], stop: &Stop) -> io::Result<usize> {
+    if stop.is_requested() {
+        return Err(io::ErrorKind::Interrupted.into());
+    }
+    reader.read(piece)
+}
+
+/// Size of a file; 0 when it cannot be seen.
+fn bytes_of(file: &Path) -> u64 {
+    file.metadata().map_or(0, |about| about.len())
+}
+
+/// Size and SHA-256 of a file.
+pub(super) async fn digest(file: &Path, stop: &Stop) -> io::Result<(u64, String)> {
+    let (file, stop) = (file.to_owned(), stop.clone());
+    tokio::task::spawn_blocking(move || digest_of(&file, &stop)).await?
+}
+
+fn digest_of(file: &Path, stop: &Stop) -> io::Result<(u64, String)> {
     let mut reader = BufReader::with_capacity(PIECE, File::open(file)?);
     let (mut digest, mut bytes, mut piece) = (Sha256::new(), 0_u64, vec![0; PIECE]);
     loop {
-        let read = reader.read(&mut piece)?;
+        let read = read_piece(&mut reader, &mut piece, stop)?;
         if read == 0 {
             return Ok((bytes, store::hex(&digest.finalize())));
         }

@@ -10,8 +10,9 @@ mod location;
 mod migrating;
 mod schedule;
 pub(crate) mod verify;
+mod watch;
 
-pub use backup::{BackUp, WorkspaceFile, inspect, restore};
+pub use backup::{BackUp, WorkspaceFile, inspect, restore, restore_with};
 pub use contents::{WorkspaceContents, WorkspaceMode, look_inside};
 pub use copy::{WorkspaceCopied, copy};
 pub use diagnostics::{Diagnostics, GetDiagnostics};
@@ -21,6 +22,7 @@ pub use location::{location_of, url_of, url_without_password};
 pub use schedule::{
     BackupFrequency, BackupSchedule, GetBackupSchedule, ScheduledBackup, SetBackupSchedule,
 };
+pub use watch::{FileProgress, FileWatch};
 
 use std::{path::PathBuf, sync::Arc};
 

@@ -9,7 +9,7 @@ use sqlx::{
 use tempfile::TempDir;
 
 use super::*;
-use crate::{Db, Opening, Query, inspect_file};
+use crate::{Db, Opening, Query, Stop, inspect_file};
 
 /// The version of the later program.
 const LATER: i64 = 9_000;
@@ -73,7 +73,7 @@ async fn an_older_file_is_refused_until_it_was_brought_up_to_date() {
 
     let refused = Db::open(&url, Opening::MustExist).await.unwrap_err();
     assert_eq!(refused.code(), "database_newer_schema", "by the program of before");
-    assert_eq!(inspect_file(&copy).await.unwrap().problems, Vec::<String>::new());
+    assert_eq!(inspect_file(&copy, &Stop::default()).await.unwrap().problems, Vec::<String>::new());
     let copy = Db::open(&url_of(&copy), Opening::MustExist).await.unwrap();
     assert_eq!(users_in(&copy).await, 1, "the copy is of before");
 }

@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { CommandErrorText } from "@/components/command-error";
+import { FileWork } from "@/components/file-work";
 import { Notice } from "@/components/notice";
 import { Panel } from "@/components/page";
 import { Button } from "@/components/ui/button";
+import { isCancelled } from "@/lib/call";
 import { t, tn } from "@/lib/i18n";
 import { workspace } from "@/lib/queries";
 import { formatBytes } from "@/lib/sizes";
@@ -19,14 +21,13 @@ export function BackupPanel() {
     <Panel title={t("backup.title")} className="max-w-3xl">
       <div className="flex flex-col items-start gap-3">
         <p className="text-ink-soft text-sm">{t(isFile ? "backup.text" : "backup.postgres")}</p>
-        {isFile && (
-          <Button
-            onClick={() => backUp.mutate(here.name)}
-            disabled={backUp.isPending}
-            data-testid="back-up"
-          >
-            {t(backUp.isPending ? "backup.running" : "backup.now")}
+        {isFile && !backUp.isPending && (
+          <Button onClick={() => backUp.mutate(here.name)} data-testid="back-up">
+            {t("backup.now")}
           </Button>
+        )}
+        {isFile && backUp.isPending && (
+          <FileWork label={t("backup.running")} cancelLabel={t("backup.cancel")} />
         )}
         <Outcome backUp={backUp} />
         {isFile && <BackupSchedule />}
@@ -36,6 +37,7 @@ export function BackupPanel() {
 }
 
 function Outcome({ backUp: { data, error } }: { backUp: ReturnType<typeof useBackUp> }) {
+  if (isCancelled(error)) return <p role="status">{t("backup.cancelled")}</p>;
   if (error) return <CommandErrorText error={error} />;
   if (!data) return null;
   return (

@@ -7,7 +7,7 @@ use std::{
 
 use chrono::DateTime;
 use export::{ExportError, NewFile};
-use store::Timestamp;
+use store::{Stop, Timestamp};
 
 use super::{Plan, ScheduledBackup, row};
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
     workspace::{
         backup::{backup_record, digest},
         location::copy_name,
+        watch::Work,
     },
 };
 
@@ -67,7 +68,7 @@ impl Desk {
             fs::create_dir_all(&folder).map_err(|source| ExportError::io(&folder, source))?;
         }
         let new = NewFile::create(&folder.join(name_of(file, now)))?;
-        let copy = self.copy_to(&new).await?;
+        let copy = self.copy_to(&new, &Work::of(new.partial(), 0)).await?;
         let backup = ScheduledBackup {
             path: new.target().display().to_string(),
             bytes: copy.bytes,
@@ -142,7 +143,7 @@ async fn remove(file: &Path, backup: &ScheduledBackup) -> io::Result<bool> {
     if file_name(&path) != name_of(file, backup.made_at) || !is_of_size(&path, backup.bytes)? {
         return Ok(false);
     }
-    let (_, sha256) = digest(&path).await?;
+    let (_, sha256) = digest(&path, &Stop::default()).await?;
     if sha256 != backup.sha256 {
         return Ok(false);
     }

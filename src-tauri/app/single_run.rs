@@ -1,17 +1,17 @@
-//! The back-test of a window: one at a time.
+//! Long work of which a window does one at a time: its back-test, its backup or restore.
 
 use std::{
     ops::ControlFlow,
     sync::atomic::{AtomicU64, Ordering},
 };
 
-/// The running back-test: a newer one, or a cancellation, stops it.
+/// The running work of one kind: newer work, or a cancellation, stops it.
 #[derive(Debug, Default)]
-pub(crate) struct BackTests {
+pub(crate) struct SingleRun {
     newest: AtomicU64,
 }
 
-impl BackTests {
+impl SingleRun {
     /// Begins one; answers with its number.
     pub(crate) fn begin(&self) -> u64 {
         self.newest.fetch_add(1, Ordering::Relaxed).saturating_add(1)
@@ -34,8 +34,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_newer_back_test_or_the_end_of_the_window_stops_one_and_no_other_windows() {
-        let (here, elsewhere) = (BackTests::default(), BackTests::default());
+    fn a_newer_run_or_the_end_of_the_window_stops_one_and_no_other_windows() {
+        let (here, elsewhere) = (SingleRun::default(), SingleRun::default());
         let (first, other) = (here.begin(), elsewhere.begin());
         let second = here.begin();
         assert!(here.goes_on(first).is_break() && here.goes_on(second).is_continue());
