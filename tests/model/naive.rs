@@ -554,7 +554,10 @@ impl Naive {
                     self.accounts.entry(wallet(&user, currency)).or_default();
                 }
                 let (email, created_at) = self.users.entry(user.clone()).or_insert((email, now));
-                json!({ "id": user, "email": email, "name": null, "created_at": created_at })
+                json!({
+                    "id": user, "email": email, "name": null, "created_at": created_at,
+                    "forgotten_at": null,
+                })
             }
             Effect::Transaction(transaction) => self.write(transaction),
             Effect::Place(hold) => {

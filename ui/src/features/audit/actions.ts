@@ -136,6 +136,7 @@ export const actionGroups: readonly Group[] = [
     actions: [
       "user_created",
       "user_joined",
+      "user_forgotten",
       "customer_linked",
       "payment_attached",
       "payment_ignored",

@@ -16,25 +16,27 @@ export function RefundActions({ detail }: { detail: RefundRequestDetail }) {
   if (!detail.request.waits_for_operator) return null;
   const onOpenChange = (open: boolean) => setDialog((now) => (open ? now : null));
   return (
-    <div ref={area} tabIndex={-1} className="flex items-center gap-2 outline-none">
-      <Button tone="quiet" data-testid="withdraw-refund" onClick={() => setDialog("withdraw")}>
-        {t("refund.withdraw")}
-      </Button>
-      <Button data-testid="reject-refund" onClick={() => setDialog("reject")}>
-        {t("refund.reject")}
-      </Button>
+    <>
       {blockingDispute(detail) === undefined && <OtherWays detail={detail} />}
-      <Button
-        tone="primary"
-        data-testid="approve-refund"
-        disabled={blockingDispute(detail) !== undefined}
-        onClick={() => setDialog("approve")}
-      >
-        {t("refund.approve")}
-      </Button>
-      {dialog === "approve" && <ApproveDialog detail={detail} onOpenChange={onOpenChange} />}
-      {dialog === "reject" && <RejectDialog detail={detail} onOpenChange={onOpenChange} />}
-      {dialog === "withdraw" && <WithdrawDialog detail={detail} onOpenChange={onOpenChange} />}
-    </div>
+      <div ref={area} tabIndex={-1} className="flex items-center gap-2 outline-none">
+        <Button tone="quiet" data-testid="withdraw-refund" onClick={() => setDialog("withdraw")}>
+          {t("refund.withdraw")}
+        </Button>
+        <Button data-testid="reject-refund" onClick={() => setDialog("reject")}>
+          {t("refund.reject")}
+        </Button>
+        <Button
+          tone="primary"
+          data-testid="approve-refund"
+          disabled={blockingDispute(detail) !== undefined}
+          onClick={() => setDialog("approve")}
+        >
+          {t("refund.approve")}
+        </Button>
+        {dialog === "approve" && <ApproveDialog detail={detail} onOpenChange={onOpenChange} />}
+        {dialog === "reject" && <RejectDialog detail={detail} onOpenChange={onOpenChange} />}
+        {dialog === "withdraw" && <WithdrawDialog detail={detail} onOpenChange={onOpenChange} />}
+      </div>
+    </>
   );
 }

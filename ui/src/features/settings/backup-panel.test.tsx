@@ -45,7 +45,9 @@ test("a backup goes where the person chose, and the panel says what is in it", a
   await userEvent.click(await screen.findByRole("button", { name: "Back up now…" }));
   const said = await screen.findByText(/1,200 transactions/);
   expect(said.textContent).toContain(file.path);
-  expect(save).toHaveBeenCalledWith(expect.objectContaining({ defaultPath: "books.backup.db" }));
+  expect(save).toHaveBeenCalledWith(
+    expect.objectContaining({ defaultPath: "books.backup.redress" }),
+  );
   expect(invoke).toHaveBeenCalledWith("back_up", { input: { path: file.path } });
 });
 

@@ -45,18 +45,6 @@ export function UserActions({ detail, onStatement }: Props) {
         testId="user-actions"
         items={[
           {
-            id: "paid-elsewhere",
-            label: t("user.elsewhere"),
-            icon: Banknote,
-            onSelect: () => setAsked("elsewhere"),
-          },
-          {
-            id: "give-credits",
-            label: t("user.credit"),
-            icon: Undo2,
-            onSelect: () => setAsked("credit"),
-          },
-          {
             id: "grant-credits",
             label: t("user.grant"),
             icon: Gift,
@@ -74,6 +62,18 @@ export function UserActions({ detail, onStatement }: Props) {
             label: t("user.balance_at"),
             icon: CalendarClock,
             onSelect: () => setAsked("balance"),
+          },
+          {
+            id: "paid-elsewhere",
+            label: t("user.elsewhere"),
+            icon: Banknote,
+            onSelect: () => setAsked("elsewhere"),
+          },
+          {
+            id: "give-credits",
+            label: t("user.credit"),
+            icon: Undo2,
+            onSelect: () => setAsked("credit"),
           },
           {
             id: "join-users",
