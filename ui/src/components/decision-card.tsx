@@ -16,6 +16,12 @@ type Props = {
   children?: ReactNode;
 };
 
+type Fact = AnyDecision["facts"][number];
+
+/** Of a request it is the money that was asked for, of a dispute the credits that may be lost. */
+const nameOf = ({ name, source }: Fact) =>
+  name === "amount" && source === "refund_request" ? "requested" : name;
+
 /** What the policy proposes, why, what would have changed its mind, and the facts it looked at. */
 export function DecisionCard({ decision, action, badge, children }: Props) {
   return (
@@ -59,7 +65,7 @@ export function DecisionCard({ decision, action, badge, children }: Props) {
           <tbody>
             {decision.facts.map((fact) => (
               <tr key={fact.name} className="border-b last:border-0">
-                <td className="py-1.5">{label("fact", fact.name)}</td>
+                <td className="py-1.5">{label("fact", nameOf(fact))}</td>
                 <td className="figures py-1.5 text-right font-medium">
                   {lookUp("fact_value", fact.value) ?? trueMinus(fact.value)}
                 </td>

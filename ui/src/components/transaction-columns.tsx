@@ -45,7 +45,7 @@ const rest: Column<TransactionRow>[] = [
   {
     id: "status",
     header: () => t("column.status"),
-    meta: { width: "96px", minor: 2 },
+    meta: { width: "120px", minor: 2 },
     cell: ({ row: { original: row } }) => <TransactionStatusBadge status={row.status} />,
   },
   {

@@ -1,5 +1,5 @@
 import { t } from "@/lib/i18n";
-import { formatAmount, trueMinus } from "@/lib/money";
+import { formatCredits, trueMinus } from "@/lib/money";
 import type { RefundRequestView, WalletView } from "@/lib/types";
 
 type Props = { decision: RefundRequestView["decision"]; wallet: WalletView };
@@ -7,7 +7,7 @@ type Props = { decision: RefundRequestView["decision"]; wallet: WalletView };
 /** A decision keeps the balance it was made with; where that is another one now, both are told. */
 export function BalanceNow({ decision, wallet }: Props) {
   const before = decision.facts.find((fact) => fact.name === "balance");
-  const now = formatAmount(wallet.balance, wallet.currency);
+  const now = formatCredits(wallet.balance);
   if (before === undefined || trueMinus(before.value) === now) return null;
   return (
     <p className="rounded-md border bg-sunken px-3 py-2">

@@ -40,11 +40,13 @@ test("a request that has not failed says nothing", () => {
 
 test("where the balance is another one than when it was decided, both are told", () => {
   const decision = {
-    facts: [{ name: "balance", value: "-$3.20", source: "wallet" }],
+    facts: [{ name: "balance", value: "-320 credits", source: "wallet" }],
   } as unknown as RefundRequestDetail["request"]["decision"];
   const wallet = { balance: 500, currency: "usd" } as RefundRequestDetail["wallet"];
   const { container, rerender } = render(<BalanceNow decision={decision} wallet={wallet} />);
-  expect(container.textContent).toBe("Decided with a balance of −$3.20. The balance is now $5.00.");
+  expect(container.textContent).toBe(
+    "Decided with a balance of −320 credits. The balance is now 500 credits.",
+  );
   rerender(<BalanceNow decision={decision} wallet={{ ...wallet, balance: -320 }} />);
   expect(container.textContent).toBe("");
 });
