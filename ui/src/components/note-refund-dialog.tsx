@@ -2,6 +2,7 @@ import { type ReactNode, useState } from "react";
 import { Amount } from "@/components/amount";
 import { BalanceAfter } from "@/components/balance-after";
 import { ConfirmDialog } from "@/components/confirm-dialog";
+import { DespiteCheck } from "@/components/despite-check";
 import { isTooLong, NoteField } from "@/components/note-field";
 import { Notice } from "@/components/notice";
 import { Facts } from "@/components/page";
@@ -151,16 +152,12 @@ type InquiryProps = { despite: boolean; onDespite: (despite: boolean) => void };
 function InquiryNotice({ despite, onDespite }: InquiryProps) {
   return (
     <Notice tone="danger" title={t("noted.inquiry")} text={t("noted.inquiry.text")}>
-      <label className="mt-2 flex items-center gap-2">
-        <input
-          type="checkbox"
-          className="size-4 accent-danger"
-          checked={despite}
-          onChange={(event) => onDespite(event.target.checked)}
-          data-testid="despite-inquiry"
-        />
-        {t("noted.inquiry.despite")}
-      </label>
+      <DespiteCheck
+        label={t("noted.inquiry.despite")}
+        checked={despite}
+        onChange={onDespite}
+        testId="despite-inquiry"
+      />
     </Notice>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Amount } from "@/components/amount";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { Credits } from "@/components/credits";
+import { DespiteCheck } from "@/components/despite-check";
 import { GraceNote, graceWords } from "@/components/grace-note";
 import { isTooLong, NoteField } from "@/components/note-field";
 import { Notice } from "@/components/notice";
@@ -131,16 +132,12 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
             captured: formatAmount(payment.captured, currency),
           })}
         >
-          <label className="mt-2 flex items-center gap-2">
-            <input
-              type="checkbox"
-              className="size-4 accent-danger"
-              checked={despite}
-              onChange={(event) => setDespite(event.target.checked)}
-              data-testid="despite-inquiry"
-            />
-            {t("approve.despite")}
-          </label>
+          <DespiteCheck
+            label={t("approve.despite")}
+            checked={despite}
+            onChange={setDespite}
+            testId="despite-inquiry"
+          />
         </Notice>
       )}
       {elsewhere > 0 && (
@@ -149,16 +146,12 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
           title={t("approve.under_way")}
           text={t("approve.under_way.text", { amount: formatAmount(elsewhere, currency) })}
         >
-          <label className="mt-2 flex items-center gap-2">
-            <input
-              type="checkbox"
-              className="size-4 accent-danger"
-              checked={besides}
-              onChange={(event) => setBesides(event.target.checked)}
-              data-testid="despite-refund"
-            />
-            {t("approve.under_way.despite")}
-          </label>
+          <DespiteCheck
+            label={t("approve.under_way.despite")}
+            checked={besides}
+            onChange={setBesides}
+            testId="despite-refund"
+          />
         </Notice>
       )}
       <NoteField label={t("approve.note")} hint={t("approve.note.hint")} draft={note} rows={2} />
