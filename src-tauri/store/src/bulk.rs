@@ -10,12 +10,9 @@
 
 use std::{borrow::Cow, iter};
 
-use sqlx::{Arguments as _, AssertSqlSafe, postgres::PgArguments, sqlite::SqliteArguments};
+use sqlx::{Arguments as _, AssertSqlSafe, postgres::PgArguments};
 
-use crate::{
-    Engine, Query, Record, StoreError, Tx, Value,
-    query::{bound, encode_error},
-};
+use crate::{Engine, Query, Record, StoreError, Tx, Value, query::encode_error, sqlite::SqliteTx};
 
 /// Rows or keys in a statement, ascending. `SQLite` allows 32,766 parameters in a statement.
 const SIZES: [usize; 11] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024];
@@ -74,7 +71,7 @@ impl Bulk {
             .collect();
         let row = format!("({})", vec!["?"; own].join(", "));
         let (head, list, rows) = (&self.head, list.join(", "), vec![row; size].join(", "));
-        format!("{head} select {list} from (values {rows}) where column1 is not null;")
+        format!("{head} select {list} from (values {rows}) where column1 is not null")
     }
 
     /// For `Postgres`: one array per column; the statement has `before` parameters before these.
@@ -101,7 +98,7 @@ impl Rows {
     }
 }
 
-/// Inserts rows of several tables, in this order, in one round trip to the engine.
+/// Inserts rows of several tables, in this order; on a server in one round trip.
 ///
 /// # Errors
 /// [`StoreError`] of the engine, a broken rule as [`StoreError::Constraint`]; the transaction must
@@ -114,8 +111,9 @@ pub async fn insert_all(tx: &mut Tx, mut rows: Vec<Rows>) -> Result<(), StoreErr
     }
     match tx {
         Tx::Sqlite(tx) => {
-            let (text, arguments) = padded(rows)?;
-            sqlx::query_with(AssertSqlSafe(text), arguments).execute(&mut **tx).await?;
+            for rows in rows {
+                insert_padded(tx, rows)?;
+            }
         }
         Tx::Postgres(tx) => {
             let (text, arguments) = unnested(rows)?;
@@ -125,19 +123,16 @@ pub async fn insert_all(tx: &mut Tx, mut rows: Vec<Rows>) -> Result<(), StoreErr
     Ok(())
 }
 
-/// For `SQLite`: one statement per chunk of rows, joined into one text.
-fn padded(rows: Vec<Rows>) -> Result<(String, SqliteArguments), StoreError> {
-    let (mut text, mut arguments) = (String::new(), SqliteArguments::default());
-    for Rows { bulk, mut values } in rows {
-        while !values.is_empty() {
-            let rest = values.split_off(values.len().min(bulk.rows_max() * bulk.columns));
-            let (size, shared) = (size_for(values.len() / bulk.columns), shared(&bulk, &values));
-            text.push_str(&bulk.padded(size, &shared));
-            arguments = bound(arguments, in_order(values, &shared, size))?;
-            values = rest;
-        }
+/// For `SQLite`: one statement per chunk of rows.
+fn insert_padded(tx: &SqliteTx, Rows { bulk, mut values }: Rows) -> Result<(), StoreError> {
+    while !values.is_empty() {
+        let rest = values.split_off(values.len().min(bulk.rows_max() * bulk.columns));
+        let (size, shared) = (size_for(values.len() / bulk.columns), shared(&bulk, &values));
+        let chunk: Vec<Value> = in_order(values, &shared, size).collect();
+        tx.execute(&bulk.padded(size, &shared), &chunk)?;
+        values = rest;
     }
-    Ok((text, arguments))
+    Ok(())
 }
 
 /// Which columns have the same value in all rows; never the first, which marks padding rows.

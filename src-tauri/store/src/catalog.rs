@@ -2,15 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Engine, Query, StoreError, Tx};
-
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Int,
-    Text,
-    Bytes,
-}
+use crate::{Engine, Query, StoreError, Tx, value::Kind};
 
 /// A table.
 #[derive(Clone, Debug, PartialEq, Eq)]

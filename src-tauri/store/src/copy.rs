@@ -3,19 +3,18 @@
 
 use std::ops::ControlFlow;
 
-use futures::TryStreamExt as _;
-use sqlx::{AssertSqlSafe, ColumnIndex, Database, Decode, Row, Type};
-
 use crate::{
     Bulk, Query, StoreError, Tx, Value,
-    catalog::{self, Kind, Table},
+    catalog::{self, Table},
     insert_all,
 };
 
-/// Rows written at once.
+/// Rows read and written at once, at most.
 const ROWS: usize = 1_000;
-/// Bytes of text and files after which rows are written before there are so many.
+/// Bytes of text and files that are read at once, about.
 const BYTES: usize = 1 << 20;
+/// Rows read at once before their size is known.
+const ROWS_AT_FIRST: usize = 16;
 
 /// Rows of one table that were copied so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,76 +66,29 @@ async fn copy_table(
 ) -> Result<Option<TableCopied>, StoreError> {
     let mut copied = TableCopied { table: table.name.clone(), rows: 0 };
     let bulk = insert_into(table);
-    let select = AssertSqlSafe(select_from(table));
-    let mut batch = Batch::default();
-    // The two arms differ in the type of the row only.
-    macro_rules! copy_from {
-        ($tx:expr) => {{
-            let mut rows = sqlx::query(select).fetch(&mut **$tx);
-            while let Some(row) = rows.try_next().await? {
-                batch.push(&row, table)?;
-                if batch.is_full()
-                    && batch.write(&bulk, to, &mut copied, progress).await?.is_break()
-                {
-                    return Ok(None);
-                }
-            }
-        }};
-    }
-    match from {
-        Tx::Sqlite(tx) => copy_from!(tx),
-        Tx::Postgres(tx) => copy_from!(tx),
-    }
-    let ended = batch.write(&bulk, to, &mut copied, progress).await?;
-    Ok(ended.is_continue().then_some(copied))
-}
-
-/// Rows that were read and not yet written.
-#[derive(Default)]
-struct Batch {
-    values: Vec<Value>,
-    rows: usize,
-    bytes: usize,
-}
-
-impl Batch {
-    fn push<'r, R: Row>(&mut self, row: &'r R, table: &Table) -> Result<(), StoreError>
-    where
-        usize: ColumnIndex<R>,
-        Option<i64>: Decode<'r, R::Database> + Type<R::Database>,
-        Option<String>: Decode<'r, R::Database> + Type<R::Database>,
-        Option<Vec<u8>>: Decode<'r, R::Database> + Type<R::Database>,
-        R::Database: Database<Row = R>,
-    {
-        for (index, (_, kind)) in table.columns.iter().enumerate() {
-            let value = match kind {
-                Kind::Int => Value::Int(row.try_get(index)?),
-                Kind::Text => Value::Text(row.try_get(index)?),
-                Kind::Bytes => Value::Bytes(row.try_get(index)?),
-            };
-            self.bytes = self.bytes.saturating_add(bytes_of(&value));
-            self.values.push(value);
-        }
-        self.rows = self.rows.saturating_add(1);
-        Ok(())
-    }
-
-    const fn is_full(&self) -> bool {
-        self.rows >= ROWS || self.bytes >= BYTES
-    }
-
-    async fn write(
-        &mut self,
-        bulk: &Bulk,
-        to: &mut Tx,
-        copied: &mut TableCopied,
-        progress: CopyProgress<'_>,
-    ) -> Result<ControlFlow<()>, StoreError> {
-        let Self { values, rows, .. } = std::mem::take(self);
+    let (mut after, mut limit) = (Vec::new(), ROWS_AT_FIRST);
+    loop {
+        let select = select_from(table, after, limit);
+        let values = select.values(from, table.columns.iter().map(|(_, kind)| *kind)).await?;
+        let rows = values.len().checked_div(table.columns.len()).unwrap_or(0);
+        let is_last = rows < limit;
+        after = key_of_last(table, &values);
+        limit = next_limit(rows, values.iter().map(bytes_of).sum());
         insert_all(to, vec![bulk.rows(values)]).await?;
         copied.rows = copied.rows.saturating_add(rows as u64);
-        Ok(progress(copied))
+        if progress(&copied).is_break() {
+            return Ok(None);
+        }
+        if is_last {
+            return Ok(Some(copied));
+        }
     }
+}
+
+/// How many rows are read next, when the last ones had so many bytes.
+fn next_limit(rows: usize, bytes: usize) -> usize {
+    let each = bytes.checked_div(rows).unwrap_or(0);
+    BYTES.checked_div(each).unwrap_or(ROWS).clamp(1, ROWS)
 }
 
 fn bytes_of(value: &Value) -> usize {
@@ -152,11 +104,28 @@ fn columns_of(table: &Table) -> String {
     names.join(", ")
 }
 
-/// In the order of the key, so that a row stands after those of its own table that it refers to.
-fn select_from(table: &Table) -> String {
+/// The rows after a key; all when it is empty. In the order of the key, so that a row stands after
+/// those of its own table that it refers to.
+fn select_from(table: &Table, after: Vec<Value>, limit: usize) -> Query {
     let key: Vec<String> = table.key.iter().map(|name| quoted(name)).collect();
     let (columns, name, key) = (columns_of(table), quoted(&table.name), key.join(", "));
-    format!("select {columns} from {name} order by {key}")
+    let places: Vec<String> = (1..=after.len()).map(|number| format!("${number}")).collect();
+    let rest = match places.as_slice() {
+        [] => String::new(),
+        places => format!(" where ({key}) > ({})", places.join(", ")),
+    };
+    let text = format!("select {columns} from {name}{rest} order by {key} limit {limit}");
+    Query::composed(text, after)
+}
+
+/// The key of the last of these rows.
+fn key_of_last(table: &Table, values: &[Value]) -> Vec<Value> {
+    let last = values.rchunks(table.columns.len().max(1)).next().unwrap_or_default();
+    let of_key = |key: &String| {
+        let place = table.columns.iter().position(|(name, _)| name == key)?;
+        last.get(place).cloned()
+    };
+    table.key.iter().filter_map(of_key).collect()
 }
 
 fn insert_into(table: &Table) -> Bulk {

@@ -6,21 +6,18 @@ use std::{
     time::Duration,
 };
 
-use sqlx::{
-    ConnectOptions as _, Connection, PgConnection, PgPool, SqlitePool,
-    postgres::PgPoolOptions,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-};
+use sqlx::{Connection, PgConnection, PgPool, postgres::PgPoolOptions};
 
 use crate::{
     Engine, Opening, Query, Stop, StoreError, Tx, connect, file,
     migrate::{self, FoundSchema, Migrators, OURS},
+    sqlite::{FileOptions, Pool, SqliteTx},
 };
 
 /// Size in pages of 4 KB at which the write-ahead log is checkpointed, about 64 MB.
 const WAL_PAGES: &str = "16384";
-/// Rows buffered between SQLite's thread and the caller; fewer thread switches than row by row.
-const ROW_BUFFER: usize = 4_096;
+/// Connections that read a file at the same time.
+const READERS: u32 = 4;
 /// A server connection that was idle for longer is pinged before it is used.
 const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
 /// An open database of the current schema. Cheap to clone.
@@ -31,8 +28,8 @@ pub struct Db(Inner);
 enum Inner {
     /// The writer pool has one connection: writers of this process queue for it in order.
     Sqlite {
-        writer: SqlitePool,
-        readers: SqlitePool,
+        writer: Pool,
+        readers: Pool,
     },
     Postgres(PgPool),
 }
@@ -71,9 +68,7 @@ impl Db {
     /// The file of the database, as it was named; `None` on a server.
     pub fn file(&self) -> Option<PathBuf> {
         match &self.0 {
-            Inner::Sqlite { readers, .. } => {
-                Some(readers.connect_options().get_filename().to_owned())
-            }
+            Inner::Sqlite { readers, .. } => Some(readers.options().file().to_owned()),
             Inner::Postgres(_) => None,
         }
     }
@@ -85,9 +80,7 @@ impl Db {
     /// [`StoreError::Busy`] when another process holds the write lock for ten seconds.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         match &self.0 {
-            Inner::Sqlite { writer, .. } => {
-                Ok(Tx::Sqlite(writer.begin_with("begin immediate").await?))
-            }
+            Inner::Sqlite { writer, .. } => Ok(Tx::Sqlite(SqliteTx::write(writer).await?)),
             Inner::Postgres(pool) => Ok(Tx::Postgres(connect::begin_on_server(pool).await?)),
         }
     }
@@ -98,7 +91,7 @@ impl Db {
     /// [`StoreError`] of the engine.
     pub async fn read(&self) -> Result<Tx, StoreError> {
         Ok(match &self.0 {
-            Inner::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Inner::Sqlite { readers, .. } => Tx::Sqlite(SqliteTx::read(readers).await?),
             Inner::Postgres(pool) => Tx::Postgres(
                 pool.begin_with("begin isolation level repeatable read read only").await?,
             ),
@@ -114,9 +107,9 @@ impl Db {
         if !file.exists() {
             return Err(StoreError::NotFound);
         }
-        let options = file::untouched(file);
-        migrate::probe_sqlite(&options).await?;
-        let pool = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options);
+        let options = FileOptions::untouched(file);
+        migrate::probe_file(options.clone()).await?;
+        let pool = Pool::new(options, 1);
         Ok(Self(Inner::Sqlite { writer: pool.clone(), readers: pool }))
     }
 
@@ -128,9 +121,7 @@ impl Db {
     /// [`StoreError::Stopped`].
     pub async fn copy_into(&self, target: &Path, stop: &Stop) -> Result<(), StoreError> {
         match &self.0 {
-            Inner::Sqlite { readers, .. } => {
-                file::copy(&readers.connect_options(), target, stop).await
-            }
+            Inner::Sqlite { readers, .. } => file::copy(readers.options(), target, stop).await,
             Inner::Postgres(_) => Err(StoreError::NotAFile),
         }
     }
@@ -142,7 +133,7 @@ impl Db {
     /// [`StoreError::Busy`] while another connection reads an older state, [`StoreError::DiskFull`].
     pub async fn erase_deleted(&self) -> Result<(), StoreError> {
         match &self.0 {
-            Inner::Sqlite { writer, .. } => file::rewrite(&writer.connect_options()).await,
+            Inner::Sqlite { writer, .. } => file::rewrite(writer.options()).await,
             Inner::Postgres(_) => Ok(()),
         }
     }
@@ -176,9 +167,8 @@ impl Db {
 /// # Errors
 /// [`StoreError::Busy`] while another connection has it open.
 pub async fn fold_log_in(file: &Path) -> Result<(), StoreError> {
-    let options = SqliteConnectOptions::new().filename(file);
-    let connection = options.journal_mode(SqliteJournalMode::Delete).connect().await?;
-    Ok(connection.close().await?)
+    let connection = FileOptions::of_file(file).pragma("journal_mode", "delete").connect()?;
+    Ok(connection.close().map_err(|(_, error)| error)?)
 }
 
 impl fmt::Debug for Db {
@@ -192,8 +182,8 @@ async fn open_sqlite(
     opening: Opening,
     migrators: Migrators,
 ) -> Result<Inner, StoreError> {
-    let options = connect::file_options(url, opening)?;
-    let path = options.get_filename().to_owned();
+    let options = FileOptions::of_url(url, opening)?;
+    let path = options.file().to_owned();
     let opened = open_file(options, opening, migrators).await;
     if matches!(opened, Err(StoreError::NotFound)) && path.exists() {
         // What cannot be opened is its log, which is made beside it.
@@ -203,39 +193,36 @@ async fn open_sqlite(
 }
 
 async fn open_file(
-    options: SqliteConnectOptions,
+    options: FileOptions,
     opening: Opening,
     migrators: Migrators,
 ) -> Result<Inner, StoreError> {
-    let schema = migrate::probe_sqlite(&options).await?;
+    let schema = migrate::probe_file(options.clone()).await?;
     migrate::check_file(&schema, migrators)?;
-    let options = options
-        .foreign_keys(true)
-        .row_buffer_size(ROW_BUFFER)
-        .synchronous(synchronous(opening))
-        .pragma("temp_store", "memory");
+    let options =
+        options.pragma("synchronous", synchronous(opening)).pragma("temp_store", "memory");
     let writing = options
         .clone()
-        .journal_mode(SqliteJournalMode::Wal)
+        .pragma("journal_mode", "wal")
         .pragma("wal_autocheckpoint", WAL_PAGES)
         .pragma("journal_size_limit", "67108864")
         .pragma("cache_size", "-16384");
     let reading = options.pragma("query_only", "on").pragma("cache_size", "-8192");
-    // A connection to a file does not break, so it need not be tested before each use, which would
-    // wake its thread once more.
-    let pool = SqlitePoolOptions::new().test_before_acquire(false);
-    let writer = pool.clone().max_connections(1).connect_with(writing).await?;
+    let (writer, readers) = (Pool::new(writing, 1), Pool::new(reading, READERS));
+    // A file whose log cannot be written is refused now.
+    writer.open().await?;
     if schema == FoundSchema::Empty {
-        migrate::create_in_file(&writer, migrators).await?;
+        let tx = SqliteTx::write(&writer).await?;
+        migrate::create_in_file(tx.connection()?, migrators)?;
+        tx.commit()?;
     }
-    let readers = pool.max_connections(4).connect_lazy_with(reading);
     Ok(Inner::Sqlite { writer, readers })
 }
 
-const fn synchronous(opening: Opening) -> SqliteSynchronous {
+const fn synchronous(opening: Opening) -> &'static str {
     match opening {
-        Opening::CreateIfMissing | Opening::MustExist => SqliteSynchronous::Full,
-        Opening::Draft => SqliteSynchronous::Off,
+        Opening::CreateIfMissing | Opening::MustExist => "full",
+        Opening::Draft => "off",
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::{borrow::Cow, io};
 
-use sqlx::{error::DatabaseError, postgres::PgDatabaseError};
+use sqlx::error::DatabaseError;
 
 /// A constraint of the schema that a statement violated.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,7 +112,7 @@ pub enum StoreError {
     Migration(String),
     /// Any other error of the engine.
     #[error("the database failed; nothing was written. Details are in the log")]
-    Engine(#[source] sqlx::Error),
+    Engine(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl StoreError {
@@ -155,30 +155,31 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Database(database) => {
-                from_database(database.as_ref()).unwrap_or(Self::Engine(error))
+                from_postgres(database.as_ref()).unwrap_or_else(|| Self::Engine(error.into()))
             }
             sqlx::Error::Io(io) if io.kind() == io::ErrorKind::StorageFull => Self::DiskFull,
             sqlx::Error::Io(io) if is_out_of_descriptors(io) => Self::TooManyOpenFiles,
             sqlx::Error::Io(_) | sqlx::Error::Tls(_) => Self::Unreachable,
             sqlx::Error::PoolTimedOut => Self::Busy,
             sqlx::Error::Configuration(_) => Self::BadUrl,
-            _ => Self::Engine(error),
+            _ => Self::Engine(error.into()),
         }
     }
 }
 
-fn from_database(error: &dyn DatabaseError) -> Option<StoreError> {
-    let code = error.code().unwrap_or(Cow::Borrowed(""));
-    if error.try_downcast_ref::<PgDatabaseError>().is_some() {
-        from_postgres(error, &code)
-    } else {
-        from_sqlite(error, code.parse().unwrap_or(0))
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        let known = error
+            .sqlite_error()
+            .and_then(|code| from_sqlite(code.extended_code, &error.to_string()));
+        known.unwrap_or_else(|| Self::Engine(error.into()))
     }
 }
 
 /// `SQLSTATE` classes, see the appendix "Error Codes" of the Postgres manual.
-fn from_postgres(error: &dyn DatabaseError, code: &str) -> Option<StoreError> {
-    match code {
+fn from_postgres(error: &dyn DatabaseError) -> Option<StoreError> {
+    let code = error.code().unwrap_or(Cow::Borrowed(""));
+    match &*code {
         "40001" | "40P01" => Some(StoreError::Serialization),
         "55P03" => Some(StoreError::Busy),
         "25006" => Some(StoreError::ReadOnly),
@@ -196,7 +197,7 @@ fn from_postgres(error: &dyn DatabaseError, code: &str) -> Option<StoreError> {
 }
 
 /// Primary and extended result codes, see sqlite.org/rescode.html.
-fn from_sqlite(error: &dyn DatabaseError, extended: i64) -> Option<StoreError> {
+fn from_sqlite(extended: i32, message: &str) -> Option<StoreError> {
     match extended & 0xff {
         5 | 6 => Some(StoreError::Busy),
         8 => Some(StoreError::ReadOnly),
@@ -207,8 +208,8 @@ fn from_sqlite(error: &dyn DatabaseError, extended: i64) -> Option<StoreError> {
         10 | 14 if has_no_descriptors() => Some(StoreError::TooManyOpenFiles),
         10 => Some(StoreError::DiskFailed),
         14 => Some(StoreError::NotFound),
-        19 if error.message().contains("append_only") => Some(StoreError::AppendOnly),
-        19 => Some(StoreError::Constraint(Constraint { name: broken_rule(error.message()) })),
+        19 if message.contains("append_only") => Some(StoreError::AppendOnly),
+        19 => Some(StoreError::Constraint(Constraint { name: broken_rule(message) })),
         _ => None,
     }
 }
@@ -224,7 +225,7 @@ fn is_out_of_descriptors(error: &io::Error) -> bool {
     cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24))
 }
 
-/// `UNIQUE constraint failed: holds.case_id` → `holds.case_id`; sqlx gives it only in the message.
+/// `UNIQUE constraint failed: holds.case_id` → `holds.case_id`; `SQLite` tells it only in the message.
 fn broken_rule(message: &str) -> String {
     message.rsplit_once(": ").map_or(message, |(_, rule)| rule).to_owned()
 }

@@ -6,9 +6,12 @@ use std::{
     path::Path,
 };
 
-use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
+use rusqlite::Connection;
 
-use crate::{Stop, StoreError, Tx, migrate};
+use crate::{
+    Stop, StoreError, Tx, migrate,
+    sqlite::{FileOptions, beside, lasting},
+};
 
 /// Problems that an integrity check lists before it stops.
 const PROBLEMS_LISTED: usize = 20;
@@ -27,42 +30,39 @@ pub struct FileInspection {
 /// Writes a consistent copy of the database behind `source` to `target`, an empty file or none.
 /// Others may read and write meanwhile; what they commit after the copy began is not in it.
 pub(crate) async fn copy(
-    source: &SqliteConnectOptions,
+    source: &FileOptions,
     target: &Path,
     stop: &Stop,
 ) -> Result<(), StoreError> {
-    let target = target.to_str().ok_or(StoreError::BadUrl)?;
-    let mut connection = source.clone().pragma("query_only", "off").connect().await?;
-    heed(&mut connection, stop).await?;
-    let copied = sqlx::query("vacuum into ?").bind(target).execute(&mut connection).await;
-    connection.close().await?;
-    copied?;
-    Ok(())
+    let target = target.to_str().ok_or(StoreError::BadUrl)?.to_owned();
+    let (source, stop) = (source.clone().pragma("query_only", "off"), stop.clone());
+    beside(move || {
+        let connection = source.connect()?;
+        heed(&connection, stop)?;
+        connection.execute("vacuum into ?", [target])?;
+        Ok(())
+    })
+    .await
 }
 
 /// Ends the statements of a connection soon after a stop is requested.
-async fn heed(connection: &mut SqliteConnection, stop: &Stop) -> Result<(), StoreError> {
-    let stop = stop.clone();
-    let mut handle = connection.lock_handle().await?;
-    handle.set_progress_handler(STEPS, move || !stop.is_requested());
-    Ok(())
+fn heed(connection: &Connection, stop: Stop) -> Result<(), StoreError> {
+    Ok(connection.progress_handler(STEPS, Some(move || stop.is_requested()))?)
 }
 
 /// Rewrites the database behind `source` without free space, and empties its log: in both SQLite
 /// leaves what was deleted. Others may read meanwhile; writers wait.
-pub(crate) async fn rewrite(source: &SqliteConnectOptions) -> Result<(), StoreError> {
+pub(crate) async fn rewrite(source: &FileOptions) -> Result<(), StoreError> {
     // In memory a large file would not fit.
-    let mut connection = source.clone().pragma("temp_store", "file").connect().await?;
-    let rewritten = rewritten(&mut connection).await;
-    connection.close().await?;
-    rewritten
-}
-
-async fn rewritten(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    sqlx::query("vacuum").execute(&mut *connection).await?;
-    let (is_busy, _, _): (i64, i64, i64) =
-        sqlx::query_as("pragma wal_checkpoint(truncate)").fetch_one(connection).await?;
-    if is_busy == 0 { Ok(()) } else { Err(StoreError::Busy) }
+    let source = source.clone().pragma("temp_store", "file");
+    beside(move || {
+        let connection = source.connect()?;
+        connection.execute_batch("vacuum")?;
+        let is_busy: i64 =
+            connection.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get(0))?;
+        if is_busy == 0 { Ok(()) } else { Err(StoreError::Busy) }
+    })
+    .await
 }
 
 /// Reads a file that nobody has open: what schema it has and whether it is sound. Nothing is created
@@ -75,10 +75,8 @@ pub async fn inspect_file(file: &Path, stop: &Stop) -> Result<FileInspection, St
     if !file.exists() {
         return Err(StoreError::NotFound);
     }
-    let mut connection = untouched(file).connect().await?;
-    heed(&mut connection, stop).await?;
-    let inspected = inspect(&mut connection).await;
-    connection.close().await?;
+    let (named, stop) = (FileOptions::untouched(file), stop.clone());
+    let inspected = beside(move || inspect(&named, stop)).await;
     if matches!(inspected, Err(StoreError::NotADatabase)) && is_marked_ours(file).unwrap_or(false) {
         let problems = vec!["it was cut off or overwritten".to_owned()];
         return Ok(FileInspection { schema_version: 0, problems });
@@ -95,32 +93,30 @@ fn is_marked_ours(file: &Path) -> io::Result<bool> {
     Ok(header.starts_with(b"SQLite format 3\0") && id == migrate::APPLICATION_ID.to_be_bytes())
 }
 
-/// How a file is opened that must stay as it is.
-pub(crate) fn untouched(file: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new().filename(file).read_only(true).immutable(true)
-}
-
 /// What `SQLite`'s own integrity check reports of the open database; empty for a sound one, and on a
 /// server, which checks its pages by itself.
 ///
 /// # Errors
 /// [`StoreError`] of the engine.
-pub async fn damage_in(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
+pub fn damage_in(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
     match tx {
-        Tx::Sqlite(tx) => problems_of(tx).await,
+        Tx::Sqlite(tx) => {
+            let connection = tx.connection()?;
+            lasting(|| problems_of(connection))
+        }
         Tx::Postgres(_) => Ok(vec![]),
     }
 }
 
-async fn problems_of(connection: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
-    let problems: Vec<String> =
-        sqlx::query_scalar("select integrity_check from pragma_integrity_check")
-            .fetch_all(connection)
-            .await?;
+fn problems_of(connection: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut check = connection.prepare("select integrity_check from pragma_integrity_check")?;
+    let problems: Vec<String> = check.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(problems.into_iter().filter(|problem| problem != "ok").take(PROBLEMS_LISTED).collect())
 }
 
-async fn inspect(connection: &mut SqliteConnection) -> Result<FileInspection, StoreError> {
-    let schema_version = migrate::version_of(connection).await?;
-    Ok(FileInspection { schema_version, problems: problems_of(connection).await? })
+fn inspect(file: &FileOptions, stop: Stop) -> Result<FileInspection, StoreError> {
+    let connection = file.connect()?;
+    heed(&connection, stop)?;
+    let schema_version = migrate::version_of(&connection)?;
+    Ok(FileInspection { schema_version, problems: problems_of(&connection)? })
 }

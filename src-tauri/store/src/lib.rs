@@ -34,6 +34,7 @@ mod new_database;
 mod opening;
 mod query;
 mod savepoint;
+mod sqlite;
 mod stop;
 mod tx;
 mod value;

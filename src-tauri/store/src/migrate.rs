@@ -3,13 +3,16 @@
 //! An empty database gets its schema when it is opened. One that holds rows is only changed by a
 //! [`Migration`](crate::Migration), so that a copy of it can be kept before.
 
+use rusqlite::Connection;
 use sqlx::{
-    ConnectOptions, Connection, Executor, PgConnection, PgPool, SqliteConnection, SqlitePool,
+    PgConnection, PgPool,
     migrate::{MigrateError, Migrator},
-    sqlite::SqliteConnectOptions,
 };
 
-use crate::{Opening, StoreError, connect};
+use crate::{
+    Opening, StoreError, connect,
+    sqlite::{FileOptions, beside},
+};
 
 /// The migrations of this program, for each engine.
 #[derive(Clone, Copy)]
@@ -25,7 +28,20 @@ pub(crate) const OURS: Migrators = Migrators { sqlite: &SQLITE, postgres: &POSTG
 
 /// `SQLite`'s `application_id` of our files: "rdrs" in ASCII.
 pub(crate) const APPLICATION_ID: u32 = 0x7264_7273;
-const SET_APPLICATION_ID: &str = "pragma application_id = 1919185523";
+/// The list of applied migrations as sqlx makes it on a server, and has made it in every file so far.
+const LIST_IN_FILE: &str = "
+CREATE TABLE IF NOT EXISTS _sqlx_migrations (
+    version BIGINT PRIMARY KEY,
+    description TEXT NOT NULL,
+    installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    success BOOLEAN NOT NULL,
+    checksum BLOB NOT NULL,
+    execution_time BIGINT NOT NULL
+);
+                ";
+const APPLIED_IN_FILE: &str = "
+    insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+    values (?1, ?2, true, ?3, 0)";
 const APPLIED: &str = "select version, checksum from _sqlx_migrations order by version";
 
 /// The list of applied migrations on a server, if it is there, and the number of all tables.
@@ -59,33 +75,27 @@ pub struct SchemaVersions {
 
 /// Reads the schema of a file without changing it, so that a database of another program stays as it
 /// is.
-pub(crate) async fn probe_sqlite(
-    options: &SqliteConnectOptions,
-) -> Result<FoundSchema, StoreError> {
-    let mut connection = options.connect().await?;
-    let schema = schema_of(&mut connection).await;
-    connection.close().await?;
-    schema
+pub(crate) async fn probe_file(options: FileOptions) -> Result<FoundSchema, StoreError> {
+    beside(move || schema_of(&options.connect()?)).await
 }
 
-async fn schema_of(connection: &mut SqliteConnection) -> Result<FoundSchema, StoreError> {
-    let objects: i64 = sqlx::query_scalar("select count(*) from sqlite_schema")
-        .fetch_one(&mut *connection)
-        .await?;
+fn schema_of(connection: &Connection) -> Result<FoundSchema, StoreError> {
+    let objects: i64 =
+        connection.query_row("select count(*) from sqlite_schema", [], |row| row.get(0))?;
     if objects == 0 {
         return Ok(FoundSchema::Empty);
     }
-    Ok(FoundSchema::Ours(applied_in(connection).await?))
+    Ok(FoundSchema::Ours(applied_in(connection)?))
 }
 
-pub(crate) async fn applied_in(connection: &mut SqliteConnection) -> Result<Applied, StoreError> {
-    let id: i64 = sqlx::query_scalar("select application_id from pragma_application_id()")
-        .fetch_one(&mut *connection)
-        .await?;
+pub(crate) fn applied_in(connection: &Connection) -> Result<Applied, StoreError> {
+    let id: i64 = connection.query_row("pragma application_id", [], |row| row.get(0))?;
     if id != i64::from(APPLICATION_ID) {
         return Err(StoreError::NotADatabase);
     }
-    Ok(sqlx::query_as(APPLIED).fetch_all(connection).await?)
+    let mut select = connection.prepare(APPLIED)?;
+    let applied = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(applied.collect::<Result<_, _>>()?)
 }
 
 pub(crate) async fn applied_on(connection: &mut PgConnection) -> Result<Applied, StoreError> {
@@ -93,8 +103,8 @@ pub(crate) async fn applied_on(connection: &mut PgConnection) -> Result<Applied,
 }
 
 /// The version of the schema of one of our files.
-pub(crate) async fn version_of(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
-    match schema_of(connection).await? {
+pub(crate) fn version_of(connection: &Connection) -> Result<i64, StoreError> {
+    match schema_of(connection)? {
         FoundSchema::Empty => Err(StoreError::NotADatabase),
         FoundSchema::Ours(applied) => {
             outdated(&applied, &SQLITE)?;
@@ -111,24 +121,30 @@ pub(crate) fn check_file(schema: &FoundSchema, migrators: Migrators) -> Result<(
     }
 }
 
-/// Creates the schema in one transaction, so that two processes can open a new file at the same time
-/// and a crash leaves no partial schema.
-pub(crate) async fn create_in_file(
-    pool: &SqlitePool,
+/// Creates the schema in a file in the caller's transaction, so that two processes can open a new file
+/// at the same time and a crash leaves no partial schema.
+pub(crate) fn create_in_file(
+    connection: &Connection,
     migrators: Migrators,
 ) -> Result<(), StoreError> {
-    let mut tx = pool.begin_with("begin immediate").await?;
-    create_sqlite_in(&mut tx, migrators).await?;
-    Ok(tx.commit().await?)
+    connection.execute_batch(&format!("pragma application_id = {APPLICATION_ID}"))?;
+    connection.execute_batch(LIST_IN_FILE)?;
+    apply_in_file(connection, migrators.sqlite)
 }
 
-/// Creates the schema in a file in the caller's transaction.
-pub(crate) async fn create_sqlite_in(
-    connection: &mut SqliteConnection,
-    migrators: Migrators,
+/// Applies the migrations that a file has not, in the caller's transaction.
+pub(crate) fn apply_in_file(
+    connection: &Connection,
+    migrator: &Migrator,
 ) -> Result<(), StoreError> {
-    connection.execute(SET_APPLICATION_ID).await?;
-    migrators.sqlite.run(connection).await.map_err(from_migrate)
+    let applied = applied_in(connection)?;
+    let is_missing = |version: i64| applied.iter().all(|(applied, _)| *applied != version);
+    for migration in migrator.iter().filter(|migration| is_missing(migration.version)) {
+        connection.execute_batch(migration.sql.as_str())?;
+        let row = (migration.version, &*migration.description, &*migration.checksum);
+        connection.execute(APPLIED_IN_FILE, row)?;
+    }
+    Ok(())
 }
 
 /// Creates the schema on a server in the caller's transaction.

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use sqlx::{migrate::Migrator, sqlite::SqliteConnectOptions};
+use sqlx::migrate::Migrator;
 
 use crate::{
     Stop, StoreError, Tx, connect, file,
     migrate::{self, Migrators, OURS, SchemaVersions},
+    sqlite::{FileOptions, lasting},
 };
 
 /// A database of an older schema, locked for writing until it is up to date. Dropped before, the
@@ -17,7 +18,7 @@ pub struct Migration {
     migrator: &'static Migrator,
     versions: SchemaVersions,
     /// How the file is opened, for copies of it.
-    file: Option<SqliteConnectOptions>,
+    file: Option<FileOptions>,
 }
 
 impl Migration {
@@ -36,7 +37,7 @@ impl Migration {
     ) -> Result<Option<Self>, StoreError> {
         let (mut tx, file) = connect::begin_alone(url).await?;
         let (applied, migrator) = match &mut tx {
-            Tx::Sqlite(tx) => (migrate::applied_in(tx).await?, migrators.sqlite),
+            Tx::Sqlite(tx) => (migrate::applied_in(tx.connection()?)?, migrators.sqlite),
             Tx::Postgres(tx) => (migrate::applied_on(tx).await?, migrators.postgres),
         };
         let versions = migrate::outdated(&applied, migrator)?;
@@ -50,7 +51,7 @@ impl Migration {
 
     /// The file of the database; `None` on a server.
     pub fn file(&self) -> Option<&Path> {
-        self.file.as_ref().map(SqliteConnectOptions::get_filename)
+        self.file.as_ref().map(FileOptions::file)
     }
 
     /// Writes a copy of the file as it is before the migration to `target`, an empty file or none.
@@ -69,10 +70,14 @@ impl Migration {
     pub async fn apply(self) -> Result<Tx, StoreError> {
         let Self { mut tx, migrator, .. } = self;
         match &mut tx {
-            Tx::Sqlite(tx) => migrator.run(&mut **tx).await,
-            Tx::Postgres(tx) => migrator.run(&mut **tx).await,
+            Tx::Sqlite(tx) => {
+                let connection = tx.connection()?;
+                lasting(|| migrate::apply_in_file(connection, migrator))?;
+            }
+            Tx::Postgres(tx) => {
+                migrator.run(&mut **tx).await.map_err(migrate::from_migrate)?;
+            }
         }
-        .map_err(migrate::from_migrate)?;
         Ok(tx)
     }
 }

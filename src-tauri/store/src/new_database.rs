@@ -1,10 +1,9 @@
 //! A database that is made whole or not at all.
 
-use sqlx::sqlite::{SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-
 use crate::{
     Engine, Opening, StoreError, Tx, connect,
     migrate::{self, FoundSchema, OURS},
+    sqlite::{FileOptions, Pool, SqliteTx},
 };
 
 /// Begins the transaction in which an empty database gets the schema of this program, and whatever the
@@ -22,16 +21,14 @@ pub async fn begin_new(url: &str) -> Result<Tx, StoreError> {
 }
 
 async fn begin_in_file(url: &str) -> Result<Tx, StoreError> {
-    let options = connect::file_options(url, Opening::CreateIfMissing)?;
-    if migrate::probe_sqlite(&options).await? != FoundSchema::Empty {
+    let options = FileOptions::of_url(url, Opening::CreateIfMissing)?;
+    if migrate::probe_file(options.clone()).await? != FoundSchema::Empty {
         return Err(StoreError::NotEmpty);
     }
     // Nothing stands beside the file while it is made, and nobody waits for the disk before its end.
-    let options =
-        options.journal_mode(SqliteJournalMode::Memory).synchronous(SqliteSynchronous::Off);
-    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-    let mut tx = pool.begin_with("begin immediate").await?;
-    migrate::create_sqlite_in(&mut tx, OURS).await?;
+    let options = options.pragma("journal_mode", "memory").pragma("synchronous", "off");
+    let tx = SqliteTx::write(&Pool::new(options, 1)).await?;
+    migrate::create_in_file(tx.connection()?, OURS)?;
     Ok(Tx::Sqlite(tx))
 }
 

@@ -3,24 +3,19 @@
 use std::sync::Arc;
 
 use sqlx::{
-    Arguments, AssertSqlSafe, Encode, FromRow, SqlSafeStr, SqlStr, Type,
+    Arguments, AssertSqlSafe, ColumnIndex, Decode, FromRow, Row, SqlSafeStr, SqlStr, Type,
+    any::AnyRow,
     error::BoxDynError,
     postgres::{PgArguments, PgRow},
-    sqlite::{SqliteArguments, SqliteRow},
 };
 
-use crate::{StoreError, Tx, Value};
+use crate::{StoreError, Tx, Value, value::Kind};
 
 /// A row type that both engines can fill; implemented by `#[derive(sqlx::FromRow)]`.
-pub trait Record:
-    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
-{
-}
+pub trait Record: for<'r> FromRow<'r, AnyRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
-impl<T> Record for T where
-    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
-{
-}
+impl<T> Record for T where T: for<'r> FromRow<'r, AnyRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{}
 
 /// The text of a statement: a constant, or composed from constants inside this crate.
 #[derive(Clone, Debug)]
@@ -34,6 +29,13 @@ impl Text {
         match self {
             Self::Constant(text) => text.into_sql_str(),
             Self::Composed(text) => AssertSqlSafe(Arc::clone(text)).into_sql_str(),
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Constant(text) => text,
+            Self::Composed(text) => text,
         }
     }
 }
@@ -67,19 +69,39 @@ impl Query {
     /// # Errors
     /// [`StoreError`] of the engine.
     pub async fn all<T: Record>(self, tx: &mut Tx) -> Result<Vec<T>, StoreError> {
-        let sql = self.text.sql();
-        Ok(match tx {
+        match tx {
             Tx::Sqlite(tx) => {
-                sqlx::query_as_with(sql, bound(SqliteArguments::default(), self.values)?)
-                    .fetch_all(&mut **tx)
-                    .await?
+                let rows = tx.rows(self.text.as_str(), &self.values)?;
+                Ok(rows.iter().map(T::from_row).collect::<Result<_, _>>()?)
             }
             Tx::Postgres(tx) => {
-                sqlx::query_as_with(sql, bound(PgArguments::default(), self.values)?)
-                    .fetch_all(&mut **tx)
-                    .await?
+                let arguments = bound(self.values)?;
+                Ok(sqlx::query_as_with(self.text.sql(), arguments).fetch_all(&mut **tx).await?)
             }
-        })
+        }
+    }
+
+    /// The values of all rows, one row after another; each row has columns of these kinds.
+    pub(crate) async fn values(
+        self,
+        tx: &mut Tx,
+        kinds: impl Iterator<Item = Kind> + Clone,
+    ) -> Result<Vec<Value>, StoreError> {
+        let mut values = Vec::new();
+        match tx {
+            Tx::Sqlite(tx) => {
+                for row in tx.rows(self.text.as_str(), &self.values)? {
+                    add_values(&mut values, &row, kinds.clone())?;
+                }
+            }
+            Tx::Postgres(tx) => {
+                let select = sqlx::query_with(self.text.sql(), bound(self.values)?);
+                for row in select.fetch_all(&mut **tx).await? {
+                    add_values(&mut values, &row, kinds.clone())?;
+                }
+            }
+        }
+        Ok(values)
     }
 
     /// The first row, if there is one.
@@ -95,7 +117,7 @@ impl Query {
     /// # Errors
     /// [`StoreError`] of the engine.
     pub async fn one<T: Record>(self, tx: &mut Tx) -> Result<T, StoreError> {
-        self.optional(tx).await?.ok_or(StoreError::Engine(sqlx::Error::RowNotFound))
+        self.optional(tx).await?.ok_or_else(|| sqlx::Error::RowNotFound.into())
     }
 
     /// Runs a statement that returns no rows; returns the number of rows it changed.
@@ -103,35 +125,42 @@ impl Query {
     /// # Errors
     /// [`StoreError`] of the engine, a violated constraint as [`StoreError::Constraint`].
     pub async fn execute(self, tx: &mut Tx) -> Result<u64, StoreError> {
-        let sql = self.text.sql();
-        Ok(match tx {
-            Tx::Sqlite(tx) => {
-                sqlx::query_with(sql, bound(SqliteArguments::default(), self.values)?)
-                    .execute(&mut **tx)
-                    .await?
-                    .rows_affected()
+        match tx {
+            Tx::Sqlite(tx) => tx.execute(self.text.as_str(), &self.values),
+            Tx::Postgres(tx) => {
+                let arguments = bound(self.values)?;
+                let done = sqlx::query_with(self.text.sql(), arguments).execute(&mut **tx).await?;
+                Ok(done.rows_affected())
             }
-            Tx::Postgres(tx) => sqlx::query_with(sql, bound(PgArguments::default(), self.values)?)
-                .execute(&mut **tx)
-                .await?
-                .rows_affected(),
-        })
+        }
     }
 }
 
-/// `arguments` with `values` added.
-pub(crate) fn bound<A>(
-    mut arguments: A,
-    values: impl IntoIterator<Item = Value>,
-) -> Result<A, StoreError>
+/// Adds the values of a row, whose columns have these kinds.
+fn add_values<'r, R: Row>(
+    values: &mut Vec<Value>,
+    row: &'r R,
+    kinds: impl Iterator<Item = Kind>,
+) -> Result<(), StoreError>
 where
-    A: Arguments,
-    Option<i64>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
-    Option<String>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
-    Option<Vec<u8>>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
+    usize: ColumnIndex<R>,
+    Option<i64>: Decode<'r, R::Database> + Type<R::Database>,
+    Option<String>: Decode<'r, R::Database> + Type<R::Database>,
+    Option<Vec<u8>>: Decode<'r, R::Database> + Type<R::Database>,
 {
-    let values = values.into_iter();
-    arguments.reserve(values.size_hint().0, 0);
+    for (place, kind) in kinds.enumerate() {
+        values.push(match kind {
+            Kind::Int => Value::Int(row.try_get(place)?),
+            Kind::Text => Value::Text(row.try_get(place)?),
+            Kind::Bytes => Value::Bytes(row.try_get(place)?),
+        });
+    }
+    Ok(())
+}
+
+fn bound(values: Vec<Value>) -> Result<PgArguments, StoreError> {
+    let mut arguments = PgArguments::default();
+    arguments.reserve(values.len(), 0);
     for value in values {
         let added = match value {
             Value::Int(value) => arguments.add(value),
@@ -144,5 +173,5 @@ where
 }
 
 pub(crate) fn encode_error(error: BoxDynError) -> StoreError {
-    StoreError::Engine(sqlx::Error::Encode(error))
+    StoreError::Engine(error)
 }

@@ -1,14 +1,14 @@
 //! One transaction on either engine.
 
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Postgres, Transaction};
 
-use crate::{Engine, StoreError};
+use crate::{Engine, StoreError, sqlite::SqliteTx};
 
 /// An open transaction. Rolled back when dropped without [`Tx::commit`].
 #[derive(Debug)]
 pub enum Tx {
     /// On `SQLite`.
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(SqliteTx),
     /// On `Postgres`.
     Postgres(Transaction<'static, Postgres>),
 }
@@ -20,7 +20,7 @@ impl Tx {
     /// [`StoreError`] of the engine; nothing was written then.
     pub async fn commit(self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Sqlite(tx) => tx.commit()?,
             Self::Postgres(tx) => tx.commit().await?,
         }
         Ok(())

@@ -11,6 +11,14 @@ pub enum Value {
     Bytes(Option<Vec<u8>>),
 }
 
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Int,
+    Text,
+    Bytes,
+}
+
 impl Value {
     pub(crate) const fn is_null(&self) -> bool {
         matches!(self, Self::Int(None) | Self::Text(None) | Self::Bytes(None))

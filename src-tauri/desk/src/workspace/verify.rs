@@ -248,7 +248,7 @@ fn damaged(message: String) -> Problem {
 
 /// As [`Desk::verify`], in the caller's transaction.
 pub(super) async fn verify_in(tx: &mut Tx, now: Timestamp) -> Result<Verified, DeskError> {
-    let damage = damage_in(tx).await?;
+    let damage = damage_in(tx)?;
     if !damage.is_empty() {
         let problems = damage.into_iter().map(damaged).collect();
         return Ok(Verified { clean: false, checked: Checked::default(), problems });
