@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { TextInput } from "@/components/ui/field";
+import { DayInput } from "@/components/day-input";
 import { t } from "@/lib/i18n";
 import { dayStart } from "@/lib/time";
 
@@ -10,22 +10,20 @@ type Props = {
   onDay: (day: string) => void;
 };
 
-/** A day as text (WebKitGTK's own picker cannot be reached by keyboard); empty means no limit. */
+/** A day of a filter; empty means no limit. */
 export function DayField({ name, placeholder, day, onDay }: Props) {
   const [text, setText] = useState(day);
   useEffect(() => setText(day), [day]);
   const wrong = text !== "" && dayStart(text) === null;
   return (
     <span className="flex flex-col gap-1">
-      <TextInput
+      <DayInput
         aria-label={name}
         aria-invalid={wrong}
         title={name}
         placeholder={placeholder}
-        maxLength={10}
         value={text}
-        onChange={(event) => {
-          const next = event.target.value;
+        onDay={(next) => {
           setText(next);
           if (next === "" || dayStart(next) !== null) onDay(next);
         }}

@@ -2,11 +2,12 @@ import { type ReactNode, useState } from "react";
 import { Amount } from "@/components/amount";
 import { BalanceAfter } from "@/components/balance-after";
 import { ConfirmDialog } from "@/components/confirm-dialog";
+import { DayInput } from "@/components/day-input";
 import { DespiteCheck } from "@/components/despite-check";
 import { isTooLong, NoteField } from "@/components/note-field";
 import { Notice } from "@/components/notice";
 import { Facts } from "@/components/page";
-import { Field, MarkedInput, TextInput } from "@/components/ui/field";
+import { Field, MarkedInput } from "@/components/ui/field";
 import { CommandFailure } from "@/lib/call";
 import { creditsOf } from "@/lib/credits-of";
 import { t } from "@/lib/i18n";
@@ -133,16 +134,7 @@ type PaidOnProps = { day: string; onDay: (day: string) => void; problem: string 
 function PaidOnField({ day, onDay, problem }: PaidOnProps) {
   return (
     <Field label={t("noted.paid_on")} error={problem}>
-      {(ids) => (
-        <TextInput
-          {...ids}
-          placeholder="2026-01-31"
-          maxLength={10}
-          value={day}
-          onChange={(event) => onDay(event.target.value)}
-          className="figures"
-        />
-      )}
+      {(ids) => <DayInput {...ids} value={day} onDay={onDay} />}
     </Field>
   );
 }

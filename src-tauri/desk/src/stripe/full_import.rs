@@ -38,7 +38,7 @@ const POSTED: [&str; 7] = [
 /// Objects per page; Stripe's limit.
 const PAGE: u8 = 100;
 /// Objects applied in one transaction, so that other writers do not wait long.
-const BATCH: usize = 20;
+const BATCH: usize = 50;
 /// Pages per round, so that events and due calls do not wait.
 const PAGES: u32 = 20;
 
@@ -308,8 +308,10 @@ impl Desk {
             applied.extend(Box::pin(self.ingest_listed_in(&mut tx, object, reading)).await?);
         }
         tx.commit().await?;
-        for ingested in &applied {
-            self.send_due_of(ingested).await;
+        if self.may_have_calls_due().await? {
+            for ingested in &applied {
+                self.send_due_of(ingested).await;
+            }
         }
         Ok(())
     }

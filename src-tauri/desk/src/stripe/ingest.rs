@@ -14,8 +14,10 @@ use crate::{
     fraud_warning,
     ingested::IngestOutcome,
     mirror::{self, Reading},
+    outbox,
     payment::{self, top_up},
     refund::{self, RefundError},
+    settings,
     stripe::StripeError,
     subject::CallSubject,
     unattached,
@@ -62,6 +64,15 @@ impl Desk {
             self.send_due(&case).await;
             self.answer_with_files(&case).await;
         }
+    }
+
+    /// Whether objects that were just applied may have calls that are due: some call is, or autopilot may
+    /// have to make one with files. A look that spares one at each object of a whole account.
+    pub(super) async fn may_have_calls_due(&self) -> Result<bool, DeskError> {
+        let now = self.now();
+        let mut tx = self.db.read().await?;
+        let is_due = outbox::next_in(&mut tx, None, (now, now)).await?.is_some();
+        Ok(is_due || settings::load_in(&mut tx).await?.dispute_autopilot)
     }
 
     /// As [`Desk::ingest`], without sending calls.

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { Credits } from "@/components/credits";
+import { DayInput } from "@/components/day-input";
 import { Facts } from "@/components/page";
 import { Failed, LoadingBlock } from "@/components/states";
 import { Button } from "@/components/ui/button";
@@ -43,17 +44,7 @@ export function BalanceDialog({ detail, onOpenChange }: Props) {
             label={t("balance_at.day")}
             error={instantOf(day.trim(), "") === null ? t("filter.day_wrong") : null}
           >
-            {(ids) => (
-              <TextInput
-                {...ids}
-                ref={field}
-                placeholder="2026-01-31"
-                maxLength={10}
-                value={day}
-                onChange={(event) => setDay(event.target.value)}
-                className="figures"
-              />
-            )}
+            {(ids) => <DayInput {...ids} ref={field} value={day} onDay={setDay} />}
           </Field>
           <Field
             label={t("balance_at.clock")}

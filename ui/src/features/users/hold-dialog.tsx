@@ -2,8 +2,9 @@ import { useState } from "react";
 import { BalanceAfter } from "@/components/balance-after";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { CreditsField } from "@/components/credits-field";
+import { DayInput } from "@/components/day-input";
 import { isTooLong, NoteField } from "@/components/note-field";
-import { Field, TextInput } from "@/components/ui/field";
+import { Field } from "@/components/ui/field";
 import { t } from "@/lib/i18n";
 import { formatCredits, parseCredits } from "@/lib/money";
 import { dayAfter, zone } from "@/lib/time";
@@ -78,16 +79,7 @@ export function HoldDialog({ detail, onOpenChange }: Props) {
         error={dayProblem}
         hint={t("hold.until.hint", { zone: zone().offset })}
       >
-        {(ids) => (
-          <TextInput
-            {...ids}
-            placeholder="2026-01-31"
-            maxLength={10}
-            value={day}
-            onChange={(event) => setDay(event.target.value)}
-            className="figures"
-          />
-        )}
+        {(ids) => <DayInput {...ids} value={day} onDay={setDay} />}
       </Field>
       <BalanceAfter wallet={wallet} held={problem === null ? credits : 0} />
       <NoteField
