@@ -19,7 +19,7 @@ const STEP: i64 = 65_536;
 pub(crate) const INDEX_LAG_MAX: i64 = 65_536;
 /// Maximum index lag for a flow that reads balances, in transactions: each of its statements scans
 /// the entries that are not indexed.
-pub(crate) const INDEX_LAG_MAX_FOR_READS: i64 = 256;
+pub(crate) const INDEX_LAG_MAX_FOR_READS: i64 = 32;
 
 /// The last transaction that the index contains; 0 when it is empty.
 macro_rules! as_of {

@@ -83,11 +83,15 @@ pub async fn homes_in(
 }
 
 const SAME_HOME: &str = "
-    select h.account_id
-      from account_homes asked
-      join account_homes h on h.home_id = asked.home_id
-     where asked.account_id = $1
-     order by h.account_id";
+    with home as (select home_id as id from account_homes where account_id = $1)
+    select id from home
+    union
+    select a.id
+      from home
+      join accounts h on h.id = home.id
+      join owner_joins j on j.into_owner = h.owner
+      join accounts a on a.owner = j.owner and a.currency = h.currency
+     order by id";
 
 /// The accounts of one person in one currency: the given one, and those that were joined with it.
 ///
