@@ -233,6 +233,9 @@ const ELSEWHERE: [&str; 12] = [
 async fn desk_rows(world: &World) -> Vec<Row> {
     let version = world.ok("get_policy", json!({})).await["version"].clone();
     let token = world.token(json!({})).await["id"].clone();
+    let selection = json!({ "kind": "wallets", "filter": {} });
+    let out = world.folder().join("wallets.csv");
+    let export = json!({ "selection": selection, "format": "csv", "out": out });
     let draft = json!({
         "settings": { "tolerance": 500, "work_cost": 0 }, "rules": [],
         "fallback": { "action": "contest", "autopilot": "off" },
@@ -248,6 +251,7 @@ async fn desk_rows(world: &World) -> Vec<Row> {
             json!({ "case": "dispute:du_1" }),
             &[("looked_at", "dispute:du_1")],
         ),
+        row("export", export, &[("exported", "export:{id}")]),
         repeatable(
             "complete_onboarding_step",
             json!({ "step": "policy" }),
@@ -443,6 +447,7 @@ async fn reading_leaves_no_record(#[values(Engine::Sqlite, Engine::Postgres)] en
         ("list_audit", json!({})),
         ("list_outbox", json!({})),
         ("list_tokens", json!({})),
+        ("list_exports", json!({})),
         ("verify", json!({})),
     ] {
         world.ok(command, input).await;

@@ -118,7 +118,7 @@ async fn a_refusal_is_one_object_on_standard_error_and_status_2(
 #[case::no_command(&["call"])]
 #[case::no_format(&["export", "transactions", "--out", "x"])]
 #[case::an_unknown_format(&["export", "transactions", "--format", "xml", "--out", "x"])]
-#[case::an_unknown_list(&["export", "users", "--format", "csv", "--out", "x"])]
+#[case::an_unknown_list(&["export", "cases", "--format", "csv", "--out", "x"])]
 #[case::no_such_file(&["post", "no-such-file.jsonl"])]
 #[tokio::test(flavor = "multi_thread")]
 async fn wrong_usage_ends_with_64(#[case] arguments: &[&str]) {
@@ -240,8 +240,9 @@ async fn the_program_exports_what_the_command_exports(
     let arguments =
         ["export", "transactions", "--format", "csv", "--out", &by_program, "--kind", "usage"];
     let manifest = world.ctl(&arguments).await.json();
-    let input = json!({ "format": "csv", "out": by_command, "filter": { "kind": "usage" } });
-    let wanted = world.ok("export_transactions", input).await;
+    let selection = json!({ "kind": "transactions", "filter": { "kind": "usage" } });
+    let input = json!({ "selection": selection, "format": "csv", "out": by_command });
+    let wanted = world.ok("export", input).await;
     assert_eq!(manifest["rows"], 1);
     assert_eq!(manifest["sha256"], wanted["sha256"]);
     assert_eq!(std::fs::read(by_program).expect("a"), std::fs::read(by_command).expect("b"));

@@ -1,13 +1,18 @@
 //! Exports: what the list shows, whole or not at all.
 
+mod kinds;
+mod outsiders;
+mod proof;
+mod whole;
+
 use std::{
     collections::HashMap,
     ops::ControlFlow,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use desk::{ExportTransactions, PostTransaction};
+use desk::{Actor, Export, PostTransaction};
 use harness::{Engine, World};
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -40,6 +45,17 @@ async fn ledger(engine: Engine) -> World {
 
 fn out(world: &World, name: &str) -> PathBuf {
     world.folder().join(name)
+}
+
+/// The input that exports transactions.
+fn transactions(format: &str, path: &Path, filter: &Value) -> Value {
+    json!({
+        "selection": { "kind": "transactions", "filter": filter }, "format": format, "out": path,
+    })
+}
+
+async fn export(world: &World, format: &str, path: &Path, filter: &Value) -> Value {
+    world.ok("export", transactions(format, path, filter)).await
 }
 
 /// Name and content of a row as the list tells it, with what a file adds to it.
@@ -109,8 +125,7 @@ async fn the_amounts_of_an_export_sum_to_the_balance(
     });
     world.ok("post_transaction", waiting).await;
     let path = out(&world, "rows");
-    let input = json!({ "format": format, "out": path, "filter": { "user_id": "anna" } });
-    world.ok("export_transactions", input).await;
+    export(&world, format, &path, &json!({ "user_id": "anna" })).await;
     let text = std::fs::read_to_string(&path).expect("the file");
     let sum_of = |column: &str| -> i64 {
         if format == "jsonl" {
@@ -135,8 +150,7 @@ async fn jsonl_holds_what_the_list_shows(
     let world = ledger(engine).await;
     for filter in filters() {
         let path = out(&world, "rows.jsonl");
-        let input = json!({ "format": "jsonl", "out": path, "filter": filter });
-        let manifest = world.ok("export_transactions", input).await;
+        let manifest = export(&world, "jsonl", &path, &filter).await;
         let text = std::fs::read_to_string(&path).expect("the file");
         let rows: Vec<Value> =
             text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
@@ -162,8 +176,7 @@ async fn csv_holds_what_the_list_shows_and_no_formulas(
     let world = ledger(engine).await;
     for filter in filters() {
         let path = out(&world, "rows.csv");
-        let input = json!({ "format": "csv", "out": path, "filter": filter });
-        let manifest = world.ok("export_transactions", input).await;
+        let manifest = export(&world, "csv", &path, &filter).await;
         let text = std::fs::read_to_string(&path).expect("the file");
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let names: Vec<String> =
@@ -205,6 +218,7 @@ fn files(world: &World) -> Vec<String> {
     let names = entries.map(|entry| entry.expect("an entry").file_name());
     let mut names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
     names.retain(|name| !name.starts_with("redress.db"));
+    names.sort();
     names
 }
 
@@ -212,40 +226,41 @@ fn files(world: &World) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cancelled_export_leaves_no_file_and_keeps_the_old_one(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
-    #[values("csv", "jsonl")] format: &str,
+    #[values("csv", "jsonl", "xlsx", "parquet")] format: &str,
 ) {
     let world = World::new(engine).await;
     let wallet = world.wallet_with(2000).await;
     let orders = (0..1200).map(|n| {
         let input = json!({ "user_id": wallet.user, "kind": "usage", "amount": -1, "key": format!("u{n}") });
         let input: PostTransaction = serde_json::from_value(input).expect("an order");
-        input.order(&desk::Actor::operator("olive").expect("a name"), world.now(), "usd".parse().expect("a currency"))
+        input.order(&Actor::operator("olive").expect("a name"), world.now(), "usd".parse().expect("a currency"))
     });
     world.desk().lane().submit_all(orders.collect()).await;
     let path = out(&world, "rows");
-    let input: ExportTransactions =
-        serde_json::from_value(json!({ "format": format, "out": path })).expect("an input");
+    let input: Export =
+        serde_json::from_value(transactions(format, &path, &json!({}))).expect("an input");
+    let olive = Actor::operator("olive").expect("a name");
     let told = AtomicU64::new(0);
     let stop = |rows: u64| {
         told.store(rows, Ordering::SeqCst);
-        if rows >= 1000 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if rows >= 1024 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
 
-    let refused = world.desk().export_transactions_with(input.clone(), &stop).await;
+    let refused = world.desk().export_with(&olive, input.clone(), &stop).await;
 
     assert_eq!(refused.expect_err("cancelled").code(), "cancelled");
-    assert_eq!(told.load(Ordering::SeqCst), 1000, "progress in steps");
+    assert_eq!(told.load(Ordering::SeqCst), 1024, "progress in steps");
     assert_eq!(files(&world), Vec::<String>::new());
 
     std::fs::write(&path, "an older export").expect("a file");
-    let refused = world.desk().export_transactions_with(input.clone(), &stop).await;
+    let refused = world.desk().export_with(&olive, input.clone(), &stop).await;
     assert!(refused.is_err());
     assert_eq!(files(&world), ["rows"]);
     assert_eq!(std::fs::read_to_string(&path).expect("the file"), "an older export");
 
-    let done = world.desk().export_transactions(input).await.expect("exported");
+    let done = world.desk().export(&olive, input).await.expect("exported");
     assert_eq!(done.rows, 1201);
-    assert_eq!(files(&world), ["rows"], "replaced in one step");
+    assert_eq!(files(&world), ["rows", "rows.manifest.json"], "replaced in one step");
 }
 
 #[rstest]
@@ -262,8 +277,8 @@ async fn where_nothing_can_be_written_says_so(
     let world = ledger(engine).await;
     std::fs::write(out(&world, "file"), "x").expect("a file");
     let name = if name == "x" { "x".repeat(300) } else { name.to_owned() };
-    let input = json!({ "format": "csv", "out": out(&world, &name) });
-    assert_eq!(world.refused("export_transactions", input).await, code);
+    let input = transactions("csv", &out(&world, &name), &json!({}));
+    assert_eq!(world.refused("export", input).await, code);
     assert_eq!(files(&world), ["file"]);
 }
 
@@ -271,7 +286,7 @@ async fn where_nothing_can_be_written_says_so(
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_format_is_refused(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let world = World::new(engine).await;
-    let input = json!({ "format": "xml", "out": out(&world, "rows.xml") });
-    assert_eq!(world.refused("export_transactions", input).await, "input_invalid");
+    let input = transactions("xml", &out(&world, "rows.xml"), &json!({}));
+    assert_eq!(world.refused("export", input).await, "input_invalid");
     assert_eq!(files(&world), Vec::<String>::new());
 }

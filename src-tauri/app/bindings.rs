@@ -133,6 +133,9 @@ pub(crate) fn builder() -> Builder<Wry> {
             tokens::revoke_token,
             exports::start_export,
             exports::cancel_export,
+            exports::list_exports,
+            exports::verify_export,
+            exports::reveal_export,
         ])
         .events(collect_events![
             exports::ExportProgress,
@@ -185,6 +188,7 @@ mod tests {
         "take_link",
         "start_export",
         "cancel_export",
+        "reveal_export",
         "cancel_back_test",
         "cancel_file_work",
     ];
@@ -193,7 +197,7 @@ mod tests {
     /// holds, each round looks at due payments, and `open_stripe_page` opens what
     /// `get_stripe_page` answers.
     const NOT_HERE: &[&str] = &[
-        "export_transactions",
+        "export",
         "get_stripe_page",
         "ingest_stripe_object",
         "settle_transaction",

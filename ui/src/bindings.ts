@@ -225,9 +225,15 @@ export const commands = {
 	/**  Revokes a token. */
 	revokeToken: (input: RevokeToken) => typedError<TokenView, CommandError>(__TAURI_INVOKE("revoke_token", { input })),
 	/**  Starts an export; its progress is sent as events. */
-	startExport: (input: ExportTransactions) => typedError<ExportId, CommandError>(__TAURI_INVOKE("start_export", { input })),
+	startExport: (input: Export) => typedError<ExportId, CommandError>(__TAURI_INVOKE("start_export", { input })),
 	/**  Stops an export; no effect on one that has ended. */
 	cancelExport: (input: ExportId) => typedError<ExportId, CommandError>(__TAURI_INVOKE("cancel_export", { input })),
+	/**  One page of exports that ended, newest first. */
+	listExports: (input: ListExports) => typedError<Page<ExportRecord>, CommandError>(__TAURI_INVOKE("list_exports", { input })),
+	/**  Compares an exported file with its manifest and the books. */
+	verifyExport: (input: VerifyExport) => typedError<ExportVerified, CommandError>(__TAURI_INVOKE("verify_export", { input })),
+	/**  Shows the file of an export in the system's file manager. */
+	revealExport: (input: RevealExport) => typedError<null, CommandError>(__TAURI_INVOKE("reveal_export", { input })),
 };
 
 /** Events */
@@ -245,6 +251,16 @@ export const CURRENCIES = [{"code":"aud","exponent":2,"symbol":"A$"},{"code":"bh
 export const SERVICE_COMMANDS = ["create_user","get_wallet","post_transaction","request_refund","get_refund_request"] as const;
 
 /* Types */
+/**  The balances of all accounts of a kind in one currency. */
+export type AccountBalance = {
+	/**  `wallet`, or the name of the system account. */
+	account: string,
+	/**  The currency. */
+	currency: Currency,
+	/**  Sum of their balances, in minor units. */
+	balance_minor: Total,
+};
+
 /**  What was read of the Stripe account. */
 export type AccountContents = {
 	/**  Customers. */
@@ -389,7 +405,15 @@ export type AttentionItem = {
 };
 
 /**  An action. */
-export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "user_joined" | "user_forgotten" | "customer_linked" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "onboarding_step" | "payment_attached" | "payment_ignored" | "payment_restored" | "backup_removed" | "backup_schedule_changed" | "workspace_migrated" | "token_created" | "token_revoked" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "refund_noted" | "noted_refund_voided" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
+export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "user_joined" | "user_forgotten" | "customer_linked" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "onboarding_step" | "payment_attached" | "payment_ignored" | "payment_restored" | "backup_removed" | "backup_schedule_changed" | "workspace_migrated" | "exported" | "token_created" | "token_revoked" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "refund_noted" | "noted_refund_voided" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
+
+/**  A record of the audit trail, and by its hash all records before it. */
+export type AuditHeadView = {
+	/**  Its number; 0 before the first. */
+	seq: number,
+	/**  Its hash, in lower-case hex. */
+	hash: string,
+};
 
 /**  One record of the audit trail. */
 export type AuditRow = {
@@ -735,6 +759,25 @@ export type CollectionProgress = {
 
 /**  Colour of a workspace. */
 export type Colour = "green" | "blue" | "purple" | "pink" | "red" | "orange" | "yellow" | "grey";
+
+/**  What the cells of a column are. */
+export type ColumnType = 
+/**  Free text. */
+"text" | 
+/**  One of few words, such as a kind or a currency. */
+"word" | 
+/**  An id or key: text even where it consists of digits. */
+"id" | 
+/**  A whole number. */
+"int" | 
+/**  A moment in UTC. */
+"time" | 
+/**  A moment in the chosen zone, with its offset. */
+"local_time" | 
+/**  A whole number of minor units. */
+"minor" | 
+/**  An amount in major units, with the decimals of its currency. */
+"amount";
 
 /**  An error as the window and the command line receive it. */
 export type CommandError = {
@@ -1197,6 +1240,18 @@ export type EnhancedEvidence = {
 	mastercard_compliance?: FeeAcknowledgement | null,
 };
 
+/**  Which entries. */
+export type EntrySelection = {
+	/**  Only of this user's wallets. */
+	user_id?: Owner | null,
+	/**  Only of the system accounts of this name, such as `stripe_balance`. */
+	account?: string | null,
+	/**  Only posted at this time or later, UTC. */
+	from?: Timestamp | null,
+	/**  Only posted before this time, UTC. */
+	to?: Timestamp | null,
+};
+
 /**  One entry. */
 export type EntryView = {
 	/**  `wallet`, or the name of the system account. */
@@ -1477,6 +1532,26 @@ export type ExpectedOverrides = {
 	work_cost?: MinorUnits | null,
 };
 
+/**  Input of `export`. */
+export type Export = {
+	/**  Which rows. */
+	selection: ExportSelection,
+	/**  Format of the file. Journals are made of entries. */
+	format: Format,
+	/**  Path of the file; an existing file is replaced in one step. The manifest is put beside it. */
+	out: string,
+	/**  Names of the columns, in this order; all when absent. */
+	columns?: string[] | null,
+	/**  Time zone, such as `Europe/Berlin`, in which times are given beside UTC. */
+	zone?: string | null,
+	/**  CSV: begin with a byte order mark, by which some spreadsheets know UTF-8. */
+	byte_order_mark?: boolean,
+	/**  CSV: leave texts as they are that a spreadsheet would run as formulas. */
+	keep_formulas?: boolean,
+	/**  An earlier point of the books, from a manifest; now when absent. */
+	snapshot?: ExportSnapshot | null,
+};
+
 /**  Input of `export_case_file`. */
 export type ExportCaseFile = {
 	/**  The dispute. */
@@ -1485,26 +1560,27 @@ export type ExportCaseFile = {
 	out: string,
 };
 
-/**  Which transactions an export holds: the filters of the list. */
-export type ExportFilter = {
-	/**  Only transactions of this user's wallets. */
-	user_id?: Owner | null,
-	/**  Only this kind. */
-	kind?: Kind | null,
-	/**  Only this status. */
-	status?: Status | null,
-	/**  Only this reference, compared exactly. */
-	reference?: string | null,
-	/**  Only posted at this time or later, UTC. */
-	from?: Timestamp | null,
-	/**  Only posted before this time, UTC. */
-	to?: Timestamp | null,
-	/**
-	 *  Text contained in the customer's name, email or the reason, or at the beginning of a word of
-	 *  key, reference or user id.
-	 */
-	search?: string | null,
-};
+/**  What does not agree. */
+export type ExportFinding = 
+/**  The file has another size than its manifest says. */
+"file_size" | 
+/**  The file has another hash. */
+"file_hash" | 
+/**  The audit trail has another record where the export was made. */
+"audit_head" | 
+/**  The books have another number of rows. */
+"rows" | 
+/**  The books have other totals. */
+"totals" | 
+/**  The books had other balances before. */
+"opening_balances" | 
+/**  The books had other balances after. */
+"closing_balances" | 
+/**
+ *  Figures agree, but the books give another file: a text was changed, such as the name of a user,
+ *  or another version of Redress wrote it.
+ */
+"content";
 
 /**  Input of `export_history_pdf`. */
 export type ExportHistoryPdf = {
@@ -1522,6 +1598,47 @@ export type ExportId = {
 	export_id: string,
 };
 
+/**  A manifest. */
+export type ExportManifest = {
+	/**  Version of the manifest. */
+	manifest_version: number,
+	/**  Version of Redress that wrote the file. */
+	redress_version: string,
+	/**  Name of the file. */
+	file: string,
+	/**  What was exported. */
+	selection: ExportSelection,
+	/**  The columns that were chosen; null: all. */
+	chosen_columns: string[] | null,
+	/**  Time zone of local times and of a journal's days; null: UTC only. */
+	zone: string | null,
+	/**  CSV: whether a byte order mark is first. */
+	byte_order_mark: boolean,
+	/**  CSV: whether texts that a spreadsheet would run were left as they are. */
+	keep_formulas: boolean,
+	/**  The point of the books. */
+	snapshot: ExportSnapshot,
+	/**  The last record of the audit trail then. */
+	audit_head: AuditHeadView,
+	/**  Balances before the first transaction of the export, by kind of account and currency. */
+	opening_balances: AccountBalance[],
+	/**  Balances after its last transaction. */
+	closing_balances: AccountBalance[],
+	/**  Who exported. */
+	actor: string,
+	/**  When, UTC. */
+	exported_at: Timestamp,
+} & Written;
+
+/**  How an export ended. */
+export type ExportOutcome = 
+/**  The file is whole. */
+"done" | 
+/**  Somebody stopped it. */
+"cancelled" | 
+/**  An error stopped it. */
+"failed";
+
 /**  Progress of an export. */
 export type ExportProgress = {
 	/**  Id of the export. */
@@ -1536,6 +1653,70 @@ export type ExportProgress = {
 	error: CommandError | null,
 };
 
+/**  An export that ended. */
+export type ExportRecord = {
+	/**  Its number. */
+	id: number,
+	/**  What was asked for; the same input exports it again. */
+	input: Export,
+	/**  Kind of its rows. */
+	kind: string,
+	/**  Format of the file. */
+	format: Format,
+	/**  Path of the file. */
+	path: string,
+	/**  Who exported. */
+	actor: string,
+	/**  When it began, UTC. */
+	started_at: Timestamp,
+	/**  When it ended, UTC. */
+	ended_at: Timestamp,
+	/**  How it ended. */
+	state: ExportOutcome,
+	/**  Code of the error that stopped it. */
+	last_error: string | null,
+	/**  Number of rows. */
+	rows: number | null,
+	/**  Size of the file. */
+	bytes: number | null,
+	/**  SHA-256 of the file, in lower-case hex. */
+	sha256: string | null,
+};
+
+/**  A kind of rows with its filter. Filters are those of the lists; pages of lists mean nothing here. */
+export type ExportSelection = 
+/**  Transactions of the ledger, newest first. */
+{ kind: "transactions"; filter: TransactionSelection } | 
+/**  Entries, in the order of posting; of one account in the order of its entries. */
+{ kind: "entries"; filter: EntrySelection } | 
+/**  Users with their wallets in the default currency, in the order of the list. */
+{ kind: "users"; filter: ListUsers } | 
+/**  Wallets with their balances at one moment, in the order of opening. */
+{ kind: "wallets"; filter: WalletSelection } | 
+/**  Refund requests, newest first. */
+{ kind: "refund_requests"; filter: ListRefundRequests } | 
+/**  Disputes with their money, newest first: a row for each currency that moved. */
+{ kind: "disputes"; filter: ListDisputes } | 
+/**  Payments with Stripe's fees, newest first. */
+{ kind: "payments"; filter: PaymentSelection } | 
+/**  Calls to Stripe, newest first. */
+{ kind: "outbox_calls"; filter: OutboxSelection } | 
+/**  The audit trail, newest first. */
+{ kind: "audit_trail"; filter: ListAudit };
+
+/**
+ *  A point of the books. History is append-only, so the same snapshot can be exported again, and the
+ *  file is the same, byte for byte.
+ */
+export type ExportSnapshot = {
+	/**  Number of the last transaction in it. */
+	transaction: number,
+	/**  Number of the last audit record in it. */
+	audit_record: number,
+	/**  When it was taken, UTC; what is due or held then is decided by it. */
+	taken_at: Timestamp,
+};
+
 /**  The state of an export. */
 export type ExportState = 
 /**  It is running. */
@@ -1547,28 +1728,36 @@ export type ExportState =
 /**  It failed; there is no file. */
 "failed";
 
-/**  Input of `export_transactions`. */
-export type ExportTransactions = {
-	/**  `csv` or `jsonl`. */
-	format: Format,
-	/**  Path of the file; an existing file is replaced atomically. */
-	out: string,
-	/**  Which transactions; all when absent. */
-	filter?: ExportFilter,
+/**  The outcome of a verification. */
+export type ExportVerified = {
+	/**  Whether nothing was found. */
+	clean: boolean,
+	/**  What does not agree. */
+	findings: ExportFinding[],
+	/**  Whether the rows were read again: not of kinds whose rows change. */
+	compared_with_books: boolean,
+	/**  The manifest. */
+	manifest: ExportManifest,
 };
 
 /**  A finished export. */
 export type Exported = {
+	/**  Number in the list of exports. */
+	id: number,
 	/**  Path of the file. */
 	path: string,
-	/**  Number of transactions. */
+	/**  Path of its manifest. */
+	manifest: string,
+	/**  Number of rows. */
 	rows: number,
 	/**  Size in bytes. */
 	bytes: number,
 	/**  SHA-256 of the file, hexadecimal. */
 	sha256: string,
-	/**  Names of the columns. */
+	/**  Names of the columns; none of a journal. */
 	columns: string[],
+	/**  The point of the books. */
+	snapshot: ExportSnapshot,
 };
 
 /**  Any fact of a decision; a plain name in JSON. */
@@ -1772,7 +1961,17 @@ export type Format =
 /**  RFC 4180 with a header row, UTF-8. */
 "csv" | 
 /**  JSON Lines: one object per line. */
-"jsonl";
+"jsonl" | 
+/**  A workbook for spreadsheets. */
+"xlsx" | 
+/**  Apache Parquet, for data tools. */
+"parquet" | 
+/**  A journal for hledger. */
+"hledger" | 
+/**  A journal for Beancount. */
+"beancount" | 
+/**  A document for people. */
+"pdf";
 
 /**  The access found by a test request. */
 export type FoundAccess = 
@@ -1936,6 +2135,16 @@ export type GetVersion = Record<string, never>;
 
 /**  Input of `get_workspace`. */
 export type GetWorkspace = Record<string, never>;
+
+/**  The total of one group of rows, such as usage in US dollars. */
+export type GroupTotal = {
+	/**  The values that its rows share, by column. */
+	group: { [key in string]: string },
+	/**  Number of rows. */
+	rows: number,
+	/**  Sums in minor units, by column. */
+	sums_minor: { [key in string]: Total },
+};
 
 /**  Totals of one currency, or of one reason or month in it. */
 export type GroupTotals = {
@@ -2254,6 +2463,14 @@ export type ListDisputes = {
 	user_id?: Owner | null,
 	/**  Text contained in id, payment, reason or user. */
 	search?: string | null,
+	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
+	cursor?: string | null,
+	/**  Rows per page, 1 to 500; 50 when absent. */
+	limit?: number | null,
+};
+
+/**  Input of `list_exports`. */
+export type ListExports = {
 	/**  Cursor of the page: `next_cursor` of the page before; absent for the first page. */
 	cursor?: string | null,
 	/**  Rows per page, 1 to 500; 50 when absent. */
@@ -2787,6 +3004,9 @@ export type OtherField = {
 	is_file: boolean,
 };
 
+/**  Which calls to Stripe: all of them. */
+export type OutboxSelection = Record<string, never>;
+
 /**  State of a call. */
 export type OutboxState = 
 /**  Not sent yet, or waiting for the next attempt. */
@@ -2911,6 +3131,16 @@ export type PaymentRow = {
 	/**  When it was credited. */
 	credited_at: Timestamp,
 } & PaymentView;
+
+/**  Which payments, by when they were credited. */
+export type PaymentSelection = {
+	/**  Only of this user, with those of users who were joined into the user. */
+	user_id?: Owner | null,
+	/**  Only credited at this time or later, UTC. */
+	from?: Timestamp | null,
+	/**  Only credited before this time, UTC. */
+	to?: Timestamp | null,
+};
 
 /**  The amounts of a payment. Minor units of its currency. */
 export type PaymentView = {
@@ -3443,6 +3673,12 @@ export type RetryCall = {
 	id: number,
 };
 
+/**  An export that ended. */
+export type RevealExport = {
+	/**  Its number. */
+	id: number,
+};
+
 /**  Input of `reverse_transaction`. */
 export type ReverseTransaction = {
 	/**  Id of the transaction to reverse. */
@@ -3958,6 +4194,27 @@ export type TransactionRow = {
 	user_name: string | null,
 } & TransactionView;
 
+/**  Which transactions. All conditions must hold. */
+export type TransactionSelection = {
+	/**  Only transactions of this user's wallets. */
+	user_id?: Owner | null,
+	/**  Only this kind. */
+	kind?: Kind | null,
+	/**  Only this status. */
+	status?: Status | null,
+	/**  Only this reference, compared exactly. */
+	reference?: string | null,
+	/**  Only posted at this time or later, UTC. */
+	from?: Timestamp | null,
+	/**  Only posted before this time, UTC. */
+	to?: Timestamp | null,
+	/**
+	 *  Text contained in the customer's name, email or the reason, or at the beginning of a word of
+	 *  key, reference or user id.
+	 */
+	search?: string | null,
+};
+
 /**  A transaction as commands return it. */
 export type TransactionView = {
 	/**  Id: 1, 2, 3 … in the order of posting. */
@@ -4232,6 +4489,12 @@ export type Verified = {
 /**  Input of `verify`. */
 export type Verify = Record<string, never>;
 
+/**  Input of `verify_export`. */
+export type VerifyExport = {
+	/**  Path of the exported file; its manifest is beside it. */
+	path: string,
+};
+
 /**  Two earlier undisputed purchases, and the disputed one. */
 export type VisaCompellingEvidence3 = {
 	/**  The disputed purchase. */
@@ -4246,6 +4509,14 @@ export type VoidNotedRefund = {
 	id: string,
 	/**  Why it was a mistake. */
 	reason: string,
+};
+
+/**  Which wallets, and when. */
+export type WalletSelection = {
+	/**  Only this user's. */
+	user_id?: Owner | null,
+	/**  The moment, UTC; what was posted at it counts. Now when absent. */
+	at?: Timestamp | null,
 };
 
 /**  A user's account in one currency. */
@@ -4466,6 +4737,32 @@ export type WorkspaceView = {
 	id: string | null,
 	/**  Its colour in the list. */
 	colour: Colour,
+};
+
+/**  What was written, by which a recipient can check that a file is complete. */
+export type Written = {
+	/**  Format of the file. */
+	format: Format,
+	/**  The columns, in order; none in a journal. */
+	columns: WrittenColumn[],
+	/**  Rows, headers not counted. */
+	rows: number,
+	/**  Number of texts that a cell of the format could not hold whole. */
+	cut_texts: number,
+	/**  Totals by group. */
+	totals: GroupTotal[],
+	/**  Size of the file. */
+	bytes: number,
+	/**  SHA-256 of the file, in lower-case hex. */
+	sha256: string,
+};
+
+/**  A column of a written file. */
+export type WrittenColumn = {
+	/**  Its name. */
+	name: string,
+	/**  What its cells are. */
+	type: ColumnType,
 };
 
 /* Tauri Specta runtime */

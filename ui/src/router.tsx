@@ -6,6 +6,7 @@ import { disputesRoute } from "./routes/disputes";
 import { evidenceRoute } from "./routes/evidence";
 import { evidenceMatrixRoute } from "./routes/evidence-matrix";
 import { evidenceTextsRoute } from "./routes/evidence-texts";
+import { exportsRoute } from "./routes/exports";
 import { fraudWarningRoute } from "./routes/fraud-warning";
 import { helpRoute, helpTopicRoute } from "./routes/help";
 import { ledgerRoute } from "./routes/ledger";
@@ -33,6 +34,7 @@ export const router = createRouter({
     refundsRoute,
     refundRoute,
     disputesRoute,
+    exportsRoute,
     disputeRoute,
     evidenceRoute,
     fraudWarningRoute,

@@ -8,9 +8,13 @@ use std::{
     },
 };
 
-use desk::{CommandError, Desk, DeskError, ExportTransactions, Exported};
+use desk::{
+    CommandError, Desk, DeskError, Export, ExportRecord, ExportRefusal, ExportVerified, Exported,
+    ListExports, Page, VerifyExport,
+};
 use serde::{Deserialize, Serialize};
 use tauri::AppHandle;
+use tauri_plugin_opener::OpenerExt as _;
 use tauri_specta::Event;
 
 use crate::{exports::ExportId, sessions::CurrentSession};
@@ -50,11 +54,55 @@ pub(crate) struct ExportProgress {
 pub(crate) async fn start_export(
     app: AppHandle,
     session: CurrentSession,
-    input: ExportTransactions,
+    input: Export,
 ) -> Result<ExportId, CommandError> {
     let desk = session.desk().await?;
     let window = session.clone();
     Ok(session.exports().start(|id, stop| run(app, window, (desk, input), id, stop)))
+}
+
+/// One page of exports that ended, newest first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_exports(
+    session: CurrentSession,
+    input: ListExports,
+) -> Result<Page<ExportRecord>, CommandError> {
+    Ok(session.desk().await?.list_exports(input).await?)
+}
+
+/// Compares an exported file with its manifest and the books.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn verify_export(
+    session: CurrentSession,
+    input: VerifyExport,
+) -> Result<ExportVerified, CommandError> {
+    Ok(session.desk().await?.verify_export(input).await?)
+}
+
+/// An export that ended.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RevealExport {
+    /// Its number.
+    id: i64,
+}
+
+/// Shows the file of an export in the system's file manager.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn reveal_export(
+    app: AppHandle,
+    session: CurrentSession,
+    input: RevealExport,
+) -> Result<(), CommandError> {
+    let path = session.desk().await?.export_path(input.id).await?;
+    app.opener().reveal_item_in_dir(&path).map_err(|error| {
+        tracing::warn!(%error, "the file manager did not answer");
+        DeskError::from(ExportRefusal::NotShown { path: path.clone() })
+    })?;
+    Ok(())
 }
 
 /// Stops an export; no effect on one that has ended.
@@ -71,7 +119,7 @@ pub(crate) async fn cancel_export(
 async fn run(
     app: AppHandle,
     session: CurrentSession,
-    (desk, input): (Desk, ExportTransactions),
+    (desk, input): (Desk, Export),
     id: ExportId,
     stop: Arc<AtomicBool>,
 ) {
@@ -89,7 +137,7 @@ async fn run(
         crate::emit(&app, session.window(), &progress(rows, ExportState::Running));
         ControlFlow::Continue(())
     };
-    let last = match desk.export_transactions_with(input, &watch).await {
+    let last = match desk.export_with(session.actor(), input, &watch).await {
         Ok(written) => ExportProgress {
             manifest: Some(written.clone()),
             ..progress(written.rows, ExportState::Done)

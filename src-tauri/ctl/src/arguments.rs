@@ -9,7 +9,7 @@ use crate::{
     completions::Completions,
     copy::Copy,
     demo::Demo,
-    export::Export,
+    export::{ExportVerb, VerifyExportVerb},
     man_pages::ManPages,
     options::GlobalOptions,
     post::Post,
@@ -48,8 +48,10 @@ pub(crate) enum Verb {
     /// Creates, lists and revokes the tokens of your platform
     #[command(subcommand)]
     Token(TokenVerb),
-    /// Writes a list into a file
-    Export(Export),
+    /// Writes rows into a file, with a manifest beside it
+    Export(Box<ExportVerb>),
+    /// Checks an exported file against its manifest and the books; 1 if anything does not agree
+    VerifyExport(VerifyExportVerb),
     /// Copies the workspace into a new file while it is in use
     Backup(Backup),
     /// Inspects a backup: soundness, size, contents

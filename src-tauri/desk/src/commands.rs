@@ -158,7 +158,9 @@ commands! {
     write back_up(crate::BackUp) -> crate::WorkspaceFile;
     read get_backup_schedule(crate::GetBackupSchedule) -> crate::BackupSchedule;
     write set_backup_schedule(crate::SetBackupSchedule) -> crate::BackupSchedule;
-    read export_transactions(crate::ExportTransactions) -> crate::Exported;
+    write export(crate::Export) -> crate::Exported;
+    read list_exports(crate::ListExports) -> store::Page<crate::ExportRecord>;
+    read verify_export(crate::VerifyExport) -> crate::ExportVerified;
 }
 
 impl Command {

@@ -13,6 +13,7 @@ use store::StoreError;
 use crate::{
     attention::AttentionError,
     dispute::{DisputeError, EvidenceError},
+    exports::ExportRefusal,
     fraud_warning::FraudWarningError,
     matching::MatchingError,
     outbox::OutboxError,
@@ -130,6 +131,9 @@ pub enum DeskError {
     /// The export failed.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// A refusal of an export.
+    #[error(transparent)]
+    Exporting(#[from] ExportRefusal),
     /// A call to Stripe that cannot be built.
     #[error(transparent)]
     Call(#[from] CallError),
@@ -185,6 +189,7 @@ impl DeskError {
             Self::Amount(error) => Refusal::invalid(error.code()),
             Self::Decision(error) => Refusal::refused(error.code()),
             Self::Export(error) => Refusal::unavailable(error.code()),
+            Self::Exporting(error) => error.refusal(),
             Self::Call(error) => Refusal::invalid(error.code()),
             Self::Gateway(error) => Refusal::unavailable(error.code()),
         }

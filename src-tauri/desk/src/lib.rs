@@ -68,7 +68,12 @@ pub use dispute::{
     SetStandingTexts, StageEvidence,
 };
 pub use error::{CommandError, DeskError};
-pub use exports::{ExportFilter, ExportTransactions, Exported};
+pub use exports::{
+    AccountBalance, AuditHeadView, EXPORTED_TRANSACTIONS, EntrySelection, Export, ExportFinding,
+    ExportManifest, ExportOutcome, ExportRecord, ExportRefusal, ExportSelection, ExportSnapshot,
+    ExportVerified, Exported, ListExports, OutboxSelection, PaymentSelection, TransactionSelection,
+    VerifyExport, WalletSelection,
+};
 pub use forgetting::{ForgetUser, Forgetting, PreviewForgetting, UserForgotten};
 pub use fraud_warning::{
     Dismissed, FraudWarningDetail, FraudWarningError, GetFraudWarning, PastWarnings,

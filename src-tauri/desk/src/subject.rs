@@ -27,6 +27,8 @@ pub(crate) enum Subject {
     Backup(String),
     /// The workspace as a whole.
     Workspace,
+    /// An export, by its number.
+    Export(i64),
     /// A token, by its public part.
     Token(String),
 }
@@ -52,6 +54,7 @@ impl Subject {
             Self::Warning(_) => "radar.early_fraud_warning",
             Self::Backup(_) => "backup",
             Self::Workspace => "workspace",
+            Self::Export(_) => "export",
             Self::Token(_) => "token",
         }
     }
@@ -62,7 +65,8 @@ impl Subject {
             | Self::RefundRequest(id)
             | Self::NotedRefund(id)
             | Self::Attention(id)
-            | Self::OutboxCall(id) => id.to_string(),
+            | Self::OutboxCall(id)
+            | Self::Export(id) => id.to_string(),
             Self::Wallet(id)
             | Self::Hold(id)
             | Self::User(id)

@@ -1,6 +1,8 @@
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use crate::Format;
+
 /// Why an export was refused or broke off. No file of the final name was made or changed, except
 /// where [`ExportError::Io`] tells of a folder that could not be synced after the rename.
 #[derive(Debug, thiserror::Error)]
@@ -57,8 +59,8 @@ pub enum ExportError {
         /// Number of cells.
         given: usize,
     },
-    /// A moment outside the years 0 to 9999; nothing of its row was written.
-    #[error("{micros} microseconds is no moment between the years 0 and 9999; run verify")]
+    /// A moment outside the years 1 to 9998; nothing of its row was written.
+    #[error("{micros} microseconds is no moment between the years 1 and 9998; run verify")]
     TimeOutOfRange {
         /// UTC microseconds.
         micros: i64,
@@ -67,11 +69,71 @@ pub enum ExportError {
     #[error("the export broke off earlier and cannot be finished; start it again")]
     BrokeOff,
     /// No such format.
-    #[error("\"{name}\" is not an export format; use csv or jsonl")]
+    #[error(
+        "\"{name}\" is not an export format; use csv, jsonl, xlsx, parquet, hledger, beancount or pdf"
+    )]
     UnknownFormat {
         /// What was read, cut at 40 characters.
         name: String,
     },
+    /// A format that cannot hold this kind of rows.
+    #[error("{title} cannot be written as {format}; choose another format")]
+    FormatNotOffered {
+        /// The format.
+        format: Format,
+        /// What was to be exported.
+        title: String,
+    },
+    /// No such column.
+    #[error("there is no column \"{name}\"; the columns are {known}")]
+    UnknownColumn {
+        /// What was read, cut at 40 characters.
+        name: String,
+        /// Names of all columns.
+        known: String,
+    },
+    /// A column was chosen twice.
+    #[error("column \"{name}\" is chosen twice; name it once")]
+    ColumnTwice {
+        /// The column.
+        name: String,
+    },
+    /// No column was chosen, or columns of a journal, which has none.
+    #[error("choose at least one column; a journal has no columns to choose")]
+    NoColumns,
+    /// A column of local times without a zone.
+    #[error("column \"{name}\" needs a time zone; give one such as Europe/Berlin")]
+    ZoneMissing {
+        /// The column.
+        name: String,
+    },
+    /// No such time zone.
+    #[error("\"{name}\" is not a time zone; use a name such as Europe/Berlin or UTC")]
+    UnknownZone {
+        /// What was read, cut at 40 characters.
+        name: String,
+    },
+    /// A workbook of more than four gigabytes.
+    #[error("{} would be larger than the format allows; choose csv, jsonl or parquet", path.display())]
+    TooLarge {
+        /// The name that was given.
+        path: PathBuf,
+    },
+}
+
+/// A file that would be larger than its format allows.
+#[derive(Debug, thiserror::Error)]
+#[error("more than the format allows")]
+pub(crate) struct FormatFull;
+
+impl FormatFull {
+    pub(crate) fn error() -> io::Error {
+        io::Error::new(ErrorKind::FileTooLarge, Self)
+    }
+}
+
+fn is_format_full(error: &io::Error) -> bool {
+    error.get_ref().and_then(|cause| cause.downcast_ref::<FormatFull>()).is_some()
 }
 
 impl ExportError {
@@ -89,6 +151,13 @@ impl ExportError {
             Self::TimeOutOfRange { .. } => "export_time_out_of_range",
             Self::BrokeOff => "export_broke_off",
             Self::UnknownFormat { .. } => "export_format_unknown",
+            Self::FormatNotOffered { .. } => "export_format_not_offered",
+            Self::UnknownColumn { .. } => "export_column_unknown",
+            Self::ColumnTwice { .. } => "export_column_twice",
+            Self::NoColumns => "export_no_columns",
+            Self::ZoneMissing { .. } => "export_zone_missing",
+            Self::UnknownZone { .. } => "export_zone_unknown",
+            Self::TooLarge { .. } => "export_too_large",
         }
     }
 
@@ -103,6 +172,8 @@ impl ExportError {
             }
             ErrorKind::NotFound | ErrorKind::NotADirectory => Self::FolderMissing { path },
             ErrorKind::IsADirectory => Self::IsFolder { path },
+            // The system has limits of its own, against which no other format helps.
+            ErrorKind::FileTooLarge if is_format_full(&source) => Self::TooLarge { path },
             ErrorKind::InvalidFilename => Self::NotAFile { path },
             _ => Self::Io { path, source },
         }

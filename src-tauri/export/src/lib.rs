@@ -3,8 +3,9 @@
 //! | Step | On disk |
 //! |---|---|
 //! | [`Sink::create`], [`Sink::row`] | a temporary file `.redress-export-….part` beside the final name |
-//! | [`Sink::finish`] | synced, renamed to the final name in one step, the folder synced |
-//! | a [`Sink`] dropped, by cancelling, an error or a panic | nothing: the temporary file is removed |
+//! | [`Sink::finish`] | whole and synced, still under the temporary name |
+//! | [`Finished::publish`] | renamed to the final name in one step, the folder synced; the manifest beside it |
+//! | a [`Sink`] or [`Finished`] dropped, by cancelling, an error or a panic | nothing: the temporary file is removed |
 //! | the process killed | the temporary file stays; the final name was never touched |
 //!
 //! [`NewFile`] does the same for a file that another library fills, and replaces nothing.
@@ -12,22 +13,32 @@
 //! An older file of the final name stays as it is until the new one is whole. Everything here blocks
 //! on the disk; async callers give it a thread. What a column means is the caller's business.
 
+mod batch;
 mod cell;
+mod column;
 mod error;
 mod formats;
 mod manifest;
 mod measured;
 mod new_file;
+mod options;
 mod sink;
+mod totals;
 mod whole;
+mod zone;
 
+pub use batch::Batch;
 pub use cell::Cell;
+pub use column::{Column, ColumnType, Schema};
 pub use error::ExportError;
 pub use formats::Format;
-pub use manifest::Manifest;
+pub use manifest::{Written, WrittenColumn};
 pub use new_file::NewFile;
-pub use sink::Sink;
+pub use options::Options;
+pub use sink::{Finished, Sink, manifest_path};
+pub use totals::GroupTotal;
 pub use whole::write_whole;
+pub use zone::Zone;
 
 #[cfg(test)]
 mod tests;

@@ -122,6 +122,27 @@ pub async fn history_in(
     Ok(page.page(records, |record| Cursor::new([record.id.to_string()])))
 }
 
+/// The numbers of the transactions between two times, `first <= id < end`; `end` may be larger than any
+/// number.
+///
+/// # Errors
+/// [`StoreError`] when a query fails.
+pub async fn numbers_between_in(
+    tx: &mut Tx,
+    from: Option<Timestamp>,
+    to: Option<Timestamp>,
+) -> Result<(i64, i64), StoreError> {
+    let first = match from {
+        Some(from) => first_at_or_after(tx, from).await?,
+        None => 0,
+    };
+    let end = match to {
+        Some(to) => first_at_or_after(tx, to).await?,
+        None => END,
+    };
+    Ok((first, end))
+}
+
 /// The transaction numbers of a page: `first <= id < end`.
 #[derive(Clone, Copy)]
 struct Range {
@@ -136,14 +157,7 @@ impl Range {
         page: &PageRequest,
     ) -> Result<Self, StoreError> {
         let cursor = page.cursor()?.map(|cursor| cursor.int(0)).transpose()?;
-        let first = match filter.from {
-            Some(from) => first_at_or_after(tx, from).await?,
-            None => 0,
-        };
-        let end = match filter.to {
-            Some(to) => first_at_or_after(tx, to).await?,
-            None => END,
-        };
+        let (first, end) = numbers_between_in(tx, filter.from, filter.to).await?;
         Ok(Self { first, end: end.min(cursor.unwrap_or(END)) })
     }
 }
@@ -152,7 +166,10 @@ fn all(filter: &HistoryFilter, range: Range, page: &PageRequest) -> Query {
     let start = Filtered::new(transaction_select!("where t.id >= ? and t.id < ?"))
         .bind(range.first)
         .bind(range.end);
-    conditions(start, filter).push(" order by t.id desc limit ?").bind(page.limit_and_one()).query()
+    history_conditions(start, filter)
+        .push(" order by t.id desc limit ?")
+        .bind(page.limit_and_one())
+        .query()
 }
 
 /// The three selects that together find a user's transactions: those with entries by the account
@@ -186,7 +203,7 @@ async fn of_owner(
     for (account,) in accounts {
         for select in BY_ACCOUNT {
             let start = Filtered::new(select).bind(account).bind(range.first).bind(range.end);
-            let found = conditions(start, filter)
+            let found = history_conditions(start, filter)
                 .push(" order by t.id desc limit ?")
                 .bind(page.limit_and_one());
             records.extend(read(tx, found.query()).await?);
@@ -195,7 +212,9 @@ async fn of_owner(
     Ok(records)
 }
 
-fn conditions(start: Filtered, filter: &HistoryFilter) -> Filtered {
+/// Adds the conditions of a filter, except owner and times, to a statement about `t`, the transaction,
+/// `a`, its account, and `c`, what settled or voided it.
+pub fn history_conditions(start: Filtered, filter: &HistoryFilter) -> Filtered {
     let status = filter.status.map_or("", Status::condition);
     // Repeats the condition of the partial index on all kinds except usage, so that the planner
     // uses it.

@@ -31,6 +31,7 @@ mod operation;
 mod payment;
 mod plan;
 mod route;
+mod stream;
 mod sum;
 mod transaction;
 mod verify;
@@ -43,7 +44,8 @@ pub use account_index::{CurrencyTotal, catch_up_in, is_behind_in, totals_in};
 pub use error::LedgerError;
 pub use history::{
     BalanceAt, DaySum, Entry, HistoryFilter, Status, balance_at_in, by_key_in, by_reference_in,
-    count_of_kind_in, days_in, entries_in, history_in, transaction_in,
+    count_of_kind_in, days_in, entries_in, history_conditions, history_in, numbers_between_in,
+    transaction_in,
 };
 pub use hold::{HoldRecord, HoldState, active_holds_in, asked_in, hold_in, holds_in};
 pub use join::{
@@ -56,6 +58,10 @@ pub use operation::{
 };
 pub use payment::{Linked, link_payment_in, owners_of_payments_in, payment_of_in, payments_of_in};
 pub use route::Route;
+pub use stream::{
+    AccountSum, ENTRY, EntriesOf, account_sums_in, closings_in, entries, last_number_in,
+    states_before,
+};
 pub use sum::wide_sum;
 pub use transaction::{Kind, Stage, TransactionRecord};
 pub use verify::{BrokenRule, LedgerRule, missing_guards_in, verify_in};

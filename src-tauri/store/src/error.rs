@@ -176,6 +176,13 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
+/// A value of another type than its column.
+impl From<rusqlite::types::FromSqlError> for StoreError {
+    fn from(error: rusqlite::types::FromSqlError) -> Self {
+        Self::Engine(Box::new(error))
+    }
+}
+
 /// `SQLSTATE` classes, see the appendix "Error Codes" of the Postgres manual.
 fn from_postgres(error: &dyn DatabaseError) -> Option<StoreError> {
     let code = error.code().unwrap_or(Cow::Borrowed(""));

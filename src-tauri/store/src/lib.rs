@@ -36,6 +36,7 @@ mod query;
 mod savepoint;
 mod sqlite;
 mod stop;
+mod stream;
 mod tx;
 mod value;
 
@@ -57,5 +58,6 @@ pub use opening::Opening;
 pub use query::{Query, Record};
 pub use savepoint::{Part, Savepoint};
 pub use stop::Stop;
+pub use stream::{RowRef, RowSink};
 pub use tx::Tx;
 pub use value::Value;

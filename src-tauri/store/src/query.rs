@@ -57,6 +57,10 @@ impl Query {
         Self { text: Text::Composed(text.into()), values }
     }
 
+    pub(crate) fn parts(self) -> (SqlStr, Vec<Value>) {
+        (self.text.sql(), self.values)
+    }
+
     /// Binds the next placeholder.
     #[must_use]
     pub fn bind(mut self, value: impl Into<Value>) -> Self {
@@ -158,7 +162,7 @@ where
     Ok(())
 }
 
-fn bound(values: Vec<Value>) -> Result<PgArguments, StoreError> {
+pub(crate) fn bound(values: Vec<Value>) -> Result<PgArguments, StoreError> {
     let mut arguments = PgArguments::default();
     arguments.reserve(values.len(), 0);
     for value in values {

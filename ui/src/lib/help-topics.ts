@@ -13,7 +13,7 @@ export const helpGroups = [
     title: "help.group.cases",
     topics: ["queue", "refunds", "disputes", "evidence", "fraud-warnings"],
   },
-  { title: "help.group.users", topics: ["users", "unmatched", "ledger"] },
+  { title: "help.group.users", topics: ["users", "unmatched", "ledger", "exports"] },
   { title: "help.group.rules", topics: ["policy", "settings", "audit", "stripe"] },
   { title: "help.group.files", topics: ["workspaces", "backups", "links"] },
   { title: "help.group.trouble", topics: ["problems", "privacy"] },

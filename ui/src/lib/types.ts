@@ -161,7 +161,9 @@ export type BackupFrequency = BackupSchedule["frequency"];
 export type SetBackupSchedule = Input<"setBackupSchedule">;
 export type StartExport = Input<"startExport">;
 export type ExportFormat = StartExport["format"];
-export type ExportFilter = StartExport["filter"];
+export type ExportSelection = StartExport["selection"];
+export type ExportRecord = Answer<"listExports">["rows"][number];
+export type ExportVerified = Answer<"verifyExport">;
 
 /** A decision as it is shown, whatever it decides about: every value is written out. */
 export type AnyDecision = {

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { AUDIT_ACTIONS } from "@/features/audit/actions";
-import type { AuditSearch } from "@/features/audit/search";
+import { type AuditSearch, auditFilter } from "@/features/audit/search";
+import { ExportButton } from "@/features/exports/export-button";
 import { SUBJECT_KINDS } from "@/lib/audit-subjects";
 import { rootRoute } from "./root";
 import { oneOf, type RawSearch, text } from "./search";
@@ -33,13 +34,15 @@ function Audit() {
     to = "",
   } = auditRoute.useSearch();
   const navigate = auditRoute.useNavigate();
+  const search = { who, action, kind, id, from, to };
   return (
     <AuditPage
-      search={{ who, action, kind, id, from, to }}
+      search={search}
       onSearch={(change) =>
         void navigate({ search: (now) => ({ ...now, ...change }), replace: true })
       }
       onReset={() => void navigate({ search: everything, replace: true })}
+      actions={<ExportButton selection={{ kind: "audit_trail", filter: auditFilter(search) }} />}
     />
   );
 }

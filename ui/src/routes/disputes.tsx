@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import type { DisputesSearch } from "@/features/disputes/list-page";
+import { type DisputesSearch, disputeFilter } from "@/features/disputes/search";
+import { ExportButton } from "@/features/exports/export-button";
 import { rootRoute } from "./root";
 import { oneOf, type RawSearch, text } from "./search";
 
@@ -28,6 +29,11 @@ function Disputes() {
       search={{ q, show, status }}
       onSearch={(change) =>
         void navigate({ search: (now) => ({ ...now, ...change }), replace: true })
+      }
+      actions={
+        <ExportButton
+          selection={{ kind: "disputes", filter: disputeFilter({ q, show, status }) }}
+        />
       }
     />
   );

@@ -1,13 +1,11 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { ExportButton } from "@/features/exports/export-button";
-import { t } from "@/lib/i18n";
 import {
   type LedgerSearch,
   ledgerFilter,
   TRANSACTION_KINDS,
   TRANSACTION_STATUSES,
 } from "@/lib/ledger-search";
-import { dayOf } from "@/lib/time";
 import { rootRoute } from "./root";
 import { oneOf, type RawSearch, text } from "./search";
 
@@ -41,7 +39,6 @@ function Ledger() {
   const navigate = ledgerRoute.useNavigate();
   const search = fillIn(given);
   const filter = ledgerFilter(search);
-  const filtered = Object.values(filter).some((value) => value !== null);
   return (
     <LedgerPage
       search={search}
@@ -50,13 +47,7 @@ function Ledger() {
         void navigate({ search: (now) => ({ ...now, ...change }), replace: true })
       }
       onReset={() => void navigate({ search: everything, replace: true })}
-      actions={
-        <ExportButton
-          filter={filter}
-          what={t(filtered ? "export.what.filtered" : "export.what.all")}
-          fileName={`redress-transactions-${dayOf(Date.now())}`}
-        />
-      }
+      actions={<ExportButton selection={{ kind: "transactions", filter }} />}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { REFUND_CHOICES } from "@/features/refunds/choices";
-import type { RefundsSearch } from "@/features/refunds/list-page";
+import { ExportButton } from "@/features/exports/export-button";
+import { REFUND_CHOICES, type RefundsSearch, refundFilter } from "@/features/refunds/choices";
 import { rootRoute } from "./root";
 import { oneOf, type RawSearch, text } from "./search";
 
@@ -24,6 +24,9 @@ function Refunds() {
       search={{ q, state }}
       onSearch={(change) =>
         void navigate({ search: (now) => ({ ...now, ...change }), replace: true })
+      }
+      actions={
+        <ExportButton selection={{ kind: "refund_requests", filter: refundFilter({ q, state }) }} />
       }
     />
   );

@@ -1,6 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { ExportButton } from "@/features/exports/export-button";
-import { t } from "@/lib/i18n";
 import { rootRoute } from "./root";
 
 const UserPage = lazyRouteComponent(() => import("@/features/users/user-page"), "UserPage");
@@ -28,13 +27,7 @@ function User() {
       key={userId}
       userId={userId}
       openTransaction={tx ?? null}
-      actions={
-        <ExportButton
-          filter={filter}
-          what={t("export.what.user", { user: userId })}
-          fileName={`redress-transactions-${userId}`}
-        />
-      }
+      actions={<ExportButton selection={{ kind: "transactions", filter }} />}
     />
   );
 }

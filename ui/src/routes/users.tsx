@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { ExportButton } from "@/features/exports/export-button";
 import type { UsersSearch } from "@/features/users/list-page";
 import { rootRoute } from "./root";
 import { oneOf, type RawSearch, text } from "./search";
@@ -24,6 +25,11 @@ function Users() {
       search={{ q, sort, descending }}
       onSearch={(change) =>
         void navigate({ search: (now) => ({ ...now, ...change }), replace: true })
+      }
+      actions={
+        <ExportButton
+          selection={{ kind: "users", filter: { search: q || null, sort, descending } }}
+        />
       }
     />
   );

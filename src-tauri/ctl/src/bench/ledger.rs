@@ -303,10 +303,10 @@ pub(super) fn name_of(wallet: i64) -> String {
     format!("user-{wallet}")
 }
 
-fn owner(wallet: i64) -> Result<Owner, Failure> {
+pub(super) fn owner(wallet: i64) -> Result<Owner, Failure> {
     Ok(Owner::new(name_of(wallet)).map_err(DeskError::from)?)
 }
 
-fn usd(minor: i64) -> Result<Amount, Failure> {
+pub(super) fn usd(minor: i64) -> Result<Amount, Failure> {
     Ok(Amount::new(minor, Currency::USD).map_err(DeskError::from)?)
 }

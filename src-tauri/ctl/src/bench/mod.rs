@@ -3,6 +3,7 @@
 
 mod baseline;
 mod disputes;
+mod exports;
 mod ledger;
 mod server;
 
@@ -22,6 +23,8 @@ pub(crate) enum Bench {
     Ledger(ledger::LedgerBench),
     /// Postings per second over HTTP, one for each request and as a stream; the database must be empty
     Server(server::ServerBench),
+    /// Every format of an export, by time and memory; the database must be empty
+    Export(exports::ExportBench),
     /// Disputes taken in, the back-test over them, a long case file; the database must be empty
     Disputes(disputes::DisputesBench),
 }
@@ -30,6 +33,7 @@ pub(crate) async fn run(options: &GlobalOptions, input: Bench) -> Result<(), Fai
     match input {
         Bench::Ledger(input) => ledger::run(options, input).await,
         Bench::Server(input) => server::run(options, input).await,
+        Bench::Export(input) => exports::run(options, input).await,
         Bench::Disputes(input) => disputes::run(options, input).await,
     }
 }

@@ -63,6 +63,7 @@ actions! {
     BackupRemoved = "backup_removed",
     BackupScheduleChanged = "backup_schedule_changed",
     WorkspaceMigrated = "workspace_migrated",
+    Exported = "exported",
     TokenCreated = "token_created",
     TokenRevoked = "token_revoked",
     // Items for people.

@@ -175,6 +175,13 @@ pub(crate) async fn head_in(tx: &mut Tx) -> Result<AuditHead, StoreError> {
     Ok(head.map(|(seq, hash)| AuditHead { seq, hash }).unwrap_or_default())
 }
 
+/// The hash of a record, if there is one.
+pub(crate) async fn hash_in(tx: &mut Tx, seq: i64) -> Result<Option<Vec<u8>>, StoreError> {
+    let hash = Query::new("select hash from audit_records where seq = $1").bind(seq);
+    let hash: Option<(Vec<u8>,)> = hash.optional(tx).await?;
+    Ok(hash.map(|(hash,)| hash))
+}
+
 /// The rows of `changes`, chained to `head`, which is the last record.
 pub(crate) fn chained(head: AuditHead, changes: Vec<Change>) -> AuditRecords {
     let AuditHead { mut seq, mut hash } = head;

@@ -99,13 +99,8 @@ impl Desk {
     }
 }
 
-async fn page_in(
-    tx: &mut Tx,
-    filter: &ListAudit,
-    page: &PageRequest,
-) -> Result<Page<AuditRow>, StoreError> {
-    let end = page.cursor()?.map(|cursor| cursor.int(0)).transpose()?.unwrap_or(i64::MAX);
-    let mut query = Filtered::new(SELECT).bind(end);
+/// Adds the conditions of a filter to a statement about audit records.
+pub(crate) fn conditions(mut query: Filtered, filter: &ListAudit) -> Filtered {
     if let Some(subject) = filter.subject.as_deref() {
         let (kind, id) = subject.split_once(':').unzip();
         let kind = kind.unwrap_or(subject);
@@ -115,11 +110,20 @@ async fn page_in(
             query = query.push(" and subject_kind <> 'transaction'");
         }
     }
-    query = query
+    query
         .and("action = ?", filter.action.map(Action::as_str))
         .and("at >= ?", filter.from.map(Timestamp::micros))
         .and("at < ?", filter.to.map(Timestamp::micros))
-        .search(&[Searched::Text("actor")], filter.actor.as_deref());
+        .search(&[Searched::Text("actor")], filter.actor.as_deref())
+}
+
+async fn page_in(
+    tx: &mut Tx,
+    filter: &ListAudit,
+    page: &PageRequest,
+) -> Result<Page<AuditRow>, StoreError> {
+    let end = page.cursor()?.map(|cursor| cursor.int(0)).transpose()?.unwrap_or(i64::MAX);
+    let query = conditions(Filtered::new(SELECT).bind(end), filter);
     let query = query.push(" order by seq desc limit ?").bind(page.limit_and_one());
     let rows: Vec<Row> = query.query().all(tx).await?;
     let rows = rows.into_iter().map(Row::view).collect::<Result<Vec<_>, _>>()?;

@@ -11,7 +11,9 @@ mod list;
 mod verify;
 
 pub use action::Action;
-pub(crate) use chain::{Change, chained, head_in, record_all_in, record_in, transaction_digest};
-pub(crate) use list::timeline_in;
+pub(crate) use chain::{
+    Change, chained, hash_in, head_in, record_all_in, record_in, transaction_digest,
+};
 pub use list::{AuditRow, ListAudit};
+pub(crate) use list::{conditions, timeline_in};
 pub(crate) use verify::verify_in;

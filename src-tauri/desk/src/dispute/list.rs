@@ -190,40 +190,56 @@ const AT_RISK: &str = "
            cast(sum(amount_minor % 1000000) as bigint)
       from disputes where is_open = 1 group by currency";
 
+/// One page of disputes, the newest first.
+///
+/// # Errors
+/// `cursor_invalid`.
+pub(crate) async fn disputes_in(
+    tx: &mut Tx,
+    input: ListDisputes,
+) -> Result<Page<DisputeRow>, DeskError> {
+    let page = PageRequest { cursor: input.cursor, limit: input.limit };
+    let mut query = Filtered::new(SELECT)
+        .and("d.status = ?", input.status.as_deref())
+        .and("d.is_open = ?", input.open.map(i64::from))
+        .and("d.user_id = ?", input.user_id.as_ref().map(Owner::as_str))
+        .search(
+            &[
+                Searched::Id("d.id"),
+                Searched::Id("d.reference"),
+                Searched::Id("d.reason"),
+                Searched::Text("u.search_text"),
+            ],
+            input.search.as_deref(),
+        );
+    if let Some(cursor) = page.cursor()? {
+        query = query
+            .push(" and (d.opened_at, d.id) < (?, ?)")
+            .bind(cursor.int(0)?)
+            .bind(cursor.text(1)?);
+    }
+    let query =
+        query.push(" order by d.opened_at desc, d.id desc limit ?").bind(page.limit_and_one());
+    let rows = query.query().all(tx).await?;
+    let views = views_in(tx, rows).await?;
+    Ok(page.page(views, |view| Cursor::new([view.opened_at.micros().to_string(), view.id.clone()])))
+}
+
+/// The money that a dispute moved, a row for each currency.
+pub(crate) async fn money_of_in(tx: &mut Tx, id: &str) -> Result<Vec<DisputeMoney>, DeskError> {
+    let dispute = row::load_in(tx, id).await?;
+    let payment = payment_in(tx, &dispute.reference).await?;
+    money_in(tx, &dispute, &payment).await
+}
+
 impl Desk {
     /// One page of disputes, the newest first.
     ///
     /// # Errors
     /// `cursor_invalid`.
     pub async fn list_disputes(&self, input: ListDisputes) -> Result<Page<DisputeRow>, DeskError> {
-        let page = PageRequest { cursor: input.cursor, limit: input.limit };
-        let mut query = Filtered::new(SELECT)
-            .and("d.status = ?", input.status.as_deref())
-            .and("d.is_open = ?", input.open.map(i64::from))
-            .and("d.user_id = ?", input.user_id.as_ref().map(Owner::as_str))
-            .search(
-                &[
-                    Searched::Id("d.id"),
-                    Searched::Id("d.reference"),
-                    Searched::Id("d.reason"),
-                    Searched::Text("u.search_text"),
-                ],
-                input.search.as_deref(),
-            );
-        if let Some(cursor) = page.cursor()? {
-            query = query
-                .push(" and (d.opened_at, d.id) < (?, ?)")
-                .bind(cursor.int(0)?)
-                .bind(cursor.text(1)?);
-        }
-        let query =
-            query.push(" order by d.opened_at desc, d.id desc limit ?").bind(page.limit_and_one());
         let mut tx = self.db.read().await?;
-        let rows = query.query().all(&mut tx).await?;
-        let views = views_in(&mut tx, rows).await?;
-        Ok(page.page(views, |view| {
-            Cursor::new([view.opened_at.micros().to_string(), view.id.clone()])
-        }))
+        disputes_in(&mut tx, input).await
     }
 
     /// A dispute with decision, payment, wallet, timeline and calls.

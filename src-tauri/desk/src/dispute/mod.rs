@@ -45,7 +45,7 @@ pub use evidence::{
 pub(crate) use evidence::{evidence_sent_count_in, forget_evidence_in};
 pub(crate) use ingest::{ingest_in, ingest_row_in};
 pub use list::{DisputeDetail, DisputeRow, DisputeView, GetDispute, ListDisputes};
-pub(crate) use list::{at_risk_in, next_deadlines_in};
+pub(crate) use list::{at_risk_in, disputes_in, money_of_in, next_deadlines_in};
 pub use money::{DisputeMoney, OpenReason};
 pub(crate) use progress::{
     answered_in, refund_failed_in, refused_in, reopen_without_effect_in, sent_in,

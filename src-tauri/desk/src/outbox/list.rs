@@ -117,6 +117,14 @@ pub(crate) async fn of_case_in(
     Ok(page_in(tx, Some(&case.name()), &PageRequest::default()).await?.rows)
 }
 
+/// One page of the outbox, newest first.
+pub(crate) async fn calls_in(
+    tx: &mut Tx,
+    page: &PageRequest,
+) -> Result<Page<OutboxView>, StoreError> {
+    page_in(tx, None, page).await
+}
+
 async fn page_in(
     tx: &mut Tx,
     case: Option<&str>,

@@ -13,7 +13,7 @@ mod state;
 pub use error::OutboxError;
 pub(crate) use forget::{forget_in, open_one_in};
 pub use list::{ListOutbox, OutboxView};
-pub(crate) use list::{of_case_in, view_in};
+pub(crate) use list::{calls_in, of_case_in, view_in};
 pub(crate) use row::{
     DueCall, NewCall, Retry, answered_in, cancel_in, cancel_one_in, check_later_in, claim_in,
     give_up_in, has_future_times_in, load_in, next_in, not_executed_in, open_by_state_in,

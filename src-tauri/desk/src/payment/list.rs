@@ -2,7 +2,7 @@
 
 use ledger::{HistoryFilter, Kind, Owner, Status, history_in};
 use serde::{Deserialize, Serialize};
-use store::{Page, PageRequest, Timestamp};
+use store::{Page, PageRequest, Timestamp, Tx};
 
 use super::{PaymentView, payment_in};
 use crate::{Desk, DeskError, user};
@@ -39,25 +39,44 @@ impl Desk {
     /// `user_not_found`, `cursor_invalid`.
     pub async fn list_payments(&self, input: ListPayments) -> Result<Page<PaymentRow>, DeskError> {
         let page = PageRequest { cursor: input.cursor, limit: input.limit };
-        let filter = HistoryFilter {
-            owner: Some(input.user_id.clone()),
-            with_joined: true,
-            kind: Some(Kind::TopUp),
-            status: Some(Status::Posted),
-            ..HistoryFilter::default()
-        };
         let mut tx = self.db.read().await?;
         user::user_in(&mut tx, &input.user_id).await?;
-        let found = history_in(&mut tx, &filter, &page).await?;
-        let mut rows = Vec::with_capacity(found.rows.len());
-        for top_up in found.rows {
-            let Some(reference) = top_up.reference.as_deref() else { continue };
-            let payment = payment_in(&mut tx, reference).await?;
-            // A payment credited, reversed and credited again is listed by the top-up in force.
-            if payment.top_up.id == top_up.id {
-                rows.push(PaymentRow { payment: payment.view()?, credited_at: top_up.posted_at });
-            }
-        }
-        Ok(Page { rows, next_cursor: found.next_cursor })
+        let found = credited_in(&mut tx, Some(input.user_id), (None, None), &page).await?;
+        Ok(found.map(|(_, row)| row))
     }
+}
+
+/// One page of the payments that were credited between two times, newest first, with the user who has
+/// the credits; of one user with those of users who were joined into the user.
+///
+/// # Errors
+/// `cursor_invalid`.
+pub(crate) async fn credited_in(
+    tx: &mut Tx,
+    owner: Option<Owner>,
+    (from, to): (Option<Timestamp>, Option<Timestamp>),
+    page: &PageRequest,
+) -> Result<Page<(Owner, PaymentRow)>, DeskError> {
+    let filter = HistoryFilter {
+        owner,
+        with_joined: true,
+        kind: Some(Kind::TopUp),
+        status: Some(Status::Posted),
+        from,
+        to,
+        ..HistoryFilter::default()
+    };
+    let found = history_in(tx, &filter, page).await?;
+    let mut rows = Vec::with_capacity(found.rows.len());
+    for top_up in found.rows {
+        let Some(reference) = top_up.reference.as_deref() else { continue };
+        let payment = payment_in(tx, reference).await?;
+        // A payment credited, reversed and credited again is listed by the top-up in force.
+        if payment.top_up.id == top_up.id {
+            let owner = payment.owner.clone();
+            let row = PaymentRow { payment: payment.view()?, credited_at: top_up.posted_at };
+            rows.push((owner, row));
+        }
+    }
+    Ok(Page { rows, next_cursor: found.next_cursor })
 }

@@ -28,5 +28,6 @@ pub(crate) use claim::{
 };
 pub use error::PaymentError;
 pub(crate) use ids::{learn_in, of_charge_in};
+pub(crate) use list::credited_in;
 pub use list::{ListPayments, PaymentRow};
-pub(crate) use money::{fee, post_money_in};
+pub(crate) use money::{fee, fees_in, post_money_in};

@@ -67,6 +67,37 @@ pub(crate) async fn post_money_in(
     post_differences_in(tx, &payment, money, now).await
 }
 
+/// What a payment brought at Stripe, in the currency of its first balance transaction.
+pub(crate) struct Fees {
+    pub(crate) currency: Currency,
+    /// Before the fee, in minor units.
+    pub(crate) gross: i64,
+    /// In minor units.
+    pub(crate) fee: i64,
+    /// When the last of it can be paid out.
+    pub(crate) available_at: Option<Timestamp>,
+}
+
+/// Stripe's fees of a payment; none while no balance transaction of it was read.
+pub(crate) async fn fees_in(tx: &mut Tx, reference: &str) -> Result<Option<Fees>, DeskError> {
+    let rows: Vec<(String,)> = Query::new(MOVED).bind(reference).all(tx).await?;
+    let mut fees: Option<Fees> = None;
+    for (raw,) in rows {
+        let damaged = |_| StoreError::Damaged(format!("a balance transaction of {reference}"));
+        let raw: Json = serde_json::from_str(&raw).map_err(damaged)?;
+        let Ok(row) = BalanceTransactionObject::parse(&raw) else { continue };
+        let Ok(currency) = row.currency.parse::<Currency>() else { continue };
+        let fees = fees.get_or_insert(Fees { currency, gross: 0, fee: 0, available_at: None });
+        if fees.currency == currency {
+            fees.gross = fees.gross.saturating_add(row.amount);
+            fees.fee = fees.fee.saturating_add(row.fee);
+            fees.available_at =
+                fees.available_at.max(row.available_on.map(Timestamp::from_seconds));
+        }
+    }
+    Ok(fees)
+}
+
 /// The transfer of Stripe's fee for a payment or a refund.
 ///
 /// # Errors

@@ -84,6 +84,7 @@ async fn check_in(tx: &mut Tx, subject: &Subject) -> Result<(), DeskError> {
         | Subject::Warning(_)
         | Subject::Backup(_)
         | Subject::Workspace
+        | Subject::Export(_)
         | Subject::Token(_) => Ok(()),
     }
 }

@@ -165,6 +165,47 @@ static ONLY_WAITING: LazyLock<String> = LazyLock::new(|| format!(" and r.state i
 static ONLY_OTHERS: LazyLock<String> =
     LazyLock::new(|| format!(" and r.state not in ({})", *WAITING));
 
+/// One page of refund requests, newest first.
+///
+/// # Errors
+/// `cursor_invalid`.
+pub(crate) async fn requests_in(
+    tx: &mut Tx,
+    input: ListRefundRequests,
+) -> Result<Page<RefundRequestRow>, DeskError> {
+    let page = PageRequest { cursor: input.cursor, limit: input.limit };
+    let end = page.cursor()?.map(|cursor| cursor.int(0)).transpose()?.unwrap_or(i64::MAX);
+    let query = Filtered::new(SELECT)
+        .bind(end)
+        .and("r.state = ?", input.state.map(RefundState::as_str))
+        .and("r.user_id = ?", input.user_id.as_ref().map(Owner::as_str))
+        .search(
+            &[
+                Searched::Id("r.reference"),
+                Searched::Text("r.reason"),
+                Searched::Id("r.refund_id"),
+                Searched::Text("u.search_text"),
+            ],
+            input.search.as_deref(),
+        )
+        .push(match input.waiting {
+            None => "",
+            Some(true) => ONLY_WAITING.as_str(),
+            Some(false) => ONLY_OTHERS.as_str(),
+        })
+        .push(" order by r.id desc limit ?")
+        .bind(page.limit_and_one());
+    let rows: Vec<Row> = query.query().all(tx).await?;
+    let requests = rows.into_iter().map(Row::request).collect::<Result<Vec<_>, _>>()?;
+    let found = page.page(requests, |request| Cursor::new([request.id.to_string()]));
+    let users = found.rows.iter().map(|request| request.user.as_str());
+    let names = user::names_in(tx, users).await?;
+    Ok(found.map(|request| {
+        let name = names.get(request.user.as_str()).cloned();
+        request.view(name)
+    }))
+}
+
 impl Desk {
     /// One page of refund requests, newest first.
     ///
@@ -174,38 +215,8 @@ impl Desk {
         &self,
         input: ListRefundRequests,
     ) -> Result<Page<RefundRequestRow>, DeskError> {
-        let page = PageRequest { cursor: input.cursor, limit: input.limit };
-        let end = page.cursor()?.map(|cursor| cursor.int(0)).transpose()?.unwrap_or(i64::MAX);
-        let query = Filtered::new(SELECT)
-            .bind(end)
-            .and("r.state = ?", input.state.map(RefundState::as_str))
-            .and("r.user_id = ?", input.user_id.as_ref().map(Owner::as_str))
-            .search(
-                &[
-                    Searched::Id("r.reference"),
-                    Searched::Text("r.reason"),
-                    Searched::Id("r.refund_id"),
-                    Searched::Text("u.search_text"),
-                ],
-                input.search.as_deref(),
-            )
-            .push(match input.waiting {
-                None => "",
-                Some(true) => ONLY_WAITING.as_str(),
-                Some(false) => ONLY_OTHERS.as_str(),
-            })
-            .push(" order by r.id desc limit ?")
-            .bind(page.limit_and_one());
         let mut tx = self.db.read().await?;
-        let rows: Vec<Row> = query.query().all(&mut tx).await?;
-        let requests = rows.into_iter().map(Row::request).collect::<Result<Vec<_>, _>>()?;
-        let found = page.page(requests, |request| Cursor::new([request.id.to_string()]));
-        let users = found.rows.iter().map(|request| request.user.as_str());
-        let names = user::names_in(&mut tx, users).await?;
-        Ok(found.map(|request| {
-            let name = names.get(request.user.as_str()).cloned();
-            request.view(name)
-        }))
+        requests_in(&mut tx, input).await
     }
 
     /// A refund request with decision, payment, wallet and timeline.

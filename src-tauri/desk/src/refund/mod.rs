@@ -20,11 +20,11 @@ pub(crate) use ingest::ingest_in;
 pub(crate) use link::{
     REQUEST_MARK, forget_in as forget_refunds_in, move_refunds_in, of_refund_in,
 };
-pub(crate) use list::open_sums_in;
 pub use list::{
     BankReference, GetRefundRequest, ListRefundRequests, RefundRequestDetail, RefundRequestRow,
     RefundRequestView,
 };
+pub(crate) use list::{open_sums_in, requests_in};
 pub(crate) use money::{ingest_row_in, is_awaited_in, settle_payment_in};
 pub use note::{NoteRefund, VoidNotedRefund};
 pub use noted::{ListNotedRefunds, NotedRefundView};

@@ -1,48 +1,89 @@
 //! JSON Lines: one object per line, names in the order of the columns, UTF-8, `\n` after each.
 
-use std::io::{self, BufWriter, Write};
+use std::io;
 
-use super::BUFFER_BYTES;
-use crate::Cell;
-use crate::cell::{decimal, rfc3339};
-use crate::measured::Measured;
+use super::{Buffered, Choice};
+use crate::{
+    Cell, ColumnType, Options,
+    cell::{push_decimal, push_int, push_time},
+    measured::Measured,
+    zone::LocalClock,
+};
 
 pub(crate) struct Encoder {
-    out: BufWriter<Measured>,
+    out: Buffered,
+    choice: Choice,
+    clock: Option<LocalClock>,
     /// Text before each value: `{"id":`, then `,"kind":` …
-    leads: Vec<String>,
+    leads: Vec<Vec<u8>>,
 }
 
 impl Encoder {
-    pub(super) fn new(columns: &[&str], out: Measured) -> io::Result<Self> {
-        let leads = columns
-            .iter()
+    pub(super) fn new(choice: Choice, options: &Options, out: Measured) -> Self {
+        let leads = choice
+            .columns()
             .enumerate()
             .map(|(index, column)| {
-                let before = if index == 0 { '{' } else { ',' };
-                Ok(format!("{before}{}:", serde_json::to_string(column)?))
+                let mut lead = vec![if index == 0 { b'{' } else { b',' }];
+                push_json(&mut lead, column.name);
+                lead.push(b':');
+                lead
             })
-            .collect::<io::Result<_>>()?;
-        Ok(Self { out: BufWriter::with_capacity(BUFFER_BYTES, out), leads })
+            .collect();
+        let clock = options.zone.as_ref().map(crate::Zone::clock);
+        Self { out: Buffered::new(out), choice, clock, leads }
     }
 
     pub(super) fn row(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
-        for (lead, cell) in self.leads.iter().zip(cells) {
-            self.out.write_all(lead.as_bytes())?;
-            match *cell {
-                Cell::Text(text) => serde_json::to_writer(&mut self.out, text)?,
-                Cell::Int(number) => write!(self.out, "{number}")?,
+        let out = &mut self.out.bytes;
+        for (lead, (cell, kind)) in self.leads.iter().zip(self.choice.of(cells)) {
+            out.extend_from_slice(lead);
+            match cell {
+                Cell::Text(text) => push_json(out, text),
+                Cell::Int(number) => push_int(out, number),
                 Cell::Decimal { minor, decimals } => {
-                    write!(self.out, "\"{}\"", decimal(minor, decimals))?;
+                    out.push(b'"');
+                    push_decimal(out, minor, decimals);
+                    out.push(b'"');
                 }
-                Cell::Null => self.out.write_all(b"null")?,
-                Cell::Time(micros) => write!(self.out, "\"{}\"", rfc3339(micros))?,
+                Cell::Null => out.extend_from_slice(b"null"),
+                Cell::Time(micros) => {
+                    let clock = self.clock.as_mut().filter(|_| kind == ColumnType::LocalTime);
+                    out.push(b'"');
+                    push_time(out, micros, clock.map(|clock| clock.offset_minutes(micros)));
+                    out.push(b'"');
+                }
             }
         }
-        self.out.write_all(b"}\n")
+        out.extend_from_slice(b"}\n");
+        self.out.spill()
     }
 
     pub(super) fn into_inner(self) -> io::Result<Measured> {
-        self.out.into_inner().map_err(io::IntoInnerError::into_error)
+        self.out.into_inner()
     }
+}
+
+/// Appends a JSON string.
+pub(super) fn push_json(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
+        if byte >= b' ' && byte != b'"' && byte != b'\\' {
+            continue;
+        }
+        out.extend_from_slice(&bytes[from..at]);
+        from = at + 1;
+        match byte {
+            b'"' => out.extend_from_slice(b"\\\""),
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            _ => out.extend_from_slice(format!("\\u{byte:04x}").as_bytes()),
+        }
+    }
+    out.extend_from_slice(&bytes[from..]);
+    out.push(b'"');
 }

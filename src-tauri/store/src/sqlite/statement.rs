@@ -24,19 +24,33 @@ pub(crate) fn rows(
     sql: &str,
     values: &[Value],
 ) -> Result<Vec<AnyRow>, StoreError> {
-    let mut statement = connection.prepare_cached(sql)?;
-    bind(&mut statement, values)?;
     let mut columns: Option<Columns> = None;
     let mut found = Vec::new();
-    let mut rows = statement.raw_query();
-    while let Some(row) = rows.next()? {
+    each(connection, sql, values, |row| {
         let columns = match &columns {
             Some(columns) => columns,
             None => columns.insert(Columns::of(row.as_ref())?),
         };
         found.push(columns.read(row)?);
-    }
+        Ok::<(), StoreError>(())
+    })?;
     Ok(found)
+}
+
+/// Hands every row of a statement to `take` as it is read.
+pub(crate) fn each<E: From<StoreError>>(
+    connection: &Connection,
+    sql: &str,
+    values: &[Value],
+    mut take: impl FnMut(&Row<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut statement = connection.prepare_cached(sql).map_err(StoreError::from)?;
+    bind(&mut statement, values)?;
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next().map_err(StoreError::from)? {
+        take(row)?;
+    }
+    Ok(())
 }
 
 /// Runs a statement to its end; returns the number of rows that it changed.

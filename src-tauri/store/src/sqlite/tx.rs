@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, Row};
 use sqlx::any::AnyRow;
 use tokio::time;
 
@@ -79,6 +79,17 @@ impl SqliteTx {
     pub(crate) fn rows(&self, sql: &str, values: &[Value]) -> Result<Vec<AnyRow>, StoreError> {
         let connection = self.connection()?;
         self.run(|| statement::rows(connection, sql, values))
+    }
+
+    /// Hands every row of a statement to `take` as it is read.
+    pub(crate) fn each<E: From<StoreError>>(
+        &self,
+        sql: &str,
+        values: &[Value],
+        take: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let connection = self.connection()?;
+        lasting(|| statement::each(connection, sql, values, take))
     }
 
     pub(crate) fn execute(&self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {

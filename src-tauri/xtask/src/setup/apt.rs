@@ -77,10 +77,15 @@ const DRIVER: &[Package] = &[
     package("xdotool", "xdotool", "xdotool", Program("xdotool")),
 ];
 
-/// To let programs of others judge the stand-in and the server's API.
+/// To let programs of others judge the stand-in, the server's API and exports.
 const JUDGES: &[Package] = &[
     package("python3-venv", "python3", "python", Program("python3")),
     package("curl", "curl", "curl", Program("curl")),
+    package("hledger", "hledger", "hledger", Program("hledger")),
+    package("sqlite3", "sqlite", "sqlite", Program("sqlite3")),
+    package("qpdf", "qpdf", "qpdf", Program("qpdf")),
+    package("poppler-utils", "poppler-utils", "poppler", Program("pdftotext")),
+    package("libreoffice-calc-nogui", "libreoffice-calc", "libreoffice-still", Program("soffice")),
 ];
 
 /// To judge the packages, and to install one in a bare Debian.

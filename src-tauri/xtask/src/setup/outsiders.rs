@@ -1,6 +1,7 @@
 //! Tools of others that judge, fetched into the target folder: Stripe's Python SDK and command line
 //! judge the stand-in; a validator, schemathesis and a generator of TypeScript clients judge the
-//! server's API; the library of CycloneDX judges the bill of materials. Where they cannot be had, the
+//! server's API; `Beancount`, `DuckDB` and `openpyxl` judge exports; the library of CycloneDX judges the bill
+//! of materials. Where they cannot be had, the
 //! tests say so and go on without that judge.
 
 use std::{
@@ -15,6 +16,7 @@ use crate::{process, stamp};
 const SDK: &[&str] = &["stripe==16.1.0"];
 const CLI: &[&str] = &["@stripe/cli@1.52.0"];
 const API_JUDGES: &[&str] = &["openapi-spec-validator==0.9.0", "schemathesis==4.32.5"];
+const EXPORT_JUDGES: &[&str] = &["beancount==3.2.3", "duckdb==2.0.1", "openpyxl==3.1.5"];
 const API_CLIENT: &[&str] =
     &["openapi-typescript@7.13.0", "typescript@5.9.3", "@types/node@20.19.43"];
 
@@ -24,6 +26,7 @@ pub(crate) fn variables(target: &Path) -> Vec<(&'static str, PathBuf)> {
         ("REDRESS_STRIPE_PYTHON", python(&target.join("stripe-python"), SDK)),
         ("REDRESS_STRIPE_CLI", cli(&target.join("stripe-cli"))),
         ("REDRESS_API_PYTHON", python(&target.join("api-python"), API_JUDGES)),
+        ("REDRESS_EXPORT_PYTHON", python(&target.join("export-python"), EXPORT_JUDGES)),
         ("REDRESS_API_TYPESCRIPT", packages(&target.join("api-typescript"), API_CLIENT)),
     ];
     let found = tools.into_iter().filter_map(|(variable, tool)| match tool {

@@ -1,5 +1,5 @@
 import { ScrollText, SearchX } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { DataTable } from "@/components/data-table";
 import { ListPage, PageHeader } from "@/components/page";
 import { Empty } from "@/components/states";
@@ -18,17 +18,23 @@ type Props = {
   search: AuditSearch;
   onSearch: (change: Partial<AuditSearch>) => void;
   onReset: () => void;
+  actions: ReactNode;
 };
 
 /** Who did what, when and why, newest first; and whether the books are what the log says. */
-export function AuditPage({ search, onSearch, onReset }: Props) {
+export function AuditPage({ search, onSearch, onReset, actions }: Props) {
   const [open, setOpen] = useState<AuditRow | null>(null);
   const filter = auditFilter(search);
   const place = `audit:${JSON.stringify(filter)}`;
   const filtered = Object.values(filter).some((value) => value !== null);
   return (
     <ListPage>
-      <PageHeader help="audit" title={t("room.audit")} subtitle={t("audit.subtitle")} />
+      <PageHeader
+        help="audit"
+        title={t("room.audit")}
+        subtitle={t("audit.subtitle")}
+        actions={actions}
+      />
       <VerifyPanel />
       <AuditFilters search={search} onSearch={onSearch} onReset={filtered ? onReset : null} />
       <DataTable

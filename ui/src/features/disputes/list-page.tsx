@@ -1,5 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { SearchX, ShieldCheck } from "lucide-react";
+import type { ReactNode } from "react";
 import { DataTable } from "@/components/data-table";
 import { disputeColumns } from "@/components/dispute-columns";
 import { ListPage, PageHeader } from "@/components/page";
@@ -12,25 +13,29 @@ import { Select } from "@/components/ui/select";
 import { label, t } from "@/lib/i18n";
 import { disputes } from "@/lib/queries";
 import { useRows } from "@/lib/use-rows";
+import { type DisputesSearch, disputeFilter } from "./search";
 
-export type DisputesSearch = { q: string; show: "open" | "all"; status: string };
-type Props = { search: DisputesSearch; onSearch: (change: Partial<DisputesSearch>) => void };
+type Props = {
+  search: DisputesSearch;
+  onSearch: (change: Partial<DisputesSearch>) => void;
+  actions: ReactNode;
+};
 
 /** Chargebacks and inquiries; it starts with the open ones. */
-export function DisputesPage({ search: { q, show, status }, onSearch }: Props) {
+export function DisputesPage({ search, onSearch, actions }: Props) {
+  const { q, show, status } = search;
   const navigate = useNavigate();
-  const filter = {
-    status: status === "any" ? null : status,
-    open: show === "open" ? true : null,
-    user_id: null,
-    search: q || null,
-  };
-  const list = useRows(disputes(filter), 10_000);
+  const list = useRows(disputes(disputeFilter(search)), 10_000);
   const place = `disputes:${q}:${show}:${status}`;
   const filtered = q !== "" || status !== "any" || show === "all";
   return (
     <ListPage>
-      <PageHeader help="disputes" title={t("room.disputes")} subtitle={t("disputes.subtitle")} />
+      <PageHeader
+        help="disputes"
+        title={t("room.disputes")}
+        subtitle={t("disputes.subtitle")}
+        actions={actions}
+      />
       <div className="flex flex-wrap items-center gap-2">
         <SearchField
           value={q}

@@ -1,26 +1,38 @@
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { CommandErrorText } from "@/components/command-error";
 import { Button } from "@/components/ui/button";
 import { DialogBody, DialogFooter } from "@/components/ui/dialog";
+import { Switch } from "@/components/ui/switch";
 import { cx } from "@/lib/cx";
 import { t } from "@/lib/i18n";
-import type { ExportFilter, ExportFormat } from "@/lib/types";
+import { dayOf, zone } from "@/lib/time";
+import type { ExportFormat, ExportSelection } from "@/lib/types";
 import { chooseFile, startExport } from "./queries";
 import { follow, prepareToListen } from "./running";
 
-type Props = { filter: ExportFilter; fileName: string };
+type Props = { selection: ExportSelection };
 
-const formats: readonly ExportFormat[] = ["csv", "jsonl"];
+/** Formats that hold every kind of rows. */
+const formats = ["xlsx", "csv", "jsonl", "parquet"] as const satisfies readonly ExportFormat[];
 
-export function ExportForm({ filter, fileName }: Props) {
-  const [format, setFormat] = useState<ExportFormat>("csv");
+export function ExportForm({ selection }: Props) {
+  const [format, setFormat] = useState<(typeof formats)[number]>("xlsx");
+  const [inZone, setInZone] = useState(false);
+  const here = zone().name;
+  const zoneId = useId();
   const start = useMutation({
     mutationFn: async () => {
-      const out = await chooseFile(format, fileName);
+      const name = `redress-${selection.kind.replaceAll("_", "-")}-${dayOf(Date.now())}`;
+      const out = await chooseFile(format, name);
       if (out === null) return;
       await prepareToListen();
-      const { export_id } = await startExport({ format, out, filter });
+      const { export_id } = await startExport({
+        selection,
+        format,
+        out,
+        zone: inZone ? here : null,
+      });
       follow(export_id, out);
     },
   });
@@ -52,6 +64,10 @@ export function ExportForm({ filter, fileName }: Props) {
             </label>
           ))}
         </fieldset>
+        <div className="flex items-center gap-3">
+          <Switch id={zoneId} checked={inZone} onChange={setInZone} />
+          <label htmlFor={zoneId}>{t("export.zone", { zone: here })}</label>
+        </div>
         <CommandErrorText error={start.error} />
       </DialogBody>
       <DialogFooter>

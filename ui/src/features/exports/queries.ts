@@ -3,6 +3,8 @@ import { save } from "@tauri-apps/plugin-dialog";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 import { hear } from "@/lib/hear";
+import { t } from "@/lib/i18n";
+import { keysetQuery } from "@/lib/keyset";
 import type { CommandError, ExportFormat, StartExport } from "@/lib/types";
 
 /** What the shell tells while it writes; `manifest` comes with "done", `error` with "failed". */
@@ -17,6 +19,14 @@ export type ExportProgress = {
 export const onExportProgress = (tell: (progress: ExportProgress) => void) =>
   hear<ExportProgress>("export-progress", (event) => tell(event.payload));
 
+export const exports = keysetQuery("list_exports", {}, (page) => call(commands.listExports(page)));
+
+export const useRevealExport = () =>
+  useMutation({ mutationFn: (id: number) => call(commands.revealExport({ id })) });
+
+export const useVerifyExport = () =>
+  useMutation({ mutationFn: (path: string) => call(commands.verifyExport({ path })) });
+
 export const startExport = (input: StartExport) => call(commands.startExport(input));
 
 export const useCancelExport = () =>
@@ -28,5 +38,5 @@ export const useCancelExport = () =>
 export const chooseFile = (format: ExportFormat, name: string) =>
   save({
     defaultPath: `${name}.${format}`,
-    filters: [{ name: format === "csv" ? "CSV" : "JSON Lines", extensions: [format] }],
+    filters: [{ name: t(`export.${format}`), extensions: [format] }],
   });

@@ -1,5 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Inbox, SearchX } from "lucide-react";
+import type { ReactNode } from "react";
 import { DataTable } from "@/components/data-table";
 import { ListPage, PageHeader } from "@/components/page";
 import { refundColumns } from "@/components/refund-columns";
@@ -10,28 +11,31 @@ import { Select } from "@/components/ui/select";
 import { label, t } from "@/lib/i18n";
 import { refundRequests } from "@/lib/queries";
 import { useRows } from "@/lib/use-rows";
-import { REFUND_STATES, type RefundsState } from "./choices";
+import { REFUND_STATES, type RefundsSearch, refundFilter } from "./choices";
 
-export type RefundsSearch = { q: string; state: RefundsState };
-type Props = { search: RefundsSearch; onSearch: (change: Partial<RefundsSearch>) => void };
+type Props = {
+  search: RefundsSearch;
+  onSearch: (change: Partial<RefundsSearch>) => void;
+  actions: ReactNode;
+};
 
 /** Refund requests; it starts with what waits for an operator. */
-export function RefundsPage({ search: { q, state }, onSearch }: Props) {
+export function RefundsPage({ search, onSearch, actions }: Props) {
+  const { q, state } = search;
   const navigate = useNavigate();
-  const filter = {
-    state: state === "all" || state === "waiting" ? null : state,
-    waiting: state === "waiting" ? true : null,
-    user_id: null,
-    search: q || null,
-  };
-  const list = useRows(refundRequests(filter), 10_000);
+  const list = useRows(refundRequests(refundFilter(search)), 10_000);
   const place = `refunds:${q}:${state}`;
   const showAll = (
     <Button onClick={() => onSearch({ q: "", state: "all" })}>{t("refunds.show_all")}</Button>
   );
   return (
     <ListPage>
-      <PageHeader help="refunds" title={t("room.refunds")} subtitle={t("refunds.subtitle")} />
+      <PageHeader
+        help="refunds"
+        title={t("room.refunds")}
+        subtitle={t("refunds.subtitle")}
+        actions={actions}
+      />
       <div className="flex flex-wrap items-center gap-2">
         <SearchField
           value={q}

@@ -1,5 +1,6 @@
 import {
   BookText,
+  Download,
   FileCheck2,
   Gavel,
   Inbox,
@@ -33,6 +34,7 @@ type RoomId =
   | "stripe"
   | "policy"
   | "evidence"
+  | "exports"
   | "audit"
   | "settings";
 
@@ -44,6 +46,7 @@ export const rooms: readonly Room[] = [
   { id: "refunds", to: "/refunds", name: "room.refunds", icon: ReceiptText, letter: "r" },
   { id: "disputes", to: "/disputes", name: "room.disputes", icon: Gavel, letter: "d" },
   { id: "ledger", to: "/ledger", name: "room.ledger", icon: BookText, letter: "l" },
+  { id: "exports", to: "/exports", name: "room.exports", icon: Download, letter: "x" },
   { id: "stripe", to: "/stripe", name: "room.stripe", icon: RefreshCw, letter: "p" },
   { id: "policy", to: "/policy", name: "room.policy", icon: Scale, letter: "y" },
   { id: "evidence", to: "/evidence", name: "room.evidence", icon: FileCheck2, letter: "v" },

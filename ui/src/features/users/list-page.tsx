@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { UserPlus, UserSearch, Users } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { DataTable } from "@/components/data-table";
 import { ListPage, PageHeader } from "@/components/page";
 import { SearchField } from "@/components/search-field";
@@ -15,10 +15,14 @@ import { users } from "./queries";
 import { UnmatchedLink } from "./unmatched-link";
 
 export type UsersSearch = { q: string; sort: UserSort; descending: boolean };
-type Props = { search: UsersSearch; onSearch: (change: Partial<UsersSearch>) => void };
+type Props = {
+  search: UsersSearch;
+  onSearch: (change: Partial<UsersSearch>) => void;
+  actions: ReactNode;
+};
 
 /** Every customer with a wallet: search, sort, open. */
-export function UsersPage({ search, onSearch }: Props) {
+export function UsersPage({ search, onSearch, actions }: Props) {
   const navigate = useNavigate();
   const [isNew, setIsNew] = useState(false);
   const { q, sort, descending } = search;
@@ -33,6 +37,7 @@ export function UsersPage({ search, onSearch }: Props) {
         actions={
           <>
             <UnmatchedLink />
+            {actions}
             <Button icon={UserPlus} data-testid="new-user" onClick={() => setIsNew(true)}>
               {t("users.new")}
             </Button>
