@@ -9,7 +9,8 @@ use crate::formats::{Encoder, Layout};
 use crate::measured::Measured;
 use crate::totals::Totals;
 use crate::{
-    Batch, Cell, Column, ExportError, Format, GroupTotal, Options, Schema, Written, WrittenColumn, write_whole,
+    Batch, Cell, Column, ExportError, Format, GroupTotal, Options, Schema, Written, WrittenColumn,
+    write_whole,
 };
 
 /// Takes rows and makes one file of them, whole or not at all.

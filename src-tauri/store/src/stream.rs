@@ -82,7 +82,7 @@ impl Query {
         let (sql, values) = self.parts();
         match tx {
             // It reads on this thread, and whoever takes the rows is on another one.
-            Tx::Sqlite(tx) => tx.each(sql.as_str(), &values, |row| {
+            Tx::Sqlite(tx) => tx.each::<S::Error>(sql.as_str(), &values, |row| {
                 sink.take(RowRef::Sqlite(row))?;
                 if sink.is_full() {
                     executor::block_on(sink.hand_on())?;
