@@ -12,6 +12,7 @@ mod disputes;
 mod exports;
 mod forgetting;
 mod frozen;
+mod imports;
 mod joining;
 mod ledger;
 mod lives;

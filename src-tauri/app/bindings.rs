@@ -8,8 +8,9 @@ use tauri_specta::{Builder, collect_commands, collect_events};
 
 use crate::{
     commands::{
-        disputes, evidence, exports, file_work, ledger, onboarding, overview, policy, queue,
-        refunds, settings, shell, stripe, support, tokens, unmatched, updates, users, workspaces,
+        disputes, evidence, exports, file_work, imports, ledger, onboarding, overview, policy,
+        queue, refunds, settings, shell, stripe, support, tokens, unmatched, updates, users,
+        workspaces,
     },
     links::LinkWaits,
     rounds::WorkspaceChanged,
@@ -131,6 +132,10 @@ pub(crate) fn builder() -> Builder<Wry> {
             tokens::create_token,
             tokens::list_tokens,
             tokens::revoke_token,
+            imports::preview_import,
+            imports::run_import,
+            imports::cancel_import,
+            imports::compare_stripe_balance,
             exports::start_export,
             exports::cancel_export,
             exports::list_exports,
@@ -141,6 +146,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             exports::ExportProgress,
             policy::BackTestProgress,
             file_work::FileWorkProgress,
+            imports::ImportWorkProgress,
             WorkspaceChanged,
             LinkWaits
         ])
@@ -191,6 +197,7 @@ mod tests {
         "reveal_export",
         "cancel_back_test",
         "cancel_file_work",
+        "cancel_import",
     ];
     /// Commands for the platform and scripts only: the window exports with progress, objects are
     /// read from Stripe, the platform settles its own checkouts, `get_user` contains wallets and

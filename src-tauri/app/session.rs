@@ -29,6 +29,7 @@ pub(crate) struct Session {
     exports: Exports,
     back_tests: SingleRun,
     file_work: SingleRun,
+    import_work: SingleRun,
 }
 
 /// State of opening the workspace.
@@ -69,6 +70,7 @@ impl Session {
             exports: Exports::default(),
             back_tests: SingleRun::default(),
             file_work: SingleRun::default(),
+            import_work: SingleRun::default(),
         }
     }
 
@@ -157,6 +159,11 @@ impl Session {
         &self.file_work
     }
 
+    /// The running import or preview of one.
+    pub(crate) const fn import_work(&self) -> &SingleRun {
+        &self.import_work
+    }
+
     /// Does the window show the start page?
     pub(crate) fn is_on_start_page(&self) -> bool {
         matches!(*self.state.borrow(), WorkspaceState::Absent)
@@ -189,6 +196,7 @@ impl Session {
     pub(crate) async fn close(&self) {
         self.back_tests.stop();
         self.file_work.stop();
+        self.import_work.stop();
         self.exports.stop_all().await;
         if let WorkspaceState::Open(workspace) = self.state.send_replace(WorkspaceState::Absent) {
             workspace.desk().close().await;

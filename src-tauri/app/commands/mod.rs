@@ -6,6 +6,7 @@ pub(crate) mod disputes;
 pub(crate) mod evidence;
 pub(crate) mod exports;
 pub(crate) mod file_work;
+pub(crate) mod imports;
 pub(crate) mod ledger;
 pub(crate) mod onboarding;
 pub(crate) mod overview;

@@ -10,6 +10,7 @@ use crate::{
     copy::Copy,
     demo::Demo,
     export::{ExportVerb, VerifyExportVerb},
+    import::Import,
     man_pages::ManPages,
     options::GlobalOptions,
     post::Post,
@@ -52,6 +53,9 @@ pub(crate) enum Verb {
     Export(Box<ExportVerb>),
     /// Checks an exported file against its manifest and the books; 1 if anything does not agree
     VerifyExport(VerifyExportVerb),
+    /// Brings in users, balances and transactions of other systems
+    #[command(subcommand)]
+    Import(Import),
     /// Copies the workspace into a new file while it is in use
     Backup(Backup),
     /// Inspects a backup: soundness, size, contents

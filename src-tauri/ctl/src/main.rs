@@ -13,6 +13,7 @@ mod copy;
 mod demo;
 mod export;
 mod failure;
+mod import;
 mod init;
 mod interrupt;
 mod man_pages;
@@ -72,6 +73,7 @@ async fn run(Arguments { options, verb }: Arguments) -> Result<(), Failure> {
         Verb::Token(verb) => token::run(&options, verb).await,
         Verb::Export(input) => export::run(&options, *input).await,
         Verb::VerifyExport(input) => export::verify(&options, input).await,
+        Verb::Import(input) => import::run(&options, input).await,
         Verb::Backup(input) => backup::back_up(&options, input).await,
         Verb::Inspect(input) => backup::inspect(input).await,
         Verb::Restore(input) => backup::restore(input).await,

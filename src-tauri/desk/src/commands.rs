@@ -161,6 +161,9 @@ commands! {
     write export(crate::Export) -> crate::Exported;
     read list_exports(crate::ListExports) -> store::Page<crate::ExportRecord>;
     read verify_export(crate::VerifyExport) -> crate::ExportVerified;
+    read preview_import(crate::PreviewImport) -> crate::ImportPlan;
+    write run_import(crate::RunImport) -> crate::ImportPlan;
+    read compare_stripe_balance(crate::CompareStripeBalance) -> crate::StripeBalanceComparison;
 }
 
 impl Command {

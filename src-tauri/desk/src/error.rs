@@ -15,6 +15,7 @@ use crate::{
     dispute::{DisputeError, EvidenceError},
     exports::ExportRefusal,
     fraud_warning::FraudWarningError,
+    imports::ImportError,
     matching::MatchingError,
     outbox::OutboxError,
     payment::PaymentError,
@@ -134,6 +135,9 @@ pub enum DeskError {
     /// A refusal of an export.
     #[error(transparent)]
     Exporting(#[from] ExportRefusal),
+    /// An import that is not possible, or did not come to its end.
+    #[error(transparent)]
+    Import(#[from] ImportError),
     /// A call to Stripe that cannot be built.
     #[error(transparent)]
     Call(#[from] CallError),
@@ -188,6 +192,7 @@ impl DeskError {
             Self::Store(error) => of_store(error),
             Self::Amount(error) => Refusal::invalid(error.code()),
             Self::Decision(error) => Refusal::refused(error.code()),
+            Self::Import(error) => error.refusal(),
             Self::Export(error) => Refusal::unavailable(error.code()),
             Self::Exporting(error) => error.refusal(),
             Self::Call(error) => Refusal::invalid(error.code()),

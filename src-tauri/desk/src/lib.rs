@@ -18,6 +18,7 @@ mod error;
 mod exports;
 mod forgetting;
 mod fraud_warning;
+mod imports;
 mod ingested;
 mod joining;
 mod matching;
@@ -77,6 +78,13 @@ pub use exports::{
 pub use forgetting::{ForgetUser, Forgetting, PreviewForgetting, UserForgotten};
 pub use fraud_warning::{
     Dismissed, FraudWarningDetail, FraudWarningError, GetFraudWarning, PastWarnings,
+};
+pub use imports::{
+    AmountStyle, AmountUnit, BalanceDifference, Booking, CompareStripeBalance, DifferenceKind,
+    FindingKind, ImportError, ImportFinding, ImportPhase, ImportPlace, ImportPlan, ImportProblem,
+    ImportProblemCode, ImportProgress, ImportSource, ImportTable, ImportTotal, ImportWatch,
+    ImportedRow, NewAndKnown, PlatformDatabase, PreviewImport, RunImport, StripeBalanceComparison,
+    Thousands, UsersCsv,
 };
 pub use ingested::Ingested;
 pub use joining::{JoinUsers, UsersJoined};

@@ -52,11 +52,13 @@ pub use join::{
     accounts_of_person_in, home_of_in, homes_in, is_carry_over, join_in, joined_in, joined_into_in,
 };
 pub use lane::{AuditHead, AuditRecords, AuditWriter, Lane};
-pub use load::{Batch, apply_in};
+pub use load::{Batch, apply_in, by_keys_in, last_transaction_in};
 pub use operation::{
     Applied, CarryOver, NewTransaction, NewTransfer, Operation, Order, Outcome, PlaceHold,
 };
-pub use payment::{Linked, link_payment_in, owners_of_payments_in, payment_of_in, payments_of_in};
+pub use payment::{
+    Linked, link_payment_in, owners_of_payments_in, payment_of_in, payments_of_in, top_ups_in,
+};
 pub use route::Route;
 pub use stream::{
     AccountSum, ENTRY, EntriesOf, account_sums_in, closings_in, entries, last_number_in,

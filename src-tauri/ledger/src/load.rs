@@ -1,6 +1,6 @@
 //! Loading the rows a batch refers to, in set-based statements, and applying the batch.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use money::Amount;
 use store::{Lookup, Query, StoreError, Timestamp, Tx, Value};
@@ -12,7 +12,7 @@ use crate::{
     hold::{HoldRow, hold_select},
     payment::load_payments_in,
     plan::{Account, Book, Last},
-    transaction::{records_in, transaction_select},
+    transaction::{TransactionRecord, records_in, transaction_select},
     write::BatchWrite,
 };
 
@@ -78,8 +78,14 @@ fn is_order_loaded(book: &Book, order: &Order) -> bool {
     !book.may_have_due_hold(order.at)
         && match &order.operation {
             // Whether the payment is credited already must be looked up.
-            Operation::Post(new) if new.kind == Kind::TopUp && new.reference.is_some() => false,
-            Operation::Post(new) | Operation::PostPending(new) => book.knows(&new.owner),
+            Operation::Post(new) | Operation::Import(new)
+                if new.kind == Kind::TopUp && new.reference.is_some() =>
+            {
+                false
+            }
+            Operation::Post(new) | Operation::Import(new) | Operation::PostPending(new) => {
+                book.knows(&new.owner)
+            }
             Operation::Transfer(_) => true,
             Operation::OpenWallet { .. }
             | Operation::CarryOver(_)
@@ -259,6 +265,26 @@ async fn load_reversed(
     Ok(())
 }
 
+/// Number of the last transaction; 0 when there is none.
+///
+/// # Errors
+/// [`StoreError`] when the statement fails.
+pub async fn last_transaction_in(tx: &mut Tx) -> Result<i64, StoreError> {
+    let last: LastRow = Query::new(LAST).one(tx).await?;
+    Ok(last.transaction_id)
+}
+
+/// The transactions with these keys; keys that none has are left out.
+///
+/// # Errors
+/// [`StoreError`] when a statement fails.
+pub async fn by_keys_in(
+    tx: &mut Tx,
+    keys: &[&str],
+) -> Result<Vec<Arc<TransactionRecord>>, StoreError> {
+    records_in(tx, &BY_KEY, keys_of(keys)).await
+}
+
 /// The keys and ids that the orders of a batch refer to.
 #[derive(Default)]
 struct References<'a> {
@@ -287,7 +313,7 @@ impl<'a> References<'a> {
             Operation::OpenWallet { owner, .. } => self.owners.push(owner),
             Operation::CarryOver(side) => self.owners.push(&side.owner),
             Operation::Transfer(new) => self.new_keys.push(&new.key),
-            Operation::Post(new) | Operation::PostPending(new) => {
+            Operation::Post(new) | Operation::Import(new) | Operation::PostPending(new) => {
                 self.owners.push(&new.owner);
                 self.new_keys.push(&new.key);
                 self.paid.extend(new.reference.as_deref().filter(|_| new.kind == Kind::TopUp));

@@ -31,6 +31,9 @@ pub enum Operation {
     },
     /// Posts a transaction.
     Post(NewTransaction),
+    /// Posts a transaction that happened in another system before: nothing can be refused any more
+    /// for want of credits, so it may overdraw.
+    Import(NewTransaction),
     /// Moves a part of the balance of a user who is being joined, or the same part on the other
     /// user's wallet. May overdraw: a debt is carried over as well.
     CarryOver(CarryOver),

@@ -3,14 +3,17 @@
 //! Stripe names one payment by its checkout session, its payment intent and its charge, and the
 //! platform may refer to it by any of them. A payment is credited once, whichever id is used.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use money::Amount;
 use store::{Lookup, Query, StoreError, Tx, Value};
 
 use crate::{
     Applied, Kind, LedgerError, Owner, TransactionRecord,
-    plan::Book,
+    plan::{Book, Last},
     transaction::{records_in, transaction_select},
 };
 
@@ -112,6 +115,23 @@ pub async fn link_payment_in(tx: &mut Tx, payment: &str, id: &str) -> Result<Lin
     }
     Query::new(MOVE_TOP_UP).bind(before.as_str()).bind(payment.as_str()).execute(tx).await?;
     Ok(if credited > 1 { Linked::CreditedTwice } else { Linked::New })
+}
+
+/// The top-ups in force of the payments with these ids; payments that none has are left out.
+///
+/// # Errors
+/// [`StoreError`] when a statement fails.
+pub async fn top_ups_in(
+    tx: &mut Tx,
+    ids: Vec<String>,
+) -> Result<HashMap<String, Arc<TransactionRecord>>, StoreError> {
+    let mut book = Book::new(Last::default());
+    load_payments_in(tx, &mut book, ids.clone()).await?;
+    let top_up = |id: String| {
+        let record = Arc::clone(book.top_ups.get(book.payment_of(&id))?);
+        Some((id, record))
+    };
+    Ok(ids.into_iter().filter_map(top_up).collect())
 }
 
 /// Loads the payments that top-ups of a batch refer to, and their top-ups in force.

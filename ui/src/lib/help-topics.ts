@@ -15,7 +15,7 @@ export const helpGroups = [
   },
   { title: "help.group.users", topics: ["users", "unmatched", "ledger", "exports"] },
   { title: "help.group.rules", topics: ["policy", "settings", "audit", "stripe"] },
-  { title: "help.group.files", topics: ["workspaces", "backups", "links"] },
+  { title: "help.group.files", topics: ["workspaces", "imports", "backups", "links"] },
   { title: "help.group.trouble", topics: ["problems", "privacy"] },
   { title: "help.group.engineers", topics: ["platform"] },
 ] as const satisfies readonly Group[];

@@ -12,7 +12,7 @@ type Answer<K extends keyof Commands> = Extract<
 type Input<K extends keyof Commands> = Parameters<Commands[K]>[0];
 type Filter<K extends keyof Commands> = Omit<Input<K>, "cursor" | "limit">;
 
-export type { CommandError, FileProgress } from "@/bindings";
+export type { CommandError, FileProgress, ImportProgress } from "@/bindings";
 
 export type Workspace = NonNullable<Answer<"getWorkspace">>;
 export type WorkspaceRow = Answer<"listWorkspaces">["workspaces"][number];
@@ -174,3 +174,12 @@ export type AnyDecision = {
   facts: { name: string; value: string; source: string }[];
   policy_version: number;
 };
+
+export type ImportSource = Input<"previewImport">["source"];
+export type AmountStyle = NonNullable<Extract<ImportSource, { kind: "users_csv" }>["amounts"]>;
+export type RunImport = Input<"runImport">;
+export type ImportPlan = Answer<"previewImport">;
+export type ImportTable = NonNullable<ImportPlan["table"]>;
+export type ImportFinding = ImportPlan["findings"][number];
+export type ImportPlace = ImportFinding["place"];
+export type StripeBalanceComparison = Answer<"compareStripeBalance">;

@@ -292,7 +292,7 @@ fn write_lines(path: &Path, input: &LedgerBench) -> io::Result<()> {
 }
 
 /// Peak resident memory of a process, in MB; 0 where the system does not report it.
-fn memory_mb(path: &str) -> u64 {
+pub(super) fn memory_mb(path: &str) -> u64 {
     let status = fs::read_to_string(path).unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap_or_default();
     let kilobytes = line.split_whitespace().nth(1).and_then(|word| word.parse::<u64>().ok());

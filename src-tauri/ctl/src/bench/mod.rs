@@ -4,6 +4,7 @@
 mod baseline;
 mod disputes;
 mod exports;
+mod import;
 mod ledger;
 mod server;
 
@@ -25,6 +26,8 @@ pub(crate) enum Bench {
     Server(server::ServerBench),
     /// Every format of an export, by time and memory; the database must be empty
     Export(exports::ExportBench),
+    /// Rows per second of an import, from an empty Postgres database that is filled for it
+    Import(import::ImportBench),
     /// Disputes taken in, the back-test over them, a long case file; the database must be empty
     Disputes(disputes::DisputesBench),
 }
@@ -34,6 +37,7 @@ pub(crate) async fn run(options: &GlobalOptions, input: Bench) -> Result<(), Fai
         Bench::Ledger(input) => ledger::run(options, input).await,
         Bench::Server(input) => server::run(options, input).await,
         Bench::Export(input) => exports::run(options, input).await,
+        Bench::Import(input) => import::run(options, input).await,
         Bench::Disputes(input) => disputes::run(options, input).await,
     }
 }

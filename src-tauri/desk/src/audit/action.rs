@@ -55,6 +55,8 @@ actions! {
     StripeConnected = "stripe_connected",
     StripeDisconnected = "stripe_disconnected",
     BackedUp = "backed_up",
+    ImportStarted = "import_started",
+    ImportFinished = "import_finished",
     OnboardingStep = "onboarding_step",
     // Payments without a user.
     PaymentAttached = "payment_attached",

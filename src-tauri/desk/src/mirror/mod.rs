@@ -5,6 +5,7 @@
 //! `stripe/ingest.rs` writes here; this module depends on no other noun.
 
 mod forgotten;
+mod movement;
 
 use std::collections::HashMap;
 
@@ -15,6 +16,8 @@ pub(crate) use forgotten::{
     forget_in, forgotten_customers_in, forgotten_ids_in, forgotten_user_in, ids_of_customer_in,
     naming_email_in, naming_user_in, payers_in, without_person,
 };
+
+pub(crate) use movement::{Movement, movements_between_in, movements_in};
 
 const BALANCE_TRANSACTION: &str = "balance_transaction";
 

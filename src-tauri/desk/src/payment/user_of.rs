@@ -252,7 +252,7 @@ fn to_create(mapping: &UserMapping, names: &Names) -> UserOf {
     let name = names.name.clone().filter(|name| user::is_text(name));
     let email = names.email.clone().unwrap_or_default();
     let new = CreateUser { id, email, name, currency: names.currency };
-    match user::check(&new) {
+    match user::check(&new.email, new.name.as_deref()) {
         Ok(()) => UserOf::New(Box::new(new)),
         Err(_) => UserOf::Unmatched(Why::NoEmail),
     }

@@ -49,6 +49,19 @@ pub(crate) async fn apply_in(
     Ok(batch.answers.pop().unwrap_or(Err(LedgerError::Closed))?)
 }
 
+/// Applies operations in the caller's transaction, one after another, with their audit records.
+///
+/// # Errors
+/// The first refusal; the transaction must not be committed then.
+pub(crate) async fn apply_all_in(tx: &mut Tx, orders: &[Order]) -> Result<(), DeskError> {
+    let batch = ledger::apply_in(tx, orders).await?;
+    record_all_in(tx, changes(orders, &batch)).await?;
+    for answer in batch.answers {
+        answer?;
+    }
+    Ok(())
+}
+
 impl Desk {
     /// Updates the index of balances for lists and totals. When the database is read-only or busy,
     /// the list is read with the index as it is.
@@ -113,6 +126,7 @@ fn hold_reason(operation: &Operation) -> Option<String> {
         Operation::ReleaseHold { reason, .. } => reason.clone(),
         Operation::OpenWallet { .. }
         | Operation::Post(_)
+        | Operation::Import(_)
         | Operation::CarryOver(_)
         | Operation::Transfer(_)
         | Operation::PostPending(_)
@@ -129,6 +143,7 @@ fn wallet_name(order: &Order, applied: &Applied) -> String {
             format!("{owner}/{}", applied.after.balance.currency())
         }
         Operation::Post(_)
+        | Operation::Import(_)
         | Operation::CarryOver(_)
         | Operation::Transfer(_)
         | Operation::PostPending(_)
@@ -144,7 +159,10 @@ fn wallet_name(order: &Order, applied: &Applied) -> String {
 const fn action(operation: &Operation) -> Action {
     match operation {
         Operation::OpenWallet { .. } => Action::WalletOpened,
-        Operation::Post(_) | Operation::CarryOver(_) | Operation::Transfer(_) => Action::Posted,
+        Operation::Post(_)
+        | Operation::Import(_)
+        | Operation::CarryOver(_)
+        | Operation::Transfer(_) => Action::Posted,
         Operation::PostPending(_) => Action::Recorded,
         Operation::Settle { .. } => Action::Settled,
         Operation::Void { .. } => Action::Voided,

@@ -8,6 +8,7 @@ mod list;
 mod money;
 mod note;
 mod noted;
+mod past;
 mod progress;
 mod request;
 mod row;
@@ -28,6 +29,7 @@ pub(crate) use list::{open_sums_in, requests_in};
 pub(crate) use money::{ingest_row_in, is_awaited_in, settle_payment_in};
 pub use note::{NoteRefund, VoidNotedRefund};
 pub use noted::{ListNotedRefunds, NotedRefundView};
+pub(crate) use past::{PastRequest, is_known_in, record_past_in};
 pub(crate) use progress::{answered_in, reference_in, refused_in, sent_in};
 pub use request::RequestRefund;
 pub(crate) use row::{

@@ -69,7 +69,7 @@ impl Desk {
         let settings = settings::load_in(&mut tx).await?;
         let mut request = draft_in(&mut tx, &settings, &payment, &input, now).await?;
         row::insert_in(&mut tx, &mut request, input.key.as_deref()).await?;
-        record_in(&mut tx, requested(actor, &request)).await?;
+        record_in(&mut tx, requested(actor, &request, now)).await?;
         let automatic = request.decision.action == RefundAction::Automatic;
         // A request that a dispute blocks or makes a risk, or that together with refunds under way
         // exceeds the payment, waits for a person.
@@ -155,8 +155,8 @@ async fn draft_in(
     })
 }
 
-fn requested(actor: &Actor, request: &RefundRequest) -> Change {
-    Change::new(actor.name(), Action::RefundRequested, request.subject(), request.requested_at)
+pub(super) fn requested(actor: &Actor, request: &RefundRequest, at: Timestamp) -> Change {
+    Change::new(actor.name(), Action::RefundRequested, request.subject(), at)
         .because(Some(request.reason.clone()))
         .after(Some(json!({
             "state": request.state,

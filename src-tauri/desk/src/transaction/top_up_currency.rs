@@ -25,6 +25,7 @@ fn credited(operation: &Operation) -> Option<(&str, Currency)> {
             Some((reference, new.amount.currency()))
         }
         Operation::Post(_)
+        | Operation::Import(_)
         | Operation::PostPending(_)
         | Operation::OpenWallet { .. }
         | Operation::CarryOver(_)

@@ -5,6 +5,7 @@ mod error;
 mod find;
 mod forget;
 mod list;
+mod many;
 
 pub use error::UserError;
 use ledger::{Operation, Owner, Wallet, home_of_in, wallet_in};
@@ -18,6 +19,7 @@ pub(crate) use find::{by_email_in, existing_in, fold_email};
 pub(crate) use forget::{forget_in, living_in, with_email_in};
 pub(crate) use list::users_in;
 pub use list::{ListUsers, UserRow, UserSort};
+pub(crate) use many::{NewUser, by_ids_in, create_all_in, open_wallets_in};
 
 use crate::{
     Actor, Desk, DeskError,
@@ -128,7 +130,15 @@ impl Row {
     }
 }
 
-const BY_ID: &str = "select id, email, name, created_at, forgotten_at from users where id = $1";
+/// A select of all columns, followed by the rest of the statement.
+macro_rules! user_select {
+    ($tail:literal) => {
+        concat!("select id, email, name, created_at, forgotten_at from users ", $tail)
+    };
+}
+use user_select;
+
+const BY_ID: &str = user_select!("where id = $1");
 const INSERT: &str = "
     insert into users (id, email, name, search_text, created_at)
     values ($1, $2, $3, $4, $5) on conflict (id) do nothing";
@@ -195,12 +205,12 @@ pub(crate) async fn create_in(
     input: &CreateUser,
     now: Timestamp,
 ) -> Result<UserView, DeskError> {
-    check(input)?;
+    check(&input.email, input.name.as_deref())?;
     let new = Query::new(INSERT)
         .bind(input.id.as_str())
         .bind(input.email.as_str())
         .bind(input.name.as_deref())
-        .bind(search_text(input))
+        .bind(search_text(&input.email, input.name.as_deref()))
         .bind(now.micros())
         .execute(tx)
         .await?
@@ -217,7 +227,7 @@ pub(crate) async fn create_in(
         open_wallet_in(tx, actor, &input.id, currency, now).await?;
     }
     if new {
-        record_in(tx, created(actor, &user)).await?;
+        record_in(tx, created(actor, &user.id, user.created_at)).await?;
         unmatched::ask_for_in(tx, input.id.as_str(), &fold_email(&input.email)).await?;
     }
     Ok(user)
@@ -236,24 +246,19 @@ pub(crate) async fn open_wallet_in(
     Ok(())
 }
 
-fn created(actor: &Actor, user: &UserView) -> Change {
-    Change::new(
-        actor.name(),
-        Action::UserCreated,
-        Subject::User(user.id.to_string()),
-        user.created_at,
-    )
-    // Email and name are personal data that may have to be erased; the audit trail stores the id
-    // only.
-    .after(Some(json!({ "id": user.id })))
+fn created(actor: &Actor, id: &Owner, at: Timestamp) -> Change {
+    Change::new(actor.name(), Action::UserCreated, Subject::User(id.to_string()), at)
+        // Email and name are personal data that may have to be erased; the audit trail stores the id
+        // only.
+        .after(Some(json!({ "id": id })))
 }
 
 /// Refuses texts that a user cannot have.
 ///
 /// # Errors
 /// `field_invalid`.
-pub(crate) fn check(input: &CreateUser) -> Result<(), DeskError> {
-    let texts = [("email", Some(&input.email)), ("name", input.name.as_ref())];
+pub(crate) fn check(email: &str, name: Option<&str>) -> Result<(), DeskError> {
+    let texts = [("email", Some(email)), ("name", name)];
     for (field, text) in texts {
         let Some(text) = text else { continue };
         if !is_text(text) {
@@ -261,7 +266,7 @@ pub(crate) fn check(input: &CreateUser) -> Result<(), DeskError> {
             return Err(DeskError::BadField { field, message });
         }
     }
-    if !input.email.contains('@') {
+    if !email.contains('@') {
         let message = "is no email address: an @ is missing".to_owned();
         return Err(DeskError::BadField { field: "email", message });
     }
@@ -280,7 +285,6 @@ pub(crate) const SEARCHED: Searched = Searched::Within {
     after: ")",
 };
 
-fn search_text(input: &CreateUser) -> String {
-    let name = input.name.as_deref().unwrap_or_default();
-    store::fold_case(&format!("{}\n{name}", input.email))
+fn search_text(email: &str, name: Option<&str>) -> String {
+    store::fold_case(&format!("{email}\n{}", name.unwrap_or_default()))
 }

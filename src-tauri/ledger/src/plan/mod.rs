@@ -26,6 +26,15 @@ const OWN_KEYS: &str = "redress:";
 /// Keys of the transactions that carry over the balance of a joined user begin with this.
 pub(crate) const CARRY_OVER_KEYS: &str = "redress:join:";
 
+/// Whether a transaction may take available below zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Overdraft {
+    /// As its kind says.
+    ByKind,
+    /// It may: it happened already.
+    Allowed,
+}
+
 /// An account with its state after the operations decided so far.
 #[derive(Clone, Debug)]
 pub(crate) struct Account {
@@ -83,7 +92,7 @@ pub(crate) struct NewRows {
 }
 
 /// The last numbers in use, and the time of the last transaction.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Last {
     pub(crate) transaction: i64,
     pub(crate) account: i64,
@@ -199,8 +208,9 @@ impl Book {
     pub(crate) fn apply(&mut self, order: &Order) -> Result<Applied, LedgerError> {
         match &order.operation {
             Operation::OpenWallet { owner, currency } => self.open_wallet(order, owner, *currency),
-            Operation::Post(new) => self.post(order, new, Stage::Posted),
-            Operation::PostPending(new) => self.post(order, new, Stage::Pending),
+            Operation::Post(new) => self.post(order, new, Stage::Posted, Overdraft::ByKind),
+            Operation::Import(new) => self.post(order, new, Stage::Posted, Overdraft::Allowed),
+            Operation::PostPending(new) => self.post(order, new, Stage::Pending, Overdraft::ByKind),
             Operation::CarryOver(side) => self.carry_over(order, side),
             Operation::Transfer(new) => self.transfer(order, new),
             Operation::Settle { key, owner, reference } => {

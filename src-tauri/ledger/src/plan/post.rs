@@ -5,7 +5,7 @@ use std::sync::Arc;
 use money::{Amount, Currency};
 
 use super::{
-    Book, CARRY_OVER_KEYS,
+    Book, CARRY_OVER_KEYS, Overdraft,
     check::{check, check_reason, check_transfer, same_content, same_transfer},
     negate,
     write::{Draft, draft_of},
@@ -39,6 +39,7 @@ impl Book {
         order: &Order,
         new: &NewTransaction,
         stage: Stage,
+        overdraft: Overdraft,
     ) -> Result<Applied, LedgerError> {
         check(new)?;
         // A repeated top-up is found by its payment, even where keys are assumed to be new.
@@ -57,7 +58,9 @@ impl Book {
         if let Some(applied) = self.credited(new.kind, new.reference.as_deref(), credit)? {
             return Ok(applied);
         }
-        self.check_funds(wallet, new.kind, new.amount, Amount::zero(new.amount.currency()))?;
+        if overdraft == Overdraft::ByKind {
+            self.check_funds(wallet, new.kind, new.amount, Amount::zero(new.amount.currency()))?;
+        }
         self.write_with_counter_entry(draft)
     }
 

@@ -1,0 +1,5 @@
+//! Imports: users with opening balances, and the books of another system.
+
+mod platform;
+mod stripe_balance;
+mod users;
