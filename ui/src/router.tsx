@@ -9,6 +9,7 @@ import { evidenceTextsRoute } from "./routes/evidence-texts";
 import { exportsRoute } from "./routes/exports";
 import { fraudWarningRoute } from "./routes/fraud-warning";
 import { helpRoute, helpTopicRoute } from "./routes/help";
+import { importsRoute } from "./routes/imports";
 import { ledgerRoute } from "./routes/ledger";
 import { onboardingRoute } from "./routes/onboarding";
 import { overviewRoute } from "./routes/overview";
@@ -46,6 +47,7 @@ export const router = createRouter({
     evidenceTextsRoute,
     auditRoute,
     settingsRoute,
+    importsRoute,
     helpRoute,
     helpTopicRoute,
   ]),

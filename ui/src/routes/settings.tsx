@@ -10,6 +10,11 @@ const DiagnosticsPanel = lazyRouteComponent(
   "DiagnosticsPanel",
 );
 
+const ImportPanel = lazyRouteComponent(
+  () => import("@/features/imports/import-panel"),
+  "ImportPanel",
+);
+
 export const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/settings",
@@ -19,6 +24,7 @@ export const settingsRoute = createRoute({
 function Settings() {
   return (
     <SettingsPage>
+      <ImportPanel />
       <DiagnosticsPanel />
     </SettingsPage>
   );
