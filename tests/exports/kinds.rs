@@ -167,6 +167,8 @@ async fn times_are_given_in_a_zone_too(#[values(Engine::Sqlite, Engine::Postgres
 #[case::pdf("transactions", json!({}), "pdf", "export_format_not_offered")]
 #[case::filter("entries", json!({ "search": "x" }), "csv", "input_invalid")]
 #[case::kind("cases", json!({}), "csv", "input_invalid")]
+#[case::statement("statement", json!({ "user_id": "anna" }), "csv", "export_format_not_offered")]
+#[case::nobody("statement", json!({ "user_id": "nobody" }), "pdf", "user_not_found")]
 #[case::part("entries", json!({ "user_id": "anna" }), "hledger", "export_journal_of_part")]
 #[case::both("entries", json!({ "user_id": "anna", "account": "fees" }), "csv", "field_invalid")]
 #[tokio::test(flavor = "multi_thread")]

@@ -374,3 +374,56 @@ async fn beancount_checks_the_journal_and_has_the_same_balances(
     let sum = sums["Liabilities:Wallets:U-anna"].as_str().map(hundredths);
     assert_eq!(json!(sum), json!(-anna["balance"].as_i64().expect("a balance")));
 }
+
+/// A statement has every amount of the wallet in its period, and other programs find its PDF sound.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_statement_is_a_sound_pdf_with_every_amount(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values(false, true)] is_part: bool,
+) {
+    let world = full(engine).await;
+    let all = rows(&world, "entries", json!({ "user_id": "anna" })).await;
+    let middle = &all[all.len() / 2]["posted_at"];
+    let at = chrono::DateTime::parse_from_rfc3339(middle.as_str().expect("a time"));
+    let from = at.expect("RFC 3339").timestamp_micros();
+    let mut filter = json!({ "user_id": "anna" });
+    if is_part {
+        filter["from"] = json!(from);
+    }
+    world.ok("export", input(&world, "statement", &filter, "pdf")).await;
+    let verify = json!({ "path": out(&world, "statement") });
+    assert_eq!(world.ok("verify_export", verify).await["clean"], true);
+    if !has("qpdf") || !has("pdftotext") {
+        return;
+    }
+    let path = out(&world, "statement");
+    ran(Command::new("qpdf").arg("--check").arg(&path));
+    let text = ran(Command::new("pdftotext").arg("-layout").arg(&path).arg("-"));
+    let mut wanted: Vec<&Value> = all.iter().collect();
+    if is_part {
+        wanted.retain(|entry| entry["posted_at"].as_str() >= middle.as_str());
+    }
+    for entry in &wanted {
+        for minor in [&entry["amount_minor"], &entry["balance_minor"]] {
+            let amount = grouped(minor.as_i64().expect("an amount"));
+            assert!(text.contains(&amount), "{amount} of {entry} in {text}");
+        }
+    }
+    let opening = wanted[0]["balance_minor"].as_i64().expect("a balance")
+        - wanted[0]["amount_minor"].as_i64().expect("an amount");
+    let line = text.lines().find(|line| line.contains("Opening balance")).expect("a line");
+    assert!(line.trim().ends_with(&grouped(opening)), "{line}");
+}
+
+fn grouped(minor: i64) -> String {
+    let digits = minor.abs().to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if minor < 0 { format!("-{text}") } else { text }
+}

@@ -61,10 +61,10 @@ async fn a_killed_export_leaves_the_older_file(
     let text = path.display().to_string();
     let arguments = ["export", "entries", "--format", format, "--out", &text];
     let mut cut = 0;
-    for round in 0..40_u64 {
+    for round in 0..12_u64 {
         let mut child = world.redressctl().args(arguments).spawn().expect("starts");
         // A moment later each time, from before it opens the file until after it has ended.
-        let ended = tokio::time::timeout(Duration::from_millis(10 * round), child.wait()).await;
+        let ended = tokio::time::timeout(Duration::from_millis(60 * round), child.wait()).await;
         child.kill().await.expect("killed");
         let found = fs::read(&path).expect("the file");
         if found != b"an older export" {

@@ -1702,7 +1702,9 @@ export type ExportSelection =
 /**  Calls to Stripe, newest first. */
 { kind: "outbox_calls"; filter: OutboxSelection } | 
 /**  The audit trail, newest first. */
-{ kind: "audit_trail"; filter: ListAudit };
+{ kind: "audit_trail"; filter: ListAudit } | 
+/**  The statement of a user's wallet, as a document. */
+{ kind: "statement"; filter: StatementSelection };
 
 /**
  *  A point of the books. History is append-only, so the same snapshot can be exported again, and the
@@ -4010,6 +4012,18 @@ export type StandingTexts = {
 	version: number,
 	/**  The texts of each kind of product; a kind that is absent has none. */
 	products: Partial<{ [key in ProductType]: ProductTexts }>,
+};
+
+/**  Whose statement, and of when. */
+export type StatementSelection = {
+	/**  The user. */
+	user_id: Owner,
+	/**  Currency of the wallet; the default one when absent. */
+	currency?: Currency | null,
+	/**  From this time on, UTC; from the first movement when absent. */
+	from?: Timestamp | null,
+	/**  Before this time, UTC; until now when absent. */
+	to?: Timestamp | null,
 };
 
 /**  Status of a transaction as shown in lists. */

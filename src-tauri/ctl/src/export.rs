@@ -19,7 +19,7 @@ pub(crate) struct ExportVerb {
     /// Which rows
     #[arg(value_enum)]
     kind: Kind,
-    /// csv, jsonl, xlsx or parquet; of entries also hledger or beancount
+    /// csv, jsonl, xlsx or parquet; of entries also hledger or beancount; of a statement pdf
     #[arg(long, value_name = "F")]
     format: String,
     /// The file; an older one of this name is replaced at the end, in one step
@@ -53,6 +53,9 @@ struct Filter {
     /// Only transactions of this kind: `top_up`, usage, grant, refund, dispute, …
     #[arg(long = "kind", id = "of_kind", value_name = "KIND")]
     kind: Option<String>,
+    /// Statement of the wallet in this currency
+    #[arg(long, value_name = "CODE")]
+    currency: Option<String>,
     /// Only in this status
     #[arg(long)]
     status: Option<String>,
@@ -115,6 +118,8 @@ enum Kind {
     OutboxCalls,
     /// The audit trail with its hashes
     AuditTrail,
+    /// The statement of a user's wallet, as PDF
+    Statement,
 }
 
 /// The file to verify.
@@ -223,6 +228,7 @@ impl Kind {
             Self::Payments => "payments",
             Self::OutboxCalls => "outbox_calls",
             Self::AuditTrail => "audit_trail",
+            Self::Statement => "statement",
         }
     }
 }
@@ -234,6 +240,7 @@ impl Filter {
         let given = [
             ("user_id", self.user.map(Json::from)),
             ("kind", self.kind.map(Json::from)),
+            ("currency", self.currency.map(Json::from)),
             ("status", self.status.map(Json::from)),
             ("state", self.state.map(Json::from)),
             ("open", self.open.map(Json::from)),

@@ -72,8 +72,8 @@ pub use error::{CommandError, DeskError};
 pub use exports::{
     AccountBalance, AuditHeadView, EXPORTED_TRANSACTIONS, EntrySelection, Export, ExportFinding,
     ExportManifest, ExportOutcome, ExportRecord, ExportRefusal, ExportSelection, ExportSnapshot,
-    ExportVerified, Exported, ListExports, OutboxSelection, PaymentSelection, TransactionSelection,
-    VerifyExport, WalletSelection,
+    ExportVerified, Exported, ListExports, OutboxSelection, PaymentSelection, StatementSelection,
+    TransactionSelection, VerifyExport, WalletSelection,
 };
 pub use forgetting::{ForgetUser, Forgetting, PreviewForgetting, UserForgotten};
 pub use fraud_warning::{

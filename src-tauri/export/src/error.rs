@@ -1,8 +1,6 @@
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use crate::Format;
-
 /// Why an export was refused or broke off. No file of the final name was made or changed, except
 /// where [`ExportError::Io`] tells of a folder that could not be synced after the rename.
 #[derive(Debug, thiserror::Error)]
@@ -80,7 +78,7 @@ pub enum ExportError {
     #[error("{title} cannot be written as {format}; choose another format")]
     FormatNotOffered {
         /// The format.
-        format: Format,
+        format: &'static str,
         /// What was to be exported.
         title: String,
     },

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 
 use crate::ExportError;
-use crate::sink::{folder_of, sync_folder, target_of};
+use crate::place::{folder_of, sync_folder, target_of};
 
 /// A file that somebody else fills under a temporary name. It gets its own name when it is complete,
 /// and never that of a file that exists. Dropped before, it leaves nothing.

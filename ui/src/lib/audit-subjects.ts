@@ -19,6 +19,7 @@ export const subjectKinds = {
   settings: "subject.settings",
   backup: "subject.backup",
   workspace: "subject.workspace",
+  export: "subject.export",
   token: "subject.token",
   evidence_matrix: "subject.evidence_matrix",
   standing_texts: "subject.standing_texts",

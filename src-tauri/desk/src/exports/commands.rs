@@ -5,69 +5,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use export::{Finished, Format, Options, Zone, manifest_path};
-use serde::{Deserialize, Serialize};
+use export::{ExportError, Finished, Format, Options, Zone, manifest_path};
 use store::Timestamp;
 
 use super::{
-    ExportManifest, ExportSelection, ExportSnapshot,
-    kinds::{self, Scope},
+    Export, ExportManifest, ExportSelection, ExportSnapshot, Exported,
+    kinds::{self, Scope, Statement},
     manifest::{AuditHeadView, Balances, FORMAT_VERSION, audit_head_in},
     out,
     row::{self, Ended},
     snapshot,
 };
-use crate::{Actor, Desk, DeskError, Progress};
-
-/// Input of `export`.
-#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
-#[serde(deny_unknown_fields)]
-pub struct Export {
-    /// Which rows.
-    pub selection: ExportSelection,
-    /// Format of the file. Journals are made of entries.
-    pub format: Format,
-    /// Path of the file; an existing file is replaced in one step. The manifest is put beside it.
-    pub out: String,
-    /// Names of the columns, in this order; all when absent.
-    #[serde(default)]
-    pub columns: Option<Vec<String>>,
-    /// Time zone, such as `Europe/Berlin`, in which times are given beside UTC.
-    #[serde(default)]
-    pub zone: Option<String>,
-    /// CSV: begin with a byte order mark, by which some spreadsheets know UTF-8.
-    #[serde(default)]
-    pub byte_order_mark: bool,
-    /// CSV: leave texts as they are that a spreadsheet would run as formulas.
-    #[serde(default)]
-    pub keep_formulas: bool,
-    /// An earlier point of the books, from a manifest; now when absent.
-    #[serde(default)]
-    pub snapshot: Option<ExportSnapshot>,
-}
-
-/// A finished export.
-#[derive(
-    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, specta::Type,
-)]
-pub struct Exported {
-    /// Number in the list of exports.
-    pub id: i64,
-    /// Path of the file.
-    pub path: String,
-    /// Path of its manifest.
-    pub manifest: String,
-    /// Number of rows.
-    pub rows: u64,
-    /// Size in bytes.
-    pub bytes: u64,
-    /// SHA-256 of the file, hexadecimal.
-    pub sha256: String,
-    /// Names of the columns; none of a journal.
-    pub columns: Vec<String>,
-    /// The point of the books.
-    pub snapshot: ExportSnapshot,
-}
+use crate::{Actor, Desk, DeskError, Progress, blocking::off_thread};
 
 /// What was read, beside the rows themselves.
 pub(super) struct Reading {
@@ -164,8 +113,7 @@ impl Desk {
         let mut tx = self.db.begin().await?;
         let times = (started_at, self.now());
         let id = row::record_done_in(&mut tx, actor, input, times, &manifest).await?;
-        let publishing = tokio::task::spawn_blocking(move || finished.publish(&text));
-        let written = publishing.await.map_err(|_| DeskError::Cancelled)??;
+        let written = off_thread(move || finished.publish(&text)).await?;
         tx.commit().await?;
         Ok(Exported {
             id,
@@ -197,6 +145,14 @@ impl Desk {
             audit_head: audit_head_in(&mut tx, snapshot.audit_record).await?,
             balances: Balances::of(&mut tx, scope.transactions).await?,
         };
+        if let ExportSelection::Statement(filter) = selection {
+            let statement =
+                kinds::statement_in(&mut tx, filter, scope, options.zone.as_ref()).await?;
+            drop(tx);
+            let finished =
+                off_thread(move || document(path.as_deref(), &options, statement)).await?;
+            return Ok((reading, finished));
+        }
         let (mut out, writing) = out::open(path, kinds::schema(selection), options, progress);
         let read = match kinds::read_in(&mut tx, selection, scope, &mut out).await {
             Ok(()) => out.end().await,
@@ -208,6 +164,21 @@ impl Desk {
         };
         Ok((reading, writing.finished(read).await?))
     }
+}
+
+/// A statement as a file; every other format is refused.
+fn document(
+    path: Option<&Path>,
+    options: &Options,
+    statement: Statement,
+) -> Result<Finished, DeskError> {
+    if options.format != Format::Pdf {
+        let title = "A statement".to_owned();
+        return Err(ExportError::FormatNotOffered { format: options.format.as_str(), title }.into());
+    }
+    let made = statement.document.render()?;
+    let what = (statement.rows, statement.totals);
+    Ok(Finished::of_document(path, &made.bytes, options.format, what)?)
 }
 
 fn name_of(path: &Path) -> String {

@@ -11,6 +11,7 @@
 
 mod commands;
 mod error;
+mod input;
 mod kinds;
 mod list;
 mod manifest;
@@ -20,14 +21,14 @@ mod selection;
 mod snapshot;
 mod verify;
 
-pub use commands::{Export, Exported};
 pub use error::ExportRefusal;
+pub use input::{Export, Exported};
 pub use kinds::EXPORTED_TRANSACTIONS;
 pub use list::{ExportOutcome, ExportRecord, ListExports};
 pub use manifest::{AccountBalance, AuditHeadView, ExportManifest};
 pub use selection::{
-    EntrySelection, ExportSelection, OutboxSelection, PaymentSelection, TransactionSelection,
-    WalletSelection,
+    EntrySelection, ExportSelection, OutboxSelection, PaymentSelection, StatementSelection,
+    TransactionSelection, WalletSelection,
 };
 pub use snapshot::ExportSnapshot;
 pub use verify::{ExportFinding, ExportVerified, VerifyExport};

@@ -1,6 +1,7 @@
 //! What is exported: a kind of rows, and which of them.
 
 use ledger::{Kind, Owner, Status};
+use money::Currency;
 use serde::{Deserialize, Serialize};
 use store::Timestamp;
 
@@ -28,6 +29,8 @@ pub enum ExportSelection {
     OutboxCalls(OutboxSelection),
     /// The audit trail, newest first.
     AuditTrail(ListAudit),
+    /// The statement of a user's wallet, as a document.
+    Statement(StatementSelection),
 }
 
 impl ExportSelection {
@@ -43,15 +46,18 @@ impl ExportSelection {
             Self::Payments(_) => "payments",
             Self::OutboxCalls(_) => "outbox_calls",
             Self::AuditTrail(_) => "audit_trail",
+            Self::Statement(_) => "statement",
         }
     }
 
     /// Whether its rows are never changed, so that an earlier state can be read again.
     pub(super) const fn has_past(&self) -> bool {
         match self {
-            Self::Transactions(_) | Self::Entries(_) | Self::Wallets(_) | Self::AuditTrail(_) => {
-                true
-            }
+            Self::Transactions(_)
+            | Self::Entries(_)
+            | Self::Wallets(_)
+            | Self::AuditTrail(_)
+            | Self::Statement(_) => true,
             Self::Users(_)
             | Self::RefundRequests(_)
             | Self::Disputes(_)
@@ -115,6 +121,23 @@ pub struct PaymentSelection {
     /// Only credited at this time or later, UTC.
     pub from: Option<Timestamp>,
     /// Only credited before this time, UTC.
+    pub to: Option<Timestamp>,
+}
+
+/// Whose statement, and of when.
+#[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct StatementSelection {
+    /// The user.
+    pub user_id: Owner,
+    /// Currency of the wallet; the default one when absent.
+    #[serde(default)]
+    pub currency: Option<Currency>,
+    /// From this time on, UTC; from the first movement when absent.
+    #[serde(default)]
+    pub from: Option<Timestamp>,
+    /// Before this time, UTC; until now when absent.
+    #[serde(default)]
     pub to: Option<Timestamp>,
 }
 

@@ -16,7 +16,7 @@ use super::{
     commands::Reading,
     manifest::{FORMAT_VERSION, audit_head_in},
 };
-use crate::{Desk, DeskError, Progress};
+use crate::{Desk, DeskError, Progress, blocking::off_thread};
 
 /// Input of `verify_export`.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
@@ -159,7 +159,7 @@ fn read_manifest(file: &Path) -> Result<ExportManifest, DeskError> {
 
 /// Size and SHA-256 of a file.
 async fn measured(path: PathBuf) -> Result<(u64, String), DeskError> {
-    let measured = tokio::task::spawn_blocking(move || {
+    let measured = off_thread(move || {
         let fault = |error| ExportError::io(&path, error);
         let mut file = File::open(&path).map_err(fault)?;
         let (mut hash, mut bytes, mut buffer) = (Sha256::new(), 0_u64, vec![0; 1 << 16]);
@@ -172,5 +172,5 @@ async fn measured(path: PathBuf) -> Result<(u64, String), DeskError> {
             bytes = bytes.saturating_add(read as u64);
         }
     });
-    Ok(measured.await.map_err(|_| DeskError::Cancelled)??)
+    Ok(measured.await?)
 }

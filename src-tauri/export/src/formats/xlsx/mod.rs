@@ -6,6 +6,7 @@
 //! hold is cut and says so.
 
 mod archive;
+mod cells;
 mod parts;
 mod sheet;
 

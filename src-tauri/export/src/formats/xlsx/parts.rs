@@ -4,15 +4,11 @@ use money::{Currency, Total};
 
 use super::{
     Choice,
-    sheet::{push_amount, push_escaped, push_string},
+    cells::{HEADER_STYLE, push_amount, push_escaped, push_string},
 };
 use crate::{ColumnType, GroupTotal, cell::push_int};
 
-/// Places in the list of styles below.
-pub(super) const HEADER_STYLE: u8 = 1;
-pub(super) const TIME_STYLE: u8 = 2;
-const AMOUNT_STYLES: [u8; 4] = [3, 4, 5, 6];
-
+/// The styles that `cells.rs` names by their places.
 const STYLES: &str = concat!(
     r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
     r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">"#,
@@ -40,11 +36,6 @@ const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const DOCUMENT: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const TYPES: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-
-/// The style of an amount with so many decimals.
-pub(super) fn amount_style(decimals: u32) -> u8 {
-    AMOUNT_STYLES.get(decimals as usize).copied().unwrap_or(0)
-}
 
 /// Path of a sheet in the archive; the first is 1.
 pub(super) fn sheet_path(number: usize) -> String {
