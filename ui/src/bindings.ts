@@ -224,6 +224,14 @@ export const commands = {
 	listTokens: (input: ListTokens) => typedError<TokenView[], CommandError>(__TAURI_INVOKE("list_tokens", { input })),
 	/**  Revokes a token. */
 	revokeToken: (input: RevokeToken) => typedError<TokenView, CommandError>(__TAURI_INVOKE("revoke_token", { input })),
+	/**  Says what an import would do. */
+	previewImport: (input: PreviewImport) => typedError<ImportPlan, CommandError>(__TAURI_INVOKE("preview_import", { input })),
+	/**  Imports. */
+	runImport: (input: RunImport) => typedError<ImportPlan, CommandError>(__TAURI_INVOKE("run_import", { input })),
+	/**  Stops the running import or preview. */
+	cancelImport: (input: CancelImport) => typedError<null, CommandError>(__TAURI_INVOKE("cancel_import", { input })),
+	/**  Compares a balance export of Stripe's dashboard with what is here. */
+	compareStripeBalance: (input: CompareStripeBalance) => typedError<StripeBalanceComparison, CommandError>(__TAURI_INVOKE("compare_stripe_balance", { input })),
 	/**  Starts an export; its progress is sent as events. */
 	startExport: (input: Export) => typedError<ExportId, CommandError>(__TAURI_INVOKE("start_export", { input })),
 	/**  Stops an export; no effect on one that has ended. */
@@ -241,6 +249,7 @@ export const events = {
 	backTestProgress: makeEvent<BackTestProgress, BackTestProgress>("back-test-progress"),
 	exportProgress: makeEvent<ExportProgress, ExportProgress>("export-progress"),
 	fileWorkProgress: makeEvent<FileWorkProgress, FileWorkProgress>("file-work-progress"),
+	importWorkProgress: makeEvent<ImportWorkProgress, ImportWorkProgress>("import-work-progress"),
 	linkWaits: makeEvent<LinkWaits, LinkWaits>("link-waits"),
 	workspaceChanged: makeEvent<WorkspaceChanged, WorkspaceChanged>("workspace-changed"),
 };
@@ -303,6 +312,23 @@ export type Amount = {
 	amount: MinorUnits,
 	currency: Currency,
 };
+
+/**  How amounts are written. */
+export type AmountStyle = {
+	/**  Decimals of the currency, or minor units. */
+	unit: AmountUnit,
+	/**  Whether a comma separates decimals, as in `12,50`. */
+	decimal_comma?: boolean,
+	/**  What separates thousands; nothing does when absent. */
+	thousands?: Thousands | null,
+};
+
+/**  The unit of amounts. */
+export type AmountUnit = 
+/**  `12.50`. */
+"decimal" | 
+/**  `1250`. */
+"minor";
 
 /**  The version that runs. */
 export type AppVersion = {
@@ -405,7 +431,7 @@ export type AttentionItem = {
 };
 
 /**  An action. */
-export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "user_joined" | "user_forgotten" | "customer_linked" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "onboarding_step" | "payment_attached" | "payment_ignored" | "payment_restored" | "backup_removed" | "backup_schedule_changed" | "workspace_migrated" | "exported" | "token_created" | "token_revoked" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "refund_noted" | "noted_refund_voided" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
+export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "user_joined" | "user_forgotten" | "customer_linked" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "import_started" | "import_finished" | "onboarding_step" | "payment_attached" | "payment_ignored" | "payment_restored" | "backup_removed" | "backup_schedule_changed" | "workspace_migrated" | "exported" | "token_created" | "token_revoked" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "refund_noted" | "noted_refund_voided" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
 
 /**  A record of the audit trail, and by its hash all records before it. */
 export type AuditHeadView = {
@@ -529,6 +555,20 @@ export type BalanceAtView = {
 	at: Timestamp,
 };
 
+/**  A difference. */
+export type BalanceDifference = {
+	/**  What differs. */
+	kind: DifferenceKind,
+	/**  Id of the balance transaction. */
+	id: string,
+	/**  Line of the file; null when it is not there. */
+	line: number | null,
+	/**  Amount, fee and net in the file, as texts with the currency. */
+	there: string[],
+	/**  The same as it is here. */
+	here: string[],
+};
+
 /**  A reference of a refund at the customer's bank. */
 export type BankReference = {
 	/**  Stripe's name of its kind: `acquirer_reference_number` (ARN), `system_trace_audit_number` … */
@@ -539,6 +579,23 @@ export type BankReference = {
 
 /**  A share in hundredths of a percent: 0 to 10000; a transparent JSON integer. */
 export type BasisPoints = number;
+
+/**  How an inconsistency is booked. */
+export type Booking = 
+/**  As it was recorded, without anything else. */
+"as_recorded" | 
+/**  As it was recorded, with an adjustment of its own before or after it. */
+"with_adjustment" | 
+/**  As an adjustment instead of its type. */
+"as_adjustment" | 
+/**  As a pending transaction. */
+"as_pending" | 
+/**  Under a key that names the user too. */
+"under_longer_key" | 
+/**  Under a placeholder for the user's email address. */
+"with_placeholder" | 
+/**  Not at all. */
+"not_booked";
 
 /**  Outcome of a call. */
 export type CallOutcome = 
@@ -562,6 +619,9 @@ export type CancelCall = {
 
 /**  Input of `cancel_file_work`. */
 export type CancelFileWork = Record<string, never>;
+
+/**  Input of `cancel_import`. */
+export type CancelImport = Record<string, never>;
 
 /**  Actions for a dispute. */
 export type CaseAction = 
@@ -787,6 +847,12 @@ export type CommandError = {
 	message: string,
 	/**  Values for the translated message; the keys depend on `code`. */
 	details: Value,
+};
+
+/**  Input of `compare_stripe_balance`. */
+export type CompareStripeBalance = {
+	/**  Path of the CSV file, as Stripe's dashboard exports it. */
+	path: string,
 };
 
 /**  Input of `complete_onboarding_step`. */
@@ -1029,6 +1095,17 @@ export type DiagnosticsText = {
 	/**  Versions, counts and error codes, to be copied; without personal data. */
 	text: string,
 };
+
+/**  What differs. */
+export type DifferenceKind = 
+/**  In the file, and not read from Stripe. */
+"missing_here" | 
+/**  Read from Stripe, in the time of the file, and not in it. */
+"missing_there" | 
+/**  Amount, fee or net differ. */
+"other_amounts" | 
+/**  The same id twice in the file. */
+"twice";
 
 /**  Input of `disconnect_stripe`. */
 export type DisconnectStripe = Record<string, never>;
@@ -1887,6 +1964,49 @@ export type FileWorkProgress = {
 	progress: FileProgress,
 };
 
+/**  What is inconsistent. */
+export type FindingKind = 
+/**  The balance is not the sum of the transactions. */
+"balance_differs" | 
+/**  There are transactions, and no balance. */
+"balance_missing" | 
+/**  A running balance does not follow from the one before. */
+"running_balance" | 
+/**  The balance was kept at zero, and the full amount was recorded. */
+"clamped_at_zero" | 
+/**  The balance was kept at a ceiling, and the full amount was recorded. */
+"clamped_at_ceiling" | 
+/**  The first movements of a wallet were overwritten. */
+"movement_lost" | 
+/**  Rows of one millisecond, and no order of them fits the running balances. */
+"order_unknown" | 
+/**  One checkout was credited twice. */
+"activated_twice" | 
+/**  A top-up that counts and still has the key of its checkout session. */
+"checkout_key" | 
+/**  A type that is not known. */
+"type_unknown" | 
+/**  The amount has another sign than its type. */
+"wrong_sign" | 
+/**  An amount of zero. */
+"amount_zero" | 
+/**  An amount that does not fit into 32 bits. */
+"beyond_int32" | 
+/**  Transactions or a balance of a user who has no row. */
+"user_missing" | 
+/**  A user without a usable email address. */
+"email_unusable" | 
+/**  A refund request whose transaction is not there. */
+"request_without_transaction" | 
+/**  A refund request in a status that is not known. */
+"request_status_unknown" | 
+/**  A refund request whose amount is not above zero. */
+"request_amount" | 
+/**  The same key with two users. */
+"key_of_two_users" | 
+/**  A transaction that is not active and is no top-up. */
+"inactive_unusual";
+
 /**  Input of `finish_onboarding`. */
 export type FinishOnboarding = Record<string, never>;
 
@@ -2216,6 +2336,182 @@ export type IgnorePayments = {
 	customer?: string | null,
 	/**  Why they buy no credits. */
 	reason: string,
+};
+
+/**  An inconsistency and how it is booked. */
+export type ImportFinding = {
+	/**  Where it stands. */
+	place: ImportPlace,
+	/**  What it is. */
+	kind: FindingKind,
+	/**  The user whom it is about. */
+	user_id: string,
+	/**  What the other system says, in minor units or as a word. */
+	found: string,
+	/**  What it should say by its other rows; empty where there is nothing to compare. */
+	expected: string,
+	/**  How it is booked. */
+	booked: Booking,
+	/**  Amount of the adjustment, in minor units. */
+	adjustment: MinorUnits | null,
+};
+
+/**  Where something stands in the source. */
+export type ImportPlace = {
+	/**  Line of the file, from 1; of a row of several lines the first. */
+	line: number | null,
+	/**  Number of the field in its line, from 1. */
+	column: number | null,
+	/**  Name of the column, or of the table of a database. */
+	name: string | null,
+	/**  Key of the row in its table. */
+	key: string | null,
+};
+
+/**  What an import would do, or did. */
+export type ImportPlan = {
+	/**  Name of the source, without a path or a password. */
+	source: string,
+	/**  SHA-256 of what was read, hexadecimal. */
+	digest: string,
+	/**  Rows of the source. */
+	rows: number,
+	/**  Rows that cannot be imported. */
+	refused: number,
+	/**  Users. */
+	users: NewAndKnown,
+	/**  Transactions, opening balances among them. */
+	transactions: NewAndKnown,
+	/**  Refund requests. */
+	refund_requests: NewAndKnown,
+	/**  Sum of the transactions that are new, by currency. */
+	totals: ImportTotal[],
+	/**  How a table was read; `None` for a database. */
+	table: ImportTable | null,
+	/**  Number of rows that cannot be imported, by what is wrong. */
+	problem_counts: Partial<{ [key in ImportProblemCode]: number }>,
+	/**  What is wrong with rows, at most 200. */
+	problems: ImportProblem[],
+	/**  Number of inconsistencies, by kind. */
+	finding_counts: Partial<{ [key in FindingKind]: number }>,
+	/**  Inconsistencies of the source and how each is booked, at most 200 of each kind. */
+	findings: ImportFinding[],
+};
+
+/**  What is wrong with a row, and where. */
+export type ImportProblem = {
+	/**  Where it stands. */
+	place: ImportPlace,
+	/**  What is wrong. */
+	code: ImportProblemCode,
+	/**  What stands there, shortened; or what is expected, where that says more. */
+	value: string,
+	/**  The whole sentence, in English. */
+	message: string,
+};
+
+/**  What is wrong with a row. */
+export type ImportProblemCode = 
+/**  The row has more or fewer fields than the header. */
+"field_count" | 
+/**  A field that is needed is empty. */
+"field_empty" | 
+/**  A text is too long, or has characters that it cannot have. */
+"text_invalid" | 
+/**  No email address. */
+"email_invalid" | 
+/**  The id stands in another line already, with the same currency. */
+"id_twice" | 
+/**  The id stands in another line with another email address or name. */
+"user_differs_in_file" | 
+/**  The user is here with another email address or name. */
+"user_exists" | 
+/**  The user was forgotten. */
+"user_forgotten" | 
+/**  No currency. */
+"currency_unknown" | 
+/**  The amount is not written as said. */
+"amount_invalid" | 
+/**  The amount is too large. */
+"amount_out_of_range" | 
+/**  No time. */
+"time_invalid" | 
+/**  The user has another opening balance here already. */
+"opening_balance_differs" | 
+/**  A transaction of this key is here already, and it is another one. */
+"key_conflict" | 
+/**  The payment was credited here already, to another user or with another amount. */
+"payment_credited" | 
+/**  A key that the ledger cannot have. */
+"key_invalid";
+
+/**  How far an import is. */
+export type ImportProgress = {
+	/**  What it is doing. */
+	phase: Phase,
+	/**  Rows that are done in this phase. */
+	rows: number,
+	/**  All rows, as soon as their number is known. */
+	of: number | null,
+};
+
+/**  Where an import comes from. */
+export type ImportSource = 
+/**  Users with opening balances in a CSV file. */
+{
+	kind: "users_csv",
+} & UsersCsv | 
+/**  The credit database of an agent platform. */
+{
+	kind: "platform",
+} & PlatformDatabase;
+
+/**  How a table was read. */
+export type ImportTable = {
+	/**  The header. */
+	header: string[],
+	/**  What separates fields. */
+	delimiter: string,
+	/**  The column of each field, by its name in the header. */
+	mapping: { [key in string]: string },
+	/**  The first rows, as they were read. */
+	first: ImportedRow[],
+};
+
+/**  The sum of new transactions in a currency. */
+export type ImportTotal = {
+	/**  The currency. */
+	currency: Currency,
+	/**  Number of transactions. */
+	transactions: number,
+	/**  Their sum in minor units, as a text because it may be beyond what JavaScript counts exactly. */
+	sum: string,
+};
+
+/**  Progress of this window's import or its preview. */
+export type ImportWorkProgress = {
+	/**  How far it is. */
+	progress: ImportProgress,
+};
+
+/**  A row of a table as it would be imported. */
+export type ImportedRow = {
+	/**  Line of the file. */
+	line: number,
+	/**  Id of the user. */
+	user_id: Owner,
+	/**  Email address. */
+	email: string,
+	/**  Name. */
+	name: string | null,
+	/**  Currency. */
+	currency: Currency,
+	/**  Opening balance, in minor units. */
+	balance: MinorUnits | null,
+	/**  When the user was created, UTC. */
+	created_at: Timestamp | null,
+	/**  Whether the user is new. */
+	is_new: boolean,
 };
 
 /**  Source of an input of the expected value. */
@@ -2765,6 +3061,14 @@ export type NeededAccess =
 /**  Write access. */
 "write";
 
+/**  How many are new, and how many are here already. */
+export type NewAndKnown = {
+	/**  New ones. */
+	new: number,
+	/**  Those that are here already, as they stand in the source. */
+	known: number,
+};
+
 /**  A user to be created. */
 export type NewUser = {
 	/**  Email address. */
@@ -3201,6 +3505,13 @@ export type PermissionView = {
 	code: string | null,
 };
 
+/**  What an import is doing. */
+export type Phase = 
+/**  Reads the source and compares it with what is here; nothing is written. */
+"reading" | 
+/**  Writes. */
+"writing";
+
 /**  Input of `place_hold`. */
 export type PlaceHold = {
 	/**  The user. */
@@ -3215,6 +3526,16 @@ export type PlaceHold = {
 	expires_at?: Timestamp | null,
 	/**  Why; for the audit trail. */
 	reason?: string | null,
+};
+
+/**  The credit database of an agent platform. */
+export type PlatformDatabase = {
+	/**  Its address: `postgres://user@host/name`. A user who may only read is enough. */
+	url: string,
+	/**  The schema of its tables; `public` when absent. */
+	schema?: string | null,
+	/**  The currency of its amounts; the default one when absent. */
+	currency?: Currency | null,
 };
 
 /**  A draft in English, or its problems. */
@@ -3323,6 +3644,12 @@ export type PrefillNote = {
 export type PreviewForgetting = {
 	/**  The user. */
 	user_id: Owner,
+};
+
+/**  Input of `preview_import`. */
+export type PreviewImport = {
+	/**  Where it comes from. */
+	source: ImportSource,
 };
 
 /**  Input of `preview_user_mapping`. */
@@ -3751,6 +4078,16 @@ export type RunBackTestView = {
 	sentences: string[],
 };
 
+/**  Input of `run_import`. */
+export type RunImport = {
+	/**  Where it comes from. */
+	source: ImportSource,
+	/**  The digest of the preview: a source that was changed since is refused. */
+	digest?: string | null,
+	/**  Number of rows that cannot be imported and may be left out, as the preview showed it. */
+	leave_out?: number,
+};
+
 /**  Input of `save_evidence`; absent fields keep their values. */
 export type SaveEvidence = {
 	/**  The dispute. */
@@ -4039,6 +4376,30 @@ export type Status =
 /**  The row that voided a pending transaction. */
 "void";
 
+/**  How a balance export of Stripe differs from what is here. */
+export type StripeBalanceComparison = {
+	/**  Name of the file. */
+	source: string,
+	/**  SHA-256 of the file, hexadecimal. */
+	digest: string,
+	/**  Rows of the file. */
+	rows: number,
+	/**  Rows that are here with the same amounts. */
+	same: number,
+	/**  The oldest and the newest time in the file, UTC; what is here outside is not compared. */
+	from: Timestamp | null,
+	/**  See `from`. */
+	to: Timestamp | null,
+	/**  Number of differences of each kind. */
+	difference_counts: Partial<{ [key in DifferenceKind]: number }>,
+	/**  Differences, at most 200 of each kind. */
+	differences: BalanceDifference[],
+	/**  Number of rows that cannot be read. */
+	refused: number,
+	/**  What is wrong with them, at most 200. */
+	problems: ImportProblem[],
+};
+
 /**  The balance of the Stripe account in one currency, in minor units. */
 export type StripeBalanceView = {
 	/**
@@ -4140,6 +4501,17 @@ export type SyncView = {
 
 /**  Input of `take_reminders`. */
 export type TakeReminders = Record<string, never>;
+
+/**  What separates thousands. */
+export type Thousands = 
+/**  `1,250`. */
+"comma" | 
+/**  `1.250`. */
+"point" | 
+/**  `1 250`, also with spaces that do not break. */
+"space" | 
+/**  `1'250`. */
+"apostrophe";
 
 /**  A point in time: microseconds since 1970-01-01 UTC, an exact integer in JSON until the year 2255. */
 export type Timestamp = number;
@@ -4473,6 +4845,23 @@ export type UserView = {
 	created_at: Timestamp,
 	/**  When the person was forgotten, UTC; null for everybody else. */
 	forgotten_at: Timestamp | null,
+};
+
+/**  Users with opening balances in a CSV file. */
+export type UsersCsv = {
+	/**  Path of the file, in UTF-8. */
+	path: string,
+	/**
+	 *  The name in the header of `id`, `email`, `name`, `currency`, `balance`, `created`. What is
+	 *  absent is guessed; an empty name says that the file has no such column.
+	 */
+	mapping?: { [key in string]: string },
+	/**  How balances are written; needed when there are any. */
+	amounts?: AmountStyle | null,
+	/**  The currency where the file names none; the default one when absent. */
+	currency?: Currency | null,
+	/**  What separates fields: one character; guessed when absent. */
+	delimiter?: string | null,
 };
 
 /**  Answer of `join_users`. */
