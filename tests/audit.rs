@@ -236,6 +236,9 @@ async fn desk_rows(world: &World) -> Vec<Row> {
     let selection = json!({ "kind": "wallets", "filter": {} });
     let out = world.folder().join("wallets.csv");
     let export = json!({ "selection": selection, "format": "csv", "out": out });
+    let users = world.folder().join("users.csv");
+    std::fs::write(&users, "id,email\nimported,ada@example.com\n").expect("a file");
+    let import = json!({ "source": { "kind": "users_csv", "path": users } });
     let draft = json!({
         "settings": { "tolerance": 500, "work_cost": 0 }, "rules": [],
         "fallback": { "action": "contest", "autopilot": "off" },
@@ -252,6 +255,16 @@ async fn desk_rows(world: &World) -> Vec<Row> {
             &[("looked_at", "dispute:du_1")],
         ),
         row("export", export, &[("exported", "export:{id}")]),
+        repeatable(
+            "run_import",
+            import,
+            &[
+                ("import_started", "workspace:workspace"),
+                ("user_created", "user:imported"),
+                ("wallet_opened", "wallet:imported/usd"),
+                ("import_finished", "workspace:workspace"),
+            ],
+        ),
         repeatable(
             "complete_onboarding_step",
             json!({ "step": "policy" }),
