@@ -133,7 +133,8 @@ const EXPORT: &str = "
             if (payload.state !== 'running') done(told);
         });
         const event = { event: 'export-progress', target: { kind: 'Any' }, handler: hear };
-        const input = { format: 'csv', out: arguments[0], filter: { kind: 'top_up' } };
+        const selection = { kind: 'transactions', filter: { kind: 'top_up' } };
+        const input = { format: 'csv', out: arguments[0], selection };
         invoke('plugin:event|listen', event)
             .then(() => invoke('start_export', { input }))
             .catch(failed);
