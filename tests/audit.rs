@@ -239,6 +239,10 @@ async fn desk_rows(world: &World) -> Vec<Row> {
     let users = world.folder().join("users.csv");
     std::fs::write(&users, "id,email\nimported,ada@example.com\n").expect("a file");
     let import = json!({ "source": { "kind": "users_csv", "path": users } });
+    let schedule = json!({
+        "selection": selection, "format": "csv", "folder": world.folder(), "frequency": "daily",
+        "kept": 3,
+    });
     let draft = json!({
         "settings": { "tolerance": 500, "work_cost": 0 }, "rules": [],
         "fallback": { "action": "contest", "autopilot": "off" },
@@ -255,6 +259,12 @@ async fn desk_rows(world: &World) -> Vec<Row> {
             &[("looked_at", "dispute:du_1")],
         ),
         row("export", export, &[("exported", "export:{id}")]),
+        row("schedule_export", schedule, &[("export_scheduled", "export_schedule:{id}")]),
+        row(
+            "remove_export_schedule",
+            json!({ "id": 1 }),
+            &[("export_schedule_removed", "export_schedule:{id}")],
+        ),
         repeatable(
             "run_import",
             import,
@@ -461,6 +471,7 @@ async fn reading_leaves_no_record(#[values(Engine::Sqlite, Engine::Postgres)] en
         ("list_outbox", json!({})),
         ("list_tokens", json!({})),
         ("list_exports", json!({})),
+        ("list_export_schedules", json!({})),
         ("verify", json!({})),
     ] {
         world.ok(command, input).await;

@@ -3,6 +3,7 @@
 mod kinds;
 mod outsiders;
 mod proof;
+mod schedule;
 mod whole;
 
 use std::{

@@ -205,6 +205,9 @@ mod tests {
     /// `get_stripe_page` answers.
     const NOT_HERE: &[&str] = &[
         "export",
+        "list_export_schedules",
+        "remove_export_schedule",
+        "schedule_export",
         "get_stripe_page",
         "ingest_stripe_object",
         "settle_transaction",

@@ -25,7 +25,12 @@ pub(crate) type Window<'a> = (&'a AppHandle, &'a str);
 /// out do not delay reading.
 pub(crate) async fn run(window: Window<'_>, desk: &Desk) {
     desk.keep_stripe_lease();
-    tokio::join!(send(window, desk), read(window, desk), back_up(window, desk));
+    tokio::join!(
+        send(window, desk),
+        read(window, desk),
+        back_up(window, desk),
+        export(window, desk)
+    );
 }
 
 async fn send(window: Window<'_>, desk: &Desk) {
@@ -63,6 +68,20 @@ async fn back_up(window: Window<'_>, desk: &Desk) {
         match desk.back_up_when_due().await {
             Ok(None) => continue,
             Ok(Some(_)) => last_failure = None,
+            Err(error) => last_failure = Some(log_failure(&error, last_failure)),
+        }
+        crate::emit(window.0, window.1, &WorkspaceChanged);
+    }
+}
+
+async fn export(window: Window<'_>, desk: &Desk) {
+    let mut clock = every(BETWEEN_LOOKS_FOR_A_BACKUP);
+    let mut last_failure = None;
+    loop {
+        clock.tick().await;
+        match desk.export_when_due().await {
+            Ok(made) if made.is_empty() => continue,
+            Ok(_) => last_failure = None,
             Err(error) => last_failure = Some(log_failure(&error, last_failure)),
         }
         crate::emit(window.0, window.1, &WorkspaceChanged);

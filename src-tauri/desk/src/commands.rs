@@ -160,6 +160,9 @@ commands! {
     write set_backup_schedule(crate::SetBackupSchedule) -> crate::BackupSchedule;
     write export(crate::Export) -> crate::Exported;
     read list_exports(crate::ListExports) -> store::Page<crate::ExportRecord>;
+    write schedule_export(crate::ScheduleExport) -> crate::ExportScheduled;
+    read list_export_schedules(crate::ListExportSchedules) -> Vec<crate::ExportScheduleView>;
+    write remove_export_schedule(crate::RemoveExportSchedule) -> crate::ExportScheduled;
     read verify_export(crate::VerifyExport) -> crate::ExportVerified;
     read preview_import(crate::PreviewImport) -> crate::ImportPlan;
     write run_import(crate::RunImport) -> crate::ImportPlan;

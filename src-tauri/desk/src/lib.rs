@@ -14,6 +14,7 @@ mod audit;
 mod blocking;
 pub mod commands;
 mod dispute;
+mod due;
 mod error;
 mod exports;
 mod forgetting;
@@ -21,6 +22,7 @@ mod fraud_warning;
 mod imports;
 mod ingested;
 mod joining;
+mod kept_file;
 mod matching;
 mod mirror;
 mod onboarding;
@@ -71,9 +73,10 @@ pub use dispute::{
 pub use error::{CommandError, DeskError};
 pub use exports::{
     AccountBalance, AuditHeadView, EXPORTED_TRANSACTIONS, EntrySelection, Export, ExportFinding,
-    ExportManifest, ExportOutcome, ExportRecord, ExportRefusal, ExportSelection, ExportSnapshot,
-    ExportVerified, Exported, ListExports, OutboxSelection, PaymentSelection, StatementSelection,
-    TransactionSelection, VerifyExport, WalletSelection,
+    ExportFrequency, ExportManifest, ExportOutcome, ExportRecord, ExportRefusal,
+    ExportScheduleView, ExportScheduled, ExportSelection, ExportSnapshot, ExportVerified, Exported,
+    ListExportSchedules, ListExports, OutboxSelection, PaymentSelection, RemoveExportSchedule,
+    ScheduleExport, StatementSelection, TransactionSelection, VerifyExport, WalletSelection,
 };
 pub use forgetting::{ForgetUser, Forgetting, PreviewForgetting, UserForgotten};
 pub use fraud_warning::{

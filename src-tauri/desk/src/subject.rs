@@ -29,6 +29,8 @@ pub(crate) enum Subject {
     Workspace,
     /// An export, by its number.
     Export(i64),
+    /// A schedule of exports, by its number.
+    ExportSchedule(i64),
     /// A token, by its public part.
     Token(String),
 }
@@ -55,6 +57,7 @@ impl Subject {
             Self::Backup(_) => "backup",
             Self::Workspace => "workspace",
             Self::Export(_) => "export",
+            Self::ExportSchedule(_) => "export_schedule",
             Self::Token(_) => "token",
         }
     }
@@ -66,7 +69,8 @@ impl Subject {
             | Self::NotedRefund(id)
             | Self::Attention(id)
             | Self::OutboxCall(id)
-            | Self::Export(id) => id.to_string(),
+            | Self::Export(id)
+            | Self::ExportSchedule(id) => id.to_string(),
             Self::Wallet(id)
             | Self::Hold(id)
             | Self::User(id)

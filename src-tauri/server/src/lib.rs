@@ -59,6 +59,7 @@ pub async fn serve(
     let accepting = tokio::spawn(accept::accept_all(listener, routes, shutdown.listener()));
     let sending = tokio::spawn(rounds::send(Arc::clone(&shared), shutdown.listener()));
     let backups = tokio::spawn(rounds::back_up(Arc::clone(&shared), shutdown.listener()));
+    let exports = tokio::spawn(rounds::export(Arc::clone(&shared), shutdown.listener()));
     let rounds = tokio::spawn(rounds::run(shared, shutdown.listener()));
     stop.await;
     tracing::info!("shutting down: finishing what is in flight");
@@ -67,5 +68,6 @@ pub async fn serve(
     finish_within(limits::ROUND_FINISH_MAX, sending, "the sending to Stripe").await;
     finish_within(limits::ROUND_FINISH_MAX, rounds, "the round with Stripe").await;
     finish_within(limits::ROUND_FINISH_MAX, backups, "the scheduled backup").await;
+    finish_within(limits::ROUND_FINISH_MAX, exports, "the scheduled export").await;
     desk.close().await;
 }

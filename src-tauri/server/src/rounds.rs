@@ -1,4 +1,4 @@
-//! Rounds with Stripe, and scheduled backups, while the server runs.
+//! Rounds with Stripe, and scheduled backups and exports, while the server runs.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,7 +11,7 @@ use crate::{Shared, shutdown::ShutdownListener};
 const INTERVAL: Duration = Duration::from_secs(5);
 /// Time between two checks for due calls.
 const SENDING_INTERVAL: Duration = Duration::from_secs(1);
-/// Time between two checks for a due backup.
+/// Time between two checks for a due backup or export.
 const BACKUP_INTERVAL: Duration = Duration::from_mins(1);
 
 /// What is done again and again until the shutdown begins; what has begun is finished.
@@ -83,6 +83,14 @@ pub(crate) async fn back_up(shared: Arc<Shared>, mut shutdown: ShutdownListener)
     let mut worker = Worker::every(BACKUP_INTERVAL, "scheduled backups");
     while worker.next_turn(&mut shutdown).await {
         worker.log(shared.desk.back_up_when_due().await.err().map(|error| error.code()));
+    }
+}
+
+/// Makes exports when they are due, as [`back_up`] makes backups.
+pub(crate) async fn export(shared: Arc<Shared>, mut shutdown: ShutdownListener) {
+    let mut worker = Worker::every(BACKUP_INTERVAL, "scheduled exports");
+    while worker.next_turn(&mut shutdown).await {
+        worker.log(shared.desk.export_when_due().await.err().map(|error| error.code()));
     }
 }
 

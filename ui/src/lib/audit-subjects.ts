@@ -20,6 +20,7 @@ export const subjectKinds = {
   backup: "subject.backup",
   workspace: "subject.workspace",
   export: "subject.export",
+  export_schedule: "subject.export_schedule",
   token: "subject.token",
   evidence_matrix: "subject.evidence_matrix",
   standing_texts: "subject.standing_texts",

@@ -66,6 +66,8 @@ actions! {
     BackupScheduleChanged = "backup_schedule_changed",
     WorkspaceMigrated = "workspace_migrated",
     Exported = "exported",
+    ExportScheduled = "export_scheduled",
+    ExportScheduleRemoved = "export_schedule_removed",
     TokenCreated = "token_created",
     TokenRevoked = "token_revoked",
     // Items for people.

@@ -31,6 +31,9 @@ pub enum ExportRefusal {
     /// There is no such record of an export.
     #[error("there is no export {0}")]
     NotFound(i64),
+    /// There is no such schedule, or it was removed.
+    #[error("there is no export schedule {0}")]
+    ScheduleNotFound(i64),
     /// The system's file manager did not answer.
     #[error("the file manager did not show {path}; is the file still there?")]
     NotShown {
@@ -57,6 +60,7 @@ impl ExportRefusal {
             Self::JournalOfPart => Refusal::refused("export_journal_of_part"),
             Self::ManifestMissing { .. } => Refusal::refused("export_manifest_missing"),
             Self::NotFound(_) => Refusal::not_found("export_not_found"),
+            Self::ScheduleNotFound(_) => Refusal::not_found("export_schedule_not_found"),
             Self::NotShown { .. } => Refusal::unavailable("export_not_shown"),
             Self::ManifestDamaged { .. } => Refusal::refused("export_manifest_damaged"),
         }

@@ -8,6 +8,7 @@
 //! | `manifest.rs` | what is said about a file, so that others can check it |
 //! | `verify.rs` | a file against its manifest, the manifest against the books |
 //! | `row.rs` | what was exported, by whom |
+//! | `schedule/` | exports made by themselves |
 
 mod commands;
 mod error;
@@ -17,6 +18,7 @@ mod list;
 mod manifest;
 mod out;
 mod row;
+mod schedule;
 mod selection;
 mod snapshot;
 mod verify;
@@ -26,6 +28,10 @@ pub use input::{Export, Exported};
 pub use kinds::EXPORTED_TRANSACTIONS;
 pub use list::{ExportOutcome, ExportRecord, ListExports};
 pub use manifest::{AccountBalance, AuditHeadView, ExportManifest};
+pub use schedule::{
+    ExportFrequency, ExportScheduleView, ExportScheduled, ListExportSchedules,
+    RemoveExportSchedule, ScheduleExport,
+};
 pub use selection::{
     EntrySelection, ExportSelection, OutboxSelection, PaymentSelection, StatementSelection,
     TransactionSelection, WalletSelection,

@@ -1,22 +1,20 @@
 //! A file against its manifest, and the manifest against the books.
 
 use std::{
-    fs::File,
-    io::{self, Read as _},
+    io,
     ops::ControlFlow,
     path::{Path, PathBuf},
 };
 
 use export::{ExportError, manifest_path};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use super::{
     Export, ExportManifest, ExportRefusal,
     commands::Reading,
     manifest::{FORMAT_VERSION, audit_head_in},
 };
-use crate::{Desk, DeskError, Progress, blocking::off_thread};
+use crate::{Desk, DeskError, Progress, blocking::off_thread, kept_file::digest_of};
 
 /// Input of `verify_export`.
 #[derive(Clone, Debug, Serialize, Deserialize, schemars::JsonSchema, specta::Type)]
@@ -159,18 +157,7 @@ fn read_manifest(file: &Path) -> Result<ExportManifest, DeskError> {
 
 /// Size and SHA-256 of a file.
 async fn measured(path: PathBuf) -> Result<(u64, String), DeskError> {
-    let measured = off_thread(move || {
-        let fault = |error| ExportError::io(&path, error);
-        let mut file = File::open(&path).map_err(fault)?;
-        let (mut hash, mut bytes, mut buffer) = (Sha256::new(), 0_u64, vec![0; 1 << 16]);
-        loop {
-            let read = file.read(&mut buffer).map_err(fault)?;
-            if read == 0 {
-                return Ok::<_, ExportError>((bytes, store::hex(&hash.finalize())));
-            }
-            hash.update(&buffer[..read]);
-            bytes = bytes.saturating_add(read as u64);
-        }
-    });
+    let measured =
+        off_thread(move || digest_of(&path).map_err(|error| ExportError::io(&path, error)));
     Ok(measured.await?)
 }

@@ -85,6 +85,7 @@ async fn check_in(tx: &mut Tx, subject: &Subject) -> Result<(), DeskError> {
         | Subject::Backup(_)
         | Subject::Workspace
         | Subject::Export(_)
+        | Subject::ExportSchedule(_)
         | Subject::Token(_) => Ok(()),
     }
 }

@@ -16,13 +16,13 @@ use store::{StoreError, Timestamp};
 
 pub use commands::{GetBackupSchedule, SetBackupSchedule};
 
+use crate::due::due_at;
+
 /// Number of backups kept when nothing is set.
 const KEPT: u32 = 7;
 /// The folder beside the file when none is set.
 const FOLDER: &str = "backups";
 const DAY_SECONDS: i64 = 86_400;
-/// Wait after an attempt that failed, or whose process ended.
-const RETRY_SECONDS: i64 = 3_600;
 
 /// How often a backup is made.
 #[derive(
@@ -117,16 +117,10 @@ impl Plan {
         self.folder.clone().unwrap_or_else(beside)
     }
 
-    /// When the next backup is due; null when off. Whatever lies in the future was written by a
-    /// clock that was ahead, and does not count.
+    /// When the next backup is due; null when off.
     fn due_at(&self, last: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
         let seconds = self.frequency.seconds()?;
-        let past = |at: &Timestamp| *at <= now;
-        let last = last.filter(past);
-        let due = last.map_or(now, |last| last.plus_seconds(seconds));
-        let failed =
-            self.tried_at.filter(past).filter(|tried| last.is_none_or(|last| *tried > last));
-        Some(failed.map_or(due, |tried| due.max(tried.plus_seconds(RETRY_SECONDS))))
+        Some(due_at(last, self.tried_at, now, |last| last.plus_seconds(seconds)))
     }
 }
 

@@ -1,0 +1,21 @@
+-- Exports on a schedule, into a folder.
+
+create table export_schedules (
+    id         integer not null primary key,
+    input      text not null,                   -- JSON: what is exported
+    frequency  text not null,
+    folder     text not null,
+    kept       integer not null,                -- number of files kept
+    created_by text not null,
+    created_at integer not null,
+    tried_at   integer,                         -- when the last attempt began
+    last_error text,                            -- code of its error; null when it succeeded
+    removed_at integer,
+    constraint export_schedules_frequency_known check (frequency in ('daily', 'weekly', 'monthly')),
+    constraint export_schedules_kept_positive check (kept > 0)
+) strict;
+
+alter table exports add column schedule_id integer references export_schedules (id);
+-- When its file was removed by its schedule, or found missing or changed.
+alter table exports add column gone_at integer;
+create index exports_schedule on exports (schedule_id, id) where schedule_id is not null;
