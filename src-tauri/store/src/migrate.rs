@@ -94,7 +94,9 @@ pub(crate) fn applied_in(connection: &Connection) -> Result<Applied, StoreError>
         return Err(StoreError::NotADatabase);
     }
     let mut select = connection.prepare(APPLIED)?;
-    let applied = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    // Text as well as bytes: whatever is no checksum of ours is one of another program.
+    let applied =
+        select.query_map([], |row| Ok((row.get(0)?, row.get_ref(1)?.as_bytes()?.to_vec())))?;
     Ok(applied.collect::<Result<_, _>>()?)
 }
 
