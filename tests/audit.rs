@@ -259,6 +259,16 @@ async fn desk_rows(world: &World) -> Vec<Row> {
             &[("looked_at", "dispute:du_1")],
         ),
         row("export", export, &[("exported", "export:{id}")]),
+        row(
+            "export_books",
+            json!({ "folder": world.folder() }),
+            &[
+                ("exported", "export:2"),
+                ("exported", "export:3"),
+                ("exported", "export:4"),
+                ("exported", "export:5"),
+            ],
+        ),
         row("schedule_export", schedule, &[("export_scheduled", "export_schedule:{id}")]),
         row(
             "remove_export_schedule",

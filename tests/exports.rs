@@ -1,6 +1,6 @@
 //! Exports: what the list shows, whole or not at all.
 
-mod kinds;
+pub(crate) mod kinds;
 mod outsiders;
 mod proof;
 mod schedule;

@@ -16,6 +16,8 @@ create table export_schedules (
 );
 
 alter table exports add column schedule_id bigint references export_schedules (id);
+-- Place of the database whose schedule made it: a copy of it leaves the file alone.
+alter table exports add column made_in text;
 -- When its file was removed by its schedule, or found missing or changed.
 alter table exports add column gone_at bigint;
 create index exports_schedule on exports (schedule_id, id) where schedule_id is not null;

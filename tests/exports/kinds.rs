@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{files, ledger, out};
 
 /// A workspace in which every kind has rows.
-pub(super) async fn full(engine: Engine) -> World {
+pub(crate) async fn full(engine: Engine) -> World {
     let world = ledger(engine).await;
     for payment in ["pi_1", "pi_2"] {
         world.payment_at_stripe(payment, 9000, "usd");

@@ -166,3 +166,49 @@ async fn a_schedule_that_cannot_be_is_refused(
     }
     assert_eq!(world.refused("schedule_export", asked).await, code);
 }
+
+/// Two schedules of one kind and folder in the same second: neither replaces the other's file.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn schedules_of_one_second_make_files_of_their_own(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let world = ledger(engine).await;
+    let folder = folder(&world);
+    let mut of_one = schedule(&folder, "daily", 3);
+    of_one["selection"]["filter"] = json!({ "user_id": "anna" });
+    for input in [schedule(&folder, "daily", 3), of_one] {
+        world.ok("schedule_export", input).await;
+    }
+    assert_eq!(round(&world).await, Ok(2));
+    let names = names_in(&folder);
+    assert_eq!(names.len(), 2, "{names:?}");
+    let read = |name: &String| fs::read_to_string(folder.join(name)).expect("the file");
+    assert_ne!(read(&names[0]), read(&names[1]));
+}
+
+/// A restored copy has the same schedules; the files that the original has made are not its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_of_a_workspace_leaves_the_files_of_the_original() {
+    let world = ledger(Engine::Sqlite).await;
+    let folder = folder(&world);
+    world.ok("schedule_export", schedule(&folder, "daily", 1)).await;
+    assert_eq!(round(&world).await, Ok(1));
+    let made = names_in(&folder);
+    let backup = world.folder().join("copy.db");
+    world.ok("back_up", json!({ "path": backup })).await;
+
+    let url = format!("sqlite:{}", backup.display());
+    let copy = world.desk_over(&url).await;
+    world.advance_seconds(DAY);
+    copy.export_when_due().await.expect("made");
+    let names = names_in(&folder);
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert!(names.contains(&made[0]), "{names:?}");
+    // The original keeps one, its newest.
+    world.advance_seconds(1);
+    assert_eq!(round(&world).await, Ok(1));
+    let names = names_in(&folder);
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert!(!names.contains(&made[0]), "{names:?}");
+}

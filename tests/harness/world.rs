@@ -69,6 +69,11 @@ impl World {
         desk_over(self.url(), &self.0.clock, &self.0.stand_in).await
     }
 
+    /// A desk on another database, such as a copy of this one, with this clock.
+    pub async fn desk_over(&self, url: &str) -> Desk {
+        desk_over(url, &self.0.clock, &self.0.stand_in).await
+    }
+
     /// A further desk on the same database that has no way to Stripe.
     pub async fn offline_desk(&self) -> Desk {
         let clock: Arc<dyn Clock> = Arc::<ManualClock>::clone(&self.0.clock);

@@ -9,8 +9,9 @@ use std::{
 };
 
 use desk::{
-    CommandError, Desk, DeskError, Export, ExportRecord, ExportRefusal, ExportVerified, Exported,
-    ListExports, Page, VerifyExport,
+    Actor, CommandError, Desk, DeskError, Export, ExportBooks, ExportRecord, ExportRefusal,
+    ExportScheduleView, ExportScheduled, ExportVerified, Exported, ListExportSchedules,
+    ListExports, Page, Progress, RemoveExportSchedule, ScheduleExport, VerifyExport,
 };
 use serde::{Deserialize, Serialize};
 use tauri::AppHandle;
@@ -58,7 +59,52 @@ pub(crate) async fn start_export(
 ) -> Result<ExportId, CommandError> {
     let desk = session.desk().await?;
     let window = session.clone();
-    Ok(session.exports().start(|id, stop| run(app, window, (desk, input), id, stop)))
+    let work = Work::One(input);
+    Ok(session.exports().start(|id, stop| run(app, window, (desk, work), id, stop)))
+}
+
+/// Starts exporting the books for another workspace; its progress is sent as events.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn start_export_of_books(
+    app: AppHandle,
+    session: CurrentSession,
+    input: ExportBooks,
+) -> Result<ExportId, CommandError> {
+    let desk = session.desk().await?;
+    let window = session.clone();
+    let work = Work::Books(input);
+    Ok(session.exports().start(|id, stop| run(app, window, (desk, work), id, stop)))
+}
+
+/// Schedules, oldest first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_export_schedules(
+    session: CurrentSession,
+    input: ListExportSchedules,
+) -> Result<Vec<ExportScheduleView>, CommandError> {
+    Ok(session.desk().await?.list_export_schedules(input).await?)
+}
+
+/// Exports on a schedule from now on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn schedule_export(
+    session: CurrentSession,
+    input: ScheduleExport,
+) -> Result<ExportScheduled, CommandError> {
+    Ok(session.desk().await?.schedule_export(session.actor(), input).await?)
+}
+
+/// Ends a schedule; its files stay.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn remove_export_schedule(
+    session: CurrentSession,
+    input: RemoveExportSchedule,
+) -> Result<ExportScheduled, CommandError> {
+    Ok(session.desk().await?.remove_export_schedule(session.actor(), input).await?)
 }
 
 /// One page of exports that ended, newest first.
@@ -116,10 +162,37 @@ pub(crate) async fn cancel_export(
     Ok(input)
 }
 
+/// What is exported.
+enum Work {
+    /// One file.
+    One(Export),
+    /// The files of the books.
+    Books(ExportBooks),
+}
+
+impl Work {
+    /// The file; of the books the first one, with the rows of all.
+    async fn run(
+        self,
+        (desk, actor): (&Desk, &Actor),
+        watch: Progress<'_>,
+    ) -> Result<Exported, DeskError> {
+        match self {
+            Self::One(input) => desk.export_with(actor, input, watch).await,
+            Self::Books(input) => {
+                let files = desk.export_books_with(actor, input, watch).await?.files;
+                let rows = files.iter().map(|file| file.rows).sum();
+                let first = files.into_iter().next().ok_or(DeskError::Cancelled)?;
+                Ok(Exported { rows, ..first })
+            }
+        }
+    }
+}
+
 async fn run(
     app: AppHandle,
     session: CurrentSession,
-    (desk, input): (Desk, Export),
+    (desk, work): (Desk, Work),
     id: ExportId,
     stop: Arc<AtomicBool>,
 ) {
@@ -137,7 +210,7 @@ async fn run(
         crate::emit(&app, session.window(), &progress(rows, ExportState::Running));
         ControlFlow::Continue(())
     };
-    let last = match desk.export_with(session.actor(), input, &watch).await {
+    let last = match work.run((&desk, session.actor()), &watch).await {
         Ok(written) => ExportProgress {
             manifest: Some(written.clone()),
             ..progress(written.rows, ExportState::Done)

@@ -9,7 +9,7 @@ use crate::{
     completions::Completions,
     copy::Copy,
     demo::Demo,
-    export::{ExportVerb, VerifyExportVerb},
+    export::{ExportBooksVerb, ExportVerb, VerifyExportVerb},
     import::Import,
     man_pages::ManPages,
     options::GlobalOptions,
@@ -51,6 +51,8 @@ pub(crate) enum Verb {
     Token(TokenVerb),
     /// Writes rows into a file, with a manifest beside it
     Export(Box<ExportVerb>),
+    /// Writes the books (users, wallets, transactions, entries) into a folder, for another workspace
+    ExportBooks(ExportBooksVerb),
     /// Checks an exported file against its manifest and the books; 1 if anything does not agree
     VerifyExport(VerifyExportVerb),
     /// Brings in users, balances and transactions of other systems

@@ -8,7 +8,8 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use desk::{DeskError, Export, ExportSelection, Opening, VerifyExport};
+use desk::{DeskError, Export, ExportBooks, ExportSelection, Opening, VerifyExport};
+use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
 use crate::{Failure, interrupt::Interrupt, moment::Moment, options::GlobalOptions, print::print};
@@ -122,6 +123,14 @@ enum Kind {
     Statement,
 }
 
+/// The folder of the books.
+#[derive(Debug, Args)]
+pub(crate) struct ExportBooksVerb {
+    /// An existing folder; best an empty one
+    #[arg(value_name = "FOLDER")]
+    folder: PathBuf,
+}
+
 /// The file to verify.
 #[derive(Debug, Args)]
 pub(crate) struct VerifyExportVerb {
@@ -138,11 +147,22 @@ pub(crate) async fn run(options: &GlobalOptions, input: ExportVerb) -> Result<()
     let exported = desk.export_with(&actor, input, &|rows| watch.rows(rows)).await;
     watch.end();
     desk.db().close().await;
-    match exported {
-        Ok(exported) => print(&exported),
-        Err(DeskError::Cancelled) if watch.interrupt.is_requested() => Err(Failure::Interrupted),
-        Err(error) => Err(error.into()),
-    }
+    watch.printed(exported)
+}
+
+/// Exports the books.
+pub(crate) async fn books(
+    options: &GlobalOptions,
+    ExportBooksVerb { folder }: ExportBooksVerb,
+) -> Result<(), Failure> {
+    let input = ExportBooks { folder: utf8(&folder)? };
+    let actor = options.actor()?;
+    let desk = options.open(Opening::MustExist).await?;
+    let watch = Watch::begin();
+    let exported = desk.export_books_with(&actor, input, &|rows| watch.rows(rows)).await;
+    watch.end();
+    desk.db().close().await;
+    watch.printed(exported)
 }
 
 /// Prints what was found; 1 if anything does not agree.
@@ -193,6 +213,15 @@ impl Watch {
     fn end(&self) {
         if self.is_watched {
             eprint!("\r\x1b[K");
+        }
+    }
+
+    /// Prints what was exported, unless it was stopped.
+    fn printed(&self, exported: Result<impl Serialize, DeskError>) -> Result<(), Failure> {
+        match exported {
+            Ok(exported) => print(&exported),
+            Err(DeskError::Cancelled) if self.interrupt.is_requested() => Err(Failure::Interrupted),
+            Err(error) => Err(error.into()),
         }
     }
 }

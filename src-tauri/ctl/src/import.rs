@@ -10,7 +10,8 @@ use std::{
 use clap::{Args, Subcommand, ValueEnum};
 use desk::{
     AmountStyle, AmountUnit, CompareStripeBalance, DeskError, ImportPhase, ImportProgress,
-    ImportSource, Opening, PlatformDatabase, PreviewImport, RunImport, Thousands, UsersCsv,
+    ImportSource, Opening, PlatformDatabase, PreviewImport, RedressBooks, RunImport, Thousands,
+    UsersCsv,
 };
 use money::Currency;
 
@@ -23,6 +24,8 @@ pub(crate) enum Import {
     Users(Users),
     /// Users, transactions and refund requests from the Postgres database of an agent platform
     Platform(Platform),
+    /// The books of another workspace, as `export-books` wrote them, into an empty one
+    Books(Books),
     /// Compares a balance export of Stripe's dashboard (CSV) with what was read from Stripe; nothing is
     /// written
     StripeBalance(StripeBalance),
@@ -92,6 +95,15 @@ pub(crate) struct Platform {
     way: Way,
 }
 
+/// Exports of another workspace.
+#[derive(Debug, Args)]
+pub(crate) struct Books {
+    /// The folder that `export-books` wrote
+    folder: PathBuf,
+    #[command(flatten)]
+    way: Way,
+}
+
 /// The unit of amounts.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Unit {
@@ -118,6 +130,9 @@ pub(crate) async fn run(options: &GlobalOptions, input: Import) -> Result<(), Fa
     let (source, way) = match input {
         Import::StripeBalance(StripeBalance { file }) => return compare(options, &file).await,
         Import::Users(users) => users.source()?,
+        Import::Books(Books { folder, way }) => {
+            (ImportSource::RedressBooks(RedressBooks { folder: text_of(&folder)? }), way)
+        }
         Import::Platform(Platform { url, schema, currency, way }) => {
             (ImportSource::Platform(PlatformDatabase { url, schema, currency }), way)
         }

@@ -72,6 +72,7 @@ async fn run(Arguments { options, verb }: Arguments) -> Result<(), Failure> {
         Verb::Serve(input) => serve::run(&options, input).await,
         Verb::Token(verb) => token::run(&options, verb).await,
         Verb::Export(input) => export::run(&options, *input).await,
+        Verb::ExportBooks(input) => export::books(&options, input).await,
         Verb::VerifyExport(input) => export::verify(&options, input).await,
         Verb::Import(input) => import::run(&options, input).await,
         Verb::Backup(input) => backup::back_up(&options, input).await,

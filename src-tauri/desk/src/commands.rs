@@ -159,6 +159,7 @@ commands! {
     read get_backup_schedule(crate::GetBackupSchedule) -> crate::BackupSchedule;
     write set_backup_schedule(crate::SetBackupSchedule) -> crate::BackupSchedule;
     write export(crate::Export) -> crate::Exported;
+    write export_books(crate::ExportBooks) -> crate::BooksExported;
     read list_exports(crate::ListExports) -> store::Page<crate::ExportRecord>;
     write schedule_export(crate::ScheduleExport) -> crate::ExportScheduled;
     read list_export_schedules(crate::ListExportSchedules) -> Vec<crate::ExportScheduleView>;

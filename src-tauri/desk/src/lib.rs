@@ -72,11 +72,12 @@ pub use dispute::{
 };
 pub use error::{CommandError, DeskError};
 pub use exports::{
-    AccountBalance, AuditHeadView, EXPORTED_TRANSACTIONS, EntrySelection, Export, ExportFinding,
-    ExportFrequency, ExportManifest, ExportOutcome, ExportRecord, ExportRefusal,
-    ExportScheduleView, ExportScheduled, ExportSelection, ExportSnapshot, ExportVerified, Exported,
-    ListExportSchedules, ListExports, OutboxSelection, PaymentSelection, RemoveExportSchedule,
-    ScheduleExport, StatementSelection, TransactionSelection, VerifyExport, WalletSelection,
+    AccountBalance, AuditHeadView, BooksExported, EXPORTED_TRANSACTIONS, EntrySelection, Export,
+    ExportBooks, ExportFinding, ExportFrequency, ExportManifest, ExportOutcome, ExportRecord,
+    ExportRefusal, ExportScheduleView, ExportScheduled, ExportSelection, ExportSnapshot,
+    ExportVerified, Exported, ListExportSchedules, ListExports, OutboxSelection, PaymentSelection,
+    RemoveExportSchedule, ScheduleExport, StatementSelection, TransactionSelection, VerifyExport,
+    WalletSelection,
 };
 pub use forgetting::{ForgetUser, Forgetting, PreviewForgetting, UserForgotten};
 pub use fraud_warning::{
@@ -86,8 +87,8 @@ pub use imports::{
     AmountStyle, AmountUnit, BalanceDifference, Booking, CompareStripeBalance, DifferenceKind,
     FindingKind, ImportError, ImportFinding, ImportPhase, ImportPlace, ImportPlan, ImportProblem,
     ImportProblemCode, ImportProgress, ImportSource, ImportTable, ImportTotal, ImportWatch,
-    ImportedRow, NewAndKnown, PlatformDatabase, PreviewImport, RunImport, StripeBalanceComparison,
-    Thousands, UsersCsv,
+    ImportedRow, NewAndKnown, PlatformDatabase, PreviewImport, RedressBooks, RunImport,
+    StripeBalanceComparison, Thousands, UsersCsv,
 };
 pub use ingested::Ingested;
 pub use joining::{JoinUsers, UsersJoined};

@@ -30,6 +30,7 @@ mod load;
 mod operation;
 mod payment;
 mod plan;
+mod restore;
 mod route;
 mod stream;
 mod sum;
@@ -59,6 +60,7 @@ pub use operation::{
 pub use payment::{
     Linked, link_payment_in, owners_of_payments_in, payment_of_in, payments_of_in, top_ups_in,
 };
+pub use restore::{PastAccount, PastEntry, is_empty_in, restore_accounts_in, restore_in};
 pub use route::Route;
 pub use stream::{
     AccountSum, ENTRY, EntriesOf, account_sums_in, closings_in, entries, last_number_in,

@@ -73,6 +73,23 @@ impl Db {
         }
     }
 
+    /// Where the database is: the absolute path of its file, or server, port and name. A copy of the
+    /// database has another place.
+    pub fn place(&self) -> String {
+        match &self.0 {
+            Inner::Sqlite { readers, .. } => {
+                let file = readers.options().file();
+                let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+                absolute.display().to_string()
+            }
+            Inner::Postgres(pool) => {
+                let options = pool.connect_options();
+                let (host, port) = (options.get_host(), options.get_port());
+                format!("{host}:{port}/{}", options.get_database().unwrap_or_default())
+            }
+        }
+    }
+
     /// Begins a write transaction. It holds the database's only write lock until it ends, so
     /// nothing slow (no call to Stripe) may happen before [`Tx::commit`].
     ///

@@ -41,6 +41,7 @@ actions! {
     Settled = "settled",
     Voided = "voided",
     Reversed = "reversed",
+    Restored = "restored",
     HoldPlaced = "hold_placed",
     HoldReleased = "hold_released",
     HoldCaptured = "hold_captured",

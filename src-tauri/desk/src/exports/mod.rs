@@ -4,12 +4,14 @@
 //! |---|---|
 //! | `selection.rs` | kinds of rows and their filters |
 //! | `kinds/` | a file for each kind: its columns, and how its rows are read |
+//! | `books.rs` | the exports that another workspace can import |
 //! | `out.rs` | rows on their way from the database to the disk |
 //! | `manifest.rs` | what is said about a file, so that others can check it |
 //! | `verify.rs` | a file against its manifest, the manifest against the books |
 //! | `row.rs` | what was exported, by whom |
 //! | `schedule/` | exports made by themselves |
 
+mod books;
 mod commands;
 mod error;
 mod input;
@@ -23,6 +25,7 @@ mod selection;
 mod snapshot;
 mod verify;
 
+pub use books::{BooksExported, ExportBooks};
 pub use error::ExportRefusal;
 pub use input::{Export, Exported};
 pub use kinds::EXPORTED_TRANSACTIONS;
@@ -37,4 +40,5 @@ pub use selection::{
     TransactionSelection, WalletSelection,
 };
 pub use snapshot::ExportSnapshot;
+pub(crate) use verify::read_manifest;
 pub use verify::{ExportFinding, ExportVerified, VerifyExport};

@@ -136,7 +136,7 @@ fn again(manifest: &ExportManifest) -> Export {
     }
 }
 
-fn read_manifest(file: &Path) -> Result<ExportManifest, DeskError> {
+pub(crate) fn read_manifest(file: &Path) -> Result<ExportManifest, DeskError> {
     let path = manifest_path(file);
     let shown = path.to_string_lossy().into_owned();
     let text = match std::fs::read(&path) {

@@ -71,6 +71,39 @@ pub enum ImportError {
         /// Tables and columns.
         missing: Vec<String>,
     },
+    /// An export that belongs to the books is not in the folder, or there are several of it.
+    #[error(
+        "the folder has {found} exports of {kind} as JSON Lines, and one is needed; export the books \
+         into an empty folder of their own"
+    )]
+    BooksMissing {
+        /// What is exported.
+        kind: &'static str,
+        /// How many there are.
+        found: usize,
+    },
+    /// The exports do not belong together, or one is not what its manifest says.
+    #[error("\"{name}\" cannot be used: {why}; export the books once more into an empty folder")]
+    BooksUnlike {
+        /// Name of the file.
+        name: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// The exports contradict each other.
+    #[error("the books contradict themselves at {place}: {message}; nothing was written")]
+    BooksBroken {
+        /// Where.
+        place: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// Books are only restored into a workspace that has none.
+    #[error(
+        "this workspace has users or transactions already; create a new workspace and import the \
+         books there"
+    )]
+    WorkspaceNotEmpty,
     /// Rows are refused, and the person did not choose to leave them out.
     #[error(
         "{refused} rows cannot be imported, and {accepted} were accepted to be left out; nothing was written"
@@ -119,6 +152,14 @@ impl ImportError {
             Self::AmountsUnsaid => Refusal::invalid("import_amounts_unsaid"),
             Self::TablesMissing { missing } => Refusal::invalid("import_tables_missing")
                 .with(json!({ "missing": missing.join(", ") })),
+            Self::BooksMissing { kind, found } => Refusal::invalid("import_books_missing")
+                .with(json!({ "kind": kind, "found": found })),
+            Self::BooksUnlike { name, why } => {
+                Refusal::invalid("import_books_unlike").with(json!({ "name": name, "why": why }))
+            }
+            Self::BooksBroken { place, message } => Refusal::refused("import_books_broken")
+                .with(json!({ "place": place, "why": message })),
+            Self::WorkspaceNotEmpty => Refusal::conflict("import_workspace_not_empty"),
             Self::RowsRefused { refused, accepted } => Refusal::refused("import_rows_refused")
                 .with(json!({ "refused": refused, "accepted": accepted })),
             Self::SourceChanged => Refusal::conflict("import_source_changed"),

@@ -6,6 +6,7 @@
 //! out. Then rows are written many at a time. Keys are made of the ids in the source, so an import
 //! that is repeated changes nothing, and one that was stopped goes on.
 
+mod books;
 mod error;
 mod finding;
 mod place;
@@ -21,6 +22,8 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use books::Books;
+pub use books::RedressBooks;
 pub use error::ImportError;
 pub use finding::{Booking, FindingKind, ImportFinding};
 pub use place::ImportPlace;
@@ -53,6 +56,8 @@ pub enum ImportSource {
     UsersCsv(UsersCsv),
     /// The credit database of an agent platform.
     Platform(PlatformDatabase),
+    /// The books of another workspace, from a folder with its exports.
+    RedressBooks(RedressBooks),
 }
 
 /// Input of `preview_import`.
@@ -81,6 +86,7 @@ pub struct RunImport {
 enum Opened {
     Users(UsersFile),
     Platform(Box<Platform>),
+    Books(Box<Books>),
 }
 
 impl Opened {
@@ -93,6 +99,7 @@ impl Opened {
         match self {
             Self::Users(file) => file.plan(desk, work).await,
             Self::Platform(platform) => platform.plan(desk, actor, work).await,
+            Self::Books(books) => books.plan(desk, work).await,
         }
     }
 
@@ -106,6 +113,7 @@ impl Opened {
         match self {
             Self::Users(file) => file.write(desk, actor, plan, work).await,
             Self::Platform(platform) => platform.write(desk, actor, plan, work).await,
+            Self::Books(books) => books.write(desk, actor, plan, work).await,
         }
     }
 }
@@ -179,6 +187,9 @@ impl Desk {
             ImportSource::UsersCsv(input) => Opened::Users(UsersFile::open(self, &input).await?),
             ImportSource::Platform(input) => {
                 Opened::Platform(Box::new(Platform::open(self, &input).await?))
+            }
+            ImportSource::RedressBooks(input) => {
+                Opened::Books(Box::new(Books::open(self, &input).await?))
             }
         })
     }

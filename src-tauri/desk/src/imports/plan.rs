@@ -191,6 +191,8 @@ pub enum ImportProblemCode {
     PaymentCredited,
     /// A key that the ledger cannot have.
     KeyInvalid,
+    /// A line of an export that is not as Redress writes it.
+    LineInvalid,
 }
 
 impl ImportPlan {

@@ -44,6 +44,8 @@ pub(super) const SCHEMA: Schema = Schema {
         Column::new("pending_amount_minor", ColumnType::Minor),
         Column::new("balance_minor", ColumnType::Minor),
         Column::new("unit", ColumnType::Word),
+        Column::new("account", ColumnType::Id),
+        Column::new("metadata", ColumnType::Text),
     ],
     totals_by: &["kind", "status", "unit", "currency"],
     totals_of: &["amount", "pending_amount"],
@@ -60,7 +62,7 @@ const MONEY: &str = "money";
 pub const EXPORTED_TRANSACTIONS: &str = "
     select t.id, t.posted_at, a.owner, coalesce(u.name, u.email), t.kind, t.stage, c.stage,
            t.amount_minor, a.currency, e.balance_minor, e.seq, t.reference, t.reason, t.key,
-           t.actor, t.closes_id, t.reverses_id
+           t.actor, t.closes_id, t.reverses_id, a.code, t.metadata
       from transactions t
       join accounts a on a.id = t.account_id
       left join entries e on e.transaction_id = t.id and e.account_id = t.account_id
@@ -121,6 +123,8 @@ fn read(row: RowRef<'_>, batch: &mut Batch) -> Result<(), StoreError> {
         actor: known(row.text(14)?, "actor")?,
         settles: row.int(15)?,
         reverses: row.int(16)?,
+        account: known(row.text(17)?, "code")?,
+        metadata: row.text(18)?,
     };
     batch.push(values.cells());
     Ok(())
@@ -154,9 +158,12 @@ async fn of_user_in(
         found.rows.retain(|record| record.id <= last);
         as_of(tx, &mut found.rows, last).await?;
         found.rows.retain(|record| filter.status.is_none_or(|status| status == record.status()));
-        for row in transaction::rows_in(tx, found.rows).await? {
+        let metadata: Vec<_> = found.rows.iter().map(|record| record.metadata.clone()).collect();
+        let rows = transaction::rows_in(tx, found.rows).await?;
+        for (row, metadata) in rows.iter().zip(&metadata) {
             let it = &row.transaction;
             let currency = it.currency.to_string();
+            let owner = it.user_id.as_ref().map_or_else(String::new, ToString::to_string);
             let values = Values {
                 id: it.id,
                 posted_at: it.posted_at.micros(),
@@ -175,6 +182,8 @@ async fn of_user_in(
                 actor: &it.actor,
                 settles: it.settles,
                 reverses: it.reverses,
+                account: &format!("wallet:{owner}/{currency}"),
+                metadata: metadata.as_deref(),
             };
             out.row(values.cells());
         }
@@ -220,11 +229,13 @@ struct Values<'a> {
     actor: &'a str,
     settles: Option<i64>,
     reverses: Option<i64>,
+    account: &'a str,
+    metadata: Option<&'a str>,
 }
 
 impl<'a> Values<'a> {
     /// Amounts that are part of the balance have their own column, so that each column can be summed.
-    fn cells(&self) -> [Cell<'a>; 22] {
+    fn cells(&self) -> [Cell<'a>; 24] {
         let counted = self.status.counts().then_some(self.amount);
         let pending = (!self.status.counts()).then_some(self.amount);
         [
@@ -250,6 +261,8 @@ impl<'a> Values<'a> {
             int(pending),
             int(self.balance),
             Cell::Text(if self.user_id.is_some() { CREDITS } else { MONEY }),
+            Cell::Text(self.account),
+            text(self.metadata),
         ]
     }
 }

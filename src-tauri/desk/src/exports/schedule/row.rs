@@ -47,10 +47,10 @@ const CLAIM: &str = "
     update export_schedules set tried_at = $2
      where id = $1 and removed_at is null and (tried_at = $3 or (tried_at is null and $3 is null))";
 const ENDED: &str = "update export_schedules set last_error = $2 where id = $1";
-const MADE_BY: &str = "update exports set schedule_id = $2 where id = $1";
+const MADE_BY: &str = "update exports set schedule_id = $2, made_in = $3 where id = $1";
 const KEPT: &str = "
     select id, path, bytes, sha256 from exports
-     where schedule_id = $1 and state = 'done' and gone_at is null
+     where schedule_id = $1 and made_in = $2 and state = 'done' and gone_at is null
      order by id desc";
 const GONE: &str = "update exports set gone_at = $2 where id = $1 and gone_at is null";
 
@@ -123,22 +123,24 @@ pub(super) async fn claim_in(
     Ok(claim.execute(tx).await? == 1)
 }
 
-/// Stores how the last attempt ended: the code of its error, or success with its export.
+/// Stores how the last attempt ended: the code of its error, or success with its export and the place
+/// of the database that made it.
 pub(super) async fn ended_in(
     tx: &mut Tx,
-    id: i64,
+    (id, place): (i64, &str),
     ended: Result<i64, &str>,
 ) -> Result<(), StoreError> {
     Query::new(ENDED).bind(id).bind(ended.err()).execute(tx).await?;
     if let Ok(export) = ended {
-        Query::new(MADE_BY).bind(export).bind(id).execute(tx).await?;
+        Query::new(MADE_BY).bind(export).bind(id).bind(place).execute(tx).await?;
     }
     Ok(())
 }
 
-/// Files of a schedule that are not gone, newest first.
-pub(super) async fn kept_in(tx: &mut Tx, id: i64) -> Result<Vec<Made>, StoreError> {
-    Query::new(KEPT).bind(id).all(tx).await
+/// Files of a schedule that are not gone, newest first: those that were made by the database in this
+/// place. A copy of a workspace leaves the files of the original alone.
+pub(super) async fn kept_in(tx: &mut Tx, id: i64, place: &str) -> Result<Vec<Made>, StoreError> {
+    Query::new(KEPT).bind(id).bind(place).all(tx).await
 }
 
 /// Marks a file as gone.

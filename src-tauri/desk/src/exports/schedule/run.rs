@@ -52,7 +52,7 @@ impl Desk {
         let made = self.export(&Actor::redress(), input(schedule, now)).await;
         let mut tx = self.db.begin().await?;
         let ended = made.as_ref().map(|exported| exported.id).map_err(DeskError::code);
-        row::ended_in(&mut tx, schedule.id, ended).await?;
+        row::ended_in(&mut tx, (schedule.id, &self.db.place()), ended).await?;
         match &made {
             Ok(_) => close_failure_in(&mut tx, schedule.id, now).await?,
             Err(error) => {
@@ -83,7 +83,7 @@ impl Desk {
 
     async fn remove_old_exports(&self, schedule: &ExportScheduleView) -> Result<(), DeskError> {
         let mut tx = self.db.read().await?;
-        let made = row::kept_in(&mut tx, schedule.id).await?;
+        let made = row::kept_in(&mut tx, schedule.id, &self.db.place()).await?;
         drop(tx);
         let kept = usize::try_from(schedule.kept.max(1)).unwrap_or(usize::MAX);
         for old in made.into_iter().skip(kept) {
@@ -122,20 +122,28 @@ pub(super) async fn close_failure_in(
 
 fn input(schedule: &ExportScheduleView, now: Timestamp) -> Export {
     let time = DateTime::from_timestamp_micros(now.micros()).unwrap_or_default();
-    let name = format!(
-        "{} {}.{}",
+    let stem = format!(
+        "{} {}",
         schedule.selection.kind().replace('_', "-"),
         time.format("%Y-%m-%d %H%M%S"),
-        schedule.format.ending()
     );
+    let out = free_name(Path::new(&schedule.folder), &stem, schedule.format.ending());
     Export {
         selection: schedule.selection.clone(),
         format: schedule.format,
-        out: Path::new(&schedule.folder).join(name).to_string_lossy().into_owned(),
+        out: out.to_string_lossy().into_owned(),
         columns: None,
         zone: schedule.zone.clone(),
         byte_order_mark: false,
         keep_formulas: false,
         snapshot: None,
     }
+}
+
+/// A name that no file has: another schedule may have made one in the same second.
+fn free_name(folder: &Path, stem: &str, ending: &str) -> PathBuf {
+    let first = folder.join(format!("{stem}.{ending}"));
+    let others = (2_u32..).map(|number| folder.join(format!("{stem} ({number}).{ending}")));
+    let mut names = std::iter::once(first.clone()).chain(others);
+    names.find(|path| !path.exists()).unwrap_or(first)
 }
