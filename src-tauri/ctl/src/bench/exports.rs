@@ -5,29 +5,21 @@ use std::{
     fs::{self, File},
     path::Path,
     process::Stdio,
-    sync::Arc,
     time::{Duration, Instant},
 };
 
 use clap::Args;
-use desk::{Desk, EXPORTED_TRANSACTIONS, Opening};
-use ledger::{Kind, NewTransaction, Operation, Order};
+use desk::{EXPORTED_TRANSACTIONS, Opening};
 use serde_json::{Value as Json, json};
-use store::Timestamp;
 use tokio::process::Command;
 
-use super::{
-    ledger::{owner, prepare, usd},
-    post_all, rounded,
-};
+use super::{ledger::prepare, post_usage, rounded};
 use crate::{Failure, options::GlobalOptions};
 
 /// Formats in the order in which they are measured.
 const FORMATS: [&str; 4] = ["csv", "jsonl", "parquet", "xlsx"];
 /// How often the memory of a process is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
-/// Rows posted at once while the database is prepared.
-const POSTED_AT_ONCE: i64 = 65_536;
 
 /// Size of the benchmark.
 #[derive(Debug, Args)]
@@ -50,7 +42,7 @@ pub(crate) struct ExportBench {
 pub(crate) async fn run(options: &GlobalOptions, input: ExportBench) -> Result<(), Failure> {
     let desk = options.open(Opening::CreateIfMissing).await?;
     prepare(&desk, input.wallets).await?;
-    post_usage(&desk, &input).await?;
+    post_usage(&desk, 0..input.rows, input.wallets).await?;
     let file = desk.db().file();
     let engine = format!("{:?}", desk.db().engine()).to_lowercase();
     desk.db().close().await;
@@ -71,31 +63,6 @@ pub(crate) async fn run(options: &GlobalOptions, input: ExportBench) -> Result<(
         "{}",
         json!({ "bench": "export", "engine": engine, "rows": rows, "figures": figures })
     );
-    Ok(())
-}
-
-/// Rows as a platform makes them: a key, a reference, and a reason of a few words.
-async fn post_usage(desk: &Desk, input: &ExportBench) -> Result<(), Failure> {
-    for first in (0..input.rows).step_by(usize::try_from(POSTED_AT_ONCE).unwrap_or(1)) {
-        let mut orders = Vec::new();
-        for number in first..input.rows.min(first + POSTED_AT_ONCE) {
-            let new = NewTransaction {
-                key: format!("use-{number:09}"),
-                owner: owner(number % input.wallets + 1)?,
-                kind: Kind::Usage,
-                amount: usd(-(number % 900) - 1)?,
-                reference: Some(format!("run_{number:09}")),
-                reason: Some(format!("agent run {number}, {} steps", number % 40)),
-                metadata: None,
-            };
-            orders.push(Order {
-                actor: Arc::from("service:platform"),
-                at: Timestamp::from_micros(1_700_000_000_000_000 + number * 1_000),
-                operation: Operation::Post(new),
-            });
-        }
-        post_all(desk, &orders).await?;
-    }
     Ok(())
 }
 

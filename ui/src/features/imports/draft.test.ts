@@ -30,6 +30,15 @@ test("balances are read only as it was said", () => {
   });
 });
 
+test("books come from a folder, and nothing else is said of them", () => {
+  const said = { ...emptyDraft, kind: "redress_books", unit: "minor" } as const;
+  expect(sourceOf({ ...said, path: "/srv/books" })).toEqual({
+    kind: "redress_books",
+    folder: "/srv/books",
+  });
+  expect(sourceOf({ ...said, path: null })).toBeNull();
+});
+
 test("a file is named without its folders", () => {
   expect(nameOf("/data/users.csv")).toBe("users.csv");
   expect(nameOf("C:\\data\\users.csv")).toBe("users.csv");

@@ -1,6 +1,6 @@
 import type { AmountStyle, ImportSource } from "@/lib/types";
 
-export const sourceKinds = ["users_csv", "platform", "stripe"] as const;
+export const sourceKinds = ["users_csv", "platform", "redress_books", "stripe"] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 
 export const amountUnits = ["none", "decimal", "minor"] as const;
@@ -57,6 +57,7 @@ export function sourceOf(draft: Draft): ImportSource | null {
     return { kind: "platform", url, schema: typed(draft.schema), currency };
   }
   if (draft.path === null) return null;
+  if (draft.kind === "redress_books") return { kind: "redress_books", folder: draft.path };
   // Without a word on amounts, balances are left alone.
   const mapping = draft.unit === "none" ? { ...draft.mapping, balance: "" } : draft.mapping;
   return {

@@ -60,7 +60,13 @@ export function ImportPage() {
             }))}
             onChange={(kind) => edit({ kind, path: null, mapping: {} })}
           />
-          {draft.kind !== "platform" && <FilePick path={draft.path} onChange={edit} />}
+          {draft.kind !== "platform" && (
+            <FilePick
+              of={draft.kind === "redress_books" ? "folder" : "file"}
+              path={draft.path}
+              onChange={edit}
+            />
+          )}
           {draft.kind === "users_csv" && <UsersForm draft={draft} onEdit={edit} />}
           {draft.kind === "platform" && <PlatformForm draft={draft} onEdit={edit} />}
           {isBusy ? (

@@ -10,6 +10,9 @@ import type { ImportProgress, ImportSource, RunImport } from "@/lib/types";
 export const chooseCsv = async (): Promise<string | null> =>
   open({ filters: [{ name: t("import.file.csv"), extensions: ["csv", "tsv", "txt"] }] });
 
+/** Asks for the folder of exported books; null when the person changed their mind. */
+export const chooseFolder = async (): Promise<string | null> => open({ directory: true });
+
 export const usePreview = () =>
   useMutation({
     mutationFn: (source: ImportSource) => call(commands.previewImport({ source })),
