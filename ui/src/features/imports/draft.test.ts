@@ -31,12 +31,12 @@ test("balances are read only as it was said", () => {
 });
 
 test("books come from a folder, and nothing else is said of them", () => {
-  const said = { ...emptyDraft, kind: "redress_books", unit: "minor" } as const;
-  expect(sourceOf({ ...said, path: "/srv/books" })).toEqual({
+  const said = { kind: "redress_books", unit: "minor" } as const;
+  expect(of({ ...said, path: "/srv/books" })).toEqual({
     kind: "redress_books",
     folder: "/srv/books",
   });
-  expect(sourceOf({ ...said, path: null })).toBeNull();
+  expect(of({ ...said, path: null })).toBeNull();
 });
 
 test("a file is named without its folders", () => {
