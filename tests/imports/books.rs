@@ -36,7 +36,8 @@ async fn lively(engine: Engine) -> World {
         "user_id": "bert", "kind": "top_up", "amount": 5, "key": "twice", "reference": "pi_twice",
     }))
     .await;
-    let reversal = json!({ "id": top_up["id"], "key": "undo", "reason": "entered by mistake" });
+    let reversal =
+        json!({ "id": top_up["id"], "key": "taken back", "reason": "entered by mistake" });
     world.ok("reverse_transaction", reversal).await;
     post(json!({
         "user_id": "bert", "kind": "top_up", "amount": 6, "key": "again", "reference": "pi_twice",
@@ -44,13 +45,13 @@ async fn lively(engine: Engine) -> World {
     .await;
     world.advance_seconds(5);
     for user in ["old", "new"] {
-        world
-            .ok("create_user", json!({ "id": user, "email": format!("{user}@example.com") }))
-            .await;
+        let email = format!("{user}@example.com");
+        world.ok("create_user", json!({ "id": user, "email": email, "currency": "eur" })).await;
     }
     for currency in ["eur", "usd"] {
         post(json!({
-            "user_id": "old", "kind": "grant", "amount": 21, "key": currency, "currency": currency,
+            "user_id": "old", "kind": "top_up", "amount": 21, "key": currency, "currency": currency,
+            "reference": format!("pi_{currency}"),
         }))
         .await;
     }
@@ -204,8 +205,8 @@ async fn spoil(world: &World, edit: Edit) {
         Edit::Cut => return fs::write(&file, &text[..text.len() / 2]).expect("written"),
         Edit::OtherFilter | Edit::LaterEntries => {
             if matches!(edit, Edit::LaterEntries) {
-                let usage = json!({ "user_id": "bert", "kind": "usage", "amount": -1, "key": "l" });
-                world.ok("post_transaction", usage).await;
+                let grant = json!({ "user_id": "bert", "kind": "grant", "amount": 1, "key": "l" });
+                world.ok("post_transaction", grant).await;
             }
             let filter = if matches!(edit, Edit::LaterEntries) {
                 json!({})
@@ -225,12 +226,10 @@ async fn spoil(world: &World, edit: Edit) {
             // The newest is first: without the second, its number has a gap before it.
             let first = text.lines().next().into_iter();
             let rest = without.into_iter().skip(1);
-            let edited = first.chain(rest).map(|line| format!("{line}\n")).collect::<String>();
+            let edited = text_of(first.chain(rest).map(str::to_owned));
             return rewrite(&path, &edited);
         }
-        Edit::NoJson => {
-            lines.iter().map(|line| format!("{}\n", line.replace("seq", "SEQ"))).collect()
-        }
+        Edit::NoJson => text_of(lines.iter().map(|line| line.replace("seq", "SEQ"))),
     };
     rewrite(&file, &edited);
 }
@@ -241,7 +240,11 @@ fn changed(lines: &[&str], column: &str) -> String {
         lines.iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let last = rows.last_mut().expect("a row");
     last[column] = json!(last[column].as_i64().expect("a number") + 1);
-    rows.iter().map(|row| format!("{row}\n")).collect()
+    text_of(rows.iter().map(Value::to_string))
+}
+
+fn text_of(lines: impl Iterator<Item = String>) -> String {
+    lines.flat_map(|line| [line, "\n".to_owned()]).collect()
 }
 
 /// Replaces a file and what its manifest says of it.

@@ -234,6 +234,14 @@ export const commands = {
 	compareStripeBalance: (input: CompareStripeBalance) => typedError<StripeBalanceComparison, CommandError>(__TAURI_INVOKE("compare_stripe_balance", { input })),
 	/**  Starts an export; its progress is sent as events. */
 	startExport: (input: Export) => typedError<ExportId, CommandError>(__TAURI_INVOKE("start_export", { input })),
+	/**  Starts exporting the books for another workspace; its progress is sent as events. */
+	startExportOfBooks: (input: ExportBooks) => typedError<ExportId, CommandError>(__TAURI_INVOKE("start_export_of_books", { input })),
+	/**  Schedules, oldest first. */
+	listExportSchedules: (input: ListExportSchedules) => typedError<ExportScheduleView[], CommandError>(__TAURI_INVOKE("list_export_schedules", { input })),
+	/**  Exports on a schedule from now on. */
+	scheduleExport: (input: ScheduleExport) => typedError<ExportScheduled, CommandError>(__TAURI_INVOKE("schedule_export", { input })),
+	/**  Ends a schedule; its files stay. */
+	removeExportSchedule: (input: RemoveExportSchedule) => typedError<ExportScheduled, CommandError>(__TAURI_INVOKE("remove_export_schedule", { input })),
 	/**  Stops an export; no effect on one that has ended. */
 	cancelExport: (input: ExportId) => typedError<ExportId, CommandError>(__TAURI_INVOKE("cancel_export", { input })),
 	/**  One page of exports that ended, newest first. */
@@ -431,7 +439,7 @@ export type AttentionItem = {
 };
 
 /**  An action. */
-export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "user_joined" | "user_forgotten" | "customer_linked" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "import_started" | "import_finished" | "onboarding_step" | "payment_attached" | "payment_ignored" | "payment_restored" | "backup_removed" | "backup_schedule_changed" | "workspace_migrated" | "exported" | "export_scheduled" | "export_schedule_removed" | "token_created" | "token_revoked" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "refund_noted" | "noted_refund_voided" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
+export type AuditAction = "wallet_opened" | "posted" | "recorded" | "settled" | "voided" | "reversed" | "restored" | "hold_placed" | "hold_released" | "hold_captured" | "hold_expired" | "user_created" | "user_joined" | "user_forgotten" | "customer_linked" | "settings_changed" | "policy_changed" | "stripe_connected" | "stripe_disconnected" | "backed_up" | "import_started" | "import_finished" | "onboarding_step" | "payment_attached" | "payment_ignored" | "payment_restored" | "backup_removed" | "backup_schedule_changed" | "workspace_migrated" | "exported" | "export_scheduled" | "export_schedule_removed" | "token_created" | "token_revoked" | "attention_closed" | "looked_at" | "reminded" | "refund_requested" | "refund_seen" | "in_review" | "leaving" | "pending" | "succeeded" | "failed" | "canceled" | "rejected" | "withdrawn" | "refund_noted" | "noted_refund_voided" | "dispute_seen" | "accept" | "contest" | "refund_in_full" | "undone" | "sent" | "answered" | "refused" | "without_effect" | "evidence_saved" | "evidence_attached" | "evidence_removed" | "evidence_ordered" | "evidence_staged" | "evidence_confirmed" | "evidence_matrix_changed" | "standing_texts_changed" | "call_hurried" | "call_cancelled" | "call_settled";
 
 /**  A record of the audit trail, and by its hash all records before it. */
 export type AuditHeadView = {
@@ -1629,6 +1637,15 @@ export type Export = {
 	snapshot?: ExportSnapshot | null,
 };
 
+/**  Input of `export_books`. */
+export type ExportBooks = {
+	/**
+	 *  Path of an existing folder; `transactions.jsonl`, `entries.jsonl`, `wallets.jsonl` and
+	 *  `users.jsonl` in it are replaced.
+	 */
+	folder: string,
+};
+
 /**  Input of `export_case_file`. */
 export type ExportCaseFile = {
 	/**  The dispute. */
@@ -1658,6 +1675,15 @@ export type ExportFinding =
  *  or another version of Redress wrote it.
  */
 "content";
+
+/**  How often an export is made. */
+export type ExportFrequency = 
+/**  A day after the last. */
+"daily" | 
+/**  Seven days after the last. */
+"weekly" | 
+/**  On the same day of the next month, or its last day. */
+"monthly";
 
 /**  Input of `export_history_pdf`. */
 export type ExportHistoryPdf = {
@@ -1758,6 +1784,38 @@ export type ExportRecord = {
 	bytes: number | null,
 	/**  SHA-256 of the file, in lower-case hex. */
 	sha256: string | null,
+};
+
+/**  A schedule, and what came of it. */
+export type ExportScheduleView = {
+	/**  Its number. */
+	id: number,
+	/**  Which rows. */
+	selection: ExportSelection,
+	/**  Format of the files. */
+	format: Format,
+	/**  Time zone of local times. */
+	zone: string | null,
+	/**  Folder of the files. */
+	folder: string,
+	/**  How often. */
+	frequency: ExportFrequency,
+	/**  Number of files that are kept. */
+	kept: number,
+	/**  Who made the schedule. */
+	created_by: string,
+	/**  When the next is due, UTC. */
+	next_at: Timestamp,
+	/**  When the last succeeded, UTC. */
+	last_at: Timestamp | null,
+	/**  Code of the error of the last attempt; null when it succeeded. */
+	last_error: string | null,
+};
+
+/**  A schedule that was made or removed. */
+export type ExportScheduled = {
+	/**  Its number. */
+	id: number,
 };
 
 /**  A kind of rows with its filter. Filters are those of the lists; pages of lists mean nothing here. */
@@ -2443,7 +2501,9 @@ export type ImportProblemCode =
 /**  The payment was credited here already, to another user or with another amount. */
 "payment_credited" | 
 /**  A key that the ledger cannot have. */
-"key_invalid";
+"key_invalid" | 
+/**  A line of an export that is not as Redress writes it. */
+"line_invalid";
 
 /**  How far an import is. */
 export type ImportProgress = {
@@ -2464,7 +2524,11 @@ export type ImportSource =
 /**  The credit database of an agent platform. */
 {
 	kind: "platform",
-} & PlatformDatabase;
+} & PlatformDatabase | 
+/**  The books of another workspace, from a folder with its exports. */
+{
+	kind: "redress_books",
+} & RedressBooks;
 
 /**  How a table was read. */
 export type ImportTable = {
@@ -2766,6 +2830,9 @@ export type ListDisputes = {
 	/**  Rows per page, 1 to 500; 50 when absent. */
 	limit?: number | null,
 };
+
+/**  Input of `list_export_schedules`. */
+export type ListExportSchedules = Record<string, never>;
 
 /**  Input of `list_exports`. */
 export type ListExports = {
@@ -3814,6 +3881,12 @@ export type QueueRow = {
 	answers_itself: SelfAnswer | null,
 };
 
+/**  A folder with the exports of another workspace. */
+export type RedressBooks = {
+	/**  Path of the folder. */
+	folder: string,
+};
+
 /**  Actions for a refund request. */
 export type RefundAction = 
 /**  Refund without a person. */
@@ -3950,6 +4023,14 @@ export type Reminders = {
 export type RemoveAttachment = {
 	/**  Id of the attachment. */
 	id: number,
+};
+
+/**  Input of `remove_export_schedule`. */
+export type RemoveExportSchedule = {
+	/**  The schedule. */
+	id: number,
+	/**  Reason for the audit trail. */
+	reason?: string | null,
 };
 
 /**  Input of `rename_workspace`. */
@@ -4100,6 +4181,24 @@ export type SaveEvidence = {
 	texts?: Partial<{ [key in EvidenceField]: string | null }>,
 	/**  Structured evidence; replaces all of it. */
 	enhanced?: EnhancedEvidence | null,
+};
+
+/**  Input of `schedule_export`. */
+export type ScheduleExport = {
+	/**  Which rows. */
+	selection: ExportSelection,
+	/**  Format of the files. */
+	format: Format,
+	/**  Time zone in which times are given beside UTC. */
+	zone?: string | null,
+	/**  Absolute path of an existing folder. */
+	folder: string,
+	/**  How often. */
+	frequency: ExportFrequency,
+	/**  Number of files that are kept, 1 to 1,000; older ones that the schedule has made are removed. */
+	kept: number,
+	/**  Reason for the audit trail. */
+	reason?: string | null,
 };
 
 /**  The scheduled action. */

@@ -59,7 +59,7 @@ pub(crate) async fn start_export(
 ) -> Result<ExportId, CommandError> {
     let desk = session.desk().await?;
     let window = session.clone();
-    let work = Work::One(input);
+    let work = Work::One(Box::new(input));
     Ok(session.exports().start(|id, stop| run(app, window, (desk, work), id, stop)))
 }
 
@@ -165,7 +165,7 @@ pub(crate) async fn cancel_export(
 /// What is exported.
 enum Work {
     /// One file.
-    One(Export),
+    One(Box<Export>),
     /// The files of the books.
     Books(ExportBooks),
 }
@@ -178,7 +178,7 @@ impl Work {
         watch: Progress<'_>,
     ) -> Result<Exported, DeskError> {
         match self {
-            Self::One(input) => desk.export_with(actor, input, watch).await,
+            Self::One(input) => desk.export_with(actor, *input, watch).await,
             Self::Books(input) => {
                 let files = desk.export_books_with(actor, input, watch).await?.files;
                 let rows = files.iter().map(|file| file.rows).sum();

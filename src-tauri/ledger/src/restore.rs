@@ -65,7 +65,7 @@ impl PastAccount {
 /// # Errors
 /// [`StoreError`] when the query fails.
 pub async fn is_empty_in(tx: &mut Tx) -> Result<bool, StoreError> {
-    let accounts = Query::new("select count(*) from (select id from accounts limit 1) some");
+    let accounts = Query::new("select count(*) from (select id from accounts limit 1) as found");
     let (accounts,): (i64,) = accounts.one(tx).await?;
     Ok(accounts == 0)
 }

@@ -132,7 +132,7 @@ fn check_alike(four: [&Found; 4], default: Currency) -> Result<(), ImportError> 
         }
     }
     let other = users.manifest.written.totals.iter().find_map(|total| {
-        let code = total.group.first()?;
+        let code = total.group.get("currency")?;
         (*code != default.to_string()).then(|| code.clone())
     });
     match other {
