@@ -1,18 +1,19 @@
 import { useMutation } from "@tanstack/react-query";
-import { save } from "@tauri-apps/plugin-dialog";
+import { open, save } from "@tauri-apps/plugin-dialog";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 import { hear } from "@/lib/hear";
 import { t } from "@/lib/i18n";
 import { keysetQuery } from "@/lib/keyset";
-import type { CommandError, ExportFormat, StartExport } from "@/lib/types";
+import type { CommandError, Exported, ExportFormat, StartExport } from "@/lib/types";
+import { endingOf } from "./choices";
 
 /** What the shell tells while it writes; `manifest` comes with "done", `error` with "failed". */
 export type ExportProgress = {
   export_id: string;
   rows: number;
   state: "running" | "done" | "cancelled" | "failed";
-  manifest?: { rows: number; bytes: number; sha256: string } | null;
+  manifest?: Exported | null;
   error?: CommandError | null;
 };
 
@@ -37,6 +38,9 @@ export const useCancelExport = () =>
 /** Asks where to; null when the person changed their mind. */
 export const chooseFile = (format: ExportFormat, name: string) =>
   save({
-    defaultPath: `${name}.${format}`,
-    filters: [{ name: t(`export.${format}`), extensions: [format] }],
+    defaultPath: `${name}.${endingOf(format)}`,
+    filters: [{ name: t(`export.${format}`), extensions: [endingOf(format)] }],
   });
+
+/** Asks for an exported file; null when the person changed their mind. */
+export const chooseExported = async (): Promise<string | null> => open();
