@@ -28,22 +28,24 @@ export function ColumnChoice({ columns, without, onChange }: Props) {
           {t("export.columns.none")}
         </Button>
       </div>
-      <div className="max-h-44 columns-2 gap-4 overflow-y-auto rounded-md border bg-surface p-2">
-        {columns.map((column) => (
-          <label key={column} title={column} className="flex items-center gap-2 px-1 py-0.5">
-            <input
-              type="checkbox"
-              className="size-4 shrink-0 accent-brand"
-              checked={!without.includes(column)}
-              onChange={({ target }) =>
-                onChange(
-                  target.checked ? without.filter((one) => one !== column) : [...without, column],
-                )
-              }
-            />
-            <span className="min-w-0 truncate">{columnName(column)}</span>
-          </label>
-        ))}
+      <div className="max-h-44 overflow-y-auto rounded-md border bg-surface p-2">
+        <div className="columns-2 gap-4">
+          {columns.map((column) => (
+            <label key={column} title={column} className="flex items-center gap-2 px-1 py-0.5">
+              <input
+                type="checkbox"
+                className="size-4 shrink-0 accent-brand"
+                checked={!without.includes(column)}
+                onChange={({ target }) =>
+                  onChange(
+                    target.checked ? without.filter((one) => one !== column) : [...without, column],
+                  )
+                }
+              />
+              <span className="min-w-0 truncate">{columnName(column)}</span>
+            </label>
+          ))}
+        </div>
       </div>
       {chosen === 0 && (
         <p role="alert" className="mt-1 text-danger">

@@ -24,7 +24,7 @@ export const exportColumns = (again: (record: ExportRecord) => void): Column<Exp
   {
     id: "kind",
     header: () => t("exports.what"),
-    meta: { width: "minmax(170px, 3fr)" },
+    meta: { width: "minmax(130px, 3fr)" },
     cell: ({ row: { original: row } }) => <What record={row} />,
   },
   {
@@ -36,7 +36,7 @@ export const exportColumns = (again: (record: ExportRecord) => void): Column<Exp
   {
     id: "file",
     header: () => t("column.file"),
-    meta: { width: "minmax(150px, 2fr)" },
+    meta: { width: "minmax(100px, 2fr)" },
     cell: ({ row: { original: row } }) => <File record={row} />,
   },
   {

@@ -16,6 +16,7 @@ type Props = {
 export function ExportOptions({ selection, choices, onChange }: Props) {
   const columns = columnsFor(selection, choices);
   const isDocument = choices.format === "pdf" || isJournal(choices.format);
+  const hint = zoneHint(choices);
   return (
     <details className="rounded-md border px-3 py-2 text-sm" data-testid="export-options">
       <summary className="cursor-pointer rounded-sm">
@@ -30,9 +31,7 @@ export function ExportOptions({ selection, choices, onChange }: Props) {
             isDocument={isDocument}
             onChange={(zone) => onChange({ zone })}
           />
-          {isJournal(choices.format) && (
-            <span className="text-ink-soft text-xs">{t("export.zone.journal")}</span>
-          )}
+          {hint !== null && <span className="text-ink-soft text-xs">{hint}</span>}
         </div>
         {choices.format === "csv" && <CsvOptions choices={choices} onChange={onChange} />}
         {columns.length > 0 && (
@@ -45,6 +44,11 @@ export function ExportOptions({ selection, choices, onChange }: Props) {
       </div>
     </details>
   );
+}
+
+function zoneHint({ format, zone }: Choices): string | null {
+  if (isJournal(format)) return t("export.zone.journal");
+  return zone === null || format === "pdf" ? null : t("export.zone.beside");
 }
 
 function differing(columns: readonly string[], choices: Choices): string[] {

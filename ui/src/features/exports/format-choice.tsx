@@ -11,13 +11,13 @@ type Props = {
 /** The formats side by side, each with what it is for. */
 export function FormatChoice({ formats, value, onChange }: Props) {
   return (
-    <fieldset className="grid grid-cols-2 gap-3">
+    <fieldset className="grid grid-cols-2 gap-2">
       <legend className="mb-2 font-medium">{t("export.format")}</legend>
       {formats.map((format) => (
         <label
           key={format}
           className={cx(
-            "flex cursor-pointer gap-3 rounded-md border p-3 has-focus-visible:outline-2 has-focus-visible:outline-focus",
+            "flex cursor-pointer gap-3 rounded-md border px-3 py-2 has-focus-visible:outline-2 has-focus-visible:outline-focus",
             format === value ? "border-brand bg-chosen" : "hover:bg-hover",
           )}
         >

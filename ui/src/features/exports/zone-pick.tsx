@@ -14,10 +14,8 @@ const UTC = "UTC";
 /** The zone in which times are given; that of the person stands first. */
 export function ZonePick({ value, isDocument, onChange }: Props) {
   const here = zone().name;
-  const named = (name: string) => ({
-    value: name,
-    label: isDocument ? name : t("export.zone.beside", { zone: name }),
-  });
+  // Nothing stands before the name, so that typing it finds it.
+  const named = (name: string) => ({ value: name, label: name });
   const others = Intl.supportedValuesOf("timeZone").filter((name) => name !== here && name !== UTC);
   return (
     <Pick
