@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { useId, useState } from "react";
 import { Switch } from "@/components/ui/switch";
 import { formatCount, t } from "@/lib/i18n";
 import type { ExportSelection } from "@/lib/types";
@@ -17,31 +17,39 @@ export function ExportOptions({ selection, choices, onChange }: Props) {
   const columns = columnsFor(selection, choices);
   const isDocument = choices.format === "pdf" || isJournal(choices.format);
   const hint = zoneHint(choices);
+  // Few open it, and its many columns would delay the dialog.
+  const [isOpen, setOpen] = useState(false);
   return (
-    <details className="rounded-md border px-3 py-2 text-sm" data-testid="export-options">
+    <details
+      className="rounded-md border px-3 py-2 text-sm"
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+      data-testid="export-options"
+    >
       <summary className="cursor-pointer rounded-sm">
         <span className="font-medium">{t("export.options")}</span>
         <span className="ml-2 text-ink-soft">{differing(columns, choices).join(" · ")}</span>
       </summary>
-      <div className="mt-3 mb-1 flex flex-col gap-4">
-        <div className="flex flex-col items-start gap-1">
-          <span className="font-medium">{t("export.zone")}</span>
-          <ZonePick
-            value={choices.zone}
-            isDocument={isDocument}
-            onChange={(zone) => onChange({ zone })}
-          />
-          {hint !== null && <span className="text-ink-soft text-xs">{hint}</span>}
+      {isOpen && (
+        <div className="mt-3 mb-1 flex flex-col gap-4">
+          <div className="flex flex-col items-start gap-1">
+            <span className="font-medium">{t("export.zone")}</span>
+            <ZonePick
+              value={choices.zone}
+              isDocument={isDocument}
+              onChange={(zone) => onChange({ zone })}
+            />
+            {hint !== null && <span className="text-ink-soft text-xs">{hint}</span>}
+          </div>
+          {choices.format === "csv" && <CsvOptions choices={choices} onChange={onChange} />}
+          {columns.length > 0 && (
+            <ColumnChoice
+              columns={columns}
+              without={choices.without}
+              onChange={(without) => onChange({ without })}
+            />
+          )}
         </div>
-        {choices.format === "csv" && <CsvOptions choices={choices} onChange={onChange} />}
-        {columns.length > 0 && (
-          <ColumnChoice
-            columns={columns}
-            without={choices.without}
-            onChange={(without) => onChange({ without })}
-          />
-        )}
-      </div>
+      )}
     </details>
   );
 }
