@@ -74,3 +74,33 @@ async fn a_file_that_was_changed_is_found_and_made_again() {
     assert_eq!(verified["clean"], true, "{verified}");
     window.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scheduled_export_that_fails_is_seen_and_its_schedule_deleted() {
+    let demo = Demo::create();
+    let folder = demo.home().join("scheduled");
+    fs::create_dir(&folder).expect("a folder");
+    let schedule = json!({
+        "selection": { "kind": "users", "filter": {} },
+        "format": "csv",
+        "folder": folder,
+        "frequency": "daily",
+        "kept": 3,
+    });
+    demo.call("schedule_export", &schedule);
+    fs::remove_dir(&folder).expect("no folder");
+    let window = Window::open(&demo).await;
+
+    // The first export is due at once.
+    let nav = named("nav-exports");
+    window.sees(&format!("{nav}//*[@title=\"1 scheduled export failed\"]")).await;
+    window.click(&nav).await;
+    window.click("//button[@aria-label=\"Schedules (1 failed)\"]").await;
+    let shown = window.text(&named("schedule")).await;
+    assert!(shown.contains("The folder does not exist."), "{shown}");
+    window.click("//button[.=\"Delete…\"]").await;
+    window.click(&named("confirm-action")).await;
+    window.reads("No schedules").await;
+    window.is_gone(&format!("{nav}//*[@title]")).await;
+    window.close().await;
+}

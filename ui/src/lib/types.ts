@@ -164,6 +164,9 @@ export type ExportFormat = StartExport["format"];
 export type ExportSelection = StartExport["selection"];
 export type ExportKind = ExportSelection["kind"];
 export type ExportRecord = Answer<"listExports">["rows"][number];
+export type ScheduleExport = Input<"scheduleExport">;
+export type ExportSchedule = Answer<"listExportSchedules">[number];
+export type ExportFrequency = ExportSchedule["frequency"];
 export type ExportVerified = Answer<"verifyExport">;
 
 /** A decision as it is shown, whatever it decides about: every value is written out. */

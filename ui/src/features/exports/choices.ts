@@ -25,7 +25,7 @@ export function formatsOf(selection: ExportSelection): readonly ExportFormat[] {
 export const isJournal = (format: ExportFormat): boolean => JOURNALS.includes(format);
 
 /** A journal is made of entries and holds every account: nothing but a period may narrow it. */
-function asEntries(selection: ExportSelection): ExportSelection | null {
+export function asEntries(selection: ExportSelection): ExportSelection | null {
   if (selection.kind !== "entries" && selection.kind !== "transactions") return null;
   const { from = null, to = null, ...others } = selection.filter;
   const isPart = Object.values(others).some((value) => value !== null && value !== undefined);

@@ -1,9 +1,13 @@
 import { type ReactNode, useState } from "react";
 import { Dialog } from "@/components/ui/dialog";
+import { t } from "@/lib/i18n";
 import type { ExportSelection } from "@/lib/types";
 import { ExportForm } from "./export-form";
 import { RunStatus } from "./run-status";
 import { useRuns } from "./runs";
+import { newDraft } from "./schedule";
+import { ScheduleForm } from "./schedule-form";
+import { Scheduled } from "./scheduled";
 
 type Props = {
   selection: ExportSelection;
@@ -13,16 +17,38 @@ type Props = {
   onOpenChange: (open: boolean) => void;
 };
 
-/** Asks how to write a file, then shows how far it is. */
+type Step = { export: string | null } | "schedule" | "scheduled";
+
+/** Asks how to write a file, now or again and again, then shows how far it is. */
 export function ExportDialog({ selection, title, description, children, onOpenChange }: Props) {
-  const [begun, setBegun] = useState<string | null>(null);
+  const [step, setStep] = useState<Step>({ export: null });
+  const begun = typeof step === "string" ? null : step.export;
   const run = useRuns().find(({ export_id: id }) => id === begun);
+  const close = () => onOpenChange(false);
   return (
-    <Dialog open onOpenChange={onOpenChange} title={title} description={run?.path ?? description}>
+    <Dialog
+      open
+      onOpenChange={onOpenChange}
+      title={step === "schedule" ? t("schedule.new.title") : title}
+      description={run?.path ?? description}
+    >
       {run ? (
-        <RunStatus run={run} onClose={() => onOpenChange(false)} />
+        <RunStatus run={run} onClose={close} />
+      ) : step === "schedule" ? (
+        <ScheduleForm
+          first={newDraft(selection)}
+          selection={selection}
+          instead={null}
+          onDone={() => setStep("scheduled")}
+        />
+      ) : step === "scheduled" ? (
+        <Scheduled onClose={close} />
       ) : (
-        <ExportForm selection={selection} onBegun={setBegun}>
+        <ExportForm
+          selection={selection}
+          onBegun={(id) => setStep({ export: id })}
+          onSchedule={() => setStep("schedule")}
+        >
           {children}
         </ExportForm>
       )}

@@ -17,10 +17,11 @@ type Props = {
   /** Which rows, where that can be chosen. */
   children?: ReactNode;
   onBegun: (exportId: string) => void;
+  onSchedule: () => void;
 };
 
 /** How the file is to be written, and where. */
-export function ExportForm({ selection, children, onBegun }: Props) {
+export function ExportForm({ selection, children, onBegun, onSchedule }: Props) {
   const [typed, setChoices] = useState(() => firstChoices(selection));
   const formats = formatsOf(selection);
   // Other rows may not come in the format that was chosen for those before.
@@ -53,6 +54,9 @@ export function ExportForm({ selection, children, onBegun }: Props) {
         <CommandErrorText error={start.error} />
       </DialogBody>
       <DialogFooter>
+        <Button tone="quiet" className="mr-auto -ml-3" onClick={onSchedule}>
+          {t("schedule.instead")}
+        </Button>
         <Button
           tone="primary"
           data-testid="choose-export-file"

@@ -72,6 +72,7 @@ beforeEach(() => {
   invoke.mockImplementation(async (command: string) => {
     if (command === "verify_export") return verified;
     if (command === "list_exports") return { rows, next_cursor: null };
+    if (command === "list_export_schedules") return [];
     if (command === "start_export") return { export_id: `export_${++count}` };
     return null;
   });
@@ -164,7 +165,7 @@ test("a statement is written for a period, with times where the person is", asyn
 
 test("the list says what was exported, and why something was not", async () => {
   rows = [failed, record];
-  openPage(() => <ExportsPage />);
+  openPage(() => <ExportsPage show="files" onShow={() => undefined} />);
   const [first, second] = await screen.findAllByTestId("export-row");
   expect(first?.textContent).toContain("The disk is full");
   expect(second?.textContent).toContain("Disputes · Open · Search “okafor”");
@@ -172,7 +173,7 @@ test("the list says what was exported, and why something was not", async () => {
 });
 
 test("an export is run again with one click, and is shown while it runs", async () => {
-  openPage(() => <ExportsPage />);
+  openPage(() => <ExportsPage show="files" onShow={() => undefined} />);
   await press("Run again; the file is replaced");
   await waitFor(() => expect(asked("start_export")).toEqual([record.input]));
   const line = await screen.findByTestId("running-export");
@@ -187,7 +188,7 @@ test("an export is run again with one click, and is shown while it runs", async 
 });
 
 test("a file is checked, and what does not match is said in words", async () => {
-  openPage(() => <ExportsPage />);
+  openPage(() => <ExportsPage show="files" onShow={() => undefined} />);
   await userEvent.click(await screen.findByTestId("export-row"));
   await press("Check file");
   expect(await screen.findByText("The file is unchanged and matches the ledger")).toBeDefined();
@@ -211,7 +212,7 @@ test("a file from elsewhere is checked by its manifest", async () => {
     selection: disputes,
   };
   verified = { clean: true, findings: [], compared_with_books: true, manifest };
-  openPage(() => <ExportsPage />);
+  openPage(() => <ExportsPage show="files" onShow={() => undefined} />);
   await press("Check a file…");
   expect(await screen.findByRole("heading", { name: "Check of march.xlsx" })).toBeDefined();
   expect(asked("verify_export")).toEqual([{ path: "/mail/march.xlsx" }]);
@@ -219,7 +220,7 @@ test("a file from elsewhere is checked by its manifest", async () => {
 
 test("what has no list is exported from the page", async () => {
   rows = [];
-  openPage(() => <ExportsPage />);
+  openPage(() => <ExportsPage show="files" onShow={() => undefined} />);
   await press("New export…");
   expect(screen.getByRole("radio", { name: /^hledger/ })).toBeDefined();
   await press("Choose file…");
@@ -228,7 +229,7 @@ test("what has no list is exported from the page", async () => {
 
 test("an export that failed has no file to show", async () => {
   rows = [failed];
-  openPage(() => <ExportsPage />);
+  openPage(() => <ExportsPage show="files" onShow={() => undefined} />);
   await userEvent.click(await screen.findByTestId("export-row"));
   expect(await screen.findByRole("button", { name: "Run again" })).toBeDefined();
   expect(screen.queryByRole("button", { name: "Show in folder" })).toBeNull();

@@ -1,45 +1,29 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Download, FileCheck } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
-import { CommandErrorText } from "@/components/command-error";
-import { DataTable } from "@/components/data-table";
+import { useQuery } from "@tanstack/react-query";
+import { CalendarClock, Download } from "lucide-react";
+import { useState } from "react";
 import { ListPage, PageHeader } from "@/components/page";
-import { Empty } from "@/components/states";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { label, t } from "@/lib/i18n";
-import type { ExportRecord } from "@/lib/types";
-import { useRows } from "@/lib/use-rows";
-import { CheckDialog } from "./check-dialog";
-import { exportColumns } from "./columns";
+import { Segments } from "@/components/ui/segments";
+import { formatCount, t } from "@/lib/i18n";
+import { exportSchedules } from "@/lib/queries";
+import { CheckFile } from "./check-file";
+import { FilesTable } from "./files-table";
 import { NewExportDialog } from "./new-export-dialog";
-import { chooseExported, exports, useVerifyExport } from "./queries";
-import { RecordView } from "./record-view";
 import { RunningPanel } from "./running-panel";
-import { begin, see, useRuns } from "./runs";
+import { useRuns } from "./runs";
+import { ScheduleDialog } from "./schedule-dialog";
+import { SchedulesPanel } from "./schedules-panel";
 
-/** What was exported, by whom, and how it ended; a row opens it, to run it again or check its file. */
-export function ExportsPage() {
-  const [open, setOpen] = useState<ExportRecord | null>(null);
-  const [isNew, setNew] = useState(false);
+export type ExportsShow = "files" | "schedules";
+type Props = { show: ExportsShow; onShow: (show: ExportsShow) => void };
+
+/** What is exported, was exported, and will be exported by itself. */
+export function ExportsPage({ show, onShow }: Props) {
+  const [asked, setAsked] = useState<"export" | "schedule" | null>(null);
   const runs = useRuns();
-  const queries = useQueryClient();
-  const ended = runs.filter(({ state }) => state !== "running").length;
-  useEffect(() => {
-    // One that ended is a new row, and whoever looks at the list sees it.
-    if (ended > 0) void queries.invalidateQueries({ queryKey: ["list_exports"] });
-  }, [ended, queries]);
-  useEffect(() => runs.forEach(see), [runs]);
-  const verify = useVerifyExport();
-  const check = async () => {
-    const path = await chooseExported();
-    if (path !== null) verify.mutate(path);
-  };
-  const again = useMutation({
-    mutationFn: (record: ExportRecord) => begin(record.input),
-    onSuccess: () => setOpen(null),
-  });
-  const columns = useMemo(() => exportColumns(again.mutate), [again.mutate]);
+  const { data: schedules = [] } = useQuery(exportSchedules);
+  const failing = schedules.filter(({ last_error: error }) => error !== null).length;
+  const close = () => setAsked(null);
   return (
     <ListPage>
       <PageHeader
@@ -47,41 +31,43 @@ export function ExportsPage() {
         title={t("room.exports")}
         subtitle={t("exports.subtitle")}
         actions={
-          <>
-            <Button icon={FileCheck} pending={verify.isPending} onClick={() => void check()}>
-              {t("exports.verify.other")}
+          show === "files" ? (
+            <>
+              <CheckFile />
+              <Button icon={Download} data-testid="new-export" onClick={() => setAsked("export")}>
+                {t("exports.new")}
+              </Button>
+            </>
+          ) : (
+            <Button
+              icon={CalendarClock}
+              data-testid="new-schedule"
+              onClick={() => setAsked("schedule")}
+            >
+              {t("schedule.new")}
             </Button>
-            <Button icon={Download} data-testid="new-export" onClick={() => setNew(true)}>
-              {t("exports.new")}
-            </Button>
-          </>
+          )
         }
       />
-      <CommandErrorText error={verify.error ?? (open === null ? again.error : null)} />
+      <Segments
+        label={t("exports.show")}
+        value={show}
+        onChange={onShow}
+        segments={[
+          { value: "files", label: t("exports.show.files") },
+          {
+            value: "schedules",
+            label: t(failing > 0 ? "exports.show.failing" : "exports.show.schedules", {
+              count: formatCount(schedules.length),
+              failing: formatCount(failing),
+            }),
+          },
+        ]}
+      />
       <RunningPanel runs={runs} />
-      <DataTable
-        memoryKey="exports"
-        label={t("room.exports")}
-        testId="export-row"
-        columns={columns}
-        list={useRows(exports)}
-        rowKey={(row) => String(row.id)}
-        isOpen={(row) => row.id === open?.id}
-        onOpen={setOpen}
-        empty={
-          <Empty icon={Download} title={t("exports.empty.title")} text={t("exports.empty.text")} />
-        }
-      />
-      <Dialog
-        open={open !== null}
-        onOpenChange={() => setOpen(null)}
-        title={open ? label("exports.kind", open.kind) : ""}
-        description={open?.path ?? ""}
-      >
-        {open && <RecordView key={open.id} record={open} again={again} />}
-      </Dialog>
-      {isNew && <NewExportDialog onOpenChange={setNew} />}
-      {verify.data && <CheckDialog verified={verify.data} onClose={verify.reset} />}
+      {show === "files" ? <FilesTable runs={runs} /> : <SchedulesPanel />}
+      {asked === "export" && <NewExportDialog onOpenChange={close} />}
+      {asked === "schedule" && <ScheduleDialog schedule={null} onOpenChange={close} />}
     </ListPage>
   );
 }

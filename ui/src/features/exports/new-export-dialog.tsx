@@ -29,10 +29,15 @@ export function NewExportDialog({ onOpenChange }: { onOpenChange: (open: boolean
   );
 }
 
-type Props = { typed: NewExport; onType: (part: Partial<NewExport>) => void };
+type Props = {
+  typed: NewExport;
+  /** What is made again and again has no period: it would be the same days each time. */
+  isSchedule?: boolean;
+  onType: (part: Partial<NewExport>) => void;
+};
 
 /** Which rows are meant. */
-export function SelectionFields({ typed, onType }: Props) {
+export function SelectionFields({ typed, isSchedule, onType }: Props) {
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-start gap-2">
@@ -53,8 +58,10 @@ export function SelectionFields({ typed, onType }: Props) {
             onChange={(account) => onType({ account })}
           />
         )}
-        {hasPeriod(typed.kind) && <DayRange from={typed.from} to={typed.to} onChange={onType} />}
-        {typed.kind === "wallets" && (
+        {hasPeriod(typed.kind) && !isSchedule && (
+          <DayRange from={typed.from} to={typed.to} onChange={onType} />
+        )}
+        {typed.kind === "wallets" && !isSchedule && (
           <DayField
             name={t("exports.new.at")}
             placeholder="2026-01-31"
@@ -63,7 +70,7 @@ export function SelectionFields({ typed, onType }: Props) {
           />
         )}
       </div>
-      {typed.kind === "wallets" && (
+      {typed.kind === "wallets" && !isSchedule && (
         <p className="text-ink-soft text-xs">{t("exports.new.at.hint", { zone: zone().offset })}</p>
       )}
       {typed.kind === "entries" && (

@@ -1,11 +1,17 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { open, save } from "@tauri-apps/plugin-dialog";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 import { hear } from "@/lib/hear";
 import { t } from "@/lib/i18n";
 import { keysetQuery } from "@/lib/keyset";
-import type { CommandError, Exported, ExportFormat, StartExport } from "@/lib/types";
+import type {
+  CommandError,
+  Exported,
+  ExportFormat,
+  ScheduleExport,
+  StartExport,
+} from "@/lib/types";
 import { endingOf } from "./choices";
 
 /** What the shell tells while it writes; `manifest` comes with "done", `error` with "failed". */
@@ -34,6 +40,27 @@ export const useCancelExport = () =>
   useMutation({
     mutationFn: (exportId: string) => call(commands.cancelExport({ export_id: exportId })),
   });
+
+export function useScheduleExport() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ input, instead }: { input: ScheduleExport; instead: number | null }) => {
+      const made = await call(commands.scheduleExport(input));
+      // The old one goes last, so that there is one in any case.
+      if (instead !== null) await call(commands.removeExportSchedule({ id: instead }));
+      return made;
+    },
+    // The new one may be there although the old one is, too.
+    onError: () => void client.invalidateQueries(),
+  });
+}
+
+export const useRemoveSchedule = () =>
+  useMutation({ mutationFn: (id: number) => call(commands.removeExportSchedule({ id })) });
+
+/** Asks for a folder; null when the person changed their mind. */
+export const chooseFolder = async (from: string | null): Promise<string | null> =>
+  open({ directory: true, defaultPath: from ?? undefined });
 
 /** Asks where to; null when the person changed their mind. */
 export const chooseFile = (format: ExportFormat, name: string) =>

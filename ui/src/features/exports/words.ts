@@ -34,6 +34,11 @@ export function wordsOf(selection: ExportSelection): string | null {
   return [...said, ...(days === null ? [] : [days])].join(" · ") || null;
 }
 
+/** "Transactions · Refund": what kind of rows, and which. */
+export function aboutSelection(selection: ExportSelection): string {
+  return [t(`exports.kind.${selection.kind}`), wordsOf(selection)].filter(Boolean).join(" · ");
+}
+
 function wordOf(
   kind: ExportSelection["kind"],
   field: (typeof FIELDS)[number],
