@@ -2,6 +2,7 @@ import { type ReactNode, useState } from "react";
 import { Dialog } from "@/components/ui/dialog";
 import { t } from "@/lib/i18n";
 import type { ExportSelection } from "@/lib/types";
+import { BooksForm } from "./books-form";
 import { ExportForm } from "./export-form";
 import { RunStatus } from "./run-status";
 import { useRuns } from "./runs";
@@ -10,7 +11,8 @@ import { ScheduleForm } from "./schedule-form";
 import { Scheduled } from "./scheduled";
 
 type Props = {
-  selection: ExportSelection;
+  /** Null for the books as a whole. */
+  selection: ExportSelection | null;
   title: string;
   description: string;
   children?: ReactNode;
@@ -34,6 +36,8 @@ export function ExportDialog({ selection, title, description, children, onOpenCh
     >
       {run ? (
         <RunStatus run={run} onClose={close} />
+      ) : selection === null ? (
+        <BooksForm onBegun={(id) => setStep({ export: id })}>{children}</BooksForm>
       ) : step === "schedule" ? (
         <ScheduleForm
           first={newDraft(selection)}

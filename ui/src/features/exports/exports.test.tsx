@@ -73,7 +73,7 @@ beforeEach(() => {
     if (command === "verify_export") return verified;
     if (command === "list_exports") return { rows, next_cursor: null };
     if (command === "list_export_schedules") return [];
-    if (command === "start_export") return { export_id: `export_${++count}` };
+    if (command.startsWith("start_export")) return { export_id: `export_${++count}` };
     return null;
   });
 });
@@ -225,6 +225,19 @@ test("what has no list is exported from the page", async () => {
   expect(screen.getByRole("radio", { name: /^hledger/ })).toBeDefined();
   await press("Choose file…");
   await waitFor(() => expect(asked("start_export")[0]?.selection.kind).toBe("transactions"));
+});
+
+test("the books are exported into a folder, without a choice of format", async () => {
+  open.mockResolvedValue("/srv/books");
+  openPage(() => <ExportsPage show="files" onShow={() => undefined} />);
+  await press("New export…");
+  screen.getByRole("combobox", { name: "Contents" }).focus();
+  await userEvent.keyboard("{Enter}");
+  await userEvent.click(await screen.findByRole("option", { name: "Books for another workspace" }));
+  expect(screen.queryByRole("radio")).toBeNull();
+  await press("Choose folder…");
+  expect(await screen.findByText("Exporting")).toBeDefined();
+  expect(asked("start_export_of_books")).toEqual([{ folder: "/srv/books" }]);
 });
 
 test("an export that failed has no file to show", async () => {

@@ -36,6 +36,9 @@ export const useVerifyExport = () =>
 
 export const startExport = (input: StartExport) => call(commands.startExport(input));
 
+/** What another workspace needs to take over the books. */
+export const startExportOfBooks = (folder: string) => call(commands.startExportOfBooks({ folder }));
+
 export const useCancelExport = () =>
   useMutation({
     mutationFn: (exportId: string) => call(commands.cancelExport({ export_id: exportId })),

@@ -29,7 +29,8 @@ export function RunStatus({ run, onClose }: Props) {
         </div>
         {state === "running" && <Bar />}
         {state === "failed" && <CommandErrorText error={run.error ?? state} />}
-        {manifest && (
+        {manifest?.path === run.path && (
+          // Of the books this is the first of several files.
           <Facts
             rows={[
               [t("export.size"), formatBytes(manifest.bytes)],

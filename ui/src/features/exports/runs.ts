@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 import type { CommandError, StartExport } from "@/lib/types";
-import { type ExportProgress, onExportProgress, startExport } from "./queries";
+import { type ExportProgress, onExportProgress, startExport, startExportOfBooks } from "./queries";
 
 /** An export of this window, under way or just ended. It outlives the dialog it was started in. */
 export type Run = Omit<ExportProgress, "error"> & {
@@ -41,12 +41,19 @@ export async function listen(): Promise<void> {
 }
 
 /** Starts an export and follows it; answers with its id. */
-export async function begin(input: StartExport): Promise<string> {
+export const begin = (input: StartExport): Promise<string> =>
+  follow(input.out, () => startExport(input));
+
+/** The same of the books, into a folder. */
+export const beginBooks = (folder: string): Promise<string> =>
+  follow(folder, () => startExportOfBooks(folder));
+
+async function follow(path: string, start: () => Promise<{ export_id: string }>): Promise<string> {
   // Before anything is started, so that no progress is missed.
   await listen();
   set(runs.filter(({ state, isSeen }) => state === "running" || !isSeen));
-  const { export_id: id } = await startExport(input);
-  put({ export_id: id, path: input.out });
+  const { export_id: id } = await start();
+  put({ export_id: id, path });
   return id;
 }
 

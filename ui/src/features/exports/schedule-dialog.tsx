@@ -3,9 +3,9 @@ import { Dialog } from "@/components/ui/dialog";
 import { t } from "@/lib/i18n";
 import type { ExportSchedule } from "@/lib/types";
 import { emptyNewExport, selectionOf } from "./new-export";
-import { SelectionFields } from "./new-export-dialog";
 import { draftOf, newDraft } from "./schedule";
 import { ScheduleForm } from "./schedule-form";
+import { SelectionFields } from "./selection-fields";
 import { aboutSelection } from "./words";
 
 type Props = { schedule: ExportSchedule | null; onOpenChange: (open: boolean) => void };
@@ -28,11 +28,7 @@ export function ScheduleDialog({ schedule, onOpenChange }: Props) {
         onDone={() => onOpenChange(false)}
       >
         {schedule === null && (
-          <SelectionFields
-            typed={typed}
-            isSchedule
-            onType={(part) => setTyped({ ...typed, ...part })}
-          />
+          <SelectionFields typed={typed} onType={(part) => setTyped({ ...typed, ...part })} />
         )}
       </ScheduleForm>
     </Dialog>
