@@ -12,7 +12,7 @@ type Props = {
 export function ColumnChoice({ columns, without, onChange }: Props) {
   const chosen = columns.filter((column) => !without.includes(column)).length;
   return (
-    <fieldset>
+    <fieldset className="min-w-0">
       <legend className="sr-only">{t("export.columns")}</legend>
       <div className="mb-1 flex items-center gap-2">
         <span aria-hidden className="font-medium">
