@@ -10,9 +10,9 @@ use crate::{
 };
 
 /// The rooms of the rail.
-const ROOMS: [&str; 11] = [
-    "overview", "queue", "users", "refunds", "disputes", "ledger", "stripe", "policy", "evidence",
-    "audit", "settings",
+const ROOMS: [&str; 12] = [
+    "overview", "queue", "users", "refunds", "disputes", "ledger", "exports", "stripe", "policy",
+    "evidence", "audit", "settings",
 ];
 
 /// Grace period 0, set by hand on the settings page.

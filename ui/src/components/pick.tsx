@@ -1,5 +1,6 @@
 import { ChevronDown } from "lucide-react";
 import { Select as Radix } from "radix-ui";
+import { useState } from "react";
 import { type Choice, SelectItem } from "@/components/ui/select";
 import { cx } from "@/lib/cx";
 
@@ -17,11 +18,21 @@ type Props<T extends string> = {
   className?: string;
 };
 
+/** Beyond these the lines are made when the list is opened: hundreds of them take half a second. */
+const LINES_AT_ONCE = 60;
+
 /** One of a few, named by what stands around it; long lists come in groups. */
 export function Pick<T extends string>(props: Props<T>) {
-  const { label, value, groups, onChange, placeholder, invalid, className } = props;
+  const { label, value, onChange, placeholder, invalid, className } = props;
+  const [isOpen, setOpen] = useState(false);
+  const groups = isOpen ? props.groups : shownClosed(props.groups, value);
   return (
-    <Radix.Root value={value} onValueChange={(next) => onChange(next as T)}>
+    <Radix.Root
+      value={value}
+      open={isOpen}
+      onOpenChange={setOpen}
+      onValueChange={(next) => onChange(next as T)}
+    >
       <Radix.Trigger
         aria-label={label}
         aria-invalid={invalid}
@@ -62,4 +73,14 @@ export function Pick<T extends string>(props: Props<T>) {
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Of a long list the chosen line, which says what is chosen. */
+function shownClosed<T extends string>(groups: Props<T>["groups"], value: T): Props<T>["groups"] {
+  const lines = groups.reduce((sum, { choices }) => sum + choices.length, 0);
+  if (lines <= LINES_AT_ONCE) return groups;
+  return groups.map((group) => ({
+    ...group,
+    choices: group.choices.filter((choice) => choice.value === value),
+  }));
 }

@@ -99,6 +99,13 @@ export const syncState = queryOptions({
   refetchInterval: 5_000,
 });
 
+/** Exports that are made by themselves; read again each minute, as they are made. */
+export const exportSchedules = queryOptions({
+  queryKey: ["list_export_schedules"],
+  queryFn: () => call(commands.listExportSchedules({})),
+  refetchInterval: 60_000,
+});
+
 /** How far the workspace is set up. */
 export const onboarding = queryOptions({
   queryKey: ["get_onboarding"],

@@ -12,7 +12,7 @@ type Answer<K extends keyof Commands> = Extract<
 type Input<K extends keyof Commands> = Parameters<Commands[K]>[0];
 type Filter<K extends keyof Commands> = Omit<Input<K>, "cursor" | "limit">;
 
-export type { CommandError, FileProgress, ImportProgress } from "@/bindings";
+export type { CommandError, Exported, FileProgress, ImportProgress } from "@/bindings";
 
 export type Workspace = NonNullable<Answer<"getWorkspace">>;
 export type WorkspaceRow = Answer<"listWorkspaces">["workspaces"][number];
@@ -35,7 +35,7 @@ export type ForgetUser = Input<"forgetUser">;
 export type Forgetting = Answer<"previewForgetting">;
 export type CreateUser = Input<"createUser">;
 export type JoinUsers = Input<"joinUsers">;
-export type DocumentMade = Answer<"exportHistoryPdf">;
+export type DocumentMade = Answer<"exportCaseFile">;
 export type PaymentRow = Answer<"listPayments">["rows"][number];
 export type PostTransaction = Input<"postTransaction">;
 export type ReverseTransaction = Input<"reverseTransaction">;
@@ -162,7 +162,11 @@ export type SetBackupSchedule = Input<"setBackupSchedule">;
 export type StartExport = Input<"startExport">;
 export type ExportFormat = StartExport["format"];
 export type ExportSelection = StartExport["selection"];
+export type ExportKind = ExportSelection["kind"];
 export type ExportRecord = Answer<"listExports">["rows"][number];
+export type ScheduleExport = Input<"scheduleExport">;
+export type ExportSchedule = Answer<"listExportSchedules">[number];
+export type ExportFrequency = ExportSchedule["frequency"];
 export type ExportVerified = Answer<"verifyExport">;
 
 /** A decision as it is shown, whatever it decides about: every value is written out. */

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { ExportButton } from "@/features/exports/export-button";
 import { rootRoute } from "./root";
 
 const StripePage = lazyRouteComponent(() => import("@/features/stripe/stripe-page"), "StripePage");
@@ -6,5 +7,7 @@ const StripePage = lazyRouteComponent(() => import("@/features/stripe/stripe-pag
 export const stripeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/stripe",
-  component: StripePage,
+  component: () => (
+    <StripePage callActions={<ExportButton selection={{ kind: "outbox_calls", filter: {} }} />} />
+  ),
 });

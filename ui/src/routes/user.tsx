@@ -1,5 +1,9 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { useState } from "react";
 import { ExportButton } from "@/features/exports/export-button";
+import { StatementDialog } from "@/features/exports/statement-dialog";
+import type { UserTab } from "@/features/users/user-page";
+import type { ExportSelection } from "@/lib/types";
 import { rootRoute } from "./root";
 
 const UserPage = lazyRouteComponent(() => import("@/features/users/user-page"), "UserPage");
@@ -13,21 +17,42 @@ export const userRoute = createRoute({
 function User() {
   const { userId } = userRoute.useParams();
   const { tx } = userRoute.useSearch();
-  const filter = {
-    user_id: userId,
-    kind: null,
-    status: null,
-    reference: null,
-    from: null,
-    to: null,
-    search: null,
-  };
+  const [currency, setCurrency] = useState<string | null>(null);
   return (
-    <UserPage
-      key={userId}
-      userId={userId}
-      openTransaction={tx ?? null}
-      actions={<ExportButton selection={{ kind: "transactions", filter }} />}
-    />
+    <>
+      <UserPage
+        key={userId}
+        userId={userId}
+        openTransaction={tx ?? null}
+        actions={(tab) => {
+          const selection = selectionOf(tab, userId);
+          return selection && <ExportButton selection={selection} />;
+        }}
+        onStatement={setCurrency}
+      />
+      {currency !== null && (
+        <StatementDialog
+          userId={userId}
+          currency={currency}
+          onOpenChange={() => setCurrency(null)}
+        />
+      )}
+    </>
   );
+}
+
+/** What the tab shows; null for lists that cannot be exported. */
+function selectionOf(tab: UserTab, userId: string): ExportSelection | null {
+  const filter = { user_id: userId };
+  switch (tab) {
+    case "transactions":
+      return { kind: "transactions", filter };
+    case "refunds":
+      return { kind: "refund_requests", filter };
+    case "disputes":
+      return { kind: "disputes", filter };
+    case "noted":
+    case "holds":
+      return null;
+  }
 }

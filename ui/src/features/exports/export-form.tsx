@@ -1,80 +1,83 @@
 import { useMutation } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { CommandErrorText } from "@/components/command-error";
 import { Button } from "@/components/ui/button";
 import { DialogBody, DialogFooter } from "@/components/ui/dialog";
-import { Switch } from "@/components/ui/switch";
-import { cx } from "@/lib/cx";
 import { t } from "@/lib/i18n";
-import { dayOf, zone } from "@/lib/time";
-import type { ExportFormat, ExportSelection } from "@/lib/types";
-import { chooseFile, startExport } from "./queries";
-import { follow, prepareToListen } from "./running";
+import { dayOf } from "@/lib/time";
+import type { ExportSelection } from "@/lib/types";
+import { columnsFor, firstChoices, formatsOf, inputOf } from "./choices";
+import { ExportOptions } from "./export-options";
+import { FormatChoice } from "./format-choice";
+import { chooseFile } from "./queries";
+import { begin } from "./runs";
 
-type Props = { selection: ExportSelection };
+type Props = {
+  selection: ExportSelection;
+  /** Which rows, where that can be chosen. */
+  children?: ReactNode;
+  onBegun: (exportId: string) => void;
+  onSchedule: () => void;
+};
 
-/** Formats that hold every kind of rows. */
-const formats = ["xlsx", "csv", "jsonl", "parquet"] as const satisfies readonly ExportFormat[];
-
-export function ExportForm({ selection }: Props) {
-  const [format, setFormat] = useState<(typeof formats)[number]>("xlsx");
-  const [inZone, setInZone] = useState(false);
-  const here = zone().name;
-  const zoneId = useId();
+/** How the file is to be written, and where. */
+export function ExportForm({ selection, children, onBegun, onSchedule }: Props) {
+  const [typed, setChoices] = useState(() => firstChoices(selection));
+  const formats = formatsOf(selection);
+  // Other rows may not come in the format that was chosen for those before.
+  const [usual = typed.format] = formats;
+  const choices = formats.includes(typed.format) ? typed : { ...typed, format: usual };
+  const columns = columnsFor(selection, choices);
+  const hasNone = columns.length > 0 && columns.every((one) => choices.without.includes(one));
   const start = useMutation({
     mutationFn: async () => {
-      const name = `redress-${selection.kind.replaceAll("_", "-")}-${dayOf(Date.now())}`;
-      const out = await chooseFile(format, name);
-      if (out === null) return;
-      await prepareToListen();
-      const { export_id } = await startExport({
-        selection,
-        format,
-        out,
-        zone: inZone ? here : null,
-      });
-      follow(export_id, out);
+      const out = await chooseFile(choices.format, nameFor(selection));
+      if (out !== null) onBegun(await begin(inputOf(selection, choices, out)));
     },
   });
   return (
     <>
       <DialogBody>
-        <fieldset className="grid grid-cols-2 gap-3">
-          <legend className="mb-2 font-medium">{t("export.format")}</legend>
-          {formats.map((value) => (
-            <label
-              key={value}
-              className={cx(
-                "flex cursor-pointer gap-3 rounded-md border p-3 has-focus-visible:outline-2 has-focus-visible:outline-focus",
-                value === format ? "border-brand bg-chosen" : "hover:bg-hover",
-              )}
-            >
-              <input
-                type="radio"
-                name="format"
-                value={value}
-                checked={value === format}
-                onChange={() => setFormat(value)}
-                className="mt-1 accent-brand"
-              />
-              <span>
-                <span className="block font-medium">{t(`export.${value}`)}</span>
-                <span className="text-ink-soft">{t(`export.${value}.text`)}</span>
-              </span>
-            </label>
-          ))}
-        </fieldset>
-        <div className="flex items-center gap-3">
-          <Switch id={zoneId} checked={inZone} onChange={setInZone} />
-          <label htmlFor={zoneId}>{t("export.zone", { zone: here })}</label>
-        </div>
+        {children}
+        {formats.length > 1 && (
+          <FormatChoice
+            formats={formats}
+            value={choices.format}
+            onChange={(format) => setChoices({ ...choices, format })}
+          />
+        )}
+        <ExportOptions
+          selection={selection}
+          choices={choices}
+          onChange={(part) => setChoices({ ...choices, ...part })}
+        />
         <CommandErrorText error={start.error} />
       </DialogBody>
       <DialogFooter>
-        <Button tone="primary" pending={start.isPending} onClick={() => start.mutate()}>
+        <Button tone="quiet" className="mr-auto -ml-3" onClick={onSchedule}>
+          {t("schedule.instead")}
+        </Button>
+        <Button
+          tone="primary"
+          data-testid="choose-export-file"
+          disabled={hasNone}
+          pending={start.isPending}
+          onClick={() => start.mutate()}
+        >
           {t("export.choose")}
         </Button>
       </DialogFooter>
     </>
   );
+}
+
+/** "redress-refund-requests-2026-11-14", or for a statement whose it is. */
+function nameFor(selection: ExportSelection): string {
+  const kind = selection.kind.replaceAll("_", "-");
+  if (selection.kind !== "statement") return `redress-${kind}-${dayOf(Date.now())}`;
+  const { user_id, currency } = selection.filter;
+  return [kind, user_id, currency]
+    .filter(Boolean)
+    .join("-")
+    .replace(/[^\p{L}\p{N}_.-]/gu, "_");
 }

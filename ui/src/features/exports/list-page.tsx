@@ -1,76 +1,73 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { Download } from "lucide-react";
-import { useEffect, useState } from "react";
-import { DataTable } from "@/components/data-table";
+import { useQuery } from "@tanstack/react-query";
+import { CalendarClock, Download } from "lucide-react";
+import { useState } from "react";
 import { ListPage, PageHeader } from "@/components/page";
-import { Empty } from "@/components/states";
-import { Dialog } from "@/components/ui/dialog";
-import { label, t } from "@/lib/i18n";
-import type { ExportRecord } from "@/lib/types";
-import { useRows } from "@/lib/use-rows";
-import { exportColumns } from "./columns";
-import { ExportRecordView } from "./export-record";
-import { ExportStatus } from "./export-status";
-import { exports } from "./queries";
-import { dismiss, useRunning } from "./running";
+import { Button } from "@/components/ui/button";
+import { Segments } from "@/components/ui/segments";
+import { formatCount, t } from "@/lib/i18n";
+import { exportSchedules } from "@/lib/queries";
+import { CheckFile } from "./check-file";
+import { FilesTable } from "./files-table";
+import { NewExportDialog } from "./new-export-dialog";
+import { RunningPanel } from "./running-panel";
+import { useRuns } from "./runs";
+import { ScheduleDialog } from "./schedule-dialog";
+import { SchedulesPanel } from "./schedules-panel";
 
-/** What was exported, by whom, and how it ended; a row opens it, to export it again or check its file. */
-export function ExportsPage() {
-  const [open, setOpen] = useState<ExportRecord | null>(null);
-  const [isWatched, setIsWatched] = useState(false);
-  const running = useRunning();
-  const queries = useQueryClient();
-  const state = running?.state;
-  useEffect(() => {
-    // An export that ended is a new row.
-    if (state !== undefined && state !== "running") {
-      void queries.invalidateQueries({ queryKey: ["list_exports"] });
-    }
-  }, [state, queries]);
-  const close = () => setOpen(null);
+export type ExportsShow = "files" | "schedules";
+type Props = { show: ExportsShow; onShow: (show: ExportsShow) => void };
+
+/** What is exported, was exported, and will be exported by itself. */
+export function ExportsPage({ show, onShow }: Props) {
+  const [asked, setAsked] = useState<"export" | "schedule" | null>(null);
+  const runs = useRuns();
+  const { data: schedules = [] } = useQuery(exportSchedules);
+  const failing = schedules.filter(({ last_error: error }) => error !== null).length;
+  const close = () => setAsked(null);
   return (
     <ListPage>
-      <PageHeader help="exports" title={t("room.exports")} subtitle={t("exports.subtitle")} />
-      <DataTable
-        memoryKey="exports"
-        label={t("room.exports")}
-        testId="export-row"
-        columns={exportColumns}
-        list={useRows(exports)}
-        rowKey={(row) => String(row.id)}
-        isOpen={(row) => row.id === open?.id}
-        onOpen={(row) => {
-          dismiss();
-          setOpen(row);
-        }}
-        empty={
-          <Empty icon={Download} title={t("exports.empty.title")} text={t("exports.empty.text")} />
+      <PageHeader
+        help="exports"
+        title={t("room.exports")}
+        subtitle={t("exports.subtitle")}
+        actions={
+          show === "files" ? (
+            <>
+              <CheckFile />
+              <Button icon={Download} data-testid="new-export" onClick={() => setAsked("export")}>
+                {t("exports.new")}
+              </Button>
+            </>
+          ) : (
+            <Button
+              icon={CalendarClock}
+              data-testid="new-schedule"
+              onClick={() => setAsked("schedule")}
+            >
+              {t("schedule.new")}
+            </Button>
+          )
         }
       />
-      <Dialog
-        open={open !== null}
-        onOpenChange={close}
-        title={open ? label("exports.kind", open.kind) : ""}
-        description={open?.path ?? ""}
-      >
-        {open && (
-          <ExportRecordView
-            record={open}
-            onStarted={() => {
-              close();
-              setIsWatched(true);
-            }}
-          />
-        )}
-      </Dialog>
-      <Dialog
-        open={isWatched && running !== null}
-        onOpenChange={setIsWatched}
-        title={t("exports.again")}
-        description={running?.path ?? ""}
-      >
-        {running && <ExportStatus running={running} onClose={() => setIsWatched(false)} />}
-      </Dialog>
+      <Segments
+        label={t("exports.show")}
+        value={show}
+        onChange={onShow}
+        segments={[
+          { value: "files", label: t("exports.show.files") },
+          {
+            value: "schedules",
+            label: t(failing > 0 ? "exports.show.failing" : "exports.show.schedules", {
+              count: formatCount(schedules.length),
+              failing: formatCount(failing),
+            }),
+          },
+        ]}
+      />
+      <RunningPanel runs={runs} />
+      {show === "files" ? <FilesTable runs={runs} /> : <SchedulesPanel />}
+      {asked === "export" && <NewExportDialog onOpenChange={close} />}
+      {asked === "schedule" && <ScheduleDialog schedule={null} onOpenChange={close} />}
     </ListPage>
   );
 }

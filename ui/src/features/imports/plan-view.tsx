@@ -1,28 +1,30 @@
 import { Facts, Panel } from "@/components/page";
-import { Select } from "@/components/ui/select";
 import { When } from "@/components/when";
 import { formatCount, label, t } from "@/lib/i18n";
 import { formatCredits } from "@/lib/money";
 import type { ImportFinding, ImportPlan, ImportTable } from "@/lib/types";
 import { visible } from "@/lib/visible";
-import { type Draft, userFields } from "./draft";
+import { Counts } from "./counts";
 import { Table } from "./table";
 import { placeText } from "./words";
 
-/** A choice cannot have an empty value. */
-const NOTHING = "\u0000";
+type Props = { title: string; plan: ImportPlan };
 
-type Mapping = Draft["mapping"];
-type Props = { title: string; plan: ImportPlan; onMapping?: (mapping: Mapping) => void };
+type Row = [string, string];
+
+/** A list of users has no refund requests. */
+const isEmpty = ({ new: fresh, known }: ImportPlan["users"]) => fresh + known === 0;
 
 /** What an import would do, or did: numbers, sums, the first rows, and what is wrong. */
-export function PlanView({ title, plan, onMapping }: Props) {
+export function PlanView({ title, plan }: Props) {
   const newAndKnown = ({ new: fresh, known }: ImportPlan["users"]) =>
     t("import.new_and_known", { new: formatCount(fresh), known: formatCount(known) });
-  const totals = plan.totals.map(({ currency, sum }): [string, string] => [
-    t("import.total", { currency: currency.toUpperCase() }),
-    formatCredits(sum, currency),
-  ]);
+  const totals = plan.totals.map(
+    ({ currency, sum }): Row => [
+      t("import.total", { currency: currency.toUpperCase() }),
+      formatCredits(sum, currency),
+    ],
+  );
   return (
     <>
       <Panel title={title}>
@@ -32,13 +34,14 @@ export function PlanView({ title, plan, onMapping }: Props) {
               [t("import.rows"), formatCount(plan.rows)],
               [t("import.users"), newAndKnown(plan.users)],
               [t("import.transactions"), newAndKnown(plan.transactions)],
-              [t("import.refund_requests"), newAndKnown(plan.refund_requests)],
+              ...(isEmpty(plan.refund_requests)
+                ? []
+                : [[t("import.refund_requests"), newAndKnown(plan.refund_requests)] as Row]),
               ...totals,
             ]}
           />
         </div>
       </Panel>
-      {plan.table && onMapping && <Columns table={plan.table} onMapping={onMapping} />}
       <Problems plan={plan} />
       <Findings plan={plan} />
       {plan.table && <FirstRows table={plan.table} />}
@@ -46,45 +49,21 @@ export function PlanView({ title, plan, onMapping }: Props) {
   );
 }
 
-function Columns({ table, onMapping }: { table: ImportTable; onMapping: (to: Mapping) => void }) {
-  const none = { value: "", label: t("import.column.none") };
-  const choices = table.header
-    .filter((name) => name !== "")
-    .map((name) => ({ value: name, label: visible(name) }));
-  const chosen = (field: string) => table.mapping[field] ?? "";
-  return (
-    <Panel title={t("import.columns")}>
-      <div className="flex flex-wrap gap-3">
-        {userFields.map((field) => (
-          <Select
-            key={field}
-            label={t(`import.column.${field}`)}
-            value={chosen(field) || NOTHING}
-            choices={[{ ...none, value: NOTHING }, ...choices]}
-            onChange={(name) => {
-              const others = userFields.map((one) => [one, chosen(one)]);
-              const to = name === NOTHING ? "" : name;
-              onMapping({ ...Object.fromEntries(others), [field]: to } as Mapping);
-            }}
-          />
-        ))}
-      </div>
-    </Panel>
-  );
-}
-
 function Problems({ plan }: { plan: ImportPlan }) {
   if (plan.refused === 0) return null;
   return (
     <Panel title={t("import.problems", { count: formatCount(plan.refused) })}>
+      <Counts prefix="import.problem" counts={plan.problem_counts} listed={plan.problems.length} />
       <Table
         head={[t("import.place"), t("import.problem"), t("import.value")]}
         rows={plan.problems.map((problem) => ({
           key: problem.message,
           cells: [
-            placeText(problem.place),
+            <span key="place" className="whitespace-nowrap">
+              {placeText(problem.place)}
+            </span>,
             label("import.problem", problem.code),
-            <span key="value" className="ident break-all">
+            <span key="value" className="ident wrap-anywhere">
               {visible(problem.value)}
             </span>,
           ],
@@ -99,6 +78,7 @@ function Findings({ plan }: { plan: ImportPlan }) {
   const currency = plan.totals[0]?.currency ?? "usd";
   return (
     <Panel title={t("import.findings")}>
+      <Counts prefix="import.finding" counts={plan.finding_counts} listed={plan.findings.length} />
       <Table
         head={[
           t("import.finding"),
@@ -147,9 +127,13 @@ function FirstRows({ table }: { table: ImportTable }) {
             visible(row.user_id),
             visible(row.email),
             row.name === null ? "–" : visible(row.name),
-            row.balance === null ? "–" : formatCredits(row.balance, row.currency),
+            <span key="balance" className="figures whitespace-nowrap">
+              {row.balance === null ? "–" : formatCredits(row.balance, row.currency)}
+            </span>,
             <When key="created" at={row.created_at} />,
-            t(row.is_new ? "import.first.new" : "import.first.known"),
+            <span key="new" className="whitespace-nowrap">
+              {t(row.is_new ? "import.first.new" : "import.first.known")}
+            </span>,
           ],
         }))}
       />

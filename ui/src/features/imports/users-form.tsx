@@ -55,7 +55,7 @@ export function CurrencyField({ draft, onEdit }: Props) {
       {(ids) => (
         <TextInput
           {...ids}
-          className="w-24"
+          className="w-24!"
           maxLength={3}
           value={draft.currency}
           onChange={(event) => onEdit({ currency: event.target.value })}

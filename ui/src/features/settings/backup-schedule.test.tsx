@@ -61,9 +61,9 @@ test("a failed backup says why and what to do", async () => {
 });
 
 test("a failure without words of its own shows no code", async () => {
-  serve({ ...daily, last_error: "export_io" });
+  serve({ ...daily, last_error: "ledger_busy" });
   expect(await screen.findByText(/Needs attention/)).toBeTruthy();
-  expect(screen.queryByText(/export_io/)).toBeNull();
+  expect(screen.queryByText(/ledger_busy/)).toBeNull();
 });
 
 test("when off, nothing is promised", async () => {

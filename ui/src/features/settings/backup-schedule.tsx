@@ -103,7 +103,7 @@ function Standing({ schedule: { backups, next_at, last_error } }: { schedule: Sc
         <Notice
           tone="warn"
           title={t("backup.failed")}
-          text={`${lookUp("backup_problem", last_error) ?? t("backup.failed.other")} ${t("backup.failed.text")}`}
+          text={`${lookUp("file_problem", last_error) ?? t("backup.failed.other")} ${t("backup.failed.text")}`}
         />
       )}
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1 text-sm">

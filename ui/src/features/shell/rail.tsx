@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleQuestionMark, ListChecks } from "lucide-react";
+import { cx } from "@/lib/cx";
 import { formatCount, t, tn } from "@/lib/i18n";
 import { stepsOf } from "@/lib/onboarding-steps";
-import { onboarding, overview, syncState } from "@/lib/queries";
+import { exportSchedules, onboarding, overview, syncState } from "@/lib/queries";
 import { zone } from "@/lib/time";
 import { Mark } from "./mark";
 import { queueLength } from "./queries";
@@ -15,11 +16,13 @@ export function Rail() {
   const { data } = useQuery(overview);
   const { data: sync } = useQuery(syncState);
   const { data: queue } = useQuery(queueLength);
+  const { data: schedules = [] } = useQuery(exportSchedules);
   const counts: Partial<Record<Room["id"], number>> = {
     queue: queue?.count,
     refunds: data?.open_refund_requests,
     disputes: data?.open_disputes,
     stripe: sync?.attention,
+    exports: schedules.filter(({ last_error: error }) => error !== null).length,
   };
   return (
     <nav
@@ -85,6 +88,8 @@ type LinkProps = { room: Room; count?: number; isMore?: boolean };
 
 function RoomLink({ room, count, isMore }: LinkProps) {
   const Icon = room.icon;
+  // The number of exports would say nothing; that of schedules that fail does.
+  const isFailure = room.id === "exports";
   return (
     <Link
       to={room.to}
@@ -97,8 +102,11 @@ function RoomLink({ room, count, isMore }: LinkProps) {
       <span className="flex-1">{t(room.name)}</span>
       {count !== undefined && count > 0 && (
         <span
-          className="figures rounded-full bg-rail-chosen px-1.5 text-rail-strong text-xs"
-          title={tn("shell.open_cases", count)}
+          className={cx(
+            "figures rounded-full px-1.5 text-xs",
+            isFailure ? "bg-danger text-on-danger" : "bg-rail-chosen text-rail-strong",
+          )}
+          title={tn(isFailure ? "shell.failed_exports" : "shell.open_cases", count)}
         >
           {formatCount(count)}
           {isMore && "+"}

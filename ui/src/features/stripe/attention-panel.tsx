@@ -28,18 +28,30 @@ export function AttentionPanel() {
   );
 }
 
-/** One line for all payments without a user; they are worked off in a list of their own. */
-const UNMATCHED = "payments_unmatched";
-
+/** Where it is dealt with, and what leads there; null where this line is all there is. */
 function pageOf({ code, subject }: AttentionItem) {
-  if (code === UNMATCHED) return { to: "/unmatched" } as const;
-  return code === "early_fraud_warning" ? pageOfCase(subject) : null;
+  switch (code) {
+    case "payments_unmatched":
+      return { link: { to: "/unmatched" }, name: t("attention.open_list") } as const;
+    case "export_failed":
+      return {
+        link: { to: "/exports", search: { show: "schedules" } },
+        name: t("schedule.open"),
+      } as const;
+    case "early_fraud_warning": {
+      const link = pageOfCase(subject);
+      return link && { link, name: t("attention.open_case") };
+    }
+    default:
+      return null;
+  }
 }
 
 function Item({ item }: { item: AttentionItem }) {
   const [closing, setClosing] = useState(false);
   const retry = useCloseAttention();
-  // Dismissing a fraud warning is a decision; it is made where everything about it stands.
+  // Dismissing a fraud warning is a decision, made where everything about it stands; payments without a
+  // user and failed exports have lists of their own.
   const page = pageOf(item);
   return (
     <li
@@ -56,11 +68,11 @@ function Item({ item }: { item: AttentionItem }) {
       <When at={item.opened_at} className="pt-1 text-ink-soft text-sm" />
       {page ? (
         <Link
-          {...page}
+          {...page.link}
           data-testid="attention-case"
           className="rounded-sm pt-1 text-brand text-sm hover:underline"
         >
-          {t(item.code === UNMATCHED ? "attention.open_list" : "attention.open_case")}
+          {page.name}
         </Link>
       ) : (
         <>

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Send } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { CallLine } from "@/components/call-line";
 import { CommandErrorText } from "@/components/command-error";
 import { Empty } from "@/components/states";
@@ -15,10 +15,11 @@ import { outbox, useRetryCall } from "./queries";
 import { SettleDialog } from "./settle-dialog";
 
 /** Every call that leaves for Stripe, newest first, with what can still be done about it. */
-export function CallsPanel() {
+export function CallsPanel({ actions }: { actions: ReactNode }) {
   return (
     <ListPanel
       title={t("outbox.title")}
+      aside={actions}
       list={useRows(outbox, 5_000)}
       empty={<Empty icon={Send} title={t("outbox.none")} text={t("outbox.none.text")} />}
       item={(call) => <Call key={call.id} call={call} />}

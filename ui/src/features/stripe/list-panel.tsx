@@ -7,6 +7,7 @@ import { t } from "@/lib/i18n";
 
 type Props<Row> = {
   title: string;
+  aside?: ReactNode;
   list: ListState<Row>;
   empty: ReactNode;
   /** One row, with its key, as a list item. */
@@ -14,10 +15,10 @@ type Props<Row> = {
 };
 
 /** A short list inside a page that scrolls as a whole. */
-export function ListPanel<Row>({ title, list, empty, item }: Props<Row>) {
+export function ListPanel<Row>({ title, aside, list, empty, item }: Props<Row>) {
   const nothing = list.rows.length === 0;
   return (
-    <Panel title={title} flush={!nothing}>
+    <Panel title={title} aside={aside} flush={!nothing}>
       {list.isPending && <LoadingBlock />}
       {Boolean(list.error) && nothing && (
         <Failed error={list.error} onRetry={() => void list.refetch()} />

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Page, PageHeader } from "@/components/page";
 import { Failed, LoadingBlock } from "@/components/states";
 import { t } from "@/lib/i18n";
@@ -8,8 +9,8 @@ import { CallsPanel } from "./calls-panel";
 import { ConnectionPanel } from "./connection-panel";
 import { ReadingPanel } from "./reading-panel";
 
-/** How fresh everything is, what needs a person, and what leaves. */
-export function StripePage() {
+/** How fresh everything is, what needs a person, and what leaves, with what can be done with that list. */
+export function StripePage({ callActions }: { callActions: ReactNode }) {
   const { data, error, refetch } = useQuery(syncState);
   if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
   return (
@@ -18,7 +19,7 @@ export function StripePage() {
       {data ? <ReadingPanel state={data} /> : <LoadingBlock lines={4} />}
       <AttentionPanel />
       <ConnectionPanel />
-      <CallsPanel />
+      <CallsPanel actions={callActions} />
     </Page>
   );
 }

@@ -1,8 +1,6 @@
 import { queryOptions, useMutation } from "@tanstack/react-query";
-import { save } from "@tauri-apps/plugin-dialog";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
-import { t } from "@/lib/i18n";
 import { keysetQuery } from "@/lib/keyset";
 import { disputes, refundRequests, transactions } from "@/lib/queries";
 import type {
@@ -92,18 +90,5 @@ export const useForgetUser = () =>
       const done = await call(commands.forgetUser(input));
       forgetDrafts([input.user_id, ...done.disputes, ...done.refund_requests]);
       return done;
-    },
-  });
-
-/** Asks where to, and writes the statement of a wallet there; null when the person changed their mind. */
-export const useExportStatement = () =>
-  useMutation({
-    mutationFn: async ({ user_id, currency }: { user_id: string; currency: string }) => {
-      const out = await save({
-        defaultPath: `statement-${user_id}-${currency}.pdf`,
-        filters: [{ name: t("file.pdf"), extensions: ["pdf"] }],
-      });
-      if (out === null) return null;
-      return call(commands.exportHistoryPdf({ user_id, currency, out }));
     },
   });

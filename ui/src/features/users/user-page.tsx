@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { UserX } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { DocumentNote } from "@/components/document-note";
 import { Notice } from "@/components/notice";
 import { PageHeader } from "@/components/page";
 import { Failed, LoadingBlock } from "@/components/states";
@@ -13,21 +12,25 @@ import { user } from "@/lib/queries";
 import type { UserDetail } from "@/lib/types";
 import { nameOf, visible } from "@/lib/visible";
 import { JoinedNotice } from "./joined-notice";
-import { useExportStatement } from "./queries";
 import { UserActions } from "./user-actions";
 import { UserHolds } from "./user-holds";
 import { UserDisputes, UserRefunds, UserTransactions } from "./user-lists";
 import { UserNoted } from "./user-noted";
 import { WalletFigures } from "./wallet-figures";
 
-type Tab = "transactions" | "refunds" | "noted" | "disputes" | "holds";
-type Props = { userId: string; openTransaction: number | null; actions: ReactNode };
+export type UserTab = "transactions" | "refunds" | "noted" | "disputes" | "holds";
+type Props = {
+  userId: string;
+  openTransaction: number | null;
+  /** What can be done with the list of a tab. */
+  actions: (tab: UserTab) => ReactNode;
+  onStatement: (currency: string) => void;
+};
 
 /** One customer: what is there, what happened, what is open. */
-export function UserPage({ userId, openTransaction, actions }: Props) {
+export function UserPage({ userId, openTransaction, actions, onStatement }: Props) {
   const { data, error, refetch } = useQuery(user(userId));
-  const statement = useExportStatement();
-  const [tab, setTab] = useState<Tab>("transactions");
+  const [tab, setTab] = useState<UserTab>("transactions");
   const back = { to: "/users", label: t("room.users") } as const;
   if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingBlock lines={5} />;
@@ -40,13 +43,8 @@ export function UserPage({ userId, openTransaction, actions }: Props) {
         subtitle={<About detail={data} />}
         actions={
           <>
-            {actions}
-            {data.joined_into === null && (
-              <UserActions
-                detail={data}
-                onStatement={(currency) => statement.mutate({ user_id: userId, currency })}
-              />
-            )}
+            {actions(tab)}
+            {data.joined_into === null && <UserActions detail={data} onStatement={onStatement} />}
           </>
         }
       />
@@ -63,7 +61,6 @@ export function UserPage({ userId, openTransaction, actions }: Props) {
           }
         />
       )}
-      <DocumentNote title={t("statement.done")} exporting={statement} />
       <div className="flex flex-col gap-2">
         {data.wallets.map((wallet) => (
           <WalletFigures key={wallet.currency} wallet={wallet} />
