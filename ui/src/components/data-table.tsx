@@ -10,7 +10,7 @@ import { RowSkeleton, TableSkeleton } from "@/components/table-skeleton";
 import { useListTable } from "@/components/use-list-table";
 import { t } from "@/lib/i18n";
 import { recall, remember } from "@/lib/list-memory";
-import { useListKeys } from "@/lib/use-list-keys";
+import { type ListPlace, useListKeys } from "@/lib/use-list-keys";
 import { useWidth } from "@/lib/use-width";
 
 export type ListState<Row> = {
@@ -37,6 +37,10 @@ type Props<Row extends RowData> = {
   memoryKey: string;
   sorting?: Sorting;
   isOpen?: (row: Row) => boolean;
+  /** For a page that keeps the place itself: a click chooses a row then, a double click opens it. */
+  place?: ListPlace;
+  /** Height of a row. */
+  rowPx?: number;
 };
 
 const ROW_PX = 36;
@@ -44,13 +48,13 @@ const ROWS_AHEAD = 40;
 
 /** A list of any length: only the rows in sight exist, and the next page comes before its end is seen. */
 export function DataTable<Row extends RowData>(props: Props<Row>) {
-  const { list, memoryKey, onOpen, rowKey, isOpen } = props;
+  const { list, memoryKey, onOpen, rowKey, isOpen, place, rowPx = ROW_PX } = props;
   const listId = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: list.rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
+    estimateSize: () => rowPx,
     overscan: 12,
     initialOffset: recall(memoryKey).offset,
     onChange: (instance) => remember(memoryKey, { offset: instance.scrollOffset ?? 0 }),
@@ -59,6 +63,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
     memoryKey,
     rows: list.rows,
     onOpen,
+    place,
     show: (index) => {
       // Enter is now the list's, not that of the button pressed before.
       scroller.current?.focus({ preventScroll: true });
@@ -86,6 +91,14 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
     see?.(Math.max(0, firstSeen - ROWS_AHEAD), lastSeen + ROWS_AHEAD);
   }, [see, firstSeen, lastSeen]);
 
+  const chosen = place?.index ?? -1;
+  useEffect(() => {
+    if (chosen < 0) return;
+    virtualizer.scrollToIndex(chosen);
+    // What had the keyboard went with the row that was chosen before.
+    if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
+  }, [chosen, virtualizer]);
+
   if (list.error && list.rows.length === 0) {
     return (
       <Frame>
@@ -107,11 +120,17 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
       >
         <div style={{ minWidth: leastWidth(columns) }}>
           <ColumnHeads heads={table.getLeafHeaders()} template={template} />
-          {list.isPending && <TableSkeleton columns={columns} template={template} />}
+          {list.isPending && <TableSkeleton columns={columns} template={template} rowPx={rowPx} />}
           {!list.isPending && list.rows.length === 0 && props.empty}
           <div className="relative" style={{ height: virtualizer.getTotalSize() }}>
             {holes.map(({ key, start }) => (
-              <RowSkeleton key={key} columns={columns} template={template} start={start} />
+              <RowSkeleton
+                key={key}
+                columns={columns}
+                template={template}
+                start={start}
+                rowPx={rowPx}
+              />
             ))}
             {held.map(({ index, start }, at) => {
               const row = rows[at];
@@ -124,6 +143,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
                   testId={props.testId}
                   index={index}
                   start={start}
+                  rowPx={rowPx}
                   template={template}
                   active={active.index === index}
                   open={isOpen?.(row.original) ?? false}
@@ -131,6 +151,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
                     active.choose(index);
                     onOpen(row.original);
                   }}
+                  onPick={place && (() => place.choose(index))}
                 >
                   <TableCells row={row} />
                 </TableRow>

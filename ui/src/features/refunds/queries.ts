@@ -3,14 +3,6 @@ import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 import type { ApproveRefund, RejectRefund, WithdrawRefund } from "@/lib/types";
 
-/** One request; while it is on its way it is read again every two seconds. */
-export const refundRequest = (requestId: string) =>
-  queryOptions({
-    queryKey: ["get_refund_request", requestId],
-    queryFn: () => call(commands.getRefundRequest({ request_id: requestId })),
-    refetchInterval: ({ state }) => (state.data?.request.is_moving ? 2_000 : false),
-  });
-
 export const useApproveRefund = () =>
   useMutation({ mutationFn: (input: ApproveRefund) => call(commands.approveRefund(input)) });
 

@@ -10,6 +10,7 @@ import { Segments } from "@/components/ui/segments";
 import { When } from "@/components/when";
 import { t, tn } from "@/lib/i18n";
 import { user } from "@/lib/queries";
+import { useRecent } from "@/lib/recent";
 import type { UserDetail } from "@/lib/types";
 import { nameOf, visible } from "@/lib/visible";
 import { JoinedNotice } from "./joined-notice";
@@ -28,6 +29,13 @@ export function UserPage({ userId, openTransaction, actions }: Props) {
   const { data, error, refetch } = useQuery(user(userId));
   const statement = useExportStatement();
   const [tab, setTab] = useState<Tab>("transactions");
+  useRecent(
+    data && {
+      kind: "user",
+      id: userId,
+      label: nameOf({ user_name: data.user.name, user_id: data.user.id }),
+    },
+  );
   const back = { to: "/users", label: t("room.users") } as const;
   if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingBlock lines={5} />;
