@@ -15,6 +15,7 @@ mod lasting;
 mod links;
 mod newcomer;
 mod process;
+mod queue;
 mod screen;
 mod start;
 mod updates;

@@ -1,6 +1,6 @@
 import type { RowData } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useEffect, useId, useMemo, useRef } from "react";
 import type { Column, Sorting } from "@/components/column";
 import { ColumnHeads } from "@/components/column-heads";
 import { leastWidth } from "@/components/fit-columns";
@@ -8,7 +8,7 @@ import { Failed } from "@/components/states";
 import { TableCells, TableRow } from "@/components/table-row";
 import { RowSkeleton, TableSkeleton } from "@/components/table-skeleton";
 import { useListTable } from "@/components/use-list-table";
-import { t } from "@/lib/i18n";
+import { localeTag, t } from "@/lib/i18n";
 import { recall, remember } from "@/lib/list-memory";
 import { type ListPlace, useListKeys } from "@/lib/use-list-keys";
 import { useWidth } from "@/lib/use-width";
@@ -74,9 +74,15 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
   // Pages out of sight are not held: their rows are holes.
   const held = items.filter(({ index }) => list.rows[index] !== undefined);
   const holes = items.filter(({ index }) => list.rows[index] === undefined);
+  const firstHeld = held[0]?.index ?? 0;
+  const lastHeld = held.at(-1)?.index ?? -1;
+  const rowsInSight = useMemo(
+    () => list.rows.slice(firstHeld, lastHeld + 1).filter((row) => row !== undefined),
+    [list.rows, firstHeld, lastHeld],
+  );
   const table = useListTable({
     columns: props.columns,
-    rows: held.flatMap(({ index }) => list.rows[index] ?? []),
+    rows: rowsInSight,
     rowKey,
     width: useWidth(scroller),
     sorting: props.sorting,
@@ -153,7 +159,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
                   }}
                   onPick={place && (() => place.choose(index))}
                 >
-                  <TableCells row={row} />
+                  <TableCells row={row} layout={`${localeTag()} ${template}`} />
                 </TableRow>
               );
             })}

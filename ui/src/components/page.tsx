@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useDeferredValue } from "react";
 import { type Back, BackLink } from "@/components/back-link";
 import { HelpLink } from "@/components/help-link";
 import { useBeside } from "@/lib/beside";
@@ -69,7 +69,9 @@ export function CaseColumns({ main, aside }: { main: ReactNode; aside: ReactNode
   return (
     <div className="grid grid-cols-1 items-start gap-6 @[720px]:grid-cols-[minmax(0,1fr)_280px] @[1040px]:grid-cols-[minmax(0,1fr)_320px]">
       <div className="flex min-w-0 flex-col gap-6">{main}</div>
-      <div className="flex min-w-0 flex-col gap-6">{aside}</div>
+      <div className="flex min-w-0 flex-col gap-6">
+        <Below>{aside}</Below>
+      </div>
     </div>
   );
 }
@@ -77,6 +79,16 @@ export function CaseColumns({ main, aside }: { main: ReactNode; aside: ReactNode
 /** A page whose list scrolls, with head and filters standing. */
 export function ListPage({ children }: { children: ReactNode }) {
   return <div className="flex h-full flex-col gap-4 px-6 pt-5">{children}</div>;
+}
+
+/**
+ * What stands far down on a page. Beside a list it follows when everything above it is painted, so that
+ * going from case to case is quick.
+ */
+export function Below({ children }: { children: ReactNode }) {
+  const isBeside = useBeside();
+  const isTime = useDeferredValue(true, !isBeside);
+  return isTime ? children : null;
 }
 
 type PanelProps = {

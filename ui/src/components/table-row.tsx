@@ -1,5 +1,5 @@
 import { FlexRender, type RowData } from "@tanstack/react-table";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { ListRow } from "@/components/column";
 import { cx } from "@/lib/cx";
 
@@ -53,7 +53,14 @@ export function TableRow(props: Props) {
   );
 }
 
-export function TableCells<Row extends RowData>({ row }: { row: ListRow<Row> }) {
+type CellsProps<Row extends RowData> = {
+  row: ListRow<Row>;
+  /** Changes with the columns that are shown and with the language. */
+  layout: string;
+};
+
+/** The cells of a row; they are not written again when the keyboard moves past it. */
+export const TableCells = memo(function Cells<Row extends RowData>({ row }: CellsProps<Row>) {
   return row.getVisibleCells().map((cell) => (
     <div
       key={cell.id}
@@ -63,4 +70,4 @@ export function TableCells<Row extends RowData>({ row }: { row: ListRow<Row> }) 
       <FlexRender cell={cell} />
     </div>
   ));
-}
+}) as <Row extends RowData>(props: CellsProps<Row>) => ReactNode;

@@ -10,7 +10,7 @@ type Props = {
   onOpenChange: (open: boolean) => void;
   title: string;
   description?: ReactNode;
-  /** Where the focus starts: the harmless choice. */
+  /** Where the focus starts. */
   initialFocus?: RefObject<HTMLElement | null>;
   /** For lists. */
   isWide?: boolean;

@@ -7,7 +7,7 @@ import { Deadline } from "@/components/deadline";
 import { DecisionCard } from "@/components/decision-card";
 import { DocumentNote } from "@/components/document-note";
 import { LeavingBanner } from "@/components/leaving-banner";
-import { CaseColumns, Page, PageHeader, Panel } from "@/components/page";
+import { Below, CaseColumns, Page, PageHeader, Panel } from "@/components/page";
 import { DisputeKindBadge, DisputeStatusBadge } from "@/components/state-badges";
 import { Failed, LoadingBlock } from "@/components/states";
 import { StripeLink } from "@/components/stripe-link";
@@ -108,13 +108,16 @@ export function DisputePage({ disputeId }: { disputeId: string }) {
                 <DisputeActions dispute={dispute} proposed={null} onAnswer={openEvidence} />
               </Panel>
             )}
-            {dispute.is_open && decision && (
-              <ExpectedPanel dispute={dispute} expected={decision.expected} />
-            )}
-            <OutboxPanel rows={outbox} />
-            <Panel title={t("timeline.title")}>
-              <AuditTimeline rows={timeline} />
-            </Panel>
+            <Below>
+              {dispute.is_open && decision && (
+                <ExpectedPanel dispute={dispute} expected={decision.expected} />
+              )}
+              <OutboxPanel rows={outbox} />
+
+              <Panel title={t("timeline.title")}>
+                <AuditTimeline rows={timeline} />
+              </Panel>
+            </Below>
           </>
         }
         aside={

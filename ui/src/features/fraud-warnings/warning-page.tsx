@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Amount } from "@/components/amount";
 import { AuditTimeline } from "@/components/audit-timeline";
 import { Notice } from "@/components/notice";
-import { CaseColumns, Page, PageHeader, Panel } from "@/components/page";
+import { Below, CaseColumns, Page, PageHeader, Panel } from "@/components/page";
 import { Failed, LoadingBlock } from "@/components/states";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -68,9 +68,11 @@ export function FraudWarningPage({ warningId }: { warningId: string }) {
           <>
             <What warning={warning} />
             <CostPanel warning={warning} />
-            <Panel title={t("timeline.title")}>
-              <AuditTimeline rows={warning.timeline} />
-            </Panel>
+            <Below>
+              <Panel title={t("timeline.title")}>
+                <AuditTimeline rows={warning.timeline} />
+              </Panel>
+            </Below>
           </>
         }
         aside={

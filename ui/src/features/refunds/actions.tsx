@@ -16,8 +16,10 @@ export function RefundActions({ detail }: { detail: RefundRequestDetail }) {
   const area = useActionFocus<HTMLDivElement>();
   const isWaiting = detail.request.waits_for_operator;
   const isBlocked = blockingDispute(detail) !== undefined;
+  const isSpent = detail.payment.left <= 0;
+  const canApprove = !isBlocked && !isSpent;
   useShortcuts({
-    approve: isWaiting && !isBlocked && (() => setDialog("approve")),
+    approve: isWaiting && canApprove && (() => setDialog("approve")),
     reject: isWaiting && (() => setDialog("reject")),
     withdraw: isWaiting && (() => setDialog("withdraw")),
   });
@@ -42,7 +44,8 @@ export function RefundActions({ detail }: { detail: RefundRequestDetail }) {
           tone="primary"
           shortcut="approve"
           data-testid="approve-refund"
-          disabled={isBlocked}
+          disabled={!canApprove}
+          title={isSpent ? t("refund.nothing_left") : undefined}
           onClick={() => setDialog("approve")}
         >
           {t("refund.approve")}

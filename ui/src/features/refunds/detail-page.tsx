@@ -3,7 +3,7 @@ import { Amount } from "@/components/amount";
 import { AuditTimeline } from "@/components/audit-timeline";
 import { DecisionCard } from "@/components/decision-card";
 import { LeavingBanner } from "@/components/leaving-banner";
-import { CaseColumns, Page, PageHeader, Panel } from "@/components/page";
+import { Below, CaseColumns, Page, PageHeader, Panel } from "@/components/page";
 import { RefundStateBadge } from "@/components/state-badges";
 import { Failed, LoadingBlock } from "@/components/states";
 import { PaymentPanel, WalletPanel, withdrawnBy } from "@/components/wallet-panel";
@@ -83,9 +83,11 @@ export function RefundPage({ requestId }: { requestId: string }) {
             >
               <BalanceNow decision={request.decision} wallet={wallet} />
             </DecisionCard>
-            <Panel title={t("timeline.title")}>
-              <AuditTimeline rows={timeline} />
-            </Panel>
+            <Below>
+              <Panel title={t("timeline.title")}>
+                <AuditTimeline rows={timeline} />
+              </Panel>
+            </Below>
           </>
         }
         aside={
