@@ -18,6 +18,7 @@ const GRACE_SECONDS: u32 = 3_600;
 const CASES: usize = 50;
 /// Keys for a case, on average.
 const KEYS_MAX: f64 = 3.5;
+const REASON: &str = "Paid for the wrong workspace.";
 /// One request in so many is rejected.
 const REJECTED: usize = 5;
 /// More cases than there are; whoever still walks then will never end.
@@ -49,7 +50,7 @@ fn demo_with(cases: usize) -> Demo {
                 "user_id": user,
                 "reference": payment["reference"],
                 "amount": left.min(500),
-                "reason": "Bought twice by mistake.",
+                "reason": REASON,
             });
             demo.call("request_refund", &request);
             waiting += 1;
@@ -182,12 +183,17 @@ async fn several_requests_are_approved_at_once_and_undone() {
     let demo = demo_with(20);
     let window = Window::open(&demo).await;
     window.press("gq").await;
-    window.walk_to("(//*[@data-testid=\"queue-row\"][contains(., \"Bought twice\")])[1]").await;
+    let fresh: BTreeSet<String> = queue(&demo)
+        .iter()
+        .filter(|row| row["reason"] == REASON)
+        .map(|row| text(row, "case").to_owned())
+        .collect();
+    assert!(fresh.len() >= 3, "{fresh:?}");
     let mut cases = BTreeSet::new();
     let hands = Hands { window: &window, keys: AtomicUsize::new(0) };
     while cases.len() < 3 {
         let case = hands.case().await;
-        if case.starts_with("refund_request:") && state(&demo, &case) == "in_review" {
+        if fresh.contains(&case) {
             window.press(SPACE).await;
             cases.insert(case.clone());
         }
@@ -207,7 +213,7 @@ async fn several_requests_are_approved_at_once_and_undone() {
     }
     window.tab_to(&named("bulk-undo")).await;
     window.press(ENTER).await;
-    window.sees(&format!("{}[.=\"0 cases done. 3 undone.\"]", named("bulk-result"))).await;
+    window.sees(&format!("{}[.=\"3 undone.\"]", named("bulk-result"))).await;
     for case in &cases {
         assert_eq!(state(&demo, case), "in_review");
     }
@@ -228,8 +234,7 @@ async fn the_palette_finds_a_customer_and_does_what_can_be_done() {
     let found = row("palette-entry", &format!("user:{}", text(&user, "id")));
     window.sees(&format!("{found}[@aria-selected=\"true\"]")).await;
     window.press(ENTER).await;
-    window.sees("//h1").await;
-    window.reads(text(&user, "id")).await;
+    window.sees(&format!("//h1[contains(., \"{}\")]", text(&user, "name"))).await;
 
     window.press("gq").await;
     let case = format!("refund_request:{}", text(&request, "id"));

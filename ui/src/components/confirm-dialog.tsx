@@ -83,6 +83,9 @@ export function ConfirmDialog(props: Props) {
             pending={props.pending}
             disabled={props.disabled}
             data-confirm
+            shortcut={props.start === "confirm" ? "confirm" : undefined}
+            // It may have the keyboard without a Tab; that must be seen before Enter is pressed.
+            className="focus:outline-2 focus:outline-focus focus:outline-offset-2"
             data-testid="confirm-action"
           >
             {props.confirm}

@@ -1,7 +1,12 @@
 import { useSyncExternalStore } from "react";
 
 /** The case somebody works on in the queue, and the row at which the next one follows. */
-export type Chosen = { case: string; index: number };
+export type Chosen = {
+  case: string;
+  index: number;
+  /** It was opened from elsewhere (a warning, an undo); afterwards one goes on where one was. */
+  isAside?: boolean;
+};
 
 let chosen: Chosen | null = null;
 /** Decided here; the queue goes on to the next case. */
@@ -17,9 +22,9 @@ function tellAll(): void {
   for (const tell of listeners) tell();
 }
 
-/** Without an index, the row stays where one will go on: for a case that was opened from another one. */
-export function chooseCase(name: string, index = chosen?.index ?? 0): void {
-  chosen = { case: name, index };
+/** Without an index, one goes on afterwards where one is now. */
+export function chooseCase(name: string, index?: number): void {
+  chosen = { case: name, index: index ?? chosen?.index ?? 0, isAside: index === undefined };
   acted = new Set([...acted].filter((one) => one !== name));
   tellAll();
 }

@@ -100,6 +100,15 @@ export const fraudWarning = (warningId: string) =>
 /** Notes that somebody looks at a case. */
 export const lookAtCase = (name: string) => call(commands.lookAtCase({ case: name }));
 
+/** What Stripe has for a refund of this amount; told when it is known, and nothing is held up by it. */
+export const stripeBalance = (currency: string, amount: number) =>
+  queryOptions({
+    queryKey: ["get_stripe_balance", currency, amount],
+    queryFn: () => call(commands.getStripeBalance({ currency, amount })),
+    staleTime: 30_000,
+    retry: false,
+  });
+
 /** Records a refund that does not go through Stripe. */
 export const useNoteRefund = () =>
   useMutation({ mutationFn: (input: NoteRefund) => call(commands.noteRefund(input)) });

@@ -81,6 +81,7 @@ export function RefundDialog({ warning, payment, userId, onOpenChange }: RefundP
       {
         onSuccess: ({ id }) => {
           onOpenChange(false);
+          caseActed(warningCase(warning.id));
           if (isBeside) chooseCase(`refund_request:${id}`);
           else void navigate({ to: "/refunds/$requestId", params: { requestId: id } });
         },

@@ -40,12 +40,13 @@ test("an old answer of the desk is not shown once the text is gone", () => {
 test("only what can be done now is an action, and it is done", () => {
   const approve = vi.fn();
   const [entry, ...others] = actionEntries([
+    { id: "shortcuts", act: vi.fn() },
     { id: "palette", act: vi.fn() },
     { id: "next", act: vi.fn() },
     { id: "go_queue", act: vi.fn() },
     { id: "approve", act: approve },
   ]);
-  expect(others).toEqual([]);
+  expect(others.map(({ key }) => key)).toEqual(["act:shortcuts"]);
   expect(entry).toMatchObject({ title: "Approve…", detail: "On a refund request", hint: "a" });
   entry?.act?.();
   expect(approve).toHaveBeenCalledTimes(1);

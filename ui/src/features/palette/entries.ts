@@ -58,10 +58,12 @@ export function pageEntries(): Entry[] {
   }));
 }
 
-/** What can be done now by a key, but for moving about and for what the palette itself is. */
+/** What can be done now by a key, on the open case first; but for moving about and the palette itself. */
 export function actionEntries(acts: ReturnType<typeof actsNow>): Entry[] {
+  const isOfCase = ({ id }: { id: ShortcutId }) => shortcutOf(id).on !== "everywhere";
   return acts
     .filter(({ id }) => isAction(id))
+    .sort((a, b) => Number(isOfCase(b)) - Number(isOfCase(a)))
     .map(({ id, act }) => ({
       key: `act:${id}`,
       icon: Keyboard,

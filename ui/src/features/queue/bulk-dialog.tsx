@@ -5,12 +5,13 @@ import { GraceNote, graceWords } from "@/components/grace-note";
 import { isTooLong, NoteField } from "@/components/note-field";
 import { Progress } from "@/components/progress";
 import { Failed } from "@/components/states";
+import { StripeBalance } from "@/components/stripe-balance";
 import { Dialog, DialogBody } from "@/components/ui/dialog";
 import { formatCount, t, tn } from "@/lib/i18n";
 import { settings } from "@/lib/queries";
 import type { QueueRow } from "@/lib/types";
 import { useDraftText } from "@/lib/unsaved";
-import { type BulkAct, type Plan, writeSums } from "./bulk";
+import { type BulkAct, type Plan, sumsOf, writeSums } from "./bulk";
 import { BulkResults } from "./bulk-results";
 import { BulkSummary } from "./bulk-summary";
 import { readPlan } from "./queries";
@@ -75,6 +76,10 @@ export function BulkDialog({ act, rows, selectedCount, onClose }: Props) {
       }}
     >
       <BulkSummary plan={plan} />
+      {(act === "approve" || act === "refund") &&
+        sumsOf(plan.ready.map(({ money }) => money)).map(({ minor, currency }) => (
+          <StripeBalance key={currency} amount={minor} currency={currency} />
+        ))}
       {selectedCount > rows.length && (
         <p className="text-ink-soft">
           {tn("bulk.other_kinds", selectedCount - rows.length, {

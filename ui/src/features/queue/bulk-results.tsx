@@ -48,7 +48,7 @@ export function BulkResults({ title, run, canUndo, onClose }: Props) {
         ) : (
           <p role="status" data-testid="bulk-result" className="font-medium">
             {[
-              tn("bulk.done", done),
+              (done > 0 || countOf("undone") === 0) && tn("bulk.done", done),
               countOf("refused") > 0 && tn("bulk.refused", countOf("refused")),
               countOf("undone") > 0 && tn("bulk.undone", countOf("undone")),
               waits > 0 && tn("bulk.stopped", waits),

@@ -25,12 +25,19 @@ test("currencies are never added up", () => {
 
 const detail = (change: { request?: object; payment?: object; disputes?: object[] } = {}) =>
   ({
-    request: { id: "12", asked: 900, currency: "usd", waits_for_operator: true, ...change.request },
+    request: {
+      id: "12",
+      asked: 1_000,
+      amount: 900,
+      currency: "usd",
+      waits_for_operator: true,
+      ...change.request,
+    },
     payment: { left: 1_000, under_way_elsewhere: 0, ...change.payment },
     disputes: change.disputes ?? [],
   }) as unknown as RefundRequestDetail;
 
-test("an approval refunds what was asked, and nothing in spite of a warning", () => {
+test("an approval refunds what the queue shows, and nothing in spite of a warning", () => {
   const planned = planApproval(detail());
   expect(planned).toMatchObject({ money: usd(900) });
   expect(typeof planned === "object" && planned.send("")).toEqual({

@@ -70,19 +70,19 @@ export const writeSums = (amounts: readonly (Money | null)[]): string =>
 
 export type Planned = { money: Money | null; send: Ready["send"] } | TextKey;
 
-/** A refund in full, of what was asked: whatever needs a closer look is left to a person. */
+/** A refund of the amount that the queue shows: whatever needs a closer look is left to a person. */
 export function planApproval(detail: RefundRequestDetail): Planned {
   const { request, payment } = detail;
   if (!request.waits_for_operator) return "bulk.why.decided";
   if (blockingDispute(detail)) return "bulk.why.disputed";
   if (openInquiry(detail)) return "bulk.why.inquired";
   if (payment.under_way_elsewhere > 0) return "bulk.why.under_way";
-  if (payment.left < request.asked) return "bulk.why.less_left";
+  if (payment.left < request.amount) return "bulk.why.less_left";
   return {
-    money: { minor: request.asked, currency: request.currency },
+    money: { minor: request.amount, currency: request.currency },
     send: () => ({
       command: "approve_refund",
-      input: { request_id: request.id, amount: request.asked, note: null },
+      input: { request_id: request.id, amount: request.amount, note: null },
     }),
   };
 }
@@ -90,7 +90,7 @@ export function planApproval(detail: RefundRequestDetail): Planned {
 export function planRejection({ request }: RefundRequestDetail): Planned {
   if (!request.waits_for_operator) return "bulk.why.decided";
   return {
-    money: { minor: request.asked, currency: request.currency },
+    money: { minor: request.amount, currency: request.currency },
     send: (reason) => ({ command: "reject_refund", input: { request_id: request.id, reason } }),
   };
 }

@@ -39,6 +39,12 @@ test.each([
     ["c", "d"],
     { case: "b", index: 1 },
   ],
+  [
+    "where one was, when it was opened from elsewhere",
+    { case: "a", index: 2, isAside: true },
+    ["a", "c"],
+    { case: "d", index: 1 },
+  ],
   ["nothing", { case: "a", index: 0 }, ["a", "b", "c", "d"], null],
 ])("after a decision: %s", (_, chosen, acted, next) => {
   expect(nextAfter(rows, chosen, new Set(acted))).toEqual(next);

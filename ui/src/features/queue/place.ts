@@ -20,7 +20,7 @@ export function rowAfter(rows: Rows, chosen: Chosen | null, by: number): number 
 
 /** The case to go on with when the chosen one is decided: the next that is not, else the one before. */
 export function nextAfter(rows: Rows, chosen: Chosen, acted: ReadonlySet<string>): Chosen | null {
-  const at = placeIn(rows, chosen);
+  const at = chosen.isAside ? -1 : placeIn(rows, chosen);
   const isOpen = (row: Rows[number]) => row !== undefined && !acted.has(row.case);
   const below = rows.findIndex(
     (row, index) => index >= (at < 0 ? chosen.index : at) && isOpen(row),

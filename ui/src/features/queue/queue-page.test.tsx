@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { cleanup, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { beforeEach, expect, test, vi } from "vitest";
@@ -35,7 +35,7 @@ let width: number;
 
 /** What the desk knows of a request, as far as a plan looks at it. */
 const detail = (id: string) => ({
-  request: { id, asked: 100 * Number(id), currency: "usd", waits_for_operator: true },
+  request: { id, amount: 100 * Number(id), currency: "usd", waits_for_operator: true },
   payment: { left: 10_000, under_way_elsewhere: id === "3" ? 1 : 0 },
   disputes: [],
 });
@@ -193,4 +193,16 @@ test("Shift and Space select a range, Escape nothing, and a filter leaves nothin
   await userEvent.click(screen.getByRole("combobox"));
   await userEvent.click(screen.getByRole("option", { name: "Chargeback" }));
   expect(screen.queryByTestId("bulk-bar")).toBeNull();
+});
+
+test("with List only there is a table of all columns, also the next time", async () => {
+  open();
+  await screen.findByTestId("case");
+  await userEvent.click(screen.getByRole("radio", { name: "List only" }));
+  expect(screen.queryByTestId("case-pane")).toBeNull();
+  expect(screen.getByRole("columnheader", { name: "Reason" })).toBeTruthy();
+  cleanup();
+  open();
+  await screen.findByText("Customer 1");
+  expect(screen.queryByTestId("case-pane")).toBeNull();
 });

@@ -1,11 +1,12 @@
 import { useNavigate } from "@tanstack/react-router";
-import { CircleCheck, SearchX } from "lucide-react";
+import { CircleCheck, Columns2, Rows3, SearchX } from "lucide-react";
 import { type ReactNode, useRef } from "react";
 import { DataTable } from "@/components/data-table";
 import { ListPage, PageHeader } from "@/components/page";
 import { SPLIT_MIN_PX, SplitView } from "@/components/split-view";
 import { Empty } from "@/components/states";
 import { Button } from "@/components/ui/button";
+import { Segments } from "@/components/ui/segments";
 import { Select } from "@/components/ui/select";
 import { leaveCases } from "@/lib/case-flow";
 import { ATTENTION_PAGE, pageOfCase } from "@/lib/cases";
@@ -19,6 +20,7 @@ import { queueColumns } from "./columns";
 import { queue } from "./queries";
 import { SelectionContext, useSelection } from "./selection";
 import { splitColumns } from "./split-columns";
+import { useLayout } from "./use-layout";
 import { usePlace } from "./use-place";
 
 export const QUEUE_KINDS = [
@@ -48,7 +50,10 @@ export function QueuePage({ search: { kind }, onSearch, renderCase }: Props) {
   const navigate = useNavigate();
   const area = useRef<HTMLDivElement>(null);
   const width = useWidth(area);
-  const isSplit = width !== null && width >= SPLIT_MIN_PX;
+  const [layout, chooseLayout] = useLayout();
+  const isWide = width !== null && width >= SPLIT_MIN_PX;
+  const isSplit = isWide && layout === "split";
+  const isTable = isWide && layout === "list";
   const list = useRows(queue(kind === "any" ? null : kind), 15_000);
   const { rows } = list;
   const isWhole = !list.hasNextPage && !rows.includes(undefined as never);
@@ -64,17 +69,17 @@ export function QueuePage({ search: { kind }, onSearch, renderCase }: Props) {
   const filtered = kind !== "any";
   const table = (
     <DataTable
-      key={`${memoryKey}:${isSplit}`}
+      key={`${memoryKey}:${isTable}`}
       memoryKey={memoryKey}
       label={t("room.queue")}
       testId="queue-row"
-      columns={isSplit ? splitColumns : queueColumns}
+      columns={isTable ? queueColumns : splitColumns}
       list={list}
       rowKey={(row) => row.case}
       onOpen={(row) => open(row.case)}
       isOpen={(row) => selection.selected.has(row.case)}
       place={place}
-      rowPx={isSplit ? TWO_LINES_PX : undefined}
+      rowPx={isTable ? undefined : TWO_LINES_PX}
       empty={
         <Empty
           icon={filtered ? SearchX : CircleCheck}
@@ -100,6 +105,20 @@ export function QueuePage({ search: { kind }, onSearch, renderCase }: Props) {
             ]}
           />
           <BulkBar selected={selection.selected} onClear={selection.clear} />
+          {isWide && (
+            <div className="ml-auto">
+              <Segments
+                label={t("queue.layout")}
+                iconsOnly
+                value={layout}
+                onChange={chooseLayout}
+                segments={[
+                  { value: "split", label: t("queue.layout.split"), icon: Columns2 },
+                  { value: "list", label: t("queue.layout.list"), icon: Rows3 },
+                ]}
+              />
+            </div>
+          )}
         </div>
         <div ref={area} className="flex min-h-0 flex-1 flex-col">
           {isSplit ? (

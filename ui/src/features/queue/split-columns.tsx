@@ -7,7 +7,7 @@ import { Reason, selectColumn } from "./columns";
 import { Due } from "./due";
 import { QueueKindIcon } from "./kind-badge";
 
-/** The queue beside a case: two lines for each row, whatever the width. */
+/** The queue beside a case, or in a narrow window: two lines for each row. */
 export const splitColumns: Column<QueueRow>[] = [
   selectColumn,
   {

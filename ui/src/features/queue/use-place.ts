@@ -21,7 +21,7 @@ export function usePlace(rows: QueueRow[], isPending: boolean, isSplit: boolean)
       const next = nextAfter(rows, chosen, acted);
       if (next) chooseCase(next.case, next.index);
       else leaveCases();
-    } else if (index >= 0 && index !== chosen.index) {
+    } else if (!chosen.isAside && index >= 0 && index !== chosen.index) {
       chooseCase(chosen.case, index);
     }
   }, [chosen, acted, index, rows, isPending, isSplit]);

@@ -108,7 +108,7 @@ test("the focus starts on the button that confirms, and Enter is enough", async 
 test("where a risk has to be accepted first, the focus does not start on the button", () => {
   open(vi.fn(), [], { ...detail.payment, under_way_elsewhere: 500 });
   expect(screen.getByTestId("confirm-action")).toHaveProperty("disabled", true);
-  expect(document.activeElement).toBe(screen.getByLabelText("Amount"));
+  expect(document.activeElement).toBe(screen.getByLabelText("Refund amount"));
 });
 
 test("a part of the amount is sent as minor units", async () => {

@@ -8,6 +8,7 @@ import { GraceNote, graceWords } from "@/components/grace-note";
 import { isTooLong, NoteField } from "@/components/note-field";
 import { Notice } from "@/components/notice";
 import { Facts } from "@/components/page";
+import { StripeBalance } from "@/components/stripe-balance";
 import { Field, MarkedInput } from "@/components/ui/field";
 import { caseActed } from "@/lib/case-flow";
 import { creditsOf } from "@/lib/credits-of";
@@ -26,7 +27,6 @@ import type { RefundRequestDetail } from "@/lib/types";
 import { useDraftText } from "@/lib/unsaved";
 import { nameOf } from "@/lib/visible";
 import { useApproveRefund } from "./queries";
-import { StripeBalance } from "./stripe-balance";
 
 type Props = { detail: RefundRequestDetail; onOpenChange: (open: boolean) => void };
 

@@ -1,4 +1,4 @@
-import { queryOptions, useMutation } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 import type { ApproveRefund, RejectRefund, WithdrawRefund } from "@/lib/types";
@@ -11,12 +11,3 @@ export const useRejectRefund = () =>
 
 export const useWithdrawRefund = () =>
   useMutation({ mutationFn: (input: WithdrawRefund) => call(commands.withdrawRefund(input)) });
-
-/** What Stripe has for a refund of this amount; told when it is known, and nothing is held up by it. */
-export const stripeBalance = (currency: string, amount: number) =>
-  queryOptions({
-    queryKey: ["get_stripe_balance", currency, amount],
-    queryFn: () => call(commands.getStripeBalance({ currency, amount })),
-    staleTime: 30_000,
-    retry: false,
-  });

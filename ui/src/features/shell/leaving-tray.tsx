@@ -38,7 +38,7 @@ export function LeavingTray() {
     <div
       aria-live="polite"
       data-testid="leaving-tray"
-      className="fixed right-3 bottom-3 z-30 flex max-h-[60vh] w-[408px] flex-col gap-2 overflow-y-auto p-3 empty:hidden"
+      className="fixed right-3 bottom-3 z-30 flex max-h-[60vh] w-[440px] flex-col gap-2 overflow-y-auto p-3 empty:hidden"
     >
       {shown.map((row) => (
         <Ticket key={row.case} row={row} isLast={row.case === last?.case} />
@@ -72,7 +72,7 @@ function Ticket({ row, isLast }: { row: Scheduled; isLast: boolean }) {
     <div
       data-testid="undo-ticket"
       data-key={row.case}
-      className="flex animate-rise flex-col gap-2 rounded-lg border bg-surface p-3 shadow-float"
+      className="flex animate-rise flex-col gap-2 rounded-lg border bg-surface py-2 pr-2 pl-3 shadow-float"
     >
       <div className="flex items-center gap-3">
         <span
@@ -83,7 +83,11 @@ function Ticket({ row, isLast }: { row: Scheduled; isLast: boolean }) {
           {countdown(seconds)}
         </span>
         {page && (
-          <Link {...page} className="min-w-0 flex-1 rounded-sm hover:underline">
+          <Link
+            {...page}
+            title={whatLeaves(row)}
+            className="min-w-0 flex-1 truncate rounded-sm hover:underline"
+          >
             {whatLeaves(row)}
           </Link>
         )}
