@@ -46,6 +46,8 @@ async fn open_from_queue(window: &Window, id: &str) {
     window.press("gq").await;
     window.walk_to(&row("queue-row", &format!("dispute:{id}"))).await;
     window.press(ENTER).await;
+    // The case is beside the list already; its page has a way back.
+    window.sees(&named("back")).await;
     window.reads(id).await;
 }
 

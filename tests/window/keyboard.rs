@@ -62,21 +62,25 @@ impl Window {
     pub(crate) async fn walk_to(&self, row: &str) {
         self.sees("//*[@role=\"grid\"][@aria-busy=\"false\"]").await;
         for _ in 0..MOST_STOPS {
-            self.press("j").await;
             if self.find(&format!("{row}[@aria-selected=\"true\"]")).await.is_ok() {
                 return;
             }
+            self.press("j").await;
         }
         panic!("{MOST_STOPS} times j did not lead to {row}");
     }
 
-    /// Says yes to the question that is asked: Tab leads from its harmless answer to the other one.
+    /// Says yes to the question that is asked: the keyboard starts on that answer, or Tab leads there.
     pub(crate) async fn confirm(&self) {
-        self.tab_to("//*[@role=\"dialog\"]//*[@data-testid=\"confirm-action\"]").await;
+        let confirm = "//*[@role=\"dialog\"]//*[@data-testid=\"confirm-action\"]";
+        self.sees(confirm).await;
+        if !self.stands_on(confirm).await.is_ok_and(|stands| stands) {
+            self.tab_to(confirm).await;
+        }
         self.press(ENTER).await;
     }
 
-    async fn stands_on(&self, what: &str) -> Result<bool, CmdError> {
+    pub(crate) async fn stands_on(&self, what: &str) -> Result<bool, CmdError> {
         let here = self.client().active_element().await?;
         Ok(self.find(what).await?.element_id() == here.element_id())
     }

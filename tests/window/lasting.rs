@@ -105,6 +105,7 @@ async fn a_case_opened_in_the_queue_leads_back_to_it_and_is_decided_with_a_few_k
     window.press("gq").await;
     window.walk_to(&row("queue-row", &case)).await;
     window.press(ENTER).await;
+    window.sees(&named("back")).await;
     window.sees(&named("approve-refund")).await;
     assert!(window.stops_before(&named("approve-refund")).await <= 3);
     window.click(&named("back")).await;

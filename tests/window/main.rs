@@ -17,6 +17,7 @@ mod lasting;
 mod links;
 mod newcomer;
 mod process;
+mod queue;
 mod screen;
 mod start;
 mod updates;

@@ -1,7 +1,8 @@
-import { Link, type LinkProps } from "@tanstack/react-router";
+import { Link, type LinkProps, useNavigate } from "@tanstack/react-router";
 import { ChevronLeft } from "lucide-react";
 import { lookUp, t } from "@/lib/i18n";
 import { useWayBack } from "@/lib/places";
+import { useShortcuts } from "@/lib/use-shortcuts";
 
 export type Back = { to: LinkProps["to"]; params?: LinkProps["params"]; label: string };
 
@@ -11,6 +12,10 @@ const look =
 /** Back to where one came from; on the first page of the window, to the list it belongs to. */
 export function BackLink({ back }: { back: Back }) {
   const way = useWayBack();
+  const navigate = useNavigate();
+  useShortcuts({
+    back: () => (way ? way.go() : void navigate({ to: back.to, params: back.params })),
+  });
   if (way === null) {
     return (
       <Link to={back.to} params={back.params} data-testid="back" className={look}>

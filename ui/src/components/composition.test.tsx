@@ -3,7 +3,7 @@ import { beforeAll, expect, test, vi } from "vitest";
 import { SearchField } from "@/components/search-field";
 import { TableRow } from "@/components/table-row";
 import { guardComposition } from "@/lib/composition";
-import { useHotkeys } from "@/lib/use-hotkeys";
+import { useShortcuts } from "@/lib/use-shortcuts";
 
 beforeAll(guardComposition);
 
@@ -29,6 +29,7 @@ test.each(COMPOSING)("Enter that ends a composition (%o) opens no row", (how) =>
       testId="row"
       index={0}
       start={0}
+      rowPx={36}
       template=""
       active
       open={false}
@@ -44,7 +45,7 @@ test.each(COMPOSING)("Enter that ends a composition (%o) opens no row", (how) =>
 });
 
 function Keys({ onKey }: { onKey: () => void }) {
-  useHotkeys({ j: onKey });
+  useShortcuts({ next: onKey });
   return null;
 }
 

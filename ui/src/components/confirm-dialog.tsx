@@ -1,8 +1,9 @@
-import { type FormEvent, type ReactNode, type RefObject, useRef } from "react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, type RefObject, useRef } from "react";
 import { CommandErrorText } from "@/components/command-error";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogFooter } from "@/components/ui/dialog";
 import { t } from "@/lib/i18n";
+import { isKeyOf, isTyping } from "@/lib/use-shortcuts";
 
 type Props = {
   open: boolean;
@@ -17,24 +18,47 @@ type Props = {
   pending: boolean;
   error: unknown;
   onConfirm: () => void;
-  /** A form that has to be filled in: the focus starts in its first field. */
-  isForm?: boolean;
+  /**
+   * Where the focus starts: on Cancel; in the first field of a form that has to be filled in; or, for
+   * an everyday action, on the button that confirms it, or on what has to be filled in before.
+   */
+  start?: "cancel" | "form" | "confirm";
 };
 
-/** Looked for when the dialog has opened, and its fields are there. */
-const firstField = (form: RefObject<HTMLFormElement | null>): RefObject<HTMLElement | null> => ({
+const FIELDS = "input, textarea";
+const starts = {
+  cancel: ["[data-cancel]"],
+  form: [FIELDS],
+  confirm: ["[data-confirm]:enabled", "[data-start]", FIELDS],
+};
+
+/** Looked for when the dialog has opened, and what is in it is there. */
+const startOf = (
+  form: RefObject<HTMLFormElement | null>,
+  start: keyof typeof starts,
+): RefObject<HTMLElement | null> => ({
   get current() {
-    return form.current?.querySelector<HTMLElement>("input, textarea") ?? null;
+    const found = starts[start].map((what) => form.current?.querySelector<HTMLElement>(what));
+    return found.find(Boolean) ?? null;
   },
 });
 
-/** The last question before something leaves. The focus starts on Cancel; a refusal stays in the dialog. */
+/** The last question before something leaves; a refusal stays in the dialog. */
 export function ConfirmDialog(props: Props) {
-  const cancel = useRef<HTMLButtonElement>(null);
   const form = useRef<HTMLFormElement>(null);
+  const confirm = () => {
+    if (!props.disabled && !props.pending) props.onConfirm();
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!props.disabled && !props.pending) props.onConfirm();
+    confirm();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const isSent = isKeyOf("send", event.nativeEvent);
+    if (isSent) confirm();
+    else if (isTyping(event.target) || !isKeyOf("note", event.nativeEvent)) return;
+    else form.current?.querySelector("textarea")?.focus();
+    event.preventDefault();
   };
   return (
     <Dialog
@@ -42,15 +66,15 @@ export function ConfirmDialog(props: Props) {
       onOpenChange={props.onOpenChange}
       title={props.title}
       description={props.description}
-      initialFocus={props.isForm ? firstField(form) : cancel}
+      initialFocus={startOf(form, props.start ?? "cancel")}
     >
-      <form ref={form} onSubmit={submit} className="flex min-h-0 flex-col">
+      <form ref={form} onSubmit={submit} onKeyDown={onKeyDown} className="flex min-h-0 flex-col">
         <DialogBody>
           {props.children}
           <CommandErrorText error={props.error} />
         </DialogBody>
         <DialogFooter>
-          <Button ref={cancel} onClick={() => props.onOpenChange(false)}>
+          <Button data-cancel onClick={() => props.onOpenChange(false)}>
             {t("action.cancel")}
           </Button>
           <Button
@@ -58,6 +82,10 @@ export function ConfirmDialog(props: Props) {
             tone={props.tone ?? "primary"}
             pending={props.pending}
             disabled={props.disabled}
+            data-confirm
+            shortcut={props.start === "confirm" ? "confirm" : undefined}
+            // It may have the keyboard without a Tab; that must be seen before Enter is pressed.
+            className="focus:outline-2 focus:outline-focus focus:outline-offset-2"
             data-testid="confirm-action"
           >
             {props.confirm}

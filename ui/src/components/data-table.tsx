@@ -1,6 +1,6 @@
 import type { RowData } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useEffect, useId, useMemo, useRef } from "react";
 import type { Column, Sorting } from "@/components/column";
 import { ColumnHeads } from "@/components/column-heads";
 import { leastWidth } from "@/components/fit-columns";
@@ -8,9 +8,9 @@ import { Failed } from "@/components/states";
 import { TableCells, TableRow } from "@/components/table-row";
 import { RowSkeleton, TableSkeleton } from "@/components/table-skeleton";
 import { useListTable } from "@/components/use-list-table";
-import { t } from "@/lib/i18n";
+import { localeTag, t } from "@/lib/i18n";
 import { recall, remember } from "@/lib/list-memory";
-import { useListKeys } from "@/lib/use-list-keys";
+import { type ListPlace, useListKeys } from "@/lib/use-list-keys";
 import { useWidth } from "@/lib/use-width";
 
 export type ListState<Row> = {
@@ -37,6 +37,10 @@ type Props<Row extends RowData> = {
   memoryKey: string;
   sorting?: Sorting;
   isOpen?: (row: Row) => boolean;
+  /** For a page that keeps the place itself: a click chooses a row then, a double click opens it. */
+  place?: ListPlace;
+  /** Height of a row. */
+  rowPx?: number;
 };
 
 const ROW_PX = 36;
@@ -44,13 +48,13 @@ const ROWS_AHEAD = 40;
 
 /** A list of any length: only the rows in sight exist, and the next page comes before its end is seen. */
 export function DataTable<Row extends RowData>(props: Props<Row>) {
-  const { list, memoryKey, onOpen, rowKey, isOpen } = props;
+  const { list, memoryKey, onOpen, rowKey, isOpen, place, rowPx = ROW_PX } = props;
   const listId = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: list.rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
+    estimateSize: () => rowPx,
     overscan: 12,
     initialOffset: recall(memoryKey).offset,
     onChange: (instance) => remember(memoryKey, { offset: instance.scrollOffset ?? 0 }),
@@ -59,6 +63,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
     memoryKey,
     rows: list.rows,
     onOpen,
+    place,
     show: (index) => {
       // Enter is now the list's, not that of the button pressed before.
       scroller.current?.focus({ preventScroll: true });
@@ -69,9 +74,15 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
   // Pages out of sight are not held: their rows are holes.
   const held = items.filter(({ index }) => list.rows[index] !== undefined);
   const holes = items.filter(({ index }) => list.rows[index] === undefined);
+  const firstHeld = held[0]?.index ?? 0;
+  const lastHeld = held.at(-1)?.index ?? -1;
+  const rowsInSight = useMemo(
+    () => list.rows.slice(firstHeld, lastHeld + 1).filter((row) => row !== undefined),
+    [list.rows, firstHeld, lastHeld],
+  );
   const table = useListTable({
     columns: props.columns,
-    rows: held.flatMap(({ index }) => list.rows[index] ?? []),
+    rows: rowsInSight,
     rowKey,
     width: useWidth(scroller),
     sorting: props.sorting,
@@ -85,6 +96,14 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
   useEffect(() => {
     see?.(Math.max(0, firstSeen - ROWS_AHEAD), lastSeen + ROWS_AHEAD);
   }, [see, firstSeen, lastSeen]);
+
+  const chosen = place?.index ?? -1;
+  useEffect(() => {
+    if (chosen < 0) return;
+    virtualizer.scrollToIndex(chosen);
+    // What had the keyboard went with the row that was chosen before.
+    if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
+  }, [chosen, virtualizer]);
 
   if (list.error && list.rows.length === 0) {
     return (
@@ -107,11 +126,17 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
       >
         <div style={{ minWidth: leastWidth(columns) }}>
           <ColumnHeads heads={table.getLeafHeaders()} template={template} />
-          {list.isPending && <TableSkeleton columns={columns} template={template} />}
+          {list.isPending && <TableSkeleton columns={columns} template={template} rowPx={rowPx} />}
           {!list.isPending && list.rows.length === 0 && props.empty}
           <div className="relative" style={{ height: virtualizer.getTotalSize() }}>
             {holes.map(({ key, start }) => (
-              <RowSkeleton key={key} columns={columns} template={template} start={start} />
+              <RowSkeleton
+                key={key}
+                columns={columns}
+                template={template}
+                start={start}
+                rowPx={rowPx}
+              />
             ))}
             {held.map(({ index, start }, at) => {
               const row = rows[at];
@@ -124,6 +149,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
                   testId={props.testId}
                   index={index}
                   start={start}
+                  rowPx={rowPx}
                   template={template}
                   active={active.index === index}
                   open={isOpen?.(row.original) ?? false}
@@ -131,8 +157,9 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
                     active.choose(index);
                     onOpen(row.original);
                   }}
+                  onPick={place && (() => place.choose(index))}
                 >
-                  <TableCells row={row} />
+                  <TableCells row={row} layout={`${localeTag()} ${template}`} />
                 </TableRow>
               );
             })}

@@ -2,7 +2,7 @@ import { SaveBar } from "@/components/save-bar";
 import { TextInput } from "@/components/ui/field";
 import { t } from "@/lib/i18n";
 import { useDraftText } from "@/lib/unsaved";
-import { useSaveKey } from "@/lib/use-save-key";
+import { useShortcuts } from "@/lib/use-shortcuts";
 
 type Props = {
   /** Under which the reason is kept. */
@@ -25,7 +25,7 @@ export function DocumentBar({ name, work, unsaved }: Props) {
   const save = () => {
     if (work.problems.length === 0) work.save(reason.text);
   };
-  useSaveKey(save);
+  useShortcuts({ save });
   return (
     <SaveBar
       problemCount={work.problems.length}

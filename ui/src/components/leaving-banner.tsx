@@ -1,7 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { Undo2 } from "lucide-react";
 import { CommandErrorText } from "@/components/command-error";
 import { Button } from "@/components/ui/button";
 import { t } from "@/lib/i18n";
+import { settings, useLastScheduled, useUndoCase } from "@/lib/queries";
 import { countdown, fullTime } from "@/lib/time";
 import { useNow } from "@/lib/use-now";
 
@@ -9,17 +11,18 @@ type Props = {
   /** What is about to leave, as a sentence. */
   what: string;
   leavesAt: number;
-  graceSeconds: number;
-  onUndo: () => void;
-  pending: boolean;
-  error: unknown;
+  /** The case whose action it is. */
+  name: string;
 };
 
 /** The grace period, visible: how long undo is still possible, and the button for it. */
 export function LeavingBanner(props: Props) {
+  const undo = useUndoCase();
+  const last = useLastScheduled();
+  const graceSeconds = useQuery(settings).data?.grace_seconds ?? 0;
   const now = useNow(250);
   const seconds = props.leavesAt / 1_000_000 - now / 1000;
-  const share = Math.min(1, Math.max(0, seconds / Math.max(1, props.graceSeconds)));
+  const share = Math.min(1, Math.max(0, seconds / Math.max(1, graceSeconds)));
   const gone = seconds <= 0;
   return (
     <section
@@ -41,17 +44,18 @@ export function LeavingBanner(props: Props) {
         </div>
         <Button
           icon={Undo2}
+          shortcut={last?.case === props.name ? "undo" : undefined}
           data-testid="undo-action"
           disabled={gone}
-          pending={props.pending}
-          onClick={props.onUndo}
+          pending={undo.isPending}
+          onClick={() => undo.mutate(props.name)}
         >
           {t("action.undo")}
         </Button>
       </div>
-      {Boolean(props.error) && (
+      {undo.error !== null && (
         <div className="px-4 pb-3">
-          <CommandErrorText error={props.error} />
+          <CommandErrorText error={undo.error} />
         </div>
       )}
       <div aria-hidden className="h-1 bg-info/15">

@@ -78,7 +78,7 @@ export function NoteRefundDialog(props: Props) {
   return (
     <ConfirmDialog
       open
-      isForm
+      start="form"
       onOpenChange={props.onOpenChange}
       title={t(`noted.${means}.title`)}
       description={t(`noted.${means}.text`, { name: props.name })}

@@ -1,6 +1,7 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useDeferredValue } from "react";
 import { type Back, BackLink } from "@/components/back-link";
 import { HelpLink } from "@/components/help-link";
+import { useBeside } from "@/lib/beside";
 import { cx } from "@/lib/cx";
 import type { HelpTopic } from "@/lib/help-topics";
 
@@ -15,6 +16,18 @@ type HeaderProps = {
 };
 
 export function PageHeader({ title, subtitle, back, actions, help }: HeaderProps) {
+  const isBeside = useBeside();
+  if (isBeside) {
+    return (
+      <header className="flex flex-col gap-3">
+        <div>
+          <h2 className="font-semibold text-lg tracking-tight">{title}</h2>
+          {subtitle && <div className="mt-1 text-ink-soft text-sm">{subtitle}</div>}
+        </div>
+        {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      </header>
+    );
+  }
   return (
     <header className="flex items-start gap-4">
       <div className="min-w-0 flex-1">
@@ -35,9 +48,30 @@ export function PageHeader({ title, subtitle, back, actions, help }: HeaderProps
  * for screen readers would stand below the window and let all of it scroll.
  */
 export function Page({ children }: { children: ReactNode }) {
+  const isBeside = useBeside();
   return (
     <div className="relative h-full overflow-y-auto">
-      <div className="mx-auto flex max-w-[1280px] flex-col gap-6 px-6 py-5">{children}</div>
+      <div
+        className={cx(
+          "@container mx-auto flex max-w-[1280px] flex-col",
+          // Beside a list, what can be undone stands over the end of the page.
+          isBeside ? "gap-4 p-4 pb-48" : "gap-6 px-6 py-5",
+        )}
+      >
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** What a case is about, and what belongs to it: side by side where there is room for both. */
+export function CaseColumns({ main, aside }: { main: ReactNode; aside: ReactNode }) {
+  return (
+    <div className="grid grid-cols-1 items-start gap-6 @[720px]:grid-cols-[minmax(0,1fr)_280px] @[1040px]:grid-cols-[minmax(0,1fr)_320px]">
+      <div className="flex min-w-0 flex-col gap-6">{main}</div>
+      <div className="flex min-w-0 flex-col gap-6">
+        <Below>{aside}</Below>
+      </div>
     </div>
   );
 }
@@ -45,6 +79,16 @@ export function Page({ children }: { children: ReactNode }) {
 /** A page whose list scrolls, with head and filters standing. */
 export function ListPage({ children }: { children: ReactNode }) {
   return <div className="flex h-full flex-col gap-4 px-6 pt-5">{children}</div>;
+}
+
+/**
+ * What stands far down on a page. Beside a list it follows when everything above it is painted, so that
+ * going from case to case is quick.
+ */
+export function Below({ children }: { children: ReactNode }) {
+  const isBeside = useBeside();
+  const isTime = useDeferredValue(true, !isBeside);
+  return isTime ? children : null;
 }
 
 type PanelProps = {

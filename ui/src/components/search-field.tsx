@@ -3,7 +3,7 @@ import { useRef } from "react";
 import { Key } from "@/components/ui/key";
 import { t } from "@/lib/i18n";
 import { useDraft } from "@/lib/use-draft";
-import { useHotkeys } from "@/lib/use-hotkeys";
+import { useShortcuts } from "@/lib/use-shortcuts";
 
 type Props = {
   value: string;
@@ -18,12 +18,7 @@ const LEAVING = new Set(["Escape", "Enter"]);
 export function SearchField({ value, onChange, placeholder, testId }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const [draft, setDraft] = useDraft(value, onChange);
-  useHotkeys({
-    "/": (event) => {
-      event.preventDefault();
-      input.current?.select();
-    },
-  });
+  useShortcuts({ search: () => input.current?.select() });
   return (
     <div className="relative w-80 max-w-full">
       <Search

@@ -1,5 +1,5 @@
 import { FlexRender, type RowData } from "@tanstack/react-table";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { ListRow } from "@/components/column";
 import { cx } from "@/lib/cx";
 
@@ -9,19 +9,22 @@ type Props = {
   testId: string;
   index: number;
   start: number;
+  rowPx: number;
   template: string;
   /** The keyboard stands here. */
   active: boolean;
   /** Its panel is open. */
   open: boolean;
   onOpen: () => void;
+  /** What a click does where it does not open. */
+  onPick?: () => void;
   /** Its cells. */
   children: ReactNode;
 };
 
 /** A row of a list, at its place. */
 export function TableRow(props: Props) {
-  const { template, active, open, onOpen } = props;
+  const { template, active, open, onOpen, onPick } = props;
   return (
     <div
       id={props.id}
@@ -31,21 +34,33 @@ export function TableRow(props: Props) {
       aria-selected={active}
       data-testid={props.testId}
       data-key={props.dataKey}
-      onClick={onOpen}
+      onClick={onPick ?? onOpen}
+      onDoubleClick={onPick && onOpen}
       onKeyDown={(event) => event.key === "Enter" && onOpen()}
       className={cx(
-        "absolute inset-x-0 grid h-9 cursor-pointer items-center gap-4 border-b px-4 text-sm focus-visible:-outline-offset-2",
+        "absolute inset-x-0 grid cursor-pointer items-center gap-4 border-b px-4 text-sm focus-visible:-outline-offset-2",
         active || open ? "bg-chosen" : "hover:bg-hover",
         active && "shadow-[inset_3px_0_0_var(--brand)]",
       )}
-      style={{ transform: `translateY(${props.start}px)`, gridTemplateColumns: template }}
+      style={{
+        height: props.rowPx,
+        transform: `translateY(${props.start}px)`,
+        gridTemplateColumns: template,
+      }}
     >
       {props.children}
     </div>
   );
 }
 
-export function TableCells<Row extends RowData>({ row }: { row: ListRow<Row> }) {
+type CellsProps<Row extends RowData> = {
+  row: ListRow<Row>;
+  /** Changes with the columns that are shown and with the language. */
+  layout: string;
+};
+
+/** The cells of a row; they are not written again when the keyboard moves past it. */
+export const TableCells = memo(function Cells<Row extends RowData>({ row }: CellsProps<Row>) {
   return row.getVisibleCells().map((cell) => (
     <div
       key={cell.id}
@@ -55,4 +70,4 @@ export function TableCells<Row extends RowData>({ row }: { row: ListRow<Row> }) 
       <FlexRender cell={cell} />
     </div>
   ));
-}
+}) as <Row extends RowData>(props: CellsProps<Row>) => ReactNode;

@@ -5,18 +5,20 @@ import { t } from "@/lib/i18n";
 
 type Columns = readonly { id: string; meta: Layout }[];
 
+type Look = { columns: Columns; template: string; rowPx: number };
+
 const LINES = Array.from({ length: 14 }, (_, line) => line);
 const WIDTHS = ["w-3/5", "w-4/5", "w-1/2", "w-2/3"];
 
 /** The list before its first page: the same columns, nothing in them yet. */
-export function TableSkeleton({ columns, template }: { columns: Columns; template: string }) {
+export function TableSkeleton({ columns, template, rowPx }: Look) {
   return (
     <div role="status" aria-label={t("state.loading")}>
       {LINES.map((line) => (
         <div
           key={line}
-          className="grid h-9 items-center gap-4 border-b px-4"
-          style={{ gridTemplateColumns: template }}
+          className="grid items-center gap-4 border-b px-4"
+          style={{ height: rowPx, gridTemplateColumns: template }}
         >
           <Cells columns={columns} line={line} />
         </div>
@@ -26,14 +28,18 @@ export function TableSkeleton({ columns, template }: { columns: Columns; templat
 }
 
 /** A row that is read again, at its place. */
-export function RowSkeleton(props: { columns: Columns; template: string; start: number }) {
+export function RowSkeleton({ columns, template, rowPx, start }: Look & { start: number }) {
   return (
     <div
       aria-hidden
-      className="absolute inset-x-0 grid h-9 items-center gap-4 border-b px-4"
-      style={{ transform: `translateY(${props.start}px)`, gridTemplateColumns: props.template }}
+      className="absolute inset-x-0 grid items-center gap-4 border-b px-4"
+      style={{
+        height: rowPx,
+        transform: `translateY(${start}px)`,
+        gridTemplateColumns: template,
+      }}
     >
-      <Cells columns={props.columns} line={0} />
+      <Cells columns={columns} line={0} />
     </div>
   );
 }

@@ -16,7 +16,7 @@ export function VoidRefundDialog({ noted, onOpenChange }: Props) {
   return (
     <ConfirmDialog
       open
-      isForm
+      start="form"
       onOpenChange={onOpenChange}
       title={t("void_refund.title")}
       description={[

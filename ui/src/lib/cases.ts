@@ -10,6 +10,9 @@ const WARNING = "radar.early_fraud_warning";
 /** Where a case without a page of its own is explained: it needs attention there. */
 export const ATTENTION_PAGE = { to: "/stripe" } as const satisfies PageOfCase;
 
+/** The name of a fraud warning in the queue. */
+export const warningCase = (warningId: string): string => `${WARNING}:${warningId}`;
+
 /** Null for a name of no case. */
 export function pageOfCase(name: string): PageOfCase | null {
   const at = name.indexOf(":");

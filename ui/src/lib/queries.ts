@@ -1,7 +1,8 @@
 /** What several rooms ask for: asked once, the answer shared. */
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
+import { chooseCase } from "@/lib/case-flow";
 import { hear } from "@/lib/hear";
 import { keysetQuery } from "@/lib/keyset";
 import { startAnew } from "@/lib/start-anew";
@@ -14,6 +15,7 @@ import type {
   OpenStripePage,
   OpenWorkspace,
   RefundFilter,
+  Scheduled,
   TransactionFilter,
   VoidNotedRefund,
 } from "@/lib/types";
@@ -80,6 +82,33 @@ export const refundRequests = (filter: RefundFilter) =>
     call(commands.listRefundRequests({ ...filter, ...page })),
   );
 
+/** One request; while it is on its way it is read again every two seconds. */
+export const refundRequest = (requestId: string) =>
+  queryOptions({
+    queryKey: ["get_refund_request", requestId],
+    queryFn: () => call(commands.getRefundRequest({ request_id: requestId })),
+    refetchInterval: ({ state }) => (state.data?.request.is_moving ? 2_000 : false),
+  });
+
+export const fraudWarning = (warningId: string) =>
+  queryOptions({
+    queryKey: ["get_fraud_warning", warningId],
+    queryFn: () => call(commands.getFraudWarning({ warning_id: warningId })),
+    refetchInterval: 10_000,
+  });
+
+/** Notes that somebody looks at a case. */
+export const lookAtCase = (name: string) => call(commands.lookAtCase({ case: name }));
+
+/** What Stripe has for a refund of this amount; told when it is known, and nothing is held up by it. */
+export const stripeBalance = (currency: string, amount: number) =>
+  queryOptions({
+    queryKey: ["get_stripe_balance", currency, amount],
+    queryFn: () => call(commands.getStripeBalance({ currency, amount })),
+    staleTime: 30_000,
+    retry: false,
+  });
+
 /** Records a refund that does not go through Stripe. */
 export const useNoteRefund = () =>
   useMutation({ mutationFn: (input: NoteRefund) => call(commands.noteRefund(input)) });
@@ -119,8 +148,12 @@ export const useOpenStripePage = () =>
 export const useConnectStripe = () =>
   useMutation({ mutationFn: (input: ConnectStripe) => call(commands.connectStripe(input)) });
 
-export const useUndo = () =>
-  useMutation({ mutationFn: (caseId: string) => call(commands.undoAction({ case: caseId })) });
+/** Calls an action back; the queue goes back to its case. */
+export const useUndoCase = () =>
+  useMutation({
+    mutationFn: (caseId: string) => call(commands.undoAction({ case: caseId })),
+    onSuccess: (_, caseId) => chooseCase(caseId),
+  });
 
 /** What can still be undone, as the database says; often while there is something. */
 export const scheduled = queryOptions({
@@ -128,6 +161,13 @@ export const scheduled = queryOptions({
   queryFn: () => call(commands.listScheduled({})),
   refetchInterval: ({ state }) => (state.data?.length ? 1_000 : 5_000),
 });
+
+/** What was confirmed last and can still be undone: every action has the same time until it leaves. */
+export const useLastScheduled = (): Scheduled | undefined =>
+  useQuery(scheduled).data?.reduce<Scheduled | undefined>(
+    (last, row) => (last !== undefined && last.leaves_at >= row.leaves_at ? last : row),
+    undefined,
+  );
 
 /** One dispute; while an action on it is on its way it is read again every two seconds. */
 export const dispute = (disputeId: string) =>

@@ -43,7 +43,7 @@ export function useRows<Row>(query: KeysetQuery<Row>, refreshMs?: number) {
   });
   const data = pages.map((page) => page.data);
   const isPending = pages.every((page) => page.data === undefined && page.error === null);
-  const read = rowsOf(data, first, countOf(outline));
+  const read = useKept(data, first, countOf(outline));
   // While another filter is read for the first time, the rows before stay in sight.
   const shown = useRef(read);
   if (!isPending) shown.current = read;
@@ -63,6 +63,20 @@ export function useRows<Row>(query: KeysetQuery<Row>, refreshMs?: number) {
     refetch: () => Promise.all(pages.map((page) => page.refetch())),
     see,
   };
+}
+
+/** The same array for as long as the same pages are held: what shows the rows need not look at them again. */
+function useKept<Row>(pages: (KeysetPage<Row> | undefined)[], first: number, count: number): Row[] {
+  const kept = useRef<{ pages: typeof pages; first: number; rows: Row[] }>(null);
+  const isKept =
+    kept.current?.first === first &&
+    kept.current.rows.length === count &&
+    kept.current.pages.length === pages.length &&
+    kept.current.pages.every((page, at) => page === pages[at]);
+  if (!isKept || kept.current === null) {
+    kept.current = { pages, first, rows: rowsOf(pages, first, count) };
+  }
+  return kept.current.rows;
 }
 
 /** Two hundred rows a page, from the first page that is held; elsewhere there are holes. */

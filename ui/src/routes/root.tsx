@@ -3,6 +3,7 @@ import { createRootRoute, Outlet, useLocation, useNavigate } from "@tanstack/rea
 import { TipProvider } from "@/components/ui/tip";
 import { ExportPill } from "@/features/exports/export-pill";
 import { TransactionPanel } from "@/features/ledger/transaction-panel";
+import { PaletteKey } from "@/features/palette/palette-key";
 import { Frame } from "@/features/shell/frame";
 import { HelpFrame } from "@/features/shell/help-frame";
 import { NotFound } from "@/features/shell/not-found";
@@ -43,6 +44,7 @@ function Root() {
   return (
     <Frame
       status={<ExportPill />}
+      palette={<PaletteKey />}
       notice={<CrashNotice />}
       panel={tx === undefined ? null : <TransactionPanel id={tx} onClose={close} />}
     >

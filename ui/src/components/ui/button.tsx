@@ -1,6 +1,9 @@
 import { LoaderCircle, type LucideIcon } from "lucide-react";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useContext } from "react";
+import { Key } from "@/components/ui/key";
 import { cx } from "@/lib/cx";
+import { hintOf, type ShortcutId } from "@/lib/shortcuts";
+import { ShortcutsOff } from "@/lib/use-shortcuts";
 
 type Tone = "primary" | "plain" | "quiet" | "danger" | "danger-plain";
 
@@ -18,15 +21,28 @@ type ButtonProps = ComponentProps<"button"> & {
   pending?: boolean;
   /** A second line: what pressing it leads to. */
   consequence?: ReactNode;
+  /** Its key is shown on it; whoever shows the button binds the shortcut. */
+  shortcut?: ShortcutId;
 };
 
 export function Button(props: ButtonProps) {
-  const { tone = "plain", icon, pending, consequence, className, children, ...rest } = props;
+  const {
+    tone = "plain",
+    icon,
+    pending,
+    consequence,
+    shortcut,
+    className,
+    children,
+    ...rest
+  } = props;
+  const isOff = useContext(ShortcutsOff);
   const Icon = pending ? LoaderCircle : icon;
   return (
     <button
       type="button"
       {...rest}
+      aria-keyshortcuts={shortcut && !isOff ? hintOf(shortcut) : undefined}
       disabled={rest.disabled || pending}
       className={cx(
         "inline-flex justify-center gap-2 whitespace-nowrap rounded-md border font-medium text-sm transition-colors",
@@ -47,13 +63,14 @@ export function Button(props: ButtonProps) {
         />
       )}
       {consequence ? (
-        <span className="flex flex-col">
+        <span className="flex min-w-0 flex-1 flex-col">
           <span>{children}</span>
           <span className="whitespace-normal font-normal text-xs opacity-90">{consequence}</span>
         </span>
       ) : (
         children
       )}
+      {shortcut && !isOff && <Key tone="inherit">{hintOf(shortcut)}</Key>}
     </button>
   );
 }

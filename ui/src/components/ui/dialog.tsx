@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, type RefObject, useRef } from "react";
 import { IconButton } from "@/components/ui/icon-button";
+import { cx } from "@/lib/cx";
 import { t } from "@/lib/i18n";
 
 type Props = {
@@ -9,8 +10,10 @@ type Props = {
   onOpenChange: (open: boolean) => void;
   title: string;
   description?: ReactNode;
-  /** Where the focus starts: the harmless choice. */
+  /** Where the focus starts. */
   initialFocus?: RefObject<HTMLElement | null>;
+  /** For lists. */
+  isWide?: boolean;
   children: ReactNode;
 };
 
@@ -18,7 +21,8 @@ type Props = {
  * A modal dialog; Escape and the veil close it and change nothing. The keyboard goes back to where it
  * came from.
  */
-export function Dialog({ open, onOpenChange, title, description, initialFocus, children }: Props) {
+export function Dialog(props: Props) {
+  const { open, onOpenChange, title, description, initialFocus, isWide, children } = props;
   const cameFrom = useRef<Element | null>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -36,7 +40,10 @@ export function Dialog({ open, onOpenChange, title, description, initialFocus, c
             event.preventDefault();
             if (cameFrom.current instanceof HTMLElement) cameFrom.current.focus();
           }}
-          className="-translate-x-1/2 -translate-y-1/2 fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100vh-48px)] w-[min(520px,calc(100vw-48px))] animate-fade flex-col outline-none rounded-lg border bg-surface shadow-float"
+          className={cx(
+            "-translate-x-1/2 -translate-y-1/2 fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100vh-48px)] animate-fade flex-col rounded-lg border bg-surface shadow-float outline-none",
+            isWide ? "w-[min(760px,calc(100vw-48px))]" : "w-[min(520px,calc(100vw-48px))]",
+          )}
         >
           <header className="flex items-start gap-4 px-6 pt-5 pb-2">
             <div className="min-w-0 flex-1">

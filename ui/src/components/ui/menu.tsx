@@ -13,12 +13,15 @@ type MenuProps = {
   align?: "start" | "end";
   /** Before the focus goes back to the button. */
   onClosed?: (event: Event) => void;
+  /** For a menu that a key opens, too. */
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
 };
 
 /** A menu that opens below its button; arrows and letters move in it, Escape closes it. */
-export function Menu({ trigger, children, align = "start", onClosed }: MenuProps) {
+export function Menu({ trigger, children, align = "start", onClosed, ...rest }: MenuProps) {
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} {...rest}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

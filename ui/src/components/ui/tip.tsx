@@ -24,7 +24,7 @@ export function Tip({
           className="z-50 flex max-w-72 animate-fade items-center gap-2 rounded-md bg-ink px-2 py-1 text-paper text-xs shadow-float"
         >
           {text}
-          {shortcut && <Key inverse>{shortcut}</Key>}
+          {shortcut && <Key tone="inverse">{shortcut}</Key>}
         </Tooltip.Content>
       </Tooltip.Portal>
     </Tooltip.Root>

@@ -8,6 +8,7 @@ export const actionWords: Record<AuditAction, TextKey> = {
   settled: "audit.settled",
   voided: "audit.voided",
   reversed: "audit.reversed",
+  restored: "audit.restored",
   hold_placed: "audit.hold_placed",
   hold_released: "audit.hold_released",
   hold_captured: "audit.hold_captured",

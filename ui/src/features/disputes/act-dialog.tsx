@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { GraceNote, graceWords } from "@/components/grace-note";
 import { isTooLong, NoteField } from "@/components/note-field";
+import { caseActed } from "@/lib/case-flow";
 import { actionName } from "@/lib/dispute-words";
 import { t } from "@/lib/i18n";
 import { formatAmount } from "@/lib/money";
@@ -32,6 +33,7 @@ export function ActDialog({ dispute, action, revision, onOpenChange }: Props) {
       {
         onSuccess: () => {
           note.forget();
+          caseActed(`dispute:${dispute.id}`);
           onOpenChange(false);
         },
       },
@@ -45,6 +47,7 @@ export function ActDialog({ dispute, action, revision, onOpenChange }: Props) {
       confirm={t("act.confirm", { action: words, final: graceWords(grace) })}
       tone="danger"
       disabled={isTooLong(note)}
+      start="confirm"
       pending={act.isPending}
       error={act.error}
       onConfirm={confirm}

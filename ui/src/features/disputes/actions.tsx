@@ -7,6 +7,7 @@ import { t } from "@/lib/i18n";
 import { formatAmount } from "@/lib/money";
 import type { DisputeActionName, DisputeView } from "@/lib/types";
 import { useActionFocus } from "@/lib/use-action-focus";
+import { useShortcuts } from "@/lib/use-shortcuts";
 import { ActDialog } from "./act-dialog";
 
 /** What was chosen, and the revision of the dispute that was looked at then. */
@@ -19,16 +20,19 @@ export function DisputeActions({ dispute, proposed, onAnswer }: Props) {
   const area = useActionFocus<HTMLElement>();
   const { kind } = dispute;
   const amount = formatAmount(dispute.amount, dispute.currency);
+  const giveWay = givingWay(kind);
+  const inquiry = kind === "inquiry";
+  const choose = () => setChosen({ action: giveWay, revision: dispute.revision });
+  const act = dispute.takes_action && choose;
+  useShortcuts({ accept: !inquiry && act, refund_inquiry: inquiry && act });
   if (!dispute.takes_action) {
     return (
       <p className="rounded-md border bg-sunken px-3 py-2 text-ink-soft">{whyNothing(dispute)}</p>
     );
   }
-  const giveWay = givingWay(kind);
-  const inquiry = kind === "inquiry";
   return (
     <section ref={area} tabIndex={-1} aria-label={t("dispute.actions")} className="outline-none">
-      <div className="grid grid-cols-2 items-stretch gap-3">
+      <div className="grid grid-cols-1 items-stretch gap-3 @[520px]:grid-cols-2">
         <Way suggested={proposed === giveWay}>
           <Button
             tone="danger-plain"
@@ -36,7 +40,8 @@ export function DisputeActions({ dispute, proposed, onAnswer }: Props) {
             data-testid={inquiry ? "refund-dispute" : "accept-dispute"}
             className="h-full w-full justify-start"
             consequence={t(`dispute.${giveWay}.consequence`, { amount })}
-            onClick={() => setChosen({ action: giveWay, revision: dispute.revision })}
+            shortcut={inquiry ? "refund_inquiry" : "accept"}
+            onClick={choose}
           >
             {actionName(kind, giveWay)}
           </Button>
@@ -44,6 +49,7 @@ export function DisputeActions({ dispute, proposed, onAnswer }: Props) {
         <Way suggested={proposed === "contest"}>
           <Button
             icon={FileText}
+            shortcut="evidence"
             data-testid="contest-dispute"
             className="h-full w-full justify-start"
             consequence={t(`dispute.${inquiry ? "answer" : "contest"}.consequence`)}

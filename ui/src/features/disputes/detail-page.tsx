@@ -7,19 +7,20 @@ import { Deadline } from "@/components/deadline";
 import { DecisionCard } from "@/components/decision-card";
 import { DocumentNote } from "@/components/document-note";
 import { LeavingBanner } from "@/components/leaving-banner";
-import { Page, PageHeader, Panel } from "@/components/page";
+import { Below, CaseColumns, Page, PageHeader, Panel } from "@/components/page";
 import { DisputeKindBadge, DisputeStatusBadge } from "@/components/state-badges";
 import { Failed, LoadingBlock } from "@/components/states";
 import { StripeLink } from "@/components/stripe-link";
 import { Button } from "@/components/ui/button";
-import { Key } from "@/components/ui/key";
 import { PaymentPanel, WalletPanel, withdrawnBy } from "@/components/wallet-panel";
 import { shownDecision } from "@/lib/case-facts";
 import { actionName, actOf, proposalFor } from "@/lib/dispute-words";
 import { t } from "@/lib/i18n";
-import { dispute as disputeQuery, settings, useUndo } from "@/lib/queries";
+import { formatAmount } from "@/lib/money";
+import { dispute as disputeQuery } from "@/lib/queries";
+import { useRecent } from "@/lib/recent";
 import type { DisputeView } from "@/lib/types";
-import { useHotkeys } from "@/lib/use-hotkeys";
+import { useShortcuts } from "@/lib/use-shortcuts";
 import { nameOf } from "@/lib/visible";
 import { DisputeActions } from "./actions";
 import { AutopilotBadge } from "./autopilot-badge";
@@ -36,6 +37,13 @@ export function DisputePage({ disputeId }: { disputeId: string }) {
   const { data, error, refetch } = useQuery(disputeQuery(disputeId));
   const exporting = useExportCaseFile();
   const openEvidence = useEvidence(disputeId);
+  useRecent(
+    data && {
+      kind: "dispute",
+      id: disputeId,
+      label: `${nameOf(data.dispute)} ${formatAmount(data.dispute.amount, data.dispute.currency)}`,
+    },
+  );
   if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingBlock lines={5} />;
   const { dispute, payment, wallet, money, timeline, outbox } = data;
@@ -64,51 +72,63 @@ export function DisputePage({ disputeId }: { disputeId: string }) {
         actions={
           <>
             <CaseFileButton exporting={exporting} disputeId={disputeId} />
-            <Button icon={FileText} data-testid="open-evidence" onClick={openEvidence}>
-              {t("dispute.evidence")} <Key>e</Key>
+            <Button
+              icon={FileText}
+              shortcut="evidence"
+              data-testid="open-evidence"
+              onClick={openEvidence}
+            >
+              {t("dispute.evidence")}
             </Button>
           </>
         }
       />
       <DocumentNote title={t("case_file.done")} exporting={exporting} />
       <OnItsWay dispute={dispute} />
-      <div className="grid grid-cols-[minmax(0,1fr)_280px] xl:grid-cols-[minmax(0,1fr)_320px] items-start gap-6">
-        <div className="flex flex-col gap-6">
-          {dispute.takes_action && <KindNotice dispute={dispute} />}
-          {decision ? (
-            <DecisionCard
-              decision={shownDecision(decision)}
-              badge={<AutopilotBadge autopilot={decision.autopilot} />}
-              action={t("decision.proposes", {
-                action: proposalFor(dispute.kind, decision.action),
-              })}
-            >
-              <DisputeActions
-                dispute={dispute}
-                proposed={actOf(dispute.kind, decision.action)}
-                onAnswer={openEvidence}
-              />
-            </DecisionCard>
-          ) : (
-            <Panel title={t("dispute.actions")}>
-              <DisputeActions dispute={dispute} proposed={null} onAnswer={openEvidence} />
-            </Panel>
-          )}
-          {dispute.is_open && decision && (
-            <ExpectedPanel dispute={dispute} expected={decision.expected} />
-          )}
-          <OutboxPanel rows={outbox} />
-          <Panel title={t("timeline.title")}>
-            <AuditTimeline rows={timeline} />
-          </Panel>
-        </div>
-        <div className="flex flex-col gap-6">
-          <DisputeFacts dispute={dispute} />
-          <MoneyPanel rows={money} awaits={dispute.awaits} />
-          <WalletPanel wallet={wallet} userName={name} />
-          <PaymentPanel payment={payment} withdrawn={withdrawnBy([dispute])} />
-        </div>
-      </div>
+      <CaseColumns
+        main={
+          <>
+            {dispute.takes_action && <KindNotice dispute={dispute} />}
+            {decision ? (
+              <DecisionCard
+                decision={shownDecision(decision)}
+                badge={<AutopilotBadge autopilot={decision.autopilot} />}
+                action={t("decision.proposes", {
+                  action: proposalFor(dispute.kind, decision.action),
+                })}
+              >
+                <DisputeActions
+                  dispute={dispute}
+                  proposed={actOf(dispute.kind, decision.action)}
+                  onAnswer={openEvidence}
+                />
+              </DecisionCard>
+            ) : (
+              <Panel title={t("dispute.actions")}>
+                <DisputeActions dispute={dispute} proposed={null} onAnswer={openEvidence} />
+              </Panel>
+            )}
+            <Below>
+              {dispute.is_open && decision && (
+                <ExpectedPanel dispute={dispute} expected={decision.expected} />
+              )}
+              <OutboxPanel rows={outbox} />
+
+              <Panel title={t("timeline.title")}>
+                <AuditTimeline rows={timeline} />
+              </Panel>
+            </Below>
+          </>
+        }
+        aside={
+          <>
+            <DisputeFacts dispute={dispute} />
+            <MoneyPanel rows={money} awaits={dispute.awaits} />
+            <WalletPanel wallet={wallet} userName={name} />
+            <PaymentPanel payment={payment} withdrawn={withdrawnBy([dispute])} />
+          </>
+        }
+      />
     </Page>
   );
 }
@@ -117,23 +137,18 @@ export function DisputePage({ disputeId }: { disputeId: string }) {
 function useEvidence(disputeId: string) {
   const navigate = useNavigate();
   const open = () => void navigate({ to: "/disputes/$disputeId/evidence", params: { disputeId } });
-  useHotkeys({ e: open });
+  useShortcuts({ evidence: open });
   return open;
 }
 
 function OnItsWay({ dispute }: { dispute: DisputeView }) {
-  const undo = useUndo();
-  const { data } = useQuery(settings);
   const { action, action_state: state, leaves_at: leavesAt } = dispute;
   if (state !== "leaving" || leavesAt === null || action === null) return null;
   return (
     <LeavingBanner
       what={t("dispute.leaving", { action: actionName(dispute.kind, action) })}
       leavesAt={leavesAt}
-      graceSeconds={data?.grace_seconds ?? 0}
-      onUndo={() => undo.mutate(`dispute:${dispute.id}`)}
-      pending={undo.isPending}
-      error={undo.error}
+      name={`dispute:${dispute.id}`}
     />
   );
 }

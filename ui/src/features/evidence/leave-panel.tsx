@@ -7,6 +7,7 @@ import { When } from "@/components/when";
 import { actionName } from "@/lib/dispute-words";
 import { t, tn } from "@/lib/i18n";
 import type { DisputeView, EvidenceView } from "@/lib/types";
+import { useShortcuts } from "@/lib/use-shortcuts";
 import { countBlocks } from "./findings-panel";
 import { useStage } from "./queries";
 import { SubmitDialog } from "./submit-dialog";
@@ -31,6 +32,8 @@ export function LeavePanel({ draft, view, dispute, revision, isChanged }: Props)
     const saved = await draft.save();
     if (saved) go(saved.revision);
   };
+  const submit = () => void withSaved(setAsked);
+  useShortcuts({ submit: view.takes_action && hindrance === null && submit });
   return (
     <Panel title={t("evidence.draft")} className="shrink-0" aside={<Saved draft={draft} />}>
       <div className="flex flex-col gap-3">
@@ -64,9 +67,10 @@ export function LeavePanel({ draft, view, dispute, revision, isChanged }: Props)
               icon={Send}
               disabled={hindrance !== null}
               aria-describedby="why-not-submit"
+              shortcut="submit"
               data-testid="submit-evidence"
               consequence={t(`evidence.submit.consequence.${dispute.kind}`)}
-              onClick={() => void withSaved(setAsked)}
+              onClick={submit}
             >
               {actionName(dispute.kind, "contest")}…
             </Button>

@@ -6,9 +6,11 @@ import { GraceNote, graceWords } from "@/components/grace-note";
 import { isTooLong, NoteField } from "@/components/note-field";
 import { Notice } from "@/components/notice";
 import { Facts } from "@/components/page";
+import { caseActed } from "@/lib/case-flow";
 import { actionName } from "@/lib/dispute-words";
 import { formatCount, t, tn } from "@/lib/i18n";
 import { formatAmount } from "@/lib/money";
+import { useWayBack } from "@/lib/places";
 import { settings, useActOnDispute } from "@/lib/queries";
 import { formatBytes } from "@/lib/sizes";
 import type { DisputeView, EvidenceView } from "@/lib/types";
@@ -31,6 +33,7 @@ export function SubmitDialog(props: Props) {
   const { view, dispute, revision, evidenceRevision, disabled, onOpenChange } = props;
   const note = useDraftText(`contest:${dispute.id}`);
   const navigate = useNavigate();
+  const way = useWayBack();
   const grace = useQuery(settings).data?.grace_seconds ?? null;
   const act = useActOnDispute();
   const words = actionName(dispute.kind, "contest");
@@ -48,7 +51,10 @@ export function SubmitDialog(props: Props) {
       {
         onSuccess: () => {
           note.forget();
-          void navigate({ to: "/disputes/$disputeId", params: { disputeId: dispute.id } });
+          caseActed(`dispute:${dispute.id}`);
+          // Opened straight from the queue, it leads back there, to the next case.
+          if (way?.pathname === "/queue") way.go();
+          else void navigate({ to: "/disputes/$disputeId", params: { disputeId: dispute.id } });
         },
       },
     );
@@ -60,6 +66,7 @@ export function SubmitDialog(props: Props) {
       description={t(`evidence.submit.text.${dispute.kind}`, { name })}
       confirm={t("act.confirm", { action: words, final: graceWords(grace) })}
       disabled={disabled || isTooLong(note)}
+      start="confirm"
       pending={act.isPending}
       error={act.error}
       onConfirm={confirm}

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { asFailure } from "@/lib/call";
 import type { Ce3Evidence, EvidenceField, EvidenceView } from "@/lib/types";
-import { useSaveKey } from "@/lib/use-save-key";
+import { useShortcuts } from "@/lib/use-shortcuts";
 import { evidence, useSaveTexts } from "./queries";
 import { entries, isClash, isUnsaved, savedOf, type, useTyped } from "./typed";
 import { isCe3Clash, isCe3Unsaved, savedCe3, settleClash, typeCe3, useTypedCe3 } from "./typed-ce3";
@@ -27,7 +27,7 @@ export function useDraftOf(disputeId: string) {
   };
   const latest = useRef(save);
   latest.current = save;
-  useSaveKey(() => void save());
+  useShortcuts({ save: () => void save() });
   useEffect(() => () => void latest.current(), []);
 
   const draftNow = (field: EvidenceField) => {

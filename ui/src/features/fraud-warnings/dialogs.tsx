@@ -1,11 +1,21 @@
 import { useNavigate } from "@tanstack/react-router";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { isTooLong, NoteField } from "@/components/note-field";
+import { ReasonPicks } from "@/components/reason-picks";
+import { useBeside } from "@/lib/beside";
+import { caseActed, chooseCase } from "@/lib/case-flow";
+import { warningCase } from "@/lib/cases";
 import { label, t } from "@/lib/i18n";
 import { formatAmount } from "@/lib/money";
 import type { FraudWarning, PaymentView } from "@/lib/types";
 import { useDraftText } from "@/lib/unsaved";
 import { useDismiss, useRequestRefund } from "./queries";
+
+const REASONS = [
+  "warning.common.confirmed",
+  "warning.common.known",
+  "warning.common.wait",
+] as const;
 
 type Props = { onOpenChange: (open: boolean) => void };
 
@@ -26,6 +36,7 @@ export function DismissDialog({
       description={t("warning.dismiss.text")}
       confirm={t("warning.dismiss.confirm")}
       disabled={given === "" || isTooLong(reason)}
+      start="confirm"
       pending={dismiss.isPending}
       error={dismiss.error}
       onConfirm={() =>
@@ -34,12 +45,14 @@ export function DismissDialog({
           {
             onSuccess: () => {
               reason.forget();
+              caseActed(warningCase(warning.id));
               onOpenChange(false);
             },
           },
         )
       }
     >
+      <ReasonPicks reasons={REASONS.map((common) => t(common))} draft={reason} />
       <NoteField
         label={t("reject.reason")}
         hint={t("attention.note.hint")}
@@ -54,6 +67,7 @@ type RefundProps = Props & { warning: FraudWarning; payment: PaymentView; userId
 
 /** A refund request of our own; it is approved on its page, as any other. */
 export function RefundDialog({ warning, payment, userId, onOpenChange }: RefundProps) {
+  const isBeside = useBeside();
   const navigate = useNavigate();
   const request = useRequestRefund();
   const amount = formatAmount(payment.left, payment.currency);
@@ -65,8 +79,12 @@ export function RefundDialog({ warning, payment, userId, onOpenChange }: RefundP
     request.mutate(
       { user_id: userId, reference: payment.reference, amount: payment.left, reason },
       {
-        onSuccess: ({ id }) =>
-          void navigate({ to: "/refunds/$requestId", params: { requestId: id } }),
+        onSuccess: ({ id }) => {
+          onOpenChange(false);
+          caseActed(warningCase(warning.id));
+          if (isBeside) chooseCase(`refund_request:${id}`);
+          else void navigate({ to: "/refunds/$requestId", params: { requestId: id } });
+        },
       },
     );
   return (
@@ -76,6 +94,7 @@ export function RefundDialog({ warning, payment, userId, onOpenChange }: RefundP
       title={t("warning.refund.title", { amount })}
       description={t("warning.refund.text")}
       confirm={t("warning.refund.confirm")}
+      start="confirm"
       pending={request.isPending}
       error={request.error}
       onConfirm={confirm}

@@ -4,23 +4,35 @@ import { useState } from "react";
 import { Amount } from "@/components/amount";
 import { AuditTimeline } from "@/components/audit-timeline";
 import { Notice } from "@/components/notice";
-import { Page, PageHeader, Panel } from "@/components/page";
+import { Below, CaseColumns, Page, PageHeader, Panel } from "@/components/page";
 import { Failed, LoadingBlock } from "@/components/states";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { PaymentPanel, WalletPanel, withdrawnBy } from "@/components/wallet-panel";
 import { When } from "@/components/when";
 import { label, t } from "@/lib/i18n";
+import { fraudWarning } from "@/lib/queries";
+import { useRecent } from "@/lib/recent";
 import type { FraudWarning } from "@/lib/types";
 import { useActionFocus } from "@/lib/use-action-focus";
+import { useShortcuts } from "@/lib/use-shortcuts";
 import { nameOf, visible } from "@/lib/visible";
 import { DismissDialog, RefundDialog } from "./dialogs";
 import { CostPanel, DisputesOfPayment, PastPanel } from "./panels";
-import { fraudWarning } from "./queries";
 
 /** One fraud warning: the payment, the customer, what waiting may cost, and the two answers to it. */
 export function FraudWarningPage({ warningId }: { warningId: string }) {
   const { data: warning, error, refetch } = useQuery(fraudWarning(warningId));
+  const who = warning?.user;
+  useRecent(
+    warning && {
+      kind: "warning",
+      id: warningId,
+      label: who
+        ? t("warning.title", { name: nameOf({ user_name: who.name, user_id: who.id }) })
+        : t("warning.title.unknown"),
+    },
+  );
   if (error && !warning) return <Failed error={error} onRetry={() => void refetch()} />;
   if (!warning) return <LoadingBlock lines={5} />;
   const { payment, wallet, user } = warning;
@@ -51,21 +63,29 @@ export function FraudWarningPage({ warningId }: { warningId: string }) {
         }
         actions={<Actions warning={warning} />}
       />
-      <div className="grid grid-cols-[minmax(0,1fr)_280px] xl:grid-cols-[minmax(0,1fr)_320px] items-start gap-6">
-        <div className="flex flex-col gap-6">
-          <What warning={warning} />
-          <CostPanel warning={warning} />
-          <Panel title={t("timeline.title")}>
-            <AuditTimeline rows={warning.timeline} />
-          </Panel>
-        </div>
-        <div className="flex flex-col gap-6">
-          {wallet && <WalletPanel wallet={wallet} userName={name ?? wallet.user_id} />}
-          {payment && <PaymentPanel payment={payment} withdrawn={withdrawnBy(warning.disputes)} />}
-          <DisputesOfPayment disputes={warning.disputes} />
-          <PastPanel past={warning.past} />
-        </div>
-      </div>
+      <CaseColumns
+        main={
+          <>
+            <What warning={warning} />
+            <CostPanel warning={warning} />
+            <Below>
+              <Panel title={t("timeline.title")}>
+                <AuditTimeline rows={warning.timeline} />
+              </Panel>
+            </Below>
+          </>
+        }
+        aside={
+          <>
+            {wallet && <WalletPanel wallet={wallet} userName={name ?? wallet.user_id} />}
+            {payment && (
+              <PaymentPanel payment={payment} withdrawn={withdrawnBy(warning.disputes)} />
+            )}
+            <DisputesOfPayment disputes={warning.disputes} />
+            <PastPanel past={warning.past} />
+          </>
+        }
+      />
     </Page>
   );
 }
@@ -114,19 +134,26 @@ function Actions({ warning }: { warning: FraudWarning }) {
   const [dialog, setDialog] = useState<"refund" | "dismiss" | null>(null);
   const area = useActionFocus<HTMLDivElement>();
   const { payment, user, attention_id: item } = warning;
-  if (item === null) return null;
   const canRefund = payment !== null && user !== null && payment.left > 0 && warning.actionable;
+  const isBlocked = warning.disputes.some((dispute) => dispute.blocks_refund);
+  const isOpen = item !== null;
+  useShortcuts({
+    refund_warning: isOpen && canRefund && !isBlocked && (() => setDialog("refund")),
+    dismiss: isOpen && (() => setDialog("dismiss")),
+  });
+  if (item === null) return null;
   const onOpenChange = (open: boolean) => setDialog((now) => (open ? now : null));
   return (
     <div ref={area} tabIndex={-1} className="flex items-center gap-2 outline-none">
-      <Button data-testid="dismiss-warning" onClick={() => setDialog("dismiss")}>
+      <Button shortcut="dismiss" data-testid="dismiss-warning" onClick={() => setDialog("dismiss")}>
         {t("warning.dismiss")}
       </Button>
       {canRefund && (
         <Button
           tone="primary"
+          shortcut="refund_warning"
           data-testid="refund-warning"
-          disabled={warning.disputes.some((dispute) => dispute.blocks_refund)}
+          disabled={isBlocked}
           onClick={() => setDialog("refund")}
         >
           {t("warning.refund")}

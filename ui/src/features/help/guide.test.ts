@@ -3,7 +3,7 @@ import { lexer, walkTokens } from "marked";
 import { expect, test } from "vitest";
 import { helpGroups, helpTopics } from "@/lib/help-topics";
 import { t } from "@/lib/i18n";
-import { keyCaps, shortcuts } from "@/lib/shortcuts";
+import { keyCaps, SHORTCUT_IDS, shortcutOf } from "@/lib/shortcuts";
 import en from "@/locales/en.json";
 import { fileNames, known, pageOf, pages, pictureOf, textOfFile, wordsOf } from "./guide";
 
@@ -100,7 +100,7 @@ test("the list of permissions is that of the window", () => {
 test("every key that does something is in the list of keys", () => {
   const keys = within("keyboard", "codespan").map(({ text }) => text);
   expect(keys).toEqual(
-    expect.arrayContaining(shortcuts.flatMap(({ press }) => press.flatMap(keyCaps))),
+    expect.arrayContaining(SHORTCUT_IDS.flatMap((id) => shortcutOf(id).press.flatMap(keyCaps))),
   );
 });
 

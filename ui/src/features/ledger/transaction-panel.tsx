@@ -3,7 +3,7 @@ import { X } from "lucide-react";
 import { Failed, LoadingBlock } from "@/components/states";
 import { IconButton } from "@/components/ui/icon-button";
 import { t } from "@/lib/i18n";
-import { useHotkeys } from "@/lib/use-hotkeys";
+import { useShortcuts } from "@/lib/use-shortcuts";
 import { transaction } from "./queries";
 import { TransactionBody } from "./transaction-body";
 
@@ -12,7 +12,7 @@ type Props = { id: number; onClose: () => void };
 /** One transaction beside the list it was opened from; j and k go on working there. */
 export function TransactionPanel({ id, onClose }: Props) {
   const { data, error, refetch } = useQuery(transaction(id));
-  useHotkeys({ Escape: onClose });
+  useShortcuts({ close: onClose });
   return (
     <aside
       aria-label={t("transaction.title", { id })}

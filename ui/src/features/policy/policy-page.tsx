@@ -8,7 +8,7 @@ import { t } from "@/lib/i18n";
 import { settings } from "@/lib/queries";
 import type { Policy, PolicyView } from "@/lib/types";
 import { createUnsaved } from "@/lib/unsaved";
-import { useSaveKey } from "@/lib/use-save-key";
+import { useShortcuts } from "@/lib/use-shortcuts";
 import { AutopilotPanel } from "./autopilot-panel";
 import { BackTestPanel } from "./back-test-panel";
 import { type Draft, draftOf, policyOf } from "./draft";
@@ -57,9 +57,7 @@ function Editor({ inForce, currency }: Props) {
   const write = (next: Draft) => unsaved.set({ madeFrom, draft: next });
   const use = (old: Policy) => write(draftOf(old, currency));
   const isReady = problemCount === 0 && checked.isCurrent;
-  useSaveKey(() => {
-    if (isChanged && isReady && !isBehind) setSaving(true);
-  });
+  useShortcuts({ save: () => isChanged && isReady && !isBehind && setSaving(true) });
   return (
     <Page>
       <PageHeader

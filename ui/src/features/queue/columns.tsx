@@ -18,9 +18,18 @@ import { useNow } from "@/lib/use-now";
 import { customerOf, visible } from "@/lib/visible";
 import { Due } from "./due";
 import { QueueKindBadge } from "./kind-badge";
+import { SelectAllBox, SelectBox } from "./select-box";
 import { type LookTone, lookTone } from "./tones";
 
+export const selectColumn: Column<QueueRow> = {
+  id: "select",
+  header: () => <SelectAllBox />,
+  meta: { width: "16px" },
+  cell: ({ row: { original: row } }) => <SelectBox row={row} />,
+};
+
 export const queueColumns: Column<QueueRow>[] = [
+  selectColumn,
   {
     id: "due",
     header: () => t("column.due"),
@@ -82,7 +91,7 @@ function Exact({ row }: { row: QueueRow }) {
   );
 }
 
-function Reason({ row }: { row: QueueRow }) {
+export function Reason({ row }: { row: QueueRow }) {
   const words = reasonWords(row);
   const self = row.answers_itself;
   return (

@@ -96,9 +96,19 @@ test("the button says how much leaves and when it is final", async () => {
   expect(confirm).toBe(screen.getByTestId("confirm-action"));
 });
 
-test("the focus starts on the harmless choice", () => {
+test("the focus starts on the button that confirms, and Enter is enough", async () => {
   open();
-  expect(document.activeElement?.textContent).toBe("Cancel");
+  expect(document.activeElement).toBe(screen.getByTestId("confirm-action"));
+  await userEvent.keyboard("{Enter}");
+  expect(invoke).toHaveBeenCalledWith("approve_refund", {
+    input: expect.objectContaining({ request_id: detail.request.id, amount: 1_240 }),
+  });
+});
+
+test("where a risk has to be accepted first, the focus does not start on the button", () => {
+  open(vi.fn(), [], { ...detail.payment, under_way_elsewhere: 500 });
+  expect(screen.getByTestId("confirm-action")).toHaveProperty("disabled", true);
+  expect(document.activeElement).toBe(screen.getByLabelText("Refund amount"));
 });
 
 test("a part of the amount is sent as minor units", async () => {

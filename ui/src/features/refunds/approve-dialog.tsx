@@ -8,7 +8,9 @@ import { GraceNote, graceWords } from "@/components/grace-note";
 import { isTooLong, NoteField } from "@/components/note-field";
 import { Notice } from "@/components/notice";
 import { Facts } from "@/components/page";
+import { StripeBalance } from "@/components/stripe-balance";
 import { Field, MarkedInput } from "@/components/ui/field";
+import { caseActed } from "@/lib/case-flow";
 import { creditsOf } from "@/lib/credits-of";
 import { t } from "@/lib/i18n";
 import {
@@ -20,12 +22,11 @@ import {
   whyNoAmount,
 } from "@/lib/money";
 import { settings } from "@/lib/queries";
+import { openInquiry } from "@/lib/refund-blocks";
 import type { RefundRequestDetail } from "@/lib/types";
 import { useDraftText } from "@/lib/unsaved";
 import { nameOf } from "@/lib/visible";
-import { openInquiry } from "./dispute-notices";
 import { useApproveRefund } from "./queries";
-import { StripeBalance } from "./stripe-balance";
 
 type Props = { detail: RefundRequestDetail; onOpenChange: (open: boolean) => void };
 
@@ -58,6 +59,7 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
       {
         onSuccess: () => {
           note.forget();
+          caseActed(`refund_request:${request.id}`);
           onOpenChange(false);
         },
       },
@@ -78,6 +80,7 @@ export function ApproveDialog({ detail, onOpenChange }: Props) {
         (inquiry !== undefined && !despite) ||
         (elsewhere > 0 && !besides)
       }
+      start="confirm"
       pending={approve.isPending}
       error={approve.error}
       onConfirm={confirm}

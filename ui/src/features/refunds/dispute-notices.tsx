@@ -2,17 +2,8 @@ import { Link } from "@tanstack/react-router";
 import { Notice } from "@/components/notice";
 import { t } from "@/lib/i18n";
 import { formatAmount } from "@/lib/money";
+import { blockingDispute, openInquiry } from "@/lib/refund-blocks";
 import type { RefundRequestDetail } from "@/lib/types";
-
-type PaymentDispute = RefundRequestDetail["disputes"][number];
-
-/** The dispute because of which Stripe would refuse the refund. */
-export const blockingDispute = ({ disputes }: RefundRequestDetail): PaymentDispute | undefined =>
-  disputes.find((dispute) => dispute.blocks_refund);
-
-/** The inquiry that makes a partial refund dangerous. */
-export const openInquiry = ({ disputes }: RefundRequestDetail): PaymentDispute | undefined =>
-  disputes.find((dispute) => dispute.kind === "inquiry" && dispute.is_open);
 
 /** What stands on the payment besides this request: no refund at all, or one that may cost twice. */
 export function DisputeNotices({ detail }: { detail: RefundRequestDetail }) {

@@ -1,8 +1,8 @@
 import { Notice } from "@/components/notice";
 import { lookUp, t } from "@/lib/i18n";
+import { blockingDispute } from "@/lib/refund-blocks";
 import type { RefundRequestDetail, RefundState } from "@/lib/types";
 import { visible } from "@/lib/visible";
-import { blockingDispute } from "./dispute-notices";
 
 /** The states that bring a request back to an operator, and what happened. */
 const titles: Partial<Record<RefundState, "refund.failed" | "refund.canceled">> = {

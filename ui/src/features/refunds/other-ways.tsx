@@ -2,11 +2,12 @@ import { Banknote, Gift } from "lucide-react";
 import { useState } from "react";
 import { ActionMenu } from "@/components/action-menu";
 import { NoteRefundDialog } from "@/components/note-refund-dialog";
+import { caseActed } from "@/lib/case-flow";
 import { t } from "@/lib/i18n";
 import { plainAmount } from "@/lib/money";
+import { openInquiry } from "@/lib/refund-blocks";
 import type { RefundMeans, RefundRequestDetail } from "@/lib/types";
 import { nameOf } from "@/lib/visible";
-import { openInquiry } from "./dispute-notices";
 
 /** Settling a request without a refund at Stripe. */
 export function OtherWays({ detail }: { detail: RefundRequestDetail }) {
@@ -19,6 +20,7 @@ export function OtherWays({ detail }: { detail: RefundRequestDetail }) {
       <ActionMenu
         label={t("refund.other_ways")}
         testId="other-ways"
+        shortcut="other_ways"
         items={[
           {
             id: "paid-elsewhere",
@@ -43,7 +45,10 @@ export function OtherWays({ detail }: { detail: RefundRequestDetail }) {
           requestId={request.id}
           initial={plainAmount(first, request.currency)}
           isInquired={openInquiry(detail) !== undefined}
-          onDone={close}
+          onDone={() => {
+            caseActed(`refund_request:${request.id}`);
+            close();
+          }}
           onOpenChange={close}
         />
       )}

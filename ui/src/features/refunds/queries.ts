@@ -1,15 +1,7 @@
-import { queryOptions, useMutation } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { commands } from "@/bindings";
 import { call } from "@/lib/call";
 import type { ApproveRefund, RejectRefund, WithdrawRefund } from "@/lib/types";
-
-/** One request; while it is on its way it is read again every two seconds. */
-export const refundRequest = (requestId: string) =>
-  queryOptions({
-    queryKey: ["get_refund_request", requestId],
-    queryFn: () => call(commands.getRefundRequest({ request_id: requestId })),
-    refetchInterval: ({ state }) => (state.data?.request.is_moving ? 2_000 : false),
-  });
 
 export const useApproveRefund = () =>
   useMutation({ mutationFn: (input: ApproveRefund) => call(commands.approveRefund(input)) });
@@ -19,12 +11,3 @@ export const useRejectRefund = () =>
 
 export const useWithdrawRefund = () =>
   useMutation({ mutationFn: (input: WithdrawRefund) => call(commands.withdrawRefund(input)) });
-
-/** What Stripe has for a refund of this amount; told when it is known, and nothing is held up by it. */
-export const stripeBalance = (currency: string, amount: number) =>
-  queryOptions({
-    queryKey: ["get_stripe_balance", currency, amount],
-    queryFn: () => call(commands.getStripeBalance({ currency, amount })),
-    staleTime: 30_000,
-    retry: false,
-  });

@@ -1,10 +1,14 @@
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { isTooLong, NoteField } from "@/components/note-field";
+import { ReasonPicks } from "@/components/reason-picks";
+import { caseActed } from "@/lib/case-flow";
 import { t } from "@/lib/i18n";
 import type { RefundRequestDetail } from "@/lib/types";
 import { useDraftText } from "@/lib/unsaved";
 import { nameOf } from "@/lib/visible";
 import { useRejectRefund } from "./queries";
+
+const REASONS = ["reject.common.used", "reject.common.late", "reject.common.terms"] as const;
 
 type Props = { detail: RefundRequestDetail; onOpenChange: (open: boolean) => void };
 
@@ -22,6 +26,7 @@ export function RejectDialog({ detail: { request }, onOpenChange }: Props) {
       confirm={t("reject.confirm")}
       tone="danger"
       disabled={given === "" || isTooLong(reason)}
+      start="confirm"
       pending={reject.isPending}
       error={reject.error}
       onConfirm={() =>
@@ -30,12 +35,14 @@ export function RejectDialog({ detail: { request }, onOpenChange }: Props) {
           {
             onSuccess: () => {
               reason.forget();
+              caseActed(`refund_request:${request.id}`);
               onOpenChange(false);
             },
           },
         )
       }
     >
+      <ReasonPicks reasons={REASONS.map((reason) => t(reason))} draft={reason} />
       <NoteField
         label={t("reject.reason")}
         hint={t("reject.reason.hint")}

@@ -1,5 +1,6 @@
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { isTooLong, NoteField } from "@/components/note-field";
+import { caseActed } from "@/lib/case-flow";
 import { t } from "@/lib/i18n";
 import { formatAmount } from "@/lib/money";
 import type { RefundRequestDetail } from "@/lib/types";
@@ -22,6 +23,7 @@ export function WithdrawDialog({ detail: { request }, onOpenChange }: Props) {
       description={t("withdraw.text", { name: nameOf(request) })}
       confirm={t("withdraw.confirm", { amount: formatAmount(request.asked, request.currency) })}
       disabled={given === "" || isTooLong(reason)}
+      start="confirm"
       pending={withdraw.isPending}
       error={withdraw.error}
       onConfirm={() =>
@@ -30,6 +32,7 @@ export function WithdrawDialog({ detail: { request }, onOpenChange }: Props) {
           {
             onSuccess: () => {
               reason.forget();
+              caseActed(`refund_request:${request.id}`);
               onOpenChange(false);
             },
           },

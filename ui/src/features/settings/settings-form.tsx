@@ -7,7 +7,7 @@ import { t } from "@/lib/i18n";
 import { changes, type Draft, draftOf, problemsOf } from "@/lib/settings-draft";
 import type { Settings } from "@/lib/types";
 import { createUnsaved, useDraftText } from "@/lib/unsaved";
-import { useSaveKey } from "@/lib/use-save-key";
+import { useShortcuts } from "@/lib/use-shortcuts";
 import { OtherCurrencies } from "./other-currencies-table";
 import { useSetSettings } from "./queries";
 import { Aims, Disputes, Fees, Refunds, Undo } from "./sections";
@@ -37,7 +37,7 @@ export function SettingsForm({ saved }: { saved: Settings }) {
       save.mutate({ ...changed, reason: reason.text.trim() || null }, { onSuccess: forget });
     }
   };
-  useSaveKey(store);
+  useShortcuts({ save: store });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     store();

@@ -26,7 +26,7 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
   return (
     <ConfirmDialog
       open
-      isForm
+      start="form"
       onOpenChange={onClose}
       title={t("token.new.title")}
       description={t("token.new.text")}

@@ -1,16 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
+import { rooms } from "@/components/rooms";
 import { LoadingBlock } from "@/components/states";
 import { TipProvider } from "@/components/ui/tip";
 import { cx } from "@/lib/cx";
 import { t } from "@/lib/i18n";
 import { workspace } from "@/lib/queries";
-import { useHotkeys } from "@/lib/use-hotkeys";
+import { type Acts, useShortcuts } from "@/lib/use-shortcuts";
 import { LeavingTray } from "./leaving-tray";
 import { Rail } from "./rail";
 import { ReminderLine } from "./reminder-line";
-import { rooms } from "./rooms";
 import { ShortcutsDialog } from "./shortcuts-dialog";
 import { TopBar } from "./top-bar";
 import { useLinks } from "./use-links";
@@ -19,10 +19,16 @@ import { usePlaces } from "./use-places";
 import { useReminders } from "./use-reminders";
 import { useFreshness, useReadiness } from "./use-shell";
 
-type Props = { children: ReactNode; panel?: ReactNode; status?: ReactNode; notice?: ReactNode };
+type Props = {
+  children: ReactNode;
+  panel?: ReactNode;
+  status?: ReactNode;
+  notice?: ReactNode;
+  palette?: ReactNode;
+};
 
 /** The window: rail, top bar, the room, and a panel over its right side when a transaction is open. */
-export function Frame({ children, panel, status, notice }: Props) {
+export function Frame({ children, panel, status, notice, palette }: Props) {
   const navigate = useNavigate();
   const { data: here, isPending } = useQuery(workspace);
   const isLive = here?.mode === "live";
@@ -33,12 +39,8 @@ export function Frame({ children, panel, status, notice }: Props) {
   useLinks();
   useLooks();
   useReminders();
-  useHotkeys({
-    "?": () => setShortcuts(true),
-    ...Object.fromEntries(
-      rooms.map((room) => [`g ${room.letter}`, () => void navigate({ to: room.to })]),
-    ),
-  });
+  const go = rooms.map(({ id, to }) => [`go_${id}`, () => void navigate({ to })]);
+  useShortcuts({ shortcuts: () => setShortcuts(true), ...(Object.fromEntries(go) as Acts) });
   return (
     <TipProvider delayDuration={400}>
       <a
@@ -63,6 +65,7 @@ export function Frame({ children, panel, status, notice }: Props) {
         </div>
       </div>
       <LeavingTray />
+      {palette}
       <ShortcutsDialog open={shortcuts} onOpenChange={setShortcuts} />
     </TipProvider>
   );

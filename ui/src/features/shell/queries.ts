@@ -38,9 +38,6 @@ export const queueLength = queryOptions({
 /** Hands every reminder out once; whoever takes it must tell it. */
 export const takeReminders = async () => (await call(commands.takeReminders({}))).reminders;
 
-/** Notes that somebody looks at a case. */
-export const lookAtCase = (name: string) => call(commands.lookAtCase({ case: name }));
-
 /** May the system show something? Asked once; without an answer it may not. */
 export const mayNotify = async () =>
   (await isPermissionGranted()) || (await requestPermission()) === "granted";

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleQuestionMark, ListChecks } from "lucide-react";
+import { type Room, rooms } from "@/components/rooms";
 import { cx } from "@/lib/cx";
 import { formatCount, t, tn } from "@/lib/i18n";
 import { stepsOf } from "@/lib/onboarding-steps";
@@ -8,7 +9,6 @@ import { exportSchedules, onboarding, overview, syncState } from "@/lib/queries"
 import { zone } from "@/lib/time";
 import { Mark } from "./mark";
 import { queueLength } from "./queries";
-import { type Room, rooms } from "./rooms";
 
 /** The rooms, each with the number of open cases in it. */
 export function Rail() {

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { caseAt } from "@/lib/cases";
-import { lookAtCase } from "./queries";
+import { lookAtCase } from "@/lib/queries";
 
 /** Opening the page of a case is the first look, whichever way led there. */
 export function useLooks(): void {

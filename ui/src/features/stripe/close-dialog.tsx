@@ -5,10 +5,14 @@ import type { AttentionItem } from "@/lib/types";
 import { useDraftText } from "@/lib/unsaved";
 import { useCloseAttention } from "./queries";
 
-type Props = { item: AttentionItem; onOpenChange: (open: boolean) => void };
+type Props = {
+  item: AttentionItem;
+  onOpenChange: (open: boolean) => void;
+  onDone?: () => void;
+};
 
 /** Closing says what was done about it; the trail keeps the note. */
-export function CloseDialog({ item, onOpenChange }: Props) {
+export function CloseDialog({ item, onOpenChange, onDone }: Props) {
   const note = useDraftText(`attention:${item.id}`);
   const close = useCloseAttention();
   return (
@@ -19,6 +23,7 @@ export function CloseDialog({ item, onOpenChange }: Props) {
       description={item.message}
       confirm={t("attention.close")}
       disabled={isTooLong(note)}
+      start="confirm"
       pending={close.isPending}
       error={close.error}
       onConfirm={() =>
@@ -28,6 +33,7 @@ export function CloseDialog({ item, onOpenChange }: Props) {
             onSuccess: () => {
               note.forget();
               onOpenChange(false);
+              onDone?.();
             },
           },
         )

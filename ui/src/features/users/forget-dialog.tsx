@@ -33,7 +33,7 @@ export function ForgetDialog({ detail, onOpenChange }: Props) {
   return (
     <ConfirmDialog
       open
-      isForm
+      start="form"
       tone="danger"
       onOpenChange={onOpenChange}
       title={t("forget.title")}

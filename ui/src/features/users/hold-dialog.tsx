@@ -55,7 +55,7 @@ export function HoldDialog({ detail, onOpenChange }: Props) {
   return (
     <ConfirmDialog
       open
-      isForm
+      start="form"
       onOpenChange={onOpenChange}
       title={t("hold.title")}
       description={t("hold.text", { name: nameOf({ user_name: user.name, user_id: user.id }) })}

@@ -63,7 +63,7 @@ export function JoinDialog({ detail, onOpenChange }: Props) {
   return (
     <ConfirmDialog
       open
-      isForm
+      start="form"
       onOpenChange={onOpenChange}
       title={t("join.title")}
       description={t("join.text")}

@@ -35,7 +35,7 @@ export function NewUserDialog({ onOpenChange }: Props) {
   return (
     <ConfirmDialog
       open
-      isForm
+      start="form"
       onOpenChange={onOpenChange}
       title={t("new_user.title")}
       description={t("new_user.text")}

@@ -49,7 +49,7 @@ export function PostDialog({ kind, detail, onOpenChange }: Props) {
   return (
     <ConfirmDialog
       open
-      isForm
+      start="form"
       onOpenChange={onOpenChange}
       title={t(`${kind}.title`)}
       description={t(`${kind}.text`, { name: nameOf({ user_name: user.name, user_id: user.id }) })}

@@ -51,7 +51,7 @@ function Asking({ detail, payments, onOpenChange }: Props & { payments: PaymentR
   return (
     <ConfirmDialog
       open
-      isForm
+      start="form"
       onOpenChange={onOpenChange}
       title={t("ask.title")}
       description={t("ask.text", { name: nameOf({ user_name: user.name, user_id: user.id }) })}

@@ -9,6 +9,7 @@ import { Segments } from "@/components/ui/segments";
 import { When } from "@/components/when";
 import { t, tn } from "@/lib/i18n";
 import { user } from "@/lib/queries";
+import { useRecent } from "@/lib/recent";
 import type { UserDetail } from "@/lib/types";
 import { nameOf, visible } from "@/lib/visible";
 import { JoinedNotice } from "./joined-notice";
@@ -31,6 +32,13 @@ type Props = {
 export function UserPage({ userId, openTransaction, actions, onStatement }: Props) {
   const { data, error, refetch } = useQuery(user(userId));
   const [tab, setTab] = useState<UserTab>("transactions");
+  useRecent(
+    data && {
+      kind: "user",
+      id: userId,
+      label: nameOf({ user_name: data.user.name, user_id: data.user.id }),
+    },
+  );
   const back = { to: "/users", label: t("room.users") } as const;
   if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingBlock lines={5} />;

@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Notice } from "@/components/notice";
 import { t } from "@/lib/i18n";
 import { formatAmount } from "@/lib/money";
+import { stripeBalance } from "@/lib/queries";
 import { shortDate } from "@/lib/time";
-import { stripeBalance } from "./queries";
 
 type Props = { amount: number; currency: string };
 
