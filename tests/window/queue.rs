@@ -127,7 +127,7 @@ async fn decide(hands: &Hands<'_>, demo: &Demo, case: &str, cleared: usize) -> b
         hands.decide(&["c"]).await;
     } else if hands.can("refund-dispute").await {
         hands.decide(&["f"]).await;
-    } else if hands.can("approve-refund").await && cleared % REJECTED != 0 {
+    } else if hands.can("approve-refund").await && !cleared.is_multiple_of(REJECTED) {
         hands.decide(&["a"]).await;
     } else if hands.can("reject-refund").await {
         hands.decide(&["r", "1"]).await;
