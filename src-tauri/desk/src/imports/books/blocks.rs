@@ -8,7 +8,6 @@ use std::{
 
 use sha2::{Digest as _, Sha256};
 
-use super::files::Part;
 use crate::{blocking::off_thread, imports::ImportError};
 
 /// Lines in a block.
@@ -23,6 +22,15 @@ pub(super) struct Block {
     bytes: u64,
     /// Number of its first line, from 1.
     first: u64,
+}
+
+/// One exported file.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) path: PathBuf,
+    /// Name of the file.
+    pub(super) name: String,
+    pub(super) blocks: Vec<Block>,
 }
 
 /// Where the lines of a file are, with its size and SHA-256. Blocks on the disk.

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
 
-use super::blocks::{Block, scan};
+use super::blocks::{Part, scan};
 use crate::{
     DeskError, ListUsers,
     blocking::off_thread,
@@ -24,15 +24,6 @@ use crate::{
 
 /// What the names of manifests end with.
 const MANIFEST: &str = ".manifest.json";
-
-/// One exported file.
-#[derive(Debug)]
-pub(super) struct Part {
-    pub(super) path: PathBuf,
-    /// Name of the file.
-    pub(super) name: String,
-    pub(super) blocks: Vec<Block>,
-}
 
 /// The exports that make up the books.
 #[derive(Debug)]

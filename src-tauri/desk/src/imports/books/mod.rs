@@ -21,8 +21,8 @@ use store::Tx;
 
 use self::{
     accounts::Accounts,
-    blocks::Lines,
-    files::{BookFiles, Part},
+    blocks::{Lines, Part},
+    files::BookFiles,
     line::{EntryLine, TransactionLine, UserLine, WalletLine},
 };
 use super::{

@@ -12,8 +12,7 @@ use store::{Timestamp, Tx};
 use super::{
     Books,
     accounts::Accounts,
-    blocks::Lines,
-    files::Part,
+    blocks::{Lines, Part},
     line::{EntryLine, PastEntryLine, PastWallet, TransactionLine, UserLine, WalletLine},
 };
 use crate::{
