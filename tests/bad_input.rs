@@ -191,10 +191,10 @@ fn stripe_objects(world: &World) -> Vec<Row> {
         row("a dispute without status", dispute, "status", None, bad),
         row("no kind", refund.clone(), "object", None, bad),
         row(
-            "a payout",
+            "a transfer",
             refund.clone(),
             "object",
-            Some(json!("payout")),
+            Some(json!("transfer")),
             "stripe_object_unsupported",
         ),
         row(

@@ -8,6 +8,7 @@ use flate2::read::ZlibDecoder;
 use harness::{AS_A_USER, Ended, Engine, WITHOUT_ROOM, World};
 use rstest::rstest;
 use serde_json::{Value, json};
+use sqlx::{Connection as _, SqliteConnection};
 
 /// The first frozen schema version.
 const FIRST: i64 = 5;
@@ -94,6 +95,39 @@ async fn a_workspace_of_the_first_frozen_version_opens(
         }
         desk.close().await;
     }
+}
+
+/// Payouts came with schema version 16: where the account was read before, they are read at the next round,
+/// without a full resync; where nothing was read, nothing is said to be missing.
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn payouts_are_read_where_the_account_was_read_before(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values(true, false)] was_read: bool,
+) {
+    let world = World::new(engine).await;
+    let url = frozen(&world).await;
+    if was_read {
+        let refunds =
+            "insert into sync_collections (name, place, read_count, finished_at, failures)
+                       values ('refunds', 4, 3, 1, 0)";
+        match engine {
+            Engine::Sqlite => {
+                let mut connection = SqliteConnection::connect(&url).await.expect("open");
+                sqlx::raw_sql(refunds).execute(&mut connection).await.expect("a collection");
+                connection.close().await.expect("closed");
+            }
+            Engine::Postgres => world.run_sql(refunds).await.expect("a collection"),
+        }
+    }
+    let desk = workspace::open(&url, Opening::MustExist, None).await.expect("it opens");
+    let state = ask(&desk, "get_sync", json!({})).await;
+    let rows = state["collections"].as_array().expect("collections").iter();
+    let rows: Vec<Value> = rows.map(|row| json!([row["name"], row["finished"]])).collect();
+    let expected =
+        if was_read { json!([["refunds", true], ["payouts", false]]) } else { json!([]) };
+    assert_eq!(json!(rows), expected);
+    desk.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -93,6 +93,7 @@ async fn an_object_has_a_page_at_stripe_and_a_demo_has_none(
         (json!({ "dispute": "du_1" }), "/disputes/du_1"),
         (json!({ "customer": "cus_1" }), "/customers/cus_1"),
         (json!({ "refund": "re_1" }), "/search?query=re_1"),
+        (json!({ "payout": "po_1" }), "/payouts/po_1"),
         (json!("balance"), "/balance/overview"),
     ] {
         let found = world.ok("get_stripe_page", page).await;

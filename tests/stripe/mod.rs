@@ -12,6 +12,7 @@ mod gaps;
 mod keys;
 mod lives;
 mod payments;
+mod payouts;
 mod polling;
 mod reporter;
 mod rereads;

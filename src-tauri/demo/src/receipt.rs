@@ -1,8 +1,9 @@
-//! Stripe's objects of a purchase: customer, charge, payment intent, checkout session.
+//! Stripe's objects of a purchase: customer, charge and its balance transaction, payment intent, checkout
+//! session.
 
 use fake_stripe::objects::{
-    ChargeSpec, CheckoutSessionSpec, CustomerSpec, PaymentIntentSpec, charge, checkout_session,
-    customer, payment_intent,
+    BalanceTransactionSpec, ChargeSpec, CheckoutSessionSpec, CustomerSpec, PaymentIntentSpec,
+    balance_transaction, charge, checkout_session, customer, payment_intent,
 };
 use money::Amount;
 use serde_json::{Value as Json, json};
@@ -13,9 +14,15 @@ use crate::{
     person::Person,
 };
 
+/// Time until the money of a payment can be paid out.
+const AVAILABLE_SECONDS: i64 = 2 * 86_400;
+
 /// Everything of a payment that went through.
 pub(crate) fn paid(person: &Person, payment: &Payment) -> Vec<Json> {
-    let mut objects = vec![buyer(person), charged(person, payment), intended(person, payment)];
+    let row = moved(payment);
+    let mut charge = charged(person, payment);
+    charge["balance_transaction"] = row["id"].clone();
+    let mut objects = vec![buyer(person), charge, row, intended(person, payment)];
     if let Some(id) = &payment.session {
         let mut session = session(person, id, payment.amount, payment.at);
         session["payment_intent"] = payment.reference.as_str().into();
@@ -90,6 +97,25 @@ fn charged(person: &Person, payment: &Payment) -> Json {
         "cvc_check": payment.checks.cvc,
     });
     charge
+}
+
+/// The money in the balance, available two days later and then paid out. This Stripe keeps no fee.
+fn moved(payment: &Payment) -> Json {
+    let created = unix_seconds(payment.at);
+    let mut row = balance_transaction(&BalanceTransactionSpec {
+        id: &payment.charge.replacen("ch_", "txn_", 1),
+        kind: "charge",
+        reporting_category: "charge",
+        amount: payment.amount.minor(),
+        fee: 0,
+        fee_description: "",
+        currency: &payment.amount.currency().to_string(),
+        created,
+        source: &payment.charge,
+        description: "Prepaid credits",
+    });
+    row["available_on"] = (created + AVAILABLE_SECONDS).into();
+    row
 }
 
 fn intended(person: &Person, payment: &Payment) -> Json {

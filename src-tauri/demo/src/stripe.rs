@@ -4,6 +4,7 @@
 use std::{
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
+    sync::atomic::{AtomicI64, Ordering},
 };
 
 use fake_stripe::{
@@ -18,23 +19,35 @@ use crate::{
     payment::{Payment, unix_seconds},
 };
 
+/// Time between two payouts.
+const PAYOUT_SECONDS: i64 = 7 * 86_400;
+
 /// The account while the scenario runs.
 pub(crate) struct DemoStripe {
     stand_in: StandIn,
+    /// Unix seconds of the newest payouts.
+    paid_out_at: AtomicI64,
 }
 
 impl DemoStripe {
     /// Starts without a state file, which would be written at every step.
     pub(crate) fn start() -> Result<Self, DemoError> {
-        Ok(Self { stand_in: start(None)? })
+        Ok(Self { stand_in: start(None)?, paid_out_at: AtomicI64::new(0) })
     }
 
     pub(crate) fn url(&self) -> &str {
         self.stand_in.url()
     }
 
+    /// Moves the clock on; what is available is paid out every week.
     pub(crate) fn set_clock(&self, now: Timestamp) -> Result<(), DemoError> {
-        self.stand_in.set_clock(unix_seconds(now)).map_err(failed)
+        let now = unix_seconds(now);
+        self.stand_in.set_clock(now).map_err(failed)?;
+        if now >= self.paid_out_at.load(Ordering::Relaxed) + PAYOUT_SECONDS {
+            self.stand_in.pay_out().map_err(failed)?;
+            self.paid_out_at.store(now, Ordering::Relaxed);
+        }
+        Ok(())
     }
 
     /// The bank reports the outcome of a refund; the refund as it is then.

@@ -29,6 +29,7 @@ mod onboarding;
 mod outbox;
 mod overview;
 mod payment;
+mod payout;
 mod policy;
 mod posting;
 mod problem;
@@ -108,6 +109,7 @@ pub use overview::{
 };
 pub use payment::noted::RefundMeans;
 pub use payment::{ListPayments, PaymentError, PaymentRow, PaymentView};
+pub use payout::PayoutView;
 pub use policy::{
     CheckPolicy, GetPolicy, ListPolicies, PolicyCheck, PolicyError, PolicyVersion, PolicyView,
     SetPolicy,

@@ -13,9 +13,9 @@
 //! reading of parameters, `profile` the account's id and the `Date` of its answers, `idempotency` the stored answers, `currency` the decimals of amounts,
 //! `digest` SHA-2, `server` the sockets.
 //!
-//! What a test orders below `/_stand_in/` (JSON, no key): `payments`, `disputes`,
-//! `early_fraud_warnings`, `checkout/sessions/{id}/complete` and `…/outcome`,
-//! `disputes/{id}/outcome`, `refunds/{id}/outcome`, `objects`, `calls`, `clock`, `faults`,
+//! What a test orders below `/_stand_in/` (JSON, no key): `payments`, `disputes`, `payouts`,
+//! `payouts/{id}/outcome`, `payouts/plan` (a payout every day), `early_fraud_warnings`,
+//! `checkout/sessions/{id}/complete` and `…/outcome`, `disputes/{id}/outcome`, `refunds/{id}/outcome`, `objects`, `calls`, `clock`, `faults`,
 //! `events/delivery`, `events/foreign`, `webhooks`, `webhooks/flush`, `webhooks/{id}/roll`, `account`,
 //! `date`.
 

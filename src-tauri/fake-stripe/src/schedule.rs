@@ -19,6 +19,12 @@ pub(crate) enum Task {
     ExpireSession { session: String },
     /// The bank reports the outcome of a checkout session's payment.
     SettleSession { session: String, paid: bool },
+    /// The bank reports what became of a payout.
+    SettlePayout { payout: String, status: String },
+    /// It is known what an automatic payout contains.
+    ReconcilePayout { payout: String },
+    /// What is available is paid out, and again a day later.
+    PayOut,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -39,6 +45,11 @@ impl Schedule {
     pub(crate) fn add(&mut self, at: i64, task: Task) {
         let place = self.0.partition_point(|entry| entry.at <= at);
         self.0.insert(place, Entry { at, task });
+    }
+
+    /// Removes a task, wherever it waits.
+    pub(crate) fn remove(&mut self, task: &Task) {
+        self.0.retain(|entry| entry.task != *task);
     }
 
     /// Removes and returns the next task, if its moment has come.

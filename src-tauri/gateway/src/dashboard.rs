@@ -17,6 +17,8 @@ pub enum DashboardPage<'a> {
     Dispute(&'a str),
     /// A customer.
     Customer(&'a str),
+    /// A payout.
+    Payout(&'a str),
     /// Any object: the dashboard's search for its id. Refunds have no page of their own.
     Search(&'a str),
     /// The account's balance.
@@ -35,7 +37,12 @@ impl DashboardPage<'_> {
             Self::Payment(id) if is_plain(id) => format!("/payments/{id}"),
             Self::Dispute(id) if is_plain(id) => format!("/disputes/{id}"),
             Self::Customer(id) if is_plain(id) => format!("/customers/{id}"),
-            Self::Payment(id) | Self::Dispute(id) | Self::Customer(id) | Self::Search(id) => {
+            Self::Payout(id) if is_plain(id) => format!("/payouts/{id}"),
+            Self::Payment(id)
+            | Self::Dispute(id)
+            | Self::Customer(id)
+            | Self::Payout(id)
+            | Self::Search(id) => {
                 format!("/search?query={}", encoded(id))
             }
             Self::Balance => "/balance/overview".to_owned(),
@@ -78,6 +85,7 @@ mod tests {
             (DashboardPage::Payment("pi_1"), false, "/test/payments/pi_1"),
             (DashboardPage::Dispute("dp_1"), true, "/disputes/dp_1"),
             (DashboardPage::Customer("cus_1"), false, "/test/customers/cus_1"),
+            (DashboardPage::Payout("po_1"), false, "/test/payouts/po_1"),
             (DashboardPage::Search("re_1"), true, "/search?query=re_1"),
             (DashboardPage::Balance, true, "/balance/overview"),
             (DashboardPage::Payment("../a?b&c d"), true, "/search?query=..%2Fa%3Fb%26c%20d"),

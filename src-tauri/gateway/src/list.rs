@@ -36,6 +36,8 @@ pub enum Collection {
     BalanceTransactions,
     /// Radar's early fraud warnings.
     EarlyFraudWarnings,
+    /// Payouts to bank accounts.
+    Payouts,
 }
 
 impl Collection {
@@ -51,6 +53,7 @@ impl Collection {
             Self::CheckoutSessions => "/v1/checkout/sessions",
             Self::BalanceTransactions => "/v1/balance_transactions",
             Self::EarlyFraudWarnings => "/v1/radar/early_fraud_warnings",
+            Self::Payouts => "/v1/payouts",
         }
     }
 }
@@ -71,6 +74,20 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
+    /// The first page of what an automatic payout contains; its own balance transaction is among them.
+    /// Stripe promises the whole list once [`PayoutObject::is_listable`].
+    ///
+    /// [`PayoutObject::is_listable`]: crate::mirror::PayoutObject::is_listable
+    pub fn contents_of_payout(payout: &str) -> Self {
+        Self {
+            collection: Collection::BalanceTransactions,
+            filters: vec![("payout".to_owned(), payout.to_owned())],
+            starting_after: None,
+            ending_before: None,
+            limit: LIMIT_MAX,
+        }
+    }
+
     fn path(&self) -> String {
         let mut path =
             format!("{}?limit={}", self.collection.path(), self.limit.clamp(1, LIMIT_MAX));

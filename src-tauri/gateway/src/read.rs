@@ -23,11 +23,13 @@ pub enum ObjectKind {
     BalanceTransaction,
     /// `radar.early_fraud_warning`.
     EarlyFraudWarning,
+    /// `payout`.
+    Payout,
 }
 
 impl ObjectKind {
     /// All kinds.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Refund,
         Self::Dispute,
         Self::Charge,
@@ -36,6 +38,7 @@ impl ObjectKind {
         Self::CheckoutSession,
         Self::BalanceTransaction,
         Self::EarlyFraudWarning,
+        Self::Payout,
     ];
 
     /// The kind whose objects have this value in their field `object`.
@@ -54,6 +57,7 @@ impl ObjectKind {
             Self::CheckoutSession => "checkout.session",
             Self::BalanceTransaction => "balance_transaction",
             Self::EarlyFraudWarning => "radar.early_fraud_warning",
+            Self::Payout => "payout",
         }
     }
 
@@ -68,6 +72,7 @@ impl ObjectKind {
             Self::CheckoutSession => Collection::CheckoutSessions,
             Self::BalanceTransaction => Collection::BalanceTransactions,
             Self::EarlyFraudWarning => Collection::EarlyFraudWarnings,
+            Self::Payout => Collection::Payouts,
         }
     }
 }

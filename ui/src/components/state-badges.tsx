@@ -87,6 +87,15 @@ const kindLooks: Record<DisputeView["kind"], Look> = {
   chargeback: ["solid", Gavel],
 };
 
+/** The statuses of a payout that Stripe has today. */
+const payoutLooks: Record<string, Look> = {
+  pending: ["info", CircleDashed],
+  in_transit: ["info", Send],
+  paid: ["good", Check],
+  failed: ["danger", TriangleAlert],
+  canceled: ["neutral", Ban],
+};
+
 type RefundBadge = { state: RefundState; means?: RefundMeans | null };
 
 /** What was settled without Stripe says by what. */
@@ -106,6 +115,16 @@ export function DisputeStatusBadge({ status }: { status: string }) {
   return (
     <Badge tone={tone} icon={icon}>
       {label("dispute_status", status)}
+    </Badge>
+  );
+}
+
+/** Open at Stripe, as those of disputes. */
+export function PayoutStatusBadge({ status }: { status: string }) {
+  const [tone, icon]: Look = payoutLooks[status] ?? ["faint", HelpCircle];
+  return (
+    <Badge tone={tone} icon={icon}>
+      {label("payout_status", status)}
     </Badge>
   );
 }

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Amount } from "@/components/amount";
 import { Credits } from "@/components/credits";
 import { Facts, Panel } from "@/components/page";
+import { PayoutFacts } from "@/components/payout-facts";
 import { StripeLink } from "@/components/stripe-link";
 import { t } from "@/lib/i18n";
 import type { PaymentView, WalletView } from "@/lib/types";
@@ -56,7 +57,7 @@ type PaymentProps = {
   withdrawn: number;
 };
 
-/** The payment a case is about: what came in, what went back, what is left. */
+/** The payment a case is about: what came in, what went back, what is left, where the money went. */
 export function PaymentPanel({ payment, withdrawn }: PaymentProps) {
   const { currency } = payment;
   const held = Math.min(payment.left, withdrawn);
@@ -116,6 +117,7 @@ export function PaymentPanel({ payment, withdrawn }: PaymentProps) {
           ],
         ]}
       />
+      {payment.payout && <PayoutFacts payout={payment.payout} />}
     </Panel>
   );
 }

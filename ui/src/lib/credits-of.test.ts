@@ -14,6 +14,7 @@ const pack: PaymentView = {
   under_way_elsewhere: 0,
   refunded_elsewhere: 0,
   refunded_as_credit: 0,
+  payout: null,
 };
 
 test.each([

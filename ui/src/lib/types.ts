@@ -69,6 +69,7 @@ export type RefundRequestView = RefundRequestDetail["request"];
 export type RefundFilter = Filter<"listRefundRequests">;
 export type RefundState = NonNullable<RefundFilter["state"]>;
 export type PaymentView = RefundRequestDetail["payment"];
+export type PayoutView = NonNullable<PaymentView["payout"]>;
 export type AuditRow = RefundRequestDetail["timeline"][number];
 export type AuditFilter = Filter<"listAudit">;
 export type AuditAction = NonNullable<AuditFilter["action"]>;

@@ -7,7 +7,7 @@ use std::{
     time::Instant,
 };
 
-use desk::{Desk, Verify};
+use desk::{Desk, GetRefundRequest, Verify};
 use serde_json::{Value as Json, json};
 use store::Timestamp;
 
@@ -32,6 +32,7 @@ async fn the_whole_workspace_has_everything_in_it() {
     assert!(demo.desk.verify(Verify {}).await.unwrap().clean);
 
     check_cases(&demo.desk).await;
+    check_payouts(&demo.desk).await;
     check_stripe(dir.path());
 }
 
@@ -86,6 +87,17 @@ async fn check_cases(desk: &Desk) {
     }
 }
 
+/// Payments of old cases have reached the bank.
+async fn check_payouts(desk: &Desk) {
+    let mut paid_out = 0;
+    for row in requests(desk).await {
+        let input = GetRefundRequest { request_id: row.id };
+        let payment = desk.get_refund_request(input).await.unwrap().payment;
+        paid_out += usize::from(payment.payout.is_some_and(|payout| payout.status == "paid"));
+    }
+    assert!(paid_out >= 60, "{paid_out} of 120");
+}
+
 /// What the stand-in has of it all.
 fn check_stripe(dir: &Path) {
     let text = fs::read_to_string(dir.join("stripe.json")).expect("the stand-in's state");
@@ -110,6 +122,7 @@ fn check_stripe(dir: &Path) {
         ("charge", "/metadata/origin".to_owned(), &["single", "automatic_top_up"]),
         ("checkout.session", "/status".to_owned(), &["complete", "open", "expired"]),
         ("radar.early_fraud_warning", "/actionable".to_owned(), &["true", "false"]),
+        ("payout", "/status".to_owned(), &["paid"]),
     ] {
         let told = told(kind, &place);
         assert!(values.iter().all(|word| told.contains_key(*word)), "{kind} {place}: {told:?}");

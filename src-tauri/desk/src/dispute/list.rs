@@ -253,7 +253,7 @@ impl Desk {
         let wallet = wallet_in(&mut tx, &dispute.user, payment.currency(), self.now()).await?;
         Ok(DisputeDetail {
             money: money_in(&mut tx, &dispute, &payment).await?,
-            payment: payment.view()?,
+            payment: payment.view_in(&mut tx).await?,
             wallet: WalletView::of(wallet)?,
             timeline: timeline_in(&mut tx, &dispute).await?,
             outbox: outbox::of_case_in(&mut tx, &dispute.call_subject()).await?,

@@ -168,7 +168,8 @@ impl Desk {
         };
         let owner: &Owner = &payment.owner;
         let wallet = wallet_in(tx, owner, payment.currency(), self.now()).await?;
-        Ok(Some((payment.view()?, user::user_in(tx, owner).await?, WalletView::of(wallet)?)))
+        let user = user::user_in(tx, owner).await?;
+        Ok(Some((payment.view_in(tx).await?, user, WalletView::of(wallet)?)))
     }
 }
 

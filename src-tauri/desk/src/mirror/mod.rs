@@ -17,7 +17,7 @@ pub(crate) use forgotten::{
     naming_email_in, naming_user_in, payers_in, without_person,
 };
 
-pub(crate) use movement::{Movement, movements_between_in, movements_in};
+pub(crate) use movement::{Movement, known_movements_in, movements_between_in, movements_in};
 
 const BALANCE_TRANSACTION: &str = "balance_transaction";
 

@@ -1,6 +1,6 @@
 //! Balance transactions as amounts, for comparison with what Stripe's dashboard exports.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use money::{Amount, Currency};
 use serde_json::Value as Json;
@@ -10,6 +10,8 @@ static BY_ID: Lookup = Lookup::new(
     "select id, raw from stripe_objects where kind = 'balance_transaction' and id in",
     "",
 );
+static KNOWN: Lookup =
+    Lookup::new("select id from stripe_objects where kind = 'balance_transaction' and id in", "");
 /// A time of the dashboard is rounded to its minute or second.
 const BETWEEN: &str = "
     select id, raw from stripe_objects
@@ -47,6 +49,18 @@ pub(crate) async fn movements_in(
 ) -> Result<HashMap<String, Movement>, StoreError> {
     let rows: Vec<(String, String)> = BY_ID.all(tx, ids.map(Value::from).collect()).await?;
     Ok(rows.into_iter().map(Movement::of).map(|one| (one.id.clone(), one)).collect())
+}
+
+/// The ids of those of the balance transactions that were read from Stripe.
+///
+/// # Errors
+/// [`StoreError`] only.
+pub(crate) async fn known_movements_in(
+    tx: &mut Tx,
+    ids: impl Iterator<Item = &str>,
+) -> Result<HashSet<String>, StoreError> {
+    let rows: Vec<(String,)> = KNOWN.all(tx, ids.map(Value::from).collect()).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// The balance transactions of a time, both ends included.

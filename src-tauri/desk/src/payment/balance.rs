@@ -15,7 +15,9 @@ use super::{
     claim::{Claim, ClaimKind, ClaimState, claims_in},
     noted::{self, NotedRefund},
 };
-use crate::{DeskError, mirror, payment::PaymentError, posting, subject::Subject};
+use crate::{
+    DeskError, PayoutView, mirror, payment::PaymentError, payout, posting, subject::Subject,
+};
 
 /// The amounts of a payment. Minor units of its currency.
 #[derive(
@@ -45,6 +47,9 @@ pub struct PaymentView {
     /// Money that can still be refunded: captured, less refunds and disputes, less what was given as
     /// credits, less what is under way.
     pub left: MinorUnits,
+    /// The payout that brought its money to the bank; null before one is known to contain it, and for money
+    /// that was paid out by hand, of which Stripe does not tell.
+    pub payout: Option<PayoutView>,
 }
 
 /// A payment with its transactions.
@@ -390,8 +395,9 @@ impl Payment {
         Ok(Amount::new(i64::try_from(credits).unwrap_or(i64::MAX), self.currency())?)
     }
 
-    pub(crate) fn view(&self) -> Result<PaymentView, DeskError> {
+    pub(crate) async fn view_in(&self, tx: &mut Tx) -> Result<PaymentView, DeskError> {
         Ok(PaymentView {
+            payout: payout::of_payment_in(tx, &self.reference).await?,
             reference: self.reference.clone(),
             currency: self.currency(),
             paid: self.paid.units(),

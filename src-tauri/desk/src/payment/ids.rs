@@ -70,6 +70,7 @@ fn ids_of(object: &StripeObject) -> Option<(&str, Option<&str>)> {
         }
         StripeObject::EarlyFraudWarning(_)
         | StripeObject::BalanceTransaction(_)
+        | StripeObject::Payout(_)
         | StripeObject::Customer(_) => None,
     }
 }

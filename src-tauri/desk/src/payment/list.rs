@@ -74,7 +74,8 @@ pub(crate) async fn credited_in(
         // A payment credited, reversed and credited again is listed by the top-up in force.
         if payment.top_up.id == top_up.id {
             let owner = payment.owner.clone();
-            let row = PaymentRow { payment: payment.view()?, credited_at: top_up.posted_at };
+            let view = payment.view_in(tx).await?;
+            let row = PaymentRow { payment: view, credited_at: top_up.posted_at };
             rows.push((owner, row));
         }
     }

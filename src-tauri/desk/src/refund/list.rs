@@ -236,7 +236,7 @@ impl Desk {
         Ok(RefundRequestDetail {
             bank_reference: bank_reference_in(&mut tx, request.refund_id.as_deref()).await?,
             noted: noted::of_request_in(&mut tx, request.id).await?,
-            payment: payment.view()?,
+            payment: payment.view_in(&mut tx).await?,
             disputes: dispute::of_payment_in(&mut tx, &request.reference).await?,
             wallet: WalletView::of(wallet)?,
             timeline: timeline_in(&mut tx, &request.subject()).await?,

@@ -15,6 +15,7 @@ use crate::{
     Desk, DeskError, Ingested, attention,
     ingested::IngestOutcome,
     mirror::{self, Reading},
+    payout,
 };
 
 /// Interval of the daily reading.
@@ -23,6 +24,8 @@ const EVERY_SECONDS: i64 = 24 * 3_600;
 const RETRY_SECONDS: i64 = 3_600;
 /// Objects younger than this are listed: one day, and what the day before may have missed.
 const YOUNG_SECONDS: i64 = 3 * 24 * 3_600;
+/// Payouts younger than this are read again after they were paid: banks return money for some days.
+const YOUNG_PAYOUT_SECONDS: i64 = 14 * 24 * 3_600;
 /// Objects per page; Stripe's limit.
 const PAGE: u8 = 100;
 /// Maximum number of pages of one collection, against endless lists.
@@ -31,12 +34,13 @@ const PAGES_MAX: usize = 500;
 const NAMED_MAX: usize = 20;
 
 /// Collections that are listed, payments before objects that refer to them.
-const LISTED: [Collection; 5] = [
+const LISTED: [Collection; 6] = [
     Collection::CheckoutSessions,
     Collection::PaymentIntents,
     Collection::Refunds,
     Collection::Disputes,
     Collection::EarlyFraudWarnings,
+    Collection::Payouts,
 ];
 
 /// Objects that are not final, of any age.
@@ -92,7 +96,8 @@ impl Desk {
             }
         }
         let mut tx = self.db.read().await?;
-        let open: Vec<(String, String)> = Query::new(OPEN).all(&mut tx).await?;
+        let mut open: Vec<(String, String)> = Query::new(OPEN).all(&mut tx).await?;
+        open.extend(payout::not_final_in(&mut tx, now.plus_seconds(-YOUNG_PAYOUT_SECONDS)).await?);
         drop(tx);
         for (kind, id) in open {
             let reading = self.begin_reading().await?;
@@ -139,8 +144,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Applies an object that differs from the mirror, and notes it when no reading of it was
-    /// planned.
+    /// Applies an object that differs from the mirror, or a payout whose contents are not known, and notes
+    /// it when no reading of it was planned.
     async fn reapply(
         &self,
         object: &Json,
@@ -153,8 +158,9 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let known = mirror::raw_in(&mut tx, kind, id).await?;
         let is_planned = read_queue::is_planned_in(&mut tx, (kind, id)).await?;
+        let awaits_contents = kind == "payout" && payout::awaits_list_in(&mut tx, id).await?;
         drop(tx);
-        if known.as_ref().is_some_and(|known| is_same(known, object)) {
+        if !awaits_contents && known.as_ref().is_some_and(|known| is_same(known, object)) {
             return Ok(());
         }
         let ingested = self.ingest_listed(object, reading).await?;
@@ -194,11 +200,20 @@ fn has_moved(ingested: &Ingested) -> bool {
         || (ingested.outcome != IngestOutcome::Unchanged && is_followed)
 }
 
-/// Whether two readings are equal in all fields that may move money.
+/// Fields of an object that may move money or say where it is.
+const COMPARED: [&str; 8] = [
+    "status",
+    "payment_status",
+    "amount",
+    "amount_received",
+    "actionable",
+    "failure_reason",
+    "arrival_date",
+    "reconciliation_status",
+];
+
+/// Whether two readings are equal in all fields that have an effect here.
 fn is_same(known: &Json, read: &Json) -> bool {
     let rows = |object: &Json| object["balance_transactions"].as_array().map(Vec::len);
-    ["status", "payment_status", "amount", "amount_received", "actionable", "failure_reason"]
-        .iter()
-        .all(|field| known[*field] == read[*field])
-        && rows(known) == rows(read)
+    COMPARED.iter().all(|field| known[*field] == read[*field]) && rows(known) == rows(read)
 }

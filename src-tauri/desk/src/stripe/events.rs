@@ -10,7 +10,7 @@ use super::{forgotten, read_queue, sync_state::Identity};
 use crate::{DeskError, attention, mirror};
 
 /// Kinds of objects that are read after an event about them.
-const FOLLOWED: [&str; 7] = [
+const FOLLOWED: [&str; 8] = [
     "refund",
     "dispute",
     "charge",
@@ -18,6 +18,7 @@ const FOLLOWED: [&str; 7] = [
     "checkout.session",
     "customer",
     "radar.early_fraud_warning",
+    "payout",
 ];
 
 /// The type of a delivery that is no event.

@@ -15,7 +15,7 @@ use crate::{
 
 /// Collections in reading order: payments before objects that refer to them, balance transactions
 /// before their sources.
-const COLLECTIONS: [(&str, Collection); 8] = [
+const COLLECTIONS: [(&str, Collection); 9] = [
     ("customers", Collection::Customers),
     ("checkout_sessions", Collection::CheckoutSessions),
     ("payment_intents", Collection::PaymentIntents),
@@ -24,6 +24,7 @@ const COLLECTIONS: [(&str, Collection); 8] = [
     ("balance_transactions", Collection::BalanceTransactions),
     ("disputes", Collection::Disputes),
     ("early_fraud_warnings", Collection::EarlyFraudWarnings),
+    ("payouts", Collection::Payouts),
 ];
 /// Types of balance transactions that are posted: fees, and the movements of payments and refunds.
 const POSTED: [&str; 7] = [
@@ -272,17 +273,8 @@ impl Desk {
     /// Stores a page, and with its last objects the place in the collection.
     async fn store_page(&self, fetched: &Fetched) -> Result<(), DeskError> {
         let Fetched { place, reading, read_at, page } = fetched;
-        let (effects, others): (Vec<&Json>, Vec<&Json>) =
-            page.objects.iter().partition(|object| has_effect(place.collection, object));
-        for batch in effects.chunks(BATCH) {
-            self.ingest_batch(batch, *reading).await?;
-        }
-        let mut tx = self.db.begin().await?;
-        let identity = sync_state::identity_in(&mut tx).await?;
-        for object in others {
-            let object = &*forgotten::stored_object_in(&mut tx, object, &identity).await?;
-            mirror::save_in(&mut tx, object, *reading, *read_at).await?;
-        }
+        let objects: Vec<&Json> = page.objects.iter().collect();
+        let mut tx = self.store_listed(place.collection, &objects, (*reading, *read_at)).await?;
         no_gap_in(&mut tx, &place.name, self.now()).await?;
         Query::new(PROCEED)
             .bind(place.name.as_str())
@@ -298,6 +290,28 @@ impl Desk {
         }
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Applies the listed objects that have an effect; stores the others in the transaction returned, which
+    /// is the caller's to commit.
+    pub(super) async fn store_listed(
+        &self,
+        collection: Collection,
+        objects: &[&Json],
+        (reading, read_at): (Reading, Timestamp),
+    ) -> Result<Tx, DeskError> {
+        let (effects, others): (Vec<&Json>, Vec<&Json>) =
+            objects.iter().copied().partition(|object| has_effect(collection, object));
+        for batch in effects.chunks(BATCH) {
+            self.ingest_batch(batch, reading).await?;
+        }
+        let mut tx = self.db.begin().await?;
+        let identity = sync_state::identity_in(&mut tx).await?;
+        for object in others {
+            let object = &*forgotten::stored_object_in(&mut tx, object, &identity).await?;
+            mirror::save_in(&mut tx, object, reading, read_at).await?;
+        }
+        Ok(tx)
     }
 
     /// Applies listed objects in one transaction; then sends the calls that are due at once.
@@ -347,6 +361,7 @@ impl Desk {
         match self.ingest_in(tx, object, reading).await {
             Ok(ingested) => {
                 tx.release(item).await?;
+                read_queue::ask_for_contents_in(tx, object, now).await?;
                 let wait = reread_seconds(object, self.corrected_now());
                 if let Some(seconds) = wait.filter(|_| ingested.is_under_way) {
                     let next = now.plus_seconds(seconds);
@@ -410,7 +425,10 @@ impl Fetched {
 /// Whether it may move money here; other objects are only mirrored.
 pub(super) fn has_effect(collection: Collection, object: &Json) -> bool {
     match collection {
-        Collection::Refunds | Collection::Disputes | Collection::EarlyFraudWarnings => true,
+        Collection::Refunds
+        | Collection::Disputes
+        | Collection::EarlyFraudWarnings
+        | Collection::Payouts => true,
         Collection::PaymentIntents => {
             matches!(object["status"].as_str(), Some("succeeded" | "canceled"))
         }

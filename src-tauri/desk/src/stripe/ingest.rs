@@ -16,6 +16,7 @@ use crate::{
     mirror::{self, Reading},
     outbox,
     payment::{self, top_up},
+    payout,
     refund::{self, RefundError},
     settings,
     stripe::StripeError,
@@ -118,6 +119,9 @@ impl Desk {
         }
         let read = ObjectRead { object: &object, raw, reading, stored_warning };
         let ingested = apply_object_in(tx, &read, now).await?;
+        if matches!(reading, Reading::Supplied(_)) {
+            read_queue::ask_for_contents_in(tx, raw, now).await?;
+        }
         if let StripeObject::Charge(charge) = &object
             && matches!(reading, Reading::Supplied(_))
             && has_unread_refunds_in(tx, charge).await?
@@ -227,6 +231,10 @@ async fn apply_effect_in(
             for payment in top_up::customer_in(tx, customer, now).await? {
                 refund::settle_payment_in(tx, &payment, now).await?;
             }
+            Ok(Ingested::mirrored())
+        }
+        StripeObject::Payout(payout) => {
+            payout::save_in(tx, payout).await?;
             Ok(Ingested::mirrored())
         }
         StripeObject::Charge(_) => Ok(Ingested::mirrored()),

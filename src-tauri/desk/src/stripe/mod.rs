@@ -14,6 +14,7 @@ mod call_state;
 mod calls;
 pub(crate) mod clock;
 mod connection;
+mod contents;
 mod credited;
 mod daily;
 mod error;

@@ -20,6 +20,8 @@ pub enum GetStripePage {
     Customer(String),
     /// A refund, by its id.
     Refund(String),
+    /// A payout, by its id.
+    Payout(String),
     /// The account's balance.
     Balance,
     /// The form for a new restricted key, with the needed permissions filled in.
@@ -56,6 +58,7 @@ impl Desk {
             GetStripePage::Dispute(id) => DashboardPage::Dispute(id).url(ours),
             GetStripePage::Customer(id) => DashboardPage::Customer(id).url(ours),
             GetStripePage::Refund(id) => DashboardPage::Search(id).url(ours),
+            GetStripePage::Payout(id) => DashboardPage::Payout(id).url(ours),
             GetStripePage::Balance => DashboardPage::Balance.url(ours),
             GetStripePage::KeyForm { livemode } => DashboardPage::KeyForm.url(*livemode),
         };

@@ -133,6 +133,9 @@ impl Desk {
         if matches!(request.kind.as_str(), "charge" | "refund") {
             self.read_movements(stripe, &object, reading).await?;
         }
+        if request.kind == "payout" {
+            self.read_contents(stripe, &request.id, reading).await?;
+        }
         if request.kind == "charge" {
             self.ask_for_refunds(stripe, &object).await?;
         }
@@ -377,7 +380,7 @@ pub(super) async fn read(stripe: &Gateway, kind: &str, id: &str) -> Result<Json,
 
 /// Maps an error of the gateway. A missing object stays missing. All other errors may pass; a wrong
 /// key or a missing permission is reported after several attempts.
-fn unread(error: &GatewayError) -> ReadError {
+pub(super) fn unread(error: &GatewayError) -> ReadError {
     let (code, why) = (error.code(), error.to_string());
     if matches!(error, GatewayError::Refused { status: 400 | 404, .. }) {
         return ReadError::Person { code, why };
@@ -389,7 +392,7 @@ const fn later(code: &'static str, why: String) -> ReadError {
     ReadError::Later { code, why, refusal: None }
 }
 
-fn read_error(error: &DeskError) -> ReadError {
+pub(super) fn read_error(error: &DeskError) -> ReadError {
     let (code, why) = (error.code(), error.to_string());
     // An unreadable answer may have been truncated on the way.
     let may_pass = matches!(

@@ -4,9 +4,11 @@
 //! reading removes the row only if no request was added since it began. A row also has the time of
 //! its planning, so that a clock that was ahead and has been set back does not delay it.
 
+use serde_json::Value as Json;
 use store::{Query, StoreError, Timestamp, Tx};
 
 use super::clock;
+use crate::payout;
 
 /// Objects per batch.
 const PIECE: i64 = 100;
@@ -72,6 +74,20 @@ pub(crate) async fn ask_in(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     ask_at_in(tx, (kind, id), now, now).await
+}
+
+/// Requests a reading of an object that is a payout whose contents can be listed and were not.
+pub(super) async fn ask_for_contents_in(
+    tx: &mut Tx,
+    object: &Json,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if let (Some("payout"), Some(id)) = (object["object"].as_str(), object["id"].as_str())
+        && payout::awaits_list_in(tx, id).await?
+    {
+        ask_in(tx, "payout", id, now).await?;
+    }
+    Ok(())
 }
 
 /// Requests a reading at a time, or earlier if an earlier one is planned.

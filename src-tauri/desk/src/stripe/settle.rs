@@ -139,7 +139,8 @@ async fn made_by(stripe: &Gateway, due: &DueCall, id: &str) -> Result<StripeObje
         | StripeObject::CheckoutSession(_)
         | StripeObject::Customer(_)
         | StripeObject::BalanceTransaction(_)
-        | StripeObject::EarlyFraudWarning(_) => false,
+        | StripeObject::EarlyFraudWarning(_)
+        | StripeObject::Payout(_) => false,
     };
     if is_it { Ok(object) } else { Err(OutboxError::OtherObject(id.to_owned()).into()) }
 }

@@ -14,16 +14,19 @@ use crate::{
     state::{Kind, Position, State},
 };
 
+/// The filter of balance transactions by payout, and the field that says which automatic payout contains
+/// one. Stripe has the filter only, so answers never show the field.
+pub(super) const CONTAINED: &str = "payout";
+
 pub(super) fn list(state: &State, form: Form) -> Result<Value, ApiError> {
+    let contents = Contents::of(state, form.text(CONTAINED))?;
     // As recorded: a dispute's rows are found through the dispute, never by their source.
     let by_dispute =
         form.text("source").is_some_and(|source| state.object(Kind::Dispute, source).is_some());
-    let mut page = paging::page(
-        state,
-        Kind::BalanceTransaction,
-        &["source", "type", "currency", "payout"],
-        form,
-    )?;
+    let filters = [CONTAINED, "source", "type", "currency"];
+    let mut page = paging::page_of(state, Kind::BalanceTransaction, &filters, form, |row| {
+        contents.shows(row)
+    })?;
     if by_dispute {
         page["data"] = json!([]);
         page["has_more"] = false.into();
@@ -61,4 +64,40 @@ pub(super) fn read(state: &State, form: Form) -> Result<Value, ApiError> {
 /// Whether a row's money can be used at a moment.
 pub(super) fn is_available(row: &Value, now: i64) -> bool {
     integer(row, "available_on") <= now
+}
+
+/// Which rows a list by payout shows.
+enum Contents {
+    /// All that the filter admits.
+    Whole,
+    /// Stripe promises the whole list only when the payout is reconciled: until then the row of the
+    /// payout itself.
+    Only(String),
+}
+
+impl Contents {
+    /// Of the list by this payout, or of any other list.
+    ///
+    /// # Errors
+    /// As Stripe refuses it for a manual payout.
+    fn of(state: &State, payout: Option<&str>) -> Result<Self, ApiError> {
+        let Some(payout) = payout.and_then(|id| state.object(Kind::Payout, id)) else {
+            return Ok(Self::Whole);
+        };
+        if payout["automatic"] == false {
+            let message = "Balance transaction history can only be filtered on automatic transfers, not manual.";
+            return Err(ApiError::unreadable(message).param(CONTAINED));
+        }
+        if payout["reconciliation_status"] == "completed" {
+            return Ok(Self::Whole);
+        }
+        Ok(Self::Only(text(&payout, "balance_transaction").to_owned()))
+    }
+
+    fn shows(&self, row: &Value) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Only(id) => row["id"] == **id,
+        }
+    }
 }

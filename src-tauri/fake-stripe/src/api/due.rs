@@ -1,4 +1,4 @@
-use super::{checkout_session, dispute, refund};
+use super::{checkout_session, dispute, payout, refund};
 use crate::{api_error::ApiError, schedule::Task, state::State};
 
 /// Carries out every scheduled task that is due, in the order of its moments.
@@ -24,5 +24,8 @@ fn carry_out(state: &mut State, task: Task) -> Result<(), ApiError> {
         Task::SettleSession { session, paid } => {
             checkout_session::settle(state, &session, paid).map(drop)
         }
+        Task::SettlePayout { payout, status } => payout::settle_if_open(state, &payout, &status),
+        Task::ReconcilePayout { payout } => payout::reconcile(state, &payout),
+        Task::PayOut => payout::pay_out_today(state),
     }
 }

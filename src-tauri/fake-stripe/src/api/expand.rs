@@ -122,8 +122,8 @@ fn refunds(state: &State, charge: &str) -> Value {
     })
 }
 
-/// Removes fields that were not requested, and sets for each balance transaction whether its money
-/// is available.
+/// Removes fields that were not requested or that Stripe does not show, and sets for each balance
+/// transaction whether its money is available.
 fn present(place: &mut Value, now: i64, wants_lines: bool) {
     match place {
         Value::Array(rows) => rows.iter_mut().for_each(|row| present(row, now, wants_lines)),
@@ -134,6 +134,7 @@ fn present(place: &mut Value, now: i64, wants_lines: bool) {
             if place["object"] == "balance_transaction" {
                 let is_there = balance::is_available(place, now);
                 place["status"] = if is_there { "available" } else { "pending" }.into();
+                super::field::remove(place, &[balance::CONTAINED]);
             }
             if let Some(map) = place.as_object_mut() {
                 map.values_mut().for_each(|value| present(value, now, wants_lines));

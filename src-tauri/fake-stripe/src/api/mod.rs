@@ -20,6 +20,7 @@ mod paging;
 pub(crate) mod payment;
 mod payment_intent;
 mod payment_method;
+pub(crate) mod payout;
 mod product;
 pub(crate) mod refund;
 pub(crate) mod webhook_endpoint;

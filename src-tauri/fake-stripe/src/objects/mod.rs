@@ -13,6 +13,7 @@ mod early_fraud_warning;
 mod file;
 mod payment_intent;
 mod payment_method;
+mod payout;
 mod product;
 mod refund;
 
@@ -28,6 +29,7 @@ pub use early_fraud_warning::early_fraud_warning;
 pub use file::file;
 pub use payment_intent::{PaymentIntentSpec, payment_intent};
 pub use payment_method::payment_method;
+pub use payout::{PayoutSpec, payout};
 pub use product::{price, product};
 pub use refund::{RefundSpec, refund};
 

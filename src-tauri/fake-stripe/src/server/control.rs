@@ -144,6 +144,40 @@ pub(super) async fn open_dispute(
     respond(&shared, |state| api::dispute::order(state, order))
 }
 
+/// A payout: of all that is available, or of an amount as a person would order it.
+pub(super) async fn make_payout(
+    State(shared): State<Arc<Shared>>,
+    Json(order): Json<api::payout::PayoutOrder>,
+) -> Response {
+    respond(&shared, |state| api::payout::order(state, &order))
+}
+
+/// What became of a payout: any status, and whether it is known what it contains.
+pub(super) async fn settle_payout(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+    Json(outcome): Json<api::payout::PayoutOutcome>,
+) -> Response {
+    respond(&shared, |state| api::payout::settle(state, &id, &outcome))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DailyPayouts {
+    daily: bool,
+}
+
+/// Whether what is available is paid out every day.
+pub(super) async fn plan_payouts(
+    State(shared): State<Arc<Shared>>,
+    Json(plan): Json<DailyPayouts>,
+) -> Response {
+    respond(&shared, |state| {
+        api::payout::pay_out_daily(state, plan.daily);
+        Ok(json!({ "daily": plan.daily }))
+    })
+}
+
 /// A card issuer's report of fraud.
 pub(super) async fn raise_warning(
     State(shared): State<Arc<Shared>>,

@@ -174,6 +174,14 @@ impl StandIn {
         self.change(|state| api::dispute::settle(state, id, status))
     }
 
+    /// Pays out what is available in each currency, as the account's schedule would; the payouts.
+    ///
+    /// # Errors
+    /// The state file cannot be written.
+    pub fn pay_out(&self) -> Result<Vec<Value>, ControlError> {
+        self.change(api::payout::pay_out_all)
+    }
+
     fn change<T>(
         &self,
         change: impl FnOnce(&mut State) -> Result<T, ApiError>,
@@ -251,6 +259,9 @@ fn routes(shared: Arc<Shared>) -> Router {
         .route("/_stand_in/webhooks/flush", post(control::flush_webhooks))
         .route("/_stand_in/webhooks/{id}/roll", post(control::roll_webhook))
         .route("/_stand_in/payments", post(control::make_payment))
+        .route("/_stand_in/payouts", post(control::make_payout))
+        .route("/_stand_in/payouts/plan", post(control::plan_payouts))
+        .route("/_stand_in/payouts/{id}/outcome", post(control::settle_payout))
         .route("/_stand_in/disputes", post(control::open_dispute))
         .route("/_stand_in/early_fraud_warnings", post(control::raise_warning))
         .route("/_stand_in/objects", get(control::list_objects).post(control::put_objects))

@@ -11,7 +11,7 @@ use super::Identity;
 type Rank = (i64, u64);
 
 /// The fields by which other objects are referred to; looking them up costs no scan.
-const LINKS: [&str; 3] = ["charge", "payment_intent", "customer"];
+const LINKS: [&str; 4] = ["charge", "payment_intent", "customer", "payout"];
 
 /// From where a page is read.
 #[derive(Clone, Copy, Debug)]

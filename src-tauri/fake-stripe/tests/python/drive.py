@@ -76,6 +76,7 @@ class Driver:
             self.paging,
             self.idempotency,
             self.balance,
+            self.payouts,
             self.webhooks,
         ]:
             part()
@@ -237,6 +238,32 @@ class Driver:
         balance = self.v1.balance.retrieve()
         sides = [*balance.available, *balance.pending]
         same("balance", sum(side.amount for side in sides), sum(row.net for row in rows))
+
+    def payouts(self):
+        self.steer("clock", {"advance_seconds": 3 * 86400})
+        made = self.steer("payouts", {})
+        payout = self.v1.payouts.retrieve(made["id"])
+        found = (payout.status, payout.automatic, payout.reconciliation_status)
+        same("payout", found, ("pending", True, "in_progress"))
+        self.steer("clock", {"advance_seconds": 3 * 86400})
+        payout = self.v1.payouts.list({"status": "paid"}).data[0]
+        same("paid", (payout.id, payout.reconciliation_status), (made["id"], "completed"))
+        rows = list(self.v1.balance_transactions.list(
+            {"payout": payout.id, "limit": 10}).auto_paging_iter())
+        own = [row.net for row in rows if row.source == payout.id]
+        same("its own row", own, [-payout.amount])
+        same("adds up", sum(row.net for row in rows), 0)
+        same("with payments", "charge" in {row.type for row in rows}, True)
+        self.steer(f"payouts/{payout.id}/outcome", {"status": "failed"})
+        payout = self.v1.payouts.retrieve(payout.id, {"expand": ["failure_balance_transaction"]})
+        same("failed", (payout.status, payout.failure_balance_transaction.net),
+             ("failed", payout.amount))
+        manual = self.steer("payouts", {"amount": 1})
+        refused(
+            "contents of a manual payout",
+            lambda: self.v1.balance_transactions.list({"payout": manual["id"]}),
+            stripe.InvalidRequestError, None, "payout",
+        )
 
     def webhooks(self):
         with Listener() as listener:

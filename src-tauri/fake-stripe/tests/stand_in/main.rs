@@ -12,6 +12,7 @@ mod ledger;
 mod outsider;
 mod paging;
 mod payments;
+mod payouts;
 mod python;
 mod races;
 mod refunds;

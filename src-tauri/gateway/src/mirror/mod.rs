@@ -18,6 +18,7 @@ mod event;
 mod field;
 mod open;
 mod payment_intent;
+mod payout;
 mod personal;
 mod refund;
 
@@ -31,6 +32,7 @@ pub use dispute::{DisputeObject, DisputeStatus};
 pub use early_fraud_warning::EarlyFraudWarningObject;
 pub use event::EventObject;
 pub use payment_intent::PaymentIntentObject;
+pub use payout::{PayoutObject, PayoutStatus, Reconciliation};
 pub use personal::{names_email, without_personal_data};
 pub use refund::{RefundObject, RefundStatus};
 
@@ -55,6 +57,8 @@ pub enum StripeObject {
     Customer(Box<CustomerObject>),
     /// `balance_transaction`.
     BalanceTransaction(Box<BalanceTransactionObject>),
+    /// `payout`.
+    Payout(Box<PayoutObject>),
 }
 
 impl StripeObject {
@@ -79,6 +83,7 @@ impl StripeObject {
             "balance_transaction" => {
                 Self::BalanceTransaction(Box::new(BalanceTransactionObject::parse(value)?))
             }
+            "payout" => Self::Payout(Box::new(PayoutObject::parse(value)?)),
             _ => return Err(MirrorError::KindUnknown { kind }),
         })
     }
@@ -94,6 +99,7 @@ impl StripeObject {
             Self::EarlyFraudWarning(object) => &object.id,
             Self::Customer(object) => &object.id,
             Self::BalanceTransaction(object) => &object.id,
+            Self::Payout(object) => &object.id,
         }
     }
 }

@@ -45,6 +45,13 @@ async fn a_page_is_asked_for_once_and_to_the_letter() {
     );
 }
 
+#[tokio::test]
+async fn the_contents_of_a_payout_are_its_balance_transactions() {
+    let query = ListQuery::contents_of_payout("po_1&x");
+    let (_, line) = list(page(&json!([]), false), &query).await;
+    assert_eq!(line, "GET /v1/balance_transactions?limit=100&payout=po_1%26x HTTP/1.1");
+}
+
 #[rstest]
 #[case::none(0, "limit=1")]
 #[case::some(25, "limit=25")]
@@ -150,6 +157,7 @@ async fn a_list_that_cannot_be_walked_is_never_taken_for_none(
 #[case::customer("customer", "/v1/customers/x%2F1")]
 #[case::checkout_session("checkout.session", "/v1/checkout/sessions/x%2F1")]
 #[case::balance_transaction("balance_transaction", "/v1/balance_transactions/x%2F1")]
+#[case::payout("payout", "/v1/payouts/x%2F1")]
 #[case::warning("radar.early_fraud_warning", "/v1/radar/early_fraud_warnings/x%2F1")]
 #[tokio::test]
 async fn every_kind_is_read_where_it_is(#[case] name: &str, #[case] path: &str) {

@@ -6,7 +6,7 @@ use crate::ObjectKind;
 use crate::mirror::{EventObject, StripeObject};
 
 /// The kinds that are mirrored.
-pub(super) const MIRRORED: [&str; 8] = [
+pub(super) const MIRRORED: [&str; 9] = [
     "refund",
     "dispute",
     "charge",
@@ -15,6 +15,7 @@ pub(super) const MIRRORED: [&str; 8] = [
     "checkout.session",
     "balance_transaction",
     "radar.early_fraud_warning",
+    "payout",
 ];
 
 /// Stripe's own examples, which lie beside the repository on the machines where it is made.

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::mirror::{
     BalanceTransactionObject, ChargeObject, CheckoutSessionObject, CustomerObject,
-    EarlyFraudWarningObject, EventObject, MirrorError, PaymentIntentObject, StripeObject,
+    EarlyFraudWarningObject, EventObject, MirrorError, PaymentIntentObject, PayoutObject,
+    PayoutStatus, Reconciliation, StripeObject,
 };
 
 /// As small as an object may be, with values and fields of next year.
@@ -19,6 +20,11 @@ use crate::mirror::{
     json!({"object": "balance_transaction", "id": "x_1", "type": "new", "amount": -500, "fee": 15,
         "net": -515, "currency": "usd", "status": "new"}),
     &["id", "type", "amount", "fee", "net", "currency"]
+)]
+#[case::payout(
+    json!({"object": "payout", "id": "x_1", "amount": 5, "currency": "usd", "status": "new",
+        "reconciliation_status": "new", "automatic": true}),
+    &["id", "amount", "currency", "status"]
 )]
 #[case::warning(
     json!({"object": "radar.early_fraud_warning", "id": "x_1", "charge": "ch_1",
@@ -132,6 +138,51 @@ fn a_balance_transaction_is_read_whole() {
         raw: value.clone(),
     };
     assert!(BalanceTransactionObject::parse(&value).unwrap() == expected);
+}
+
+#[test]
+fn a_payout_is_read_whole() {
+    let value = json!({
+        "object": "payout", "id": "po_1", "amount": 700, "currency": "usd", "status": "in_transit",
+        "automatic": true, "reconciliation_status": "completed", "arrival_date": 86_400,
+        "created": 1, "livemode": true,
+    });
+    let expected = PayoutObject {
+        id: "po_1".into(),
+        amount: 700,
+        currency: "usd".into(),
+        status: PayoutStatus::InTransit,
+        automatic: true,
+        reconciliation: Some(Reconciliation::Completed),
+        arrival_date: Some(86_400),
+        created: Some(1),
+        livemode: true,
+        raw: value.clone(),
+    };
+    assert!(PayoutObject::parse(&value).unwrap() == expected);
+}
+
+/// Stripe lists what automatic payouts contain, and only when it knows it.
+#[rstest]
+#[case::known(json!(true), json!("completed"), true)]
+#[case::not_yet(json!(true), json!("in_progress"), false)]
+#[case::manual(json!(false), json!("not_applicable"), false)]
+#[case::a_new_word(json!(true), json!("estimated"), false)]
+#[case::not_said(json!(true), Value::Null, false)]
+#[case::odd(json!(false), json!("completed"), false)]
+fn contents_are_listed_of_reconciled_payouts(
+    #[case] automatic: Value,
+    #[case] reconciliation: Value,
+    #[case] expected: bool,
+) {
+    let payout = PayoutObject::parse(&json!({
+        "object": "payout", "id": "po_1", "amount": 700, "currency": "usd", "status": "beamed",
+        "automatic": automatic, "reconciliation_status": reconciliation,
+    }))
+    .unwrap();
+    assert_eq!(payout.is_listable(), expected);
+    assert_eq!(payout.status, PayoutStatus::Unknown("beamed".into()));
+    assert_eq!(payout.reconciliation.map(|it| json!(it)).unwrap_or_default(), reconciliation);
 }
 
 #[test]

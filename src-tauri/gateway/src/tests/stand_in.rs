@@ -1,7 +1,8 @@
 use std::net::SocketAddr;
 
 use fake_stripe::objects::{
-    ChargeSpec, DisputeSpec, PaymentIntentSpec, charge, dispute, payment_intent,
+    BalanceTransactionSpec, ChargeSpec, DisputeSpec, PaymentIntentSpec, balance_transaction,
+    charge, dispute, payment_intent,
 };
 use fake_stripe::{Options, StandIn};
 use rstest::{fixture, rstest};
@@ -9,7 +10,7 @@ use stripe_core::dispute::{CloseDispute, ListDispute};
 use stripe_core::refund::RetrieveRefund;
 
 use super::{KEY, gateway, usd};
-use crate::mirror::{DisputeStatus, RefundStatus, StripeObject};
+use crate::mirror::{DisputeStatus, PayoutStatus, RefundStatus, StripeObject};
 use crate::{
     Answer, Collection, Gateway, GatewayConfig, GatewayError, ListQuery, ObjectKind,
     PermissionState, SecretKey, StripeCall, Upload,
@@ -231,4 +232,43 @@ async fn the_stand_in_takes_a_file(world: World) {
     let answer = world.gateway.upload(upload).await.unwrap();
     let file: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
     assert_eq!((&file["purpose"], &file["size"]), (&"dispute_evidence".into(), &10.into()));
+}
+
+/// A payout is read and its contents are listed, as the stand-in's own schedule makes it.
+#[rstest]
+#[tokio::test]
+async fn a_payout_tells_what_it_contains(world: World) {
+    let stripe = &world.stripe;
+    stripe.set_clock(CREATED).unwrap();
+    let spec = |id, source| BalanceTransactionSpec {
+        id,
+        kind: "charge",
+        reporting_category: "charge",
+        amount: 1000,
+        fee: 59,
+        fee_description: "Stripe processing fees",
+        currency: "usd",
+        created: CREATED,
+        source,
+        description: "Payment",
+    };
+    let rows = [("txn_a", "ch_1"), ("txn_b", "ch_2")];
+    let rows = rows.map(|(id, source)| balance_transaction(&spec(id, source)));
+    stripe.put_objects(&rows).unwrap();
+    let id = stripe.pay_out().unwrap()[0]["id"].as_str().unwrap().to_owned();
+    stripe.set_clock(CREATED + 4 * 86_400).unwrap();
+
+    let payout = world.gateway.read(ObjectKind::Payout, &id).await.unwrap().object().unwrap();
+    let StripeObject::Payout(payout) = payout else { panic!("no payout") };
+    assert_eq!((payout.amount, &payout.status), (2 * 941, &PayoutStatus::Paid));
+    assert!(payout.is_listable());
+    let listed = ListQuery { collection: Collection::Payouts, ..ListQuery::contents_of_payout("") };
+    let listed = ListQuery { filters: Vec::new(), ..listed };
+    assert_eq!(world.gateway.list(&listed).await.unwrap().objects, [payout.raw]);
+
+    let page = world.gateway.list(&ListQuery::contents_of_payout(&id)).await.unwrap();
+    let sources = page.objects.iter().map(|row| row["source"].as_str().unwrap());
+    let mut sources: Vec<_> = sources.collect();
+    sources.sort_unstable();
+    assert_eq!(sources, ["ch_1", "ch_2", id.as_str()]);
 }

@@ -26,6 +26,7 @@ const warning: FraudWarning = {
     under_way_elsewhere: 0,
     refunded_elsewhere: 0,
     refunded_as_credit: 0,
+    payout: null,
     refunded: 0,
     disputed: 0,
     left: 2_000,

@@ -23,6 +23,7 @@ const detail = {
     under_way_elsewhere: 0,
     refunded_elsewhere: 0,
     refunded_as_credit: 0,
+    payout: null,
     left: 2000,
   },
   wallet: { user_id: "u", currency: "usd", balance: 500, held: 0, available: 500, seq: 3 },

@@ -37,6 +37,7 @@ const payment = {
   under_way_elsewhere: 0,
   refunded_elsewhere: 0,
   refunded_as_credit: 0,
+  payout: null,
   left: 1000,
   credited_at: 0,
 };

@@ -44,7 +44,7 @@ pub(super) async fn case_in(tx: &mut Tx, id: &str, now: Timestamp) -> Result<Cas
         user: user::user_in(tx, &dispute.user).await?,
         money: money_in(tx, &dispute, &payment).await?,
         movements: wallet_movements_in(tx, &dispute.user, payment.currency()).await?,
-        payment: payment.view()?,
+        payment: payment.view_in(tx).await?,
         wallet: WalletView::of(wallet)?,
         timeline: timeline_in(tx, &dispute).await?,
         calls: outbox::of_case_in(tx, &dispute.call_subject()).await?,

@@ -5,6 +5,8 @@ use money::{Currency, MinorUnits};
 use serde::Serialize;
 use store::{StoreError, Timestamp};
 
+use crate::PayoutView;
+
 /// Rows of a list per query.
 pub(super) const PAGE: Option<u16> = Some(500);
 
@@ -18,6 +20,15 @@ pub(super) fn int(number: Option<i64>) -> Cell<'static> {
 
 pub(super) fn time(moment: Option<Timestamp>) -> Cell<'static> {
     moment.map_or(Cell::Null, |moment| Cell::Time(moment.micros()))
+}
+
+/// Id, status and day of arrival of a payout.
+pub(super) fn payout(payout: Option<&PayoutView>) -> [Cell<'_>; 3] {
+    [
+        text(payout.map(|payout| payout.id.as_str())),
+        text(payout.map(|payout| payout.status.as_str())),
+        text(payout.and_then(|payout| payout.arrives_on.as_deref())),
+    ]
 }
 
 pub(super) fn amount(units: MinorUnits, currency: Currency) -> Cell<'static> {

@@ -1,9 +1,10 @@
-//! Payments that were credited here, newest first, with what is left of them and what Stripe kept.
+//! Payments that were credited here, newest first, with what is left of them, what Stripe kept, and the
+//! payout that brought them to the bank.
 
 use export::{Cell, Column, ColumnType, Schema};
 use store::{PageRequest, Tx};
 
-use super::cells::{PAGE, amount, decimal, minor, text, time};
+use super::cells::{PAGE, amount, decimal, minor, payout, text, time};
 use crate::{
     DeskError,
     exports::{PaymentSelection, out::Out},
@@ -31,6 +32,9 @@ pub(super) const SCHEMA: Schema = Schema {
         Column::new("net", ColumnType::Amount),
         Column::new("settled_in", ColumnType::Word),
         Column::new("available_at", ColumnType::Time),
+        Column::new("payout", ColumnType::Id),
+        Column::new("payout_status", ColumnType::Word),
+        Column::new("payout_arrives_on", ColumnType::Word),
         Column::new("credits_minor", ColumnType::Minor),
         Column::new("captured_minor", ColumnType::Minor),
         Column::new("left_minor", ColumnType::Minor),
@@ -59,6 +63,7 @@ pub(super) async fn read_in(
                 let decimals = fees.as_ref().map_or(0, |fees| fees.currency.exponent());
                 decimal(minor, decimals)
             };
+            let [payout, payout_status, arrives_on] = payout(it.payout.as_ref());
             out.row([
                 Cell::Text(&it.reference),
                 Cell::Time(row.credited_at.micros()),
@@ -77,6 +82,9 @@ pub(super) async fn read_in(
                 settled(fees.as_ref().map(|fees| fees.gross.saturating_sub(fees.fee))),
                 text(settled_in.as_deref()),
                 time(fees.as_ref().and_then(|fees| fees.available_at)),
+                payout,
+                payout_status,
+                arrives_on,
                 minor(it.paid),
                 minor(it.captured),
                 minor(it.left),

@@ -1,10 +1,10 @@
-//! Refund requests as the list shows them, newest first.
+//! Refund requests as the list shows them, newest first, with the payout that their refund reduced.
 
 use export::{Cell, Column, ColumnType, Schema};
 use store::Tx;
 
-use super::cells::{PAGE, amount, minor, text, time, word};
-use crate::{DeskError, ListRefundRequests, exports::out::Out, refund};
+use super::cells::{self, PAGE, amount, minor, text, time, word};
+use crate::{DeskError, ListRefundRequests, exports::out::Out, payout, refund};
 
 pub(super) const SCHEMA: Schema = Schema {
     title: "Refund requests",
@@ -25,6 +25,9 @@ pub(super) const SCHEMA: Schema = Schema {
         Column::new("means", ColumnType::Word),
         Column::new("handled_by", ColumnType::Word),
         Column::new("leaves_at", ColumnType::Time),
+        Column::new("payout", ColumnType::Id),
+        Column::new("payout_status", ColumnType::Word),
+        Column::new("payout_arrives_on", ColumnType::Word),
         Column::new("asked_minor", ColumnType::Minor),
         Column::new("amount_minor", ColumnType::Minor),
     ],
@@ -40,7 +43,12 @@ pub(super) async fn read_in(
     let mut input = ListRefundRequests { cursor: None, limit: PAGE, ..filter.clone() };
     loop {
         let page = refund::requests_in(tx, input.clone()).await?;
+        let refunds = page.rows.iter().filter_map(|row| row.refund_id.as_deref());
+        let payouts = payout::of_sources_in(tx, refunds).await?;
         for row in &page.rows {
+            let refund = row.refund_id.as_deref();
+            let payout = refund.and_then(|refund| payouts.get(refund));
+            let [payout, payout_status, arrives_on] = cells::payout(payout);
             let currency = row.currency.to_string();
             let means = word(row.means);
             out.row([
@@ -60,6 +68,9 @@ pub(super) async fn read_in(
                 text(means.as_deref()),
                 text(row.handled_by.as_deref()),
                 time(row.leaves_at),
+                payout,
+                payout_status,
+                arrives_on,
                 minor(row.asked),
                 minor(row.amount),
             ]);
