@@ -87,7 +87,7 @@ async fn a_payment_is_shown_with_its_payout_whatever_is_heard_first(
     let hears = matches!(news, News::Events | News::CreditLast);
     let listen = async || {
         if hears {
-            world.sync_all().await
+            world.sync_all().await;
         }
     };
     if news != News::Reading {

@@ -2277,20 +2277,22 @@ export type GetStripeBalance = {
 /**  Input of `get_stripe_page`. */
 export type GetStripePage = 
 /**  A payment, by the id of its payment intent or charge. */
-({ payment: string }) & { customer?: never; dispute?: never; key_form?: never; refund?: never } | 
+({ payment: string }) & { customer?: never; dispute?: never; key_form?: never; payout?: never; refund?: never } | 
 /**  A dispute, by its id. */
-({ dispute: string }) & { customer?: never; key_form?: never; payment?: never; refund?: never } | 
+({ dispute: string }) & { customer?: never; key_form?: never; payment?: never; payout?: never; refund?: never } | 
 /**  A customer, by the id. */
-({ customer: string }) & { dispute?: never; key_form?: never; payment?: never; refund?: never } | 
+({ customer: string }) & { dispute?: never; key_form?: never; payment?: never; payout?: never; refund?: never } | 
 /**  A refund, by its id. */
-({ refund: string }) & { customer?: never; dispute?: never; key_form?: never; payment?: never } | 
+({ refund: string }) & { customer?: never; dispute?: never; key_form?: never; payment?: never; payout?: never } | 
+/**  A payout, by its id. */
+({ payout: string }) & { customer?: never; dispute?: never; key_form?: never; payment?: never; refund?: never } | 
 /**  The account's balance. */
 "balance" | 
 /**  The form for a new restricted key, with the needed permissions filled in. */
 ({ key_form: {
 	/**  Whether the key is to be for live mode. */
 	livemode: boolean,
-} }) & { customer?: never; dispute?: never; payment?: never; refund?: never };
+} }) & { customer?: never; dispute?: never; payment?: never; payout?: never; refund?: never };
 
 /**  Input of `get_sync`. */
 export type GetSync = Record<string, never>;
@@ -3542,6 +3544,11 @@ export type PaymentView = {
 	 *  credits, less what is under way.
 	 */
 	left: MinorUnits,
+	/**
+	 *  The payout that brought its money to the bank; null before one is known to contain it, and for money
+	 *  that was paid out by hand, of which Stripe does not tell.
+	 */
+	payout: PayoutView | null,
 };
 
 /**  Answer of `attach_payments`. */
@@ -3558,6 +3565,16 @@ export type PaymentsAttached = {
 export type PaymentsChanged = {
 	/**  Payments that were changed; the others were as asked before, or are credited. */
 	changed: number,
+};
+
+/**  A payout in which a payment or refund was settled. */
+export type PayoutView = {
+	/**  Its id at Stripe. */
+	id: string,
+	/**  Status at Stripe: `pending`, `in_transit`, `paid`, `failed`, `canceled`; an open set of values. */
+	status: string,
+	/**  The day on which it arrives at the bank, as `2026-11-24`; null when Stripe does not say. */
+	arrives_on: string | null,
 };
 
 /**  One permission of the key. */

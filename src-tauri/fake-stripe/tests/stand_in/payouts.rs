@@ -106,8 +106,8 @@ async fn what_did_not_arrive_is_back_in_the_balance(#[case] status: &str, #[case
     let types = world.event_types(seen).await;
     assert_eq!(types, ["payout.updated", &format!("payout.{status}"), "payout.updated"]);
     let back = read(&world, &payout).await["failure_balance_transaction"].clone();
-    let back = world.get(&format!("v1/balance_transactions/{}", back.as_str().expect("an id")));
-    let back = back.await.ok();
+    let path = format!("v1/balance_transactions/{}", back.as_str().expect("an id"));
+    let back = world.get(&path).await.ok();
     assert_eq!((&back["type"], &back["net"]), (&json!(kind), &payout["amount"]));
 
     world.advance(DAY).await;
