@@ -88,6 +88,7 @@ export const actionGroups: readonly Group[] = [
       "settled",
       "voided",
       "reversed",
+      "restored",
       "hold_placed",
       "hold_released",
       "hold_captured",

@@ -13,14 +13,14 @@ export const columnsOf: Record<Exclude<ExportKind, "statement">, readonly string
   wallets: words(`user_id currency balance held available seq opened_at opened_at_local
     balance_minor held_minor available_minor`),
   refund_requests: words(`id requested_at requested_at_local user_id user_name reference currency
-    asked amount state reason result refund_id means handled_by leaves_at asked_minor
-    amount_minor`),
+    asked amount state reason result refund_id means handled_by leaves_at payout payout_status
+    payout_arrives_on asked_minor amount_minor`),
   disputes: words(`id opened_at opened_at_local user_id user_name kind status reason payment charge
     disputed disputed_currency due_at submission_count action action_state handled_by currency
     withdrawn reinstated fees taken written_off disputed_minor`),
   payments: words(`payment credited_at credited_at_local user_id user_name currency credits captured
-    refunded disputed under_way left gross fee net settled_in available_at credits_minor
-    captured_minor left_minor`),
+    refunded disputed under_way left gross fee net settled_in available_at payout payout_status
+    payout_arrives_on credits_minor captured_minor left_minor`),
   outbox_calls: words(`id case method path state due_at due_at_local attempts last_error
     request_id`),
   audit_trail: words("seq at at_local actor action subject reason before after hash"),
